@@ -1,0 +1,37 @@
+"""A detector is a value: a name, the files it reads, the anchors it needs, and a function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from modelguard.model import Clue, SourceFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """Reads one kind of file.
+
+    `files` are glob patterns in lower case, matched against the file's name, or against its whole path
+    where the pattern holds a slash.  `anchors` are lower-case literals: the file is handed over only
+    when it holds one of them (of any detector, or of the knowledge base).  `head` says that the file is read
+    whatever it holds, and how many bytes of it.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    find: Callable[[SourceFile], Iterable[Clue]]
+    anchors: tuple[bytes, ...] = ()
+    head: int | None = None
+    not_files: tuple[str, ...] = ()
+
+    def matches(self, path: str) -> bool:
+        """Whether the detector reads the file at `path`."""
+        lowered = path.lower()
+        return _any(lowered, self.files) and not _any(lowered, self.not_files)
+
+
+def _any(path: str, patterns: tuple[str, ...]) -> bool:
+    name = path.rpartition("/")[2]
+    return any(fnmatchcase(path if "/" in pattern else name, pattern) for pattern in patterns)

@@ -1,0 +1,51 @@
+"""The names of parameters, keys, variables and flags that hold a model, in every spelling."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+Proof = Literal["specific", "generic"]
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_LAST = {"model", "models", "llm"}
+_SUFFIX = {"id", "ids", "name", "names", "path", "repo", "uri", "source", "ref", "key", "slug", "string", "tag"}
+_NOT = {
+    "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data", "domain", "device",
+    "hardware", "car", "vehicle", "product", "phone", "printer", "camera", "pricing", "provider", "orm", "django", "base_class",
+    "served", "alias", "display", "registered", "parser", "card",
+}
+_SPECIFIC = {
+    "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference", "pretrained", "base", "reranker", "rerank",
+    "rank", "generation", "generator", "language", "vision", "judge", "teacher", "student", "draft", "reward", "speech",
+    "transcription", "whisper", "tts", "stt", "asr", "hf", "huggingface", "openai", "anthropic", "claude", "gpt", "mistral", "gemini",
+    "google", "cohere", "ollama", "azure", "bedrock", "vllm", "groq", "deepseek", "llama", "nim", "tgi", "tei", "agent", "summary",
+    "fallback", "ai", "assistant", "moderation", "image", "diffusion", "multimodal", "sentence", "spacy", "tokenizer", "encoder",
+}
+_ALONE = {
+    "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific", "checkpoint": "generic",
+    "engine": "generic", "llm": "generic", "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def proof(name: str) -> Proof | None:
+    """How surely a parameter, key, variable or flag called `name` holds a model.
+
+    *specific*: the name says model of a language-model kind (`embedding_model`, `LLM_MODEL_ID`,
+    `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other trades use too, so that
+    the surroundings or the value must speak for it; None: it holds something else.
+    """
+    words = [w.lower() for w in _WORDS.findall(name)]
+    if not words or len(words) > 8:
+        return None
+    joined = "_".join(words)
+    if joined in _ALONE:
+        return "specific" if _ALONE[joined] == "specific" else "generic"
+    if joined.endswith("name_or_path"):
+        return None if "tokenizer" in words else "specific"
+    core = [w for w in words if w not in _SUFFIX and not w.isdigit()]
+    if not core or core[-1] not in _LAST or _NOT & set(words):
+        return None
+    return "specific" if _SPECIFIC & set(core[:-1]) else "generic"

@@ -1,0 +1,52 @@
+"""What a string looks like: a hub id, a model name, a placeholder.  Shape only, no knowledge."""
+
+from __future__ import annotations
+
+import re
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\w.-]{1,80})?\Z")
+_TOKEN = re.compile(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
+_PLACEHOLDER = re.compile(
+    r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
+    r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
+    r"(?:[-_ ]?(?:model|name|id|path|here))*\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|proto|go|rs|java|sql|log)\Z",
+    re.IGNORECASE,
+)
+WEIGHT_FILE = re.compile(
+    r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z", re.IGNORECASE
+)
+_MIME = re.compile(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether the string stands for a model that somebody has yet to name."""
+    return not value or _PLACEHOLDER.match(value) is not None
+
+
+def is_hub_id(value: str) -> bool:
+    """Whether the string has the shape `org/name`, as ids of the hub have."""
+    return _HUB_ID.match(value) is not None and not _FILE.match(value) and not _MIME.match(value)
+
+
+def could_name_model(value: str) -> bool:
+    """Whether the string may stand where a model is named: one token, no placeholder, no other file."""
+    if not 2 <= len(value) <= 200 or is_placeholder(value) or _MIME.match(value):
+        return False
+    if value.startswith(("http://", "https://")):
+        return "huggingface.co/" in value or "hf.co/" in value
+    if not any(c.isalpha() for c in value) or _FILE.match(value):
+        return False
+    return _TOKEN.match(value) is not None
+
+
+def suggests_model(value: str) -> bool:
+    """Whether the string alone suggests a model: a hub id, a weight file, or letters and digits joined."""
+    if not could_name_model(value) or len(value) < 4:
+        return False
+    if is_hub_id(value) or WEIGHT_FILE.match(value):
+        return True
+    return any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)
