@@ -20,7 +20,7 @@ _FUNCTIONS = {
 
 @cache
 def parser(grammar: str) -> Parser:
-    """The parser of a grammar (`python`, `javascript`, `typescript`, `tsx`, `bash`, `hcl`, ...), made once."""
+    """The parser of a grammar (`python`, `javascript`, `tsx`, `bash`, `hcl`, ...), made once."""
     package, function = _FUNCTIONS.get(grammar, (f"tree_sitter_{grammar}", "language"))
     return Parser(Language(getattr(import_module(package), function)()))
 
