@@ -1,0 +1,307 @@
+"""Command lines that run, fetch or train models, in whatever file they stand.
+
+    for mention in models_in_argv(words):
+        ...  mention.model.text, mention.kind, mention.channel, mention.execution
+
+Shell scripts, Dockerfiles, compose files, Kubernetes containers, workflows and Terraform all hold such
+commands; each reader splits its own syntax into `Word`s and asks here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from modelguard.detect._parameters import proof
+from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, suggests_model
+from modelguard.model import Execution, Kind, Location, Need, Sighting, Strength
+
+_MAX_WORDS = 4000
+_REFERENCE = re.compile(
+    r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
+    r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
+)
+_SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
+_REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
+_HUB_URL = re.compile(
+    r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)[\w.-]+/[\w.-]+(?:/\S*)?\Z"
+)
+_TRAIN = re.compile(
+    r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
+)
+_FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
+_PYTHON = re.compile(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
+_NAMED_PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word of a command line, quotes removed, and where its text stands."""
+
+    text: str
+    location: Location
+
+    def part(self, start: int, end: int | None = None) -> Word:
+        """A piece of the word; it is taken to lie on one line."""
+        stop = len(self.text) if end is None else end
+        at = self.location
+        place = replace(at, column=at.column + start, end_line=at.line, end_column=at.column + stop)
+        return Word(text=self.text[start:stop], location=place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A word of a command line that names a model (or a variable that holds one), and how it is run."""
+
+    model: Word
+    kind: Kind
+    because: str
+    strength: Strength = "strong"
+    channel: str | None = None
+    execution: Execution = "unknown"
+    revision: str | None = None
+    trust_remote_code: bool = False
+    served_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A word that is one variable: its name and, where one is written, the default."""
+
+    name: str
+    default: Word | None = None
+
+
+def reference(word: Word) -> Reference | None:
+    """The variable that the whole word stands for: `$X`, `${X}`, `${X:-default}`, `$(X)`, `%X%`."""
+    match = _REFERENCE.fullmatch(word.text)
+    if match is None:
+        return None
+    name = match["braced"] or match["plain"] or match["k8s"] or match["batch"]
+    default = word.part(*match.span("default")) if match["default"] else None
+    return Reference(name=name, default=default)
+
+
+def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:
+    """The models that a command line names.
+
+    A known program says how they are run; of any other, a flag that proves a model (`--model_name_or_path`)
+    is enough.  `kind` is what such an unknown program does (a container serves, a script may do anything).
+    """
+    words = list(argv[:_MAX_WORDS])
+    program, after = _program(words)
+    if program is None:
+        yield from _of_unknown(words, kind)
+        return
+    if program.silent(tuple(w.text for w in words[after:])):
+        return
+    served, revision, trusted = _options(words[after:])
+    for word, why in _named(program, words, after):
+        name, inner = _inner_revision(word)
+        yield Mention(
+            model=name,
+            kind=program.kind,
+            because=why,
+            channel=program.channel,
+            execution=program.execution,
+            revision=inner or revision,
+            trust_remote_code=trusted,
+            served_as=served if program.kind == "serve" else (),
+        )
+
+
+def clues(
+    mention: Mention,
+    *,
+    detector: str,
+    image: str | None = None,
+    endpoint: str | None = None,
+    scope: str = "",
+    deployment: str | None = None,
+) -> Iterator[Sighting | Need]:
+    """The mention as clues: a need of its variable, a sighting of its literal or default."""
+    seen = reference(mention.model)
+    word = mention.model if seen is None else seen.default
+    common = {
+        "kind": mention.kind, "detector": detector, "because": mention.because, "channel": mention.channel,
+        "execution": mention.execution, "endpoint": endpoint, "image": image, "revision": mention.revision,
+        "trust_remote_code": mention.trust_remote_code, "deployment": deployment, "served_as": mention.served_as, "scope": scope,
+    }  # fmt: skip
+    if seen is not None:
+        yield Need(namespace="env", name=seen.name, location=mention.model.location, **common)  # type: ignore[arg-type]
+    if word is not None and names_model(word.text):
+        yield Sighting(location=word.location, raw=word.text, strength=mention.strength, **common)  # type: ignore[arg-type]
+
+
+def names_model(text: str) -> bool:
+    """Whether a value in a proven place names a model: an id, a hub URL, a path that ends in a model's name."""
+    if "$" in text or "{{" in text:
+        return False
+    if could_name_model(text):
+        return True
+    last = text.rstrip("/").rpartition("/")[2]
+    return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
+
+
+def _program(words: Sequence[Word]) -> tuple[Program | None, int]:
+    """The first known program, behind whatever wraps it (sudo, docker exec, uv run), and where its words end."""
+    for start in range(len(words)):
+        text = words[start].text
+        if _PYTHON.match(text) or text == "-m":
+            continue
+        name = text.rpartition("/")[2].removesuffix(".exe")
+        if name in LOOSE and not _starts_command(words, start):
+            continue
+        for program in PROGRAMS.get(name, ()):
+            rest = program.words
+            if tuple(w.text for w in words[start + 1 : start + 1 + len(rest)]) == rest:
+                if program.module and not (start and words[start - 1].text == "-m"):
+                    continue
+                return program, start + 1 + len(rest)
+    return None, 0
+
+
+def _starts_command(words: Sequence[Word], at: int) -> bool:
+    return at == 0 or words[at - 1].text in WRAPPERS or "=" in words[at - 1].text
+
+
+def _options(words: Sequence[Word]) -> tuple[tuple[str, ...], str | None, bool]:
+    served: list[str] = []
+    revision: str | None = None
+    trusted = False
+    for index, word in enumerate(words):
+        flag, value = _flag(words, index)
+        if flag in _SERVED:
+            served.extend(w.text for w in _values(words, index) if "$" not in w.text)
+        elif flag in _REVISION and value is not None and "$" not in value.text:
+            revision = value.text
+        elif flag in ("trust-remote-code", "trust_remote_code"):
+            trusted = not word.text.lower().endswith(("=false", "=0"))
+    return tuple(served), revision, trusted
+
+
+def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tuple[Word, str]]:
+    label = " ".join((program.name, *program.words))
+    line = words[after:]
+    if program.positional:
+        yield from (
+            (w, f"the model that `{label}` is given") for w in _positionals(program, line) if _plausible(w)
+        )
+    for index in range(len(line)):
+        flag, value = _flag(line, index)
+        if flag is None or value is None:
+            continue
+        if flag in program.flags or (len(flag) > 2 and proof(flag) == "specific"):
+            if _plausible(value):
+                yield value, f"--{flag} of `{label}`" if len(flag) > 2 else f"-{flag} of `{label}`"
+        elif flag == "lora-modules":
+            for item in _values(line, index):
+                at = item.text.find("=")
+                if at > 0 and _plausible(item.part(at + 1)):
+                    yield item.part(at + 1), f"--lora-modules of `{label}`"
+
+
+def _positionals(program: Program, line: Sequence[Word]) -> Iterator[Word]:
+    left = program.positional
+    index = 0
+    while index < len(line) and left:
+        text = line[index].text
+        if text.startswith("-") and len(text) > 1:
+            flag, value = _flag(line, index)
+            if "=" not in text and value is not None and flag not in SWITCHES:
+                index += 1
+        else:
+            yield line[index]
+            left -= 1
+        index += 1
+
+
+def _flag(words: Sequence[Word], index: int) -> tuple[str | None, Word | None]:
+    """The flag at `index` without its dashes, and its value (behind `=` or the next word)."""
+    text = words[index].text
+    if not text.startswith("-") or len(text) < 2:
+        return None, None
+    name = text.lstrip("-")
+    at = name.find("=")
+    if at >= 0:
+        return name[:at], words[index].part(len(text) - len(name) + at + 1)
+    space = name.find(" ")
+    if space > 0:
+        start = len(text) - len(name) + space + 1
+        value = words[index].part(start)
+        lead = len(value.text) - len(value.text.lstrip())
+        value = value.part(lead).part(0, len(value.text[lead:].split(" ")[0]))
+        if len(value.text) >= 2 and value.text[0] in "\"'" and value.text[-1] == value.text[0]:
+            value = value.part(1, len(value.text) - 1)
+        return name[:space], value
+    following = words[index + 1] if index + 1 < len(words) else None
+    if following is None or (following.text.startswith("-") and len(following.text) > 1):
+        return name, None
+    return name, following
+
+
+def _values(words: Sequence[Word], index: int) -> Iterator[Word]:
+    _, first = _flag(words, index)
+    if first is None:
+        return
+    yield first
+    if first is not (words[index + 1] if index + 1 < len(words) else None):
+        return
+    for word in words[index + 2 :]:
+        if word.text.startswith("-"):
+            return
+        yield word
+
+
+def _inner_revision(word: Word) -> tuple[Word, str | None]:
+    """`org/name@commit` split into the name and the commit."""
+    at = word.text.rfind("@")
+    if (
+        at > 0
+        and "/" in word.text[:at]
+        and re.fullmatch(r"[0-9a-f]{7,40}|main|v?[\d.]+", word.text[at + 1 :])
+    ):
+        return word.part(0, at), word.text[at + 1 :]
+    return word, None
+
+
+def _plausible(word: Word) -> bool:
+    return reference(word) is not None or "$" in word.text or names_model(word.text)
+
+
+def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
+    if any(_TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-")):
+        kind = "train"
+    served, revision, trusted = _options(words)
+    execution: Execution = "self-hosted" if kind == "train" else "unknown"
+    for index, word in enumerate(words):
+        if _HUB_URL.match(word.text) and words[0].text.rpartition("/")[2] in _FETCHERS:
+            yield Mention(
+                model=word,
+                kind="download",
+                because="fetched from the hub",
+                channel="hf-hub",
+                execution="self-hosted",
+            )
+            continue
+        flag, value = _flag(words, index)
+        if flag is None or value is None or len(flag) < 3 or not _plausible(value):
+            continue
+        sure = proof(flag)
+        if sure is None:
+            continue
+        seen = reference(value)
+        text = value.text if seen is None or seen.default is None else seen.default.text
+        strong = sure == "specific" or seen is not None or suggests_model(text)
+        yield Mention(
+            model=value,
+            kind=kind,
+            because=f"--{flag} of a command",
+            strength="strong" if strong else "weak",
+            execution=execution,
+            revision=revision,
+            trust_remote_code=trusted,
+            served_as=served,
+        )
