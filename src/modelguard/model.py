@@ -311,17 +311,21 @@ class Channel:
 
     `execution` None means that it depends on the account.  `hosts` and `images` are regular expressions;
     `aliases` are the other names that a policy may use; `within` names the wider channel.
+    `terms_stack` says that the model's own terms bind besides the channel's `terms`.
     """
 
     key: str
     name: str
     execution: Execution
     kind: str
+    vendor: str | None = None
     aliases: tuple[str, ...] = ()
     within: str | None = None
     hosts: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    env_vars: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    terms_stack: bool = True
     country: str | None = None
 
 
@@ -493,22 +497,28 @@ class Exception_:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """An inline comment that silences rules on its line (or the next one, when alone on its own)."""
+    """An inline comment that silences rules on its line (or the next one, when alone on its own).
+
+    `alone` is False when something else stands on the comment's line: it then speaks of that line only.
+    """
 
     rules: tuple[str, ...]
     location: Location
     reason: str = ""
     until: date | None = None
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What the company says of itself, of its deployments, and of what it allows.
 
-    `path` is None when there is no policy file and the careful defaults judge.
+    `path` is None when there is no policy file and the careful defaults judge.  Path patterns are
+    relative to `base`, the policy file's folder below the scanned repository ("" or ending in a slash).
     """
 
     path: str | None = None
+    base: str = ""
     organisation: Organisation = Organisation()
     deployments: tuple[Deployment, ...] = ()
     agreements: tuple[Agreement, ...] = ()
@@ -521,6 +531,16 @@ class Policy:
 
 
 # --- verdicts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule as documents describe it: `page` is Markdown, its first paragraph says what is found."""
+
+    id: str
+    name: str
+    level: Level
+    page: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -559,10 +579,17 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything that a scan learnt.  `complete` is False when something was not read."""
+    """Everything that a scan learnt.  `complete` is False when something was not read.
+
+    `base` is the folder that all paths are relative to, `files` how many were listed, `rules` the
+    rules that judged.
+    """
 
     as_of: date
     knowledge: Knowledge
+    base: str = ""
+    files: int = 0
+    rules: tuple[Rule, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -1,0 +1,81 @@
+"""Which AI models a repository uses, how each is run, on which terms, and what is not allowed.
+
+    import modelguard
+
+    report = modelguard.scan("path/to/repository")
+    for finding in report.findings:
+        print(finding.level, finding.rule, finding.message)
+
+`scan` and `resolve` return values; nothing here prints or exits.  What the command line knows, the library
+knows too: `load_policy` reads a policy file, `render` turns a report into any of `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modelguard._version import __version__
+
+if TYPE_CHECKING:
+    from modelguard.errors import HubUnavailable, KnowledgeError, ModelguardError, PolicyError, UsageError
+    from modelguard.evaluate import load_policy
+    from modelguard.model import (
+        Clause,
+        Deployment,
+        Finding,
+        Licence,
+        Location,
+        Model,
+        Notice,
+        Policy,
+        Report,
+        Resolution,
+        Usage,
+    )
+    from modelguard.pipeline import resolve, scan
+    from modelguard.report import FORMATS, render
+
+__all__ = [
+    "FORMATS",
+    "Clause",
+    "Deployment",
+    "Finding",
+    "HubUnavailable",
+    "KnowledgeError",
+    "Licence",
+    "Location",
+    "Model",
+    "ModelguardError",
+    "Notice",
+    "Policy",
+    "PolicyError",
+    "Report",
+    "Resolution",
+    "Usage",
+    "UsageError",
+    "__version__",
+    "load_policy",
+    "render",
+    "resolve",
+    "scan",
+]
+
+_ROOMS = {
+    "scan": "pipeline",
+    "resolve": "pipeline",
+    "load_policy": "evaluate",
+    "render": "report",
+    "FORMATS": "report",
+    **dict.fromkeys(("HubUnavailable", "KnowledgeError", "ModelguardError", "PolicyError", "UsageError"), "errors"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, when it is asked for: `import modelguard` alone stays cheap."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_ROOMS.get(name, 'model')}"), name)
+    globals()[name] = value
+    return value

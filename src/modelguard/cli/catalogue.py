@@ -1,0 +1,42 @@
+"""`modelguard rules`, `licences` and `schema`: what the tool itself knows."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import click
+
+from modelguard.evaluate import rules as all_rules
+from modelguard.resolve import open_knowledge
+
+_SCHEMAS = ("report", "policy", "licence", "family", "channel", "vendor")
+
+
+@click.command()
+def rules() -> None:
+    """List every rule with its level; `modelguard explain RULE` shows its page."""
+    for rule in all_rules():
+        click.echo(f"{rule.id}  {rule.level:<8} {rule.name}")
+
+
+@click.command()
+@click.argument("key", required=False)
+def licences(key: str | None) -> None:
+    """List every licence and service's terms, or the clauses of KEY (a key, an SPDX id or a hub tag)."""
+    from modelguard.cli.ask import show_licence
+
+    knowledge = open_knowledge()
+    if key:
+        show_licence(key, knowledge)
+        return
+    for licence in knowledge.licences():
+        kind = "service terms" if licence.service else licence.category
+        click.echo(f"{licence.key:<34} {kind:<22} {licence.review:<11} {licence.name}")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(_SCHEMAS))
+def schema(name: str) -> None:
+    """Print the JSON Schema of the report, the policy file or a record of the knowledge base."""
+    text = files("modelguard").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    click.echo(text, nl=False)

@@ -1,0 +1,143 @@
+"""`modelguard scan`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import click
+
+from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
+from modelguard.evaluate import load_policy
+from modelguard.model import LEVELS, Report
+from modelguard.pipeline import scan as run_scan
+from modelguard.report import FORMATS, View, render
+
+_PATIENCE = 1.0
+
+
+def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+    """An option's ISO date."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2026-11-30") from None
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy file (default: the nearest modelguard.yaml).")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Format of the report; may be repeated.")
+@click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), help="Where the format of the same rank goes; - is standard output.")
+@click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="error", show_default=True, help="Lowest level of finding that fails.")
+@click.option("--as-of", callback=as_day, metavar="DATE", help="Judge names and terms as of this day (default: today).")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files).")
+@click.option("--strict", is_flag=True, help="Exit with 3 for every notice, not only for files that could not be read.")
+@click.option("--verbose", "-v", is_flag=True, help="Show every note and the whole inventory.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but what --output does not take.")
+def scan(  # noqa: PLR0913 - one parameter per option
+    paths: tuple[Path, ...],
+    policy: Path | None,
+    formats: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    fail_on: str,
+    as_of: date | None,
+    jobs: int | None,
+    strict: bool,
+    verbose: bool,
+    quiet: bool,
+) -> int:
+    """Report which AI models the files under PATHS name, and which uses are not allowed.
+
+    PATHS are folders or files; without any, the folder you stand in.
+
+    \b
+    Examples
+      modelguard scan
+      modelguard scan deploy/ --fail-on warning
+      modelguard scan --format sarif --output modelguard.sarif --format text
+      modelguard scan --as-of 2025-10-01      what did -latest mean then?
+    """
+    pairs = _pairs(formats, outputs)
+    root, chosen = _root(paths)
+    with _Progress(quiet) as progress:
+        report = run_scan(
+            root,
+            load_policy(policy) if policy else None,
+            paths=chosen,
+            as_of=as_of,
+            jobs=jobs,
+            progress=progress.tell,
+        )
+    for format, output in pairs:
+        _write(report, format, output, verbose=verbose, quiet=quiet)
+    return _code(report, fail_on, strict=strict)
+
+
+def _pairs(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, Path | None]]:
+    formats = formats or ("text",)
+    if len(outputs) > len(formats):
+        raise click.UsageError("--output stands for the --format of the same rank; there are more outputs than formats")
+    targets = [*outputs, *[None] * (len(formats) - len(outputs))]
+    return [(f, None if t is None or str(t) == "-" else t) for f, t in zip(formats, targets, strict=True)]
+
+
+def _root(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
+    """One folder is the root itself; several paths, or files, are taken from the folder they share."""
+    if not paths:
+        return Path(), ()
+    if len(paths) == 1 and paths[0].is_dir():
+        return paths[0], ()
+    return Path(os.path.commonpath([p.absolute() for p in paths])), paths
+
+
+def _write(report: Report, format: str, output: Path | None, *, verbose: bool, quiet: bool) -> None:
+    if output is not None:
+        output.write_text(render(report, format, View(verbose=verbose)), encoding="utf-8", errors="surrogateescape")
+    elif not (quiet and format == "text" and not report.findings):
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        text = render(report, format, View(colour=colour, verbose=verbose))
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.flush()
+
+
+def _code(report: Report, fail_on: str, *, strict: bool) -> int:
+    if fail_on != "never":
+        failing = LEVELS[: LEVELS.index(fail_on) + 1]  # type: ignore[arg-type]
+        if any(f.level in failing and f.suppressed is None for f in report.findings):
+            return FINDINGS
+    return INCOMPLETE if not report.complete or (strict and report.notices) else HOLDS
+
+
+class _Progress:
+    """A line on standard error for scans that take longer than a second; nothing in a pipe."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = False
+        self._silent = quiet or not sys.stderr.isatty()
+        self._start = time.monotonic()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def tell(self, finished: int, total: int) -> None:
+        """Show how far the scan is."""
+        if self._silent or time.monotonic() - self._start < _PATIENCE:
+            return
+        self._shown = True
+        filled = 30 * finished // max(total, 1)
+        with suppress(OSError):
+            sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {finished} of {total} files")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()

@@ -1,0 +1,17 @@
+"""Which files are worth reading: a listing, and a search for anchors over their bytes.
+
+    listing = list_files(root, paths, ignore=policy.ignore)
+    for file in read(listing, listing.names, anchors=..., wants=...):
+        ...
+
+Nothing of the scanned tree is executed: git is called with its hooks and monitors switched off, links are not
+followed, and only regular files are opened.
+"""
+
+from __future__ import annotations
+
+from modelguard.discover._listing import Listing, list_files
+from modelguard.discover._processes import fan_out
+from modelguard.discover._read import Reader
+
+__all__ = ["Listing", "Reader", "fan_out", "list_files"]

@@ -1,0 +1,109 @@
+"""The names of the files to scan, relative to the top of the repository that holds them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from modelguard.errors import UsageError
+from modelguard.globs import matches
+
+# The scanned repository's own configuration may name programs that git would start for a mere listing.
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.directory=*")
+_LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
+_SECONDS = 120
+_SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+)
+_MAX_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """`names` are POSIX paths relative to `base`, sorted; `base` is the top of the repository."""
+
+    base: Path
+    names: tuple[str, ...]
+
+
+def list_files(root: Path, paths: Sequence[Path] = (), *, ignore: Sequence[str] = (), ignore_base: str = "") -> Listing:
+    """List what git would commit below `root`, or everything there where it is no git work tree.
+
+    With `paths` only these files and folders are listed.  `ignore` holds `.gitignore`-like patterns, relative to
+    `ignore_base`.  Raises `UsageError` where a path does not exist.
+    """
+    base = _top(root if root.is_dir() else root.parent)
+    names: set[str] = set()
+    for path in paths or (root,):
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"{path}: no such file or folder")
+        if path.is_dir():
+            prefix = _relative(path, base)
+            names.update(prefix + name for name in _folder(path, in_git=(base / ".git").exists()))
+        else:
+            names.add(_relative(path.parent, base) + path.name)
+    kept = (n for n in names if not _skipped(n) and not matches(n.removeprefix(ignore_base), ignore))
+    return Listing(base=base, names=tuple(sorted(kept)))
+
+
+def _top(folder: Path) -> Path:
+    resolved = folder.resolve()
+    for candidate in (resolved, *resolved.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return resolved
+
+
+def _relative(folder: Path, base: Path) -> str:
+    try:
+        relative = folder.resolve().relative_to(base).as_posix()
+    except ValueError:
+        raise UsageError(f"{folder}: lies outside {base}; scan one repository at a time") from None
+    return "" if relative == "." else f"{relative}/"
+
+
+def _folder(folder: Path, *, in_git: bool) -> Iterator[str]:
+    listed = _ask_git(folder) if in_git else None
+    yield from listed if listed is not None else _walk(folder)
+
+
+def _ask_git(folder: Path) -> list[str] | None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+    try:
+        done = subprocess.run(
+            [*_GIT, "-C", str(folder), *_LIST], capture_output=True, env=environment, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode:
+        return None
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    """Every regular file below `folder`; links are not followed, so a loop of links ends at once."""
+    waiting = [(str(folder), "", 0)]
+    while waiting:
+        here, prefix, depth = waiting.pop()
+        try:
+            entries = sorted(os.scandir(here), key=lambda e: e.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_symlink():
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _SKIPPED_FOLDERS and depth < _MAX_DEPTH:
+                    waiting.append((entry.path, f"{prefix}{entry.name}/", depth + 1))
+            elif entry.is_file(follow_symlinks=False):
+                yield prefix + entry.name
+
+
+def _skipped(name: str) -> bool:
+    return any(part in _SKIPPED_FOLDERS for part in name.split("/")[:-1])

@@ -1,0 +1,73 @@
+"""Several clues about one place become one usage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from modelguard.model import Kind, Step, Usage
+
+# What is run says more than what is called, and that more than what is merely configured.
+_RANK: dict[Kind, int] = {
+    "serve": 0,
+    "weights-load": 1,
+    "train": 2,
+    "download": 3,
+    "api-call": 4,
+    "config-default": 5,
+    "test": 6,
+    "docs-example": 7,
+    "catalogue-entry": 8,
+}
+_Key = tuple[str, int, int, str]
+
+
+def merge(drafts: Iterable[Usage]) -> list[Usage]:
+    """One usage per place, string and way of running, in the order of the places.
+
+    A draft that does not know how the model is run yields to one that does; two that disagree both stay, since
+    one value may feed a server of one's own and a vendor's service.
+    """
+    places: dict[_Key, list[Usage]] = {}
+    for draft in drafts:
+        at = draft.location
+        places.setdefault((at.path, at.line, at.column, draft.raw), []).append(draft)
+    return [usage for _, group in sorted(places.items()) for usage in _one_place(group)]
+
+
+def _one_place(group: list[Usage]) -> list[Usage]:
+    if len(group) == 1:
+        return group
+    strong = [u for u in group if u.strength == "strong"] or group
+    known = [u for u in strong if u.execution != "unknown"]
+    if not known:
+        return [_join(group, sorted(strong, key=_worth))]
+    result = []
+    for execution in sorted({u.execution for u in known}):
+        same = sorted((u for u in known if u.execution == execution), key=_worth)
+        result.append(_join(group if len({u.execution for u in known}) == 1 else same, same))
+    return result
+
+
+def _worth(usage: Usage) -> tuple[int, bool, float, str]:
+    return (_RANK[usage.kind], usage.channel is None, -usage.confidence, usage.detector)
+
+
+def _join(group: list[Usage], ranked: list[Usage]) -> Usage:
+    best = ranked[0]
+    chain: dict[tuple[str, int, int], Step] = {}
+    for usage in [*ranked, *group]:
+        for step in usage.chain:
+            chain.setdefault((step.location.path, step.location.line, step.location.column), step)
+    here = (best.location.path, best.location.line, best.location.column)
+    return replace(
+        best,
+        channel=best.channel or next((u.channel for u in ranked if u.channel), None),
+        deployment=best.deployment or next((u.deployment for u in group if u.deployment), None),
+        endpoint=best.endpoint or next((u.endpoint for u in group if u.endpoint), None),
+        revision=best.revision or next((u.revision for u in group if u.revision), None),
+        trust_remote_code=any(u.trust_remote_code for u in group),
+        confidence=max(u.confidence for u in group),
+        chain=tuple(step for at, step in chain.items() if at != here),
+        because=tuple(dict.fromkeys(reason for u in ranked for reason in u.because)),
+    )

@@ -1,0 +1,130 @@
+"""Names and the values they are given, by namespace, and which values reach a need."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
+
+_HOPS = 6
+_SCRIPT_SUFFIXES = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", "/index.ts", "/index.js", "/index.tsx")
+
+
+class Names:
+    """The bindings of a scan, looked up by the needs that ask for them."""
+
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
+        for binding in bindings:
+            self._by_name[binding.namespace, binding.name].append(binding)
+
+    def fill(self, need: Need) -> Iterator[Sighting]:
+        """One sighting per value that reaches the need, at the value's place, with the way to the need."""
+        here = Step(location=need.location, why=need.because)
+        for binding, chain in self._values(need.namespace, need.name, need.scope, need.location, _HOPS):
+            if binding.value is None:
+                continue
+            yield Sighting(
+                location=binding.location,
+                raw=binding.value,
+                kind=need.kind,
+                strength="strong",
+                detector=need.detector,
+                because=f"{need.name} is set here; {need.because}",
+                channel=need.channel,
+                execution=need.execution,
+                endpoint=need.endpoint,
+                image=need.image,
+                revision=need.revision,
+                trust_remote_code=need.trust_remote_code,
+                deployment=need.deployment,
+                served_as=need.served_as,
+                chain=(*chain, here),
+                scope=need.scope,
+            )
+
+    def value(self, namespace: Namespace, name: str, near: str) -> str | None:
+        """The value of a name as a file at `near` would see it, or None."""
+        found = self._nearest(self._by_name.get((namespace, name), []), near)
+        return next((b.value for b in found if b.value is not None), None)
+
+    def service(self, host: str, near: str) -> Binding | None:
+        """The in-stack service that answers at `host`, seen from the file at `near`."""
+        short = host.split(".")[0]
+        for name in (host, short):
+            found = self._nearest(self._by_name.get(("service", name), []), near)
+            if found:
+                return found[0]
+        return None
+
+    def _values(
+        self, namespace: Namespace, name: str, scope: str, at: Location, hops: int
+    ) -> Iterator[tuple[Binding, tuple[Step, ...]]]:
+        for binding in self._visible(namespace, name, scope, at):
+            if binding.value is not None:
+                yield binding, ()
+            elif binding.refers and hops:
+                step = Step(location=binding.location, why=f"{binding.name} takes the value of {binding.refers}")
+                for value, chain in self._values(namespace, binding.refers, binding.scope, binding.location, hops - 1):
+                    yield value, (*chain, step)
+
+    def _visible(self, namespace: Namespace, name: str, scope: str, at: Location) -> list[Binding]:
+        found = self._by_name.get((namespace, name), [])
+        # A name that forwards to its own name (compose's `MODEL: ${MODEL}`) would come back for ever.
+        found = [b for b in found if (b.location != at)]
+        if namespace == "python":
+            return [b for b in found if _is_module(b.scope, scope, at.path)]
+        if namespace == "javascript":
+            return [b for b in found if _is_script(b.scope, scope, at.path)]
+        if namespace == "terraform":
+            return [b for b in found if posixpath.dirname(b.location.path) == posixpath.dirname(at.path) or b.scope == scope]
+        same = [b for b in found if scope and b.scope == scope and b.location.path == at.path]
+        return same or self._nearest([b for b in found if not b.scope or b.location.path != at.path], at.path)
+
+    @staticmethod
+    def _nearest(found: Sequence[Binding], near: str) -> list[Binding]:
+        """The bindings that stand nearest to a file: those that share the most of its path."""
+        if len(found) < 2:
+            return list(found)
+        ranked = sorted(found, key=lambda b: (-_shared(b.location.path, near), b.location.path, b.location.line))
+        best = _shared(ranked[0].location.path, near)
+        return [b for b in ranked if _shared(b.location.path, near) == best]
+
+
+def _shared(path: str, other: str) -> int:
+    """How many leading folders two paths have in common."""
+    count = 0
+    for one, two in zip(posixpath.dirname(path).split("/"), posixpath.dirname(other).split("/"), strict=False):
+        if one != two:
+            break
+        count += 1
+    return count
+
+
+def _is_module(defined_in: str, imported: str, importer: str) -> bool:
+    """Whether the module `imported` (dotted, as written in `importer`) is the file `defined_in`."""
+    if imported == defined_in:
+        return True
+    stem = defined_in.removesuffix(".py").removesuffix("/__init__")
+    dots = len(imported) - len(imported.lstrip("."))
+    tail = imported[dots:].replace(".", "/")
+    if dots:
+        folder = posixpath.dirname(importer)
+        for _ in range(dots - 1):
+            folder = posixpath.dirname(folder)
+        return stem == posixpath.join(folder, tail).rstrip("/")
+    return bool(tail) and (stem == tail or stem.endswith("/" + tail))
+
+
+def _is_script(defined_in: str, imported: str, importer: str) -> bool:
+    """Whether the import path `imported`, as written in `importer`, is the file `defined_in`."""
+    if imported == defined_in:
+        return True
+    if imported.startswith("."):
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))
+        base = posixpath.splitext(target)[0] if target.endswith((".js", ".mjs", ".cjs", ".ts")) else target
+        return any(defined_in == base + suffix for suffix in _SCRIPT_SUFFIXES)
+    tail = imported.lstrip("@~").lstrip("/")
+    return "/" in tail and any(defined_in == tail + s or defined_in.endswith("/" + tail + s) for s in _SCRIPT_SUFFIXES)

@@ -1,0 +1,134 @@
+"""How a model is run: channel and execution from endpoint, image and what the place proves."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelguard.link._names import Names
+from modelguard.model import Channel, Execution, Sighting, Usage
+
+_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE)
+_REFERENCE = re.compile(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
+_PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None}
+# Variables that redirect a vendor's client library wherever the code does not say otherwise.
+_REDIRECTS = {
+    "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_HOST"),
+    "anthropic": ("ANTHROPIC_BASE_URL",),
+    "ollama": ("OLLAMA_HOST", "OLLAMA_BASE_URL"),
+}
+_LOCAL_SUFFIXES = (".local", ".localhost", ".internal", ".svc", ".cluster.local", ".lan", ".intranet", ".corp", ".home.arpa")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    channel: str | None
+    execution: Execution
+    because: str
+
+
+class Recognition:
+    """Reads endpoints and images with what the knowledge base says of channels."""
+
+    def __init__(self, channels: Sequence[Channel], names: Names) -> None:
+        self._names = names
+        self._channels = {c.key: c for c in channels} | {a: c for c in channels for a in c.aliases}
+        self._hosts = [(re.compile(h, re.IGNORECASE), c) for c in channels for h in c.hosts]
+        self._images = [(re.compile(i, re.IGNORECASE), c) for c in channels for i in c.images]
+
+    def usage(self, sighting: Sighting) -> Usage:
+        """The sighting as a usage, with channel, execution and the evidence for both."""
+        answer = self._decide(sighting)
+        because = (sighting.because, answer.because) if answer.because else (sighting.because,)
+        return Usage(
+            raw=sighting.raw,
+            location=sighting.location,
+            kind=sighting.kind,
+            execution=answer.execution,
+            strength=sighting.strength,
+            detector=sighting.detector,
+            confidence=sighting.confidence,
+            channel=answer.channel,
+            deployment=sighting.deployment,
+            endpoint=sighting.endpoint,
+            revision=sighting.revision,
+            trust_remote_code=sighting.trust_remote_code,
+            chain=sighting.chain,
+            because=because,
+        )
+
+    def _decide(self, sighting: Sighting) -> _Answer:
+        near = sighting.location.path
+        endpoint = sighting.endpoint or self._redirected(sighting.channel, near)
+        by_endpoint = self._endpoint(endpoint, near) if endpoint else None
+        if by_endpoint:
+            # A local server says nothing of the client library's own vendor.
+            keep = by_endpoint.channel or (sighting.channel if by_endpoint.execution != "self-hosted" else None)
+            return _Answer(keep or self._runtime(sighting), by_endpoint.execution, by_endpoint.because)
+        by_image = self._image(sighting.image) if sighting.image else None
+        if by_image:
+            return _Answer(by_image.channel or sighting.channel, by_image.execution, by_image.because)
+        if sighting.execution != "unknown":
+            return _Answer(self._key(sighting.channel), sighting.execution, "")
+        channel = self._channels.get(sighting.channel or "")
+        if channel:
+            return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
+        return _Answer(sighting.channel, "unknown", "")
+
+    def _redirected(self, channel: str | None, near: str) -> str | None:
+        values = (self._names.value("env", name, near) for name in _REDIRECTS.get(channel or "", ()))
+        return next((v for v in values if v), None)
+
+    def _runtime(self, sighting: Sighting) -> str | None:
+        """The sighting's channel where it is a server of one's own, not the vendor behind a client library."""
+        channel = self._channels.get(sighting.channel or "")
+        return channel.key if channel and channel.execution == "self-hosted" else None
+
+    def _key(self, channel: str | None) -> str | None:
+        known = self._channels.get(channel or "")
+        return known.key if known else channel
+
+    def _image(self, image: str) -> _Answer | None:
+        for pattern, channel in self._images:
+            if pattern.search(image):
+                return _Answer(channel.key, channel.execution, f"image {image} runs it")
+        return None
+
+    def _endpoint(self, endpoint: str, near: str, *, hop: bool = True) -> _Answer | None:
+        reference = _REFERENCE.match(endpoint)
+        if reference and "." not in endpoint and "://" not in endpoint and hop:
+            value = self._names.value("env", reference.group(1), near) or reference.group(2)
+            if value:
+                return self._endpoint(value, near, hop=False)
+            # A bare word may be the name of a service as well as that of a variable.
+        url = _URL.match(endpoint)
+        if not url:
+            return None
+        host, port = url.group(1).strip("[]").lower(), url.group(2)
+        for pattern, channel in self._hosts:
+            if pattern.fullmatch(host):
+                return _Answer(channel.key, channel.execution, f"the endpoint {host} is {channel.name}")
+        service = self._names.service(host, near)
+        if service:
+            image = self._image(service.value) if service.value else None
+            if image and image.execution != "unknown":
+                return _Answer(image.channel, image.execution, f"the endpoint {host} is a service of this repository, {service.value}")
+            return _Answer(None, "self-hosted", f"the endpoint {host} is a service of this repository")
+        if is_local(host, named="://" in endpoint or port is not None):
+            return _Answer(_PORTS.get(port or ""), "self-hosted", f"the endpoint {host} is a local address")
+        if "." in host and "$" not in host and "{" not in host:
+            return _Answer(None, "unknown", f"the endpoint {host} is none that we know")
+        return None
+
+
+def is_local(host: str, *, named: bool) -> bool:
+    """Whether a host is one's own machine or network; `named` allows names without a dot (service names)."""
+    if host in {"localhost", "host.docker.internal", "gateway.docker.internal"} or host.endswith(_LOCAL_SUFFIXES):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return named and "." not in host and re.fullmatch(r"[a-z0-9][a-z0-9_-]*", host) is not None
+    return address.is_private or address.is_loopback or address.is_unspecified or address.is_link_local

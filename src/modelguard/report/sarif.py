@@ -1,0 +1,125 @@
+"""SARIF 2.1.0, as GitHub code scanning and other viewers read it."""
+
+from __future__ import annotations
+
+from json import dumps
+from typing import Any
+from urllib.parse import quote
+
+from modelguard._version import __version__
+from modelguard.model import Finding, Level, Location, Notice, Report, Rule
+from modelguard.report._escape import sarif_message
+from modelguard.report._view import View
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_HOME = "https://github.com/modelguard/modelguard"
+_SEVERITY: dict[Level, str] = {"error": "8.0", "warning": "5.0", "note": "2.0"}
+
+
+def render(report: Report, _view: View) -> str:
+    """One run with rules, results, suppressions and notifications; paths are relative and percent-encoded."""
+    used = sorted({f.rule for f in report.findings})
+    rules = {r.id: r for r in report.rules}
+    index = {rule: number for number, rule in enumerate(used)}
+    names = {f.rule: f.name for f in report.findings}
+    run: dict[str, Any] = {
+        "tool": {
+            "driver": {
+                "name": "modelguard",
+                "semanticVersion": __version__,
+                "informationUri": _HOME,
+                "rules": [_rule(rule, names[rule], rules.get(rule)) for rule in used],
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": report.complete,
+                "toolExecutionNotifications": [_notification(n) for n in report.notices],
+            }
+        ],
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the scanned repository."}}},
+        "results": [_result(f, index[f.rule], seen) for f, seen in _numbered(report.findings)],
+        "columnKind": "unicodeCodePoints",
+    }
+    return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _numbered(findings: tuple[Finding, ...]) -> list[tuple[Finding, int]]:
+    """Each finding with how many before it carry the same fingerprint: fingerprints must be unique per result."""
+    seen: dict[str, int] = {}
+    out = []
+    for finding in findings:
+        seen[finding.fingerprint] = seen.get(finding.fingerprint, -1) + 1
+        out.append((finding, seen[finding.fingerprint]))
+    return out
+
+
+def _rule(rule: str, name: str, described: Rule | None) -> dict[str, Any]:
+    level = described.level if described else "warning"
+    page = described.page if described else name
+    summary = page.strip().split("\n\n")[0].replace("\n", " ").strip()
+    return {
+        "id": rule,
+        "name": "".join(part.capitalize() for part in name.split("-")),
+        "shortDescription": {"text": name.replace("-", " ")},
+        "fullDescription": {"text": summary},
+        "help": {"text": page, "markdown": page},
+        "helpUri": f"{_HOME}/blob/main/docs/rules/{rule}.md",
+        "defaultConfiguration": {"level": level},
+        "properties": {
+            "tags": ["security", "licence", "ai-model"],
+            "precision": "high",
+            "problem.severity": {"error": "error", "warning": "warning", "note": "recommendation"}[level],
+            "security-severity": _SEVERITY[level],
+        },
+    }
+
+
+def _result(finding: Finding, index: int, ordinal: int) -> dict[str, Any]:
+    text = finding.message + (f" Way out: {finding.remedy}" if finding.remedy else "")
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": finding.level,
+        "message": {"text": sarif_message(text)},
+        "locations": [_location(at) for at in finding.locations[:1]] or [_location(Location(path=".", line=1))],
+        "relatedLocations": [_location(at) for at in finding.locations[1:100]]
+        + [_location(s.location, s.why) for s in finding.chain[:100]],
+        "partialFingerprints": {"modelguard/v1": f"{finding.fingerprint}:{ordinal}"},
+        "properties": {
+            "verdict": finding.verdict,
+            "model": finding.model,
+            "deployment": finding.deployment,
+            "missing": list(finding.missing),
+            "clause": f"{finding.licence.id} {finding.clause.section}" if finding.licence and finding.clause else None,
+            "source": finding.clause.source.url if finding.clause else None,
+        },
+    }
+    if finding.suppressed is not None:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.suppressed}]
+    return result
+
+
+def _location(at: Location, why: str | None = None) -> dict[str, Any]:
+    region: dict[str, Any] = {"startLine": max(at.line, 1), "startColumn": max(at.column, 1)}
+    if at.end_line:
+        region |= {"endLine": at.end_line, "endColumn": max(at.end_column, 1)}
+    found: dict[str, Any] = {"physicalLocation": {"artifactLocation": _artifact(at.path), "region": region}}
+    if why:
+        found["message"] = {"text": sarif_message(why)}
+    return found
+
+
+def _artifact(path: str) -> dict[str, Any]:
+    return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
+
+
+def _notification(notice: Notice) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "level": "error" if notice.incomplete else "note",
+        "message": {"text": sarif_message(notice.message)},
+        "descriptor": {"id": notice.code},
+    }
+    if notice.path:
+        told["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(notice.path)}}]
+    return told

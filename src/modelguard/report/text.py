@@ -1,0 +1,151 @@
+"""For people at a terminal: each finding with its line, its reason, the clause and the way out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+
+from modelguard.model import Finding, Level, Location, Report, Resolution
+from modelguard.report._escape import plain
+from modelguard.report._view import View, source_line
+
+_COLOUR: dict[str, str] = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32"}
+_NOTES_SHOWN = 3
+_WIDTH = 100
+
+
+def render(report: Report, view: View) -> str:
+    """Errors and warnings in full, notes in brief, then what the repository uses, and one line that sums up."""
+    paint = _Paint(view.colour)
+    lines: list[str] = []
+    open_findings = [f for f in report.findings if f.suppressed is None]
+    for finding in open_findings:
+        if finding.level != "note" or view.verbose:
+            lines += [*_finding(report, finding, paint), ""]
+    if not view.verbose:
+        lines += _notes([f for f in open_findings if f.level == "note"], paint)
+    lines += _inventory(report, paint, view.verbose)
+    lines += _notices(report, paint)
+    lines.append(_summary(report, paint))
+    return "\n".join(lines) + "\n"
+
+
+class _Paint:
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, text: str, style: str) -> str:
+        return f"\x1b[{_COLOUR[style]}m{text}\x1b[0m" if self._on else text
+
+
+def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
+    verdict = "" if finding.verdict == "forbidden" else f" ({finding.verdict})"
+    title = f"{finding.level}[{finding.rule}] {finding.name}{verdict}"
+    yield paint(title, finding.level) + (f" {paint(f'in deployment {plain(finding.deployment)}', 'dim')}" if finding.deployment else "")
+    if finding.locations:
+        yield from _place(report, finding.locations[0], paint)
+    yield from _paragraph("", finding.message)
+    for station in finding.chain[:4]:
+        yield from _paragraph("via: ", f"{_at(station.location)}  {station.why}")
+    for other in finding.locations[1:6]:
+        yield f"  also: {_at(other)}"
+    if len(finding.locations) > 6:
+        yield f"  also: {len(finding.locations) - 6} more places"
+    if finding.clause:
+        terms = finding.licence.name if finding.licence else ""
+        yield from _paragraph("clause: ", f"{terms}, section {finding.clause.section}: {finding.clause.says}")
+        yield f"          {paint(plain(finding.clause.source.url), 'dim')} (read {finding.clause.source.date.isoformat()})"
+    if finding.missing:
+        yield from _paragraph("say: ", ", ".join(finding.missing))
+    yield from _paragraph("way out: ", finding.remedy) if finding.remedy else ()
+
+
+def _place(report: Report, at: Location, paint: _Paint) -> Iterator[str]:
+    yield f"  {paint('-->', 'dim')} {_at(at)}"
+    text = source_line(report, at)
+    if text is None:
+        return
+    shown = plain(text.expandtabs(1))
+    margin = f"{at.line:>5} | "
+    yield paint(margin, "dim") + shown[:_WIDTH] + ("…" if len(shown) > _WIDTH else "")
+    if at.column <= _WIDTH:
+        end = at.end_column if at.end_line == at.line else len(shown) + 1
+        width = max(1, min(end, _WIDTH) - at.column)
+        yield " " * (len(margin) - 2) + paint("| ", "dim") + " " * (at.column - 1) + paint("^" * width, "bold")
+
+
+def _at(at: Location) -> str:
+    return f"{plain(at.path)}:{at.line}:{at.column}"
+
+
+def _paragraph(label: str, text: str) -> Iterator[str]:
+    for number, line in enumerate(
+        textwrap.wrap(plain(text), _WIDTH - 2 - len(label), break_long_words=False, break_on_hyphens=False)
+    ):
+        yield "  " + (label if number == 0 else " " * len(label)) + line
+
+
+def _notes(notes: list[Finding], paint: _Paint) -> Iterator[str]:
+    """A few lines per rule: facts to know, which nobody has to act on today."""
+    if not notes:
+        return
+    by_rule: dict[tuple[str, str], list[Finding]] = {}
+    for note in notes:
+        by_rule.setdefault((note.rule, note.name), []).append(note)
+    for (rule, name), group in sorted(by_rule.items()):
+        yield paint(f"note[{rule}] {name}", "note") + f": {len(group)}"
+        for note in group[:_NOTES_SHOWN]:
+            where = f"{_at(note.locations[0])}  " if note.locations else ""
+            yield from _paragraph("", where + note.message)
+        if len(group) > _NOTES_SHOWN:
+            yield paint(f"  and {len(group) - _NOTES_SHOWN} more (--verbose shows all)", "dim")
+    yield ""
+
+
+def _inventory(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
+    rows: dict[str, list[Resolution]] = {}
+    for resolution in report.resolutions:
+        if resolution.usage.kind != "catalogue-entry" or verbose:
+            rows.setdefault(resolution.model.id if resolution.model else resolution.usage.raw, []).append(resolution)
+    if not rows:
+        return
+    yield paint("models", "bold")
+    width = min(44, max(len(plain(name)) for name in rows))
+    for name, uses in sorted(rows.items(), key=lambda row: row[0].lower()):
+        first = uses[0]
+        terms = first.licence.name if first.licence else "licence unknown"
+        how = ", ".join(_how(uses))
+        weights = first.availability if first.model else "not in the knowledge base"
+        yield f"  {plain(name):<{width}}  {weights}; {terms}; {how}" if first.model else f"  {plain(name):<{width}}  {weights}; {how}"
+    yield ""
+
+
+def _how(uses: list[Resolution]) -> Iterator[str]:
+    ways = Counter((u.usage.execution, u.usage.channel or "") for u in uses)
+    for (execution, channel), count in sorted(ways.items()):
+        way = execution if execution != "unknown" else "way of running unknown"
+        yield f"{way}{f' ({channel})' if channel else ''}{f' ×{count}' if count > 1 else ''}"
+
+
+def _notices(report: Report, paint: _Paint) -> Iterator[str]:
+    for notice in report.notices:
+        where = f"{plain(notice.path)}: " if notice.path else ""
+        yield paint("not read" if notice.incomplete else "notice", "warning") + f": {where}{plain(notice.message)}"
+
+
+def _summary(report: Report, paint: _Paint) -> str:
+    levels: Counter[Level] = Counter(f.level for f in report.findings if f.suppressed is None)
+    excepted = sum(f.suppressed is not None for f in report.findings)
+    known = {r.model.id for r in report.resolutions if r.model}
+    unknown = {r.usage.raw for r in report.resolutions if not r.model}
+    used = f"{_count(len(known) + len(unknown), 'model')} in {_count(report.files, 'file')}"
+    found = ", ".join(_count(levels[level], level) for level in ("error", "warning", "note") if levels[level])
+    style = "error" if levels["error"] else "warning" if levels["warning"] else "good"
+    tail = f"; {_count(excepted, 'accepted exception')}" if excepted else ""
+    doubt = "" if report.complete else "; the scan is incomplete"
+    return paint(f"{found or 'no findings'}: {used}{tail}{doubt} (as of {report.as_of.isoformat()})", style)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
