@@ -1,0 +1,150 @@
+"""A case: one use of one model, with the deployment that it belongs to and whom it is judged for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from modelguard.evaluate._globs import model_names, name_matches, path_matches, vendor_matches
+from modelguard.model import Agreement, Deployment, Kind, Licence, Policy, Resolution, Usage
+
+# The place that makes a model run comes first; the rest repeats its name.
+_RANK: dict[Kind, int] = {
+    "serve": 0,
+    "weights-load": 0,
+    "train": 1,
+    "download": 1,
+    "api-call": 2,
+    "config-default": 3,
+    "test": 5,
+    "docs-example": 6,
+    "catalogue-entry": 7,
+}
+_RUNS_WEIGHTS = ("serve", "weights-load", "download", "train")
+_ILLUSTRATES = ("test", "docs-example")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a rule looks at.  `told` is False when no deployment of the policy covers the use."""
+
+    resolution: Resolution
+    policy: Policy
+    deployment: Deployment
+    told: bool
+    as_of: date
+
+    @property
+    def usage(self) -> Usage:
+        return self.resolution.usage
+
+    @property
+    def model_id(self) -> str:
+        """The canonical id, or what the file says where nobody knows the model."""
+        return self.resolution.model.id if self.resolution.model else self.usage.raw
+
+    @property
+    def rank(self) -> int:
+        """How near the use is to what makes the model run: 0 is the root cause."""
+        return _RANK[self.usage.kind]
+
+    @property
+    def illustrates(self) -> bool:
+        """True for tests and examples, which show a use rather than make one."""
+        return self.usage.kind in _ILLUSTRATES
+
+    @property
+    def runs_weights(self) -> bool | None:
+        """Whether the user's own side runs the weights, so that their licence binds; None when it does
+        not show.
+
+        What the file proves goes first; where it is silent, the kind of the use, and then the policy's
+        `hosting`.
+        """
+        if self.usage.execution != "unknown":
+            return self.usage.execution == "self-hosted"
+        if self.usage.kind in _RUNS_WEIGHTS:
+            return True
+        return False if self.deployment.hosting == "managed" else None
+
+    def binding_terms(self) -> tuple[Licence, ...]:
+        """The terms of the resolution that bind this use.
+
+        The licence of the weights does not bind who calls a service, unless the service's offer names it.
+        """
+        terms = self.resolution.terms or ((self.resolution.licence,) if self.resolution.licence else ())
+        if self.runs_weights is not False:
+            return terms
+        stacked = self._stacked()
+        return tuple(t for t in terms if t.service or t.key in stacked)
+
+    def _stacked(self) -> frozenset[str]:
+        model = self.resolution.model
+        offers = (
+            [o for o in model.offers if o.artifact == "endpoint" and o.channel == self.usage.channel]
+            if model
+            else []
+        )
+        return frozenset(
+            key for offer in offers for key in (*offer.terms, *((offer.licence,) if offer.licence else ()))
+        )
+
+    def agreement(self, *permits: str) -> Agreement | None:
+        """The agreement in force that gives one of the permissions for this model, if there is one."""
+        for agreement in self.policy.agreements:
+            current = agreement.expires is None or agreement.expires >= self.as_of
+            if current and set(permits) & set(agreement.permits) and covers(agreement, self.resolution):
+                return agreement
+        return None
+
+    def key(self, name: str) -> str:
+        """The policy key of a deployment's fact, as a user would write it."""
+        return f"deployments[{self.deployment.name}].{name}"
+
+
+def covers(agreement: Agreement, resolution: Resolution) -> bool:
+    """True if the agreement is about this model."""
+    if not vendor_matches(resolution.model, (agreement.vendor,)):
+        return False
+    return not agreement.models or name_matches(
+        model_names(resolution.model, resolution.usage.raw), agreement.models
+    )
+
+
+def cases(resolutions: Iterable[Resolution], policy: Policy, as_of: date) -> list[Case]:
+    """One case per resolution, in an order that does not depend on that of the input."""
+    found = []
+    for resolution in resolutions:
+        deployment, told = _deployment(resolution.usage, policy)
+        found.append(
+            Case(resolution=resolution, policy=policy, deployment=deployment, told=told, as_of=as_of)
+        )
+    return sorted(found, key=_order)
+
+
+def _order(case: Case) -> tuple[object, ...]:
+    usage = case.usage
+    place = usage.location
+    return (
+        case.rank,
+        place.path,
+        place.line,
+        place.column,
+        usage.raw,
+        usage.detector,
+        case.model_id,
+        repr(usage),
+    )
+
+
+def _deployment(usage: Usage, policy: Policy) -> tuple[Deployment, bool]:
+    for deployment in policy.deployments:
+        if usage.deployment == deployment.name:
+            return deployment, True
+    for path in (usage.location.path, *(step.location.path for step in usage.chain)):
+        for deployment in policy.deployments:
+            if path_matches(path, deployment.paths):
+                return deployment, True
+    # Careful default: whatever nobody described is taken for production.
+    return Deployment(name=usage.deployment or "default", purpose="production"), False

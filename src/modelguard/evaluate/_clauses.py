@@ -1,0 +1,80 @@
+"""The clauses of a use's terms that say no, or may say no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from modelguard.evaluate import _words
+from modelguard.evaluate._case import Case
+from modelguard.evaluate._conditions import Answer, applies
+from modelguard.evaluate._rule import Breach
+from modelguard.model import Clause, Licence, Topic, Verdict
+
+_HEARSAY = ("secondary", "memory")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a rule asks of the terms.
+
+    `permits` are the words of an agreement that settle it, the first one to be recommended.  `figures`
+    is True where the clauses measure the organisation, whose figures most policies do not tell: what is
+    open is then a note.
+    """
+
+    topics: tuple[Topic, ...]
+    permits: tuple[str, ...]
+    instead: str
+    figures: bool = False
+
+
+def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
+    """One breach for each clause on the topics that applies to the case, or that may apply to it."""
+    for licence in case.binding_terms():
+        for clause in licence.clauses:
+            if clause.topic not in question.topics or clause.effect == "permits":
+                continue
+            answer = applies(clause, case)
+            if answer.truth is False or case.agreement(*question.permits):
+                continue
+            breach = _breach(case, question, licence, clause, answer)
+            if breach is not None:
+                yield breach
+
+
+def _breach(
+    case: Case, question: Question, licence: Licence, clause: Clause, answer: Answer
+) -> Breach | None:
+    sure = case.runs_weights is not None
+    if not sure and question.figures and answer.truth is None:
+        # Neither how it is run nor the figure is known: asking for both at every name would be a flood.
+        return None
+    missing = (() if sure else (case.key("hosting"),)) + answer.missing
+    if clause.effect == "requires" and not question.figures and not missing:
+        # The terms ask for a step (a registration, a contract) that only the policy can show.
+        missing = (f"agreements[{licence.vendor or licence.key}]",)
+    verdict: Verdict = "depends" if missing else "forbidden"
+    trusted = licence.review != "unverified" and clause.source.kind not in _HEARSAY
+    facts = "; ".join(answer.because)
+    says = clause.says.rstrip(".")
+    message = (
+        f"{_words.subject(case)} {_words.run(case)}, which {_words.who_says(licence, clause)} "
+        f"{'does not allow' if verdict == 'forbidden' else 'may not allow'}: {says}."
+        + (f" Decided by {facts}." if facts and verdict == "forbidden" else "")
+        + (f" It depends on {_words.listed([f'`{key}`' for key in missing])}." if missing else "")
+        + ("" if trusted else " (The record of these terms is unverified.)")
+    )
+    ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead)
+    about_organisation = bool(missing) and all(key.startswith("organisation.") for key in missing)
+    return Breach(
+        message=message,
+        remedy=f"{_words.tell(missing)} {'If it applies: ' if missing else ''}{ways}".strip(),
+        verdict=verdict,
+        level="note" if missing and (question.figures or not sure) else None,
+        licence=licence,
+        clause=clause,
+        missing=missing,
+        trusted=trusted,
+        together=f"{licence.key}#{clause.id}" if about_organisation else None,
+    )

@@ -1,0 +1,85 @@
+"""The judgement: every rule over every case, gathered, waived, numbered and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from modelguard.evaluate._case import Case, cases
+from modelguard.evaluate._gather import Draft, Seen, fingerprints, gather, see
+from modelguard.evaluate._rule import Breach, Rule, Scan
+from modelguard.evaluate._waivers import Waivers
+from modelguard.evaluate.rules import rule_ids, rules
+from modelguard.model import LEVELS, Finding, Notice, Policy, Resolution, Suppression
+
+
+def evaluate(
+    resolutions: Iterable[Resolution],
+    policy: Policy,
+    *,
+    suppressions: Iterable[Suppression] = (),
+    notices: Iterable[Notice] = (),
+    as_of: date,
+) -> tuple[Finding, ...]:
+    """Say which uses the terms or the policy do not allow, and which need a fact to be judged.
+
+    The worst come first, then by path and line; the order of the input changes nothing.  A finding that
+    an exception or a comment covers is kept, with the reason in `suppressed`.
+    """
+    # A row of a table of known models is no use of one.
+    judged = [case for case in cases(resolutions, policy, as_of) if case.usage.kind != "catalogue-entry"]
+    active = _active(policy)
+    drafts = gather(_of_cases(judged, active, policy))
+    comments = tuple(sorted(set(suppressions), key=repr))
+    waivers = Waivers(exceptions=policy.exceptions, suppressions=comments, spellings=rule_ids(), as_of=as_of)
+    scan = Scan(
+        cases=tuple(judged),
+        policy=policy,
+        suppressions=comments,
+        notices=tuple(sorted(set(notices), key=repr)),
+        as_of=as_of,
+        matched=waivers.matched(drafts),
+        expired=waivers.expired(),
+        known_rules=frozenset(spelling.lower() for spelling in rule_ids()),
+    )
+    silenced = [replace(d, finding=replace(d.finding, suppressed=waivers.reason(d, drafts))) for d in drafts]
+    return _finish(silenced + gather(_of_scan(scan, active)))
+
+
+def _active(policy: Policy) -> tuple[Rule, ...]:
+    off = {name for name, level in policy.rules if level == "off"}
+    return tuple(rule for rule in rules() if rule.id not in off)
+
+
+def _of_cases(judged: Iterable[Case], active: Iterable[Rule], policy: Policy) -> Iterator[Seen]:
+    checks = [(rule, rule.of_case) for rule in active if rule.of_case is not None]
+    for case in judged:
+        for rule, check in checks:
+            yield from _seen(rule, check(case), case, policy)
+
+
+def _of_scan(scan: Scan, active: Iterable[Rule]) -> Iterator[Seen]:
+    for rule in active:
+        if rule.of_scan is not None:
+            yield from _seen(rule, rule.of_scan(scan), None, scan.policy)
+
+
+def _seen(rule: Rule, breaches: Iterable[Breach], case: Case | None, policy: Policy) -> Iterator[Seen]:
+    for breach in breaches:
+        seen = see(rule, breach, case, policy)
+        if seen is not None:
+            yield seen
+
+
+def _finish(drafts: list[Draft]) -> tuple[Finding, ...]:
+    drafts = sorted(drafts, key=_order)
+    numbers = fingerprints(draft.subject for draft in drafts)
+    return tuple(replace(d.finding, fingerprint=number) for d, number in zip(drafts, numbers, strict=True))
+
+
+def _order(draft: Draft) -> tuple[object, ...]:
+    finding = draft.finding
+    first = finding.locations[0] if finding.locations else None
+    place = (first.path, first.line) if first else ("", 0)
+    return (LEVELS.index(finding.level), *place, finding.rule, draft.subject, finding.message)

@@ -1,0 +1,144 @@
+"""Breaches gathered into findings: one for each root cause, with all its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from modelguard.evaluate import _words
+from modelguard.evaluate._case import Case
+from modelguard.evaluate._rule import Breach, Rule
+from modelguard.model import Finding, Level, Location, Policy, Verdict
+
+_LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+_VERDICTS: tuple[Verdict, ...] = ("forbidden", "depends", "allowed")
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A breach with its rule, its final level, and the case it was seen in (None: in the scan as a
+    whole)."""
+
+    rule: Rule
+    breach: Breach
+    level: Level
+    case: Case | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A finding before it is known who waives it; its fingerprint is still empty.
+
+    `roots` are the locations of the root cause: a waiver has to cover them all.
+    """
+
+    finding: Finding
+    cases: tuple[Case, ...]
+    roots: tuple[Location, ...]
+    subject: str
+
+
+def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen | None:
+    """The breach at its level, or None when it is not worth a finding.
+
+    The policy's `rules` set the level.  Two caps stand above it: what rests on an unverified record is
+    no error, and a test or an example is a note, and only where the terms surely say no.
+    """
+    if case is not None and case.illustrates and breach.verdict != "forbidden":
+        return None
+    level = breach.level or rule.level
+    if breach.verdict == "depends":
+        level = _milder(level, "warning")
+    told = dict(policy.rules).get(rule.id)
+    if told is not None and told != "off":
+        level = told
+    if not breach.trusted:
+        level = _milder(level, "warning")
+    if case is not None and case.illustrates:
+        level = "note"
+    return Seen(rule=rule, breach=breach, level=level, case=case)
+
+
+def _milder(one: Level, other: Level) -> Level:
+    return max(one, other, key=_LEVELS.index)
+
+
+def gather(seen: Iterable[Seen]) -> list[Draft]:
+    """One draft for each rule, model and deployment, or for each clause that asks about the
+    organisation only."""
+    groups: dict[tuple[str, ...], list[Seen]] = {}
+    for one in seen:
+        groups.setdefault(_group(one), []).append(one)
+    return [_draft(group) for group in groups.values()]
+
+
+def _group(one: Seen) -> tuple[str, ...]:
+    if one.case is None:
+        at = one.breach.at
+        return (one.rule.id, "", one.breach.subject, f"{at.path}:{at.line}:{at.column}" if at else "")
+    if one.breach.together is not None:
+        return (one.rule.id, one.breach.together)
+    return (one.rule.id, one.case.model_id, one.case.deployment.name)
+
+
+def _draft(group: list[Seen]) -> Draft:
+    # Cases come in the order of their rank, so the first of the worst stands nearest to the root cause.
+    lead = min(group, key=lambda s: (_LEVELS.index(s.level), _VERDICTS.index(s.breach.verdict)))
+    cases = tuple(s.case for s in group if s.case is not None)
+    breach = lead.breach
+    models = tuple(dict.fromkeys(c.model_id for c in (*((lead.case,) if lead.case else ()), *cases)))
+    if cases:
+        locations = tuple(dict.fromkeys(c.usage.location for c in cases))
+        top = min(c.rank for c in cases)
+        roots = tuple(dict.fromkeys(c.usage.location for c in cases if c.rank == top))
+    else:
+        locations = roots = (breach.at,) if breach.at else ()
+    aggregated = breach.together is not None
+    deployments = {c.deployment.name for c in cases if c.told}
+    finding = Finding(
+        rule=lead.rule.id,
+        name=lead.rule.name,
+        level=lead.level,
+        verdict=breach.verdict,
+        message=breach.message + _others(models),
+        remedy=breach.remedy,
+        locations=locations,
+        fingerprint="",
+        model=lead.case.resolution.model.id if lead.case and lead.case.resolution.model else None,
+        raw=lead.case.usage.raw if lead.case else None,
+        licence=breach.licence,
+        clause=breach.clause,
+        deployment=deployments.pop() if len(deployments) == 1 else None,
+        missing=tuple(
+            dict.fromkeys(
+                key for s in group if s.breach.verdict == breach.verdict for key in s.breach.missing
+            )
+        ),
+        chain=lead.case.usage.chain if lead.case else (),
+    )
+    if lead.case is None or aggregated:
+        subject = breach.together or breach.subject
+    else:
+        subject = f"{models[0]}|{lead.case.deployment.name}"
+    path = "" if aggregated or not locations else locations[0].path
+    return Draft(finding=finding, cases=cases, roots=roots, subject=f"{lead.rule.id}|{path}|{subject}")
+
+
+def _others(models: tuple[str, ...]) -> str:
+    rest = models[1:]
+    if not rest:
+        return ""
+    named = list(rest[:_NAMED]) + ([f"{len(rest) - _NAMED} more"] if len(rest) > _NAMED else [])
+    return f" The same holds for {_words.listed(named)}."
+
+
+def fingerprints(subjects: Iterable[str]) -> list[str]:
+    """A fingerprint for each subject, in their order: it knows no line, so that moved lines keep it."""
+    seen: dict[str, int] = {}
+    result = []
+    for subject in subjects:
+        ordinal = seen[subject] = seen.get(subject, 0) + 1
+        result.append(sha256(f"{subject}|{ordinal}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
+    return result

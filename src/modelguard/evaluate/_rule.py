@@ -1,0 +1,107 @@
+"""What a rule is: a function that looks at a case (or at the whole scan) and names the breaches it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from inspect import cleandoc
+from typing import TypeAlias
+
+from modelguard.evaluate._case import Case
+from modelguard.model import (
+    Clause,
+    Exception_,
+    Level,
+    Licence,
+    Location,
+    Notice,
+    Policy,
+    Suppression,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """What a rule has to say of one case, or of one place in a file of the user's own.
+
+    `level` None is the level of the rule.  `trusted` False means that what the breach stands on was not
+    read in a good source, so that it is never an error.  `at` and `subject` are given where no case is:
+    `subject` is what the fingerprint knows it by.  `together` joins breaches of many cases in one
+    finding.
+    """
+
+    message: str
+    remedy: str
+    verdict: Verdict = "forbidden"
+    level: Level | None = None
+    licence: Licence | None = None
+    clause: Clause | None = None
+    missing: tuple[str, ...] = ()
+    trusted: bool = True
+    together: str | None = None
+    at: Location | None = None
+    subject: str = ""
+
+
+Waiver: TypeAlias = "Exception_ | Suppression"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """Which waivers speak of a finding that exists, whether or not they still hold."""
+
+    exceptions: tuple[Exception_, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a rule about the whole scan looks at.
+
+    `expired` are the waivers whose day has passed; `known_rules` the ways to write a rule, in lower case.
+    """
+
+    cases: tuple[Case, ...]
+    policy: Policy
+    suppressions: tuple[Suppression, ...]
+    notices: tuple[Notice, ...]
+    as_of: date
+    matched: Matched
+    expired: tuple[Waiver, ...]
+    known_rules: frozenset[str]
+
+
+CaseCheck: TypeAlias = Callable[[Case], Iterable[Breach]]
+ScanCheck: TypeAlias = Callable[[Scan], Iterable[Breach]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule with its page.  One of `of_case` and `of_scan` is set."""
+
+    id: str
+    name: str
+    level: Level
+    page: str
+    of_case: CaseCheck | None = None
+    of_scan: ScanCheck | None = None
+
+
+def rule(id: str, name: str, *, level: Level) -> Callable[[CaseCheck], Rule]:
+    """Make a rule of a function over one case; its docstring is the rule's page."""
+
+    def make(check: CaseCheck) -> Rule:
+        return Rule(id=id, name=name, level=level, page=cleandoc(check.__doc__ or ""), of_case=check)
+
+    return make
+
+
+def scan_rule(id: str, name: str, *, level: Level) -> Callable[[ScanCheck], Rule]:
+    """Make a rule of a function over the whole scan; its docstring is the rule's page."""
+
+    def make(check: ScanCheck) -> Rule:
+        return Rule(id=id, name=name, level=level, page=cleandoc(check.__doc__ or ""), of_scan=check)
+
+    return make

@@ -1,0 +1,93 @@
+"""The words of messages: which model, how it is run, who says no, and what would be a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelguard.evaluate._case import Case
+from modelguard.model import Clause, Licence
+
+_LONGEST = 120
+
+
+def subject(case: Case) -> str:
+    """The model by its id, with what the file says where that differs."""
+    raw = case.usage.raw if len(case.usage.raw) <= _LONGEST else case.usage.raw[:_LONGEST] + "…"
+    model = case.resolution.model
+    if model is None:
+        return raw
+    return model.id if raw.lower() == model.id else f"{model.id} (written {raw})"
+
+
+def run(case: Case) -> str:
+    """How and where it is run, as the middle of a sentence."""
+    channel = case.usage.channel
+    if case.usage.execution == "self-hosted" or (case.usage.execution == "unknown" and case.runs_weights):
+        how = "is run on your own side" + (f" with {channel}" if channel and channel != "hf-hub" else "")
+    elif case.usage.execution == "managed":
+        how = f"is called through {channel}" if channel else "is called as a managed service"
+    else:
+        how = "is named"
+    return f"{how} {place(case)}"
+
+
+def place(case: Case) -> str:
+    """The deployment, in words."""
+    if case.told:
+        purpose = f" ({case.deployment.purpose})" if case.deployment.purpose else ""
+        return f"in {case.deployment.name}{purpose}"
+    return (
+        "outside every deployment of the policy"
+        if case.policy.deployments
+        else "in what is taken for production"
+    )
+
+
+def who_says(licence: Licence | None, clause: Clause | None) -> str:
+    """The terms and their section."""
+    name = licence.name if licence else "the terms"
+    return f"{name}, section {clause.section}" if clause and clause.section else name
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def services(case: Case) -> tuple[str, ...]:
+    """The channels that offer the model as a service on the day of the scan."""
+    model = case.resolution.model
+    if model is None:
+        return ()
+    open_now = {
+        offer.channel
+        for offer in model.offers
+        if offer.artifact == "endpoint"
+        and (offer.start is None or offer.start <= case.as_of)
+        and (offer.end is None or case.as_of < offer.end)
+    }
+    return tuple(sorted(open_now))
+
+
+def ways_out(case: Case, *, permits: str, instead: str) -> str:
+    """What can be done: a channel that is allowed, another model, a contract, or an exception."""
+    ways = []
+    offered = services(case)
+    if offered and case.runs_weights is not False:
+        ways.append(f"call it through {listed(offered, 'or')}, where the service's own terms apply")
+    ways.append(instead)
+    vendor = case.resolution.model.vendor if case.resolution.model else "the vendor"
+    ways.append(
+        f"sign an agreement with {vendor} and record it in the policy "
+        f"(agreements: vendor {vendor}, permits {permits})"
+    )
+    ways.append("or add an exception with a reason and an expiry date")
+    text = "; ".join(ways)
+    return text[0].upper() + text[1:] + "."
+
+
+def tell(missing: Sequence[str]) -> str:
+    """The request for facts that nobody told."""
+    return f"Say {listed([f'`{key}`' for key in missing])} in the policy." if missing else ""

@@ -1,0 +1,43 @@
+"""MG108: a model that its channel has switched off, or soon will."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from modelguard.evaluate import _words
+from modelguard.evaluate._case import Case
+from modelguard.evaluate._rule import Breach, rule
+
+_SOON = timedelta(days=90)
+
+
+@rule("MG108", "retired-model", level="warning")
+def retired_model(case: Case) -> Iterator[Breach]:
+    """A model is called on a channel that has retired it, or will within 90 days.
+
+    ## Why it matters
+    Calls to a retired id fail.  Ninety days before, it is a note; from the day on, a warning.
+
+    ## Example
+    ```python
+    client.chat.complete(model="mistral-large-2402", messages=messages)   # retired on 2025-06-16
+    ```
+
+    ## What to do
+    Move to the release that follows it, and check its terms: they may differ.
+
+    ## References
+    https://docs.mistral.ai/getting-started/models/  and the deprecation page of each vendor
+    """
+    last = case.resolution.retired
+    if last is None or case.runs_weights or last > case.as_of + _SOON:
+        return
+    past = last < case.as_of
+    channel = case.usage.channel or "its channel"
+    yield Breach(
+        message=f"{_words.subject(case)} {'was' if past else 'will be'} retired on {channel} on {last}.",
+        remedy="Move to the release that follows it, and read its terms: they may differ.",
+        verdict="allowed",
+        level=None if past else "note",
+    )
