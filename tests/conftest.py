@@ -12,7 +12,9 @@ FIXTURES = ROOT / "fixtures"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write golden files anew; then read the diff")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write golden files anew; then read the diff"
+    )
 
 
 @pytest.fixture

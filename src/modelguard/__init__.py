@@ -66,7 +66,9 @@ _ROOMS = {
     "load_policy": "evaluate",
     "render": "report",
     "FORMATS": "report",
-    **dict.fromkeys(("HubUnavailable", "KnowledgeError", "ModelguardError", "PolicyError", "UsageError"), "errors"),
+    **dict.fromkeys(
+        ("HubUnavailable", "KnowledgeError", "ModelguardError", "PolicyError", "UsageError"), "errors"
+    ),
 }
 
 

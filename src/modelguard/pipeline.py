@@ -33,10 +33,11 @@ def scan(
 ) -> Report:
     """Report what `policy` says of every model that the files under `root` name.
 
-    `policy` None takes the policy file nearest to `root`, or careful defaults where there is none; `paths` limits
-    the scan to these files and folders; `as_of` is the day on which names and terms are judged
-    (today when None); `jobs` is the number of processes; `progress` is told how many of how many files are done.
-    Raises `UsageError`, `PolicyError` or `KnowledgeError`.  What could not be read is in `Report.notices`.
+    `policy` None takes the policy file nearest to `root`, or careful defaults where there is none; `paths`
+    limits the scan to these files and folders; `as_of` is the day on which names and terms are judged
+    (today when None); `jobs` is the number of processes; `progress` is told how many of how many files are
+    done. Raises `UsageError`, `PolicyError` or `KnowledgeError`.  What could not be read is in
+    `Report.notices`.
     """
     root = Path(root)
     day = as_of or date.today()
@@ -62,7 +63,9 @@ def scan(
     )
 
 
-def resolve(raw: str, *, channel: str | None = None, as_of: date | None = None, hub: Hub = OFFLINE) -> Resolution:
+def resolve(
+    raw: str, *, channel: str | None = None, as_of: date | None = None, hub: Hub = OFFLINE
+) -> Resolution:
     """Say what the id `raw` is: model, availability of its weights, and the terms on `channel` at `as_of`."""
     return resolve_id(raw, channel=channel, as_of=as_of or date.today(), hub=hub, knowledge=open_knowledge())
 
@@ -90,6 +93,8 @@ def _sight(
     return Detected(clues=tuple(clues), suppressions=tuple(silenced)), tuple(notices)
 
 
-def _sight_some(base: Path, wanted: tuple[bytes, ...], names: Sequence[str]) -> tuple[Detected, tuple[Notice, ...]]:
+def _sight_some(
+    base: Path, wanted: tuple[bytes, ...], names: Sequence[str]
+) -> tuple[Detected, tuple[Notice, ...]]:
     files = Reader(base, names, anchors=wanted, wants=wants)
     return detect(files), tuple(files.notices)

@@ -33,7 +33,9 @@ def plain(clue: Clue) -> dict[str, Any]:
     location = fields.pop("location", None)
     if location:
         fields["at"] = "{path}:{line}:{column}-{end_line}:{end_column}".format(**location)
-    fields["chain"] = ["{path}:{line}:{column} {why}".format(**s["location"], why=s["why"]) for s in fields.get("chain", ())]
+    fields["chain"] = [
+        "{path}:{line}:{column} {why}".format(**s["location"], why=s["why"]) for s in fields.get("chain", ())
+    ]
     fields.pop("detector", None)
     return {"clue": type(clue).__name__, **{k: v for k, v in fields.items() if v != []}}
 
@@ -44,14 +46,18 @@ def test_detector_finds_what_its_folder_says(detector: Detector, golden: Callabl
     assert folder.is_dir(), f"{detector.name} has no fixtures: make {folder}/finds, ignores and expected.json"
     found = list(clues(detector, folder / "finds"))
     assert any(isinstance(c, Sighting | Need | Binding) for c in found), f"{folder}/finds proves nothing"
-    golden(folder / "expected.json", json.dumps([plain(c) for c in found], indent=1, ensure_ascii=False) + "\n")
+    golden(
+        folder / "expected.json", json.dumps([plain(c) for c in found], indent=1, ensure_ascii=False) + "\n"
+    )
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
 def test_detector_ignores_what_only_looks_alike(detector: Detector) -> None:
     """Look-alikes give no strong sighting and no notice (weak ones are judged by the knowledge base)."""
     found = list(clues(detector, FIXTURES / detector.name / "ignores"))
-    assert not [c for c in found if isinstance(c, Notice) or (isinstance(c, Sighting) and c.strength == "strong")]
+    assert not [
+        c for c in found if isinstance(c, Notice) or (isinstance(c, Sighting) and c.strength == "strong")
+    ]
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
@@ -62,7 +68,10 @@ def test_every_location_holds_what_was_read(detector: Detector) -> None:
         if isinstance(clue, Sighting):
             lines = (folder / clue.location.path).read_bytes().split(b"\n")
             assert 1 <= clue.location.line <= len(lines) + 1
-            assert (clue.location.end_line, clue.location.end_column) >= (clue.location.line, clue.location.column)
+            assert (clue.location.end_line, clue.location.end_column) >= (
+                clue.location.line,
+                clue.location.column,
+            )
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)

@@ -33,13 +33,41 @@ def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy file (default: the nearest modelguard.yaml).")
-@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Format of the report; may be repeated.")
-@click.option("--output", "outputs", multiple=True, type=click.Path(path_type=Path), help="Where the format of the same rank goes; - is standard output.")
-@click.option("--fail-on", type=click.Choice([*LEVELS, "never"]), default="error", show_default=True, help="Lowest level of finding that fails.")
-@click.option("--as-of", callback=as_day, metavar="DATE", help="Judge names and terms as of this day (default: today).")
-@click.option("--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files).")
-@click.option("--strict", is_flag=True, help="Exit with 3 for every notice, not only for files that could not be read.")
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Policy file (default: the nearest modelguard.yaml).",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Format of the report; may be repeated.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Where the format of the same rank goes; - is standard output.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*LEVELS, "never"]),
+    default="error",
+    show_default=True,
+    help="Lowest level of finding that fails.",
+)
+@click.option(
+    "--as-of", callback=as_day, metavar="DATE", help="Judge names and terms as of this day (default: today)."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files)."
+)
+@click.option(
+    "--strict", is_flag=True, help="Exit with 3 for every notice, not only for files that could not be read."
+)
 @click.option("--verbose", "-v", is_flag=True, help="Show every note and the whole inventory.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but what --output does not take.")
 def scan(  # noqa: PLR0913 - one parameter per option
@@ -84,7 +112,9 @@ def scan(  # noqa: PLR0913 - one parameter per option
 def _pairs(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, Path | None]]:
     formats = formats or ("text",)
     if len(outputs) > len(formats):
-        raise click.UsageError("--output stands for the --format of the same rank; there are more outputs than formats")
+        raise click.UsageError(
+            "--output stands for the --format of the same rank; there are more outputs than formats"
+        )
     targets = [*outputs, *[None] * (len(formats) - len(outputs))]
     return [(f, None if t is None or str(t) == "-" else t) for f, t in zip(formats, targets, strict=True)]
 
@@ -100,7 +130,9 @@ def _root(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
 
 def _write(report: Report, format: str, output: Path | None, *, verbose: bool, quiet: bool) -> None:
     if output is not None:
-        output.write_text(render(report, format, View(verbose=verbose)), encoding="utf-8", errors="surrogateescape")
+        output.write_text(
+            render(report, format, View(verbose=verbose)), encoding="utf-8", errors="surrogateescape"
+        )
     elif not (quiet and format == "text" and not report.findings):
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         text = render(report, format, View(colour=colour, verbose=verbose))

@@ -1,13 +1,14 @@
 """Multi-pattern search over bytes: does the text hold one of the anchors, whatever the case?
 
-Three engines give the same answer: hyperscan where its wheel exists, re2 elsewhere, and a plain loop for small jobs,
-where importing an engine would cost more than it saves.
+Three engines give the same answer: hyperscan where its wheel exists, re2 elsewhere, and a plain loop for
+small jobs, where importing an engine would cost more than it saves.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -61,10 +62,8 @@ def with_hyperscan(anchors: tuple[bytes, ...]) -> Search:
             found = True
             return True
 
-        try:
+        with suppress(hyperscan.ScanTerminated):
             database.scan(data, match_event_handler=stop)
-        except hyperscan.ScanTerminated:
-            pass
         return found
 
     return search

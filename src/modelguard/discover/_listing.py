@@ -16,7 +16,20 @@ _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
 _SECONDS = 120
 _SKIPPED_FOLDERS = frozenset(
-    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        ".venv",
+        "venv",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+    }
 )
 _MAX_DEPTH = 60
 
@@ -29,11 +42,13 @@ class Listing:
     names: tuple[str, ...]
 
 
-def list_files(root: Path, paths: Sequence[Path] = (), *, ignore: Sequence[str] = (), ignore_base: str = "") -> Listing:
+def list_files(
+    root: Path, paths: Sequence[Path] = (), *, ignore: Sequence[str] = (), ignore_base: str = ""
+) -> Listing:
     """List what git would commit below `root`, or everything there where it is no git work tree.
 
-    With `paths` only these files and folders are listed.  `ignore` holds `.gitignore`-like patterns, relative to
-    `ignore_base`.  Raises `UsageError` where a path does not exist.
+    With `paths` only these files and folders are listed.  `ignore` holds `.gitignore`-like patterns,
+    relative to `ignore_base`.  Raises `UsageError` where a path does not exist.
     """
     base = _top(root if root.is_dir() else root.parent)
     names: set[str] = set()
@@ -77,7 +92,11 @@ def _ask_git(folder: Path) -> list[str] | None:
     }
     try:
         done = subprocess.run(
-            [*_GIT, "-C", str(folder), *_LIST], capture_output=True, env=environment, timeout=_SECONDS, check=False
+            [*_GIT, "-C", str(folder), *_LIST],
+            capture_output=True,
+            env=environment,
+            timeout=_SECONDS,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -26,7 +26,11 @@ def fan_out(
     `jobs` None takes the processors there are, for many names; 1 stays in this process.  `done` is told
     how many names are finished.
     """
-    jobs = jobs if jobs is not None else (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    jobs = (
+        jobs
+        if jobs is not None
+        else (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    )
     if jobs <= 1 or len(names) < _WORTH_IT or "fork" not in multiprocessing.get_all_start_methods():
         return [_told(work(names), len(names), done)]
     chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]

@@ -15,10 +15,17 @@ LIMIT = 4 * 1024 * 1024
 # Beyond this not even the search reads on: nobody writes such a file by hand.
 CEILING = 256 * 1024 * 1024
 _SNIFF = 8192
+# What holds no text, by its ending: pictures, sound, archives, libraries, fonts, databases, maps of bundles.
 _MEDIA = frozenset(
-    """.png .jpg .jpeg .gif .bmp .ico .icns .webp .tif .tiff .psd .mp3 .mp4 .m4a .wav .ogg .flac .avi .mov .mkv .webm .pdf .zip .gz .tgz .bz2
-    .xz .zst .7z .rar .tar .jar .war .whl .egg .deb .rpm .so .dll .dylib .exe .o .a .lib .class .pyc .pyo .wasm .woff .woff2 .ttf .otf .eot
-    .parquet .arrow .npy .npz .pkl .pickle .db .sqlite .sqlite3 .lockb .map .svg""".split()
+    f".{ending}"
+    for group in (
+        "png jpg jpeg gif bmp ico icns webp tif tiff psd svg pdf",
+        "mp3 mp4 m4a wav ogg flac avi mov mkv webm",
+        "zip gz tgz bz2 xz zst 7z rar tar jar war whl egg deb rpm",
+        "so dll dylib exe o a lib class pyc pyo wasm woff woff2 ttf otf eot",
+        "parquet arrow npy npz pkl pickle db sqlite sqlite3 lockb map",
+    )
+    for ending in group.split()
 )
 # Notebooks carry their pictures with them; what is read of them is only their code.
 _LARGER = {".ipynb": 32 * 1024 * 1024}
@@ -62,7 +69,7 @@ class Reader:
         return total if len(self._names) <= 200 else total + 1024 * len(self._names)
 
     def _file(self, name: str, search: Search) -> SourceFile | None:
-        suffix = os.path.splitext(name)[1].lower()
+        suffix = f".{name.rpartition('.')[2].lower()}"
         if suffix in _MEDIA:
             return None
         head = self._wants(name)
@@ -96,7 +103,9 @@ def _bytes(base: Path, name: str, limit: int) -> tuple[bytes | None, int]:
 
     It is opened without blocking (a FIFO would wait for ever) and without following a link.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    )
     path = os.path.join(base, name)  # noqa: PTH118 - a Path per file costs more than reading it
     try:
         handle = os.open(path, flags)

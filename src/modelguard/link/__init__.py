@@ -2,8 +2,8 @@
 
     usages = link(clues, channels=knowledge.channels(), deployments=policy.deployments)
 
-A need takes the values of the name it asks for; an alias that a server of the repository offers is a place of that
-server's usage, not a model; endpoint and image decide channel and execution.
+A need takes the values of the name it asks for; an alias that a server of the repository offers is a place
+of that server's usage, not a model; endpoint and image decide channel and execution.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ __all__ = ["link"]
 
 
 def link(
-    clues: Iterable[Clue], *, channels: Sequence[Channel] = (), deployments: Sequence[Deployment] = (), base: str = ""
+    clues: Iterable[Clue],
+    *,
+    channels: Sequence[Channel] = (),
+    deployments: Sequence[Deployment] = (),
+    base: str = "",
 ) -> tuple[tuple[Usage, ...], tuple[Notice, ...]]:
     """The uses of models that the clues amount to, by place, and the notices among them.
 

@@ -25,8 +25,8 @@ _Key = tuple[str, int, int, str]
 def merge(drafts: Iterable[Usage]) -> list[Usage]:
     """One usage per place, string and way of running, in the order of the places.
 
-    A draft that does not know how the model is run yields to one that does; two that disagree both stay, since
-    one value may feed a server of one's own and a vendor's service.
+    A draft that does not know how the model is run yields to one that does; two that disagree both stay,
+    since one value may feed a server of one's own and a vendor's service.
     """
     places: dict[_Key, list[Usage]] = {}
     for draft in drafts:

@@ -9,7 +9,19 @@ from collections.abc import Iterator, Sequence
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 
 _HOPS = 6
-_SCRIPT_SUFFIXES = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", "/index.ts", "/index.js", "/index.tsx")
+_SCRIPT_SUFFIXES = (
+    "",
+    ".ts",
+    ".tsx",
+    ".js",
+    ".jsx",
+    ".mjs",
+    ".cjs",
+    ".mts",
+    "/index.ts",
+    "/index.js",
+    "/index.tsx",
+)
 
 
 class Names:
@@ -52,8 +64,8 @@ class Names:
 
     def service(self, host: str, near: str) -> Binding | None:
         """The in-stack service that answers at `host`, seen from the file at `near`."""
-        short = host.split(".")[0]
-        for name in (host, short):
+        inside = host.endswith((".svc", ".cluster.local", ".local", ".internal"))
+        for name in (host, host.split(".")[0]) if inside else (host,):
             found = self._nearest(self._by_name.get(("service", name), []), near)
             if found:
                 return found[0]
@@ -66,8 +78,12 @@ class Names:
             if binding.value is not None:
                 yield binding, ()
             elif binding.refers and hops:
-                step = Step(location=binding.location, why=f"{binding.name} takes the value of {binding.refers}")
-                for value, chain in self._values(namespace, binding.refers, binding.scope, binding.location, hops - 1):
+                step = Step(
+                    location=binding.location, why=f"{binding.name} takes the value of {binding.refers}"
+                )
+                for value, chain in self._values(
+                    namespace, binding.refers, binding.scope, binding.location, hops - 1
+                ):
                     yield value, (*chain, step)
 
     def _visible(self, namespace: Namespace, name: str, scope: str, at: Location) -> list[Binding]:
@@ -79,7 +95,11 @@ class Names:
         if namespace == "javascript":
             return [b for b in found if _is_script(b.scope, scope, at.path)]
         if namespace == "terraform":
-            return [b for b in found if posixpath.dirname(b.location.path) == posixpath.dirname(at.path) or b.scope == scope]
+            return [
+                b
+                for b in found
+                if posixpath.dirname(b.location.path) == posixpath.dirname(at.path) or b.scope == scope
+            ]
         same = [b for b in found if scope and b.scope == scope and b.location.path == at.path]
         return same or self._nearest([b for b in found if not b.scope or b.location.path != at.path], at.path)
 
@@ -88,7 +108,9 @@ class Names:
         """The bindings that stand nearest to a file: those that share the most of its path."""
         if len(found) < 2:
             return list(found)
-        ranked = sorted(found, key=lambda b: (-_shared(b.location.path, near), b.location.path, b.location.line))
+        ranked = sorted(
+            found, key=lambda b: (-_shared(b.location.path, near), b.location.path, b.location.line)
+        )
         best = _shared(ranked[0].location.path, near)
         return [b for b in ranked if _shared(b.location.path, near) == best]
 
@@ -96,7 +118,9 @@ class Names:
 def _shared(path: str, other: str) -> int:
     """How many leading folders two paths have in common."""
     count = 0
-    for one, two in zip(posixpath.dirname(path).split("/"), posixpath.dirname(other).split("/"), strict=False):
+    for one, two in zip(
+        posixpath.dirname(path).split("/"), posixpath.dirname(other).split("/"), strict=False
+    ):
         if one != two:
             break
         count += 1
@@ -127,4 +151,6 @@ def _is_script(defined_in: str, imported: str, importer: str) -> bool:
         base = posixpath.splitext(target)[0] if target.endswith((".js", ".mjs", ".cjs", ".ts")) else target
         return any(defined_in == base + suffix for suffix in _SCRIPT_SUFFIXES)
     tail = imported.lstrip("@~").lstrip("/")
-    return "/" in tail and any(defined_in == tail + s or defined_in.endswith("/" + tail + s) for s in _SCRIPT_SUFFIXES)
+    return "/" in tail and any(
+        defined_in == tail + s or defined_in.endswith("/" + tail + s) for s in _SCRIPT_SUFFIXES
+    )

@@ -11,7 +11,8 @@ _TEST = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|samples?|docs?|tutorials?|cookbooks?|quickstarts?|getting[-_]started)(?:/|$)", re.IGNORECASE
+    r"(?:^|/)(?:examples?|samples?|docs?|tutorials?|cookbooks?|quickstarts?|getting[-_]started)(?:/|$)",
+    re.IGNORECASE,
 )
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Sighting, Usage
 
-_URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
+)
 _REFERENCE = re.compile(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
 _PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None}
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
@@ -19,7 +21,17 @@ _REDIRECTS = {
     "anthropic": ("ANTHROPIC_BASE_URL",),
     "ollama": ("OLLAMA_HOST", "OLLAMA_BASE_URL"),
 }
-_LOCAL_SUFFIXES = (".local", ".localhost", ".internal", ".svc", ".cluster.local", ".lan", ".intranet", ".corp", ".home.arpa")
+_LOCAL_SUFFIXES = (
+    ".local",
+    ".localhost",
+    ".internal",
+    ".svc",
+    ".cluster.local",
+    ".lan",
+    ".intranet",
+    ".corp",
+    ".home.arpa",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,9 @@ class Recognition:
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
         if by_endpoint:
             # A local server says nothing of the client library's own vendor.
-            keep = by_endpoint.channel or (sighting.channel if by_endpoint.execution != "self-hosted" else None)
+            keep = by_endpoint.channel or (
+                sighting.channel if by_endpoint.execution != "self-hosted" else None
+            )
             return _Answer(keep or self._runtime(sighting), by_endpoint.execution, by_endpoint.because)
         by_image = self._image(sighting.image) if sighting.image else None
         if by_image:
@@ -82,7 +96,9 @@ class Recognition:
         return next((v for v in values if v), None)
 
     def _runtime(self, sighting: Sighting) -> str | None:
-        """The sighting's channel where it is a server of one's own, not the vendor behind a client library."""
+        """The sighting's channel where it is a server of one's own, not the vendor behind a client
+        library.
+        """
         channel = self._channels.get(sighting.channel or "")
         return channel.key if channel and channel.execution == "self-hosted" else None
 
@@ -114,7 +130,11 @@ class Recognition:
         if service:
             image = self._image(service.value) if service.value else None
             if image and image.execution != "unknown":
-                return _Answer(image.channel, image.execution, f"the endpoint {host} is a service of this repository, {service.value}")
+                return _Answer(
+                    image.channel,
+                    image.execution,
+                    f"the endpoint {host} is a service of this repository, {service.value}",
+                )
             return _Answer(None, "self-hosted", f"the endpoint {host} is a service of this repository")
         if is_local(host, named="://" in endpoint or port is not None):
             return _Answer(_PORTS.get(port or ""), "self-hosted", f"the endpoint {host} is a local address")
@@ -125,7 +145,9 @@ class Recognition:
 
 def is_local(host: str, *, named: bool) -> bool:
     """Whether a host is one's own machine or network; `named` allows names without a dot (service names)."""
-    if host in {"localhost", "host.docker.internal", "gateway.docker.internal"} or host.endswith(_LOCAL_SUFFIXES):
+    if host in {"localhost", "host.docker.internal", "gateway.docker.internal"} or host.endswith(
+        _LOCAL_SUFFIXES
+    ):
         return True
     try:
         address = ipaddress.ip_address(host)

@@ -1,11 +1,24 @@
-"""The report as plain values, in the shape of `schemas/report.schema.json`: a contract with other programs."""
+"""The report as plain values, in the shape of `schemas/report.schema.json`: a contract with other
+programs.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from modelguard._version import __version__
-from modelguard.model import Clause, Finding, Licence, Location, Model, Notice, Report, Resolution, Step, Usage
+from modelguard.model import (
+    Clause,
+    Finding,
+    Licence,
+    Location,
+    Model,
+    Notice,
+    Report,
+    Resolution,
+    Step,
+    Usage,
+)
 
 SCHEMA = "modelguard/report@1"
 
@@ -135,4 +148,10 @@ def place(at: Location) -> dict[str, Any]:
 
 def notice(told: Notice) -> dict[str, Any]:
     """Something that the scan could not do."""
-    return {"code": told.code, "message": told.message, "path": told.path, "line": told.line, "incomplete": told.incomplete}
+    return {
+        "code": told.code,
+        "message": told.message,
+        "path": told.path,
+        "line": told.line,
+        "incomplete": told.incomplete,
+    }

@@ -10,7 +10,9 @@ _COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "note": "n
 
 
 def render(report: Report, view: View) -> str:
-    """Workflow commands, errors first; GitHub shows ten of a level per step, so notes come only when asked for."""
+    """Workflow commands, errors first; GitHub shows ten of a level per step, so notes come only when
+    asked for.
+    """
     shown = [f for f in report.findings if not f.suppressed and (view.verbose or f.level != "note")]
     lines = [_annotation(f) for f in shown]
     lines += [_unread(n) for n in report.notices if n.incomplete]

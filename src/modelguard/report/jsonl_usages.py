@@ -1,6 +1,7 @@
 """One usage a line, for programs that read line by line.
 
-`model` holds the string as written, so that each line can be compared with its file; the canonical id is in `id`.
+`model` holds the string as written, so that each line can be compared with its file; the canonical id is in
+`id`.
 """
 
 from __future__ import annotations

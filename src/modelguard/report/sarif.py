@@ -45,7 +45,9 @@ def render(report: Report, _view: View) -> str:
 
 
 def _numbered(findings: tuple[Finding, ...]) -> list[tuple[Finding, int]]:
-    """Each finding with how many before it carry the same fingerprint: fingerprints must be unique per result."""
+    """Each finding with how many before it carry the same fingerprint: fingerprints must be unique per
+    result.
+    """
     seen: dict[str, int] = {}
     out = []
     for finding in findings:
@@ -82,7 +84,8 @@ def _result(finding: Finding, index: int, ordinal: int) -> dict[str, Any]:
         "ruleIndex": index,
         "level": finding.level,
         "message": {"text": sarif_message(text)},
-        "locations": [_location(at) for at in finding.locations[:1]] or [_location(Location(path=".", line=1))],
+        "locations": [_location(at) for at in finding.locations[:1]]
+        or [_location(Location(path=".", line=1))],
         "relatedLocations": [_location(at) for at in finding.locations[1:100]]
         + [_location(s.location, s.why) for s in finding.chain[:100]],
         "partialFingerprints": {"modelguard/v1": f"{finding.fingerprint}:{ordinal}"},
@@ -91,12 +94,16 @@ def _result(finding: Finding, index: int, ordinal: int) -> dict[str, Any]:
             "model": finding.model,
             "deployment": finding.deployment,
             "missing": list(finding.missing),
-            "clause": f"{finding.licence.id} {finding.clause.section}" if finding.licence and finding.clause else None,
+            "clause": f"{finding.licence.id} {finding.clause.section}"
+            if finding.licence and finding.clause
+            else None,
             "source": finding.clause.source.url if finding.clause else None,
         },
     }
     if finding.suppressed is not None:
-        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.suppressed}]
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": finding.suppressed}
+        ]
     return result
 
 

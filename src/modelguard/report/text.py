@@ -10,13 +10,22 @@ from modelguard.model import Finding, Level, Location, Report, Resolution
 from modelguard.report._escape import plain
 from modelguard.report._view import View, source_line
 
-_COLOUR: dict[str, str] = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32"}
+_COLOUR: dict[str, str] = {
+    "error": "31;1",
+    "warning": "33;1",
+    "note": "36",
+    "dim": "2",
+    "bold": "1",
+    "good": "32",
+}
 _NOTES_SHOWN = 3
 _WIDTH = 100
 
 
 def render(report: Report, view: View) -> str:
-    """Errors and warnings in full, notes in brief, then what the repository uses, and one line that sums up."""
+    """Errors and warnings in full, notes in brief, then what the repository uses, and one line that sums
+    up.
+    """
     paint = _Paint(view.colour)
     lines: list[str] = []
     open_findings = [f for f in report.findings if f.suppressed is None]
@@ -42,7 +51,9 @@ class _Paint:
 def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
     verdict = "" if finding.verdict == "forbidden" else f" ({finding.verdict})"
     title = f"{finding.level}[{finding.rule}] {finding.name}{verdict}"
-    yield paint(title, finding.level) + (f" {paint(f'in deployment {plain(finding.deployment)}', 'dim')}" if finding.deployment else "")
+    yield paint(title, finding.level) + (
+        f" {paint(f'in deployment {plain(finding.deployment)}', 'dim')}" if finding.deployment else ""
+    )
     if finding.locations:
         yield from _place(report, finding.locations[0], paint)
     yield from _paragraph("", finding.message)
@@ -55,7 +66,8 @@ def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
     if finding.clause:
         terms = finding.licence.name if finding.licence else ""
         yield from _paragraph("clause: ", f"{terms}, section {finding.clause.section}: {finding.clause.says}")
-        yield f"          {paint(plain(finding.clause.source.url), 'dim')} (read {finding.clause.source.date.isoformat()})"
+        read = f" (read {finding.clause.source.date.isoformat()})"
+        yield "          " + paint(plain(finding.clause.source.url), "dim") + read
     if finding.missing:
         yield from _paragraph("say: ", ", ".join(finding.missing))
     yield from _paragraph("way out: ", finding.remedy) if finding.remedy else ()
@@ -72,7 +84,9 @@ def _place(report: Report, at: Location, paint: _Paint) -> Iterator[str]:
     if at.column <= _WIDTH:
         end = at.end_column if at.end_line == at.line else len(shown) + 1
         width = max(1, min(end, _WIDTH) - at.column)
-        yield " " * (len(margin) - 2) + paint("| ", "dim") + " " * (at.column - 1) + paint("^" * width, "bold")
+        yield (
+            " " * (len(margin) - 2) + paint("| ", "dim") + " " * (at.column - 1) + paint("^" * width, "bold")
+        )
 
 
 def _at(at: Location) -> str:
@@ -107,7 +121,9 @@ def _inventory(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
     rows: dict[str, list[Resolution]] = {}
     for resolution in report.resolutions:
         if resolution.usage.kind != "catalogue-entry" or verbose:
-            rows.setdefault(resolution.model.id if resolution.model else resolution.usage.raw, []).append(resolution)
+            rows.setdefault(resolution.model.id if resolution.model else resolution.usage.raw, []).append(
+                resolution
+            )
     if not rows:
         return
     yield paint("models", "bold")
@@ -117,7 +133,11 @@ def _inventory(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
         terms = first.licence.name if first.licence else "licence unknown"
         how = ", ".join(_how(uses))
         weights = first.availability if first.model else "not in the knowledge base"
-        yield f"  {plain(name):<{width}}  {weights}; {terms}; {how}" if first.model else f"  {plain(name):<{width}}  {weights}; {how}"
+        yield (
+            f"  {plain(name):<{width}}  {weights}; {terms}; {how}"
+            if first.model
+            else f"  {plain(name):<{width}}  {weights}; {how}"
+        )
     yield ""
 
 
@@ -131,7 +151,10 @@ def _how(uses: list[Resolution]) -> Iterator[str]:
 def _notices(report: Report, paint: _Paint) -> Iterator[str]:
     for notice in report.notices:
         where = f"{plain(notice.path)}: " if notice.path else ""
-        yield paint("not read" if notice.incomplete else "notice", "warning") + f": {where}{plain(notice.message)}"
+        yield (
+            paint("not read" if notice.incomplete else "notice", "warning")
+            + f": {where}{plain(notice.message)}"
+        )
 
 
 def _summary(report: Report, paint: _Paint) -> str:

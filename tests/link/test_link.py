@@ -1,0 +1,279 @@
+"""Names joined to values: the chains that a scan has to follow from one file to another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modelguard.link import link
+from modelguard.link._role import role
+from modelguard.link._run import is_local
+from modelguard.model import Binding, Channel, Clue, Deployment, Location, Need, Sighting, Usage
+
+CHANNELS = (
+    Channel(
+        key="openai",
+        name="OpenAI API",
+        execution="managed",
+        kind="managed-multitenant",
+        aliases=("openai-api",),
+        hosts=(r"api\.openai\.com",),
+    ),
+    Channel(
+        key="vllm",
+        name="vLLM",
+        execution="self-hosted",
+        kind="self-hosted-runtime",
+        images=(r"vllm/vllm-openai",),
+    ),
+    Channel(
+        key="ollama",
+        name="Ollama",
+        execution="self-hosted",
+        kind="self-hosted-runtime",
+        images=(r"ollama/ollama",),
+    ),
+    Channel(
+        key="litellm", name="LiteLLM proxy", execution="unknown", kind="gateway", images=(r"berriai/litellm",)
+    ),
+)
+
+
+def at(path: str, line: int = 1) -> Location:
+    return Location(path=path, line=line, column=1, end_line=line, end_column=9)
+
+
+def sighting(raw: str, path: str, line: int = 1, **more: Any) -> Sighting:
+    fields: dict[str, Any] = {
+        "kind": "api-call",
+        "strength": "strong",
+        "detector": "t",
+        "because": "it says so",
+    } | more
+    return Sighting(raw=raw, location=at(path, line), **fields)
+
+
+def need(name: str, path: str, line: int = 1, **more: Any) -> Need:
+    fields: dict[str, Any] = {
+        "namespace": "env",
+        "kind": "serve",
+        "detector": "t",
+        "because": f"${name} is run",
+    } | more
+    return Need(name=name, location=at(path, line), **fields)
+
+
+def binding(name: str, value: str | None, path: str, line: int = 1, **more: Any) -> Binding:
+    fields: dict[str, Any] = {"namespace": "env", "detector": "t"} | more
+    return Binding(name=name, value=value, location=at(path, line), **fields)
+
+
+def linked(*clues: Clue, **more: Any) -> tuple[Usage, ...]:
+    return link(clues, channels=CHANNELS, **more)[0]
+
+
+def test_a_variable_of_dotenv_reaches_the_server_that_runs_it() -> None:
+    usages = linked(
+        binding("LLM_MODEL", "mistral-large-2402", "deploy/.env", 2),
+        need("LLM_MODEL", "deploy/compose.yaml", 5, image="vllm/vllm-openai:v0.11"),
+    )
+    (usage,) = usages
+    assert (usage.location.path, usage.location.line) == ("deploy/.env", 2), "the definition is the place"
+    assert (usage.channel, usage.execution, usage.kind) == ("vllm", "self-hosted", "serve")
+    assert [(s.location.path, s.location.line) for s in usage.chain] == [("deploy/compose.yaml", 5)]
+
+
+def test_a_sighting_and_a_need_of_one_place_are_one_usage() -> None:
+    (usage,) = linked(
+        sighting("gpt-4o", ".env", 3, kind="config-default"),
+        binding("MODEL", "gpt-4o", ".env", 3),
+        need("MODEL", "app.py", 9, kind="api-call", channel="openai", execution="managed"),
+    )
+    assert (usage.kind, usage.channel, usage.execution) == ("api-call", "openai", "managed")
+    assert len(usage.chain) == 1
+
+
+def test_a_value_that_feeds_a_server_and_a_vendor_is_two_usages() -> None:
+    usages = linked(
+        binding("MODEL", "x-1", ".env"),
+        need("MODEL", "compose.yaml", 1, image="vllm/vllm-openai"),
+        need("MODEL", "app.py", 2, kind="api-call", channel="openai"),
+    )
+    assert sorted(u.execution for u in usages) == ["managed", "self-hosted"]
+
+
+def test_the_nearest_environment_wins_and_equals_both_count() -> None:
+    usages = linked(
+        binding("MODEL", "prod-1", "deploy/prod/.env"),
+        binding("MODEL", "dev-1", "deploy/dev/.env"),
+        need("MODEL", "deploy/prod/compose.yaml"),
+    )
+    assert [u.raw for u in usages] == ["prod-1"]
+    both = linked(
+        binding("MODEL", "prod-1", "prod/.env"),
+        binding("MODEL", "dev-1", "dev/.env"),
+        need("MODEL", "app/main.py"),
+    )
+    assert sorted(u.raw for u in both) == ["dev-1", "prod-1"]
+
+
+def test_a_name_that_forwards_to_another_is_followed_and_a_ring_ends() -> None:
+    (usage,) = linked(
+        binding("MODEL_ID", None, "compose.yaml", 3, refers="LLM", scope="svc"),
+        binding("LLM", "m-7b", ".env"),
+        need("MODEL_ID", "compose.yaml", 2, scope="svc"),
+    )
+    assert usage.raw == "m-7b"
+    assert len(usage.chain) == 2
+    assert not linked(
+        binding("A", None, "x", refers="B"), binding("B", None, "y", refers="A"), need("A", "z")
+    )
+
+
+@pytest.mark.parametrize(
+    ("defined", "imported", "importer", "found"),
+    [
+        ("app/settings.py", "app.settings", "app/main.py", True),
+        ("src/app/settings.py", "app.settings", "src/app/main.py", True),
+        ("app/settings/__init__.py", ".settings", "app/main.py", True),
+        ("app/settings.py", "..settings", "app/deep/main.py", True),
+        ("other/settings.py", "app.settings", "app/main.py", False),
+    ],
+)
+def test_a_python_constant_is_found_in_the_module_that_is_imported(
+    defined: str, imported: str, importer: str, found: bool
+) -> None:
+    usages = linked(
+        binding("MODEL", "m-7b", defined, namespace="python", scope=defined),
+        need("MODEL", importer, namespace="python", scope=imported),
+    )
+    assert bool(usages) is found
+
+
+@pytest.mark.parametrize(
+    ("defined", "imported", "importer", "found"),
+    [
+        ("lib/models.ts", "./models", "lib/chat.ts", True),
+        ("lib/models/index.ts", "../models", "lib/chat/a.ts", True),
+        ("src/lib/models.ts", "@/lib/models", "src/app/page.tsx", True),
+        ("lib/models.ts", "openai", "lib/chat.ts", False),
+    ],
+)
+def test_a_script_constant_is_found_in_the_file_that_is_imported(
+    defined: str, imported: str, importer: str, found: bool
+) -> None:
+    usages = linked(
+        binding("M", "m-7b", defined, namespace="javascript", scope=defined),
+        need("M", importer, namespace="javascript", scope=imported),
+    )
+    assert bool(usages) is found
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "execution", "channel"),
+    [
+        ("http://localhost:11434/v1", "self-hosted", "ollama"),
+        ("http://10.0.3.7:8000/v1", "self-hosted", None),
+        ("http://llm:8000/v1", "self-hosted", "vllm"),
+        ("http://llm.prod.svc.cluster.local/v1", "self-hosted", "vllm"),
+        ("https://api.openai.com/v1", "managed", "openai"),
+        ("https://llm.example.com/v1", "unknown", "openai"),
+        ("${LLM_URL}", "self-hosted", "vllm"),
+        ("http://user:secret@[::1]:8000", "self-hosted", None),
+    ],
+)
+def test_the_endpoint_decides_how_a_client_runs_its_model(
+    endpoint: str, execution: str, channel: str | None
+) -> None:
+    (usage,) = linked(
+        sighting("m-7b", "app.py", channel="openai", endpoint=endpoint),
+        binding("llm", "vllm/vllm-openai:v1", "compose.yaml", namespace="service"),
+        binding("LLM_URL", "http://llm:8000/v1", ".env"),
+    )
+    assert (usage.execution, usage.channel) == (execution, channel)
+    assert usage.because[-1]
+
+
+def test_a_base_url_in_the_environment_redirects_the_client() -> None:
+    (usage,) = linked(
+        sighting("m", "app.py", channel="openai"),
+        binding("OPENAI_BASE_URL", "http://127.0.0.1:1234/v1", ".env"),
+    )
+    assert (usage.execution, usage.channel) == ("self-hosted", "lm-studio")
+
+
+def test_an_alias_of_a_local_server_is_a_place_of_its_usage_and_no_model() -> None:
+    (usage,) = linked(
+        sighting(
+            "Qwen/Qwen3-8B", "compose.yaml", 4, kind="serve", image="vllm/vllm-openai", served_as=("gpt-4",)
+        ),
+        binding("gpt-4", "Qwen/Qwen3-8B", "compose.yaml", 5, namespace="served"),
+        sighting("gpt-4", "app.py", 7, channel="openai", endpoint="http://localhost:8000/v1"),
+    )
+    assert usage.raw == "Qwen/Qwen3-8B"
+    assert [s.location.path for s in usage.chain] == ["app.py"]
+
+
+def test_an_alias_does_not_swallow_a_call_to_the_vendor() -> None:
+    usages = linked(
+        binding("gpt-4", "Qwen/Qwen3-8B", "litellm.yaml", namespace="served"),
+        sighting("gpt-4", "app.py", channel="openai"),
+    )
+    assert [(u.raw, u.execution) for u in usages] == [("gpt-4", "managed")]
+
+
+def test_paths_give_deployment_and_kind() -> None:
+    prod, rest = Deployment(name="prod", paths=("deploy/**",)), Deployment(name="rest", paths=("**",))
+    usages = linked(
+        sighting("a-1", "x/deploy/a.yaml"),
+        sighting("b-1", "x/tests/test_b.py"),
+        sighting("c-1", "x/examples/c.py", kind="catalogue-entry"),
+        sighting("d-1", "elsewhere/d.py"),
+        deployments=(prod, rest),
+        base="x/",
+    )
+    assert [(u.raw, u.deployment, u.kind) for u in usages] == [
+        ("d-1", None, "api-call"),
+        ("a-1", "prod", "api-call"),
+        ("c-1", "rest", "catalogue-entry"),
+        ("b-1", "rest", "test"),
+    ]
+
+
+def test_the_order_of_clues_changes_nothing() -> None:
+    clues: list[Clue] = [
+        binding("MODEL", "x-1", ".env"),
+        need("MODEL", "compose.yaml", image="vllm/vllm-openai"),
+        sighting("x-1", ".env", kind="config-default"),
+        need("MODEL", "other.yaml", kind="api-call", channel="openai"),
+    ]
+    assert linked(*clues) == linked(*reversed(clues))
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("localhost", True),
+        ("192.168.1.9", True),
+        ("8.8.8.8", False),
+        ("ollama", True),
+        ("api.example.com", False),
+    ],
+)
+def test_local_hosts(host: str, local: bool) -> None:
+    assert is_local(host, named=True) is local
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("tests/test_a.py", "test"),
+        ("a/b.spec.ts", "test"),
+        ("examples/x.yaml", "docs-example"),
+        ("src/latest.py", None),
+        ("contest/a.py", None),
+    ],
+)
+def test_the_role_of_a_path(path: str, expected: str | None) -> None:
+    assert role(path) == expected
