@@ -1,0 +1,113 @@
+"""Every format holds the same facts, is what its standard asks for, and lets no scanned name break out."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from modelguard.errors import UsageError
+from modelguard.model import Report
+from modelguard.report import FORMATS, View, render
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "src" / "modelguard" / "schemas"
+OFFICIAL_SARIF = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "sarif-2.1.0-rtm.5.json"
+
+
+@pytest.mark.parametrize("format", [f for f in FORMATS if f != "jsonl-usages"])
+def test_every_format_names_every_open_finding(format: str, report: Report) -> None:
+    text = render(report, format, View(verbose=True))
+    for finding in report.findings:
+        if finding.suppressed is None:
+            assert finding.rule in text
+            assert finding.model is None or finding.model in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format_is_the_same_twice(format: str, report: Report) -> None:
+    assert render(report, format) == render(report, format)
+
+
+def test_an_unknown_format_is_refused_with_the_names_there_are(report: Report) -> None:
+    with pytest.raises(UsageError, match="sarif"):
+        render(report, "xls")
+
+
+def test_json_is_what_its_schema_says(report: Report) -> None:
+    document = json.loads(render(report, "json"))
+    schema = json.loads((SCHEMAS / "report.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert document["complete"] is False
+    assert [m["id"] for m in document["models"]] == ["big-model-1"]
+    assert document["usages"][0]["chain"] == [{"path": "deploy/.env", "line": 2, "why": "LLM is set here"}]
+    assert document["usages"][1]["model"] is None
+    assert document["findings"][0]["clause"]["section"] == "2.1"
+
+
+def test_json_lines_hold_one_usage_each_with_the_string_as_written(report: Report) -> None:
+    lines = [json.loads(line) for line in render(report, "jsonl-usages").split("\n") if line]
+    assert [(line["model"], line["id"]) for line in lines] == [
+        ("big-model-1", "big-model-1"),
+        (report.resolutions[1].usage.raw, None),
+    ]
+
+
+def test_sarif_is_valid_by_the_official_schema(report: Report) -> None:
+    if not OFFICIAL_SARIF.exists():
+        pytest.skip(f"the official schema is not at {OFFICIAL_SARIF}: SARIF IS NOT VALIDATED")
+    document = json.loads(render(report, "sarif"))
+    jsonschema.Draft4Validator(json.loads(OFFICIAL_SARIF.read_text())).validate(document)
+
+
+def test_sarif_is_what_code_scanning_asks_for(report: Report) -> None:
+    run = json.loads(render(report, "sarif"))["runs"][0]
+    fingerprints = [r["partialFingerprints"]["modelguard/v1"] for r in run["results"]]
+    assert len(set(fingerprints)) == len(fingerprints)
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri), "relative and percent-encoded"
+    assert run["results"][2]["suppressions"][0]["justification"] == "signed contract on file"
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_a_github_annotation_stays_one_line_whatever_the_names_hold(report: Report) -> None:
+    lines = render(report, "github", View(verbose=True)).rstrip("\n").split("\n")
+    commands = [line for line in lines if line.startswith("::")]
+    assert len(commands) == 3, "the error, the note and what was not read"
+    assert not [line for line in lines if line.startswith("::set-output")]
+    assert all("\x1b" not in line and "\u202e" not in line for line in lines)
+    assert commands[0].startswith("::error file=deploy/compose.yaml,line=3,endLine=3,col=22,title=MG201")
+
+
+def test_text_shows_the_line_the_clause_and_the_way_out(report: Report) -> None:
+    text = render(report, "text")
+    assert text.startswith(
+        """\
+error[MG201] managed-only-model-self-hosted in deployment prod
+  --> deploy/compose.yaml:3:22
+    3 |     command: --model big-model-1
+      |                      ^^^^^^^^^^^
+  big-model-1 is offered as a service only, and compose.yaml runs it.
+  via: deploy/.env:2:1  LLM is set here
+  clause: Vendor Terms of Service, section 2.1: The model is offered as a service only.
+          https://vendor.example/terms (read 2026-11-21)
+  way out: Call it through the vendor's API.
+"""
+    )
+    assert text.rstrip().split("\n")[-1] == (
+        "1 error, 1 note: 2 models in 3 files; 1 accepted exception; the scan is incomplete"
+        " (as of 2026-11-22)"
+    )
+
+
+def test_text_has_no_control_characters_of_the_scanned_files(report: Report) -> None:
+    text = render(report, "text", View(verbose=True))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)
+    painted = render(report, "text", View(colour=True))
+    assert "\x1b[31;1merror" in painted
