@@ -1,0 +1,175 @@
+"""The places of Python calls: what known calls, and parameters with telling names, are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect import _sdks
+from modelguard.detect._parameters import proof
+from modelguard.detect._python_clients import Clients, Service
+from modelguard.detect._python_index import At, Index, Scope
+from modelguard.detect._python_places import Place
+from modelguard.detect._python_strings import plain
+from modelguard.detect._python_values import Values, argument, positional
+from modelguard.detect._sdks import Sdk
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution
+
+_TOKENIZERS = ("Tokenizer", "TokenizerFast", "Config", "Processor", "FeatureExtractor", "Scheduler", "ImageProcessor")
+_DIFFUSERS = ("Pipeline", "UNet2DConditionModel", "AutoencoderKL", "ControlNetModel", "Transformer2DModel", "DiffusionPipeline")
+_CONFIGS = ("Config", "Settings", "Params", "Args", "Arguments", "Options", "Request", "Parameters", "Card", "Info", "Spec")
+_NOT_MODELS = {"dataset", "space"}
+# Methods whose `model` is a Django or database model, a form, a mock.
+_OTHER_TRADES = {"relationship", "ForeignKey", "apps", "get_model", "mommy", "mixer", "DeviceInfo", "MagicMock", "Mock", "namedtuple"}
+
+
+class Calls:
+    """Turns the calls of a file into places."""
+
+    def __init__(self, index: Index, values: Values, service: tuple[str | None, Execution]) -> None:
+        self.index = index
+        self.values = values
+        self.clients = Clients(index, values)
+        self.file_service = service
+
+    def places(self, at: At) -> Iterator[Place]:
+        """Every argument of the call that names a model."""
+        call, scope = at.node, at.scope
+        path = self.clients.path(call.child_by_field_name("function"))
+        if not path or path[-1] in _sdks.SILENT:
+            return
+        arguments = call.child_by_field_name("arguments")
+        if arguments is None or not arguments.named_child_count:
+            return
+        sdk = self._sdk(path, call, scope)
+        done: set[int] = set()
+        if sdk is not None:
+            for place in self._known(sdk, path, call, scope):
+                done.add(place.value.id)
+                yield place
+        yield from self._named(path, call, scope, done, sdk)
+
+    def _sdk(self, path: list[str], call: Node, scope: Scope) -> Sdk | None:
+        local = len(path) == 1 and (path[0] in self.index.functions or path[0] in self.index.classes)
+        sdk = None if local else _sdks.find(path)
+        if sdk is not None or len(path) < 2:
+            return sdk
+        # `client.chat(...)`: the method says nothing, but the object on which it is called does.
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "attribute":
+            return None
+        service = self.clients.service(call, scope)
+        if service is None or service == Service():
+            return None
+        return Sdk(service.channel, service.execution, client=True, params=("model", "model_id", "engine"))
+
+    # --- known calls -------------------------------------------------------------------------
+
+    def _known(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
+        kind_of_repo = argument(call, "repo_type")
+        if kind_of_repo is not None and plain(kind_of_repo) in _NOT_MODELS:
+            return
+        service = self._service(sdk, path, call, scope)
+        values = [(n, v) for n in sdk.params if (v := argument(call, n)) is not None and (n != "tokenizer" or len(path))]
+        given = positional(call)
+        at = self._position(sdk, path)
+        if not values and at is not None and at < len(given):
+            values = [("", given[at])]
+        part = self._partial(path)
+        for name, value in values:
+            reads = "its tokenizer or configuration alone" if part else "the model"
+            yield Place(
+                value=value,
+                scope=scope,
+                proof="call",
+                kind=sdk.kind,
+                because=f"{'.'.join(path[-3:])} takes {reads}" + (f" as {name}" if name else ""),
+                channel=service.channel,
+                execution=service.execution,
+                endpoint=service.endpoint,
+                revision=self._revision(call, scope),
+                trust_remote_code=_is_true(argument(call, "trust_remote_code")),
+                confidence=0.5 if part else 0.95,
+                prefix=sdk.prefix,
+                deployment=service.azure_client and sdk.client,
+            )
+
+    def _position(self, sdk: Sdk, path: list[str]) -> int | None:
+        if path[-1] == "from_pretrained" and path[-2:-1] and path[-2].startswith("Peft"):
+            return 1
+        return sdk.at
+
+    def _partial(self, path: list[str]) -> bool:
+        return path[-1] == "from_pretrained" and len(path) > 1 and path[-2].endswith(_TOKENIZERS)
+
+    def _service(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Service:
+        if path[-1] in {"from_pretrained", "from_single_file"}:
+            return self._pretrained(path, sdk)
+        own = Service(sdk.channel, sdk.execution)
+        if not sdk.client:
+            return self.clients.narrowed(own, call, scope)
+        found = self.clients.service(call, scope)
+        if found is not None and found != Service():
+            return found
+        if own.channel is not None:
+            return self.clients.narrowed(own, call, scope)
+        if path[0] == "openai":
+            return self.clients.narrowed(Service("openai", "managed"), call, scope)
+        return self.clients.narrowed(Service(*self.file_service), call, scope)
+
+    def _pretrained(self, path: list[str], sdk: Sdk) -> Service:
+        owner = path[-2] if len(path) > 1 else ""
+        if path[0] == "vertexai":
+            return Service("vertex", "managed")
+        if path[0] in {"ctransformers", "llama_cpp"} or owner == "Llama":
+            return Service("llama.cpp", "self-hosted")
+        if path[0] == "diffusers" or (path[0] != "transformers" and owner.endswith(_DIFFUSERS)):
+            return Service("diffusers", "self-hosted")
+        return Service(sdk.channel, sdk.execution)
+
+    def _revision(self, call: Node, scope: Scope) -> str | None:
+        given = argument(call, "revision")
+        return self.values.constant(given, scope) if given is not None else None
+
+    # --- any call with a telling parameter ---------------------------------------------------
+
+    def _named(self, path: list[str], call: Node, scope: Scope, done: set[int], sdk: Sdk | None) -> Iterator[Place]:
+        if path[-1] in _OTHER_TRADES:
+            return
+        arguments = call.child_by_field_name("arguments")
+        for child in arguments.named_children if arguments is not None else ():
+            if child.type != "keyword_argument":
+                continue
+            name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+            if name is None or value is None or value.id in done:
+                continue
+            if (how := proof(text(name))) is None:
+                continue
+            yield self._place(how == "specific", text(name), path, value, call, scope)
+
+    def _place(self, specific: bool, name: str, path: list[str], value: Node, call: Node, scope: Scope) -> Place:
+        channel, execution = self.file_service
+        service = self.clients.narrowed(Service(channel, execution), call, scope)
+        words = name.lower()
+        if words in {"hf_model_id"}:
+            service = Service("sagemaker", "self-hosted")
+        return Place(
+            value=value,
+            scope=scope,
+            proof="specific" if specific else "generic",
+            kind="config-default" if path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"} else "api-call",
+            because=f"{'.'.join(path[-2:])} is given it as {name}",
+            channel=service.channel,
+            execution=service.execution,
+            endpoint=service.endpoint,
+            confidence=0.85 if specific else 0.75,
+            prefix=True,
+        )
+
+
+def _is_true(node: Node | None) -> bool:
+    return node is not None and text(node) == "True"
+
+

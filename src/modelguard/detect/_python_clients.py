@@ -1,0 +1,140 @@
+"""Which service answers a call: the client object it is made on, its class and its base URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from modelguard.detect import _sdks
+from modelguard.detect._python_index import Index, Scope, dotted
+from modelguard.detect._python_values import Found, Values, argument, positional
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution
+
+# Functions that wrap a client and give it back.
+_WRAPPERS = {"patch", "from_openai", "from_anthropic", "from_mistral", "from_litellm", "from_cohere", "from_groq", "from_gemini",
+             "wrap_openai", "wrap_anthropic", "observe", "trace", "with_options", "copy", "cast", "apatch"}  # fmt: skip
+_OWN_HOSTS = ("api.openai.com", "api.anthropic.com", "api.mistral.ai", "api.cohere.", "api.groq.com", "googleapis.com", "api.together.")
+_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What answers: its channel, how it is run and the base URL, as far as the file tells."""
+
+    channel: str | None = None
+    execution: Execution = "unknown"
+    endpoint: str | None = None
+    azure_client: bool = False
+
+
+class Clients:
+    """Finds the client behind a call."""
+
+    def __init__(self, index: Index, values: Values) -> None:
+        self.index = index
+        self.values = values
+        self._memo: dict[tuple[str, int], Service | None] = {}
+
+    def path(self, node: Node | None) -> list[str]:
+        """The dotted path of a callee, its first name replaced by what it was imported as."""
+        parts = dotted(node)
+        if parts and (source := self.index.imports.get(parts[0])) is not None:
+            return [*source.replace("|", ".").strip(".").split("."), *parts[1:]]
+        return parts
+
+    def service(self, call: Node, scope: Scope) -> Service | None:
+        """The service behind the object that a method is called on, or None where the file does not tell."""
+        function = call.child_by_field_name("function")
+        holder = function
+        names: list[str] = []
+        while holder is not None and holder.type == "attribute":
+            names.append(text(holder))
+            if (found := self._holder(holder, scope, 0)) is not None:
+                return found
+            holder = holder.child_by_field_name("object")
+        return self._holder(holder, scope, 0) if holder is not None and holder.type != "attribute" else None
+
+    def endpoint(self, call: Node, scope: Scope) -> str | None:
+        """The base URL given to a constructor or a call, or its default."""
+        for name in _sdks.ENDPOINTS:
+            given = argument(call, name)
+            if given is None:
+                continue
+            for found in self.values.of(given, scope):
+                if isinstance(found, Found) and ("://" in found.text or ":" in found.text or "." in found.text):
+                    return found.text if len(found.text) <= 300 else None
+        return None
+
+    def _holder(self, node: Node, scope: Scope, depth: int) -> Service | None:
+        if depth > _DEPTH:
+            return None
+        if node.type == "call":
+            return self._constructed(node, scope, depth)
+        if node.type in {"await", "parenthesized_expression"} and node.named_children:
+            return self._holder(node.named_children[0], scope, depth + 1)
+        if node.type not in {"identifier", "attribute"}:
+            return None
+        key = (text(node), id(scope))
+        if key not in self._memo:
+            self._memo[key] = None
+            self._memo[key] = self._named(node, scope, depth)
+        return self._memo[key]
+
+    def _named(self, node: Node, scope: Scope, depth: int) -> Service | None:
+        bounds = self.values.bounds(text(node), scope) if node.type == "identifier" else self.values.attribute(node, scope)
+        for bound in bounds:
+            if bound.annotation is not None and (known := self._annotated(bound.annotation)) is not None:
+                return known
+            if bound.node is not None and (found := self._holder(bound.node, bound.scope, depth + 1)) is not None:
+                return found
+            if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
+                for part in bound.node.named_children:
+                    if (found := self._holder(part, bound.scope, depth + 1)) is not None:
+                        return found
+        if not bounds and node.type == "identifier" and text(node) in self.index.imports:
+            path = self.path(node)
+            known_package = _sdks.CLIENTS.get(path[-1]) if len(path) == 1 else None
+            return Service(*known_package) if known_package else None
+        return None
+
+    def _annotated(self, annotation: Node) -> Service | None:
+        for name in text(annotation).replace("|", " ").replace("[", " ").replace("]", " ").replace('"', " ").split()[:6]:
+            known = _sdks.client(name.strip(",").split("."))
+            if known is not None and name[:1].isupper():
+                return Service(*known, azure_client="Azure" in name)
+        return None
+
+    def _constructed(self, call: Node, scope: Scope, depth: int) -> Service | None:
+        path = self.path(call.child_by_field_name("function"))
+        if not path:
+            return None
+        given = positional(call)
+        if path[-1] in _WRAPPERS and given:
+            return self._holder(given[-1], scope, depth + 1)
+        if path[-1] == "client" and given and "bedrock" in text(given[0]):
+            return Service("bedrock", "managed", self.endpoint(call, scope))
+        known = _sdks.client(path) if path[-1][:1].isupper() else None
+        if known is None:
+            return self._made(path, scope, depth)
+        return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
+
+    def _made(self, path: list[str], scope: Scope, depth: int) -> Service | None:
+        for function in self.index.functions.get(path[-1], ())[:1]:
+            for value in function.returns[:3]:
+                if (found := self._holder(value, function, depth + 1)) is not None:
+                    return found
+        return None
+
+    def narrowed(self, service: Service, call: Node, scope: Scope) -> Service:
+        """The service, with the base URL of the call: a foreign one proves another service than the class's own."""
+        vertex = argument(call, "vertexai")
+        if vertex is not None and text(vertex) == "True":
+            return Service("vertex", "managed")
+        url = self.endpoint(call, scope)
+        if url is None or service.channel in {"azure", "ollama", "bedrock"}:
+            return Service(service.channel, service.execution, url, service.azure_client)
+        if any(host in url for host in _OWN_HOSTS):
+            return Service(service.channel, service.execution, url)
+        return Service(None, "unknown", url)

@@ -1,0 +1,153 @@
+"""Places and the values that reach them, turned into sightings and needs: one sighting per literal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from modelguard.detect import _sdks
+from modelguard.detect._python_places import PROOFS, Place, strength
+from modelguard.detect._python_strings import inside
+from modelguard.detect._python_values import Found, Read, Values
+from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution, Kind, Need, Sighting, Step, Strength
+
+_STEPS = 8
+
+
+@dataclass(slots=True)
+class _Reached:
+    """A literal, the best place it reaches, and the steps to all of them."""
+
+    found: Found
+    place: Place
+    strength: Strength
+    steps: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+class Clues:
+    """Collects what reaches the places of a file."""
+
+    def __init__(self, values: Values, lines: Lines, detector: str, *, trade: bool) -> None:
+        self.values = values
+        self.lines = lines
+        self.detector = detector
+        self.trade = trade
+        self._reached: dict[tuple[int, int], _Reached] = {}
+        self._needs: dict[tuple[str, str, int], Need] = {}
+        self.consumed: set[tuple[int, int]] = set()
+
+    def add(self, places: Iterable[Place]) -> None:
+        """Follow each place back to the literals and names that reach it."""
+        for place in places:
+            for found in self.values.of(place.value, place.scope):
+                if isinstance(found, Read):
+                    self._need(found, place)
+                else:
+                    self._reach(found, place)
+
+    def sightings(self) -> Iterator[Sighting]:
+        """One sighting for each literal, in the order of the text."""
+        for _, reached in sorted(self._reached.items(), key=lambda item: item[0]):
+            yield self._sighting(reached)
+
+    def needs(self) -> Iterator[Need]:
+        """The variables and imported names that reach a place, in the order in which they were met."""
+        yield from self._needs.values()
+
+    def _reach(self, found: Found, place: Place) -> None:
+        sure = strength(found.text, place.proof, trade=self.trade)
+        self.consumed.add((found.node.start_byte, found.node.end_byte))
+        if sure is None:
+            return
+        if place.deployment:
+            # The `model` of an Azure client is a deployment: whatever somebody called it.
+            if not suggests_model(found.text):
+                return
+            sure = "weak"
+        key = (found.node.start_byte, found.node.end_byte)
+        new = _Reached(found, place, sure)
+        old = self._reached.get(key)
+        if old is None or _rank(new) < _rank(old):
+            new.steps = dict(old.steps) if old is not None else {}
+            self._reached[key] = new
+        steps = self._reached[key].steps
+        for position, use in enumerate(found.uses):
+            if len(steps) < _STEPS:
+                last = position == len(found.uses) - 1
+                why = place.because if last else f"{text(use)[:80]} is read here"
+                steps[(use.start_byte, use.end_byte)] = why
+
+    def _sighting(self, reached: _Reached) -> Sighting:
+        found, place = reached.found, reached.place
+        span = inside(found.node)
+        channel, execution = _service(found, place)
+        own = (found.node.start_byte, found.node.end_byte)
+        return Sighting(
+            location=self.lines.locate(span.start, span.end),
+            raw=found.text,
+            kind=_kind(found, place),
+            strength=reached.strength,
+            detector=self.detector,
+            because=place.because,
+            channel=channel,
+            execution=execution,
+            confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
+            endpoint=place.endpoint,
+            revision=place.revision,
+            trust_remote_code=place.trust_remote_code,
+            chain=tuple(
+                Step(location=self.lines.locate(*at), why=why) for at, why in reached.steps.items() if at != own
+            ),
+        )
+
+    def _need(self, read: Read, place: Place) -> None:
+        key = (read.namespace, f"{read.scope}:{read.name}", read.node.start_byte)
+        if key in self._needs or not self._wanted(read, place):
+            return
+        self._needs[key] = Need(
+            namespace=read.namespace,
+            name=read.name,
+            location=self.lines.locate(read.node.start_byte, read.node.end_byte),
+            kind=place.kind,
+            detector=self.detector,
+            because=place.because,
+            channel=place.channel,
+            execution=place.execution,
+            endpoint=place.endpoint,
+            revision=place.revision,
+            trust_remote_code=place.trust_remote_code,
+            scope=read.scope,
+        )
+
+    def _wanted(self, read: Read, place: Place) -> bool:
+        if place.deployment or place.proof == "mention" or len(read.name) > 100:
+            return False
+        if place.proof == "call" or place.proof == "specific":
+            return True
+        # `model=User`: a class that was imported is not the name of a model.
+        classlike = read.namespace == "python" and read.name[:1].isupper() and not read.name.isupper() and "." not in read.name
+        return self.trade and not classlike
+
+
+def _rank(reached: _Reached) -> tuple[int, int, int, bool]:
+    weak = 0 if reached.strength == "strong" else 1
+    return weak, PROOFS.index(reached.place.proof), 0 if reached.place.kind != "test" else 1, reached.place.channel is None
+
+
+def _service(found: Found, place: Place) -> tuple[str | None, Execution]:
+    if place.prefix and place.endpoint is None and (named := _sdks.prefixed(found.text)) is not None:
+        known_local = place.execution == "self-hosted" and is_hub_id(found.text)
+        if not known_local:
+            return named
+    return place.channel, place.execution
+
+
+def _kind(found: Found, place: Place) -> Kind:
+    if found.table:
+        return "catalogue-entry"
+    if found.default and place.kind not in {"test", "catalogue-entry", "train"}:
+        return "config-default"
+    return place.kind

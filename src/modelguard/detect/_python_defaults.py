@@ -1,0 +1,183 @@
+"""The places of Python that hold a model without calling it: defaults, settings, options, configuration tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect import _sdks
+from modelguard.detect._parameters import proof
+from modelguard.detect._python_clients import Clients, Service
+from modelguard.detect._python_index import At, Index, dotted
+from modelguard.detect._python_places import Place, Proof
+from modelguard.detect._python_strings import plain
+from modelguard.detect._python_values import Values, argument, positional
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution, Kind
+
+# Keys that stand beside a model in the request to an endpoint, or in its configuration.
+_BESIDE = {"messages", "prompt", "temperature", "max_tokens", "api_key", "top_p", "base_url", "api_base", "stream", "input", "litellm_params",
+           "max_completion_tokens", "system", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
+_REQUEST = {"messages", "prompt", "input"}
+_ALIAS_BESIDE = "litellm_params"
+_ROWS = 3
+
+
+class Defaults:
+    """Turns definitions of a file into places."""
+
+    def __init__(self, index: Index, values: Values, service: tuple[str | None, Execution]) -> None:
+        self.index = index
+        self.values = values
+        self.clients = Clients(index, values)
+        self.channel, self.execution = service
+
+    def _place(self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default") -> Place:
+        return Place(
+            value=value,
+            scope=at.scope,
+            proof=how,
+            kind=kind,
+            because=because,
+            channel=self.channel,
+            execution=self.execution,
+            confidence={"call": 0.9, "specific": 0.85, "generic": 0.7, "mention": 0.4}[how],
+            prefix=True,
+        )
+
+    def parameter(self, at: At) -> Iterator[Place]:
+        """`def f(model="id")`."""
+        name = at.node.child_by_field_name("name")
+        value = at.node.child_by_field_name("value")
+        if name is not None and value is not None and (how := proof(text(name))) is not None:
+            yield self._place(value, at, how, f"the default of the parameter {text(name)}")
+
+    def assignment(self, at: At) -> Iterator[Place]:
+        """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, annotated fields."""
+        left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        name = _target(left)
+        if not name or (how := proof(name)) is None or right.type in {"call"} and self._constructs(right):
+            return
+        if right.type in {"list", "tuple", "set", "dictionary"}:
+            how = "mention"
+        yield self._place(right, at, how, f"{name} is set here")
+
+    def _constructs(self, call: Node) -> bool:
+        """Whether the right side makes an object (its arguments are places of their own)."""
+        path = dotted(call.child_by_field_name("function"))
+        return bool(path) and path[-1][:1].isupper() and path[-1] not in {"Field", "Option", "Argument"}
+
+    def option(self, at: At) -> Iterator[Place]:
+        """`add_argument("--model", default="id")`, click and typer options, `os.getenv("MODEL", "id")`, `.get("model", "id")`."""
+        call = at.node
+        path = dotted(call.child_by_field_name("function"))
+        if not path:
+            return
+        given = positional(call)
+        if path[-1] in {"add_argument", "option", "Option", "add_option", "DEFINE_string"}:
+            names = [n for g in given if (n := plain(g))]
+            default = argument(call, "default") or (given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None)
+            for name in names:
+                if default is not None and (how := proof(name.lstrip("-"))) is not None:
+                    yield self._place(default, at, how, f"the default of the option {name}")
+                    return
+        elif path[-1] in {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}:
+            key = 1 if path == ["getattr"] else 0
+            default = given[key + 1] if len(given) > key + 1 else argument(call, "default")
+            name = plain(given[key]) or "" if len(given) > key else ""
+            if default is not None and (how := proof(name)) is not None:
+                yield self._place(default, at, how, f"used when {name} is not set")
+        elif path[-1] == "parametrize" and len(given) > 1:
+            name = plain(given[0]) or ""
+            if (how := proof(name)) is not None:
+                yield self._place(given[1], at, how, f"the test runs with each {name}", "test")
+
+    def pair(self, at: At) -> Iterator[Place]:
+        """`{"model": "id"}`."""
+        key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+        name = plain(key) if key is not None else None
+        if name is None or value is None or (how := proof(name)) is None:
+            return
+        table = self.index.parent(at.node)
+        siblings = _keys(table) if table is not None else set()
+        if _ALIAS_BESIDE in siblings and name == "model_name":
+            return
+        found: Proof = how
+        if how == "generic" and siblings & _BESIDE:
+            found = "specific"
+        kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
+        if table is not None and self._is_row(table, name):
+            kind = "catalogue-entry"
+        place = self._place(value, at, found, f"the value of the key {name}", kind)
+        if name == "HF_MODEL_ID" and self._imports("sagemaker"):
+            place = _with(place, Service("sagemaker", "self-hosted"))
+        elif table is not None and (url := self._beside(table, at)) is not None:
+            place = _with(place, Service(None, "unknown", url))
+        yield place
+
+    def _is_row(self, table: Node, name: str) -> bool:
+        """Whether a dictionary is one of many alike in a list: a table of known models."""
+        around = self.index.parent(table)
+        if around is None or around.type not in {"list", "tuple", "set"}:
+            return False
+        return sum(name in _keys(row) for row in around.named_children[:20] if row.type == "dictionary") >= _ROWS
+
+    def _beside(self, table: Node, at: At) -> str | None:
+        for pair in table.named_children[:60]:
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is not None and value is not None and plain(key) in _sdks.ENDPOINTS:
+                url = self.values.constant(value, at.scope)
+                if url and "://" in url:
+                    return url
+        return None
+
+    def _imports(self, package: str) -> bool:
+        return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
+
+    def command(self, at: At) -> Iterator[Place]:
+        """`["--model", "id"]`: the element after a flag."""
+        children = at.node.named_children
+        words = [plain(c) or "" for c in children[:60]]
+        for flag, value in zip(words, children[1:60], strict=False):
+            if flag.startswith("-") and (how := proof(flag.lstrip("-"))) is not None:
+                served = [w for w in ("vllm", "sglang", "ollama", "text-generation-launcher") if any(w in x for x in words)]
+                place = self._place(value, at, "specific" if served else how, f"the value of the flag {flag}")
+                if served:
+                    channel = {"text-generation-launcher": "tgi"}.get(served[0], served[0])
+                    place = _with(place, Service(channel, "self-hosted"), "serve")
+                yield place
+        if words[:2] in (["ollama", "run"], ["ollama", "pull"], ["vllm", "serve"]) and len(children) > 2:
+            kind: Kind = "download" if words[1] == "pull" else "serve"
+            yield _with(self._place(children[2], at, "call", f"{words[0]} {words[1]} is run"), Service(words[0], "self-hosted"), kind)
+
+
+def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
+    return Place(
+        value=place.value,
+        scope=place.scope,
+        proof=place.proof,
+        kind=kind or place.kind,
+        because=place.because,
+        channel=service.channel,
+        execution=service.execution,
+        endpoint=service.endpoint,
+        confidence=place.confidence,
+        prefix=place.prefix,
+    )
+
+
+def _target(left: Node) -> str:
+    if left.type == "identifier":
+        return text(left)
+    if left.type == "attribute":
+        return (dotted(left) or [""])[-1]
+    key = left.child_by_field_name("subscript") if left.type == "subscript" else None
+    return plain(key) or "" if key is not None else ""
+
+
+def _keys(table: Node) -> set[str]:
+    keys = (pair.child_by_field_name("key") for pair in table.named_children[:60])
+    return {name for key in keys if key is not None and (name := plain(key))}

@@ -1,0 +1,313 @@
+"""What stands where in a Python file: scopes and their names, calls, strings, found in one walk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tree_sitter import Node
+
+from modelguard.detect._treesitter import text
+
+# Above this a file is data, not code; what was read until then still counts.
+_MOST_NODES = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One value of a name.
+
+    *value*: `node` is the expression; *each*: `node` is iterated over, `index` tells which part of a
+    tuple; *parameter*: `node` is the default or None, `index` the position, `owner` the function.
+    """
+
+    how: Literal["value", "each", "parameter"]
+    node: Node | None
+    scope: Scope
+    index: int | None = None
+    annotation: Node | None = None
+    owner: Scope | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Scope:
+    """A module, class, function or lambda, with the names it binds."""
+
+    kind: Literal["module", "class", "function"]
+    name: str
+    node: Node
+    parent: Scope | None
+    names: dict[str, list[Bound]] = field(default_factory=dict)
+    returns: list[Node] = field(default_factory=list)
+    bases: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+
+    def bind(self, name: str, bound: Bound) -> None:
+        """Add a value that the name may hold."""
+        self.names.setdefault(name, []).append(bound)
+
+    def owner(self) -> Scope | None:
+        """The nearest class around, if any."""
+        at: Scope | None = self
+        while at is not None and at.kind != "class":
+            at = at.parent
+        return at
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A node and the scope it is read in."""
+
+    node: Node
+    scope: Scope
+
+
+@dataclass(slots=True)
+class Index:
+    """Everything of one file that the detectors of models ask for."""
+
+    module: Scope
+    imports: dict[str, str] = field(default_factory=dict)
+    calls: list[At] = field(default_factory=list)
+    strings: list[At] = field(default_factory=list)
+    assignments: list[At] = field(default_factory=list)
+    parameters: list[At] = field(default_factory=list)
+    pairs: list[At] = field(default_factory=list)
+    lists: list[At] = field(default_factory=list)
+    classes: dict[str, Scope] = field(default_factory=dict)
+    functions: dict[str, list[Scope]] = field(default_factory=lambda: defaultdict(list))
+    callers: dict[str, list[At]] = field(default_factory=lambda: defaultdict(list))
+    options: dict[str, list[At]] = field(default_factory=lambda: defaultdict(list))
+    parents: dict[int, Node] = field(default_factory=dict)
+
+    def parent(self, node: Node) -> Node | None:
+        """The node around; kept from the walk, because a tree-sitter node has to search for it."""
+        return self.parents.get(node.id)
+
+
+def index(root: Node) -> Index:
+    """Walk the tree once and note what stands where."""
+    found = Index(module=Scope("module", "", root, None))
+    stack: list[tuple[Node, Scope]] = [(root, found.module)]
+    count = 0
+    while stack:
+        node, scope = stack.pop()
+        kind = node.type
+        if kind == "comment":
+            continue
+        inner = scope
+        if kind in _SCOPES:
+            inner = _enter(node, scope, found)
+        elif (note := _NOTES.get(kind)) is not None:
+            note(node, scope, found)
+        children = node.named_children
+        count += len(children)
+        if count > _MOST_NODES:
+            break
+        for child in reversed(children):
+            found.parents[child.id] = node
+            stack.append((child, inner))
+    return found
+
+
+def dotted(node: Node | None) -> list[str]:
+    """The names of `a.b.c`, also through calls and subscripts (`A().b[0].c`); [] for anything else."""
+    parts: list[str] = []
+    while node is not None:
+        if node.type == "identifier":
+            parts.append(text(node))
+            return parts[::-1]
+        if node.type == "attribute":
+            name = node.child_by_field_name("attribute")
+            parts.append(text(name) if name else "")
+            node = node.child_by_field_name("object")
+        elif node.type in {"call", "subscript", "parenthesized_expression", "await"}:
+            node = node.child_by_field_name("function") or node.child_by_field_name("value") or _only(node)
+        else:
+            return parts[::-1] if len(parts) > 1 else []
+    return parts[::-1]
+
+
+def _only(node: Node) -> Node | None:
+    return node.named_children[0] if node.named_child_count else None
+
+
+_SCOPES = {"function_definition", "class_definition", "lambda"}
+
+
+def _enter(node: Node, scope: Scope, found: Index) -> Scope:
+    name_node = node.child_by_field_name("name")
+    name = text(name_node) if name_node else ""
+    around = found.parent(node)
+    marks = [c for c in around.named_children if c.type == "decorator"] if around and around.type == "decorated_definition" else []
+    decorators = tuple(".".join(dotted(_only(mark))) for mark in marks)
+    if node.type == "class_definition":
+        supers = node.child_by_field_name("superclasses")
+        bases = tuple(".".join(dotted(c)) for c in supers.named_children) if supers else ()
+        made = Scope("class", name, node, scope, bases=bases, decorators=decorators)
+        found.classes.setdefault(name, made)
+        return made
+    made = Scope("function", name, node, scope, decorators=decorators)
+    if name:
+        found.functions[name].append(made)
+    parameters = node.child_by_field_name("parameters")
+    _parameters(parameters, made, scope, found)
+    return made
+
+
+def _parameters(parameters: Node | None, made: Scope, scope: Scope, found: Index) -> None:
+    for position, child in enumerate(parameters.named_children if parameters else ()):
+        if child.type == "identifier":
+            made.bind(text(child), Bound("parameter", None, scope, position, owner=made))
+            continue
+        name = child.child_by_field_name("name") or _only(child)
+        if name is None or name.type != "identifier":
+            continue
+        default = child.child_by_field_name("value")
+        bound = Bound("parameter", default, scope, position, child.child_by_field_name("type"), made)
+        made.bind(text(name), bound)
+        if default is not None:
+            found.parameters.append(At(child, scope))
+
+
+def _assignment(node: Node, scope: Scope, found: Index) -> None:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None:
+        return
+    if right is None:
+        if left.type == "identifier":
+            scope.bind(text(left), Bound("value", None, scope, annotation=node.child_by_field_name("type")))
+        return
+    found.assignments.append(At(node, scope))
+    _bind(left, right, scope, node.child_by_field_name("type"))
+
+
+def _bind(left: Node, right: Node, scope: Scope, annotation: Node | None = None) -> None:
+    if left.type == "identifier":
+        scope.bind(text(left), Bound("value", right, scope, annotation=annotation))
+    elif left.type == "attribute":
+        path = dotted(left)
+        owner = scope.owner()
+        if len(path) == 2 and path[0] in {"self", "cls"} and owner is not None:
+            owner.bind(path[1], Bound("value", right, scope))
+        elif len(path) >= 2:
+            scope.bind(".".join(path), Bound("value", right, scope))
+    elif left.type in {"pattern_list", "tuple_pattern"} and right.type in {"expression_list", "tuple"}:
+        names, values = left.named_children, right.named_children
+        if len(names) == len(values):
+            for name, value in zip(names, values, strict=True):
+                if name.type in {"identifier", "attribute"}:
+                    _bind(name, value, scope)
+
+
+def _loop(node: Node, scope: Scope, found: Index) -> None:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None:
+        return
+    if left.type == "identifier":
+        scope.bind(text(left), Bound("each", right, scope))
+    else:
+        for position, name in enumerate(left.named_children):
+            if name.type == "identifier":
+                scope.bind(text(name), Bound("each", right, scope, position))
+
+
+def _call(node: Node, scope: Scope, found: Index) -> None:
+    at = At(node, scope)
+    found.calls.append(at)
+    path = dotted(node.child_by_field_name("function"))
+    if not path:
+        return
+    found.callers[path[-1]].append(at)
+    if path[-1] in {"add_argument", "option", "Option", "DEFINE_string", "add_option"}:
+        for name in _option_names(node):
+            found.options[name].append(at)
+
+
+def _option_names(node: Node) -> list[str]:
+    arguments = node.child_by_field_name("arguments")
+    names: list[str] = []
+    for child in arguments.named_children if arguments else ():
+        value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
+        name = child.child_by_field_name("name") if child.type == "keyword_argument" else None
+        if value is not None and value.type == "string" and (name is None or text(name) == "dest"):
+            names.append(text(value).strip("rbuRBU\"'").lstrip("-").replace("-", "_"))
+    return names[:6]
+
+
+def _import(node: Node, scope: Scope, found: Index) -> None:
+    for child in node.named_children:
+        name = child.child_by_field_name("name") if child.type == "aliased_import" else child
+        alias = child.child_by_field_name("alias") if child.type == "aliased_import" else None
+        if name is not None and name.type == "dotted_name":
+            whole = text(name)
+            found.imports[text(alias) if alias else whole.partition(".")[0]] = whole if alias else whole.partition(".")[0]
+            found.imports.setdefault("import " + whole, whole)
+
+
+def _import_from(node: Node, scope: Scope, found: Index) -> None:
+    module = node.child_by_field_name("module_name")
+    if module is None:
+        return
+    source = text(module)
+    found.imports.setdefault("import " + source, source)
+    for child in node.named_children:
+        if child.id == module.id:
+            continue
+        name = child.child_by_field_name("name") if child.type == "aliased_import" else child
+        alias = child.child_by_field_name("alias") if child.type == "aliased_import" else None
+        if name is not None and name.type == "dotted_name":
+            # `|` parts the module from the name: both are needed where the name is looked up elsewhere.
+            found.imports[text(alias or name)] = f"{source}|{text(name)}"
+
+
+def _as(node: Node, scope: Scope, found: Index) -> None:
+    children = node.named_children
+    if len(children) == 2 and children[1].type == "as_pattern_target" and (name := _only(children[1])) is not None:
+        _bind(name, children[0], scope)
+
+
+def _named(node: Node, scope: Scope, found: Index) -> None:
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if name is not None and value is not None:
+        _bind(name, value, scope)
+
+
+def _return(node: Node, scope: Scope, found: Index) -> None:
+    value = _only(node)
+    at: Scope | None = scope
+    while at is not None and at.kind != "function":
+        at = at.parent
+    if value is not None and at is not None:
+        at.returns.append(value)
+
+
+def _string(node: Node, scope: Scope, found: Index) -> None:
+    found.strings.append(At(node, scope))
+
+
+def _pair(node: Node, scope: Scope, found: Index) -> None:
+    found.pairs.append(At(node, scope))
+
+
+def _list(node: Node, scope: Scope, found: Index) -> None:
+    found.lists.append(At(node, scope))
+
+
+_NOTES = {
+    "assignment": _assignment,
+    "augmented_assignment": _assignment,
+    "named_expression": _named,
+    "for_statement": _loop,
+    "for_in_clause": _loop,
+    "call": _call,
+    "import_statement": _import,
+    "import_from_statement": _import_from,
+    "as_pattern": _as,
+    "return_statement": _return,
+    "string": _string,
+    "pair": _pair,
+    "list": _list,
+    "tuple": _list,
+}

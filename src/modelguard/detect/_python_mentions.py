@@ -1,0 +1,107 @@
+"""Strings of no known place that look like a model: weak sightings, for the knowledge base to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect import _sdks
+from modelguard.detect._python_index import At, Index, dotted
+from modelguard.detect._python_places import Place
+from modelguard.detect._python_strings import plain
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.model import Kind
+
+_PROSE = {"help", "description", "title", "desc", "message", "msg", "doc", "deprecated", "reason", "tooltip", "placeholder", "label",
+          "caption", "text", "prompt", "epilog", "usage", "metavar", "details", "hint", "examples", "example", "id_prefix",
+          "url", "version", "format", "encoding", "mode", "content", "experiment_name", "run_name", "tags"}  # fmt: skip
+_TABLES = {"list", "tuple", "set", "dictionary"}
+_ROWS = 3
+_CLIMB = 12
+_STOP = {"module", "block", "class_definition", "function_definition"}
+
+
+class Mentions:
+    """Finds the remaining strings, and the tables among them."""
+
+    def __init__(self, index: Index, consumed: set[tuple[int, int]]) -> None:
+        self.index = index
+        self.consumed = consumed
+        self._tables: dict[int, bool] = {}
+
+    def places(self) -> Iterator[Place]:
+        """A weak place for each string that suggests a model and is not known to be something else."""
+        for at in self.index.strings:
+            node = at.node
+            if not 6 <= node.end_byte - node.start_byte <= 210 or (node.start_byte, node.end_byte) in self.consumed:
+                continue
+            value = plain(node)
+            if value is None or " " in value or not suggests_model(value):
+                continue
+            kind = self._kind(node)
+            if kind is not None:
+                yield self._place(at, kind)
+
+    def _place(self, at: At, kind: Kind) -> Place:
+        because = "a row of a table of models" if kind == "catalogue-entry" else "a string that has the shape of a model's name"
+        return Place(value=at.node, scope=at.scope, proof="mention", kind=kind, because=because, confidence=0.4, prefix=True)
+
+    def _kind(self, node: Node) -> Kind | None:
+        """What the surroundings make of the string; None: it is text, a predicate, or part of another literal."""
+        kind: Kind = "config-default"
+        child, around = node, self.index.parent(node)
+        for _ in range(_CLIMB):
+            if around is None or around.type in _STOP:
+                return kind
+            if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
+                return None
+            if around.type in _TABLES and self._is_table(around):
+                kind = "catalogue-entry"
+            elif around.type == "expression_statement":
+                if self._is_enum(around):
+                    return "catalogue-entry"
+                return None if child.id == node.id or child.type == "concatenated_string" else kind
+            child, around = around, self.index.parent(around)
+        return kind
+
+    def _silences(self, around: Node, child: Node) -> bool:
+        kind = around.type
+        if kind in {"comparison_operator", "raise_statement", "case_pattern", "print_statement", "case_clause", "interpolation"}:
+            return True
+        if kind == "subscript":
+            holder = around.child_by_field_name("value")
+            return holder is not None and holder.id != child.id and text(holder) != "Literal"
+        if kind == "keyword_argument":
+            name = around.child_by_field_name("name")
+            return name is not None and text(name) in _PROSE
+        if kind == "pair":
+            key = around.child_by_field_name("key")
+            return key is not None and key.id != child.id and plain(key) in _PROSE
+        if kind == "call":
+            last = dotted(around.child_by_field_name("function"))[-1:] or [""]
+            return last[0] in _sdks.SILENT or last[0].endswith(("Error", "Exception", "Warning"))
+        if kind == "assignment":
+            left = around.child_by_field_name("left")
+            return left is not None and text(left).strip("_").lower() in {"all", "version", "doc", "author", "slots", "user_agent"}
+        return False
+
+    def _is_enum(self, statement: Node) -> bool:
+        block = self.index.parent(statement)
+        owner = self.index.parent(block) if block is not None else None
+        if owner is None or owner.type != "class_definition":
+            return False
+        supers = owner.child_by_field_name("superclasses")
+        return supers is not None and "Enum" in text(supers)
+
+    def _is_table(self, table: Node) -> bool:
+        if table.id not in self._tables:
+            count = 0
+            for child in table.named_children[:200]:
+                parts = child.named_children[:4] if child.type in {"pair", "tuple", "list"} else [child]
+                count += any(p.type == "string" and suggests_model(plain(p) or "") for p in parts)
+                if count >= _ROWS:
+                    break
+            self._tables[table.id] = count >= _ROWS
+        return self._tables[table.id]

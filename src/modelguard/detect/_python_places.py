@@ -1,0 +1,55 @@
+"""The shape of a place that names a model: what stands there, what it proves, what runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tree_sitter import Node
+
+from modelguard.detect._python_index import Scope
+from modelguard.detect._shape import could_name_model, is_hub_id, suggests_model
+from modelguard.model import Execution, Kind, Strength
+
+# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other trades use.
+Proof = Literal["call", "specific", "generic", "mention"]
+PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "mention")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An expression that stands where a model is named, and what the place says about it."""
+
+    value: Node
+    scope: Scope
+    proof: Proof
+    kind: Kind
+    because: str
+    channel: str | None = None
+    execution: Execution = "unknown"
+    endpoint: str | None = None
+    revision: str | None = None
+    trust_remote_code: bool = False
+    confidence: float = 0.9
+    prefix: bool = False
+    deployment: bool = False
+
+
+def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
+    """How sure it is that `value` names a model at a place of this proof; None: it surely does not.
+
+    `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone.
+    """
+    if not could_name_model(value):
+        return None
+    if proof == "call":
+        return "strong"
+    if proof == "specific":
+        return "strong" if suggests_model(value) or any(c in "-._:/" or c.isdigit() for c in value) else "weak"
+    if proof == "mention":
+        return "weak"
+    if not trade:
+        return "weak"
+    # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
+    looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
+    return "strong" if looks else "weak"

@@ -1,0 +1,96 @@
+"""Models that Python code loads, calls, or holds as a default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect import _sdks
+from modelguard.detect._detector import Detector
+from modelguard.detect._python_calls import Calls
+from modelguard.detect._python_clues import Clues
+from modelguard.detect._python_defaults import Defaults
+from modelguard.detect._python_index import Index, index
+from modelguard.detect._python_mentions import Mentions
+from modelguard.detect._python_names import Names
+from modelguard.detect._python_source import read
+from modelguard.detect._python_values import Values
+from modelguard.detect._text import Lines
+from modelguard.model import Clue, Execution, SourceFile
+
+# What only code about language models says; a sampling setting or a base URL is not enough here.
+_TRADE = re.compile(
+    rb"openai|anthropic|mistral|litellm|langchain|llama|huggingface|transformers|vllm|gemini|gpt-\d|claude|bedrock|chat\.completions"
+    rb"|max_tokens|embedding_model|\bllms?[_-]|[_-]llm\b|\bllm\b|sentence.?transformer|ai_model|chat_model",
+    re.IGNORECASE,
+)
+
+
+def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
+    """The clues of Python text; the locations are those of `file`."""
+    data, tree = read(file.data)
+    found = index(tree.root_node)
+    lines = Lines(file)
+    values = Values(found)
+    service = _service(found)
+    trade = service is not None or _imports_trade(found) or _TRADE.search(data) is not None
+    collected = Clues(values, lines, detector, trade=trade)
+    calls = Calls(found, values, service or (None, "unknown"))
+    defaults = Defaults(found, values, service or (None, "unknown"))
+    for at in found.calls:
+        collected.add(calls.places(at))
+        collected.add(defaults.option(at))
+    for group, places in (
+        (found.parameters, defaults.parameter),
+        (found.assignments, defaults.assignment),
+        (found.pairs, defaults.pair),
+        (found.lists, defaults.command),
+    ):
+        for at in group:
+            collected.add(places(at))
+    collected.add(Mentions(found, collected.consumed).places())
+    names = Names(found, values, lines, file.path, detector)
+    yield from collected.sightings()
+    yield from collected.needs()
+    yield from names.settings()
+    yield from names.bindings()
+
+
+def _find(file: SourceFile) -> Iterator[Clue]:
+    return clues(file, "python")
+
+
+def _service(found: Index) -> tuple[str | None, Execution] | None:
+    """The channel of the one vendor library that the file imports; None where there is none, or several."""
+    services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
+    return services.pop() if len(services) == 1 else None
+
+
+def _package(module: str) -> tuple[str | None, Execution] | None:
+    parts = module.strip(".").split(".")
+    for size in (2, 1):
+        if (hit := _sdks.PACKAGES.get(".".join(parts[:size]))) is not None:
+            return hit
+    # `llama_index.llms.openai`, `haystack_integrations.components.generators.mistral`.
+    if parts[0] in _sdks.TRADE:
+        return next((hit for part in parts[1:] if (hit := _sdks.PACKAGES.get(part)) is not None), None)
+    return None
+
+
+def _imports_trade(found: Index) -> bool:
+    return any(m.split(".")[0] in _sdks.TRADE or m.split(".")[0] in _sdks.PACKAGES for m in _modules(found))
+
+
+def _modules(found: Index) -> Iterator[str]:
+    for name, module in found.imports.items():
+        if name.startswith("import "):
+            yield module
+
+
+DETECTOR = Detector(
+    name="python",
+    files=("*.py", "*.pyi", "*.pyw", "*.py.jinja", "*.py.j2", "*.py.tpl", "*.py.template"),
+    find=_find,
+    anchors=(b"from_pretrained", b"model", b"openai", b"anthropic", b"mistral", b"litellm", b"hf_hub_download", b"snapshot_download",
+             b"spacy.load", b"whisper", b"completion"),  # fmt: skip
+)
