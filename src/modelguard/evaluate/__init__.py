@@ -1,6 +1,6 @@
 """Which uses the terms or the policy do not allow.
 
-    policy = load_policy(find_policy(root))
+    policy = policy_for(root)
     findings = evaluate(resolutions, policy, suppressions=..., notices=..., as_of=date.today())
 
 A rule is one function in one module of `rules/`, and its docstring is its page; `rules()` gives them all.
@@ -9,10 +9,10 @@ A rule is one function in one module of `rules/`, and its docstring is its page;
 from __future__ import annotations
 
 from modelguard.evaluate._engine import evaluate
-from modelguard.evaluate._rule import Rule
-from modelguard.evaluate.policy import find_policy, load_policy
+from modelguard.evaluate.policy import find_policy, load_policy, policy_for
 from modelguard.evaluate.rules import rules
+from modelguard.model import Rule
 
-RULES = rules()
+RULES: tuple[Rule, ...] = rules()
 
-__all__ = ["RULES", "Rule", "evaluate", "find_policy", "load_policy", "rules"]
+__all__ = ["RULES", "evaluate", "find_policy", "load_policy", "policy_for", "rules"]

@@ -144,7 +144,7 @@ def _deployment(usage: Usage, policy: Policy) -> tuple[Deployment, bool]:
             return deployment, True
     for path in (usage.location.path, *(step.location.path for step in usage.chain)):
         for deployment in policy.deployments:
-            if path_matches(path, deployment.paths):
+            if path_matches(path, deployment.paths, policy.base):
                 return deployment, True
     # Careful default: whatever nobody described is taken for production.
     return Deployment(name=usage.deployment or "default", purpose="production"), False

@@ -8,10 +8,10 @@ from datetime import date
 
 from modelguard.evaluate._case import Case, cases
 from modelguard.evaluate._gather import Draft, Seen, fingerprints, gather, see
-from modelguard.evaluate._rule import Breach, Rule, Scan
+from modelguard.evaluate._rule import Breach, Check, Scan
 from modelguard.evaluate._waivers import Waivers
-from modelguard.evaluate.rules import rule_ids, rules
-from modelguard.model import LEVELS, Finding, Notice, Policy, Resolution, Suppression
+from modelguard.evaluate.rules import checks, rule_ids
+from modelguard.model import LEVELS, Finding, Notice, Policy, Resolution, Rule, Suppression
 
 
 def evaluate(
@@ -32,7 +32,13 @@ def evaluate(
     active = _active(policy)
     drafts = gather(_of_cases(judged, active, policy))
     comments = tuple(sorted(set(suppressions), key=repr))
-    waivers = Waivers(exceptions=policy.exceptions, suppressions=comments, spellings=rule_ids(), as_of=as_of)
+    waivers = Waivers(
+        exceptions=policy.exceptions,
+        suppressions=comments,
+        spellings=rule_ids(),
+        base=policy.base,
+        as_of=as_of,
+    )
     scan = Scan(
         cases=tuple(judged),
         policy=policy,
@@ -47,22 +53,22 @@ def evaluate(
     return _finish(silenced + gather(_of_scan(scan, active)))
 
 
-def _active(policy: Policy) -> tuple[Rule, ...]:
+def _active(policy: Policy) -> tuple[Check, ...]:
     off = {name for name, level in policy.rules if level == "off"}
-    return tuple(rule for rule in rules() if rule.id not in off)
+    return tuple(check for check in checks() if check.rule.id not in off)
 
 
-def _of_cases(judged: Iterable[Case], active: Iterable[Rule], policy: Policy) -> Iterator[Seen]:
-    checks = [(rule, rule.of_case) for rule in active if rule.of_case is not None]
+def _of_cases(judged: Iterable[Case], active: Iterable[Check], policy: Policy) -> Iterator[Seen]:
+    of_case = [(check.rule, check.of_case) for check in active if check.of_case is not None]
     for case in judged:
-        for rule, check in checks:
-            yield from _seen(rule, check(case), case, policy)
+        for rule, look in of_case:
+            yield from _seen(rule, look(case), case, policy)
 
 
-def _of_scan(scan: Scan, active: Iterable[Rule]) -> Iterator[Seen]:
-    for rule in active:
-        if rule.of_scan is not None:
-            yield from _seen(rule, rule.of_scan(scan), None, scan.policy)
+def _of_scan(scan: Scan, active: Iterable[Check]) -> Iterator[Seen]:
+    for check in active:
+        if check.of_scan is not None:
+            yield from _seen(check.rule, check.of_scan(scan), None, scan.policy)
 
 
 def _seen(rule: Rule, breaches: Iterable[Breach], case: Case | None, policy: Policy) -> Iterator[Seen]:

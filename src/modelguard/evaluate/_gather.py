@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._rule import Breach, Rule
-from modelguard.model import Finding, Level, Location, Policy, Verdict
+from modelguard.evaluate._rule import Breach
+from modelguard.model import Finding, Level, Location, Policy, Rule, Verdict
 
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _VERDICTS: tuple[Verdict, ...] = ("forbidden", "depends", "allowed")

@@ -1,4 +1,4 @@
-"""Glob patterns of a policy: over paths as `.gitignore` reads them, and over names."""
+"""Glob patterns of a policy, over paths and over the names of models and vendors."""
 
 from __future__ import annotations
 
@@ -6,41 +6,13 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from modelguard.globs import matches
 from modelguard.model import Model
 
 
-def path_matches(path: str, patterns: Iterable[str]) -> bool:
-    """True if one pattern covers `path`, with the meaning it would have in a `.gitignore`."""
-    return any(_covers(pattern, path) for pattern in patterns)
-
-
-@lru_cache(maxsize=65536)
-def _covers(pattern: str, path: str) -> bool:
-    anchored = "/" in pattern.rstrip("/")
-    wanted = [part for part in pattern.strip("/").split("/") if part]
-    if not wanted:
-        return False
-    if not anchored:
-        wanted = ["**", *wanted]
-    parts = path.split("/")
-    # A pattern that ends in a slash names a directory: it covers what lies below, not a file of the name.
-    shortest = 1 if pattern.endswith("/") else 0
-    return any(_walk(wanted, parts[:end]) for end in range(len(parts) - shortest, 0, -1))
-
-
-def _walk(wanted: list[str], parts: list[str]) -> bool:
-    """Match segment by segment; the set holds the positions in `parts` reached so far."""
-    reached = {0}
-    for index, want in enumerate(wanted):
-        if want == "**":
-            # At the end `**` stands for everything inside, so for one segment at least.
-            least = min(reached) + (1 if index == len(wanted) - 1 else 0)
-            reached = set(range(least, len(parts) + 1))
-        else:
-            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], want)}
-        if not reached:
-            return False
-    return len(parts) in reached
+def path_matches(path: str, patterns: Iterable[str], base: str) -> bool:
+    """True if one pattern covers `path`; the patterns are relative to the folder `base`."""
+    return path.startswith(base) and matches(path.removeprefix(base), patterns)
 
 
 def name_matches(names: Iterable[str], patterns: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from modelguard.model import (
     Location,
     Notice,
     Policy,
+    Rule,
     Suppression,
     Verdict,
 )
@@ -78,30 +79,31 @@ ScanCheck: TypeAlias = Callable[[Scan], Iterable[Breach]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A rule with its page.  One of `of_case` and `of_scan` is set."""
+class Check:
+    """A rule with the function that judges by it: over one case, or over the whole scan."""
 
-    id: str
-    name: str
-    level: Level
-    page: str
+    rule: Rule
     of_case: CaseCheck | None = None
     of_scan: ScanCheck | None = None
 
 
-def rule(id: str, name: str, *, level: Level) -> Callable[[CaseCheck], Rule]:
+def rule(id: str, name: str, *, level: Level) -> Callable[[CaseCheck], Check]:
     """Make a rule of a function over one case; its docstring is the rule's page."""
 
-    def make(check: CaseCheck) -> Rule:
-        return Rule(id=id, name=name, level=level, page=cleandoc(check.__doc__ or ""), of_case=check)
+    def make(function: CaseCheck) -> Check:
+        return Check(rule=_described(id, name, level, function.__doc__), of_case=function)
 
     return make
 
 
-def scan_rule(id: str, name: str, *, level: Level) -> Callable[[ScanCheck], Rule]:
+def scan_rule(id: str, name: str, *, level: Level) -> Callable[[ScanCheck], Check]:
     """Make a rule of a function over the whole scan; its docstring is the rule's page."""
 
-    def make(check: ScanCheck) -> Rule:
-        return Rule(id=id, name=name, level=level, page=cleandoc(check.__doc__ or ""), of_scan=check)
+    def make(function: ScanCheck) -> Check:
+        return Check(rule=_described(id, name, level, function.__doc__), of_scan=function)
 
     return make
+
+
+def _described(id: str, name: str, level: Level, page: str | None) -> Rule:
+    return Rule(id=id, name=name, level=level, page=cleandoc(page or ""))

@@ -19,6 +19,7 @@ class Waivers:
     exceptions: Sequence[Exception_]
     suppressions: Sequence[Suppression]
     spellings: Mapping[str, str]
+    base: str
     as_of: date
 
     def expired(self) -> tuple[Exception_ | Suppression, ...]:
@@ -61,7 +62,9 @@ class Waivers:
     def _excepts(self, exception: Exception_, draft: Draft) -> bool:
         if not draft.cases or self._rule(exception.rule) != draft.finding.rule:
             return False
-        if exception.paths and not all(path_matches(at.path, exception.paths) for at in draft.roots):
+        if exception.paths and not all(
+            path_matches(at.path, exception.paths, self.base) for at in draft.roots
+        ):
             return False
         return all(
             name_matches(model_names(c.resolution.model, c.usage.raw), (exception.model,))

@@ -7,6 +7,7 @@ error in it is said at once, with file, line, column, key and the nearest known 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal, TypeVar, get_args
 
@@ -99,6 +100,12 @@ def find_policy(root: Path) -> Path | None:
     return None
 
 
+def policy_for(root: Path) -> Policy:
+    """The policy that holds for `root`, or the careful defaults where there is no file."""
+    path = find_policy(Path(root))
+    return Policy() if path is None else load_policy(path)
+
+
 def _in_pyproject(path: Path) -> bool:
     try:
         return path.is_file() and _toml.has_policy(_bytes(path).decode("utf-8", "replace"))
@@ -128,14 +135,15 @@ def load_policy(path: Path) -> Policy:
         if path.suffix == ".toml"
         else _yaml.read(data, str(path))
     )
-    shown_path = _relative(path)
+    place = _relative(path)
+    base = place[: place.rfind("/") + 1]
     if node is None or (isinstance(node, Value) and node.value is None):
-        return Policy(path=shown_path)
+        return Policy(path=place, base=base)
     problems = Problems(str(path))
-    policy = _policy(node, shown_path, problems)
+    policy = _policy(node, place, problems)
     if problems.found:
         raise PolicyError("\n".join(problems.lines()))
-    return policy
+    return replace(policy, base=base)
 
 
 def _relative(path: Path) -> str:

@@ -7,15 +7,22 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from modelguard.evaluate._rule import Rule
+from modelguard.evaluate._rule import Check
+from modelguard.model import Rule
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every rule with its function, by id."""
+    modules = [import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__)]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Check)]
+    return tuple(sorted(found, key=lambda c: c.rule.id))
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, by id."""
-    modules = [import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__)]
-    found = [value for module in modules for value in vars(module).values() if isinstance(value, Rule)]
-    return tuple(sorted(found, key=lambda r: r.id))
+    return tuple(check.rule for check in checks())
 
 
 @cache
