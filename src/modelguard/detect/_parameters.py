@@ -9,8 +9,10 @@ from typing import Literal
 Proof = Literal["specific", "generic"]
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# Two words that are often written as one.
+_JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
 _LAST = {"model", "models", "llm"}
-_SUFFIX = {"id", "ids", "name", "names", "path", "repo", "uri", "source", "ref", "key", "slug", "string", "tag"}
+_SUFFIX = {"id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug", "string", "tag"}
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data", "domain", "device",
     "hardware", "car", "vehicle", "product", "phone", "printer", "camera", "pricing", "provider", "orm", "django", "base_class",
@@ -37,7 +39,7 @@ def proof(name: str) -> Proof | None:
     `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other trades use too, so that
     the surroundings or the value must speak for it; None: it holds something else.
     """
-    words = [w.lower() for w in _WORDS.findall(name)]
+    words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:
         return None
     joined = "_".join(words)
