@@ -13,22 +13,13 @@ from pathlib import Path
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
+from modelguard.cli.options import as_day
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
 from modelguard.pipeline import scan as run_scan
 from modelguard.report import FORMATS, View, render
 
 _PATIENCE = 1.0
-
-
-def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
-    """An option's ISO date."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it as 2026-11-30") from None
 
 
 @click.command()

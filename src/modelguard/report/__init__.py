@@ -14,9 +14,10 @@ from typing import Protocol, cast
 
 from modelguard.errors import UsageError
 from modelguard.model import Report
+from modelguard.report._escape import plain
 from modelguard.report._view import View
 
-__all__ = ["FORMATS", "View", "render"]
+__all__ = ["FORMATS", "View", "plain", "render"]
 
 FORMATS: tuple[str, ...] = tuple(
     sorted(m.name.replace("_", "-") for m in iter_modules(__path__) if not m.name.startswith("_"))

@@ -1,0 +1,172 @@
+"""`modelguard resolve` and `explain`: what an id, a rule or a licence is."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from modelguard.cli.options import as_day
+from modelguard.evaluate import rules
+from modelguard.model import Clause, Licence, Model, Resolution, Rule
+from modelguard.pipeline import resolve as resolve_one
+from modelguard.report import plain
+from modelguard.resolve import open_knowledge
+
+if TYPE_CHECKING:
+    from modelguard.resolve import KnowledgeBase
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--stdin", "from_stdin", is_flag=True, help="Read ids from standard input, one a line.")
+@click.option("--channel", help="Where the id is used, for example bedrock, ollama, hf-hub.")
+@click.option(
+    "--as-of", callback=as_day, metavar="DATE", help="Resolve names as of this day (default: today)."
+)
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def resolve(
+    ids: tuple[str, ...], from_stdin: bool, channel: str | None, as_of: date | None, format: str
+) -> None:
+    """Say what each of IDS is: model, vendor, availability of its weights, licence, terms.
+
+    \b
+    Examples
+      modelguard resolve mistral-large-2402
+      modelguard resolve mistral-large-latest --as-of 2025-10-01
+      modelguard resolve eu.anthropic.claude-3-5-sonnet-20240620-v1:0 --format json
+    """
+    asked = [*ids, *(line.strip() for line in sys.stdin if line.strip())] if from_stdin else list(ids)
+    if not asked:
+        raise click.UsageError("name at least one id, or give --stdin")
+    day = as_of or date.today()
+    for raw in asked:
+        resolution = resolve_one(raw, channel=channel, as_of=day)
+        if format == "json":
+            click.echo(json.dumps(_answer(raw, resolution, channel, day), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_told(raw, resolution)))
+
+
+def _answer(raw: str, resolution: Resolution, channel: str | None, day: date) -> dict[str, Any]:
+    """One object per id: the contract of `resolve --format json`."""
+    known, terms = resolution.model, resolution.licence
+    return {
+        "id": raw,
+        "model": known.id if known else None,
+        "vendor": known.vendor if known else None,
+        "family": known.family if known else None,
+        "availability": resolution.availability,
+        "licence": {"id": terms.id, "name": terms.name, "category": terms.category} if terms else None,
+        "channel": channel or resolution.usage.channel,
+        "status": resolution.status,
+        "aliases_on": day.isoformat(),
+        "alias": resolution.alias,
+        "candidates": list(resolution.candidates),
+        "leaked": resolution.leaked,
+        "retired": resolution.retired.isoformat() if resolution.retired else None,
+        "terms": [t.id for t in resolution.terms],
+        "lineage": [{"model": a.id, "relation": a.relation} for a in known.lineage] if known else [],
+        "purl": known.purl if known else None,
+        "review": known.review if known else None,
+        "facts": [{"what": what, "value": value} for what, value in resolution.facts],
+        "evidence": [{"source": s.url, "date": s.date.isoformat()} for s in resolution.evidence],
+    }
+
+
+def _told(raw: str, resolution: Resolution) -> Iterator[str]:
+    known = resolution.model
+    yield click.style(plain(raw), bold=True)
+    if known is None:
+        candidates = f": it may be {', '.join(resolution.candidates)}" if resolution.candidates else ""
+        yield f"  {resolution.status}{candidates}; unknown is never permission"
+        return
+    name = f"{known.name} ({known.id})" if known.name != known.id else known.id
+    yield f"  model         {name}, by {known.vendor_name or known.vendor}"
+    if resolution.alias:
+        yield f"  alias         {resolution.alias} means it on that day"
+    if resolution.candidates:
+        yield f"  may also be   {', '.join(c for c in resolution.candidates if c != known.id)}"
+    yield f"  weights       {resolution.availability}" + (
+        f" ({resolution.leaked})" if resolution.leaked else ""
+    )
+    for terms in resolution.terms or ((resolution.licence,) if resolution.licence else ()):
+        unsure = "" if terms.review == "verified" else f" [{terms.review}]"
+        yield f"  terms         {terms.name} ({terms.id}), {terms.category}{unsure}"
+    for channel in sorted({o.channel for o in known.offers}):
+        offers = [o for o in known.offers if o.channel == channel]
+        kinds = " and ".join(sorted({o.artifact for o in offers}))
+        yield f"  offered on    {channel}: {kinds}, as {', '.join(i for o in offers for i in o.ids[:3])}"
+    if resolution.retired:
+        yield f"  retired       {resolution.retired.isoformat()}"
+    for source in resolution.evidence[:3]:
+        yield f"  source        {source.url} (read {source.date.isoformat()}, {source.kind})"
+
+
+@click.command()
+@click.argument("what")
+def explain(what: str) -> None:
+    """Explain WHAT: a rule (MG201, or its name), a licence, or a model's id."""
+    for rule in rules():
+        if what.lower() in (rule.id.lower(), rule.name):
+            click.echo(_page(rule))
+            return
+    knowledge = open_knowledge()
+    if knowledge.licence(what):
+        show_licence(what, knowledge)
+        return
+    resolution = resolve_one(what)
+    if resolution.model is None:
+        near = get_close_matches(
+            what, [*(r.name for r in rules()), *(t.key for t in knowledge.licences())], 3
+        )
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise click.UsageError(f"{what!r} is no rule, no licence and no model that modelguard knows{hint}")
+    click.echo("\n".join(_told(what, resolution)))
+    for terms in resolution.terms:
+        click.echo("")
+        click.echo("\n".join(_clauses(terms)))
+    _ways(resolution.model)
+
+
+def _page(rule: Rule) -> str:
+    return f"{rule.id} {rule.name} ({rule.level})\n\n{rule.page.strip()}"
+
+
+def show_licence(key: str, knowledge: KnowledgeBase) -> None:
+    """Print a licence with every clause, its section and its source."""
+    terms = knowledge.licence(key)
+    if terms is None:
+        near = get_close_matches(key, [t.key for t in knowledge.licences()], 3)
+        raise click.UsageError(f"no licence {key!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+    click.echo("\n".join(_clauses(terms)))
+
+
+def _clauses(terms: Licence) -> Iterator[str]:
+    yield click.style(terms.name, bold=True) + f" ({terms.id})"
+    yield f"  {'terms of a service' if terms.service else terms.category}; review: {terms.review}; {terms.url}"
+    for clause in terms.clauses:
+        yield from _clause(clause)
+
+
+def _clause(clause: Clause) -> Iterator[str]:
+    head = f"  {clause.effect} {'/'.join(clause.actions)} ({clause.topic}), section {clause.section}"
+    yield click.style(head, fg="cyan")
+    yield from textwrap.wrap(clause.says, 96, initial_indent="    ", subsequent_indent="    ")
+    if clause.text:
+        yield from textwrap.wrap(f"“{clause.text}”", 96, initial_indent="    ", subsequent_indent="    ")
+    yield f"    {clause.source.url} (read {clause.source.date.isoformat()}, {clause.source.kind})"
+
+
+def _ways(model: Model) -> None:
+    managed = sorted({o.channel for o in model.offers if o.artifact == "endpoint"})
+    own = sorted({o.channel for o in model.offers if o.artifact == "weights"})
+    click.echo("")
+    click.echo("as a service  " + (", ".join(managed) or "nowhere that we know"))
+    click.echo("as weights    " + (", ".join(own) or "not offered: running it yourself breaks its terms"))

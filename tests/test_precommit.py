@@ -1,0 +1,59 @@
+"""The hooks, by the real pre-commit on a real git repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = """\
+services:
+  assistant:
+    image: vllm/vllm-openai:v0.11.0
+    command: ["--model", "{model}"]
+"""
+
+
+def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, check=False)
+
+
+def commit(repository: Path, message: str) -> subprocess.CompletedProcess[str]:
+    run("git", "add", "-A", cwd=repository)
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
+    return run("git", *identity, "commit", "-m", message, cwd=repository)
+
+
+def test_the_manifest_is_valid() -> None:
+    manifest = str(ROOT / ".pre-commit-hooks.yaml")
+    done = run(sys.executable, "-m", "pre_commit", "validate-manifest", manifest, cwd=ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hook", ["modelguard", "modelguard-repo"])
+def test_a_commit_that_runs_an_api_only_model_on_prem_is_refused(tmp_path: Path, hook: str) -> None:
+    hooks = tmp_path / "hooks"
+    run("git", "clone", "-q", str(ROOT), str(hooks), cwd=tmp_path)
+    revision = run("git", "rev-parse", "HEAD", cwd=hooks).stdout.strip()
+    repository = tmp_path / "company"
+    repository.mkdir()
+    run("git", "init", "-q", cwd=repository)
+    (repository / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {hooks}\n    rev: {revision}\n    hooks: [{{id: {hook}}}]\n"
+    )
+    (repository / "compose.yaml").write_text(SERVER.format(model="mistralai/Mixtral-8x7B-Instruct-v0.1"))
+    assert run(sys.executable, "-m", "pre_commit", "install", cwd=repository).returncode == 0
+    allowed = commit(repository, "Run Mixtral.")
+    assert allowed.returncode == 0, allowed.stdout + allowed.stderr
+
+    (repository / "compose.yaml").write_text(SERVER.format(model="mistral-large-2402"))
+    refused = commit(repository, "Run Mistral Large.")
+    assert refused.returncode == 1
+    assert "MG201" in refused.stdout + refused.stderr
+    assert len(run("git", "log", "--oneline", cwd=repository).stdout.splitlines()) == 1
