@@ -38,10 +38,13 @@ class Calls:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
         path = self.clients.path(call.child_by_field_name("function"))
-        if not path or path[-1] in _sdks.SILENT:
+        if not path or (path[-1] in _sdks.SILENT and path[-1] not in _sdks.DATASETS):
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
+            return
+        if path[-1] in _sdks.DATASETS or self._loads_data(call):
+            yield from self._silent(call, scope)
             return
         sdk = self._sdk(path, call, scope)
         done: set[int] = set()
@@ -65,12 +68,19 @@ class Calls:
             return None
         return Sdk(service.channel, service.execution, client=True, params=("model", "model_id", "engine"))
 
+    def _loads_data(self, call: Node) -> bool:
+        kind = argument(call, "repo_type")
+        return kind is not None and plain(kind) in _NOT_MODELS
+
+    def _silent(self, call: Node, scope: Scope) -> Iterator[Place]:
+        """What names a data set here names one wherever it is written."""
+        for value in (argument(call, "repo_id", 0), argument(call, "path")):
+            if value is not None:
+                yield Place(value=value, scope=scope, proof="silent", kind="download", because="a data set")
+
     # --- known calls -------------------------------------------------------------------------
 
     def _known(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
-        kind_of_repo = argument(call, "repo_type")
-        if kind_of_repo is not None and plain(kind_of_repo) in _NOT_MODELS:
-            return
         service = self._service(sdk, path, call, scope)
         values = [(n, v) for n in sdk.params if (v := argument(call, n)) is not None and (n != "tokenizer" or len(path))]
         given = positional(call)
@@ -150,8 +160,8 @@ class Calls:
             yield self._place(how == "specific", text(name), path, value, call, scope)
 
     def _place(self, specific: bool, name: str, path: list[str], value: Node, call: Node, scope: Scope) -> Place:
-        channel, execution = self.file_service
-        service = self.clients.narrowed(Service(channel, execution), call, scope)
+        around = self.clients.wraps(scope) if path[0] == "super" else _sdks.named(path[-1])
+        service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         words = name.lower()
         if words in {"hf_model_id"}:
             service = Service("sagemaker", "self-hosted")

@@ -56,6 +56,14 @@ class Clients:
             holder = holder.child_by_field_name("object")
         return self._holder(holder, scope, 0) if holder is not None and holder.type != "attribute" else None
 
+    def wraps(self, scope: Scope | None) -> tuple[str | None, Execution] | None:
+        """The service that the classes and functions around wrap, by their names."""
+        while scope is not None and scope.kind != "module":
+            if (found := _sdks.named(scope.name)) is not None:
+                return found
+            scope = scope.parent
+        return None
+
     def endpoint(self, call: Node, scope: Scope) -> str | None:
         """The base URL given to a constructor or a call, or its default."""
         for name in _sdks.ENDPOINTS:

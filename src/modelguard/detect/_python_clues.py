@@ -15,6 +15,8 @@ from modelguard.detect._treesitter import text
 from modelguard.model import Execution, Kind, Need, Sighting, Step, Strength
 
 _STEPS = 8
+# Attributes that hold a client or a loaded model, not its name.
+_OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Clues:
         self.trade = trade
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
+        self._denied: set[tuple[int, int]] = set()
         self.consumed: set[tuple[int, int]] = set()
 
     def add(self, places: Iterable[Place]) -> None:
@@ -50,16 +53,20 @@ class Clues:
 
     def sightings(self) -> Iterator[Sighting]:
         """One sighting for each literal, in the order of the text."""
-        for _, reached in sorted(self._reached.items(), key=lambda item: item[0]):
-            yield self._sighting(reached)
+        for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
+            if key not in self._denied:
+                yield self._sighting(reached)
 
     def needs(self) -> Iterator[Need]:
         """The variables and imported names that reach a place, in the order in which they were met."""
         yield from self._needs.values()
 
     def _reach(self, found: Found, place: Place) -> None:
-        sure = strength(found.text, place.proof, trade=self.trade)
         self.consumed.add((found.node.start_byte, found.node.end_byte))
+        if place.proof == "silent":
+            self._denied.add((found.node.start_byte, found.node.end_byte))
+            return
+        sure = strength(found.text, place.proof, trade=self.trade)
         if sure is None:
             return
         if place.deployment:
@@ -128,8 +135,9 @@ class Clues:
         if place.proof == "call" or place.proof == "specific":
             return True
         # `model=User`: a class that was imported is not the name of a model.
+        objects = read.name.rpartition(".")[2] in _OBJECTS
         classlike = read.namespace == "python" and read.name[:1].isupper() and not read.name.isupper() and "." not in read.name
-        return self.trade and not classlike
+        return self.trade and not classlike and not objects
 
 
 def _rank(reached: _Reached) -> tuple[int, int, int, bool]:
@@ -138,9 +146,11 @@ def _rank(reached: _Reached) -> tuple[int, int, int, bool]:
 
 
 def _service(found: Found, place: Place) -> tuple[str | None, Execution]:
-    if place.prefix and place.endpoint is None and (named := _sdks.prefixed(found.text)) is not None:
+    if place.prefix and (named := _sdks.prefixed(found.text)) is not None:
         known_local = place.execution == "self-hosted" and is_hub_id(found.text)
-        if not known_local:
+        # With another base URL, `openai/` only says which protocol is spoken.
+        foreign = place.endpoint is not None and named[0] == "openai"
+        if not known_local and not foreign:
             return named
     return place.channel, place.execution
 

@@ -34,17 +34,25 @@ class Defaults:
         self.channel, self.execution = service
 
     def _place(self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default") -> Place:
+        channel, execution = self._around(at) or (self.channel, self.execution)
         return Place(
             value=value,
             scope=at.scope,
             proof=how,
             kind=kind,
             because=because,
-            channel=self.channel,
-            execution=self.execution,
+            channel=channel,
+            execution=execution,
             confidence={"call": 0.9, "specific": 0.85, "generic": 0.7, "mention": 0.4}[how],
             prefix=True,
         )
+
+    def _around(self, at: At) -> tuple[str | None, Execution] | None:
+        inside = self.index.parent(self.index.parent(at.node) or at.node)
+        if at.node.type.endswith("default_parameter") and inside is not None and (name := inside.child_by_field_name("name")):
+            if (found := _sdks.named(text(name))) is not None:
+                return found
+        return self.clients.wraps(at.scope)
 
     def parameter(self, at: At) -> Iterator[Place]:
         """`def f(model="id")`."""
@@ -62,8 +70,10 @@ class Defaults:
         if not name or (how := proof(name)) is None or right.type in {"call"} and self._constructs(right):
             return
         if right.type in {"list", "tuple", "set", "dictionary"}:
-            how = "mention"
-        yield self._place(right, at, how, f"{name} is set here")
+            kind: Kind = "catalogue-entry" if right.named_child_count >= _ROWS else "config-default"
+            yield self._place(right, at, "mention", f"{name} is a table of models", kind)
+        else:
+            yield self._place(right, at, how, f"{name} is set here")
 
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""

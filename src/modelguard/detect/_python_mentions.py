@@ -17,7 +17,7 @@ from modelguard.model import Kind
 _PROSE = {"help", "description", "title", "desc", "message", "msg", "doc", "deprecated", "reason", "tooltip", "placeholder", "label",
           "caption", "text", "prompt", "epilog", "usage", "metavar", "details", "hint", "examples", "example", "id_prefix",
           "url", "version", "format", "encoding", "mode", "content", "experiment_name", "run_name", "tags"}  # fmt: skip
-_TABLES = {"list", "tuple", "set", "dictionary"}
+_TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
 _CLIMB = 12
 _STOP = {"module", "block", "class_definition", "function_definition"}
@@ -57,7 +57,7 @@ class Mentions:
                 return kind
             if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
                 return None
-            if around.type in _TABLES and self._is_table(around):
+            if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
                 kind = "catalogue-entry"
             elif around.type == "expression_statement":
                 if self._is_enum(around):
@@ -95,11 +95,17 @@ class Mentions:
         supers = owner.child_by_field_name("superclasses")
         return supers is not None and "Enum" in text(supers)
 
+    def _is_key(self, around: Node, child: Node) -> bool:
+        if around.type != "pair":
+            return False
+        key = around.child_by_field_name("key")
+        return key is not None and key.id == child.id
+
     def _is_table(self, table: Node) -> bool:
         if table.id not in self._tables:
             count = 0
             for child in table.named_children[:200]:
-                parts = child.named_children[:4] if child.type in {"pair", "tuple", "list"} else [child]
+                parts = child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
                 count += any(p.type == "string" and suggests_model(plain(p) or "") for p in parts)
                 if count >= _ROWS:
                     break

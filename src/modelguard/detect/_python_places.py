@@ -11,8 +11,9 @@ from modelguard.detect._python_index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, suggests_model
 from modelguard.model import Execution, Kind, Strength
 
-# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other trades use.
-Proof = Literal["call", "specific", "generic", "mention"]
+# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other trades use;
+# *mention*: the string alone; *silent*: what stands here is surely something else (a data set).
+Proof = Literal["call", "specific", "generic", "mention", "silent"]
 PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "mention")
 
 

@@ -332,6 +332,35 @@ PREFIXES: dict[str, tuple[str | None, Execution]] = {
     "sentence-transformers": ("hf-hub", "self-hosted"),
 }  # fmt: skip
 
+# Words in the name of a class or function that say which service it wraps; the first that matches counts.
+_NAMED: tuple[tuple[str, tuple[str | None, Execution]], ...] = (
+    ("azure", ("azure", "managed")),
+    ("bedrock", ("bedrock", "managed")),
+    ("vertex", ("vertex", "managed")),
+    ("sagemaker", ("sagemaker", "self-hosted")),
+    ("vllm", ("vllm", "self-hosted")),
+    ("ollama", ("ollama", "self-hosted")),
+    ("llamacpp", ("llama.cpp", "self-hosted")),
+    ("huggingfaceapi", ("huggingface-inference", "unknown")),
+    ("huggingfaceinference", ("huggingface-inference", "unknown")),
+    ("huggingface", ("hf-hub", "self-hosted")),
+    ("sentencetransformer", ("hf-hub", "self-hosted")),
+    ("fastembed", ("hf-hub", "self-hosted")),
+    ("openrouter", ("openrouter", "managed")),
+    ("openailike", (None, "unknown")),
+    ("openaicompatible", (None, "unknown")),
+    ("openai", ("openai", "managed")),
+    ("anthropic", ("anthropic", "managed")),
+    ("claude", ("anthropic", "managed")),
+    ("mistral", ("mistral", "managed")),
+    ("cohere", ("cohere", "managed")),
+    ("groq", ("groq", "managed")),
+    ("gemini", ("gemini", "managed")),
+    ("deepseek", ("deepseek", "managed")),
+    ("fireworks", ("fireworks", "managed")),
+    ("together", ("together", "managed")),
+)
+
 ENDPOINTS = ("base_url", "api_base", "openai_api_base", "azure_endpoint", "endpoint", "endpoint_url", "server_url", "host", "inference_server_url", "api_base_url")  # fmt: skip
 DEPLOYMENTS = frozenset(("azure_deployment", "deployment_name", "deployment_id", "deployment", "azure_openai_deployment"))
 
@@ -347,6 +376,9 @@ SILENT = frozenset(
 )
 
 
+DATASETS = frozenset(("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset"))
+
+
 def find(path: Sequence[str]) -> Sdk | None:
     """What the call of a dotted path proves, or None; `path` begins with the import's root where it is known."""
     if len(path) > 1:
@@ -357,6 +389,15 @@ def find(path: Sequence[str]) -> Sdk | None:
         if (hit := CALLS.get(".".join(path[-size:]))) is not None:
             return hit
     return None
+
+
+def named(name: str) -> tuple[str | None, Execution] | None:
+    """The service that a class or function called `name` wraps, as far as the name tells."""
+    known = CALLS.get(name)
+    if known is not None and name[:1].isupper():
+        return known.channel, known.execution
+    plain = name.replace("_", "").lower()
+    return next((service for word, service in _NAMED if word in plain), None)
 
 
 def client(path: Sequence[str]) -> tuple[str | None, Execution] | None:
