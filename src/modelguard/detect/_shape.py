@@ -21,10 +21,25 @@ WEIGHT_FILE = re.compile(
 )
 _MIME = re.compile(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
+_ROLES = frozenset(
+    """model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow smart small medium large
+    main primary secondary fallback vision text image audio code coder coding language llm llms ai agent assistant summary
+    summarizer judge planner worker router cheap best premium standard base custom local remote simple strong weak test tests
+    user system auto none other any all rerank reranker generation generator completion tts stt speech transcription
+    provider name id key type string value object array number boolean enum select function tool json new old my your the
+    low high thinking pro mini lite a b c one two x y z v1 v2 v3 v4""".split()
+)
+
 
 def is_placeholder(value: str) -> bool:
     """Whether the string stands for a model that somebody has yet to name."""
     return not value or _PLACEHOLDER.match(value) is not None
+
+
+def is_role(value: str) -> bool:
+    """Whether the string is made of words for roles alone (`chat-model`, `fast`), as a program's own names are."""
+    words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value[:200]))
+    return bool(words) and all(word.lower() in _ROLES for word in words)
 
 
 def is_hub_id(value: str) -> bool:

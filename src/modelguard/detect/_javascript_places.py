@@ -1,0 +1,301 @@
+"""The places of a JavaScript file that hold a model: arguments, properties, variables, defaults.
+
+A place is an expression and what its surroundings prove; what the expression holds is asked elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript_clients import sdk_of, with_options
+from modelguard.detect._javascript_sdks import (
+    FUNCTIONS,
+    PACKAGES,
+    PROVIDER_METHODS,
+    Sdk,
+    hint,
+    known_call,
+    package_of,
+    speaks,
+)
+from modelguard.detect._javascript_tree import (
+    Module,
+    arguments,
+    callee,
+    key_of,
+    plain_string,
+    properties,
+    unwrap,
+    value_of,
+)
+from modelguard.detect._javascript_values import constant, env_name
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.model import Kind
+
+_THROUGH = {
+    "object", "pair", "array", "arguments", "spread_element", "parenthesized_expression", "as_expression",
+    "satisfies_expression", "ternary_expression", "await_expression",
+}  # fmt: skip
+_SILENT_ROOTS = re.compile(
+    r"(?:console|log|logger\w*|debug|winston|pino|telemetry|posthog|analytics|span|tracer|sentry|describe|it|test"
+    r"|expect|assert|t|vi|jest|chai|fc|Error|\w+Error|\w+Exception|toast|alert|fail|warn|invariant|[Mm]ock\w*|[Ff]ake\w*)\Z",
+    re.IGNORECASE,
+)
+_SILENT_METHODS = {
+    "log", "info", "warn", "error", "debug", "trace", "verbose", "success", "setAttribute", "setAttributes",
+    "track", "capture", "toEqual", "toBe", "toMatchObject", "toStrictEqual", "toHaveBeenCalledWith",
+    "toContain", "toThrow", "toMatchInlineSnapshot", "toContainEqual", "includes", "startsWith", "endsWith",
+    "indexOf", "match", "replace", "replaceAll", "split", "test", "has", "equal", "deepEqual",
+    "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
+    "objectContaining", "stringContaining", "addUsage",
+}  # fmt: skip
+_OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
+_THINGS = {
+    "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
+    "firmware", "sku", "osVersion", "platform", "colour", "color", "horsepower", "year", "cores", "speed",
+}  # fmt: skip
+_DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
+_REGISTRY_METHODS = {
+    "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
+    "transcriptionModel", "chatModel",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An expression that holds a model, and how sure that is.
+
+    `grade`: 3 a call of a known library, 2 a name that says a language model,
+    1 a name that other trades use too.
+    """
+
+    node: Node
+    grade: int
+    kind: Kind
+    because: str
+    sdk: Sdk | None = None
+    silent: bool = False
+
+
+def places(module: Module) -> Iterator[Place]:
+    """Every place of the file, calls of known libraries first."""
+    for call in module.calls:
+        yield from _of_call(call, module)
+    for pair in module.pairs:
+        yield from _of_pair(pair, module)
+    for name, definitions in (*module.names.items(), *module.members.items()):
+        grade = _grade(name)
+        for definition in definitions if grade else ():
+            if definition.value is not None:
+                because = f"{name} is set here"
+                yield Place(node=definition.value, grade=grade, kind="config-default", because=because)
+    for node in module.defaults:
+        yield from _of_fallback(node)
+    for read in module.reads:
+        variable = env_name(read)
+        if variable and proof(variable) == "specific":
+            because = f"{variable} is read from the environment"
+            yield Place(node=read, grade=2, kind="config-default", because=because)
+
+
+def is_silent_call(call: Node) -> bool:
+    """Whether a call only talks about its arguments: logs, errors, tests, comparisons."""
+    root, names = callee(call)
+    if root is None:
+        return False
+    return bool(_SILENT_ROOTS.match(text(root)[-40:])) or bool(names and names[-1] in _SILENT_METHODS)
+
+
+def _grade(name: str) -> int:
+    sure = proof(name)
+    return 2 if sure == "specific" else 1 if sure == "generic" else 0
+
+
+def _of_call(call: Node, module: Module) -> Iterator[Place]:
+    root, names = callee(call)
+    given = arguments(call)
+    if root is None or not given:
+        return
+    last = names[-1] if names else text(root)
+    if last in FUNCTIONS:
+        index, kind = FUNCTIONS[last]
+        if len(given) > index and given[index].type != "object":
+            sdk = sdk_of(root, module) or (Sdk(channel="hf-hub") if kind != "api-call" else None)
+            yield Place(node=given[index], grade=3, kind=kind, because=f"{last}() names a model", sdk=sdk)
+        return
+    yield from _of_option(last, given)
+    first = given[0]
+    if first.type == "object" or call.type == "new_expression":
+        return
+    sdk = sdk_of(root, module)
+    if sdk is None:
+        if names and last in _REGISTRY_METHODS:
+            yield Place(node=first, grade=1, kind="api-call", because=f"{last}() names a model")
+        return
+    path = ".".join((text(root)[:40], *names))
+    plain = plain_string(first)
+    takes = not names or last in PROVIDER_METHODS or (plain is not None and suggests_model(plain))
+    if sdk.provider and takes and not last.startswith("create"):
+        if _may_be_id(first):
+            yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+    elif last in ("run", "loadModel") and sdk.channel in ("replicate", "cloudflare", "lm-studio"):
+        yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+
+
+def _may_be_id(node: Node) -> bool:
+    """Whether an argument may be an id at all: not a number, a function or a list."""
+    return node.type not in (
+        "number",
+        "arrow_function",
+        "function_expression",
+        "array",
+        "true",
+        "false",
+        "null",
+    )
+
+
+def _of_option(last: str, given: list[Node]) -> Iterator[Place]:
+    """Defaults of command lines and schemas: `.option("--model <id>", "...", "gpt-4o")`."""
+    if last not in _OPTION_CALLS or len(given) < 2:
+        return
+    flag = plain_string(given[0]) or ""
+    longest = max(
+        re.findall(r"[A-Za-z][\w-]*", flag.partition("<")[0].partition("[")[0]), key=len, default=""
+    )
+    grade = _grade(longest)
+    if not grade:
+        return
+    because = f"the default of --{longest}"
+    if len(given) > 2 and given[-1].type != "object":
+        yield Place(node=given[-1], grade=2, kind="config-default", because=because)
+    for key, value in properties(given[-1]) if given[-1].type == "object" else ():
+        if key in _DEFAULT_KEYS:
+            yield Place(node=value, grade=2, kind="config-default", because=because)
+
+
+def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
+    key, value = key_of(pair), value_of(pair)
+    if value is None or value.type in ("arrow_function", "function_expression"):
+        return
+    grade = _grade(key)
+    if not grade and key in _DEFAULT_KEYS:
+        grade = _grade(_schema_name(pair, module))
+    if not grade or (grade == 1 and _is_thing(pair, module)):
+        return
+    call = _enclosing_call(pair, module)
+    if call is None:
+        yield Place(node=value, grade=grade, kind="config-default", because=f"`{key}` of an object")
+        return
+    if is_silent_call(call):
+        yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
+        return
+    yield _in_call(call, key, value, grade, module)
+
+
+def _is_thing(pair: Node, module: Module) -> bool:
+    """Whether the properties beside a `model` describe a car, a phone, a printer."""
+    holder = module.parent(pair)
+    return holder is not None and any(key in _THINGS for key, _ in properties(holder))
+
+
+def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:
+    root, names = callee(call)
+    path = ".".join((text(root)[:60] if root is not None else "", *names))
+    sdk = sdk_of(root, module)
+    if sdk is not None and call.type == "new_expression":
+        sdk = with_options(sdk, call, module)
+    known, channel = known_call(names)
+    if known and sdk is None:
+        named = hint(text(root)[:60]) if root is not None else None
+        only = channels_of(module)
+        sdk = Sdk(channel=channel or named or (only.pop() if len(only) == 1 else None))
+    if sdk is None and call.type == "new_expression":
+        channel = hint(path)
+        sdk = with_options(Sdk(channel=channel), call, module) if channel else None
+    if sdk is not None:
+        return Place(node=value, grade=3, kind=sdk.kind, because=f"`{key}` of {path}()", sdk=sdk)
+    if path.endswith("JSON.stringify"):
+        address = _fetched(call, module)
+        sdk = Sdk(channel=None, endpoint=address) if address else None
+        grade = max(grade, 2 if address else 1)
+        return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
+    if speaks(path) and root is not None and root.type != "call_expression":
+        return Place(node=value, grade=2, kind=_kind_of(path), because=f"`{key}` of {path}()")
+    return Place(node=value, grade=grade, kind="config-default", because=f"`{key}` of {path}()")
+
+
+def _kind_of(path: str) -> Kind:
+    return "weights-load" if re.search(r"whisper|llama(?!index)", path, re.IGNORECASE) else "api-call"
+
+
+def channels_of(module: Module) -> set[str]:
+    """The channels of the packages that the file imports."""
+    packages = {package_of(i.source) for i in module.imports.values()} - {"ai"}
+    found = {channel for p in packages if p is not None and (channel := PACKAGES.get(p)) is not None}
+    if "openai" in found and b"azure" in module.file.data.lower():
+        found.add("azure")  # the same SDK calls both
+    return found
+
+
+def _fetched(call: Node, module: Module) -> str | None:
+    """The address of the `fetch` whose body a JSON.stringify makes."""
+    at: Node | None = call
+    for _ in range(8):
+        at = module.parent(at) if at is not None else None
+        if at is None:
+            return None
+        if at.type == "call_expression":
+            given = arguments(at)
+            address = constant(given[0], module) if given else None
+            if address is None and given and given[0].type == "template_string":
+                address = text(given[0]).strip("`")
+            return address if address and "://" in address else None
+    return None
+
+
+def _schema_name(pair: Node, module: Module) -> str:
+    """The name that a `default` belongs to: the key of the schema around it, or its `name`."""
+    holder = module.parent(pair)
+    if holder is None:
+        return ""
+    for key, value in properties(holder):
+        if key in ("name", "long", "id", "key"):
+            named = plain_string(value)
+            if named and _grade(named):
+                return named
+    around = module.parent(holder)
+    return key_of(around) if around is not None and around.type == "pair" else ""
+
+
+def _enclosing_call(pair: Node, module: Module) -> Node | None:
+    """The call or `new` whose argument holds the property, directly or in nested literals."""
+    at = module.parent(pair)
+    for _ in range(12):
+        if at is None:
+            return None
+        if at.type in ("call_expression", "new_expression"):
+            return at
+        if at.type not in _THROUGH:
+            return None
+        at = module.parent(at)
+    return None
+
+
+def _of_fallback(node: Node) -> Iterator[Place]:
+    """`process.env.LLM_MODEL ?? "id"`: the right side is what runs when nobody says otherwise."""
+    left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
+    if left is None or operator is None or text(operator) not in ("??", "||"):
+        return
+    name = env_name(unwrap(left))
+    if name is None and left.type == "member_expression":
+        prop = left.child_by_field_name("property")
+        name = text(prop) if prop is not None else None
+    if name and _grade(name):
+        yield Place(node=node, grade=_grade(name), kind="config-default", because=f"the default of {name}")

@@ -1,0 +1,220 @@
+"""The strings of a JavaScript file that no place claims: tables of models, literals that look like ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript_places import is_silent_call
+from modelguard.detect._javascript_tree import Module, key_of, plain_string
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.model import Kind, Strength
+
+_MODEL_WORD = re.compile(
+    r"models?(?![a-z])|Models?(?![a-z])|MODELS?(?![A-Z])|llms?(?![a-z])|LLMS?(?![A-Z])|Llm"
+)
+_NOT_TABLE = re.compile(
+    r"dataset|tokenizer|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
+)
+_ID_KEYS = {
+    "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
+    "huggingFaceId", "modelName",
+}  # fmt: skip
+_SILENT_KEYS = {
+    "description", "label", "title", "describe", "help", "message", "placeholder", "url", "href", "src",
+    "alt", "className", "tooltip", "text", "content", "prompt", "role", "type", "version", "apiVersion",
+    "displayName", "display_name", "icon", "class", "link", "path", "endpoint", "date", "size",
+    "quantization", "license", "summary", "subtitle", "example", "examples", "releaseDate", "docs",
+    "documentation", "anthropic-version", "sha", "hash", "region", "testid", "data-testid", "error",
+    "reason", "anthropic-beta",
+}  # fmt: skip
+_WRAPS = {
+    "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",
+    "ternary_expression",
+}  # fmt: skip
+_STOPS = {
+    "import_statement", "export_statement", "switch_case", "jsx_attribute", "jsx_expression",
+    "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
+}  # fmt: skip
+_COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "+"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A string outside every known place, and what it may be."""
+
+    node: Node
+    value: str
+    kind: Kind
+    strength: Strength
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Position:
+    """Where a string stands: the keys and names around it, and the literal that holds it."""
+
+    holder: Node | None
+    keys: tuple[str, ...]
+    name: str
+    listed: bool
+    is_key: bool
+    silent: bool
+    union: bool = False
+
+
+def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
+    """What is left of the file's literals; `ours` says that the file deals with language models."""
+    judged: dict[int, bool] = {}
+    for node in module.strings:
+        value = plain_string(node)
+        if value is None or node.start_byte in claimed or not could_name_model(value):
+            continue
+        position = _position(node, module)
+        if position.silent:
+            continue
+        found = _judge(node, value, position, judged, ours)
+        if found is not None:
+            yield found
+
+
+def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours: bool) -> Found | None:
+    suggests = suggests_model(value)
+    table = at.holder is not None and _is_table(at.holder, judged)
+    named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
+    if not suggests and not (table and "-" in value):
+        return None
+    if at.union or (at.is_key and (table or named)):
+        where = "a type" if at.union else "the keys of a table"
+        because = f"stands in {where} of models"
+        return Found(node=node, value=value, kind="catalogue-entry", strength="weak", because=because)
+    if at.listed and (named or table):
+        key = at.keys[0] if at.keys else ""
+        sure = named and ours and suggests and (not key or key in _ID_KEYS)
+        strength: Strength = (
+            "strong" if sure and (is_hub_id(value) or any(c.isdigit() for c in value)) else "weak"
+        )
+        because = f"stands in the list {at.name}" if at.name else "stands in a list of models"
+        return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
+    if named and at.keys and not at.is_key:
+        keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
+        kind: Kind = "catalogue-entry" if keyed_by_ids else "config-default"
+        sure = ours and (is_hub_id(value) or WEIGHT_FILE.match(value) is not None) and not keyed_by_ids
+        because = f"{at.keys[0]} of {at.name}"
+        return Found(
+            node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
+        )
+    kind = "catalogue-entry" if table else "config-default"
+    return Found(
+        node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
+    )
+
+
+def _position(node: Node, module: Module) -> _Position:
+    keys: list[str] = []
+    holder: Node | None = None
+    listed = is_key = union = False
+    name = ""
+    child, at = node, module.parent(node)
+    for _ in range(14):
+        if at is None:
+            break
+        kind = at.type
+        if kind == "pair":
+            if at.child_by_field_name("key") == child:
+                is_key = is_key or child is node
+            else:
+                keys.append(key_of(at))
+        elif kind in ("object", "array", "enum_body"):
+            holder = holder or at
+            listed = listed or kind != "object"
+        elif kind in ("union_type", "literal_type"):
+            union = True
+        elif kind in ("call_expression", "new_expression"):
+            if is_silent_call(at) and not (
+                listed and kind == "call_expression" and child.type != "arguments"
+            ):
+                return _silent()
+            if holder is None:
+                break
+        elif kind in _STOPS or _is_silent(at, child):
+            return _silent()
+        elif kind not in _WRAPS:
+            name = _name_of(at)
+            break
+        child, at = at, module.parent(at)
+    display = bool(keys) and (keys[0] in _SILENT_KEYS or (keys[0] == "name" and _is_label(node, holder)))
+    return _Position(
+        holder=holder,
+        keys=tuple(keys),
+        name=name,
+        listed=listed,
+        is_key=is_key,
+        silent=display and not is_key,
+        union=union,
+    )
+
+
+def _silent() -> _Position:
+    return _Position(holder=None, keys=(), name="", listed=False, is_key=False, silent=True)
+
+
+def _is_silent(at: Node, child: Node) -> bool:
+    if at.type == "binary_expression":
+        operator = at.child_by_field_name("operator")
+        return operator is not None and text(operator) in _COMPARES
+    if at.type == "export_statement" or at.type == "import_statement":
+        return at.child_by_field_name("source") == child
+    return False
+
+
+def _name_of(at: Node) -> str:
+    """The name that a literal is given: of a variable, an assignment, a field, a type, an enum."""
+    if at.type == "enum_declaration" or at.type == "type_alias_declaration":
+        return text(at.child_by_field_name("name") or at)[:80]
+    for part in ("name", "left", "property", "pattern"):
+        found = at.child_by_field_name(part)
+        if found is not None:
+            return text(found)[:80].rpartition(".")[2]
+    return ""
+
+
+def _is_label(node: Node, holder: Node | None) -> bool:
+    """Whether a `name` beside an id is what people read (the file of the weights and hub ids are not)."""
+    value = plain_string(node) or ""
+    if holder is None or WEIGHT_FILE.match(value) or is_hub_id(value):
+        return False
+    return any(c.type == "pair" and key_of(c) in _ID_KEYS for c in holder.named_children)
+
+
+def _keyed_by_ids(holder: Node) -> bool:
+    """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
+    keys = [key_of(c) for c in holder.named_children if c.type == "pair"][:50]
+    return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
+
+
+def _is_table(holder: Node, judged: dict[int, bool]) -> bool:
+    """Whether at least two entries of a literal look like ids, and they are no small part of it."""
+    if holder.id not in judged:
+        entries = holder.named_children[:200]
+        values = [_entry(c) for c in entries if c.type != "comment"]
+        like = sum(1 for v in values if v and suggests_model(v))
+        judged[holder.id] = like >= 2 and like * 3 >= len(values)
+    return judged[holder.id]
+
+
+def _entry(node: Node) -> str | None:
+    if node.type == "pair":
+        key = key_of(node)
+        if suggests_model(key):
+            return key
+        value = node.child_by_field_name("value")
+        return plain_string(value) if value is not None else None
+    if node.type == "enum_assignment":
+        value = node.child_by_field_name("value")
+        return plain_string(value) if value is not None else None
+    return plain_string(node)
