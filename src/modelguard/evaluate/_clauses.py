@@ -56,20 +56,12 @@ def _breach(
         missing = (f"agreements[{licence.vendor or licence.key}]",)
     verdict: Verdict = "depends" if missing else "forbidden"
     trusted = licence.review != "unverified" and clause.source.kind not in _HEARSAY
-    facts = "; ".join(answer.because)
-    says = clause.says.rstrip(".")
-    message = (
-        f"{_words.subject(case)} {_words.run(case)}, which {_words.who_says(licence, clause)} "
-        f"{'does not allow' if verdict == 'forbidden' else 'may not allow'}: {says}."
-        + (f" Decided by {facts}." if facts and verdict == "forbidden" else "")
-        + (f" It depends on {_words.listed([f'`{key}`' for key in missing])}." if missing else "")
-        + ("" if trusted else " (The record of these terms is unverified.)")
-    )
     ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead)
     about_organisation = bool(missing) and all(key.startswith("organisation.") for key in missing)
     return Breach(
-        message=message,
-        remedy=f"{_words.tell(missing)} {'If it applies: ' if missing else ''}{ways}".strip(),
+        message=_message(case, licence, clause, answer, missing)
+        + ("" if trusted else " (The record of these terms is unverified.)"),
+        remedy=f"{_words.tell(missing)} If the clause applies: {ways}" if missing else _words.sentence(ways),
         verdict=verdict,
         level="note" if missing and (question.figures or not sure) else None,
         licence=licence,
@@ -78,3 +70,14 @@ def _breach(
         trusted=trusted,
         together=f"{licence.key}#{clause.id}" if about_organisation else None,
     )
+
+
+def _message(case: Case, licence: Licence, clause: Clause, answer: Answer, missing: tuple[str, ...]) -> str:
+    use = f"{_words.subject(case)} {_words.run(case)}"
+    who = _words.who_says(licence, clause)
+    says = clause.says.rstrip(".")
+    if missing:
+        asked = _words.listed([f"`{key}`" for key in missing])
+        return f"{use}; whether {who} allows that depends on {asked}: {says}."
+    decided = f" Decided by: {'; '.join(answer.because)}." if answer.because else ""
+    return f"{use}, which {who} does not allow: {says}.{decided}"

@@ -23,30 +23,29 @@ def run(case: Case) -> str:
     """How and where it is run, as the middle of a sentence."""
     channel = case.usage.channel
     if case.usage.execution == "self-hosted" or (case.usage.execution == "unknown" and case.runs_weights):
-        how = "is run on your own side" + (f" with {channel}" if channel and channel != "hf-hub" else "")
+        how = "is self-hosted" + (f" with {channel}" if channel and channel != "hf-hub" else "")
     elif case.usage.execution == "managed":
         how = f"is called through {channel}" if channel else "is called as a managed service"
     else:
         how = "is named"
-    return f"{how} {place(case)}"
+    return f"{how} {_place(case)}"
 
 
-def place(case: Case) -> str:
-    """The deployment, in words."""
+def _place(case: Case) -> str:
     if case.told:
         purpose = f" ({case.deployment.purpose})" if case.deployment.purpose else ""
         return f"in {case.deployment.name}{purpose}"
-    return (
-        "outside every deployment of the policy"
-        if case.policy.deployments
-        else "in what is taken for production"
-    )
+    outside = "outside the policy's deployments " if case.policy.deployments else ""
+    return f"{outside}(taken for production)"
 
 
 def who_says(licence: Licence | None, clause: Clause | None) -> str:
     """The terms and their section."""
     name = licence.name if licence else "the terms"
-    return f"{name}, section {clause.section}" if clause and clause.section else name
+    if clause is None or not clause.section:
+        return name
+    numbered = clause.section[0].isdigit() or clause.section.split("(")[0].strip("IVX") == ""
+    return f"{name} ({'section ' if numbered else ''}{clause.section})"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -72,7 +71,7 @@ def services(case: Case) -> tuple[str, ...]:
 
 
 def ways_out(case: Case, *, permits: str, instead: str) -> str:
-    """What can be done: a channel that is allowed, another model, a contract, or an exception."""
+    """What can be done, in lower case: an allowed channel, another model, a contract, or an exception."""
     ways = []
     offered = services(case)
     if offered and case.runs_weights is not False:
@@ -84,10 +83,21 @@ def ways_out(case: Case, *, permits: str, instead: str) -> str:
         f"(agreements: vendor {vendor}, permits {permits})"
     )
     ways.append("or add an exception with a reason and an expiry date")
-    text = "; ".join(ways)
-    return text[0].upper() + text[1:] + "."
+    return "; ".join(ways) + "."
 
 
 def tell(missing: Sequence[str]) -> str:
     """The request for facts that nobody told."""
-    return f"Say {listed([f'`{key}`' for key in missing])} in the policy." if missing else ""
+    if not missing:
+        return ""
+    contracts = [key for key in missing if key.startswith("agreements[")]
+    facts = [f"`{key}`" for key in missing if key not in contracts]
+    asked = [f"Say {listed(facts)} in the policy."] if facts else []
+    if contracts:
+        asked.append("If you have the vendor's consent, record it under `agreements` in the policy.")
+    return " ".join(asked)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]

@@ -54,7 +54,9 @@ def managed_only_self_hosted(case: Case) -> Iterator[Breach]:
             f"and offers it as a service only.{says}"
             + ("" if trusted else " (The record of this model is unverified.)")
         ),
-        remedy=_words.ways_out(case, permits="self-hosted", instead="choose a model with published weights"),
+        remedy=_words.sentence(
+            _words.ways_out(case, permits="self-hosted", instead="choose a model with published weights")
+        ),
         licence=licence or resolution.licence,
         clause=clause,
         trusted=trusted,
