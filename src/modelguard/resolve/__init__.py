@@ -1,0 +1,96 @@
+"""From usages to terms: which model each one means, and under which licence it may be used.
+
+    base = open_knowledge()
+    for resolution in resolve(usages, as_of=date.today(), knowledge=base):
+        print(resolution.model, resolution.licence)
+
+Neither YAML nor the hub's client is imported before a checkout has to be compiled or the hub is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelguard.model import Location, Usage
+from modelguard.resolve.answer import resolve_usage
+from modelguard.resolve.hub import OFFLINE, Hub
+from modelguard.resolve.ids import ParsedId, parse
+from modelguard.resolve.knowledge.locate import open_knowledge, source_tree
+from modelguard.resolve.knowledge.problems import Problem
+from modelguard.resolve.knowledge.store import KnowledgeBase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from modelguard.model import Execution, Resolution
+
+__all__ = [
+    "OFFLINE",
+    "Hub",
+    "KnowledgeBase",
+    "ParsedId",
+    "Problem",
+    "check",
+    "open_knowledge",
+    "parse",
+    "resolve",
+    "resolve_id",
+    "source_tree",
+]
+
+
+def resolve(
+    usages: Iterable[Usage],
+    *,
+    as_of: date,
+    hub: Hub = OFFLINE,
+    knowledge: KnowledgeBase | None = None,
+) -> tuple[Resolution, ...]:
+    """Say which model each usage means and which terms bind it on the day `as_of`.
+
+    One resolution per usage kept, in their order: a strong usage always, a weak one only when its
+    string is the exact id of a known model and no everyday word.  The knowledge base alone answers so
+    far; `hub` is for what it does not know.
+    """
+    del hub
+    base = knowledge if knowledge is not None else open_knowledge()
+    answers = (resolve_usage(usage, base, as_of) for usage in usages)
+    return tuple(answer for answer in answers if answer is not None)
+
+
+def resolve_id(
+    raw: str,
+    *,
+    as_of: date,
+    channel: str | None = None,
+    execution: Execution = "unknown",
+    hub: Hub = OFFLINE,
+    knowledge: KnowledgeBase | None = None,
+) -> Resolution:
+    """Say which model an id means, as if it stood in a strong place; `channel` may be any of its names."""
+    base = knowledge if knowledge is not None else open_knowledge()
+    record = base.channel(channel) if channel else None
+    if record is not None:
+        channel = record.key
+        execution = record.execution if execution == "unknown" else execution
+    usage = Usage(
+        raw=raw,
+        location=Location(path="", line=1),
+        kind="config-default",
+        execution=execution,
+        strength="strong",
+        detector="id",
+        confidence=1.0,
+        channel=channel,
+    )
+    (answer,) = resolve((usage,), as_of=as_of, hub=hub, knowledge=base)
+    return answer
+
+
+def check(folder: Path) -> list[Problem]:
+    """What is wrong with the records under `folder`, a `licences/` tree; empty when nothing is."""
+    from modelguard.resolve.knowledge.check import check as check_folder
+
+    return check_folder(folder)

@@ -1,0 +1,164 @@
+"""Turns usages into resolutions: which model, which terms, on what evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from modelguard.model import Resolution, Usage
+from modelguard.resolve.ids import parse
+from modelguard.resolve.match import kin, match
+from modelguard.resolve.terms import Use, strictness, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from modelguard.model import Model
+    from modelguard.resolve.ids import ParsedId
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+    from modelguard.resolve.match import Match
+
+_RANKS = ("open", "gated-open", "unknown", "research-only", "managed-only")
+# Words that names are made of; a name of these alone says nothing where only the string suggests a model.
+_GENERIC_WORDS = """
+base large small medium mini tiny nano micro turbo flash pro max plus latest instruct chat text image audio
+video vision code coder embed embedding embeddings rerank reranker model models default test v en
+multilingual
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+_SHORTEST = 5
+
+
+def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
+    """What `usage` means and what binds it; None for a weak one that is not known beyond doubt."""
+    parsed = parse(usage.raw)
+    usage = _in_the_cloud(usage, parsed)
+    own_channel = usage.channel if usage.channel != "litellm" else None
+    found = match(parsed, base, own_channel, as_of)
+    if usage.strength == "weak" and not _beyond_doubt(parsed, found):
+        return None
+    if found is None:
+        return Resolution(usage=usage, status="unknown", facts=parsed.facts)
+    placed = _placed(usage, parsed, found, base)
+    if placed.channel != usage.channel and _is_lie(placed.channel, found, base):
+        doubt = ("doubt", f"the prefix names {placed.channel}, which does not offer this model")
+        found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
+        placed = usage
+    answers = [_answer(placed, model, found, parsed, base, as_of) for model in _models(found, base)]
+    if len(answers) == 1:
+        return answers[0]
+    return replace(max(answers, key=_strictest), status="conflicting", candidates=found.releases)
+
+
+def _in_the_cloud(usage: Usage, parsed: ParsedId) -> Usage:
+    """The usage, moved to Ollama's cloud when its tag says so: such a tag runs nothing locally."""
+    if ("tag", "cloud") in parsed.facts and usage.channel in (None, "ollama", "litellm"):
+        return replace(usage, channel="ollama-cloud", execution="managed")
+    return usage
+
+
+def _placed(usage: Usage, parsed: ParsedId, found: Match, base: KnowledgeBase) -> Usage:
+    """The usage on the channel that its id names, where nothing nearer says otherwise.
+
+    What looks like a prefix counts only when it had to come off, or when the whole id is one of that channel:
+    `openai/gpt-oss-20b` is the name of weights.
+    """
+    if usage.channel not in (None, "litellm") or usage.endpoint is not None:
+        return usage
+    channel = found.form.channel
+    execution = found.form.execution
+    if channel is None and parsed.forms[-1].channel is not None:
+        near = kin(parsed.forms[-1].channel, base)
+        if any(name.channel in near for name in found.names):
+            channel, execution = parsed.forms[-1].channel, parsed.forms[-1].execution
+    if channel is None:
+        return usage
+    record = base.channel(channel)
+    if execution == "unknown" and record is not None:
+        execution = record.execution
+    return replace(
+        usage, channel=channel, execution=usage.execution if usage.execution != "unknown" else execution
+    )
+
+
+def _is_lie(channel: str | None, found: Match, base: KnowledgeBase) -> bool:
+    """Whether a prefix names a vendor's own channel that offers none of these models."""
+    vendor = base.vendor(channel) if channel else None
+    if vendor is None or channel is None:
+        return False
+    near = set(kin(channel, base))
+    return not any(
+        model.vendor == vendor.key or any(offer.channel in near for offer in model.offers)
+        for model in _models(found, base)
+    )
+
+
+def _models(found: Match, base: KnowledgeBase) -> Iterator[Model]:
+    for release in found.releases:
+        model = base.model(release)
+        if model is not None:
+            yield model
+
+
+def _beyond_doubt(parsed: ParsedId, found: Match | None) -> bool:
+    """Whether the string alone proves that a model is named: an exact hit that is no everyday word."""
+    if found is None or found.certainty not in ("exact", "unwrapped"):
+        return False
+    text = found.form.text.lower()
+    if "/" in text or parsed.channel == "bedrock":
+        return True
+    words = re.findall(r"[a-z]+", text)
+    joined = re.search(r"[a-z0-9][-:.][a-z0-9]", text) is not None
+    return len(text) >= _SHORTEST and joined and not all(word in _GENERIC for word in words)
+
+
+def _answer(
+    usage: Usage, model: Model, found: Match, parsed: ParsedId, base: KnowledgeBase, as_of: date
+) -> Resolution:
+    leak = next((name for name in found.names if name.kind == "leak"), None)
+    if leak is not None and model.leaked is None:
+        model = replace(model, leaked=base.leak(leak.name) or "weights that circulate without permission")
+    spelled = frozenset(name.lower() for name in parsed.names)
+    channels = kin(usage.channel, base)
+    bound = terms_of(model, Use(execution=usage.execution, channels=channels, ids=spelled, as_of=as_of), base)
+    pointers = [name for name in found.names if name.release == model.id]
+    sources = [name.source for name in pointers if name.source is not None]
+    facts = found.form.facts
+    if found.certainty in ("by-name", "by-spelling"):
+        facts = (*facts, ("matched", f"{found.certainty}: {found.form.text}"))
+    return Resolution(
+        usage=usage,
+        status="resolved",
+        model=model,
+        availability=bound.availability,
+        licence=bound.licence,
+        terms=bound.terms,
+        claims=bound.claims,
+        evidence=tuple(dict.fromkeys((*sources, *bound.evidence))),
+        alias=found.form.text if found.moving else None,
+        pinned=not found.moving,
+        retired=_retired(model, channels),
+        leaked=model.leaked,
+        facts=facts,
+    )
+
+
+def _retired(model: Model, channels: list[str]) -> date | None:
+    """The last day on which the model answers on the channel, when that is known."""
+    for channel in channels:
+        ends = [
+            offer.end for offer in model.offers if offer.artifact == "endpoint" and offer.channel == channel
+        ]
+        if ends:
+            known = [end for end in ends if end is not None]
+            return max(known) - timedelta(days=1) if len(known) == len(ends) else None
+    return None
+
+
+def _strictest(answer: Resolution) -> tuple[int, tuple[int, str], str]:
+    """A key that puts the answer that allows least last."""
+    licence = strictness(answer.licence) if answer.licence is not None else (0, "")
+    return _RANKS.index(answer.availability), licence, answer.model.id if answer.model else ""

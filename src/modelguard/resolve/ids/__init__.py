@@ -1,0 +1,105 @@
+"""The grammar of model ids: `parse` takes off wrappers, prefixes and suffixes, and keeps what they say.
+
+    bedrock/eu.anthropic.claude-3-5-sonnet-20240620-v1:0
+    TheBloke/Mixtral-8x7B-Instruct-v0.1-GGUF
+    https://huggingface.co/mistralai/Mistral-7B-v0.1/resolve/main/model.safetensors
+
+The grammar knows forms, not models.  It takes off only parts that a closed list names, so that an
+unknown name never turns into a known one by losing letters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.ids.cloud import CLOUD
+from modelguard.resolve.ids.local import LOCAL
+from modelguard.resolve.ids.prefixes import PREFIXED
+from modelguard.resolve.ids.wrappers import WRAPPERS
+
+if TYPE_CHECKING:
+    from modelguard.model import Execution
+    from modelguard.resolve.ids._cut import Cut
+
+_LONGEST = 512
+_SURE = len(WRAPPERS) + len(PREFIXED) + len(CLOUD)
+_STEPS = (*WRAPPERS, *PREFIXED, *CLOUD, *LOCAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A candidate name, and what the parts taken off so far say.
+
+    `sure`: it lost only wrappers and prefixes, which say nothing of which model it is.  `channel` and
+    `execution` are what the outermost part claims, which may be a lie.  `facts` are (what, text)
+    in the order found.
+    """
+
+    text: str
+    sure: bool = True
+    channel: str | None = None
+    execution: Execution = "unknown"
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedId:
+    """An id taken apart: its forms from the id as written to the barest one.
+
+    What is no id at all has no forms.
+    """
+
+    raw: str
+    forms: tuple[Form, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(form.text for form in self.forms)
+
+    @property
+    def name(self) -> str:
+        """The barest form: parsing it again gives itself."""
+        return self.forms[-1].text if self.forms else ""
+
+    @property
+    def channel(self) -> str | None:
+        """What the outermost part that names a channel claims."""
+        return self.forms[-1].channel if self.forms else None
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Everything that the parts say."""
+        return self.forms[-1].facts if self.forms else ()
+
+
+def parse(raw: str) -> ParsedId:
+    """Take `raw` apart.  Never raises."""
+    text = raw.strip().strip("\"'`").strip()
+    if not text or len(text) > _LONGEST or not text.isprintable():
+        return ParsedId(raw=raw, forms=())
+    form = Form(text=text)
+    forms = {text: form}
+    while (taken := _cut(form.text)) is not None:
+        cut, sure = taken
+        form = Form(
+            text=cut.name,
+            sure=form.sure and sure,
+            channel=form.channel or cut.channel,
+            execution=form.execution if form.execution != "unknown" else cut.execution,
+            facts=form.facts + cut.facts,
+        )
+        for other in cut.also:
+            forms.setdefault(other, replace(form, text=other))
+        forms.pop(form.text, None)  # the barest form so far goes last
+        forms[form.text] = form
+    return ParsedId(raw=raw, forms=tuple(forms.values()))
+
+
+def _cut(text: str) -> tuple[Cut, bool] | None:
+    """What the first step that applies leaves, and whether it took off a mere wrapper."""
+    for index, step in enumerate(_STEPS):
+        cut = step(text)
+        if cut is not None and cut.name and len(cut.name) < len(text):
+            return cut, index < _SURE
+    return None

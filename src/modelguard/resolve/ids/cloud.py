@@ -1,0 +1,63 @@
+"""How the clouds and gateways decorate a model's name: Bedrock, Vertex, OpenRouter."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.ids._cut import Cut
+
+if TYPE_CHECKING:
+    from modelguard.resolve.ids._cut import Step
+
+_VENDORS = (
+    "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|"
+    "qwen|stability|twelvelabs|writer|zai"
+)
+_BEDROCK = re.compile(
+    rf"^(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
+    r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$"
+)
+_VERTEX = re.compile(r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|\d{3,8}(?:-\d{3})?)$")
+_MAAS = re.compile(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$")
+_VARIANT = re.compile(
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"
+)
+
+
+def _bedrock(name: str) -> Cut | None:
+    """`[region.]vendor.name[-date][-vN[:M]][:context]`; Mistral's `-v0:2` is part of the name."""
+    match = _BEDROCK.match(name)
+    if match is None:
+        return None
+    vendor, core, version = match["vendor"], match["name"], match["version"] or ""
+    if version.startswith(":") and core.endswith("-v0"):
+        core, version = core + version, ""
+    facts = tuple((kind, match[kind]) for kind in ("region", "vendor", "context") if match[kind])
+    if version:
+        facts += (("version", version.lstrip("-:")),)
+    full = f"{vendor}.{core}"
+    also = (f"{full}{version}", f"{full}{version.partition(':')[0]}", full, f"{vendor}-{core}")
+    return Cut(core, facts, "bedrock", "managed", tuple(form for form in also if len(form) <= len(name)))
+
+
+def _vertex(name: str) -> Cut | None:
+    match = _VERTEX.match(name)
+    if match is None:
+        return None
+    facts = (("snapshot", match["version"]),)
+    also = (f"{match['name']}-{match['version']}",) if match["version"][0].isdigit() else ()
+    return Cut(match["name"], facts, "vertex", also=also)
+
+
+def _maas(name: str) -> Cut | None:
+    match = _MAAS.match(name)
+    return Cut(match["name"], (("variant", "maas"),), "vertex", "managed") if match else None
+
+
+def _variant(name: str) -> Cut | None:
+    match = _VARIANT.match(name)
+    return Cut(match["name"], (("variant", match["variant"]),), "openrouter") if match else None
+
+
+CLOUD: tuple[Step, ...] = (_bedrock, _vertex, _maas, _variant)

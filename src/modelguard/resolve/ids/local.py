@@ -1,0 +1,108 @@
+"""How weights are named on disk, in Ollama and by those who quantise them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.ids._cut import Cut
+
+if TYPE_CHECKING:
+    from modelguard.resolve.ids._cut import Step
+
+# Accounts that publish quantised, converted or ungated copies of other people's models under the same names.
+_QUANTISERS = """
+thebloke bartowski unsloth mlx-community lmstudio-community quanttrio ggml-org lmstudio-ai quantfactory
+mradermacher maziyarpanahi second-state neuralmagic redhatai casperhansen solidrust hugging-quants turboderp
+lonestriker ggml-community xenova onnx-community cyankiwi dranger003 crusoeai bullerwins techxgenus
+modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista
+"""
+QUANTISERS = frozenset(_QUANTISERS.split())
+_PATH = re.compile(
+    r"^(?:(?:[a-z0-9+.-]+://|~?/|\.{1,2}/|[A-Za-z]:[\\/]).*|[^:]*/[^:]*\.(?:gguf|ggml|llamafile))$"
+)
+_WEIGHTS = re.compile(
+    r"^(?P<name>.*[^/])\.(?P<format>gguf|ggml|safetensors|llamafile|bin|pth|pt|onnx|tflite|engine|ckpt)$",
+    re.IGNORECASE,
+)
+_SHARD = re.compile(r"^(?P<name>.+)-\d{5}-of-\d{5}$")
+_NAMELESS = re.compile(
+    r"^(?:(?:pytorch_|adapter_|diffusion_pytorch_|tf_|ggml-|flax_)?model|consolidated(?:\.\d+)?|weights|snapshots|final|main)"
+    r"(?:[._-].*)?$",
+    re.IGNORECASE,
+)
+_CLOUD = re.compile(r"^(?P<name>[\w./-]+?)(?::cloud|(?P<tag>:[\w.]+)-cloud)$")
+_LATEST = re.compile(r"^(?P<name>[\w./-]+):latest$")
+_TAGGED = re.compile(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$")
+_GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
+_QUANT = re.compile(
+    r"^(?P<name>.+?)[-_.](?P<quantisation>"
+    r"gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|imatrix|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|fp8-dynamic|"
+    r"nf4|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|hqq|aqlm|quip|marlin|openvino|"
+    rf"quantized(?:\.\w+)?|{_GGML})$",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"^(?P<owner>[\w.-]+)/(?P<name>[\w.:-]+)$")
+
+
+def _path(name: str) -> Cut | None:
+    """The last segment of a path that says something."""
+    if not _PATH.match(name):
+        return None
+    segments = [part for part in re.split(r"[\\/]+", name) if part and not part.endswith(":")]
+    while segments and _NAMELESS.match(segments[-1]):
+        segments.pop()
+    if not segments or segments[-1] in ("~", ".", ".."):
+        return None
+    also = ("/".join(segments[-2:]),) if len(segments) > 1 else ()
+    return Cut(segments[-1], (("path", name),), None, "unknown", also)
+
+
+def _weights_file(name: str) -> Cut | None:
+    match = _WEIGHTS.match(name)
+    if match is None or _NAMELESS.match(match["name"].rpartition("/")[2]):
+        return None
+    return Cut(match["name"], (("file", match["format"].lower()),), None, "self-hosted")
+
+
+def _shard(name: str) -> Cut | None:
+    match = _SHARD.match(name)
+    return Cut(match["name"]) if match else None
+
+
+def _ollama_cloud(name: str) -> Cut | None:
+    match = _CLOUD.match(name)
+    return (
+        Cut(match["name"] + (match["tag"] or ""), (("tag", "cloud"),), "ollama-cloud", "managed")
+        if match
+        else None
+    )
+
+
+def _ollama_latest(name: str) -> Cut | None:
+    match = _LATEST.match(name)
+    return Cut(match["name"], (("tag", "latest"),)) if match else None
+
+
+def _quantised(name: str) -> Cut | None:
+    match = _QUANT.match(name)
+    return Cut(match["name"], (("quantisation", match["quantisation"]),)) if match else None
+
+
+def _reupload(name: str) -> Cut | None:
+    """A copy by somebody who copies: the base's name, and `vendor_name` as some write it."""
+    match = _OWNED.match(name)
+    if match is None or match["owner"].lower() not in QUANTISERS:
+        return None
+    vendor, underscore, rest = match["name"].partition("_")
+    also = (f"{vendor}/{rest}",) if underscore and rest and vendor.isalnum() else ()
+    return Cut(match["name"], (("copied-by", match["owner"]),), "hf-hub", also=also)
+
+
+def tagged(name: str) -> tuple[str, str] | None:
+    """(name, tag) of an Ollama-like `name:tag`."""
+    match = _TAGGED.match(name)
+    return (match["name"], match["tag"]) if match else None
+
+
+LOCAL: tuple[Step, ...] = (_path, _weights_file, _shard, _ollama_cloud, _ollama_latest, _quantised, _reupload)

@@ -1,0 +1,126 @@
+"""Prefixes that name a channel: LiteLLM's `provider/`, and `provider:` of pydantic-ai, LangChain, promptfoo.
+
+A prefix is a claim: a client may send `openai/llama-3.1` to any address.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.ids._cut import Cut
+
+if TYPE_CHECKING:
+    from modelguard.model import Execution
+    from modelguard.resolve.ids._cut import Step
+
+CHANNELS: dict[str, str] = {
+    prefix: channel
+    for channel, prefixes in {
+        "ai21": "ai21 ai21_chat",
+        "alibaba-model-studio": "dashscope qwencloud",
+        "anthropic": "anthropic anthropic_text",
+        "azure": "azure azure_ai azure_text azure_openai azureopenai azure-openai",
+        "bedrock": "bedrock bedrock_converse bedrock_mantle amazon-bedrock aws-bedrock aws",
+        "cerebras": "cerebras",
+        "cloudflare": "cloudflare cloudflare-ai workers-ai",
+        "cohere": "cohere cohere_chat",
+        "databricks": "databricks",
+        "deepinfra": "deepinfra",
+        "deepseek": "deepseek",
+        "elevenlabs": "elevenlabs",
+        "fireworks": "fireworks fireworks_ai fireworks-ai",
+        "gemini": "gemini google google-gla google_genai google-genai",
+        "github-models": "github github_models github-models",
+        "groq": "groq",
+        "huggingface-inference": "huggingface",
+        "hyperbolic": "hyperbolic",
+        "jina": "jina_ai",
+        "litellm": "litellm_proxy litellm",
+        "lm-studio": "lm_studio lmstudio",
+        "mistral": "mistral mistralai codestral text-completion-codestral",
+        "moonshot": "moonshot",
+        "nebius": "nebius",
+        "novita": "novita",
+        "nvidia-api": "nvidia_nim",
+        "oci": "oci",
+        "ollama": "ollama ollama_chat",
+        "openai": "openai text-completion-openai openai-chat openai-responses chatgpt",
+        "openrouter": "openrouter",
+        "ovhcloud": "ovhcloud",
+        "perplexity": "perplexity",
+        "replicate": "replicate",
+        "sagemaker": "sagemaker sagemaker_chat",
+        "sambanova": "sambanova",
+        "scaleway": "scaleway",
+        "snowflake": "snowflake",
+        "together": "together_ai together togetherai",
+        "vercel-gateway": "vercel_ai_gateway gateway",
+        "vertex": "vertex_ai vertex_ai_beta vertex google-vertex google_vertexai google_anthropic_vertex",
+        "vllm": "vllm hosted_vllm",
+        "voyage": "voyage voyageai",
+        "wandb": "wandb",
+        "watsonx": "watsonx watsonx_text",
+        "xai": "xai grok",
+        "zai": "zai",
+    }.items()
+    for prefix in prefixes.split()
+}
+_SELF_HOSTED = {"ollama", "vllm", "lm-studio"}
+
+_SLASH = re.compile(r"^([A-Za-z][\w-]*)/(.+)$")
+_COLON = re.compile(
+    r"^([A-Za-z][\w-]*):"
+    r"(?:(?:chat|completions?|messages|responses|converse|embeddings?|text-generation|feature-extraction|image):)?(.+)$"
+)
+# What stands behind the colon of an Ollama tag is no model: mistral:7b, mistral:instruct, deepseek:latest.
+_TAG = re.compile(
+    r"^(?:v?\d|(?:latest|instruct|text|base|chat|code|cloud|mini|small|medium|large)(?:$|-(?:v?\d|q\d|fp)))",
+    re.IGNORECASE,
+)
+
+_NOISE = re.compile(
+    r"^(?:"
+    r"(?P<region>(?:us|eu|ap|ca|sa|me|af|il)(?:-gov)?-[a-z]+-\d)/"
+    r"|(?P<commitment>\d-month-commitment)/"
+    r"|(?P<route>converse|converse_like|invoke)/"
+    r"|(?P<quality>(?:hd|low|medium|high|standard)/(?=\d+-x-\d+/))"
+    r"|(?P<size>\d+-x-\d+)/"
+    r"|accounts/(?P<account>fireworks)/(?:models|routers)/"
+    r"|@(?P<catalogue>cf|hf)/"
+    r"|(?P<tier>Pro)/(?=[\w.-]+/)"
+    r")(?P<name>.+)$"
+)
+_AZURE_REGION = re.compile(r"^(azure/)(eu|us|global|global-standard|regional|us-gov)/(.+)$")
+_ACCOUNT_CHANNEL = {"account": "fireworks", "catalogue": "cloudflare"}
+
+
+def _channel(name: str) -> Cut | None:
+    for pattern in (_SLASH, _COLON):
+        match = pattern.match(name)
+        if match is None:
+            continue
+        prefix, rest = match.groups()
+        channel = CHANNELS.get(prefix.lower())
+        if channel is not None and not (pattern is _COLON and _TAG.match(rest)):
+            execution: Execution = "self-hosted" if channel in _SELF_HOSTED else "unknown"
+            return Cut(rest, (("prefix", prefix),), channel, execution)
+    return None
+
+
+def _azure_region(name: str) -> Cut | None:
+    match = _AZURE_REGION.match(name)
+    return Cut(match[1] + match[3], (("region", match[2]),), "azure") if match else None
+
+
+def _noise(name: str) -> Cut | None:
+    """Segments between the prefix and the id: region, commitment, image size, catalogue."""
+    match = _NOISE.match(name)
+    if match is None:
+        return None
+    found = {key: text for key, text in match.groupdict().items() if text and key != "name"}
+    kind, text = next(iter(found.items()))
+    return Cut(match["name"], ((kind, text.rstrip("/")),), _ACCOUNT_CHANNEL.get(kind))
+
+
+PREFIXED: tuple[Step, ...] = (_azure_region, _noise, _channel)

@@ -1,0 +1,137 @@
+"""Addresses that hold an id: hub URLs, cloud resource names, images, fine-tunes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.ids._cut import Cut
+
+if TYPE_CHECKING:
+    from modelguard.resolve.ids._cut import Step
+
+_SEGMENT = r"[A-Za-z0-9][\w.-]*"
+_HUB = re.compile(
+    rf"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?:api/models/)?"
+    rf"(?P<name>{_SEGMENT}(?:/{_SEGMENT})?)"
+    r"(?:/(?:resolve|blob|raw|tree|commit)/(?P<revision>[^/?#]+)(?:/(?P<file>[^?#]*))?)?"
+    r"(?::(?P<tag>[\w.-]+))?/?(?:[?#].*)?$"
+)
+_NOT_MODELS = (
+    "datasets",
+    "spaces",
+    "docs",
+    "blog",
+    "papers",
+    "collections",
+    "api",
+    "models",
+    "organizations",
+    "join",
+)
+_SCHEME = re.compile(
+    rf"^(?:hf|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$"
+)
+_CACHED = re.compile(
+    rf"(?:^|/)models--(?P<owner>{_SEGMENT}?)--(?P<name>{_SEGMENT}?)(?:/(?:snapshots/(?P<revision>\w+))?.*)?$"
+)
+_OLLAMA = re.compile(
+    r"^(?:https?://)?(?:registry\.ollama\.ai|(?:www\.)?ollama\.com)/(?:library/)?(?P<name>[\w.:/-]+)$"
+)
+_ARN = re.compile(
+    r"^arn:aws[a-z-]*:bedrock:(?P<region>[\w-]*):\w*:"
+    r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$"
+)
+_VERTEX = re.compile(r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$")
+_LOCATION = re.compile(r"/locations/([a-z0-9-]+)/")
+_AZUREML = re.compile(
+    rf"^azureml://registries/(?P<registry>[\w-]+)/models/(?P<name>{_SEGMENT})(?:/(?:versions|labels)/(?P<version>[\w.-]+))?$"
+)
+_GEMINI = re.compile(r"^models/(?P<name>[a-z][\w.-]*)$")
+_FINETUNE = re.compile(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")
+_OLD_FINETUNE = re.compile(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$")
+_NIM = re.compile(rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$")
+_REVISION = re.compile(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>[0-9a-f]{{7,40}}|main)$")
+
+
+def _facts(match: re.Match[str], *kinds: str) -> tuple[tuple[str, str], ...]:
+    return tuple((kind, match[kind]) for kind in kinds if match[kind])
+
+
+def _hub_url(name: str) -> Cut | None:
+    match = _HUB.match(name) or _SCHEME.match(name)
+    if match is None or match["name"].split("/")[0] in _NOT_MODELS:
+        return None
+    facts = _facts(match, "revision", "file")
+    tag = match.groupdict().get("tag")
+    if tag:
+        facts += (("quantisation", tag),)
+    return Cut(match["name"], facts, "hf-hub")
+
+
+def _hub_cache(name: str) -> Cut | None:
+    match = _CACHED.search(name)
+    return Cut(f"{match['owner']}/{match['name']}", _facts(match, "revision"), "hf-hub") if match else None
+
+
+def _ollama_url(name: str) -> Cut | None:
+    match = _OLLAMA.match(name)
+    return Cut(match["name"], (), "ollama") if match else None
+
+
+def _arn(name: str) -> Cut | None:
+    match = _ARN.match(name)
+    if match is None or (match["kind"] != "foundation-model" and "." not in match["name"]):
+        return None
+    facts = _facts(match, "region")
+    if match["kind"] == "custom-model":
+        facts += (("fine-tune", name),)
+    return Cut(match["name"], facts, "bedrock", "managed")
+
+
+def _vertex_path(name: str) -> Cut | None:
+    match = _VERTEX.search(name)
+    if match is None:
+        return None
+    location = _LOCATION.search(name)
+    facts = (("publisher", match["vendor"]),)
+    return Cut(match["name"], facts + ((("region", location[1]),) if location else ()), "vertex", "managed")
+
+
+def _azureml(name: str) -> Cut | None:
+    match = _AZUREML.match(name)
+    return Cut(match["name"], _facts(match, "registry", "version"), "azureml") if match else None
+
+
+def _gemini_path(name: str) -> Cut | None:
+    match = _GEMINI.match(name)
+    return Cut(match["name"], (), None) if match else None
+
+
+def _finetune(name: str) -> Cut | None:
+    match = _FINETUNE.match(name) or _OLD_FINETUNE.match(name)
+    return Cut(match["name"], (("fine-tune", match["rest"] or ""),), None, "managed") if match else None
+
+
+def _nim_image(name: str) -> Cut | None:
+    match = _NIM.match(name)
+    return Cut(match["name"], _facts(match, "tag"), "nim", "self-hosted") if match else None
+
+
+def _revision(name: str) -> Cut | None:
+    match = _REVISION.match(name)
+    return Cut(match["name"], _facts(match, "revision")) if match else None
+
+
+WRAPPERS: tuple[Step, ...] = (
+    _hub_url,
+    _hub_cache,
+    _ollama_url,
+    _arn,
+    _vertex_path,
+    _azureml,
+    _gemini_path,
+    _finetune,
+    _nim_image,
+    _revision,
+)

@@ -1,0 +1,136 @@
+"""Turns a family's record into its models and into every name under which they are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelguard.model import Ancestor, Model, Offer
+from modelguard.resolve.knowledge.build import sources_of, texts
+from modelguard.resolve.knowledge.names import Name
+from modelguard.resolve.knowledge.purl import purl_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelguard.model import Source
+    from modelguard.resolve.knowledge.build import Base
+    from modelguard.resolve.knowledge.names import Vendor
+    from modelguard.resolve.knowledge.shape import Entry
+
+Sources = dict[str, "Source"]
+
+
+def add_family(entry: Entry, vendor: Vendor, base: Base) -> None:
+    """Add a family's releases, names and leaks to `base`."""
+    sources = sources_of(entry)
+    for release in entry["releases"]:
+        model = _model(release, entry, vendor, sources)
+        base.models.append(model)
+        base.names += _offered(model)
+    base.names += _aliases(entry, sources)
+    base.names += _ambiguous(entry, sources)
+    known = {model.id for model in base.models}
+    for leak in entry.get("leaks") or ():
+        model_id = leak.get("release") or leak.get("model") or leak["ids"][0].lower()
+        source = sources[leak["source"]]
+        if model_id not in known:
+            known.add(model_id)
+            base.models.append(_leaked(model_id, leak["says"], entry, vendor))
+            base.names.append(Name(name=model_id, release=model_id, kind="leak", source=source))
+        for name in leak["ids"]:
+            base.leaks[name] = leak["says"]
+            base.names.append(
+                Name(name=name, release=model_id, kind="leak", artifact="weights", source=source)
+            )
+
+
+def _model(release: Entry, family: Entry, vendor: Vendor, sources: Sources) -> Model:
+    offers = tuple(_offer(offer, sources) for offer in release["offers"])
+    released = release.get("released")
+    lineage = release.get("lineage") or ()
+    return Model(
+        id=release["id"],
+        name=release.get("name") or release["id"],
+        vendor=vendor.key,
+        family=family["family"],
+        purl=purl_of(vendor.key, release["id"], released, offers),
+        vendor_name=vendor.name,
+        vendor_country=vendor.country,
+        released=released,
+        modality=texts(release, "modality"),
+        params_b=release.get("params_b"),
+        lineage=tuple(Ancestor(id=item["model"], relation=item["relation"]) for item in lineage),
+        offers=offers,
+        review=family["review"]["status"],
+    )
+
+
+def _leaked(model_id: str, says: str, family: Entry, vendor: Vendor) -> Model:
+    """A model that exists for the public only as a leak."""
+    return Model(
+        id=model_id,
+        name=model_id,
+        vendor=vendor.key,
+        family=family["family"],
+        purl=purl_of(vendor.key, model_id, None, ()),
+        vendor_name=vendor.name,
+        vendor_country=vendor.country,
+        leaked=says,
+        review=family["review"]["status"],
+    )
+
+
+def _offer(entry: Entry, sources: Sources) -> Offer:
+    return Offer(
+        channel=entry["channel"],
+        artifact=entry["artifact"],
+        ids=texts(entry, "ids"),
+        source=sources[entry["source"]],
+        licence=entry.get("licence"),
+        terms=texts(entry, "terms"),
+        start=entry.get("from"),
+        end=entry.get("to"),
+        gated=entry.get("gated"),
+    )
+
+
+def _offered(model: Model) -> Iterator[Name]:
+    yield Name(name=model.id, release=model.id, kind="id")
+    for offer in model.offers:
+        for name in offer.ids:
+            yield Name(
+                name=name,
+                release=model.id,
+                kind="id",
+                channel=offer.channel,
+                artifact=offer.artifact,
+                start=offer.start,
+                end=offer.end,
+                source=offer.source,
+            )
+
+
+def _aliases(entry: Entry, sources: Sources) -> Iterator[Name]:
+    for alias in entry.get("aliases") or ():
+        for step in alias["points_to"]:
+            yield Name(
+                name=alias["alias"],
+                release=step["release"],
+                kind="moving" if alias["moving"] else "alias",
+                channel=alias["channel"],
+                start=step.get("from"),
+                end=step.get("to"),
+                source=sources[step["source"]],
+            )
+
+
+def _ambiguous(entry: Entry, sources: Sources) -> Iterator[Name]:
+    for item in entry.get("ambiguous") or ():
+        for release in item["releases"]:
+            yield Name(
+                name=item["id"],
+                release=release,
+                kind="ambiguous",
+                channel=item["channel"],
+                source=sources[item["source"]],
+            )

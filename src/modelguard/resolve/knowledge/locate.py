@@ -1,0 +1,85 @@
+"""Finds the knowledge base: the wheel's compiled file, or the records of a source checkout.
+
+A checkout (also an editable install) is compiled into the user's cache under a name that is the
+hash of every record and of the compiler, so that an edited record can never meet an older copy.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from modelguard.errors import KnowledgeError
+from modelguard.resolve.knowledge.store import KnowledgeBase
+
+PACKAGE = Path(__file__).parents[2]
+COMPILED = "_knowledge.sqlite"
+_KEPT = 8
+
+
+def open_knowledge(package: Path = PACKAGE) -> KnowledgeBase:
+    """The knowledge base that belongs to the package.
+
+    Records beside the package's source win over a compiled file, which could be older.  Raises
+    KnowledgeError when there is neither, or when a record is wrong.
+    """
+    folder = source_tree(package)
+    if folder is not None:
+        return _from_source(folder)
+    compiled = package / COMPILED
+    if compiled.is_file():
+        return KnowledgeBase.open(compiled)
+    raise KnowledgeError(
+        f"no knowledge base: neither {compiled} nor a checkout's licences/ folder exists; "
+        "install modelguard-licences again, or run it from a complete checkout"
+    )
+
+
+def source_tree(package: Path = PACKAGE) -> Path | None:
+    """The `licences/` folder of the checkout that `package` is part of, if it is part of one."""
+    root = package.parent.parent
+    folder = root / "licences"
+    in_checkout = package.parent.name == "src" and (root / "hatch_build.py").is_file()
+    return folder if in_checkout and folder.is_dir() else None
+
+
+def cache_folder() -> Path:
+    """Where compiled copies are kept, by the platform's own custom."""
+    if sys.platform == "win32":
+        parent = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        parent = Path.home() / "Library" / "Caches"
+    else:
+        parent = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(parent) / "modelguard"
+
+
+def _from_source(folder: Path) -> KnowledgeBase:
+    """The base compiled from `folder`: the cached copy of exactly these records, or a new one."""
+    from modelguard.resolve.knowledge.fingerprint import fingerprint
+
+    target = cache_folder() / f"knowledge-{fingerprint(folder)[:32]}.sqlite"
+    if target.is_file():
+        with suppress(KnowledgeError):
+            return KnowledgeBase.open(target)
+    from modelguard.resolve.knowledge.compile import compile_folder, compile_into
+
+    try:
+        compile_folder(folder, target)
+    except OSError:  # no cache can be written here: keep the base in memory
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        compile_into(folder, connection)
+        return KnowledgeBase(connection)
+    _forget_old(target)
+    return KnowledgeBase.open(target)
+
+
+def _forget_old(newest: Path) -> None:
+    """Keep a few compiled copies: other checkouts may use them."""
+    with suppress(OSError):
+        copies = sorted(newest.parent.glob("knowledge-*.sqlite"), key=lambda copy: copy.stat().st_mtime)
+        for copy in copies[:-_KEPT]:
+            copy.unlink(missing_ok=True)

@@ -1,0 +1,42 @@
+"""What the look-up table holds: the names of releases, and the names of vendors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from modelguard.model import Source
+
+NameKind = Literal["id", "alias", "moving", "ambiguous", "leak", "bare"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """An id under which a release is known, on a channel ("" for any), during an interval.
+
+    `kind`: an offer's `id`, a fixed second name (`alias`), a name that changes its release
+    (`moving`), a name of two releases at once (`ambiguous`), a `leak`, the `bare` name of a hub id.
+    """
+
+    name: str
+    release: str
+    kind: NameKind
+    channel: str = ""
+    artifact: str = ""
+    start: date | None = None
+    end: date | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """Who a vendor is, and under which other names it goes."""
+
+    key: str
+    name: str
+    country: str | None = None
+    hub_orgs: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()

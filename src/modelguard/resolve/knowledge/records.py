@@ -1,0 +1,72 @@
+"""Reads the records of a knowledge folder, with their positions and the problems of their shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.knowledge import shape
+from modelguard.resolve.knowledge.build import Base, channel_of, licence_names, licence_of, vendor_of
+from modelguard.resolve.knowledge.families import add_family
+from modelguard.resolve.knowledge.fingerprint import files_of
+from modelguard.resolve.knowledge.problems import Problem
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from modelguard.resolve.knowledge.shape import Entry
+
+KINDS = ("licence", "channel", "vendor", "family")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One file of the knowledge folder: its path in it, what kind of record, and the entry."""
+
+    path: str
+    kind: str
+    entry: Entry
+
+    def problem(self, entry: Entry, key: str, message: str, cure: str, index: int | None = None) -> Problem:
+        """A problem of this file, at a value of one of its mappings."""
+        line, column = entry.at(key, index)
+        return Problem(path=self.path, line=line, column=column, message=message, cure=cure)
+
+
+def read_folder(folder: Path) -> tuple[list[Record], list[Problem]]:
+    """Every record of the folder that is a mapping, and what is wrong with their shapes."""
+    records, problems = [], []
+    for path, kind, file in files_of(folder):
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"cannot be read: {error}"
+            problems.append(Problem(path=path, line=1, column=1, message=message, cure="save it as UTF-8"))
+            continue
+        entry, found = shape.read(text, kind, path)
+        problems += found
+        if entry is not None:
+            records.append(Record(path=path, kind=kind, entry=entry))
+    return records, problems
+
+
+def build(records: list[Record]) -> Base:
+    """The typed base.  The records must be free of problems."""
+    base = Base()
+    by_kind: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
+    for record in records:
+        by_kind[record.kind].append(record.entry)
+    base.licences = [licence_of(entry) for entry in by_kind["licence"]]
+    base.licence_names = [name for entry in by_kind["licence"] for name in licence_names(entry)]
+    base.channels = [channel_of(entry) for entry in by_kind["channel"]]
+    base.vendors = [vendor_of(entry) for entry in by_kind["vendor"]]
+    vendors = {vendor.key: vendor for vendor in base.vendors}
+    for entry in by_kind["family"]:
+        add_family(entry, vendors[entry["vendor"]], base)
+    return base
+
+
+def newest(records: list[Record]) -> date | None:
+    """The day on which the latest source was read."""
+    return max((source["date"] for record in records for source in record.entry["sources"]), default=None)

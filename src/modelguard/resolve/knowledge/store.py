@@ -1,0 +1,158 @@
+"""Reads the compiled knowledge base: look-ups by name, and the nouns decoded when asked for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from modelguard.errors import KnowledgeError
+from modelguard.model import Knowledge
+from modelguard.resolve.ids.spelling import fold
+from modelguard.resolve.knowledge import codec
+from modelguard.resolve.knowledge.names import Name, Vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from modelguard.model import Channel, Licence, Model
+
+_Noun = TypeVar("_Noun")
+_NAME = 'SELECT name, "release", kind, channel, artifact, "start", "end", source FROM name'
+
+
+class KnowledgeBase:
+    """A compiled knowledge base, open for reading.  Nothing is decoded before it is asked for."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._decoded: dict[tuple[str, str], Any] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> KnowledgeBase:
+        """The base in the file at `path`, which nobody may change while it is open."""
+        uri = f"file:{quote(path.absolute().as_posix())}?mode=ro&immutable=1"
+        try:
+            base = cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+            _ = base.knowledge
+        except (sqlite3.Error, KeyError, ValueError) as error:
+            raise KnowledgeError(
+                f"{path} is no knowledge base ({error}); delete it, or install the package again"
+            ) from error
+        return base
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Which version of the knowledge this is, and the day of its newest source."""
+        meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+        return Knowledge(version=meta["version"], date=date.fromisoformat(meta["date"]))
+
+    def channels(self) -> tuple[Channel, ...]:
+        """Every channel, ordered by key."""
+        return self._all("channel", "key", codec.channel)
+
+    def channel(self, name: str) -> Channel | None:
+        """The channel with this key or alias."""
+        return self._named("channel", name, codec.channel)
+
+    def licences(self) -> tuple[Licence, ...]:
+        """Every licence and service terms, ordered by key."""
+        return self._all("licence", "key", codec.licence)
+
+    def licence(self, name: str) -> Licence | None:
+        """The licence with this key, SPDX id, LicenseRef or other spelling; None when two share it."""
+        return self._one("licence", "key", name, codec.licence) or self._named("licence", name, codec.licence)
+
+    def vendor(self, name: str) -> Vendor | None:
+        """The vendor with this key, hub organisation or other spelling; None when two share it."""
+        return self._named("vendor", name, _vendor)
+
+    def models(self) -> tuple[Model, ...]:
+        """Every release, ordered by id."""
+        return self._all("model", "id", codec.model)
+
+    def model(self, model_id: str) -> Model | None:
+        """The release with this canonical id."""
+        return self._one("model", "id", model_id, codec.model)
+
+    def names(self, text: str) -> tuple[Name, ...]:
+        """What `text` names, spelled exactly so but for its case."""
+        return self._names(f"{_NAME} WHERE name = ?", text.lower())
+
+    def spelled_like(self, text: str) -> tuple[Name, ...]:
+        """What `text` names when punctuation is read loosely."""
+        return self._names(f"{_NAME} WHERE folded = ?", fold(text))
+
+    def tags(self, text: str, channel: str) -> tuple[Name, ...]:
+        """Every known `text:tag` of a channel, and `text` alone."""
+        prefix = text.lower()
+        rows = f"{_NAME} WHERE channel = ? AND (name = ? OR name >= ? AND name < ?)"
+        return self._names(rows, channel, prefix, f"{prefix}:", f"{prefix};")
+
+    def leak(self, name: str) -> str | None:
+        """What is said of a leaked id; None when it is none."""
+        row = self._connection.execute("SELECT says FROM leak WHERE name = ?", (name.lower(),)).fetchone()
+        return row[0] if row else None
+
+    def anchors(self, structural: Iterable[bytes] = ()) -> tuple[bytes, ...]:
+        """Lower-case literals, so that every known id contains one of them or of `structural`.
+
+        An anchor that contains a structural one adds nothing and is left out.  Ids that are shorter
+        than an anchor may be, or made of everyday words alone, are not covered.
+        """
+        given = tuple(structural)
+        rows = self._connection.execute("SELECT literal FROM anchor ORDER BY literal")
+        literals = [literal.encode() for (literal,) in rows]
+        return tuple(literal for literal in literals if not any(part in literal for part in given))
+
+    def ids(self) -> tuple[str, ...]:
+        """Every name in the base, in lower case, ordered."""
+        rows = self._connection.execute("SELECT DISTINCT name FROM name WHERE kind != 'bare' ORDER BY name")
+        return tuple(name for (name,) in rows)
+
+    def _names(self, query: str, *values: str) -> tuple[Name, ...]:
+        return tuple(_name(row) for row in self._connection.execute(query, values))
+
+    def _all(self, table: str, column: str, decode: Callable[[Any], _Noun]) -> tuple[_Noun, ...]:
+        if (table, "") not in self._decoded:
+            rows = self._connection.execute(f"SELECT body FROM {table} ORDER BY {column}")
+            self._decoded[table, ""] = tuple(decode(json.loads(body)) for (body,) in rows)
+        found: tuple[_Noun, ...] = self._decoded[table, ""]
+        return found
+
+    def _one(self, table: str, column: str, key: str, decode: Callable[[Any], _Noun]) -> _Noun | None:
+        if (table, key) not in self._decoded:
+            row = self._connection.execute(f"SELECT body FROM {table} WHERE {column} = ?", (key,)).fetchone()
+            self._decoded[table, key] = decode(json.loads(row[0])) if row else None
+        found: _Noun | None = self._decoded[table, key]
+        return found
+
+    def _named(self, table: str, name: str, decode: Callable[[Any], _Noun]) -> _Noun | None:
+        query = f"SELECT key FROM {table}_name WHERE name = ?"
+        keys = self._connection.execute(query, (name.lower(),)).fetchall()
+        return self._one(table, "key", keys[0][0], decode) if len(keys) == 1 else None
+
+
+def _name(row: tuple[Any, ...]) -> Name:
+    name, release, kind, channel, artifact, start, end, source = row
+    return Name(
+        name=name,
+        release=release,
+        kind=kind,
+        channel=channel,
+        artifact=artifact,
+        start=codec.day(start),
+        end=codec.day(end),
+        source=codec.source(json.loads(source)) if source else None,
+    )
+
+
+def _vendor(data: dict[str, Any]) -> Vendor:
+    return Vendor(**codec.tuples(data))

@@ -1,0 +1,174 @@
+"""Which release an id means, on a channel, on a day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from modelguard.resolve.ids.local import tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from modelguard.model import Channel
+    from modelguard.resolve.ids import Form, ParsedId
+    from modelguard.resolve.knowledge.names import Name
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+
+Certainty = Literal["exact", "unwrapped", "by-name", "by-spelling"]
+_SIZE = re.compile(r"^(?:e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bm])(?![a-z0-9])")
+_SNAPSHOT = re.compile(r"^\d{6,8}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The names that a form of an id hit, all with the same right; usually they mean one release.
+
+    `certainty`: the id as written, the id without wrappers and prefixes, a name that lost a closed
+    list's suffix or owner, or a spelling that differs in punctuation.
+    """
+
+    names: tuple[Name, ...]
+    certainty: Certainty
+    form: Form
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.release for name in self.names))
+
+    @property
+    def moving(self) -> bool:
+        return any(name.kind == "moving" for name in self.names)
+
+
+def match(parsed: ParsedId, base: KnowledgeBase, channel: str | None, as_of: date) -> Match | None:
+    """What `parsed` means on a channel, else on the one it names itself, else anywhere; None when unknown.
+
+    The id as written comes before its stripped forms, and any exact form before loose spelling.
+    """
+    for certainty, form, found in _found(parsed, base):
+        chosen = _choose(found, kin(channel or form.channel, base), as_of, base)
+        if chosen and _snapshot_fits(form, chosen, base):
+            return Match(names=chosen, certainty=certainty, form=form)
+    return None
+
+
+def kin(channel: str | None, base: KnowledgeBase) -> list[str]:
+    """The channel and those whose names hold on it too, nearest first.
+
+    A channel within another one shares its names, and a runtime takes its weights from the hub.
+    """
+    record = base.channel(channel) if channel else None
+    if record is None:
+        return [channel] if channel else []
+    found = [record.key]
+    outer: Channel | None = record
+    while outer is not None and outer.within and outer.within not in found:
+        found.append(outer.within)
+        outer = base.channel(outer.within)
+    found += [item.key for item in base.channels() if item.within in found and item.key not in found]
+    if record.kind == "self-hosted-runtime" and "hf-hub" not in found:
+        found.append("hf-hub")
+    return found
+
+
+def _found(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, Form, Iterable[Name]]]:
+    for index, form in enumerate(parsed.forms):
+        certainty: Certainty = "exact" if index == 0 else "unwrapped" if form.sure else "by-name"
+        yield certainty, form, [name for name in base.names(form.text) if name.kind != "bare"]
+    for form in parsed.forms:
+        yield "by-name", form, _of_vendor(form.text, base)
+        yield "by-name", form, _tagged(form.text, base)
+        yield "by-name", form, [name for name in base.names(form.text) if name.kind == "bare"]
+    for form in parsed.forms:
+        yield "by-spelling", form, base.spelled_like(form.text)
+        yield "by-spelling", form, _of_vendor(form.text, base, loosely=True)
+
+
+def _of_vendor(text: str, base: KnowledgeBase, *, loosely: bool = False) -> list[Name]:
+    """`vendor/name`, where the vendor has a model of that name: `meta/llama3-8b-instruct`."""
+    owner, _, rest = text.rpartition("/")
+    vendor = base.vendor(owner.rpartition("/")[2]) if owner else None
+    if vendor is None:
+        return []
+    found = base.spelled_like(rest) if loosely else base.names(rest)
+    return [name for name in found if (model := base.model(name.release)) and model.vendor == vendor.key]
+
+
+def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
+    """An Ollama tag that is not listed means what the listed tags of that size mean, or of that name."""
+    parts = tagged(text)
+    if parts is None:
+        return []
+    name, tag = parts
+    listed = base.tags(name, "ollama")
+    size = _SIZE.match(tag)
+    if size is None:
+        return list(listed)
+    same = [item for item in listed if item.name.partition(":")[2].startswith(size[0])]
+    return same or [item for item in listed if _may_have(size[0], base, item.release)]
+
+
+def _may_have(size: str, base: KnowledgeBase, release: str) -> bool:
+    model = base.model(release)
+    return model is None or model.params_b is None or f"{model.params_b:g}b" == size
+
+
+def _choose(
+    found: Iterable[Name], channels: Sequence[str], as_of: date, base: KnowledgeBase
+) -> tuple[Name, ...]:
+    """The names that count, by date: the channel's, else the vendor's own, else ids, else aliases."""
+    names = list(found)
+    leaks = [name for name in names if name.kind == "leak"]
+    if leaks:
+        return tuple(leaks[:1])
+    for channel in channels:
+        here = [name for name in names if name.channel == channel]
+        if here:
+            return _on(as_of, here)
+    own = [name for name in names if _is_first_party(name, base)]
+    ids = [name for name in names if name.kind in ("id", "bare", "ambiguous")]
+    return _on(as_of, own or ids or names)
+
+
+def _is_first_party(name: Name, base: KnowledgeBase) -> bool:
+    """Whether the name is the model's own vendor's, on the vendor's own service."""
+    channel = base.channel(name.channel) if name.channel else None
+    model = base.model(name.release)
+    return channel is not None and model is not None and channel.vendor == model.vendor
+
+
+def _on(day: date, names: list[Name]) -> tuple[Name, ...]:
+    """What the names mean on a day; outside of all intervals, what they meant last or will mean first."""
+    doubtful = [name for name in names if name.kind == "ambiguous"]
+    if doubtful:
+        return tuple(doubtful)
+    chosen: list[Name] = []
+    for channel in dict.fromkeys(name.channel for name in names):
+        here = [name for name in names if name.channel == channel]
+        valid = [
+            name for name in here if (name.start or date.min) <= day and (name.end is None or day < name.end)
+        ]
+        started = [name for name in here if (name.start or date.min) <= day]
+        if not valid and started:
+            valid = [max(started, key=lambda name: (name.end or date.max, name.start or date.min))]
+        chosen += valid or [min(here, key=lambda name: name.start or date.min)]
+    return tuple(chosen)
+
+
+def _snapshot_fits(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) -> bool:
+    """Whether a dated id that is known only without its date may be what was found."""
+    snapshot = dict(form.facts).get("snapshot", "")
+    if not _SNAPSHOT.match(snapshot) or snapshot in form.text:
+        return True
+    for name in chosen:
+        model = base.model(name.release)
+        if model is None:
+            continue
+        released = model.released.isoformat().replace("-", "") if model.released else ""
+        spelled = [model.id, *(known for offer in model.offers for known in offer.ids)]
+        if released == snapshot or any(snapshot in known.replace("-", "") for known in spelled):
+            return True
+    return False

@@ -1,0 +1,213 @@
+"""Under which terms a release may be used: by whom it is run, on which channel, on which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from modelguard.model import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from modelguard.model import Availability, Execution, Licence, Model, Offer, Source
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+
+_DEPTH = 6
+_STRICTNESS = (
+    "public-domain",
+    "permissive",
+    "copyleft",
+    "rail",
+    "restricted-commercial",
+    "research-only",
+    "proprietary",
+)
+_BARS = ("commercial-use", "production-use")
+_PURPOSE = ("deployment.commercial", "deployment.purpose")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What binds a use of a release."""
+
+    availability: Availability
+    licence: Licence | None
+    terms: tuple[Licence, ...]
+    claims: tuple[Claim, ...]
+    evidence: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How a release is used: `ids` are the spellings that named it, `channels` the nearest first."""
+
+    execution: Execution
+    channels: Sequence[str]
+    ids: frozenset[str]
+    as_of: date
+
+
+def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
+    """The terms that bind this use of `model`, the one to name first, and what they rest on."""
+    weights = weights_on(model, use.as_of)
+    open_to_public = availability(model, weights, base)
+    chosen = _named(weights, use.ids)
+    own = _licences((offer.licence for offer in chosen), base)
+    first_own = max(own, key=strictness, default=None)
+    services, service_offers = _service_terms(model, use, base, own)
+    inherited = _inherited(model, base, use.as_of)
+    if model.leaked is not None or (not weights and use.execution != "managed"):
+        services = _vendor_terms(model, base)
+        binding, licence = services, _first(services)
+    elif use.execution == "managed":
+        binding, licence = services, _first(services)
+    elif use.execution == "self-hosted":
+        binding, licence = _unique([*own, *inherited]), first_own
+    else:
+        binding = _unique([*own, *inherited, *services])
+        licence = first_own if weights else _first(services)
+    sources = [offer.source for offer in (*chosen, *service_offers)]
+    return Terms(
+        availability=open_to_public,
+        licence=licence,
+        terms=binding,
+        claims=_claims(binding, chosen, service_offers),
+        evidence=tuple(dict.fromkeys(sources)),
+    )
+
+
+def weights_on(model: Model, day: date) -> tuple[Offer, ...]:
+    """The offers of weights on a day; weights that were offered once stay under the terms they had."""
+    if model.leaked is not None:
+        return ()
+    offers = [offer for offer in model.offers if offer.artifact == "weights"]
+    started = [offer for offer in offers if (offer.start or date.min) <= day]
+    valid = tuple(offer for offer in started if offer.end is None or day < offer.end)
+    if valid or not started:
+        return valid
+    last = max(offer.end or date.max for offer in started)
+    return tuple(offer for offer in started if offer.end == last)
+
+
+def availability(model: Model, weights: Sequence[Offer], base: KnowledgeBase) -> Availability:
+    """Whether and for whom there are weights."""
+    if not weights:
+        known = model.leaked is not None or bool(model.offers)
+        return "managed-only" if known else "unknown"
+    licences = _licences((offer.licence for offer in weights), base)
+    if not licences:
+        return "unknown"
+    if any(_bars_commerce(licence) for licence in licences):
+        return "research-only"
+    if any(licence.category == "proprietary" for licence in licences):
+        return "unknown"
+    return "gated-open" if any(offer.gated for offer in weights) else "open"
+
+
+def strictness(licence: Licence) -> tuple[int, str]:
+    """A key that orders licences from the freest to the strictest."""
+    return _STRICTNESS.index(licence.category), licence.key
+
+
+def _bars_commerce(licence: Licence) -> bool:
+    """Research-only, or a licence of another category that forbids commercial or production use outright."""
+    bars = (item for item in licence.clauses if item.effect == "forbids" and item.topic in _BARS)
+    return licence.category == "research-only" or any(
+        not clause.unless and all(condition.fact in _PURPOSE for condition in clause.when) for clause in bars
+    )
+
+
+def _named(offers: tuple[Offer, ...], ids: frozenset[str]) -> tuple[Offer, ...]:
+    """The offers that carry one of the ids, else all."""
+    named = tuple(offer for offer in offers if any(name.lower() in ids for name in offer.ids))
+    return named or offers
+
+
+def _licences(keys: Iterable[str | None], base: KnowledgeBase) -> list[Licence]:
+    found = (base.licence(key) for key in dict.fromkeys(keys) if key)
+    return [licence for licence in found if licence is not None]
+
+
+def _service_terms(
+    model: Model, use: Use, base: KnowledgeBase, own: list[Licence]
+) -> tuple[tuple[Licence, ...], tuple[Offer, ...]]:
+    """The terms of the service that answers, and the offers that say so."""
+    here: list[Offer] = []
+    for channel in use.channels:
+        here = here or [
+            offer for offer in model.offers if offer.artifact == "endpoint" and offer.channel == channel
+        ]
+    keys = [key for offer in here for key in offer.terms]
+    record = base.channel(use.channels[0]) if use.channels else None
+    stacks = record is not None and record.terms_stack
+    if record is not None and (stacks or not keys):
+        keys += record.terms
+    found = _licences(keys, base)
+    if stacks and not here:  # a host of open weights: the weights' own licence binds besides its terms
+        found += own
+    found = sorted(found, key=lambda licence: not licence.service)  # an offer may name the weights' too
+    return _unique(found or _vendor_terms(model, base) or own), tuple(here)
+
+
+def _vendor_terms(model: Model, base: KnowledgeBase) -> tuple[Licence, ...]:
+    """The service terms of the model's own vendor; those that speak of self-hosting come first."""
+    keys = [key for offer in model.offers if offer.artifact == "endpoint" for key in offer.terms]
+    offered = [licence for licence in _licences(keys, base) if licence.vendor == model.vendor]
+    found = offered or [
+        licence for licence in base.licences() if licence.service and licence.vendor == model.vendor
+    ]
+    if not found and keys:
+        found = _licences(keys, base)
+    return tuple(sorted(found, key=lambda licence: (not _speaks_of_self_hosting(licence), licence.key)))
+
+
+def _speaks_of_self_hosting(licence: Licence) -> bool:
+    return any(clause.topic == "self-hosting" for clause in licence.clauses)
+
+
+def _inherited(model: Model, base: KnowledgeBase, day: date) -> list[Licence]:
+    """What the weights' ancestors pass on to those who use a derivative."""
+    found: list[Licence] = []
+    seen = {model.id}
+    generation = [model]
+    for _ in range(_DEPTH):
+        ancestors = [ancestor.id for descendant in generation for ancestor in descendant.lineage]
+        generation = []
+        for name in ancestors:
+            ancestor = base.model(name) or _by_hub_id(name, base)
+            if ancestor is not None and ancestor.id not in seen:
+                seen.add(ancestor.id)
+                generation.append(ancestor)
+                licences = _licences((offer.licence for offer in weights_on(ancestor, day)), base)
+                found += [licence for licence in licences if licence.passes_on != "none"]
+    return found
+
+
+def _by_hub_id(name: str, base: KnowledgeBase) -> Model | None:
+    releases = {found.release for found in base.names(name) if found.kind in ("id", "alias")}
+    return base.model(releases.pop()) if len(releases) == 1 else None
+
+
+def _claims(
+    binding: tuple[Licence, ...], weights: Sequence[Offer], services: Sequence[Offer]
+) -> tuple[Claim, ...]:
+    """What we concluded, each with the offer that says so."""
+    says: dict[str, Source] = {}
+    for offer in (*weights, *services):
+        for key in (offer.licence, *offer.terms):
+            if key:
+                says.setdefault(key, offer.source)
+    return tuple(
+        Claim(licence=licence.id, acknowledgement="concluded", source=says.get(licence.key))
+        for licence in binding
+    )
+
+
+def _first(licences: Sequence[Licence]) -> Licence | None:
+    return licences[0] if licences else None
+
+
+def _unique(licences: Iterable[Licence]) -> tuple[Licence, ...]:
+    return tuple({licence.key: licence for licence in licences}.values())
