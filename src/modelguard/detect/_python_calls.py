@@ -37,8 +37,8 @@ class Calls:
     def places(self, at: At) -> Iterator[Place]:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
-        path = self.clients.path(call.child_by_field_name("function"))
-        if not path or (path[-1] in _sdks.SILENT and path[-1] not in _sdks.DATASETS):
+        path = self.clients.imported(at.path)
+        if (path[-1] in _sdks.SILENT and path[-1] not in _sdks.DATASETS):
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:

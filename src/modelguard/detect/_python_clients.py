@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -39,10 +40,13 @@ class Clients:
 
     def path(self, node: Node | None) -> list[str]:
         """The dotted path of a callee, its first name replaced by what it was imported as."""
-        parts = dotted(node)
+        return self.imported(dotted(node))
+
+    def imported(self, parts: Sequence[str]) -> list[str]:
+        """A dotted path with its first name replaced by what it was imported as."""
         if parts and (source := self.index.imports.get(parts[0])) is not None:
             return [*source.replace("|", ".").strip(".").split("."), *parts[1:]]
-        return parts
+        return list(parts)
 
     def service(self, call: Node, scope: Scope) -> Service | None:
         """The service behind the object that a method is called on, or None where the file does not tell."""

@@ -22,6 +22,8 @@ _BESIDE = {"messages", "prompt", "temperature", "max_tokens", "api_key", "top_p"
 _REQUEST = {"messages", "prompt", "input"}
 _ALIAS_BESIDE = "litellm_params"
 _ROWS = 3
+_OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
+_READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
 class Defaults:
@@ -48,7 +50,7 @@ class Defaults:
         )
 
     def _around(self, at: At) -> tuple[str | None, Execution] | None:
-        inside = self.index.parent(self.index.parent(at.node) or at.node)
+        inside = self.index.parent(at.node)
         if at.node.type.endswith("default_parameter") and inside is not None and (name := inside.child_by_field_name("name")):
             if (found := _sdks.named(text(name))) is not None:
                 return found
@@ -82,20 +84,19 @@ class Defaults:
 
     def option(self, at: At) -> Iterator[Place]:
         """`add_argument("--model", default="id")`, click and typer options, `os.getenv("MODEL", "id")`, `.get("model", "id")`."""
-        call = at.node
-        path = dotted(call.child_by_field_name("function"))
-        if not path:
+        call, path = at.node, at.path
+        if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] != "parametrize":
             return
         given = positional(call)
-        if path[-1] in {"add_argument", "option", "Option", "add_option", "DEFINE_string"}:
+        if path[-1] in _OPTIONS:
             names = [n for g in given if (n := plain(g))]
             default = argument(call, "default") or (given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None)
             for name in names:
                 if default is not None and (how := proof(name.lstrip("-"))) is not None:
                     yield self._place(default, at, how, f"the default of the option {name}")
                     return
-        elif path[-1] in {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}:
-            key = 1 if path == ["getattr"] else 0
+        elif path[-1] in _READS:
+            key = 1 if path == ("getattr",) else 0
             default = given[key + 1] if len(given) > key + 1 else argument(call, "default")
             name = plain(given[key]) or "" if len(given) > key else ""
             if default is not None and (how := proof(name)) is not None:

@@ -8,10 +8,10 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from modelguard.detect._treesitter import text
+from modelguard.detect._treesitter import captures, text
 
 # Above this a file is data, not code; what was read until then still counts.
-_MOST_NODES = 3_000_000
+_MOST_NODES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A node and the scope it is read in."""
+    """A node and the scope it is read in; for a call, the dotted names of what is called."""
 
     node: Node
     scope: Scope
+    path: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,33 +83,35 @@ class Index:
     parents: dict[int, Node] = field(default_factory=dict)
 
     def parent(self, node: Node) -> Node | None:
-        """The node around; kept from the walk, because a tree-sitter node has to search for it."""
+        """The nearest noted node around; a tree-sitter node would have to search for its own."""
         return self.parents.get(node.id)
 
 
 def index(root: Node) -> Index:
-    """Walk the tree once and note what stands where."""
+    """Note what stands where, from one query of the tree."""
     found = Index(module=Scope("module", "", root, None))
-    stack: list[tuple[Node, Scope]] = [(root, found.module)]
-    count = 0
-    while stack:
-        node, scope = stack.pop()
+    around: list[tuple[int, Node | None, Scope]] = [(root.end_byte + 1, None, found.module)]
+    for node in _nodes(root):
+        start = node.start_byte
+        while around[-1][0] <= start:
+            around.pop()
+        _, parent, scope = around[-1]
+        if parent is not None:
+            found.parents[node.id] = parent
         kind = node.type
-        if kind == "comment":
-            continue
-        inner = scope
         if kind in _SCOPES:
-            inner = _enter(node, scope, found)
+            scope = _enter(node, scope, found)
         elif (note := _NOTES.get(kind)) is not None:
             note(node, scope, found)
-        children = node.named_children
-        count += len(children)
-        if count > _MOST_NODES:
-            break
-        for child in reversed(children):
-            found.parents[child.id] = node
-            stack.append((child, inner))
+        around.append((node.end_byte, node, scope))
     return found
+
+
+def _nodes(root: Node) -> list[Node]:
+    """The nodes that matter, the outer before the inner; no two of their kinds span the same text."""
+    nodes = captures("python", _QUERY, root)[:_MOST_NODES]
+    nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
+    return nodes
 
 
 def dotted(node: Node | None) -> list[str]:
@@ -134,6 +137,12 @@ def _only(node: Node) -> Node | None:
 
 
 _SCOPES = {"function_definition", "class_definition", "lambda"}
+# What tells a string's surroundings, beside what is noted.
+_AROUND = {
+    "set", "dictionary", "comparison_operator", "raise_statement", "case_pattern", "print_statement", "interpolation", "subscript",
+    "keyword_argument", "type_parameter", "expression_list", "concatenated_string", "decorated_definition", "yield", "default_parameter",
+    "typed_default_parameter",
+}  # fmt: skip
 
 
 def _enter(node: Node, scope: Scope, found: Index) -> Scope:
@@ -214,11 +223,11 @@ def _loop(node: Node, scope: Scope, found: Index) -> None:
 
 
 def _call(node: Node, scope: Scope, found: Index) -> None:
-    at = At(node, scope)
-    found.calls.append(at)
     path = dotted(node.child_by_field_name("function"))
     if not path:
         return
+    at = At(node, scope, tuple(path))
+    found.calls.append(at)
     found.callers[path[-1]].append(at)
     if path[-1] in {"add_argument", "option", "Option", "DEFINE_string", "add_option"}:
         for name in _option_names(node):
@@ -311,3 +320,4 @@ _NOTES = {
     "list": _list,
     "tuple": _list,
 }
+_QUERY = "[" + " ".join(f"({kind})" for kind in sorted(_SCOPES | _AROUND | set(_NOTES))) + "] @node"

@@ -20,7 +20,7 @@ _PROSE = {"help", "description", "title", "desc", "message", "msg", "doc", "depr
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
 _CLIMB = 12
-_STOP = {"module", "block", "class_definition", "function_definition"}
+_STOP = {"class_definition", "function_definition"}
 
 
 class Mentions:
@@ -54,15 +54,14 @@ class Mentions:
         child, around = node, self.index.parent(node)
         for _ in range(_CLIMB):
             if around is None or around.type in _STOP:
-                return kind
+                # A string that stands by itself is a docstring.
+                return None if child.id == node.id or child.type == "concatenated_string" else kind
             if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
                 return None
             if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
                 kind = "catalogue-entry"
-            elif around.type == "expression_statement":
-                if self._is_enum(around):
-                    return "catalogue-entry"
-                return None if child.id == node.id or child.type == "concatenated_string" else kind
+            elif around.type == "assignment" and self._is_enum(around):
+                return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
 
@@ -88,8 +87,7 @@ class Mentions:
         return False
 
     def _is_enum(self, statement: Node) -> bool:
-        block = self.index.parent(statement)
-        owner = self.index.parent(block) if block is not None else None
+        owner = self.index.parent(statement)
         if owner is None or owner.type != "class_definition":
             return False
         supers = owner.child_by_field_name("superclasses")

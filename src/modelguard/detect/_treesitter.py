@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from modelguard.detect._text import Lines
 from modelguard.model import Location
@@ -28,6 +28,18 @@ def parser(grammar: str) -> Parser:
 def parse(grammar: str, data: bytes) -> Tree:
     """The syntax tree of any bytes; what does not parse stands in it as ERROR nodes."""
     return parser(grammar).parse(data)
+
+
+@cache
+def _query(grammar: str, source: str) -> Query:
+    language = parser(grammar).language
+    assert language is not None
+    return Query(language, source)
+
+
+def captures(grammar: str, query: str, root: Node) -> list[Node]:
+    """All nodes that a query captures as `@node`, in no promised order; several times faster than a walk."""
+    return QueryCursor(_query(grammar, query)).captures(root).get("node", [])
 
 
 def walk(node: Node, *, into: frozenset[str] | None = None) -> Iterator[Node]:
