@@ -150,7 +150,8 @@ def show_licence(key: str, knowledge: KnowledgeBase) -> None:
 
 def _clauses(terms: Licence) -> Iterator[str]:
     yield click.style(terms.name, bold=True) + f" ({terms.id})"
-    yield f"  {'terms of a service' if terms.service else terms.category}; review: {terms.review}; {terms.url}"
+    kind = "terms of a service" if terms.service else terms.category
+    yield f"  {kind}; review: {terms.review}; {terms.url}"
     for clause in terms.clauses:
         yield from _clause(clause)
 

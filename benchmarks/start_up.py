@@ -1,0 +1,56 @@
+"""How long `modelguard` takes to start, as a multiple of the bare interpreter.
+
+    python benchmarks/start_up.py [RUNS]
+
+Each row is the median wall time of RUNS runs (default 15), taken in turn so that a drift of the
+machine's speed meets all rows alike, and its ratio to `python -c pass` and to
+`python -c "import click"`.  The scan reads five small files: a Python module, a compose file, a
+JSON file, an environment file and a Dockerfile.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+FILES = {
+    "app.py": "from openai import OpenAI\n\nOpenAI().responses.create(model='gpt-4o', input='hi')\n",
+    "compose.yaml": "services:\n  llm:\n    image: vllm/vllm-openai\n    command: --model Qwen/Qwen3-8B\n",
+    "config.json": '{"embedding_model": "BAAI/bge-m3"}\n',
+    ".env": "OPENAI_MODEL=gpt-4o-mini\n",
+    "Dockerfile": "FROM python:3.12\nRUN huggingface-cli download Qwen/Qwen3-8B\n",
+}
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in FILES.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        command = str(Path(sys.executable).with_name("modelguard"))
+        rows = {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            'python -c "import click"': [sys.executable, "-c", "import click"],
+            "modelguard --version": [command, "--version"],
+            "modelguard scan (5 files)": [command, "scan", folder],
+        }
+        times: dict[str, list[float]] = {name: [] for name in rows}
+        for number in range(runs + 1):
+            for name, arguments in rows.items():
+                start = time.perf_counter()
+                subprocess.run(arguments, capture_output=True, check=False)
+                if number:
+                    times[name].append(time.perf_counter() - start)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    bare, click = medians["python -c pass"], medians['python -c "import click"']
+    print(f"{'':28} {'median ms':>10} {'× bare':>8} {'× click':>8}")
+    for name, median in medians.items():
+        print(f"{name:28} {median * 1000:10.1f} {median / bare:8.1f} {median / click:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
