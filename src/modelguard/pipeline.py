@@ -12,7 +12,7 @@ from pathlib import Path
 
 from modelguard.detect import Detected, anchors, detect, wants
 from modelguard.discover import Listing, Reader, fan_out, list_files
-from modelguard.evaluate import evaluate, policy_for
+from modelguard.evaluate import evaluate, policy_for, rules
 from modelguard.link import link
 from modelguard.model import Clue, Notice, Policy, Report, Resolution, Suppression
 from modelguard.resolve import OFFLINE, Hub, open_knowledge, resolve_id
@@ -43,7 +43,13 @@ def scan(
     day = as_of or date.today()
     policy = policy or policy_for(root)
     knowledge = open_knowledge()
-    listing = list_files(root, [Path(p) for p in paths], ignore=policy.ignore, ignore_base=policy.base)
+    listing = list_files(
+        root,
+        [Path(p) for p in paths],
+        ignore=policy.ignore,
+        ignore_base=policy.base,
+        without=policy.path,
+    )
     detected, unread = _sight(listing, (*knowledge.anchors(), *anchors()), jobs, progress)
     usages, failed = link(
         detected.clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
@@ -56,6 +62,7 @@ def scan(
         knowledge=knowledge.knowledge,
         base=str(listing.base),
         files=len(listing.names),
+        rules=rules(),
         resolutions=resolutions,
         findings=findings,
         notices=notices,

@@ -38,5 +38,5 @@ def licences(key: str | None) -> None:
 @click.argument("name", type=click.Choice(_SCHEMAS))
 def schema(name: str) -> None:
     """Print the JSON Schema of the report, the policy file or a record of the knowledge base."""
-    text = files("modelguard").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8")
+    text = files("modelguard").joinpath("schemas").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")
     click.echo(text, nl=False)

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from modelguard.cli import USAGE
-from modelguard.resolve import check_records, open_knowledge, records_folder
+from modelguard.resolve import check as check_records
+from modelguard.resolve import open_knowledge, source_tree
 
 
 @click.group()
@@ -20,7 +21,7 @@ def kb() -> None:
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
 def check(folder: Path | None) -> int:
     """Validate every record of FOLDER (default: the licences/ of this checkout)."""
-    folder = folder or records_folder()
+    folder = folder or source_tree()
     if folder is None:
         raise click.UsageError(
             "this installation has no licences/ folder; name one: modelguard kb check FOLDER"

@@ -133,7 +133,7 @@ def _write(report: Report, format: str, output: Path | None, *, verbose: bool, q
 
 def _code(report: Report, fail_on: str, *, strict: bool) -> int:
     if fail_on != "never":
-        failing = LEVELS[: LEVELS.index(fail_on) + 1]  # type: ignore[arg-type]
+        failing = LEVELS[: LEVELS.index(fail_on) + 1]
         if any(f.level in failing and f.suppressed is None for f in report.findings):
             return FINDINGS
     return INCOMPLETE if not report.complete or (strict and report.notices) else HOLDS

@@ -43,12 +43,18 @@ class Listing:
 
 
 def list_files(
-    root: Path, paths: Sequence[Path] = (), *, ignore: Sequence[str] = (), ignore_base: str = ""
+    root: Path,
+    paths: Sequence[Path] = (),
+    *,
+    ignore: Sequence[str] = (),
+    ignore_base: str = "",
+    without: str | None = None,
 ) -> Listing:
     """List what git would commit below `root`, or everything there where it is no git work tree.
 
     With `paths` only these files and folders are listed.  `ignore` holds `.gitignore`-like patterns,
-    relative to `ignore_base`.  Raises `UsageError` where a path does not exist.
+    relative to `ignore_base`; `without` is a file to leave out (the policy names models that nobody uses).
+    Raises `UsageError` where a path does not exist.
     """
     base = _top(root if root.is_dir() else root.parent)
     names: set[str] = set()
@@ -60,8 +66,12 @@ def list_files(
             names.update(prefix + name for name in _folder(path, in_git=(base / ".git").exists()))
         else:
             names.add(_relative(path.parent, base) + path.name)
-    kept = (n for n in names if not _skipped(n) and not matches(n.removeprefix(ignore_base), ignore))
+    kept = (n for n in names - {without} if not _skipped(n) and not _ignored(n, ignore, ignore_base))
     return Listing(base=base, names=tuple(sorted(kept)))
+
+
+def _ignored(name: str, patterns: Sequence[str], base: str) -> bool:
+    return name.startswith(base) and matches(name.removeprefix(base), patterns)
 
 
 def _top(folder: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Result = TypeVar("Result")
 
@@ -39,7 +39,7 @@ def fan_out(
     results: list[Result] = []
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         for number, result in enumerate(pool.imap(_call, chunks)):
-            results.append(_told(result, len(chunks[number]), done))
+            results.append(_told(cast(Result, result), len(chunks[number]), done))
     return results
 
 
