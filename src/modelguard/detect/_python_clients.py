@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _sdks
 from modelguard.detect._python_index import Index, Scope, dotted
+from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Found, Values, argument, positional
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
@@ -125,6 +126,8 @@ class Clients:
         given = positional(call)
         if path[-1] in _WRAPPERS and given:
             return self._holder(given[-1], scope, depth + 1)
+        if path[-1] in {"from_provider", "init_chat_model"} and given and (spelt := plain(given[0])) is not None:
+            return Service(*(_sdks.prefixed(spelt) or (None, "unknown")))
         if path[-1] == "client" and given and "bedrock" in text(given[0]):
             return Service("bedrock", "managed", self.endpoint(call, scope))
         known = _sdks.client(path) if path[-1][:1].isupper() else None

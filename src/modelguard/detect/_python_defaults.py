@@ -117,7 +117,7 @@ class Defaults:
         if _ALIAS_BESIDE in siblings and name == "model_name":
             return
         found: Proof = how
-        if how == "generic" and siblings & _BESIDE:
+        if how == "generic" and siblings & _BESIDE and name != "engine":
             found = "specific"
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
         if table is not None and self._is_row(table, name):

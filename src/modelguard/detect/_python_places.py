@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from tree_sitter import Node
 
 from modelguard.detect._python_index import Scope
-from modelguard.detect._shape import could_name_model, is_hub_id, suggests_model
+from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.model import Execution, Kind, Strength
 
 # *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other trades use;
 # *mention*: the string alone; *silent*: what stands here is surely something else (a data set).
 Proof = Literal["call", "specific", "generic", "mention", "silent"]
 PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "mention")
+
+
+# The path of a Python module or class: `package.models.fake`.
+_MODULE = re.compile(r"[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +50,15 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
         return None
     if proof == "call":
         return "strong"
+    if _MODULE.match(value):
+        return "weak"
     if proof == "specific":
-        return "strong" if suggests_model(value) or any(c in "-._:/" or c.isdigit() for c in value) else "weak"
+        spoken = suggests_model(value) or any(c in "-.:/" or c.isdigit() for c in value)
+        return "strong" if spoken and not is_role(value) else "weak"
     if proof == "mention":
         return "weak"
     if not trade:
         return "weak"
     # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
     looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
-    return "strong" if looks else "weak"
+    return "strong" if looks and not is_role(value) else "weak"

@@ -329,8 +329,11 @@ PREFIXES: dict[str, tuple[str | None, Execution]] = {
     "ollama": ("ollama", "self-hosted"), "ollama_chat": ("ollama", "self-hosted"), "hosted_vllm": ("vllm", "self-hosted"),
     "vllm": ("vllm", "self-hosted"), "lm_studio": ("lm-studio", "self-hosted"), "sagemaker": ("sagemaker", "self-hosted"),
     "sagemaker_chat": ("sagemaker", "self-hosted"), "triton": ("triton", "self-hosted"), "oci": ("oci", "managed"),
-    "sentence-transformers": ("hf-hub", "self-hosted"),
 }  # fmt: skip
+
+# Before a slash these are organisations of the hub, not providers; so is `openai` before the weights that it publishes.
+_ORGANISATIONS = frozenset(("mistralai", "google", "nvidia", "huggingface", "databricks", "snowflake", "grok"))
+_OPENAI_WEIGHTS = ("whisper", "clip-", "gpt-oss", "consistency", "diffusers-cd", "privacy", "circuit")
 
 # Words in the name of a class or function that say which service it wraps; the first that matches counts.
 _NAMED: tuple[tuple[str, tuple[str | None, Execution]], ...] = (
@@ -368,7 +371,7 @@ DEPLOYMENTS = frozenset(("azure_deployment", "deployment_name", "deployment_id",
 SILENT = frozenset(
     "print pprint debug info warning warn error exception critical log write echo secho startswith endswith strip lstrip rstrip "
     "removeprefix removesuffix replace split rsplit partition rpartition index find rfind count search match fullmatch sub findall "
-    "finditer compile load_dataset load_dataset_builder get_encoding encoding_for_model import_module __import__ importorskip raises "
+    "finditer compile assert_called_with assert_called_once_with assert_any_call assert_has_calls load_dataset load_dataset_builder get_encoding encoding_for_model import_module __import__ importorskip raises "
     "skip skipif xfail open Path PurePath exists isfile isdir TypeVar NewType namedtuple hasattr delattr setdefault_encoding "
     "strptime strftime getLogger get_logger version require requires_version package_version encode decode filterwarnings "
     "deprecated set_page_config markdown header subheader caption isinstance token_counter cost_per_token completion_cost "
@@ -410,8 +413,10 @@ def client(path: Sequence[str]) -> tuple[str | None, Execution] | None:
 
 def prefixed(value: str) -> tuple[str | None, Execution] | None:
     """The channel named before a model: `openai:gpt-4o`, `bedrock/...`; None where no provider is named."""
-    for mark in ("/", ":"):
-        head, found, _ = value.partition(mark)
-        if found and head in PREFIXES:
-            return PREFIXES[head]
-    return None
+    head, found, rest = value.partition(":")
+    if found and "/" not in head and head in PREFIXES:
+        return PREFIXES[head]
+    head, found, rest = value.partition("/")
+    if not found or head in _ORGANISATIONS or (head == "openai" and rest.startswith(_OPENAI_WEIGHTS)):
+        return None
+    return PREFIXES.get(head)

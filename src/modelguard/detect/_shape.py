@@ -9,9 +9,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
 _PLACEHOLDER = re.compile(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
-    r"(?:[-_ ]?(?:model|name|id|path|here))*\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*",
+    r"(?:[-_ ]?(?:model|name|id|path|here))*\Z|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
+    r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
+    # Encodings of tokenizers, which stand where models stand.
+    r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
 )
+_OPAQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE)
 _FILE = re.compile(
     r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|proto|go|rs|java|sql|log)\Z",
     re.IGNORECASE,
@@ -49,7 +53,7 @@ def is_hub_id(value: str) -> bool:
 
 def could_name_model(value: str) -> bool:
     """Whether the string may stand where a model is named: one token, no placeholder, no other file."""
-    if not 2 <= len(value) <= 200 or is_placeholder(value) or _MIME.match(value):
+    if not 2 <= len(value) <= 200 or is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
         return False
     if value.startswith(("http://", "https://")):
         return "huggingface.co/" in value or "hf.co/" in value
