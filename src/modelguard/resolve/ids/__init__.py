@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Cut
 
 _LONGEST = 512
-_SURE = len(WRAPPERS) + len(PREFIXED) + len(CLOUD)
-_STEPS = (*WRAPPERS, *PREFIXED, *CLOUD, *LOCAL)
+_SURE = len(WRAPPERS) + len(CLOUD) + len(PREFIXED)
+_STEPS = (*WRAPPERS, *CLOUD, *PREFIXED, *LOCAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,10 @@ lonestriker ggml-community xenova onnx-community cyankiwi dranger003 crusoeai bu
 modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
+# A path, or the address of a weights file; other addresses name services and pages.
 _PATH = re.compile(
-    r"^(?:(?:[a-z0-9+.-]+://|~?/|\.{1,2}/|[A-Za-z]:[\\/]).*|[^:]*/[^:]*\.(?:gguf|ggml|llamafile))$"
+    r"^(?:(?!https?:)[a-z0-9+.-]+://.*|(?:~?/|\.{1,2}/|[A-Za-z]:[\\/]).*"
+    r"|(?:https?:)?[^:]*/[^:]*\.(?:gguf|ggml|llamafile|safetensors|tar|pth?|onnx|ckpt))$"
 )
 _WEIGHTS = re.compile(
     r"^(?P<name>.*[^/])\.(?P<format>gguf|ggml|safetensors|llamafile|bin|pth|pt|onnx|tflite|engine|ckpt)$",

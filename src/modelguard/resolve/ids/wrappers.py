@@ -51,7 +51,7 @@ _GEMINI = re.compile(r"^models/(?P<name>[a-z][\w.-]*)$")
 _FINETUNE = re.compile(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")
 _OLD_FINETUNE = re.compile(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$")
 _NIM = re.compile(rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$")
-_REVISION = re.compile(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>[0-9a-f]{{7,40}}|main)$")
+_REVISION = re.compile(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$")
 
 
 def _facts(match: re.Match[str], *kinds: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,26 @@
+"""A compiled small knowledge base for the tests of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from resolve_world import write_world
+
+from modelguard.resolve import KnowledgeBase
+from modelguard.resolve.knowledge.compile import compile_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_world(tmp_path / "licences")
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    place = tmp_path_factory.mktemp("world")
+    compile_folder(write_world(place / "licences"), place / "world.sqlite")
+    opened = KnowledgeBase.open(place / "world.sqlite")
+    yield opened
+    opened.close()

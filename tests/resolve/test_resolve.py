@@ -1,0 +1,218 @@
+"""What a usage means and what binds it, asked of the small world."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from modelguard.model import Location, Resolution, Usage
+from modelguard.resolve import KnowledgeBase, resolve, resolve_id
+
+TODAY = date(2026, 11, 21)
+USAGE = Usage(
+    raw="",
+    location=Location(path="app.py", line=1),
+    kind="api-call",
+    execution="unknown",
+    strength="strong",
+    detector="test",
+    confidence=0.9,
+)
+
+
+def ask(base: KnowledgeBase, raw: str, *, as_of: date = TODAY, **usage: object) -> Resolution:
+    (answer,) = resolve((replace(USAGE, raw=raw, **usage),), as_of=as_of, knowledge=base)  # type: ignore[arg-type]
+    return answer
+
+
+def keys(answer: Resolution) -> list[str]:
+    return [licence.key for licence in answer.terms]
+
+
+@pytest.mark.parametrize(
+    ("day", "release"),
+    [
+        (date(2024, 3, 1), "mistral-large-2402"),
+        (date(2024, 8, 1), "mistral-large-2407"),
+        (date(2025, 10, 1), "mistral-large-2411"),
+        (date(2026, 2, 1), "mistral-large-2512"),
+        (date(2020, 1, 1), "mistral-large-2402"),
+    ],
+)
+def test_a_moving_alias_means_what_it_meant_on_the_day(base: KnowledgeBase, day: date, release: str) -> None:
+    answer = ask(base, "mistral-large-latest", as_of=day)
+    assert answer.model is not None and answer.model.id == release
+    assert (answer.alias, answer.pinned, answer.status) == ("mistral-large-latest", False, "resolved")
+
+
+def test_an_api_only_model_on_ones_own_server_is_bound_by_the_vendors_terms(base: KnowledgeBase) -> None:
+    answer = ask(base, "mistral-large-2402", channel="vllm", execution="self-hosted")
+    assert answer.availability == "managed-only"
+    assert answer.licence is not None and answer.licence.key == "mistral-api"
+    assert any(clause.topic == "self-hosting" for clause in answer.licence.clauses)
+
+
+def test_the_licence_depends_on_who_runs_it(base: KnowledgeBase) -> None:
+    own = ask(base, "mistralai/Codestral-22B-v0.1", channel="vllm", execution="self-hosted")
+    service = ask(base, "codestral-2405", channel="mistral", execution="managed")
+    unsaid = ask(base, "codestral-2405")
+    assert [own.model, service.model] == [unsaid.model, unsaid.model]
+    assert (keys(own), keys(service)) == (["mnpl-0.1"], ["mistral-api"])
+    assert keys(unsaid) == ["mnpl-0.1", "mistral-api"]
+    assert unsaid.licence is not None and unsaid.licence.key == "mnpl-0.1"
+    assert {claim.licence for claim in unsaid.claims} == {"LicenseRef-mnpl-0.1", "LicenseRef-mistral-api"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "availability"),
+    [
+        ("mistralai/Mixtral-8x7B-v0.1", "open"),
+        ("mistral-large-2407", "research-only"),
+        ("mistralai/Codestral-22B-v0.1", "research-only"),
+        ("meta-llama/Llama-3.1-8B", "gated-open"),
+        ("gpt-4o", "managed-only"),
+        ("miqudev/miqu-1-70b", "managed-only"),
+    ],
+)
+def test_availability(base: KnowledgeBase, raw: str, availability: str) -> None:
+    assert ask(base, raw).availability == availability
+
+
+def test_weights_are_not_there_before_they_were_released(base: KnowledgeBase) -> None:
+    before = ask(base, "mistral-large-2512", as_of=date(2025, 11, 1), execution="self-hosted")
+    after = ask(base, "mistral-large-2512", as_of=date(2025, 12, 2), execution="self-hosted")
+    assert (before.availability, after.availability) == ("managed-only", "open")
+
+
+def test_a_leak_is_named(base: KnowledgeBase) -> None:
+    answer = ask(base, "miqudev/miqu-1-70b", execution="self-hosted")
+    assert answer.leaked == "A test model that leaked."
+    assert answer.model is not None and answer.model.vendor == "mistralai"
+    assert answer.licence is not None and answer.licence.service
+
+
+def test_an_unknown_id_is_unknown_and_stays_in_the_answer(base: KnowledgeBase) -> None:
+    for raw in ("mistral-large-2402-foo", "acme/Llama-3.1-8B", "gpt-4", "", "\x00", "openai/nothing"):
+        answer = ask(base, raw)
+        assert (answer.status, answer.model, answer.availability) == ("unknown", None, "unknown"), raw
+        assert answer.usage.raw == raw
+
+
+def test_a_weak_usage_is_kept_only_beyond_doubt(base: KnowledgeBase) -> None:
+    def kept(raw: str) -> bool:
+        weak = replace(USAGE, raw=raw, strength="weak")
+        return bool(resolve((weak,), as_of=TODAY, knowledge=base))
+
+    for raw in (
+        "mistral-large-latest",
+        "gpt-4o",
+        "meta-llama/Llama-3.1-8B",
+        "mistral.mistral-large-2402-v1:0",
+    ):
+        assert kept(raw), raw
+    for raw in ("mistral", "gpt-4", "Mixtral-8x7B-Instruct-v0.1-GGUF", "mistral_large_2402", "acme/thing"):
+        assert not kept(raw), raw
+
+
+def test_an_ambiguous_name_is_conflicting_and_the_strictest_counts(base: KnowledgeBase) -> None:
+    answer = ask(base, "voxtral-mini-2507", channel="mistral")
+    assert answer.status == "conflicting"
+    assert set(answer.candidates) == {"voxtral-mini-3b-2507", "voxtral-mini-transcribe-2507"}
+    assert answer.availability == "managed-only"
+
+
+@pytest.mark.parametrize(
+    ("raw", "release"),
+    [
+        ("bedrock/eu.mistral.mistral-large-2402-v1:0", "mistral-large-2402"),
+        ("mistral:7b-instruct-v0.2-q4_K_M", "mistral-7b-v0.2"),
+        ("TheBloke/Mixtral-8x7B-Instruct-v0.1-GGUF", "mixtral-8x7b-v0.1"),
+        ("mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf", "mixtral-8x7b-v0.1"),
+        ("https://huggingface.co/mistralai/Mixtral-8x7B-v0.1/tree/main", "mixtral-8x7b-v0.1"),
+        ("nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3", "llama-3.1-8b"),
+        ("gpt-35-turbo", "gpt-3.5-turbo"),
+        ("azure/gpt-35-turbo", "gpt-3.5-turbo"),
+        ("fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct", "llama-3.1-8b"),
+        ("mistral-large:123b", "mistral-large-2411"),
+        ("gpt-oss:20b-cloud", "gpt-oss-20b"),
+    ],
+)
+def test_decorated_ids_are_known(base: KnowledgeBase, raw: str, release: str) -> None:
+    answer = ask(base, raw)
+    assert answer.model is not None and answer.model.id == release
+
+
+def test_the_same_name_means_another_release_on_another_channel(base: KnowledgeBase) -> None:
+    on_azure = ask(base, "mistral-large", channel="azure")
+    on_ollama = ask(base, "mistral-large", channel="ollama")
+    assert on_azure.model is not None and on_azure.model.id == "mistral-large-2402"
+    assert on_ollama.model is not None and on_ollama.model.id == "mistral-large-2411"
+
+
+def test_a_prefix_gives_the_channel_unless_it_lies(base: KnowledgeBase) -> None:
+    honest = ask(base, "mistral/mistral-large-2402")
+    assert (honest.usage.channel, honest.usage.execution) == ("mistral", "managed")
+    lying = ask(base, "openai/mistral-large-2402")
+    assert lying.usage.channel is None
+    assert "doubt" in dict(lying.facts)
+    weights = ask(base, "openai/gpt-oss-20b")
+    assert (weights.usage.channel, weights.usage.execution) == (None, "unknown")
+    elsewhere = ask(base, "openai/llama-3.1-8b-instruct", endpoint="http://localhost:8000/v1", channel="vllm")
+    assert elsewhere.usage.channel == "vllm"
+    assert elsewhere.model is not None and elsewhere.model.id == "llama-3.1-8b"
+
+
+def test_a_cloud_tag_of_ollama_is_managed(base: KnowledgeBase) -> None:
+    answer = ask(base, "gpt-oss:20b-cloud", channel="ollama", execution="self-hosted")
+    assert (answer.usage.channel, answer.usage.execution) == ("ollama-cloud", "managed")
+
+
+def test_a_host_of_open_weights_stacks_its_terms_on_their_licence(base: KnowledgeBase) -> None:
+    answer = ask(base, "meta-llama/llama-3.1-8b-instruct", channel="bedrock", execution="managed")
+    assert keys(answer) == ["aws-terms", "llama-3.1"]
+
+
+def test_what_a_base_passes_on_binds_its_derivative(base: KnowledgeBase) -> None:
+    answer = ask(base, "lab/Distilled-8B", channel="hf-hub", execution="self-hosted")
+    assert keys(answer) == ["mit", "llama-3.1"]
+    assert answer.licence is not None and answer.licence.id == "MIT"
+
+
+def test_the_last_day_on_the_channel_is_told(base: KnowledgeBase) -> None:
+    assert ask(base, "mistral-large-2402", channel="mistral").retired == date(2025, 6, 15)
+    assert ask(base, "mistral-large-2402", channel="bedrock").retired is None
+
+
+def test_evidence_names_what_was_read(base: KnowledgeBase) -> None:
+    answer = ask(base, "mistral-large-latest", channel="mistral")
+    assert [source.url for source in answer.evidence] == ["https://example.org/facts"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "purl"),
+    [
+        ("mistralai/mixtral-8x7b-v0.1", "pkg:huggingface/mistralai/Mixtral-8x7B-v0.1"),
+        ("gpt-4o", "pkg:generic/openai/gpt-4o@2024-08-06"),
+        ("mistral-large-2402", "pkg:generic/mistralai/mistral-large-2402@2024-02-26"),
+    ],
+)
+def test_purl(base: KnowledgeBase, raw: str, purl: str) -> None:
+    model = ask(base, raw).model
+    assert model is not None and model.purl == purl
+
+
+def test_an_id_can_be_asked_for_alone(base: KnowledgeBase) -> None:
+    answer = resolve_id("mistral.mistral-large-2402-v1:0", as_of=TODAY, channel="aws-bedrock", knowledge=base)
+    assert (answer.usage.channel, answer.usage.execution) == ("bedrock", "managed")
+    assert keys(answer) == ["partner-hosted", "aws-terms"]
+
+
+def test_importing_the_room_is_cheap() -> None:
+    import subprocess
+
+    code = "import sys, modelguard.resolve; print([m for m in ('yaml', 'click', 'huggingface_hub') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
