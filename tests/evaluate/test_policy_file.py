@@ -231,7 +231,7 @@ def test_pyproject_is_read_with_its_lines(tmp_path: Path) -> None:
         '[project]\nname = "x"\n\n[tool.modelguard]\nversion = 1\n'
         '\n[tool.modelguard.organisation]\ndomicile = "NO"\n'
         '\n[[tool.modelguard.deployments]]\nname = "prod"\npaths = ["deploy/**"]\n'
-        '\n[tool.other]\na.b.c = [\n1]\n'
+        "\n[tool.other]\na.b.c = [\n1]\n"
         '\n[[tool.modelguard.deployments]]\nname = "lab"\npurpose = "research"\n'
     )
     policy = read(tmp_path, text, "pyproject.toml")

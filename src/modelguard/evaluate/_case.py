@@ -74,8 +74,13 @@ class Case:
         The licence of the weights does not bind who calls a service, unless the service's offer names it.
         """
         terms = self.resolution.terms or ((self.resolution.licence,) if self.resolution.licence else ())
-        if self.runs_weights is not False:
+        runs = self.runs_weights
+        if runs is None:
             return terms
+        if runs:
+            # Nothing permits to run what has no public weights: that is said once, and not by each clause.
+            published = self.resolution.availability != "managed-only"
+            return tuple(t for t in terms if not t.service) or terms if published else ()
         stacked = self._stacked()
         return tuple(t for t in terms if t.service or t.key in stacked)
 

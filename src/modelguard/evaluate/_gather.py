@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from modelguard.evaluate import _words
@@ -46,6 +46,11 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
     The policy's `rules` set the level.  Two caps stand above it: what rests on an unverified record is
     no error, and a test or an example is a note, and only where the terms surely say no.
     """
+    if case is not None and case.resolution.status == "conflicting" and breach.verdict == "forbidden":
+        # The strictest of several readings says no; another one may not.
+        readings = _words.listed(case.resolution.candidates, "or")
+        message = f"{breach.message} It depends on the reading of the name: {readings}."
+        breach = replace(breach, verdict="depends", message=message)
     if case is not None and case.illustrates and breach.verdict != "forbidden":
         return None
     level = breach.level or rule.level

@@ -12,11 +12,16 @@ _LONGEST = 120
 
 def subject(case: Case) -> str:
     """The model by its id, with what the file says where that differs."""
-    raw = case.usage.raw if len(case.usage.raw) <= _LONGEST else case.usage.raw[:_LONGEST] + "…"
-    model = case.resolution.model
-    if model is None:
+    model, raw = case.resolution.model, spelled(case)
+    if model is None or raw.lower() == model.id:
         return raw
-    return model.id if raw.lower() == model.id else f"{model.id} (written {raw})"
+    return f"{model.id} (written {raw})"
+
+
+def spelled(case: Case) -> str:
+    """What stands in the file, cut where it is too long to read."""
+    raw = case.usage.raw
+    return raw if len(raw) <= _LONGEST else raw[:_LONGEST] + "…"
 
 
 def run(case: Case) -> str:

@@ -32,9 +32,9 @@ def unknown_model(case: Case) -> Iterator[Breach]:
     SPDX calls an unknown licence NOASSERTION: https://spdx.github.io/spdx-spec/v2.3/package-information/
     """
     found = case.resolution
-    if found.model is not None or found.status == "resolved":
+    if found.status == "resolved" or (found.model is not None and found.status != "conflicting"):
         return
-    raw = _words.subject(case)
+    raw = _words.spelled(case)
     if found.candidates:
         meant = _words.listed(found.candidates, "or")
         message = f"{raw} {_words.run(case)} and may mean {meant}: their terms are not the same."
