@@ -14,14 +14,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from modelguard.detect._parameters import proof
+from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, suggests_model
-from modelguard.model import Execution, Kind, Location, Need, Sighting, Strength
+from modelguard.model import Execution, Kind, Location, Namespace, Need, Sighting, Strength
 
 _MAX_WORDS = 4000
 _REFERENCE = re.compile(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
+)
+_VALUES = r"\.Values\.(?P<path>[\w.-]{1,200})"
+_TEMPLATE = re.compile(
+    r"\{\{-?\s*(?:default\s+[\"'](?P<first>[^\"']{1,200})[\"']\s+)?" + _VALUES + r"\s*"
+    r"(?:\|\s*default\s+[\"'](?P<second>[^\"']{1,200})[\"']\s*)?(?:\|\s*(?:quote|toString|trim|squote)\s*)*-?\}\}"
 )
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
@@ -31,9 +37,10 @@ _HUB_URL = re.compile(
 _TRAIN = re.compile(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
+_ENGINES = {"docker", "podman", "nerdctl"}
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
-_NAMED_PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\)")
+_NAMED_PATH = re.compile(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,7 @@ class Mention:
     revision: str | None = None
     trust_remote_code: bool = False
     served_as: tuple[str, ...] = ()
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +80,28 @@ class Reference:
 
     name: str
     default: Word | None = None
+    namespace: Namespace = "env"
 
 
 def reference(word: Word) -> Reference | None:
-    """The variable that the whole word stands for: `$X`, `${X}`, `${X:-default}`, `$(X)`, `%X%`."""
+    """The variable that the whole word stands for: `$X`, `${X:-y}`, `$(X)`, `%X%`, `{{ .Values.x }}`."""
     match = _REFERENCE.fullmatch(word.text)
     if match is None:
-        return None
+        return _helm(word) if "{{" in word.text else None
     name = match["braced"] or match["plain"] or match["k8s"] or match["batch"]
     default = word.part(*match.span("default")) if match["default"] else None
     return Reference(name=name, default=default)
+
+
+def _helm(word: Word) -> Reference | None:
+    match = _TEMPLATE.fullmatch(word.text.strip())
+    if match is None:
+        return None
+    lead = len(word.text) - len(word.text.lstrip())
+    group = "first" if match["first"] else "second"
+    start, end = match.span(group)
+    default = word.part(lead + start, lead + end) if start >= 0 else None
+    return Reference(name=match["path"], default=default, namespace="helm")
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:
@@ -126,27 +146,29 @@ def clues(
     word = mention.model if seen is None else seen.default
     common = {
         "kind": mention.kind, "detector": detector, "because": mention.because, "channel": mention.channel,
-        "execution": mention.execution, "endpoint": endpoint, "image": image, "revision": mention.revision,
-        "trust_remote_code": mention.trust_remote_code, "deployment": deployment, "served_as": mention.served_as, "scope": scope,
+        "execution": mention.execution, "endpoint": endpoint, "image": mention.image or image,
+        "revision": mention.revision,
+        "trust_remote_code": mention.trust_remote_code, "deployment": deployment,
+        "served_as": mention.served_as, "scope": scope,
     }  # fmt: skip
     if seen is not None:
-        yield Need(namespace="env", name=seen.name, location=mention.model.location, **common)  # type: ignore[arg-type]
+        yield Need(namespace=seen.namespace, name=seen.name, location=mention.model.location, **common)  # type: ignore[arg-type]
     if word is not None and names_model(word.text):
         yield Sighting(location=word.location, raw=word.text, strength=mention.strength, **common)  # type: ignore[arg-type]
 
 
 def names_model(text: str) -> bool:
-    """Whether a value in a proven place names a model: an id, a hub URL, a path that ends in a model's name."""
+    """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
     if "$" in text or "{{" in text:
         return False
-    if could_name_model(text):
+    if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):
         return True
     last = text.rstrip("/").rpartition("/")[2]
     return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
 
 
 def _program(words: Sequence[Word]) -> tuple[Program | None, int]:
-    """The first known program, behind whatever wraps it (sudo, docker exec, uv run), and where its words end."""
+    """The first known program, behind what wraps it (sudo, docker exec), and where its words end."""
     for start in range(len(words)):
         text = words[start].text
         if _PYTHON.match(text) or text == "-m":
@@ -272,19 +294,17 @@ def _plausible(word: Word) -> bool:
 
 
 def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
-    if any(_TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-")):
+    image = _container_image(words)
+    if image is not None:
+        kind = "serve"
+    elif any(_TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-")):
         kind = "train"
     served, revision, trusted = _options(words)
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
     for index, word in enumerate(words):
-        if _HUB_URL.match(word.text) and words[0].text.rpartition("/")[2] in _FETCHERS:
-            yield Mention(
-                model=word,
-                kind="download",
-                because="fetched from the hub",
-                channel="hf-hub",
-                execution="self-hosted",
-            )
+        fetched = _fetched(word, words[0].text)
+        if fetched is not None:
+            yield fetched
             continue
         flag, value = _flag(words, index)
         if flag is None or value is None or len(flag) < 3 or not _plausible(value):
@@ -304,4 +324,36 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             revision=revision,
             trust_remote_code=trusted,
             served_as=served,
+            image=image,
         )
+
+
+def _fetched(word: Word, program: str) -> Mention | None:
+    """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
+    text = word.text
+    if NIM_IMAGE.match(text):
+        because = "the image is a model"
+        return Mention(
+            model=word, kind="serve", because=because, channel="nim", execution="self-hosted", image=text
+        )
+    fetcher = program.rpartition("/")[2] in _FETCHERS
+    if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and could_name_model(text)):
+        because = "fetched from the hub"
+        return Mention(
+            model=word, kind="download", because=because, channel="hf-hub", execution="self-hosted"
+        )
+    return None
+
+
+def _container_image(words: Sequence[Word]) -> str | None:
+    """The image of a `docker run` line."""
+    texts = [w.text for w in words[:200]]
+    start = next((i for i, t in enumerate(texts[:6]) if t in _ENGINES), None)
+    if start is None or "run" not in texts[start : start + 3]:
+        return None
+    at = texts.index("run", start) + 1
+    while at < len(texts):
+        if not texts[at].startswith("-"):
+            return texts[at]
+        at += 1 if "=" in texts[at] or texts[at].lstrip("-") in SWITCHES else 2
+    return None

@@ -36,7 +36,7 @@ class Program:
 _SWITCHES = """
 trust-remote-code quiet q verbose v it i t d rm force f local-files-only enforce-eager disable-log-requests
 enable-lora no-cache enable-auto-tool-choice enable-prefix-caching resume-download keep-alive insecure debug
-yes y print p
+yes y print p init privileged dit td ti interactive tty detach
 """
 # Programs whose names are plain words: known only where a command starts.
 _LOOSE = "llm claude codex gemini mods whisper aider litellm opencode sgpt tabby swift llama tune"
@@ -63,7 +63,7 @@ text-generation-launcher | serve | tgi | self-hosted | model-id speculator | 0
 text-generation-server serve | serve | tgi | self-hosted | model-id | 1
 text-generation-server download-weights | download | hf-hub | self-hosted | model-id | 1
 text-embeddings-router | serve | tei | self-hosted | model-id | 0
-infinity_emb | serve | infinity | self-hosted | model-id model-name-or-path | 0
+infinity_emb | serve | | self-hosted | model-id model-name-or-path | 0
 llama-server | serve | llama.cpp | self-hosted | m model hf hfr hf-repo mu model-url model-draft md hfd | 0
 llama-cli | serve | llama.cpp | self-hosted | m model hf hfr hf-repo mu model-url md model-draft | 0
 llama-run | serve | llama.cpp | self-hosted | | 1
@@ -89,34 +89,34 @@ docker model run | serve | llama.cpp | self-hosted | | 1
 docker model pull | download | llama.cpp | self-hosted | | 1
 lms load | serve | lm-studio | self-hosted | | 1
 lms get | download | lm-studio | self-hosted | | 1
-foundry model run | serve | foundry-local | self-hosted | | 1
-foundry model download | download | foundry-local | self-hosted | | 1
+foundry model run | serve | | self-hosted | | 1
+foundry model download | download | | self-hosted | | 1
 trtllm-serve serve | serve | nim | self-hosted | | 1
 trtllm-serve | serve | nim | self-hosted | | 1
-lmdeploy serve api_server | serve | lmdeploy | self-hosted | | 1
-lmdeploy serve gradio | serve | lmdeploy | self-hosted | | 1
-lmdeploy chat | serve | lmdeploy | self-hosted | | 1
-mlc_llm serve | serve | mlc | self-hosted | | 1
-mlc_llm chat | serve | mlc | self-hosted | | 1
-mlx_lm.server | serve | mlx | self-hosted | model | 0
-mlx_lm.generate | serve | mlx | self-hosted | model | 0
-mlx_lm.lora | train | mlx | self-hosted | model | 0
-mlx_lm.convert | download | mlx | self-hosted | hf-path | 0
--m mlx_lm.server | serve | mlx | self-hosted | model | 0
--m mlx_lm.generate | serve | mlx | self-hosted | model | 0
--m mlx_lm.lora | train | mlx | self-hosted | model | 0
--m mlx_vlm.server | serve | mlx | self-hosted | model | 0
--m fastchat.serve.model_worker | serve | fastchat | self-hosted | model-path | 0
+lmdeploy serve api_server | serve | | self-hosted | | 1
+lmdeploy serve gradio | serve | | self-hosted | | 1
+lmdeploy chat | serve | | self-hosted | | 1
+mlc_llm serve | serve | | self-hosted | | 1
+mlc_llm chat | serve | | self-hosted | | 1
+mlx_lm.server | serve | | self-hosted | model | 0
+mlx_lm.generate | serve | | self-hosted | model | 0
+mlx_lm.lora | train | | self-hosted | model | 0
+mlx_lm.convert | download | | self-hosted | hf-path | 0
+-m mlx_lm.server | serve | | self-hosted | model | 0
+-m mlx_lm.generate | serve | | self-hosted | model | 0
+-m mlx_lm.lora | train | | self-hosted | model | 0
+-m mlx_vlm.server | serve | | self-hosted | model | 0
+-m fastchat.serve.model_worker | serve | | self-hosted | model-path | 0
 -m fastchat.serve.vllm_worker | serve | vllm | self-hosted | model-path | 0
--m fastchat.serve.cli | serve | fastchat | self-hosted | model-path | 0
+-m fastchat.serve.cli | serve | | self-hosted | model-path | 0
 aphrodite run | serve | vllm | self-hosted | model | 1
-tabby serve | serve | tabby | self-hosted | model chat-model | 0
-tabby download | download | tabby | self-hosted | model | 0
-xinference launch | serve | xinference | self-hosted | model-name n | 0
+tabby serve | serve | | self-hosted | model chat-model | 0
+tabby download | download | | self-hosted | model | 0
+xinference launch | serve | | self-hosted | model-name n | 0
 openllm serve | serve | vllm | self-hosted | | 1
 openllm run | serve | vllm | self-hosted | | 1
 openllm start | serve | vllm | self-hosted | | 1
-litgpt serve | serve | litgpt | self-hosted | | 1
+litgpt serve | serve | | self-hosted | | 1
 litgpt download | download | hf-hub | self-hosted | | 1
 litgpt finetune | train | hf-hub | self-hosted | | 1
 litellm | api-call | litellm | unknown | m model | 0
@@ -124,7 +124,7 @@ huggingface-cli download | download | hf-hub | self-hosted | | 1 | dataset space
 hf download | download | hf-hub | self-hosted | | 1 | dataset space
 huggingface-cli repo-files | download | hf-hub | self-hosted | | 1 | dataset space
 huggingface-cli scan-cache | download | hf-hub | self-hosted | | 0
-modelscope download | download | modelscope | self-hosted | model | 0 | --dataset
+modelscope download | download | | self-hosted | model | 0 | --dataset
 tune download | download | hf-hub | self-hosted | | 1
 tune run | train | hf-hub | self-hosted | model checkpointer.checkpoint_dir | 0
 llama download | download | hf-hub | self-hosted | model-id | 0

@@ -1,0 +1,99 @@
+"""A map as a container or a step: its commands and its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect import _environment as environment
+from modelguard.detect._commands import Word, clues, models_in_argv, names_model
+from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
+from modelguard.detect._programs import PROGRAMS
+from modelguard.detect._shelltext import argvs
+from modelguard.detect._surroundings import Context
+from modelguard.detect._tree import List, Map, Node, Scalar, follow
+from modelguard.model import Clue, Location
+
+_FIRST = ("entrypoint", "command", "containerCommand")
+
+
+def read(node: Map, context: Context) -> Iterator[Clue]:
+    """The models that a map runs by its commands and sets by its variables."""
+    found = [v for e in node.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)]
+    for merged in node.merged[:10]:
+        found.extend(
+            v for e in merged.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)
+        )
+    name, value = node.get("name"), node.get("value")
+    if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
+        found.append(environment.Variable(name=name.text, value=value.span.word()))
+    yield from environment.read(found, context)
+    for words in _command_lines(node):
+        yield from of_command(words, context)
+
+
+def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
+    """The models of one command line, and the variables that it sets for itself."""
+    set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
+    yield from environment.read(set_here, context)
+    kind = "serve" if context.image else context.kind
+    started = _with_entrypoint(words, context.image)
+    for mention in models_in_argv(started, kind=kind):
+        if context.channel and mention.channel is None:
+            mention = replace(mention, channel=context.channel)
+        yield from clues(
+            mention,
+            detector=context.detector,
+            image=context.image,
+            scope=context.scope,
+            deployment=context.deployment,
+        )
+
+
+def holds_commands(name: str, value: Node) -> bool:
+    """Whether what stands under a key is commands or variables, nothing below it a setting."""
+    value = follow(value) or value
+    if name in SCRIPT_KEYS or name in ARGV_KEYS:
+        plain = isinstance(value, List) and all(isinstance(i, Scalar) for i in value.items)
+        return plain or isinstance(value, Scalar)
+    if name not in ENV_KEYS:
+        return False
+    if isinstance(value, Map):
+        return all(isinstance(e.value, Scalar) for e in value.entries)
+    return isinstance(value, List) and all(isinstance(i, Scalar) or _is_pair(i) for i in value.items)
+
+
+def _is_pair(item: Node) -> bool:
+    return isinstance(item, Map) and item.get("name") is not None
+
+
+def _command_lines(node: Map) -> Iterator[list[Word]]:
+    """Entry point and arguments as one line each; scripts command by command."""
+    heads: list[list[Word]] = []
+    tails: list[list[Word]] = []
+    for entry in (*node.entries, *(e for m in node.merged[:10] for e in m.entries)):
+        name = entry.key.text
+        if name in SCRIPT_KEYS and holds_commands(name, entry.value):
+            yield from argvs(entry.value, several=True)
+        elif name in ARGV_KEYS and holds_commands(name, entry.value):
+            (heads if name in _FIRST else tails).extend(argvs(entry.value))
+    if len(heads) == 1 and tails:
+        yield [*heads[0], *tails[0]]
+        yield from tails[1:]
+    else:
+        yield from heads
+        yield from tails
+
+
+def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
+    """The line as the container runs it: behind the image's own program where the line names none."""
+    if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
+        return words
+    first = words[0].text
+    if not first.startswith("-") and not names_model(first) and first not in ("serve", "pull", "run"):
+        return words
+    nowhere = Location(path=words[0].location.path, line=1)
+    for pattern, program in ENTRYPOINTS:
+        if pattern.search(image):
+            return [*(Word(text=t, location=nowhere) for t in program), *words]
+    return words

@@ -1,0 +1,246 @@
+"""What keys, providers and images of configuration files mean: tables, no code."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from modelguard.model import Execution
+
+
+def _ordered(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+class Runs(NamedTuple):
+    """What a place says of how a model is run."""
+
+    channel: str | None
+    execution: Execution
+
+
+# What a provider's name means, as written in `provider:`, as a parent key, or before a colon.
+PROVIDERS: dict[str, Runs] = {
+    "openai": Runs("openai", "unknown"),
+    "openai-chat": Runs("openai", "unknown"),
+    "anthropic": Runs("anthropic", "managed"),
+    "claude": Runs("anthropic", "managed"),
+    "azure": Runs("azure", "managed"),
+    "azureopenai": Runs("azure-openai", "managed"),
+    "azure_openai": Runs("azure-openai", "managed"),
+    "azure-openai": Runs("azure-openai", "managed"),
+    "bedrock": Runs("bedrock", "managed"),
+    "aws": Runs("bedrock", "managed"),
+    "amazon-bedrock": Runs("bedrock", "managed"),
+    "aws_bedrock": Runs("bedrock", "managed"),
+    "vertex": Runs("vertex", "managed"),
+    "vertexai": Runs("vertex", "managed"),
+    "vertex_ai": Runs("vertex", "managed"),
+    "google-vertex": Runs("vertex", "managed"),
+    "google": Runs("gemini", "managed"),
+    "gemini": Runs("gemini", "managed"),
+    "google-gemini": Runs("gemini", "managed"),
+    "palm": Runs("gemini", "managed"),
+    "mistral": Runs("mistral", "managed"),
+    "mistralai": Runs("mistral", "managed"),
+    "cohere": Runs("cohere", "managed"),
+    "groq": Runs("groq", "managed"),
+    "together": Runs("together", "managed"),
+    "togetherai": Runs("together", "managed"),
+    "together_ai": Runs("together", "managed"),
+    "fireworks": Runs("fireworks", "managed"),
+    "openrouter": Runs("openrouter", "managed"),
+    "deepseek": Runs("deepseek", "managed"),
+    "xai": Runs("xai", "managed"),
+    "perplexity": Runs("perplexity", "managed"),
+    "replicate": Runs("replicate", "managed"),
+    "voyage": Runs(None, "managed"),
+    "voyageai": Runs(None, "managed"),
+    "jina": Runs(None, "managed"),
+    "cerebras": Runs(None, "managed"),
+    "github": Runs("github-models", "managed"),
+    "cloudflare-ai": Runs("cloudflare", "managed"),
+    "watsonx": Runs("watsonx", "managed"),
+    "ollama": Runs("ollama", "self-hosted"),
+    "vllm": Runs("vllm", "self-hosted"),
+    "hosted_vllm": Runs("vllm", "self-hosted"),
+    "sglang": Runs("sglang", "self-hosted"),
+    "tgi": Runs("tgi", "self-hosted"),
+    "tei": Runs("tei", "self-hosted"),
+    "llama": Runs("llama.cpp", "self-hosted"),
+    "llamacpp": Runs("llama.cpp", "self-hosted"),
+    "llama.cpp": Runs("llama.cpp", "self-hosted"),
+    "llama-cpp": Runs("llama.cpp", "self-hosted"),
+    "lmstudio": Runs("lm-studio", "self-hosted"),
+    "lm-studio": Runs("lm-studio", "self-hosted"),
+    "localai": Runs("localai", "self-hosted"),
+    "llamafile": Runs("llama.cpp", "self-hosted"),
+    "huggingface": Runs(None, "unknown"),
+    "sentence-transformers": Runs("hf-hub", "self-hosted"),
+    "sentence_transformers": Runs("hf-hub", "self-hosted"),
+    "transformers": Runs("hf-hub", "self-hosted"),
+    "diffusers": Runs("diffusers", "self-hosted"),
+    "litellm": Runs("litellm", "unknown"),
+}
+PROVIDER_KEYS = _ordered(
+    """
+    provider type api_type backend vendor llm_provider model_provider client providerId api apiType
+    _type class_name uses custom_llm_provider embedding_provider platform
+    """
+)
+# A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
+PROVIDER_IN_TYPE = re.compile(
+    r"(?<![a-z])(ollama|anthropic|claude|azure_?openai|bedrock|vertex_?ai|vertex|gemini|mistral(?:ai)?|cohere|groq"
+    r"|openrouter|deepseek|xai|vllm|llama-?cpp|localai|sentence[-_]transformers|perplexity)(?![a-z])",
+)
+# `anthropic:messages:ID`, `openai:chat:ID`, `openai:ID`, as in promptfoo and in init_chat_model.
+PROVIDER_ID = re.compile(
+    r"(?P<provider>[a-z][a-z_-]{1,30}):"
+    r"(?:(?:messages|chat|completions?|embeddings?|responses|text|text-generation|realtime|image|video|converse"
+    r"|feature-extraction|sentence-similarity|text-classification|nova|claude):)?(?P<id>[\w./@:+-]{2,150})\Z"
+)
+
+ENDPOINT_KEYS = _ordered(
+    """
+    api_base base_url baseURL baseUrl apiBase endpoint api_url apiUrl endpoint_url openai_api_base
+    server_url apiBaseUrl api_base_url azure_endpoint inference_url model_url llm_base_url
+    openai_base_url
+    """
+)
+ENDPOINT_VARIABLE = re.compile(
+    r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z",
+    re.IGNORECASE,
+)
+
+# Beside one of these, a bare `model` is a model of the trade.
+COMPANY = _words(
+    """
+    temperature max_tokens maxTokens max_completion_tokens top_p topP top_k provider api_base base_url
+    baseURL apiBase api_key apiKey tokenizer prompt prompts messages system system_prompt systemPrompt
+    instructions quantization dtype context_length contextLength contextWindow context_window
+    context_size embedding embeddings dimensions dims backend max_model_len maxModelLen
+    tensor_parallel_size enableLoRA lora adapters gpu_memory_utilization stop_words stopwords
+    chat_template num_ctx n_ctx llm reasoning_effort reasoningEffort max_retries model_kwargs modelURL
+    litellm_params engine_args vllmConfig use_bedrock use_vertex anthropic_api_key openai_api_key tools
+    presence_penalty frequency_penalty api_version model_provider max_input_tokens max_output_tokens
+    gguf mmproj streaming temperatureUnit agent
+    """
+)
+# Beside one of these, the model is trained.
+TRAINING = _words(
+    """
+    learning_rate lora_r lora_rank lora_alpha num_epochs num_train_epochs datasets micro_batch_size
+    finetuning_type stage gradient_accumulation_steps per_device_train_batch_size rl sequence_len
+    output_dir training training_args training_data trainer lr_scheduler lr_scheduler_type train_dataset
+    hyperparameters learning_rate_multiplier dataset_id student_model
+    """
+)
+# Their values are prose, data or names of other things; nothing below them is read.
+SILENT = _words(
+    """
+    description descriptions comment comments readme title label labels annotations dataset datasets
+    dataset_name dataset_path dataset_id train_dataset dependencies devDependencies peerDependencies
+    optionalDependencies selector matchLabels nodeSelector volumes volumeMounts tolerations affinity
+    imagePullSecrets topics tags keywords author authors $schema tool_call_parser toolCallParser
+    tool-call-parser reasoning_parser model_type modelType architectures tokenizer tokenizer_name
+    tokenizer_config licenses fixtures expected vocab merges added_tokens chat_template chatTemplate
+    promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
+    experiment_name displayName display_name container_name hostname networks depends_on ports
+    healthcheck resources concurrency permissions on_failure locale i18n translations
+    registered_model_name served_model_name
+    """
+)
+# Keys that hold a model although no rule of names says so.
+MODEL_KEYS = _words(
+    """
+    modelURL modelUrl model_source modelSource storageUri storage_uri base_model baseModel
+    defaultBaseModel base_model_id student_model pretrained_model_name_or_path model_name_or_path
+    model_id_or_path lora_model draft_model speculative_model hf_model hf_model_id huggingface_model
+    huggingFaceModel hfModel modelHub
+    """
+)
+SELF_HOSTED_KEYS = _words(
+    """
+    modelURL modelUrl model_source modelSource storageUri storage_uri defaultBaseModel
+    pretrained_model_name_or_path model_name_or_path model_id_or_path hf_model hf_model_id modelHub gguf
+    """
+)
+# Under a key that names a model, these hold its id; the second group gives it another name.
+ID_KEYS = _words(
+    """
+    id model model_id modelId slug uri source repo repository repo_id path value
+    """
+)
+NAME_KEYS = _words(
+    """
+    name alias modelName model_name label displayName
+    """
+)
+SOURCES = _words(
+    """
+    uri source url repo repository path model id model_id modelUri storageUri filename
+    """
+)
+VALUE_KEYS = _words(
+    """
+    value default defaultValue const current initialValue
+    """
+)
+CATALOGUE = _words(
+    """
+    label price pricing cost input_cost output_cost inputCost outputCost context_length contextLength
+    contextWindow
+    context_window displayName display_name owned_by ownedBy capabilities maxInputTokens maxOutputTokens
+    max_input_tokens max_output_tokens input_cost_per_token output_cost_per_token litellm_provider modalities
+    supports_vision knowledge_cutoff
+    """
+)
+
+ENV_KEYS = _words(
+    """
+    env envs environment environments env_vars envVars environment_variables environmentVariables
+    extraEnv extraEnvVars backendEnvVars extraEnvs container_env variables EnvironmentVariables environs
+    config_env runtimeEnv secretEnv vars
+    """
+)
+ARGV_KEYS = _words(
+    """
+    command args entrypoint cmd arguments containerArgs extraArgs extra_args vllmArgs serverArgs
+    additionalArgs exec containerCommand commandLine
+    """
+)
+SCRIPT_KEYS = _words(
+    """
+    commands run script scripts setup before_script after_script postCreateCommand postStartCommand
+    onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install
+    """
+)
+
+# What a container of this image runs when the arguments name no program.
+ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"vllm-openai|vllm/vllm|vllm-cpu|rocm/vllm"), ("vllm", "serve")),
+    (re.compile(r"text-generation-inference"), ("text-generation-launcher",)),
+    (re.compile(r"text-embeddings-inference"), ("text-embeddings-router",)),
+    (re.compile(r"llama\.cpp:(?:server|full)|llama-cpp-server"), ("llama-server",)),
+    (re.compile(r"michaelf34/infinity"), ("infinity_emb",)),
+    (re.compile(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
+    (re.compile(r"storage-initializer"), ("storage-initializer",)),
+)
+NIM_IMAGE = re.compile(
+    r"nvcr\.io/(?:nim|[\w.-]+/nim)/[\w.-]+/[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
+)
+# A value that says by itself that it is a model.
+URI = re.compile(
+    r"(?:hf|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"
+    r"|azureml://registries/[\w.-]+/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?\Z"
+    r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|settings|join|models\b)"
+    r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"
+    r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/[\w.:-]+\Z"
+)
+# Keys such as `vLLMLoRAConfig` belong to what they start with.
+PROVIDER_OF_KEY = re.compile(r"(?:vllm|ollama|sglang|tgi|tei|localai|llamacpp)", re.IGNORECASE)
+NIM_RUNTIME = re.compile(r"nvidia-nim-[\w.-]+\Z")

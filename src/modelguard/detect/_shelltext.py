@@ -1,0 +1,100 @@
+"""Shell text inside other files (compose commands, workflow steps, RUN lines) split into commands of words.
+
+A reader for finding words, not for running them: quotes, comments, continuations and operators are
+understood, expansions are left as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._commands import Word
+from modelguard.detect._tree import Alias, List, Map, Node, Scalar, Span, follow
+
+_MAX_TEXT = 200_000
+_TOKEN = re.compile(
+    r"(?P<blank>[ \t\r]+|\\\r?\n)|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
+    r"|(?P<template>\$?\{\{[^\n]{0,300}?\}\})"
+    r"|(?P<braces>\$\{[^}\n]{0,300}\})|(?P<named>\$\(\w+\))|(?P<single>'[^']*')|(?P<double>\"(?:[^\"\\]|\\.)*\")"
+    r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",
+    re.DOTALL,
+)
+_NESTED = re.compile(r"-[a-z]*c\Z")
+
+
+def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
+    """The commands of a shell text, each a list of words; those inside `sh -c "..."` follow on their own."""
+    text = span.text[:_MAX_TEXT]
+    words: list[Word] = []
+    inner: list[Span] = []
+    pieces: list[str] = []
+    begun = -1
+
+    def finish() -> None:
+        nonlocal begun
+        if begun >= 0:
+            joined = "".join(pieces)
+            place = span.locate(begun, begun + max(1, len(joined))) if joined else span.locate(begun, begun)
+            words.append(Word(text=joined, location=place))
+        pieces.clear()
+        begun = -1
+
+    for match in _TOKEN.finditer(text):
+        group, found = match.lastgroup, match.group()
+        if group == "comment" and begun < 0:
+            continue
+        if group in ("blank", "end", "open"):
+            finish()
+            if group != "blank" and words:
+                yield words
+                words = []
+            continue
+        quoted = group in ("single", "double")
+        if quoted and begun >= 0 and pieces and pieces[-1].endswith("=") and "".join(pieces).startswith("-"):
+            # --model="x": flag and value, so that the value has its own place.
+            pieces[-1] = pieces[-1][:-1]
+            finish()
+        if begun < 0:
+            begun = match.start() + (1 if quoted else 0)
+            if quoted and words and _NESTED.match(words[-1].text) and depth:
+                inner.append(span.sub(match.start() + 1, match.end() - 1))
+        pieces.append(found[1:-1] if quoted else found[1:] if group == "escape" else found)
+    finish()
+    if words:
+        yield words
+    for nested in inner:
+        yield from commands(nested, depth=depth - 1)
+
+
+def argvs(node: Node | None, *, several: bool = False) -> Iterator[list[Word]]:
+    """The commands that a value holds: a shell text, a list of words, or (`several`) a list of commands."""
+    node = follow(node)
+    if isinstance(node, Scalar):
+        yield from commands(node.span)
+    elif isinstance(node, List):
+        if several:
+            for item in node.items:
+                if isinstance(item, Scalar):
+                    yield from commands(item.span)
+            return
+        words, texts = _items(node)
+        if words:
+            yield words
+        for text in texts:
+            yield from commands(text)
+
+
+def _items(node: List) -> tuple[list[Word], list[Span]]:
+    """The words of an exec-form list, and the scripts that stand among them."""
+    words: list[Word] = []
+    texts: list[Span] = []
+    for item in node.items:
+        if isinstance(item, Map | List | Alias):
+            continue
+        text = item.text.strip()
+        script = words and _NESTED.match(words[-1].text)
+        if script or "\n" in text or (" " in text and not text.startswith(("-", "{", "["))):
+            texts.append(item.span)
+        words.append(Word(text=item.text, location=item.location))
+    return words, texts

@@ -1,0 +1,223 @@
+"""One key and its value: does it name a model, and how sure is that?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect._commands import Word, names_model, reference
+from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._places import (
+    ID_KEYS,
+    MODEL_KEYS,
+    NAME_KEYS,
+    NIM_IMAGE,
+    NIM_RUNTIME,
+    PROVIDER_ID,
+    PROVIDERS,
+    SELF_HOSTED_KEYS,
+    SOURCES,
+    URI,
+    VALUE_KEYS,
+    Runs,
+)
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, suggests_model
+from modelguard.detect._surroundings import Context
+from modelguard.detect._tree import Map, Scalar
+from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
+
+_TAG = re.compile(
+    r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
+)
+_ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
+_LOCAL = re.compile(
+    r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
+)
+_ADAPTED = re.compile(r"[aA]dapter|[lL]o[rR][aA]")
+_DEPLOYED = re.compile(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
+
+
+def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
+    """The clues of a value under `name`, in a map that stands under `parent`."""
+    if not value.is_text or not value.text:
+        return
+    if value.block or len(value.text) > 300 or "\n" in value.text or value.text[0] in "{[":
+        if at.nesting < 3:
+            from modelguard.detect._nested import read as read_nested  # the two call each other
+
+            yield from read_nested(name, value, replace(at, nesting=at.nesting + 1))
+        return
+    word = value.span.word()
+    by_itself = _by_itself(name, word, at)
+    if by_itself is not None:
+        yield by_itself
+        return
+    sure = _proof(name, parent, siblings, value.text, at)
+    prefixed = _prefixed(name, word, sure, at)
+    if prefixed is not None:
+        yield prefixed
+        return
+    seen = reference(word)
+    if seen is not None:
+        if sure is None:
+            return
+        yield _need(name, seen.name, word, at, helm=seen.namespace == "helm")
+        if seen.default is None:
+            return
+        word = seen.default
+    alias = _alias(name, word, siblings, at)
+    if alias is not None:
+        yield alias
+        return
+    strength = _strength(word.text, sure, at)
+    if strength is not None:
+        yield _sighting(name, word, strength, at)
+
+
+def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
+    """How surely the key says that its value is a model."""
+    if name in MODEL_KEYS:
+        return "specific"
+    if name in VALUE_KEYS:
+        return "specific" if parent in MODEL_KEYS else proof(parent)
+    sure = proof(name)
+    if sure is not None or name not in ID_KEYS | NAME_KEYS:
+        return sure
+    if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
+        return None
+    if name == "repository" and siblings.get("tag") is not None:
+        return None  # a container image
+    if name in NAME_KEYS and (siblings.keys() - {name}) & SOURCES and not is_hub_id(text):
+        return None
+    return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _strength(text: str, sure: Proof | None, at: Context) -> Strength | None:
+    if not names_model(text):
+        return None
+    suggests = suggests_model(text)
+    if _LOCAL.match(text) and not WEIGHT_FILE.match(text):
+        return "weak" if suggests else None
+    if sure == "specific":
+        return "strong"
+    if sure == "generic":
+        if at.company or (at.trade and suggests):
+            return "strong"
+        return "weak"
+    return "weak" if suggests and at.trade and _worth_asking(text) else None
+
+
+def _worth_asking(text: str) -> bool:
+    """Whether a string in no particular place is worth a look-up."""
+    return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v"))
+
+
+def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
+    """A value that says what it is, whatever its key: a hub address, a registry's model, a model's image."""
+    text = word.text
+    if NIM_IMAGE.match(text):
+        return _made(word, "serve", at, Runs("nim", "self-hosted"), "the image is a model", image=text)
+    if name == "runtime" and NIM_RUNTIME.match(text):
+        return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
+    if not URI.match(text):
+        return None
+    if text.startswith("azureml://"):
+        return _made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
+    if text.startswith("arn:"):
+        return _made(word, at.kind, at, Runs("bedrock", "managed"), "a Bedrock ARN")
+    if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:
+        return _made(word, at.kind, at, Runs(None, "unknown"), "a page of the hub", strength="weak")
+    channel = "ollama" if text.startswith("ollama://") else "hf-hub"
+    kind: Kind = "serve" if at.kind == "serve" else "download"
+    return _made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
+
+
+def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sighting | None:
+    """`anthropic:messages:ID`: the provider stands before the id."""
+    if sure is None and name not in _ANY_NAME:
+        return None
+    match = PROVIDER_ID.match(word.text)
+    if match is None or match["provider"] not in PROVIDERS or _TAG.match(match["id"]):
+        return None
+    part = word.part(*match.span("id"))
+    if not names_model(part.text):
+        return None
+    return _made(part, "api-call", at, PROVIDERS[match["provider"]], f"{name} names a provider and its model")
+
+
+def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
+    """A name under which a model beside it is offered."""
+    if name not in NAME_KEYS or is_hub_id(word.text) or not names_model(word.text):
+        return None
+    for key in SOURCES | {"modelURL", "model_source"}:
+        if key == name:
+            continue
+        text = siblings.text(key)
+        if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):
+            return Binding(
+                namespace="served",
+                name=word.text,
+                location=word.location,
+                detector=at.detector,
+                value=text,
+                scope=at.scope,
+            )
+    return None
+
+
+def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:
+    return Need(
+        namespace="helm" if helm else "env",
+        name=variable,
+        location=word.location,
+        kind=at.kind,
+        detector=at.detector,
+        because=f"{name} holds a model",
+        channel=at.channel,
+        execution=at.execution,
+        endpoint=at.endpoint,
+        image=at.image,
+        deployment=at.deployment,
+        scope=at.scope,
+    )
+
+
+def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sighting:
+    runs = Runs(at.channel, at.execution)
+    kind = at.kind
+    if WEIGHT_FILE.match(word.text):
+        runs = Runs(
+            at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"
+        )
+    elif at.execution == "unknown" and (
+        name in SELF_HOSTED_KEYS or (kind == "train" and is_hub_id(word.text))
+    ):
+        runs = Runs(at.channel, "self-hosted")
+    return _made(word, kind, at, runs, f"{name} names a model", strength=strength)
+
+
+def _made(
+    word: Word,
+    kind: Kind,
+    at: Context,
+    runs: Runs,
+    because: str,
+    *,
+    strength: Strength = "strong",
+    image: str | None = None,
+) -> Sighting:
+    return Sighting(
+        location=word.location,
+        raw=word.text,
+        kind="catalogue-entry" if at.catalogue else kind,
+        strength=strength,
+        detector=at.detector,
+        because=because,
+        channel=runs.channel,
+        execution=runs.execution,
+        endpoint=at.endpoint,
+        image=image or at.image,
+        deployment=at.deployment,
+        scope=at.scope,
+    )

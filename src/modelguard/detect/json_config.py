@@ -1,0 +1,47 @@
+"""JSON files: settings, workflow exports, deployment parameters, tables of models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.detect import _settings
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._detector import Detector
+from modelguard.detect._json import documents
+from modelguard.detect._surroundings import Context
+from modelguard.model import Clue, SourceFile
+
+_NAME = "json_config"
+
+
+def find(file: SourceFile) -> Iterator[Clue]:
+    """The clues of a JSON file of any kind."""
+    context = Context(detector=_NAME, trade=speaks_of_models(file.data))
+    for document in documents(file):
+        yield from _settings.read(document, context)
+
+
+DETECTOR = Detector(
+    name=_NAME,
+    files=("*.json", "*.jsonc", "*.json5"),
+    find=find,
+    anchors=(b"model", b"llm", b"provider"),
+    # Lock files, packages and compiler settings name no models; files of the hub have detectors of their own.
+    not_files=(
+        "package.json",
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "composer.json",
+        "tsconfig*.json",
+        "jsconfig.json",
+        "*.lock.json",
+        "adapter_config.json",
+        "tokenizer*.json",
+        "vocab*.json",
+        "special_tokens_map.json",
+        "*.safetensors.index.json",
+        "*openapi*.json",
+        "*swagger*.json",
+        "*.ipynb",
+    ),
+)
