@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
 
 from modelguard.detect import _sdks
 from modelguard.detect._python_places import PROOFS, Place, strength
-from modelguard.detect._python_strings import inside
+from modelguard.detect._python_strings import Span, inside
 from modelguard.detect._python_values import Found, Read, Values
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines
-from modelguard.detect._treesitter import text
+from modelguard.detect._treesitter import text, walk
 from modelguard.model import Execution, Kind, Need, Sighting, Step, Strength
 
 _STEPS = 8
@@ -39,7 +41,7 @@ class Clues:
         self.trade = trade
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
-        self._denied: set[tuple[int, int]] = set()
+        self._denied: set[int] = set()
         self.consumed: set[tuple[int, int]] = set()
 
     def add(self, places: Iterable[Place]) -> None:
@@ -54,7 +56,7 @@ class Clues:
     def sightings(self) -> Iterator[Sighting]:
         """One sighting for each literal, in the order of the text."""
         for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
-            if key not in self._denied:
+            if key[0] not in self._denied:
                 yield self._sighting(reached)
 
     def needs(self) -> Iterator[Need]:
@@ -62,10 +64,12 @@ class Clues:
         yield from self._needs.values()
 
     def _reach(self, found: Found, place: Place) -> None:
-        self.consumed.add((found.node.start_byte, found.node.end_byte))
+        self._consume(found.node)
         if place.proof == "silent":
-            self._denied.add((found.node.start_byte, found.node.end_byte))
+            self._denied.add(found.node.start_byte)
             return
+        if place.part is not None:
+            found = replace(found, text=found.text[slice(*place.part)])
         sure = strength(found.text, place.proof, trade=self.trade)
         if sure is None:
             return
@@ -74,7 +78,7 @@ class Clues:
             if not suggests_model(found.text):
                 return
             sure = "weak"
-        key = (found.node.start_byte, found.node.end_byte)
+        key = (found.node.start_byte, place.part[0] if place.part else 0)
         new = _Reached(found, place, sure)
         old = self._reached.get(key)
         if old is None or _rank(new) < _rank(old):
@@ -87,9 +91,19 @@ class Clues:
                 why = place.because if last else f"{text(use)[:80]} is read here"
                 steps[(use.start_byte, use.end_byte)] = why
 
+    def _consume(self, node: Node) -> None:
+        """The strings of this literal are spoken for."""
+        self.consumed.add((node.start_byte, node.end_byte))
+        if node.type != "string":
+            self.consumed.update((n.start_byte, n.end_byte) for n in walk(node) if n.type == "string")
+
     def _sighting(self, reached: _Reached) -> Sighting:
         found, place = reached.found, reached.place
         span = inside(found.node)
+        if place.part is not None:
+            whole = (found.node.text or b"")[span.start - found.node.start_byte :].decode("utf-8", "replace")
+            start, end = (span.start + len(whole[:at].encode()) for at in place.part)
+            span = Span(start, end)
         channel, execution = _service(found, place)
         own = (found.node.start_byte, found.node.end_byte)
         return Sighting(

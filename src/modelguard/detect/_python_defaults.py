@@ -17,8 +17,8 @@ from modelguard.detect._treesitter import text
 from modelguard.model import Execution, Kind
 
 # Keys that stand beside a model in the request to an endpoint, or in its configuration.
-_BESIDE = {"messages", "prompt", "temperature", "max_tokens", "api_key", "top_p", "base_url", "api_base", "stream", "input", "litellm_params",
-           "max_completion_tokens", "system", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
+_BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "api_base", "litellm_params",
+           "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
 _ALIAS_BESIDE = "litellm_params"
 _ROWS = 3
@@ -147,23 +147,6 @@ class Defaults:
 
     def _imports(self, package: str) -> bool:
         return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
-
-    def command(self, at: At) -> Iterator[Place]:
-        """`["--model", "id"]`: the element after a flag."""
-        children = at.node.named_children
-        words = [plain(c) or "" for c in children[:60]]
-        for flag, value in zip(words, children[1:60], strict=False):
-            if flag.startswith("-") and (how := proof(flag.lstrip("-"))) is not None:
-                served = [w for w in ("vllm", "sglang", "ollama", "text-generation-launcher") if any(w in x for x in words)]
-                place = self._place(value, at, "specific" if served else how, f"the value of the flag {flag}")
-                if served:
-                    channel = {"text-generation-launcher": "tgi"}.get(served[0], served[0])
-                    place = _with(place, Service(channel, "self-hosted"), "serve")
-                yield place
-        if words[:2] in (["ollama", "run"], ["ollama", "pull"], ["vllm", "serve"]) and len(children) > 2:
-            kind: Kind = "download" if words[1] == "pull" else "serve"
-            yield _with(self._place(children[2], at, "call", f"{words[0]} {words[1]} is run"), Service(words[0], "self-hosted"), kind)
-
 
 def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
     return Place(

@@ -105,7 +105,6 @@ class Mentions:
             for child in table.named_children[:200]:
                 parts = child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
                 count += any(p.type == "string" and suggests_model(plain(p) or "") for p in parts)
-                if count >= _ROWS:
-                    break
-            self._tables[table.id] = count >= _ROWS
+            wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
+            self._tables[table.id] = count >= wanted
         return self._tables[table.id]

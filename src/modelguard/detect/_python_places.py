@@ -19,12 +19,16 @@ PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "mention")
 
 
 # The path of a Python module or class: `package.models.fake`.
-_MODULE = re.compile(r"[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z")
+_MODULE = re.compile(r"[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """An expression that stands where a model is named, and what the place says about it."""
+    """An expression that stands where a model is named, and what the place says about it.
+
+    `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the
+    model is a piece of the literal (of a URL, of a command), from one character up to another.
+    """
 
     value: Node
     scope: Scope
@@ -39,6 +43,7 @@ class Place:
     confidence: float = 0.9
     prefix: bool = False
     deployment: bool = False
+    part: tuple[int, int] | None = None
 
 
 def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:

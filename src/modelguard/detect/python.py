@@ -9,6 +9,7 @@ from modelguard.detect import _sdks
 from modelguard.detect._detector import Detector
 from modelguard.detect._python_calls import Calls
 from modelguard.detect._python_clues import Clues
+from modelguard.detect._python_commands import Commands
 from modelguard.detect._python_defaults import Defaults
 from modelguard.detect._python_index import Index, index
 from modelguard.detect._python_mentions import Mentions
@@ -37,14 +38,17 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     collected = Clues(values, lines, detector, trade=trade)
     calls = Calls(found, values, service or (None, "unknown"))
     defaults = Defaults(found, values, service or (None, "unknown"))
+    commands = Commands(found, values)
     for at in found.calls:
         collected.add(calls.places(at))
         collected.add(defaults.option(at))
+        collected.add(commands.line(at))
     for group, places in (
         (found.parameters, defaults.parameter),
         (found.assignments, defaults.assignment),
         (found.pairs, defaults.pair),
-        (found.lists, defaults.command),
+        (found.lists, commands.listed),
+        (found.strings, commands.url),
     ):
         for at in group:
             collected.add(places(at))

@@ -1,0 +1,96 @@
+"""Models inside other texts of Python code: commands that it runs, URLs that it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.detect._commands import Word, models_in_argv
+from modelguard.detect._python_index import At, Index
+from modelguard.detect._python_places import Place
+from modelguard.detect._python_strings import plain
+from modelguard.detect._python_values import Values, positional
+from modelguard.detect._urls import model_in_url
+from modelguard.model import Location
+
+_RUNS = {"system", "run", "Popen", "call", "check_call", "check_output", "getoutput", "create_subprocess_shell", "exec_command"}
+_MOST_WORDS = 200
+_LONGEST = 4000
+
+
+class Commands:
+    """Turns argument lists, command lines and URLs into places."""
+
+    def __init__(self, index: Index, values: Values) -> None:
+        self.index = index
+        self.values = values
+
+    def listed(self, at: At) -> Iterator[Place]:
+        """`["vllm", "serve", "id"]`, `["--model", "id"]`."""
+        children = at.node.named_children[:_MOST_WORDS]
+        written = [plain(child) if child.type == "string" else None for child in children]
+        if not any(word and (word.startswith("-") or word in _PROGRAMS) for word in written):
+            return
+        words = [word or self.values.constant(child, at.scope) or "" for word, child in zip(written, children, strict=True)]
+        # The line of each word's location is its number, so that a mention can be told apart again.
+        argv = [Word(text=word, location=Location(path="", line=number)) for number, word in enumerate(words)]
+        for mention in models_in_argv(argv):
+            if mention.model.text == words[mention.model.location.line]:
+                yield Place(
+                    value=children[mention.model.location.line],
+                    scope=at.scope,
+                    proof="call" if mention.strength == "strong" else "generic",
+                    kind=mention.kind,
+                    because=mention.because,
+                    channel=mention.channel,
+                    execution=mention.execution,
+                    revision=mention.revision,
+                    trust_remote_code=mention.trust_remote_code,
+                )
+
+    def line(self, at: At) -> Iterator[Place]:
+        """`os.system("ollama pull id")`."""
+        given = positional(at.node)
+        if at.path[-1] not in _RUNS or not given or given[0].type != "string":
+            return
+        whole = plain(given[0])
+        if whole is None or " " not in whole or len(whole) > _LONGEST:
+            return
+        argv, position = [], 0
+        for word in whole.split()[:_MOST_WORDS]:
+            position = whole.index(word, position)
+            argv.append(Word(text=word, location=Location(path="", line=1, column=position)))
+            position += len(word)
+        for mention in models_in_argv(argv):
+            start = mention.model.location.column
+            yield Place(
+                value=given[0],
+                scope=at.scope,
+                proof="call" if mention.strength == "strong" else "generic",
+                kind=mention.kind,
+                because=mention.because,
+                channel=mention.channel,
+                execution=mention.execution,
+                part=(start, start + len(mention.model.text)),
+            )
+
+    def url(self, at: At) -> Iterator[Place]:
+        """`post("https://.../models/id:generateContent")`."""
+        if at.node.end_byte - at.node.start_byte < _SHORTEST_URL:
+            return
+        whole = plain(at.node)
+        found = model_in_url(whole) if whole is not None else None
+        if found is not None:
+            yield Place(
+                value=at.node,
+                scope=at.scope,
+                proof="call" if found.strength == "strong" else "mention",
+                kind=found.kind,
+                because="the URL names the model",
+                channel=found.channel,
+                execution=found.execution,
+                part=(found.start, found.end),
+            )
+
+
+_PROGRAMS = {"ollama", "vllm", "sglang", "docker", "huggingface-cli", "hf", "spacy", "python", "llamafile", "lms"}
+_SHORTEST_URL = 30

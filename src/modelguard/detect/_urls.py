@@ -1,0 +1,58 @@
+"""URLs that name a model: an endpoint with the model in its path, a file of the hub."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from modelguard.model import Execution, Kind, Strength
+
+_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class UrlModel:
+    """Where in a URL the model stands (character offsets), and what the URL proves."""
+
+    start: int
+    end: int
+    kind: Kind
+    strength: Strength
+    channel: str | None
+    execution: Execution
+
+
+_ID = r"(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
+_NAME = r"(?P<model>[\w.@-]{2,130})"
+_NO_MODEL = r"(?!datasets/|spaces/|docs/|blog/|api/|papers/|models/|join|learn/|settings/|collections/|posts/)"
+_FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...] = (
+    (re.compile(rf"https?://api-inference\.huggingface\.co/(?:models|pipeline/[\w-]+)/{_ID}"),
+     "api-call", "strong", "huggingface-inference", "unknown"),
+    (re.compile(rf"https?://router\.huggingface\.co/(?:hf-inference/)?models/{_ID}"),
+     "api-call", "strong", "huggingface-inference", "managed"),
+    (re.compile(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+/resolve/\S+)"),
+     "download", "strong", "hf-hub", "self-hosted"),
+    (re.compile(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
+     "config-default", "weak", None, "unknown"),
+    (re.compile(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
+     "api-call", "strong", "gemini", "managed"),
+    (re.compile(rf"https?://[\w.-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
+     "api-call", "strong", "vertex", "managed"),
+    (re.compile(r"https?://bedrock-runtime\.[\w.-]+/model/(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
+     "api-call", "strong", "bedrock", "managed"),
+    (re.compile(rf"https?://[\w.-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
+     "api-call", "weak", "azure", "managed"),
+    (re.compile(r"https?://api\.replicate\.com/v1/models/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})/predictions"),
+     "api-call", "strong", "replicate", "managed"),
+)  # fmt: skip
+
+
+def model_in_url(url: str) -> UrlModel | None:
+    """The model that a URL names, or None."""
+    if not url.startswith("http") or len(url) > _LONGEST:
+        return None
+    for form, kind, strength, channel, execution in _FORMS:
+        match = form.match(url)
+        if match is not None:
+            return UrlModel(*match.span("model"), kind, strength, channel, execution)
+    return None
