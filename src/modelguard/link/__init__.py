@@ -40,9 +40,8 @@ def link(
     notices = tuple(c for c in everything if isinstance(c, Notice))
     names = Names(bindings)
     run = Recognition(channels, names)
-    drafts = [run.usage(s) for s in sightings]
-    drafts += [run.usage(filled) for need in needs for filled in names.fill(need)]
-    usages = Served(bindings).settle(merge(drafts))
+    sightings += [filled for need in needs for filled in names.fill(need)]
+    usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     return tuple(_placed(u, deployments, base) for u in usages), notices
 
 

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modelguard.model import Binding, Step, Usage
+from modelguard.model import Binding, Sighting, Step, Usage
 
 
 class Served:
     """The aliases of a scan, and what stands behind each."""
 
-    def __init__(self, bindings: Sequence[Binding]) -> None:
-        self._behind: dict[str, list[Binding]] = defaultdict(list)
+    def __init__(self, bindings: Sequence[Binding], sightings: Sequence[Sighting]) -> None:
+        self._behind: dict[str, list[str]] = defaultdict(list)
+        for sighting in sightings:
+            for alias in sighting.served_as:
+                self._behind[alias].append(sighting.raw)
         for binding in bindings:
             if binding.namespace == "served":
-                self._behind[binding.name].append(binding)
+                self._behind[binding.name].append(binding.value or "")
 
     def settle(self, usages: Sequence[Usage]) -> list[Usage]:
         """Fold each use of an alias into the usage of the model behind it, as a place of its chain."""
@@ -38,9 +41,9 @@ class Served:
         offered = self._behind.get(usage.raw)
         if not offered or usage.strength == "weak":
             return None
-        if any(b.value == usage.raw for b in offered):
+        if usage.raw in offered or usage.execution == "managed":
             return None
-        return None if usage.execution == "managed" else offered[0].value or ""
+        return next((model for model in offered if model), "")
 
     @staticmethod
     def _with(usage: Usage, places: dict[str, list[Step]]) -> Usage:

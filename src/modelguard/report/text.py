@@ -65,7 +65,9 @@ def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
         yield f"  also: {len(finding.locations) - 6} more places"
     if finding.clause:
         terms = finding.licence.name if finding.licence else ""
-        yield from _paragraph("clause: ", f"{terms}, section {finding.clause.section}: {finding.clause.says}")
+        # The message quotes what the clause says where it decides; here it is only to be found again.
+        says = "" if finding.clause.says in finding.message else f": {finding.clause.says}"
+        yield from _paragraph("clause: ", f"{terms}, section {finding.clause.section}{says}")
         read = f" (read {finding.clause.source.date.isoformat()})"
         yield "          " + paint(plain(finding.clause.source.url), "dim") + read
     if finding.missing:
