@@ -28,8 +28,8 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
         found.append(environment.Variable(name=name.text, value=value.span.word()))
     yield from environment.read(found, context)
-    for words in _command_lines(node):
-        yield from of_command(words, context)
+    for words, script in _command_lines(node):
+        yield from of_command(words if script else _with_entrypoint(words, context.image), context)
 
 
 def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
@@ -37,8 +37,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
     yield from environment.read(set_here, context)
     kind = "serve" if context.image else context.kind
-    started = _with_entrypoint(words, context.image)
-    for mention in models_in_argv(started, kind=kind):
+    for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None:
             mention = replace(mention, channel=context.channel)
         yield from clues(
@@ -67,22 +66,19 @@ def _is_pair(item: Node) -> bool:
     return isinstance(item, Map) and item.get("name") is not None
 
 
-def _command_lines(node: Map) -> Iterator[list[Word]]:
-    """Entry point and arguments as one line each; scripts command by command."""
+def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
+    """Entry point and arguments as one line; scripts command by command, marked as such."""
     heads: list[list[Word]] = []
     tails: list[list[Word]] = []
     for entry in (*node.entries, *(e for m in node.merged[:10] for e in m.entries)):
         name = entry.key.text
         if name in SCRIPT_KEYS and holds_commands(name, entry.value):
-            yield from argvs(entry.value, several=True)
+            yield from ((words, True) for words in argvs(entry.value, several=True))
         elif name in ARGV_KEYS and holds_commands(name, entry.value):
             (heads if name in _FIRST else tails).extend(argvs(entry.value))
     if len(heads) == 1 and tails:
-        yield [*heads[0], *tails[0]]
-        yield from tails[1:]
-    else:
-        yield from heads
-        yield from tails
+        heads, tails = [[*heads[0], *tails[0]]], tails[1:]
+    yield from ((words, False) for words in (*heads, *tails))
 
 
 def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:

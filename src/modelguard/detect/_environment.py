@@ -154,9 +154,8 @@ def _need(variable: Variable, name: str, at: Context, found: Sequence[Variable],
 
 
 def _sighting(name: str, word: Word, at: Context, found: Sequence[Variable]) -> Sighting:
-    said = runs(name)
-    if NIM_IMAGE.match(word.text):
-        said = Runs("nim", "unknown")
+    is_image = NIM_IMAGE.match(word.text) is not None
+    said = Runs("nim", "unknown") if is_image else runs(name)
     return Sighting(
         location=word.location,
         raw=word.text,
@@ -167,7 +166,7 @@ def _sighting(name: str, word: Word, at: Context, found: Sequence[Variable]) -> 
         channel=said.channel or at.channel,
         execution=said.execution if said.channel else at.execution,
         image=at.image,
-        endpoint=endpoint_of(name, found),
+        endpoint=None if is_image else endpoint_of(name, found),
         deployment=at.deployment,
         scope=at.scope,
     )
@@ -176,6 +175,7 @@ def _sighting(name: str, word: Word, at: Context, found: Sequence[Variable]) -> 
 def endpoint_of(name: str, found: Sequence[Variable]) -> str | None:
     """The address that is set beside a model's variable: same first word, or the only one there is."""
     first = name.upper().split("_")[0]
+    said = runs(name)
     general: list[str] = []
     for other in found[:500]:
         if other.from_key or not ENDPOINT_VARIABLE.search(other.name):
@@ -188,6 +188,6 @@ def endpoint_of(name: str, found: Sequence[Variable]) -> str | None:
         start = other.name.upper().split("_")[0]
         if start == first:
             return text
-        if start in _GENERAL:
+        if start in _GENERAL and said.channel in (None, runs(other.name).channel):
             general.append(text)
     return general[0] if len(general) == 1 else None

@@ -18,6 +18,9 @@ from modelguard.detect._places import (
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Execution, Kind
 
+_CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
+# Channels without a server: what names them loads weights.
+_IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy")
 _IMAGE_NAMES = ("repository", "name", "image")
 
 
@@ -53,16 +56,19 @@ def around(node: Map, key: str, context: Context) -> Context:
     kind = context.kind
     if keys & TRAINING:
         kind = "train"
-    elif endpoint or (said is not None and said.execution == "managed"):
-        kind = "api-call"
+    elif endpoint or (said is not None and said.channel and said.channel not in _IN_PROCESS):
+        kind = "api-call" if kind == "config-default" or said is None or said.execution == "managed" else kind
+    name = node.text("name")
+    container = image is not None and name is not None and context.scope
     return replace(
         context,
         kind=kind,
+        scope=f"{context.scope}/{name}" if container else context.scope,
         image=image or context.image,
         endpoint=endpoint or context.endpoint,
         channel=said.channel if said is not None and said.channel else context.channel,
         execution=said.execution if said is not None and said.channel else context.execution,
-        company=_in_company(keys, key, context) or said is not None,
+        company=_in_company(keys, key, context) or said is not None or endpoint is not None,
     )
 
 
@@ -79,7 +85,9 @@ def image_of(node: Map) -> str | None:
         text = found.text.removeprefix("docker:")
         return text if text and "{{" not in text else None
     if not isinstance(found, Map):
-        return None
+        if node.get("repository") is None or node.get("tag") is None:
+            return None
+        found = node
     name = found.text(*_IMAGE_NAMES)
     if not name or "{{" in name:
         return None
@@ -90,6 +98,9 @@ def image_of(node: Map) -> str | None:
 
 def provider_of(node: Map, key: str) -> Runs | None:
     """The provider that a map names, or that the key above it is."""
+    for name, runs in _CLOUD_SWITCHES.items():
+        if (node.text(name) or "").lower() == "true":
+            return runs
     for name in PROVIDER_KEYS:
         text = node.text(name)
         if not text:

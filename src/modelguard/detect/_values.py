@@ -27,6 +27,11 @@ from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
+_ELSEWHERE = frozenset(
+    ("image", "uses", "version", "apiVersion", "kind", "namespace", "filename", "runs-on", "secretName")
+)
+# Keys that may as well hold the name of a component: only a value that looks like a model counts.
+_COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
 _TAG = re.compile(
     r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
 )
@@ -34,6 +39,8 @@ _ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", 
 _LOCAL = re.compile(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
+_ALIAS_IDS = ("id", "model_id", "modelId")
+_ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri")
 _ADAPTED = re.compile(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = re.compile(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
@@ -70,7 +77,7 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
     if alias is not None:
         yield alias
         return
-    strength = _strength(word.text, sure, at)
+    strength = _strength(name, word.text, sure, at)
     if strength is not None:
         yield _sighting(name, word, strength, at)
 
@@ -93,7 +100,7 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
 
 
-def _strength(text: str, sure: Proof | None, at: Context) -> Strength | None:
+def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if not names_model(text):
         return None
     suggests = suggests_model(text)
@@ -101,11 +108,13 @@ def _strength(text: str, sure: Proof | None, at: Context) -> Strength | None:
         return "weak" if suggests else None
     if sure == "specific":
         return "strong"
-    if sure == "generic":
+    if sure == "generic" and name not in _COMPONENTS:
         if at.company or (at.trade and suggests):
             return "strong"
         return "weak"
-    return "weak" if suggests and at.trade and _worth_asking(text) else None
+    if sure == "generic" and suggests and (at.company or at.trade):
+        return "strong"
+    return "weak" if suggests and at.trade and name not in _ELSEWHERE and _worth_asking(text) else None
 
 
 def _worth_asking(text: str) -> bool:
@@ -128,8 +137,10 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(word, at.kind, at, Runs("bedrock", "managed"), "a Bedrock ARN")
     if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:
         return _made(word, at.kind, at, Runs(None, "unknown"), "a page of the hub", strength="weak")
-    channel = "ollama" if text.startswith("ollama://") else "hf-hub"
     kind: Kind = "serve" if at.kind == "serve" else "download"
+    channel = (
+        "ollama" if text.startswith("ollama://") else (at.channel if kind == "serve" else None) or "hf-hub"
+    )
     return _made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
 
 
@@ -148,10 +159,11 @@ def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sightin
 
 def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
     """A name under which a model beside it is offered."""
-    if name not in NAME_KEYS or is_hub_id(word.text) or not names_model(word.text):
+    aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
+    if not aliased or is_hub_id(word.text) or not names_model(word.text):
         return None
-    for key in SOURCES | {"modelURL", "model_source"}:
-        if key == name:
+    for key in (*_ORIGINS, *sorted(SOURCES - set(_ORIGINS))):
+        if key == name or (key == "repository" and siblings.get("tag") is not None):
             continue
         text = siblings.text(key)
         if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):

@@ -34,6 +34,8 @@ def find(file: SourceFile) -> Iterator[Clue]:
         if node.type in ("env_instruction", "arg_instruction"):
             variables.extend(source.variables(node))
         elif node.type == "from_instruction":
+            yield from environment.read(variables, at)
+            variables = []
             at = Context(detector=_NAME, trade=at.trade, image=source.image(node))
             yield from _base(source, node, at)
         elif node.type in _COMMANDS:
@@ -43,7 +45,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
             paths = [source.word(c) for c in node.named_children if c.type == "path"]
             if paths:
                 yield from container.of_command([Word(text="ADD", location=paths[0].location), *paths], at)
-    yield from environment.read(variables, Context(detector=_NAME, trade=at.trade, image=at.image))
+    yield from environment.read(variables, at)
 
 
 def _running(node: Syntax, at: Context) -> Context:

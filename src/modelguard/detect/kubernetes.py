@@ -141,6 +141,12 @@ def _pairs(node: Node | None) -> set[tuple[str, str]]:
 
 
 def _first_image(node: Map) -> str | None:
+    """The image of the first container that stays, else of anything."""
+    for each in maps(node):
+        containers = each.get("containers")
+        if isinstance(containers, List):
+            found = (image_of(c) for c in containers.items if isinstance(c, Map))
+            return next((image for image in found if image), None)
     return next((image for each in maps(node) if (image := image_of(each))), None)
 
 

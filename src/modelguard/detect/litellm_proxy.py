@@ -47,7 +47,8 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
     if endpoint is not None and ("$" in endpoint or endpoint.startswith("os.environ/")):
         endpoint = None
     served = (alias.text,) if isinstance(alias, Scalar) and "*" not in alias.text else ()
-    if isinstance(alias, Scalar) and served:
+    variable = _variable(model)
+    if isinstance(alias, Scalar) and served and variable is None:
         yield Binding(
             namespace="served",
             name=alias.text,
@@ -57,7 +58,6 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             scope=scope,
         )
     because = "litellm_params.model of the proxy"
-    variable = _variable(model)
     if variable is not None:
         yield Need(
             namespace="env",
