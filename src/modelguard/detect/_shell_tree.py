@@ -1,0 +1,236 @@
+"""A shell script as facts: commands with their words, variables, lists, loops, functions, here-documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from modelguard.detect._commands import Word
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import parse, text
+from modelguard.model import SourceFile
+
+_MAX_NODES = 400_000
+_MAX_VALUES = 400
+_MAX_TEXT = 20_000
+_EXPORTS = re.compile(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
+_QUOTED_VALUE = re.compile(rb"(--?[\w.-]+)=[\"']")
+_NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
+_KEYED = re.compile(r"\[[^\]]{1,200}\]=")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What a name is given at one place; a list or a loop gives it several."""
+
+    word: Word
+    exported: bool = False
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command: its words, the function that it stands in, and where it stands."""
+
+    words: tuple[Word, ...]
+    function: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A here-document: the command that reads it, the file that it is written to, and its bytes."""
+
+    command: tuple[str, ...]
+    target: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Script:
+    """What one pass over a script collects."""
+
+    file: SourceFile
+    lines: Lines
+    commands: list[Command] = field(default_factory=list)
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    functions: set[str] = field(default_factory=set)
+    documents: list[Document] = field(default_factory=list)
+    broken: bool = False
+
+    def give(self, name: str, value: Value) -> None:
+        """Remember that `name` is given a value."""
+        known = self.values.setdefault(name, [])
+        if len(known) < _MAX_VALUES:
+            known.append(value)
+
+
+def read_script(file: SourceFile, data: bytes) -> Script:
+    """Parse and collect; `data` is the shell text of the file at its own offsets."""
+    script = Script(file, Lines(file))
+    root = parse("bash", data).root_node
+    script.broken = root.has_error
+    stack: list[tuple[Node, str]] = [(root, "")]
+    seen = 0
+    while stack and seen < _MAX_NODES:
+        node, function = stack.pop()
+        seen += 1
+        if node.type == "function_definition":
+            name = node.child_by_field_name("name")
+            function = text(name) if name is not None else function
+            script.functions.add(function)
+        _collect(node, function, script)
+        if node.type not in ("comment", "heredoc_body", "raw_string"):
+            stack.extend((child, function) for child in reversed(node.named_children))
+    return script
+
+
+def _collect(node: Node, function: str, script: Script) -> None:
+    if node.type == "command":
+        words = tuple(words_of(node.named_children, script))
+        if words:
+            script.commands.append(Command(words=words, function=function, node=node))
+    elif node.type == "variable_assignment":
+        _collect_assignment(node, script)
+    elif node.type == "for_statement":
+        name = node.child_by_field_name("variable")
+        items = [
+            c for c in node.named_children[1:] if c.type not in ("do_group", "comment", "compound_statement")
+        ]
+        for word in words_of(items, script):
+            if name is not None:
+                script.give(text(name), Value(word=word, listed=True))
+    elif node.type == "redirected_statement":
+        _collect_document(node, script)
+
+
+def _collect_assignment(node: Node, script: Script) -> None:
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    if name is None or value is None:
+        return
+    target = text(name).partition("[")[0]
+    if value.type == "array":
+        for word in words_of(value.named_children, script):
+            match = _KEYED.match(word.text)
+            word = word.part(match.end()) if match else word
+            script.give(target, Value(word=word.part(0, len(word.text.rstrip(","))), listed=True))
+        return
+    parent = node.parent
+    exported = parent is not None and bool(_EXPORTS.match(text(parent)[:40]))
+    word = word_of(value, script)
+    if word is not None:
+        script.give(target, Value(word=word, exported=exported))
+
+
+def _collect_document(node: Node, script: Script) -> None:
+    target = ""
+    for child in node.named_children:
+        if child.type == "file_redirect":
+            where = child.child_by_field_name("destination")
+            target = text(where).strip("\"'") if where is not None else target
+        elif child.type == "heredoc_redirect":
+            for inner in child.named_children:
+                if inner.type == "file_redirect" and inner.child_by_field_name("destination") is not None:
+                    target = text(inner).lstrip("0123456789&>| \t").strip("\"'")
+    body = node.child_by_field_name("body")
+    command = tuple(w.text for w in words_of(body.named_children, script)) if body is not None else ()
+    for child in node.named_children:
+        if child.type == "heredoc_redirect":
+            for inner in child.named_children:
+                if inner.type == "heredoc_body":
+                    script.documents.append(
+                        Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
+                    )
+
+
+def words_of(nodes: list[Node], script: Script) -> Iterator[Word]:
+    """The words of a command; `--flag="x"` gives two, so that a flag and its value stay apart."""
+    spans: list[tuple[int, int]] = []
+    for node in nodes:
+        if node.type in _NOT_WORDS:
+            continue
+        start, end = node.start_byte, node.end_byte
+        # The grammar cuts `a/$b/$c` in two: what no blank divides is one word.
+        if spans and not script.file.data[spans[-1][1] : start].strip(b"$") and start <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    for start, end in spans:
+        word = _word(start, end, script)
+        if word is None:
+            continue
+        flag = _QUOTED_VALUE.match(script.file.data[start:end])
+        if flag:
+            yield word.part(0, len(flag[1]))
+            yield word.part(len(flag[1]) + 1)
+        else:
+            yield word
+
+
+def word_of(node: Node, script: Script) -> Word | None:
+    """One word without its quotes; expansions are left as written."""
+    return _word(node.start_byte, node.end_byte, script)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted(Word):
+    """A word with quotes inside, or of several lines: it knows the byte at which each character stands."""
+
+    starts: tuple[int, ...]
+    lines: Lines
+
+    def part(self, start: int, end: int | None = None) -> Word:
+        """A piece of the word, at its own place."""
+        stop = min(len(self.text) if end is None else end, len(self.text))
+        start = min(start, stop)
+        last = (
+            self.starts[stop - 1] + len(self.text[stop - 1].encode()) if stop > start else self.starts[start]
+        )
+        return Quoted(
+            text=self.text[start:stop],
+            location=self.lines.locate(self.starts[start], last),
+            starts=(*self.starts[start:stop], last),
+            lines=self.lines,
+        )
+
+
+def _word(start: int, end: int, script: Script) -> Word | None:
+    if end - start > _MAX_TEXT or end <= start:
+        return None
+    source = script.file.data[start:end].decode("utf-8", "replace")
+    if not any(c in source for c in "\"'\\\n"):
+        return Word(text=source, location=script.lines.locate(start, end))
+    text_of, starts = _unquoted(source, start)
+    whole = Quoted(text=text_of, location=script.lines.locate(start, end), starts=starts, lines=script.lines)
+    return whole.part(0)
+
+
+def _unquoted(source: str, at: int) -> tuple[str, tuple[int, ...]]:
+    """The text of a word without quotes and escapes, and the byte of each of its characters."""
+    out: list[str] = []
+    starts: list[int] = []
+    quote, index = "", 0
+    while index < len(source):
+        char = source[index]
+        escaped = char == "\\" and quote != "'" and index + 1 < len(source)
+        if escaped and (not quote or source[index + 1] in '"$`\\\n'):
+            if source[index + 1] != "\n":
+                out.append(source[index + 1])
+                starts.append(at + 1)
+            at += len(source[index : index + 2].encode("utf-8", "replace"))
+            index += 2
+            continue
+        if char == quote:
+            quote = ""
+        elif not quote and char in "\"'":
+            quote = char
+        else:
+            out.append(char)
+            starts.append(at)
+        at += len(char.encode("utf-8", "replace"))
+        index += 1
+    return "".join(out), (*starts, at)

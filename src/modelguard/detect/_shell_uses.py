@@ -1,0 +1,261 @@
+"""What the commands of a script do with models: arguments, containers, requests, settings in passing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from modelguard.detect._commands import Mention, Word, models_in_argv, names_model
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import ENTRYPOINTS, URI
+from modelguard.detect._programs import PROGRAMS
+from modelguard.detect._shape import suggests_model
+from modelguard.model import Kind, Location
+
+_SILENT = {
+    "echo", "printf", "log", "info", "warn", "warning", "error", "die", "fail", "usage", "grep", "egrep",
+    "sed", "awk", "test", "[", "read", "cd", "mkdir", "rm", "tee", "cat", "basename", "dirname", "logger",
+    "print", "exit", "return", "help", "success", "mv", "cp", "ls", "touch", "chmod", "tar", "unzip", "apt",
+    "apt-get", "pip", "pip3", "npm", "brew", "yum", "conda", "debug", "say",
+}  # fmt: skip
+_ENGINES = {"docker", "podman", "nerdctl", "nvidia-docker", "apptainer", "singularity"}
+_VERBS = {"run", "exec", "create"}
+_BARE = re.compile(
+    r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
+    r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
+)
+_JSON_PAIR = re.compile(
+    r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
+)
+_JSON_VARIABLE = re.compile(
+    r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
+)
+_SETTING = re.compile(
+    r"(?:^|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
+)
+_MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
+_ARGS_KEYS = {
+    "pretrained",
+    "model",
+    "model_name",
+    "model_name_or_path",
+    "peft",
+    "engine",
+    "base_model",
+    "delta",
+}
+_LOCAL = ("hf-hub", "self-hosted")
+_BACKENDS: dict[str, tuple[str | None, str]] = {
+    **dict.fromkeys(
+        ("hf", "vllm", "sglang", "huggingface", "hf-causal", "hf-auto", "hf-multimodal", "accelerate"), _LOCAL
+    ),
+    "openai-completions": ("openai", "managed"),
+    "openai-chat-completions": ("openai", "managed"),
+    "anthropic-chat": ("anthropic", "managed"),
+    "anthropic-chat-completions": ("anthropic", "managed"),
+}
+_IN_URL = (
+    (re.compile(r"huggingface\.co/models/([\w.-]+/[\w.-]+)"), "huggingface-inference"),
+    (re.compile(r"generativelanguage\.googleapis\.com/[\w/]{0,20}models/([\w.-]+|\$\{?\w+\}?)"), "gemini"),
+    (re.compile(r"/publishers/[\w-]+/models/([\w.@-]+|\$\{?\w+\}?)"), "vertex"),
+    (re.compile(r"bedrock-runtime[\w.$\{\}-]{0,60}/model/([\w.:%-]+|\$\{?\w+\}?)"), "bedrock"),
+)
+_ADDRESS = re.compile(
+    r"[a-z]+://|localhost[:/]|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
+)
+_REGISTRY = re.compile(
+    r"azureml://registries/[^/\s]+/models/(?P<name>[^/\s]+)(?:/(?:versions|labels)/[^/\s]+)?"
+)
+_SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A mention, and the address that is called where one is."""
+
+    mention: Mention
+    endpoint: str | None = None
+
+
+def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
+    """Every place of one command that holds a model; `image` is what its container runs, if known."""
+    if not words or words[0].text.rpartition("/")[2] in _SILENT:
+        return
+    inner = container(words)
+    if inner is not None:
+        options, image_word, rest = inner
+        image = image or image_word.text
+        yield from (Use(mention=m) for m in models_in_argv([*options, image_word]) if m.channel == "nim")
+        yield from (Use(mention=replace(m, image=image, kind="serve")) for m in _settings(options))
+        words = _started(rest, image)
+        yield from (
+            Use(mention=replace(m, image=m.image or image)) for m in models_in_argv(words, kind="serve")
+        )
+    else:
+        kind: Kind = "serve" if words[0].text in _SERVERS else "config-default"
+        yield from (Use(mention=m) for m in models_in_argv(words, kind=kind))
+        yield from (Use(mention=m if kind != "serve" else replace(m, kind=kind)) for m in _settings(words))
+    if not words:
+        return
+    yield from (Use(mention=m) for m in _model_args(words))
+    yield from _registry(words)
+    yield from _request(words)
+
+
+def container(words: Sequence[Word]) -> tuple[list[Word], Word, list[Word]] | None:
+    """`docker run` taken apart: its options, the image, and what the container is told to run."""
+    texts = [w.text for w in words[:6]]
+    start = next((i for i, t in enumerate(texts) if t.rpartition("/")[2] in _ENGINES), None)
+    if start is None:
+        return None
+    verb = next(
+        (
+            i
+            for i in range(start + 1, min(start + 3, len(words)))
+            if words[i].text in ("run", "exec", "create")
+        ),
+        None,
+    )
+    if (
+        verb is None
+        or "model" in texts[start:verb]
+        or (words[verb].text == "exec" and words[start].text in ("docker", "podman"))
+    ):
+        return None
+    at = verb + 1
+    while at < len(words):
+        text = words[at].text
+        if not text.startswith("-"):
+            return list(words[verb + 1 : at]), words[at], list(words[at + 1 :])
+        at += 1 if "=" in text or _BARE.match(text) else 2
+    return None
+
+
+def _started(rest: list[Word], image: str) -> list[Word]:
+    """The line as the container runs it, behind the program of its image where the line names none."""
+    if not rest or any(w.text.rpartition("/")[2] in PROGRAMS for w in rest[:10]):
+        return rest
+    first = rest[0].text
+    if not (first.startswith(("-", "$")) or names_model(first) or first in ("serve", "pull", "run")):
+        return rest
+    nowhere = Location(path=rest[0].location.path, line=1)
+    program = next((words for pattern, words in ENTRYPOINTS if pattern.search(image)), ())
+    return [*(Word(text=t, location=nowhere) for t in program), *rest]
+
+
+def _settings(words: Sequence[Word]) -> Iterator[Mention]:
+    """`K=V` among the words: container variables, `--set` of Helm, overrides of Hydra."""
+    for word in words[1:400]:
+        if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text):
+            continue
+        for match in _SETTING.finditer(word.text):
+            key, value = match["key"], word.part(*match.span("value"))
+            sure = proof("_".join(re.split(r"[.\[\]]+", key.strip("."))[-2:])) or proof(
+                key.rpartition(".")[2]
+            )
+            if sure is None or not (names_model(value.text) or value.text.startswith("$")):
+                continue
+            strong = sure == "specific" or suggests_model(value.text) or value.text.startswith("$")
+            yield Mention(
+                model=value,
+                kind="config-default",
+                because=f"{key} is set for a command",
+                strength="strong" if strong else "weak",
+            )
+
+
+def _flagged(text: str) -> bool:
+    """`--model=x`, which the reader of command lines has read already."""
+    return text.startswith("-") and "," not in text.partition("=")[0] and "=" not in text.partition("=")[2]
+
+
+def _model_args(words: Sequence[Word]) -> Iterator[Mention]:
+    """`--model hf --model_args pretrained=ID,dtype=auto`, as evaluation harnesses take it."""
+    texts = [w.text for w in words]
+    backend = next((texts[i + 1] for i, t in enumerate(texts[:-1]) if t in ("--model", "-m")), "hf")
+    channel, execution = _BACKENDS.get(backend, (None, "unknown"))
+    for index, word in enumerate(words):
+        flag, equals, _ = word.text.lstrip("-").partition("=")
+        if not word.text.startswith("-") or flag not in _MODEL_ARGS:
+            continue
+        value = word.part(len(word.text) - len(word.text.partition("=")[2])) if equals else None
+        if value is None and index + 1 < len(words):
+            value = words[index + 1]
+        for match in _SETTING.finditer(value.text[:4000]) if value is not None else ():
+            if value is None or match["key"] not in _ARGS_KEYS:
+                continue
+            yield Mention(
+                model=value.part(*match.span("value")),
+                kind="weights-load" if execution == "self-hosted" else "api-call",
+                because=f"{match['key']} of --{flag}",
+                channel=channel,
+                execution=execution,  # type: ignore[arg-type]  # the table above holds only its words
+            )
+
+
+def _registry(words: Sequence[Word]) -> Iterator[Use]:
+    """A model of an Azure ML registry, and ids that say by themselves that they are models."""
+    for word in words:
+        match = _REGISTRY.search(word.text) if "azureml://" in word.text else None
+        if match:
+            name = word.part(*match.span("name")) if "$" in match["name"] else word.part(*match.span())
+            yield Use(
+                mention=Mention(
+                    model=name,
+                    kind="serve",
+                    because="a model of an Azure ML registry",
+                    channel="azureml",
+                    execution="self-hosted",
+                )
+            )
+        elif word.text.startswith("arn:") and URI.match(word.text):
+            yield Use(
+                mention=Mention(
+                    model=word,
+                    kind="api-call",
+                    because="a Bedrock ARN",
+                    channel="bedrock",
+                    execution="managed",
+                )
+            )
+
+
+def _request(words: Sequence[Word]) -> Iterator[Use]:
+    """The model of an HTTP request: in its body, or in its address."""
+    program = words[0].text.rpartition("/")[2]
+    calls = program in ("curl", "wget", "http", "https", "xh", "hey", "oha")
+    address = next((w for w in words[1:] if _ADDRESS.match(w.text)), None)
+    endpoint = address.text if calls and address is not None else None
+    for pattern, channel in _IN_URL if calls and address is not None else ():
+        match = pattern.search(address.text) if address is not None else None
+        if match and address is not None:
+            mention = Mention(
+                model=address.part(*match.span(1)),
+                kind="api-call",
+                because="the address names the model",
+                channel=channel,
+                execution="managed",
+            )
+            yield Use(mention=mention, endpoint=endpoint)
+    for word in words[1:]:
+        if "{" in word.text:
+            yield from (Use(mention=m, endpoint=endpoint) for m in body(word, calls))
+
+
+def body(word: Word, calls: bool) -> Iterator[Mention]:
+    """The models of a JSON text; in a request, `model` alone is proof."""
+    text = word.text[:20_000]
+    for pattern in (_JSON_PAIR, _JSON_VARIABLE):
+        for match in pattern.finditer(text):
+            key, value = match["key"], match["value"]
+            sure = proof(key)
+            if sure is None or (pattern is _JSON_PAIR and (not names_model(value) and "$" not in value)):
+                continue
+            strong = calls or sure == "specific" or suggests_model(value)
+            yield Mention(
+                model=word.part(*match.span("value")),
+                kind="api-call" if calls else "config-default",
+                because=f"`{key}` of a request" if calls else f"`{key}` of a JSON text",
+                strength="strong" if strong else "weak",
+            )
