@@ -14,7 +14,7 @@ import modelguard
 from modelguard.__main__ import main
 
 STORY = Path(__file__).resolve().parents[2] / "fixtures" / "repos" / "on-prem-mistral"
-DAY = date(2026, 11, 22)
+DAY = date(2026, 6, 30)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_inventory_says_how_each_model_is_run(repository: Path) -> None:
         for r in report.resolutions
     }
     assert uses == {
-        ("mixtral-8x7b-instruct-v0.1", "deploy/prod/compose.yaml"): (
+        ("mixtral-8x7b-v0.1", "deploy/prod/compose.yaml"): (
             "self-hosted",
             "vllm",
             "open",
@@ -95,7 +95,7 @@ def test_the_inventory_says_how_each_model_is_run(repository: Path) -> None:
         ),
         ("codestral-2508", "app/review.py"): ("managed", "mistral", "managed-only", "backend"),
         ("magistral-medium-2509", "app/review.py"): ("managed", "mistral", "managed-only", "backend"),
-        ("mistral-large-2411", "infra/azure.tf"): ("managed", "azure-foundry", "research-only", "backend"),
+        ("mistral-large-2512", "infra/azure.tf"): ("managed", "azure-foundry", "open", "backend"),
         ("mistral-large-2407", "research/compare.py"): ("self-hosted", "hf-hub", "research-only", "lab"),
     }
 
@@ -111,7 +111,7 @@ def test_the_command_fails_and_prints_the_contract(
     repository: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "sys.argv", ["modelguard", "scan", str(repository), "--format", "json", "--as-of", "2026-11-22"]
+        "sys.argv", ["modelguard", "scan", str(repository), "--format", "json", "--as-of", "2026-06-30"]
     )
     with pytest.raises(SystemExit) as stop:
         main()
