@@ -288,7 +288,8 @@ class Clause:
 class Licence:
     """One version of a licence, or one service's terms.
 
-    `id` is the SPDX id, or a LicenseRef where SPDX has none; `key` is our own file name.
+    `id` is the SPDX id, or a LicenseRef where SPDX has none; `key` is our own file name.  `effective`
+    is the day from which this version holds.
     """
 
     key: str
@@ -303,6 +304,7 @@ class Licence:
     clauses: tuple[Clause, ...] = ()
     passes_on: Literal["none", "restrictions", "full", "share-alike"] = "none"
     sources: tuple[Source, ...] = ()
+    effective: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

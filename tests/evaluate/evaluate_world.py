@@ -12,6 +12,7 @@ import yaml
 
 from modelguard.evaluate import load_policy
 from modelguard.model import (
+    Ancestor,
     Clause,
     Condition,
     Licence,
@@ -77,6 +78,7 @@ def licence(key: str) -> Licence:
         vendor=said.get("vendor"),
         clauses=tuple(clause(c) for c in said.get("clauses", [])),
         sources=(SOURCE,),
+        effective=said.get("effective"),
     )
 
 
@@ -96,6 +98,7 @@ def model(id: str) -> Model:
         released=said.get("released"),
         modality=tuple(said.get("modality", ["text"])),
         leaked=said.get("leaked"),
+        lineage=tuple(Ancestor(id=a, relation="finetune") for a in said.get("lineage", [])),
         review=said.get("review", "verified"),
         offers=tuple(
             Offer(

@@ -27,13 +27,17 @@ _ILLUSTRATES = ("test", "docs-example")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What a rule looks at.  `told` is False when no deployment of the policy covers the use."""
+    """What a rule looks at.
+
+    `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause is asked.
+    """
 
     resolution: Resolution
     policy: Policy
     deployment: Deployment
     told: bool
     as_of: date
+    under: Licence | None = None
 
     @property
     def usage(self) -> Usage:
@@ -53,6 +57,15 @@ class Case:
     def illustrates(self) -> bool:
         """True for tests and examples, which show a use rather than make one."""
         return self.usage.kind in _ILLUSTRATES
+
+    @property
+    def release(self) -> date | None:
+        """The release at which the licence measures: a derivative is bound by that of what it was made from."""
+        model = self.resolution.model
+        if model is None:
+            return None
+        started = self.under.effective if self.under and model.lineage else None
+        return started or model.released
 
     @property
     def runs_weights(self) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
@@ -35,7 +35,7 @@ def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
         for clause in licence.clauses:
             if clause.topic not in question.topics or clause.effect == "permits":
                 continue
-            answer = applies(clause, case)
+            answer = applies(clause, replace(case, under=licence))
             if answer.truth is False or case.agreement(*question.permits):
                 continue
             breach = _breach(case, question, licence, clause, answer)

@@ -132,10 +132,9 @@ def figure(case: Case, attribute: str, at: str) -> Known | Unknown:
         if told.now is not None:
             return Known(value=told.now, because=f"{key}: {told.now:,.0f}")
         return Unknown(key=f"{key}.now" if told.points else key)
-    released = case.resolution.model.released if case.resolution.model else None
-    if released is None:
+    if case.release is None:
         return Unknown(key=key)
-    month = _month_before(released)
+    month = _month_before(case.release)
     for period, value in reversed(told.points):
         if period[:7] <= month:
             return Known(value=value, because=f'{key}["{period}"]: {value:,.0f}')
