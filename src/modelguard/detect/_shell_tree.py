@@ -69,10 +69,10 @@ class Script:
             known.append(value)
 
 
-def read_script(file: SourceFile, data: bytes) -> Script:
-    """Parse and collect; `data` is the shell text of the file at its own offsets."""
+def read_script(file: SourceFile) -> Script:
+    """Parse and collect."""
     script = Script(file, Lines(file))
-    root = parse("bash", data).root_node
+    root = parse("bash", file.data).root_node
     script.broken = root.has_error
     stack: list[tuple[Node, str]] = [(root, "")]
     seen = 0

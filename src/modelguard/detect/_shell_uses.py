@@ -11,7 +11,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
-from modelguard.model import Kind, Location
+from modelguard.model import Execution, Kind, Location
 
 _SILENT = {
     "echo", "printf", "log", "info", "warn", "warning", "error", "die", "fail", "usage", "grep", "egrep",
@@ -67,6 +67,9 @@ _ADDRESS = re.compile(
 _REGISTRY = re.compile(
     r"azureml://registries/[^/\s]+/models/(?P<name>[^/\s]+)(?:/(?:versions|labels)/[^/\s]+)?"
 )
+_TRAINER = re.compile(
+    r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|main_ppo|orpo|rlhf|pretrain\w*)(?:$|[/_.-])"
+)
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
 
 
@@ -93,14 +96,23 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
             Use(mention=replace(m, image=m.image or image)) for m in models_in_argv(words, kind="serve")
         )
     else:
-        kind: Kind = "serve" if words[0].text in _SERVERS else "config-default"
+        kind = _kind(words)
         yield from (Use(mention=m) for m in models_in_argv(words, kind=kind))
-        yield from (Use(mention=m if kind != "serve" else replace(m, kind=kind)) for m in _settings(words))
+        execution: Execution = "self-hosted" if kind == "train" else "unknown"
+        yield from (Use(mention=replace(m, kind=kind, execution=execution)) for m in _settings(words))
     if not words:
         return
     yield from (Use(mention=m) for m in _model_args(words))
     yield from _registry(words)
     yield from _request(words)
+
+
+def _kind(words: Sequence[Word]) -> Kind:
+    """What a program that no table knows does with a model that it is given."""
+    if words[0].text in _SERVERS:
+        return "serve"
+    heads = [w.text for w in words[:12] if not w.text.startswith("-") and "=" not in w.text]
+    return "train" if any(_TRAINER.search(h) for h in heads) else "config-default"
 
 
 def container(words: Sequence[Word]) -> tuple[list[Word], Word, list[Word]] | None:

@@ -43,7 +43,7 @@ class _Found:
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings at literals, needs of variables that the script does not set, bindings of the others."""
-    yield from read(file, read_script(file, file.data), "shell")
+    yield from read(file, read_script(file), "shell")
 
 
 def read(file: SourceFile, script: Script, detector: str) -> Iterator[Clue]:
