@@ -29,7 +29,8 @@ _ILLUSTRATES = ("test", "docs-example")
 class Case:
     """What a rule looks at.
 
-    `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause is asked.
+    `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause
+    is asked.
     """
 
     resolution: Resolution
@@ -60,7 +61,7 @@ class Case:
 
     @property
     def release(self) -> date | None:
-        """The release at which the licence measures: a derivative is bound by that of what it was made from."""
+        """The release at which the licence measures; for a derivative, that of what it was made from."""
         model = self.resolution.model
         if model is None:
             return None

@@ -32,24 +32,18 @@ def evaluate(
     active = _active(policy)
     drafts = gather(_of_cases(judged, active, policy))
     comments = tuple(sorted(set(suppressions), key=repr))
-    waivers = Waivers(
-        exceptions=policy.exceptions,
-        suppressions=comments,
-        spellings=rule_ids(),
-        base=policy.base,
-        as_of=as_of,
-    )
+    waivers = Waivers(drafts, policy, comments, spellings=rule_ids(), as_of=as_of)
     scan = Scan(
         cases=tuple(judged),
         policy=policy,
         suppressions=comments,
         notices=tuple(sorted(set(notices), key=repr)),
         as_of=as_of,
-        matched=waivers.matched(drafts),
+        matched=waivers.matched(),
         expired=waivers.expired(),
         known_rules=frozenset(spelling.lower() for spelling in rule_ids()),
     )
-    silenced = [replace(d, finding=replace(d.finding, suppressed=waivers.reason(d, drafts))) for d in drafts]
+    silenced = [replace(d, finding=replace(d.finding, suppressed=waivers.reason(d))) for d in drafts]
     return _finish(silenced + gather(_of_scan(scan, active)))
 
 

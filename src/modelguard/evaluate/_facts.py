@@ -132,7 +132,7 @@ def figure(case: Case, attribute: str, at: str) -> Known | Unknown:
         if told.now is not None:
             return Known(value=told.now, because=f"{key}: {told.now:,.0f}")
         return Unknown(key=f"{key}.now" if told.points else key)
-    if case.release is None:
+    if case.release is None or (told.now is None and not told.points):
         return Unknown(key=key)
     month = _month_before(case.release)
     for period, value in reversed(told.points):

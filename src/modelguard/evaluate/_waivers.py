@@ -2,91 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from modelguard.evaluate._gather import Draft
 from modelguard.evaluate._globs import model_names, name_matches, path_matches
-from modelguard.evaluate._rule import Matched
-from modelguard.model import Exception_, Location, Suppression
+from modelguard.evaluate._rule import Matched, Waiver
+from modelguard.model import Exception_, Location, Policy, Suppression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Waivers:
-    """Who may silence what.  `spellings` are the ids of rules by the ways to write them."""
+    """Who may silence which of the drafts.  `spellings` are the ids of rules by the ways to write them."""
 
-    exceptions: Sequence[Exception_]
-    suppressions: Sequence[Suppression]
-    spellings: Mapping[str, str]
-    base: str
-    as_of: date
+    def __init__(
+        self,
+        drafts: Sequence[Draft],
+        policy: Policy,
+        comments: Sequence[Suppression],
+        *,
+        spellings: Mapping[str, str],
+        as_of: date,
+    ) -> None:
+        self.drafts = drafts
+        self.policy = policy
+        self.spellings = spellings
+        self.as_of = as_of
+        self.comments: dict[str, list[Suppression]] = {}
+        for comment in comments:
+            self.comments.setdefault(comment.location.path, []).append(comment)
+        self.lines = frozenset(
+            (d.finding.rule, at.path, at.line) for d in drafts for at in d.finding.locations
+        )
 
-    def expired(self) -> tuple[Exception_ | Suppression, ...]:
+    def expired(self) -> tuple[Waiver, ...]:
         """Those whose day has passed."""
-        old_exceptions = tuple(e for e in self.exceptions if e.expires is not None and e.expires < self.as_of)
-        return old_exceptions + tuple(
-            s for s in self.suppressions if s.until is not None and s.until < self.as_of
-        )
+        every: list[Waiver] = [
+            *self.policy.exceptions,
+            *(c for found in self.comments.values() for c in found),
+        ]
+        return tuple(waiver for waiver in every if self._is_expired(waiver))
 
-    def matched(self, drafts: Sequence[Draft]) -> Matched:
+    def matched(self) -> Matched:
         """Those that speak of one of the findings at least."""
-        lines = _lines(drafts)
+        places = [(d, at) for d in self.drafts for at in d.finding.locations]
         return Matched(
-            exceptions=tuple(e for e in self.exceptions if any(self._excepts(e, d) for d in drafts)),
-            suppressions=tuple(
-                s
-                for s in self.suppressions
-                if any(self._silences(s, d, at, lines) for d in drafts for at in d.finding.locations)
+            exceptions=tuple(
+                e for e in self.policy.exceptions if any(self._excepts(e, d) for d in self.drafts)
             ),
+            suppressions=tuple(dict.fromkeys(c for draft, at in places for c in self._comments(draft, at))),
         )
 
-    def reason(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+    def reason(self, draft: Draft) -> str | None:
         """Why the finding is silenced: a waiver in force covers all places of its root cause."""
-        for exception in self.exceptions:
-            current = exception.expires is None or exception.expires >= self.as_of
-            if current and self._excepts(exception, draft):
+        for exception in self.policy.exceptions:
+            if not self._is_expired(exception) and self._excepts(exception, draft):
                 return exception.reason
-        lines = _lines(drafts)
-        found = [self._comment(draft, at, lines) for at in draft.roots]
+        found = [self._given_at(draft, at) for at in draft.roots]
         reasons = [reason for reason in found if reason is not None]
         return reasons[0] if reasons and len(reasons) == len(found) else None
 
-    def _comment(self, draft: Draft, at: Location, lines: frozenset[tuple[str, str, int]]) -> str | None:
-        for comment in self.suppressions:
-            current = comment.until is None or comment.until >= self.as_of
-            if current and comment.reason.strip() and self._silences(comment, draft, at, lines):
+    def _given_at(self, draft: Draft, at: Location) -> str | None:
+        for comment in self._comments(draft, at):
+            if comment.reason.strip() and not self._is_expired(comment):
                 return comment.reason
         return None
+
+    def _is_expired(self, waiver: Waiver) -> bool:
+        last = waiver.expires if isinstance(waiver, Exception_) else waiver.until
+        return last is not None and last < self.as_of
 
     def _excepts(self, exception: Exception_, draft: Draft) -> bool:
         if not draft.cases or self._rule(exception.rule) != draft.finding.rule:
             return False
-        if exception.paths and not all(
-            path_matches(at.path, exception.paths, self.base) for at in draft.roots
-        ):
+        base = self.policy.base
+        if exception.paths and not all(path_matches(at.path, exception.paths, base) for at in draft.roots):
             return False
         return all(
             name_matches(model_names(c.resolution.model, c.usage.raw), (exception.model,))
             for c in draft.cases
         )
 
-    def _silences(
-        self, comment: Suppression, draft: Draft, at: Location, lines: frozenset[tuple[str, str, int]]
-    ) -> bool:
-        if comment.location.path != at.path or not draft.cases:
-            return False
-        if draft.finding.rule not in {self._rule(name) for name in comment.rules}:
-            return False
-        line = comment.location.line
-        if at.line == line:
-            return True
-        # A comment above speaks of the next line, unless a finding of the rule stands on its own line.
-        return comment.alone and at.line == line + 1 and (draft.finding.rule, at.path, line) not in lines
+    def _comments(self, draft: Draft, at: Location) -> Iterator[Suppression]:
+        """The comments that speak of this rule at this place."""
+        for comment in self.comments.get(at.path, ()) if draft.cases else ():
+            line = comment.location.line
+            # A comment above speaks of the next line, unless a finding of the rule stands on its own line.
+            above = (
+                comment.alone
+                and at.line == line + 1
+                and (draft.finding.rule, at.path, line) not in self.lines
+            )
+            if (at.line == line or above) and draft.finding.rule in map(self._rule, comment.rules):
+                yield comment
 
     def _rule(self, name: str) -> str | None:
         return self.spellings.get(name) or self.spellings.get(name.lower())
-
-
-def _lines(drafts: Sequence[Draft]) -> frozenset[tuple[str, str, int]]:
-    return frozenset((d.finding.rule, at.path, at.line) for d in drafts for at in d.finding.locations)

@@ -31,9 +31,11 @@ def leaked_weights(case: Case) -> Iterator[Breach]:
     if not story:
         return
     what = f"{_words.subject(case)} {_words.run(case)}"
+    trusted = case.resolution.model is None or case.resolution.model.review != "unverified"
     yield Breach(
-        message=f"{what}, but these weights were leaked: {story.rstrip('.')}.",
+        message=f"{what}, but these weights were leaked: {story.rstrip('.')}."
+        + ("" if trusted else " (The record of this leak is unverified.)"),
         remedy="Stop using the weights, and use a model that its owner has published.",
         licence=case.resolution.licence,
-        trusted=case.resolution.model is None or case.resolution.model.review != "unverified",
+        trusted=trusted,
     )

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
+from modelguard.evaluate._channels import channel_key
 from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._rule import Breach, rule
 from modelguard.model import Clause, Licence
+
+# These serve the weights that they were given, so that a client of one says what runs there.  Others
+# (LocalAI, LM Studio, gateways) answer to names such as `gpt-4o` with whatever stands behind them.
+_RUNTIMES = ("vllm", "tgi", "sglang", "ollama", "llamacpp", "nim", "triton", "sagemaker", "azureml")
 
 
 @rule("MG201", "managed-only-model-self-hosted", level="error")
@@ -42,21 +47,25 @@ def managed_only_self_hosted(case: Case) -> Iterator[Breach]:
     leaked = resolution.leaked or (resolution.model and resolution.model.leaked)
     if case.usage.execution != "self-hosted" or resolution.availability != "managed-only" or leaked:
         return
-    if case.agreement("self-hosted") or _permitted(case):
+    if case.agreement("self-hosted") or _permitted(case) or _offered_here(case):
         return
     licence, clause = _cited(case)
     vendor = (resolution.model.vendor_name or resolution.model.vendor) if resolution.model else "its vendor"
     trusted = resolution.model is None or resolution.model.review != "unverified"
+    sure = case.rank <= 1 or channel_key(case.usage.channel or "") in _RUNTIMES or case.illustrates
     says = f" {_words.who_says(licence, clause)}: {clause.says.rstrip('.')}." if licence and clause else ""
+    ways = _words.ways_out(case, permits="self-hosted", instead="choose a model with published weights")
     yield Breach(
         message=(
             f"{_words.subject(case)} {_words.run(case)}, but {vendor} has never published its weights "
             f"and offers it as a service only.{says}"
+            + ("" if sure else " The name may be an alias, or the address a gateway to the service.")
             + ("" if trusted else " (The record of this model is unverified.)")
         ),
-        remedy=_words.sentence(
-            _words.ways_out(case, permits="self-hosted", instead="choose a model with published weights")
-        ),
+        remedy=_words.sentence(ways)
+        if sure
+        else f"Check what answers at the address. If it is the model: {ways}",
+        verdict="forbidden" if sure else "depends",
         licence=licence or resolution.licence,
         clause=clause,
         trusted=trusted,
@@ -73,6 +82,12 @@ def _self_hosting(case: Case) -> Iterator[tuple[Licence, Clause]]:
 def _permitted(case: Case) -> bool:
     """Some services' terms allow their customers to run the model themselves."""
     return any(c.effect == "permits" and applies(c, case).truth is True for _, c in _self_hosting(case))
+
+
+def _offered_here(case: Case) -> bool:
+    """Some vendors sell models that run in the customer's account: a marketplace image, a container."""
+    model = case.resolution.model
+    return model is not None and any(offer.channel == case.usage.channel for offer in model.offers)
 
 
 def _cited(case: Case) -> tuple[Licence | None, Clause | None]:
