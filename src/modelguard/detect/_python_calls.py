@@ -6,23 +6,62 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect import _sdks
-from modelguard.detect._parameters import proof
+from modelguard.detect import _sdks, _services
+from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python_clients import Clients, Service
 from modelguard.detect._python_index import At, Index, Scope
 from modelguard.detect._python_places import Place
+from modelguard.detect._python_silence import DATASETS, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
 from modelguard.detect._sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
-_TOKENIZERS = ("Tokenizer", "TokenizerFast", "Config", "Processor", "FeatureExtractor", "Scheduler", "ImageProcessor")
-_DIFFUSERS = ("Pipeline", "UNet2DConditionModel", "AutoencoderKL", "ControlNetModel", "Transformer2DModel", "DiffusionPipeline")
-_CONFIGS = ("Config", "Settings", "Params", "Args", "Arguments", "Options", "Request", "Parameters", "Card", "Info", "Spec")
+_TOKENIZERS = (
+    "Tokenizer",
+    "TokenizerFast",
+    "Config",
+    "Processor",
+    "FeatureExtractor",
+    "Scheduler",
+    "ImageProcessor",
+)
+_DIFFUSERS = (
+    "Pipeline",
+    "UNet2DConditionModel",
+    "AutoencoderKL",
+    "ControlNetModel",
+    "Transformer2DModel",
+    "DiffusionPipeline",
+)
+_CONFIGS = (
+    "Config",
+    "Settings",
+    "Params",
+    "Args",
+    "Arguments",
+    "Options",
+    "Request",
+    "Parameters",
+    "Card",
+    "Info",
+    "Spec",
+)
 _NOT_MODELS = {"dataset", "space"}
 # Methods whose `model` is a Django or database model, a form, a mock.
-_OTHER_TRADES = {"relationship", "ForeignKey", "apps", "get_model", "mommy", "mixer", "DeviceInfo", "MagicMock", "Mock", "namedtuple"}
+_OTHER_TRADES = {
+    "relationship",
+    "ForeignKey",
+    "apps",
+    "get_model",
+    "mommy",
+    "mixer",
+    "DeviceInfo",
+    "MagicMock",
+    "Mock",
+    "namedtuple",
+}
 
 
 class Calls:
@@ -38,12 +77,12 @@ class Calls:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
         path = self.clients.imported(at.path)
-        if (path[-1] in _sdks.SILENT and path[-1] not in _sdks.DATASETS):
+        if path[-1] in SILENT and path[-1] not in DATASETS:
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
             return
-        if path[-1] in _sdks.DATASETS or self._loads_data(call):
+        if path[-1] in DATASETS or self._loads_data(call):
             yield from self._silent(call, scope)
             return
         sdk = self._sdk(path, call, scope)
@@ -52,7 +91,7 @@ class Calls:
             for place in self._known(sdk, path, call, scope):
                 done.add(place.value.id)
                 yield place
-        yield from self._named(path, call, scope, done, sdk)
+        yield from self._named(path, call, scope, done)
 
     def _sdk(self, path: list[str], call: Node, scope: Scope) -> Sdk | None:
         local = len(path) == 1 and (path[0] in self.index.functions or path[0] in self.index.classes)
@@ -82,7 +121,11 @@ class Calls:
 
     def _known(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
         service = self._service(sdk, path, call, scope)
-        values = [(n, v) for n in sdk.params if (v := argument(call, n)) is not None and (n != "tokenizer" or len(path))]
+        values = [
+            (n, v)
+            for n in sdk.params
+            if (v := argument(call, n)) is not None and (n != "tokenizer" or len(path))
+        ]
         given = positional(call)
         at = self._position(sdk, path)
         if not values and at is not None and at < len(given):
@@ -145,7 +188,7 @@ class Calls:
 
     # --- any call with a telling parameter ---------------------------------------------------
 
-    def _named(self, path: list[str], call: Node, scope: Scope, done: set[int], sdk: Sdk | None) -> Iterator[Place]:
+    def _named(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
         if path[-1] in _OTHER_TRADES:
             return
         arguments = call.child_by_field_name("arguments")
@@ -155,31 +198,27 @@ class Calls:
             name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
             if name is None or value is None or value.id in done:
                 continue
-            if (how := proof(text(name))) is None:
-                continue
-            yield self._place(how == "specific", text(name), path, value, call, scope)
+            if (how := proof(text(name))) is not None:
+                yield self._place(text(name), how, path, value, At(call, scope))
 
-    def _place(self, specific: bool, name: str, path: list[str], value: Node, call: Node, scope: Scope) -> Place:
-        around = self.clients.wraps(scope) if path[0] == "super" else _sdks.named(path[-1])
+    def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
+        call, scope = at.node, at.scope
+        around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
-        words = name.lower()
-        if words in {"hf_model_id"}:
-            service = Service("sagemaker", "self-hosted")
+        holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
         return Place(
             value=value,
             scope=scope,
-            proof="specific" if specific else "generic",
-            kind="config-default" if path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"} else "api-call",
+            proof=how,
+            kind="config-default" if holds else "api-call",
             because=f"{'.'.join(path[-2:])} is given it as {name}",
             channel=service.channel,
             execution=service.execution,
             endpoint=service.endpoint,
-            confidence=0.85 if specific else 0.75,
+            confidence=0.85 if how == "specific" else 0.75,
             prefix=True,
         )
 
 
 def _is_true(node: Node | None) -> bool:
     return node is not None and text(node) == "True"
-
-

@@ -7,18 +7,38 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modelguard.detect import _sdks
+from modelguard.detect import _services
 from modelguard.detect._python_index import Index, Scope, dotted
 from modelguard.detect._python_strings import plain
-from modelguard.detect._python_values import Found, Values, argument, positional
+from modelguard.detect._python_values import Read, Values, argument, positional
+from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
 # Functions that wrap a client and give it back.
-_WRAPPERS = {"patch", "from_openai", "from_anthropic", "from_mistral", "from_litellm", "from_cohere", "from_groq", "from_gemini",
-             "wrap_openai", "wrap_anthropic", "observe", "trace", "with_options", "copy", "cast", "apatch"}  # fmt: skip
-_OWN_HOSTS = ("api.openai.com", "api.anthropic.com", "api.mistral.ai", "api.cohere.", "api.groq.com", "googleapis.com", "api.together.")
+_WRAPPERS = words(
+    """patch apatch from_openai from_anthropic from_mistral from_litellm from_cohere from_groq from_gemini
+    wrap_openai wrap_anthropic observe trace with_options copy cast"""
+)
+_OWN_HOSTS = (
+    "api.openai.com",
+    "api.anthropic.com",
+    "api.mistral.ai",
+    "api.cohere.",
+    "api.groq.com",
+    "googleapis.com",
+    "api.together.",
+)
+# Variables that only redirect the client library: unset, it asks its own vendor.
+_OWN_VARIABLES = (
+    "${OPENAI_BASE_URL}",
+    "${OPENAI_API_BASE}",
+    "${ANTHROPIC_BASE_URL}",
+    "${OLLAMA_HOST}",
+    "${OLLAMA_BASE_URL}",
+)
 _DEPTH = 6
+_LONGEST_URL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +73,7 @@ class Clients:
         """The service behind the object that a method is called on, or None where the file does not tell."""
         function = call.child_by_field_name("function")
         holder = function
-        names: list[str] = []
         while holder is not None and holder.type == "attribute":
-            names.append(text(holder))
             if (found := self._holder(holder, scope, 0)) is not None:
                 return found
             holder = holder.child_by_field_name("object")
@@ -64,21 +82,22 @@ class Clients:
     def wraps(self, scope: Scope | None) -> tuple[str | None, Execution] | None:
         """The service that the classes and functions around wrap, by their names."""
         while scope is not None and scope.kind != "module":
-            if (found := _sdks.named(scope.name)) is not None:
+            if (found := _services.named(scope.name)) is not None:
                 return found
             scope = scope.parent
         return None
 
     def endpoint(self, call: Node, scope: Scope) -> str | None:
-        """The base URL given to a constructor or a call, or its default."""
-        for name in _sdks.ENDPOINTS:
+        """The base URL of a constructor or a call, its default, or `${NAME}` of its variable."""
+        variable = None
+        for name in _services.ENDPOINTS:
             given = argument(call, name)
-            if given is None:
-                continue
-            for found in self.values.of(given, scope):
-                if isinstance(found, Found) and ("://" in found.text or ":" in found.text or "." in found.text):
-                    return found.text if len(found.text) <= 300 else None
-        return None
+            for found in self.values.of(given, scope) if given is not None else ():
+                if isinstance(found, Read):
+                    variable = variable or (f"${{{found.name}}}" if found.namespace == "env" else None)
+                elif 3 < len(found.text) <= _LONGEST_URL and any(mark in found.text for mark in ":./"):
+                    return found.text
+        return variable
 
     def _holder(self, node: Node, scope: Scope, depth: int) -> Service | None:
         if depth > _DEPTH:
@@ -96,11 +115,18 @@ class Clients:
         return self._memo[key]
 
     def _named(self, node: Node, scope: Scope, depth: int) -> Service | None:
-        bounds = self.values.bounds(text(node), scope) if node.type == "identifier" else self.values.attribute(node, scope)
+        bounds = (
+            self.values.bounds(text(node), scope)
+            if node.type == "identifier"
+            else self.values.attribute(node, scope)
+        )
         for bound in bounds:
             if bound.annotation is not None and (known := self._annotated(bound.annotation)) is not None:
                 return known
-            if bound.node is not None and (found := self._holder(bound.node, bound.scope, depth + 1)) is not None:
+            if (
+                bound.node is not None
+                and (found := self._holder(bound.node, bound.scope, depth + 1)) is not None
+            ):
                 return found
             if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
                 for part in bound.node.named_children:
@@ -108,13 +134,20 @@ class Clients:
                         return found
         if not bounds and node.type == "identifier" and text(node) in self.index.imports:
             path = self.path(node)
-            known_package = _sdks.CLIENTS.get(path[-1]) if len(path) == 1 else None
+            known_package = _services.CLIENTS.get(path[-1]) if len(path) == 1 else None
             return Service(*known_package) if known_package else None
         return None
 
     def _annotated(self, annotation: Node) -> Service | None:
-        for name in text(annotation).replace("|", " ").replace("[", " ").replace("]", " ").replace('"', " ").split()[:6]:
-            known = _sdks.client(name.strip(",").split("."))
+        for name in (
+            text(annotation)
+            .replace("|", " ")
+            .replace("[", " ")
+            .replace("]", " ")
+            .replace('"', " ")
+            .split()[:6]
+        ):
+            known = _services.client(name.strip(",").split("."))
             if known is not None and name[:1].isupper():
                 return Service(*known, azure_client="Azure" in name)
         return None
@@ -126,16 +159,20 @@ class Clients:
         given = positional(call)
         if path[-1] in _WRAPPERS and given:
             return self._holder(given[-1], scope, depth + 1)
-        if path[-1] in {"from_provider", "init_chat_model"} and given and (spelt := plain(given[0])) is not None:
-            return Service(*(_sdks.prefixed(spelt) or (None, "unknown")))
+        if (
+            path[-1] in {"from_provider", "init_chat_model"}
+            and given
+            and (spelt := plain(given[0])) is not None
+        ):
+            return Service(*(_services.prefixed(spelt) or (None, "unknown")))
         if path[-1] == "client" and given and "bedrock" in text(given[0]):
             return Service("bedrock", "managed", self.endpoint(call, scope))
-        known = _sdks.client(path) if path[-1][:1].isupper() else None
+        known = _services.client(path) if path[-1][:1].isupper() else None
         if known is None:
-            return self._made(path, scope, depth)
+            return self._made(path, depth)
         return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
 
-    def _made(self, path: list[str], scope: Scope, depth: int) -> Service | None:
+    def _made(self, path: list[str], depth: int) -> Service | None:
         for function in self.index.functions.get(path[-1], ())[:1]:
             for value in function.returns[:3]:
                 if (found := self._holder(value, function, depth + 1)) is not None:
@@ -143,13 +180,13 @@ class Clients:
         return None
 
     def narrowed(self, service: Service, call: Node, scope: Scope) -> Service:
-        """The service, with the base URL of the call: a foreign one proves another service than the class's own."""
+        """The service, with the base URL of the call: a foreign one proves another than the class's own."""
         vertex = argument(call, "vertexai")
         if vertex is not None and text(vertex) == "True":
             return Service("vertex", "managed")
         url = self.endpoint(call, scope)
         if url is None or service.channel in {"azure", "ollama", "bedrock"}:
             return Service(service.channel, service.execution, url, service.azure_client)
-        if any(host in url for host in _OWN_HOSTS):
+        if url in _OWN_VARIABLES or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)
         return Service(None, "unknown", url)

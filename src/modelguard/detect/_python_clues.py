@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
-from modelguard.detect import _sdks
+from modelguard.detect import _services
 from modelguard.detect._python_places import PROOFS, Place, strength
 from modelguard.detect._python_strings import Span, inside
 from modelguard.detect._python_values import Found, Read, Values
@@ -120,7 +120,9 @@ class Clues:
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
             chain=tuple(
-                Step(location=self.lines.locate(*at), why=why) for at, why in reached.steps.items() if at != own
+                Step(location=self.lines.locate(*at), why=why)
+                for at, why in reached.steps.items()
+                if at != own
             ),
         )
 
@@ -150,17 +152,27 @@ class Clues:
             return True
         # `model=User`: a class that was imported is not the name of a model.
         objects = read.name.rpartition(".")[2] in _OBJECTS
-        classlike = read.namespace == "python" and read.name[:1].isupper() and not read.name.isupper() and "." not in read.name
+        classlike = (
+            read.namespace == "python"
+            and read.name[:1].isupper()
+            and not read.name.isupper()
+            and "." not in read.name
+        )
         return self.trade and not classlike and not objects
 
 
 def _rank(reached: _Reached) -> tuple[int, int, int, bool]:
     weak = 0 if reached.strength == "strong" else 1
-    return weak, PROOFS.index(reached.place.proof), 0 if reached.place.kind != "test" else 1, reached.place.channel is None
+    return (
+        weak,
+        PROOFS.index(reached.place.proof),
+        0 if reached.place.kind != "test" else 1,
+        reached.place.channel is None,
+    )
 
 
 def _service(found: Found, place: Place) -> tuple[str | None, Execution]:
-    if place.prefix and (named := _sdks.prefixed(found.text)) is not None:
+    if place.prefix and (named := _services.prefixed(found.text)) is not None:
         known_local = place.execution == "self-hosted" and is_hub_id(found.text)
         # With another base URL, `openai/` only says which protocol is spoken.
         foreign = place.endpoint is not None and named[0] == "openai"

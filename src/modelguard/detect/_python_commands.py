@@ -12,7 +12,17 @@ from modelguard.detect._python_values import Values, positional
 from modelguard.detect._urls import model_in_url
 from modelguard.model import Location
 
-_RUNS = {"system", "run", "Popen", "call", "check_call", "check_output", "getoutput", "create_subprocess_shell", "exec_command"}
+_RUNS = {
+    "system",
+    "run",
+    "Popen",
+    "call",
+    "check_call",
+    "check_output",
+    "getoutput",
+    "create_subprocess_shell",
+    "exec_command",
+}
 _MOST_WORDS = 200
 _LONGEST = 4000
 
@@ -30,7 +40,10 @@ class Commands:
         written = [plain(child) if child.type == "string" else None for child in children]
         if not any(word and (word.startswith("-") or word in _PROGRAMS) for word in written):
             return
-        words = [word or self.values.constant(child, at.scope) or "" for word, child in zip(written, children, strict=True)]
+        words = [
+            word or self.values.constant(child, at.scope) or ""
+            for word, child in zip(written, children, strict=True)
+        ]
         # The line of each word's location is its number, so that a mention can be told apart again.
         argv = [Word(text=word, location=Location(path="", line=number)) for number, word in enumerate(words)]
         for mention in models_in_argv(argv):
@@ -92,5 +105,16 @@ class Commands:
             )
 
 
-_PROGRAMS = {"ollama", "vllm", "sglang", "docker", "huggingface-cli", "hf", "spacy", "python", "llamafile", "lms"}
+_PROGRAMS = {
+    "ollama",
+    "vllm",
+    "sglang",
+    "docker",
+    "huggingface-cli",
+    "hf",
+    "spacy",
+    "python",
+    "llamafile",
+    "lms",
+}
 _SHORTEST_URL = 30

@@ -1,4 +1,4 @@
-"""The places of Python that hold a model without calling it: defaults, settings, options, configuration tables."""
+"""The places of Python that hold a model without calling it: defaults, settings, options, tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect import _sdks
+from modelguard.detect import _services
 from modelguard.detect._parameters import proof
 from modelguard.detect._python_clients import Clients, Service
 from modelguard.detect._python_index import At, Index, dotted
@@ -50,11 +50,10 @@ class Defaults:
         )
 
     def _around(self, at: At) -> tuple[str | None, Execution] | None:
-        inside = self.index.parent(at.node)
-        if at.node.type.endswith("default_parameter") and inside is not None and (name := inside.child_by_field_name("name")):
-            if (found := _sdks.named(text(name))) is not None:
-                return found
-        return self.clients.wraps(at.scope)
+        inside = self.index.parent(at.node) if at.node.type.endswith("default_parameter") else None
+        name = inside.child_by_field_name("name") if inside is not None else None
+        known = _services.named(text(name)) if name is not None else None
+        return known or self.clients.wraps(at.scope)
 
     def parameter(self, at: At) -> Iterator[Place]:
         """`def f(model="id")`."""
@@ -64,12 +63,12 @@ class Defaults:
             yield self._place(value, at, how, f"the default of the parameter {text(name)}")
 
     def assignment(self, at: At) -> Iterator[Place]:
-        """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, annotated fields."""
+        """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""
         left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
         if left is None or right is None:
             return
         name = _target(left)
-        if not name or (how := proof(name)) is None or right.type in {"call"} and self._constructs(right):
+        if not name or (how := proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
             return
         if right.type in {"list", "tuple", "set", "dictionary"}:
             kind: Kind = "catalogue-entry" if right.named_child_count >= _ROWS else "config-default"
@@ -83,14 +82,16 @@ class Defaults:
         return bool(path) and path[-1][:1].isupper() and path[-1] not in {"Field", "Option", "Argument"}
 
     def option(self, at: At) -> Iterator[Place]:
-        """`add_argument("--model", default="id")`, click and typer options, `os.getenv("MODEL", "id")`, `.get("model", "id")`."""
+        """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
         if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] != "parametrize":
             return
         given = positional(call)
         if path[-1] in _OPTIONS:
             names = [n for g in given if (n := plain(g))]
-            default = argument(call, "default") or (given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None)
+            default = argument(call, "default") or (
+                given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None
+            )
             for name in names:
                 if default is not None and (how := proof(name.lstrip("-"))) is not None:
                     yield self._place(default, at, how, f"the default of the option {name}")
@@ -134,12 +135,14 @@ class Defaults:
         around = self.index.parent(table)
         if around is None or around.type not in {"list", "tuple", "set"}:
             return False
-        return sum(name in _keys(row) for row in around.named_children[:20] if row.type == "dictionary") >= _ROWS
+        return (
+            sum(name in _keys(row) for row in around.named_children[:20] if row.type == "dictionary") >= _ROWS
+        )
 
     def _beside(self, table: Node, at: At) -> str | None:
         for pair in table.named_children[:60]:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-            if key is not None and value is not None and plain(key) in _sdks.ENDPOINTS:
+            if key is not None and value is not None and plain(key) in _services.ENDPOINTS:
                 url = self.values.constant(value, at.scope)
                 if url and "://" in url:
                     return url
@@ -147,6 +150,7 @@ class Defaults:
 
     def _imports(self, package: str) -> bool:
         return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
+
 
 def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
     return Place(

@@ -90,6 +90,7 @@ class Index:
 def index(root: Node) -> Index:
     """Note what stands where, from one query of the tree."""
     found = Index(module=Scope("module", "", root, None))
+    kept = {"string": found.strings, "pair": found.pairs, "list": found.lists, "tuple": found.lists}
     around: list[tuple[int, Node | None, Scope]] = [(root.end_byte + 1, None, found.module)]
     for node in _nodes(root):
         start = node.start_byte
@@ -99,10 +100,14 @@ def index(root: Node) -> Index:
         if parent is not None:
             found.parents[node.id] = parent
         kind = node.type
-        if kind in _SCOPES:
-            scope = _enter(node, scope, found)
-        elif (note := _NOTES.get(kind)) is not None:
-            note(node, scope, found)
+        if kind in kept:
+            kept[kind].append(At(node, scope))
+        elif kind in _NOTES:
+            scope = _NOTES[kind](node, scope, found)
+        elif kind in _BINDS:
+            _BINDS[kind](node, scope)
+        elif kind in _IMPORTS:
+            _IMPORTS[kind](node, found)
         around.append((node.end_byte, node, scope))
     return found
 
@@ -136,12 +141,11 @@ def _only(node: Node) -> Node | None:
     return node.named_children[0] if node.named_child_count else None
 
 
-_SCOPES = {"function_definition", "class_definition", "lambda"}
 # What tells a string's surroundings, beside what is noted.
 _AROUND = {
-    "set", "dictionary", "comparison_operator", "raise_statement", "case_pattern", "print_statement", "interpolation", "subscript",
-    "keyword_argument", "type_parameter", "expression_list", "concatenated_string", "decorated_definition", "yield", "default_parameter",
-    "typed_default_parameter",
+    "set", "dictionary", "comparison_operator", "raise_statement", "case_pattern", "print_statement",
+    "interpolation", "subscript", "keyword_argument", "type_parameter", "expression_list",
+    "concatenated_string", "decorated_definition", "yield", "default_parameter", "typed_default_parameter",
 }  # fmt: skip
 
 
@@ -149,7 +153,11 @@ def _enter(node: Node, scope: Scope, found: Index) -> Scope:
     name_node = node.child_by_field_name("name")
     name = text(name_node) if name_node else ""
     around = found.parent(node)
-    marks = [c for c in around.named_children if c.type == "decorator"] if around and around.type == "decorated_definition" else []
+    marks = (
+        [c for c in around.named_children if c.type == "decorator"]
+        if around and around.type == "decorated_definition"
+        else []
+    )
     decorators = tuple(".".join(dotted(_only(mark))) for mark in marks)
     if node.type == "class_definition":
         supers = node.child_by_field_name("superclasses")
@@ -180,16 +188,17 @@ def _parameters(parameters: Node | None, made: Scope, scope: Scope, found: Index
             found.parameters.append(At(child, scope))
 
 
-def _assignment(node: Node, scope: Scope, found: Index) -> None:
+def _assignment(node: Node, scope: Scope, found: Index) -> Scope:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None:
-        return
+        return scope
     if right is None:
         if left.type == "identifier":
             scope.bind(text(left), Bound("value", None, scope, annotation=node.child_by_field_name("type")))
-        return
+        return scope
     found.assignments.append(At(node, scope))
     _bind(left, right, scope, node.child_by_field_name("type"))
+    return scope
 
 
 def _bind(left: Node, right: Node, scope: Scope, annotation: Node | None = None) -> None:
@@ -210,7 +219,7 @@ def _bind(left: Node, right: Node, scope: Scope, annotation: Node | None = None)
                     _bind(name, value, scope)
 
 
-def _loop(node: Node, scope: Scope, found: Index) -> None:
+def _loop(node: Node, scope: Scope) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
         return
@@ -222,16 +231,17 @@ def _loop(node: Node, scope: Scope, found: Index) -> None:
                 scope.bind(text(name), Bound("each", right, scope, position))
 
 
-def _call(node: Node, scope: Scope, found: Index) -> None:
+def _call(node: Node, scope: Scope, found: Index) -> Scope:
     path = dotted(node.child_by_field_name("function"))
     if not path:
-        return
+        return scope
     at = At(node, scope, tuple(path))
     found.calls.append(at)
     found.callers[path[-1]].append(at)
     if path[-1] in {"add_argument", "option", "Option", "DEFINE_string", "add_option"}:
         for name in _option_names(node):
             found.options[name].append(at)
+    return scope
 
 
 def _option_names(node: Node) -> list[str]:
@@ -245,17 +255,19 @@ def _option_names(node: Node) -> list[str]:
     return names[:6]
 
 
-def _import(node: Node, scope: Scope, found: Index) -> None:
+def _import(node: Node, found: Index) -> None:
     for child in node.named_children:
         name = child.child_by_field_name("name") if child.type == "aliased_import" else child
         alias = child.child_by_field_name("alias") if child.type == "aliased_import" else None
         if name is not None and name.type == "dotted_name":
             whole = text(name)
-            found.imports[text(alias) if alias else whole.partition(".")[0]] = whole if alias else whole.partition(".")[0]
+            found.imports[text(alias) if alias else whole.partition(".")[0]] = (
+                whole if alias else whole.partition(".")[0]
+            )
             found.imports.setdefault("import " + whole, whole)
 
 
-def _import_from(node: Node, scope: Scope, found: Index) -> None:
+def _import_from(node: Node, found: Index) -> None:
     module = node.child_by_field_name("module_name")
     if module is None:
         return
@@ -271,19 +283,23 @@ def _import_from(node: Node, scope: Scope, found: Index) -> None:
             found.imports[text(alias or name)] = f"{source}|{text(name)}"
 
 
-def _as(node: Node, scope: Scope, found: Index) -> None:
+def _as(node: Node, scope: Scope) -> None:
     children = node.named_children
-    if len(children) == 2 and children[1].type == "as_pattern_target" and (name := _only(children[1])) is not None:
+    if (
+        len(children) == 2
+        and children[1].type == "as_pattern_target"
+        and (name := _only(children[1])) is not None
+    ):
         _bind(name, children[0], scope)
 
 
-def _named(node: Node, scope: Scope, found: Index) -> None:
+def _named(node: Node, scope: Scope) -> None:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is not None and value is not None:
         _bind(name, value, scope)
 
 
-def _return(node: Node, scope: Scope, found: Index) -> None:
+def _return(node: Node, scope: Scope) -> None:
     value = _only(node)
     at: Scope | None = scope
     while at is not None and at.kind != "function":
@@ -292,32 +308,25 @@ def _return(node: Node, scope: Scope, found: Index) -> None:
         at.returns.append(value)
 
 
-def _string(node: Node, scope: Scope, found: Index) -> None:
-    found.strings.append(At(node, scope))
-
-
-def _pair(node: Node, scope: Scope, found: Index) -> None:
-    found.pairs.append(At(node, scope))
-
-
-def _list(node: Node, scope: Scope, found: Index) -> None:
-    found.lists.append(At(node, scope))
-
-
-_NOTES = {
-    "assignment": _assignment,
-    "augmented_assignment": _assignment,
+_KEPT = {"string", "pair", "list", "tuple"}
+_BINDS = {
     "named_expression": _named,
     "for_statement": _loop,
     "for_in_clause": _loop,
-    "call": _call,
-    "import_statement": _import,
-    "import_from_statement": _import_from,
     "as_pattern": _as,
     "return_statement": _return,
-    "string": _string,
-    "pair": _pair,
-    "list": _list,
-    "tuple": _list,
 }
-_QUERY = "[" + " ".join(f"({kind})" for kind in sorted(_SCOPES | _AROUND | set(_NOTES))) + "] @node"
+_NOTES = {
+    "assignment": _assignment,
+    "augmented_assignment": _assignment,
+    "call": _call,
+    "class_definition": _enter,
+    "function_definition": _enter,
+    "lambda": _enter,
+}
+_IMPORTS = {"import_statement": _import, "import_from_statement": _import_from}
+_QUERY = (
+    "["
+    + " ".join(f"({kind})" for kind in sorted(_AROUND | _KEPT | set(_BINDS) | set(_NOTES) | set(_IMPORTS)))
+    + "] @node"
+)

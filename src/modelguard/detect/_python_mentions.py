@@ -6,17 +6,14 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect import _sdks
 from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_places import Place
+from modelguard.detect._python_silence import PROSE, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Kind
 
-_PROSE = {"help", "description", "title", "desc", "message", "msg", "doc", "deprecated", "reason", "tooltip", "placeholder", "label",
-          "caption", "text", "prompt", "epilog", "usage", "metavar", "details", "hint", "examples", "example", "id_prefix",
-          "url", "version", "format", "encoding", "mode", "content", "experiment_name", "run_name", "tags"}  # fmt: skip
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
 _CLIMB = 12
@@ -35,7 +32,10 @@ class Mentions:
         """A weak place for each string that suggests a model and is not known to be something else."""
         for at in self.index.strings:
             node = at.node
-            if not 6 <= node.end_byte - node.start_byte <= 210 or (node.start_byte, node.end_byte) in self.consumed:
+            if (
+                not 6 <= node.end_byte - node.start_byte <= 210
+                or (node.start_byte, node.end_byte) in self.consumed
+            ):
                 continue
             value = plain(node)
             if value is None or " " in value or not suggests_model(value):
@@ -45,11 +45,23 @@ class Mentions:
                 yield self._place(at, kind)
 
     def _place(self, at: At, kind: Kind) -> Place:
-        because = "a row of a table of models" if kind == "catalogue-entry" else "a string that has the shape of a model's name"
-        return Place(value=at.node, scope=at.scope, proof="mention", kind=kind, because=because, confidence=0.4, prefix=True)
+        because = (
+            "a row of a table of models"
+            if kind == "catalogue-entry"
+            else "a string that has the shape of a model's name"
+        )
+        return Place(
+            value=at.node,
+            scope=at.scope,
+            proof="mention",
+            kind=kind,
+            because=because,
+            confidence=0.4,
+            prefix=True,
+        )
 
     def _kind(self, node: Node) -> Kind | None:
-        """What the surroundings make of the string; None: it is text, a predicate, or part of another literal."""
+        """What the surroundings make of the string; None: it is text or a predicate."""
         kind: Kind = "config-default"
         child, around = node, self.index.parent(node)
         for _ in range(_CLIMB):
@@ -67,23 +79,37 @@ class Mentions:
 
     def _silences(self, around: Node, child: Node) -> bool:
         kind = around.type
-        if kind in {"comparison_operator", "raise_statement", "case_pattern", "print_statement", "case_clause", "interpolation"}:
+        if kind in {
+            "comparison_operator",
+            "raise_statement",
+            "case_pattern",
+            "print_statement",
+            "case_clause",
+            "interpolation",
+        }:
             return True
         if kind == "subscript":
             holder = around.child_by_field_name("value")
             return holder is not None and holder.id != child.id and text(holder) != "Literal"
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
-            return name is not None and text(name) in _PROSE
+            return name is not None and text(name) in PROSE
         if kind == "pair":
             key = around.child_by_field_name("key")
-            return key is not None and key.id != child.id and plain(key) in _PROSE
+            return key is not None and key.id != child.id and plain(key) in PROSE
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            return last[0] in _sdks.SILENT or last[0].endswith(("Error", "Exception", "Warning"))
+            return last[0] in SILENT or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
-            return left is not None and text(left).strip("_").lower() in {"all", "version", "doc", "author", "slots", "user_agent"}
+            return left is not None and text(left).strip("_").lower() in {
+                "all",
+                "version",
+                "doc",
+                "author",
+                "slots",
+                "user_agent",
+            }
         return False
 
     def _is_enum(self, statement: Node) -> bool:
@@ -103,7 +129,9 @@ class Mentions:
         if table.id not in self._tables:
             count = 0
             for child in table.named_children[:200]:
-                parts = child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
+                parts = (
+                    child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
+                )
                 count += any(p.type == "string" and suggests_model(plain(p) or "") for p in parts)
             wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
             self._tables[table.id] = count >= wanted

@@ -27,7 +27,7 @@ class Names:
         self.detector = detector
 
     def bindings(self) -> Iterator[Binding]:
-        """`NAME = "id"` of the module, `Class.NAME` of a class, and `name.NAME` where name is its instance."""
+        """`NAME = "id"` of the module, `Class.NAME` of a class, and `name.NAME` of its instances."""
         for name, bounds in list(self.index.module.names.items())[:_MOST]:
             yield from self._bindings(name, bounds, self.index.module)
         for scope in list(self.index.classes.values())[:_MOST]:
@@ -40,14 +40,23 @@ class Names:
         found = []
         for call in self.index.callers.get(cls, ())[:5]:
             around = self.index.parent(call.node)
-            left = around.child_by_field_name("left") if around is not None and around.type == "assignment" else None
+            left = (
+                around.child_by_field_name("left")
+                if around is not None and around.type == "assignment"
+                else None
+            )
             if left is not None and left.type == "identifier" and call.scope is self.index.module:
                 found.append(text(left))
         return found
 
     def _bindings(self, name: str, bounds: list[Bound], scope: Scope) -> Iterator[Binding]:
         for bound in bounds[:3]:
-            if bound.how != "value" or bound.node is None or bound.scope is not scope or bound.node.type in _DISPLAYS:
+            if (
+                bound.how != "value"
+                or bound.node is None
+                or bound.scope is not scope
+                or bound.node.type in _DISPLAYS
+            ):
                 continue
             for found in self.values.of(bound.node, scope)[:4]:
                 if isinstance(found, Found) and could_name_model(found.text):
@@ -91,7 +100,11 @@ class Names:
 
     def _prefix(self, scope: Scope) -> str:
         for bound in scope.names.get("model_config", ()):
-            if bound.node is not None and bound.node.type == "call" and dotted(bound.node.child_by_field_name("function")):
+            if (
+                bound.node is not None
+                and bound.node.type == "call"
+                and dotted(bound.node.child_by_field_name("function"))
+            ):
                 given = argument(bound.node, "env_prefix")
                 return plain(given) or "" if given is not None else ""
         return ""

@@ -12,14 +12,16 @@ from modelguard.detect._python_index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.model import Execution, Kind, Strength
 
-# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other trades use;
-# *mention*: the string alone; *silent*: what stands here is surely something else (a data set).
+# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other
+# trades use; *mention*: the string alone; *silent*: surely something else (a data set).
 Proof = Literal["call", "specific", "generic", "mention", "silent"]
 PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "mention")
 
 
 # The path of a Python module or class: `package.models.fake`.
-_MODULE = re.compile(r"[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z")
+_MODULE = re.compile(
+    r"[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

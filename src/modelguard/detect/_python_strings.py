@@ -48,7 +48,9 @@ def joined(node: Node, scope: Scope, lookup: Lookup) -> str | None:
         simple = plain(node)
         return simple if simple is not None else _formatted(node, scope, lookup)
     if node.type == "concatenated_string":
-        return _all(joined(child, scope, lookup) for child in node.named_children[:50] if child.type == "string")
+        return _all(
+            joined(child, scope, lookup) for child in node.named_children[:50] if child.type == "string"
+        )
     if node.type == "binary_operator":
         left, right, sign = (node.child_by_field_name(f) for f in ("left", "right", "operator"))
         if left is not None and right is not None and sign is not None and sign.type == "+":
@@ -74,7 +76,12 @@ def _piece(child: Node, scope: Scope, lookup: Lookup) -> str | None:
 
 def _format_call(node: Node, scope: Scope, lookup: Lookup) -> str | None:
     function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if function is None or arguments is None or function.type != "attribute" or dotted(function)[-1:] not in ([], ["format"]):
+    if (
+        function is None
+        or arguments is None
+        or function.type != "attribute"
+        or dotted(function)[-1:] not in ([], ["format"])
+    ):
         return None
     name, pattern = function.child_by_field_name("attribute"), function.child_by_field_name("object")
     if name is None or text(name) != "format" or pattern is None:

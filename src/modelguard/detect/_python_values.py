@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
-from modelguard.detect._python_index import At, Bound, Index, Scope, dotted
+from modelguard.detect._python_index import Bound, Index, Scope, dotted
+from modelguard.detect._python_scopes import Scopes
 from modelguard.detect._python_strings import joined, plain
 from modelguard.detect._treesitter import text
 from modelguard.model import Namespace
@@ -15,9 +16,44 @@ from modelguard.model import Namespace
 _DEPTH = 14
 _BUDGET = 400
 _ENTRIES = 60
-_GETTERS = {"get", "getenv", "getattr", "pop", "setdefault", "get_env", "get_env_var", "getconfig", "env", "config", "secret"}
-_THROUGH = {"str", "cast", "strip", "lower", "rstrip", "lstrip", "expanduser", "deepcopy", "SecretStr", "partial", "Var"}
-_DEFAULTING = {"Field", "field", "Option", "Argument", "PrivateAttr", "SettingsField", "Input", "StrictStr", "attrib", "ib"}
+_GETTERS = {
+    "get",
+    "getenv",
+    "getattr",
+    "pop",
+    "setdefault",
+    "get_env",
+    "get_env_var",
+    "getconfig",
+    "env",
+    "config",
+    "secret",
+}
+_THROUGH = {
+    "str",
+    "cast",
+    "strip",
+    "lower",
+    "rstrip",
+    "lstrip",
+    "expanduser",
+    "deepcopy",
+    "SecretStr",
+    "partial",
+    "Var",
+}
+_DEFAULTING = {
+    "Field",
+    "field",
+    "Option",
+    "Argument",
+    "PrivateAttr",
+    "SettingsField",
+    "Input",
+    "StrictStr",
+    "attrib",
+    "ib",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +81,11 @@ class Read:
     node: Node
 
 
-class Values:
+class Values(Scopes):
     """Answers what expressions of one file hold; never runs anything."""
 
     def __init__(self, index: Index) -> None:
-        self.index = index
+        super().__init__(index)
         self._left = 0
         self._seen: set[tuple[int, int]] = set()
 
@@ -89,7 +125,13 @@ class Values:
 
     def _parts(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         kind, children = node.type, node.named_children
-        if kind in {"parenthesized_expression", "await", "keyword_argument", "named_expression", "assignment"}:
+        if kind in {
+            "parenthesized_expression",
+            "await",
+            "keyword_argument",
+            "named_expression",
+            "assignment",
+        }:
             if children:
                 yield from self._of(children[-1], scope, depth + 1)
         elif kind == "conditional_expression" and len(children) == 3:
@@ -122,15 +164,6 @@ class Values:
             module, _, original = source.partition("|")
             yield Read("python", original, module, use)
 
-    def bounds(self, name: str, scope: Scope) -> list[Bound]:
-        """What a name is bound to, where it is seen from `scope` (a class is not seen from its methods)."""
-        at: Scope | None = scope
-        while at is not None:
-            if (at.kind != "class" or at is scope) and name in at.names:
-                return at.names[name][:12]
-            at = at.parent
-        return []
-
     def _bound(self, bound: Bound, name: str, use: Node, depth: int) -> Iterator[Found | Read]:
         if bound.how == "parameter":
             yield from self._parameter(bound, name, use, depth)
@@ -153,48 +186,6 @@ class Values:
                 if part is not None:
                     yield from self._of(part, table.scope, depth + 1)
 
-    def tables(self, node: Node, scope: Scope, depth: int = 0) -> Iterator[At]:
-        """The list, tuple, set or dictionary displays that an expression names."""
-        if depth > 4:
-            return
-        if node.type in {"list", "tuple", "set", "dictionary"}:
-            yield At(node, scope)
-        elif node.type == "identifier":
-            for bound in self.bounds(text(node), scope):
-                if bound.how == "value" and bound.node is not None:
-                    yield from self.tables(bound.node, bound.scope, depth + 1)
-        elif node.type == "attribute":
-            for bound in self.attribute(node, scope):
-                if bound.how == "value" and bound.node is not None:
-                    yield from self.tables(bound.node, bound.scope, depth + 1)
-        elif node.type == "call":
-            path = dotted(node.child_by_field_name("function"))
-            function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-            if path[-1:] in (["items"], ["keys"], ["values"]) and function is not None and function.type == "attribute":
-                holder = function.child_by_field_name("object")
-                if holder is not None:
-                    yield from self.tables(holder, scope, depth + 1)
-            elif path in (["sorted"], ["list"], ["set"], ["tuple"], ["enumerate"], ["tqdm"]) and arguments and arguments.named_children:
-                yield from self.tables(arguments.named_children[0], scope, depth + 1)
-
-    def attribute(self, node: Node, scope: Scope) -> list[Bound]:
-        """What `self.x`, `Class.X` or a written `a.b` is bound to in this file."""
-        path = dotted(node)
-        if len(path) < 2:
-            return []
-        if (written := self.bounds(".".join(path), scope)) and path[0] not in {"self", "cls"}:
-            return written
-        owner = scope.owner() if path[0] in {"self", "cls"} else self.index.classes.get(path[0])
-        if path[-1] == "value" and len(path) > 2:
-            path = path[:-1]
-        hops = 0
-        while owner is not None and hops < 4:
-            if path[1] in owner.names and len(path) == 2:
-                return owner.names[path[1]][:12]
-            owner = next((c for b in owner.bases if (c := self.index.classes.get(b.rpartition(".")[2]))), None)
-            hops += 1
-        return []
-
     def _attribute(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         bounds = self.attribute(node, scope)
         name = dotted(node)[-1:] or [""]
@@ -210,6 +201,10 @@ class Values:
         if source is not None and not self.bounds(path[0], scope):
             module, _, original = source.partition("|")
             yield Read("python", ".".join([*([original] if original else []), *path[1:]]), module, node)
+            if original and not original[0].isupper():
+                # `from app import config`: the name may be a module as well as an object.
+                inner = module + ("" if module.endswith(".") else ".") + original
+                yield Read("python", ".".join(path[1:]), inner, node)
         else:
             yield from self._far(path, node, depth)
 
@@ -240,7 +235,11 @@ class Values:
             called = bound.scope.name if owner.name == "__init__" else owner.name
         for call in self.index.callers.get(called, ())[:20]:
             path = dotted(call.node.child_by_field_name("function"))
-            if bound.scope.kind == "class" and owner.name != "__init__" and path[0] not in {"self", "cls", bound.scope.name}:
+            if (
+                bound.scope.kind == "class"
+                and owner.name != "__init__"
+                and path[0] not in {"self", "cls", bound.scope.name}
+            ):
                 continue
             given = argument(call.node, name, (bound.index or 0) - shift)
             if given is not None:
@@ -264,7 +263,9 @@ class Values:
                 yield from _defaults(self._of(default, scope, depth + 1))
         elif last in _THROUGH and (arguments or len(path) > 1):
             function = node.child_by_field_name("function")
-            inner = arguments[-1] if arguments else function.child_by_field_name("object") if function else None
+            inner = (
+                arguments[-1] if arguments else function.child_by_field_name("object") if function else None
+            )
             if inner is not None:
                 yield from self._of(inner, scope, depth + 1)
         elif len(path) == 1 or path[:1] in (["self"], ["cls"]):
@@ -272,14 +273,20 @@ class Values:
                 for value in made.returns[:8]:
                     yield from _through(node, self._of(value, made, depth + 1))
 
-    def _getter(self, node: Node, path: list[str], arguments: list[Node], scope: Scope, depth: int) -> Iterator[Found | Read]:
+    def _getter(
+        self, node: Node, path: list[str], arguments: list[Node], scope: Scope, depth: int
+    ) -> Iterator[Found | Read]:
         key = 1 if path == ["getattr"] else 0
         default = arguments[key + 1] if len(arguments) > key + 1 else argument(node, "default")
         name = plain(arguments[key]) if len(arguments) > key else None
         if name and reads_environment(path):
             yield Read("env", name, "", node)
         function = node.child_by_field_name("function")
-        holder = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
+        holder = (
+            function.child_by_field_name("object")
+            if function is not None and function.type == "attribute"
+            else None
+        )
         if holder is not None and not reads_environment(path) and len(arguments) > key:
             yield from self._looked_up(holder, arguments[key], scope, depth)
         if default is not None:
@@ -312,7 +319,11 @@ class Values:
 
 def reads_environment(path: list[str]) -> bool:
     """Whether a dotted call reads an environment variable."""
-    return path[-1] in {"getenv", "get_env", "get_env_var"} or path[-2:-1] == ["environ"] or path in (["env"], ["config"], ["env", "str"])
+    return (
+        path[-1] in {"getenv", "get_env", "get_env_var"}
+        or path[-2:-1] == ["environ"]
+        or path in (["env"], ["config"], ["env", "str"])
+    )
 
 
 def positional(call: Node) -> list[Node]:
@@ -341,7 +352,9 @@ def argument(call: Node, name: str, position: int | None = None) -> Node | None:
 
 def _through(use: Node, found: Iterable[Found | Read]) -> Iterator[Found | Read]:
     for each in found:
-        yield replace(each, uses=(*each.uses, use)) if isinstance(each, Found) and len(each.uses) < 8 else each
+        yield (
+            replace(each, uses=(*each.uses, use)) if isinstance(each, Found) and len(each.uses) < 8 else each
+        )
 
 
 def _defaults(found: Iterable[Found | Read]) -> Iterator[Found | Read]:

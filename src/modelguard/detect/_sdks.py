@@ -38,6 +38,11 @@ class Sdk:
 CALLS: dict[str, Sdk] = {}
 
 
+def words(text: str) -> frozenset[str]:
+    """A table of words, written as one text."""
+    return frozenset(text.split())
+
+
 def _put(names: str, sdk: Sdk) -> None:
     CALLS.update(dict.fromkeys(names.split(), sdk))
 
@@ -50,340 +55,296 @@ def _managed(channel: str, names: str, *, at: int | None = None) -> None:
     _put(names, Sdk(channel, "managed", at=at))
 
 
-# --- constructors of chat models, embedders, generators, rerankers: LangChain, LlamaIndex, Haystack, agents ---
+# --- constructors of chat models, embedders, rerankers: LangChain, LlamaIndex, Haystack, agents ---
 _managed(
     "openai",
-    "OpenAI ChatOpenAI OpenAIChat OpenAIEmbeddings OpenAIEmbedding OpenAIGenerator OpenAIChatGenerator "
-    "OpenAITextEmbedder OpenAIDocumentEmbedder OpenAIChatCompletionClient OpenAIResponses "
-    "OpenAIEmbeddingFunction OpenAIMultiModal RemoteWhisperTranscriber DALLEImageGenerator ChatOpenAIModel "
-    "OpenAIChatCompletion OpenAITextEmbedding OpenAIResponsesChatGenerator OpenAIChatClient OpenAIServerModel",
+    """OpenAI ChatOpenAI OpenAIChat OpenAIEmbeddings OpenAIEmbedding OpenAIGenerator OpenAIChatGenerator
+    OpenAITextEmbedder OpenAIDocumentEmbedder OpenAIChatCompletionClient OpenAIResponses
+    OpenAIEmbeddingFunction OpenAIMultiModal RemoteWhisperTranscriber DALLEImageGenerator
+    ChatOpenAIModel OpenAIChatCompletion OpenAITextEmbedding OpenAIResponsesChatGenerator
+    OpenAIChatClient OpenAIServerModel""",
 )
-_managed("openai", "OpenAIModel OpenAIChatModel OpenAIResponsesModel OpenAIChatCompletionsModel", at=0)
+_managed(
+    "openai",
+    """OpenAIModel OpenAIChatModel OpenAIResponsesModel OpenAIChatCompletionsModel""",
+    at=0,
+)
 _managed(
     "azure",
-    "AzureOpenAI AzureChatOpenAI AzureOpenAIEmbeddings AzureOpenAIEmbedding AzureOpenAIChatCompletionClient "
-    "AzureOpenAIGenerator AzureOpenAIChatGenerator AzureOpenAITextEmbedder AzureOpenAIDocumentEmbedder "
-    "AzureAIChatCompletionsModel AzureAIChatCompletionClient AzureMLChatOnlineEndpoint AzureOpenAIServerModel",
+    """AzureOpenAI AzureChatOpenAI AzureOpenAIEmbeddings AzureOpenAIEmbedding
+    AzureOpenAIChatCompletionClient AzureOpenAIGenerator AzureOpenAIChatGenerator
+    AzureOpenAITextEmbedder AzureOpenAIDocumentEmbedder AzureAIChatCompletionsModel
+    AzureAIChatCompletionClient AzureMLChatOnlineEndpoint AzureOpenAIServerModel""",
 )
-_managed("anthropic", "ChatAnthropic AnthropicLLM AnthropicChatGenerator AnthropicGenerator Claude Anthropic")
-_managed("anthropic", "AnthropicModel AnthropicChatCompletionClient", at=0)
+_managed(
+    "anthropic",
+    """ChatAnthropic AnthropicLLM AnthropicChatGenerator AnthropicGenerator Claude Anthropic""",
+)
+_managed("anthropic", """AnthropicModel AnthropicChatCompletionClient""", at=0)
 _managed(
     "mistral",
-    "ChatMistralAI MistralAIEmbeddings MistralAIEmbedding MistralAI MistralChat MistralChatGenerator "
-    "MistralTextEmbedder MistralDocumentEmbedder mistralai:Mistral",
+    """ChatMistralAI MistralAIEmbeddings MistralAIEmbedding MistralAI MistralChat MistralChatGenerator
+    MistralTextEmbedder MistralDocumentEmbedder mistralai:Mistral""",
 )
-_managed("mistral", "MistralModel", at=0)
-_managed("cohere", "ChatCohere CohereEmbeddings CohereEmbedding CohereRerank CohereGenerator CohereChatGenerator CohereTextEmbedder "
-         "CohereDocumentEmbedder CohereRanker CohereReranker Cohere CohereModel")  # fmt: skip
+_managed("mistral", """MistralModel""", at=0)
+_managed(
+    "cohere",
+    """ChatCohere CohereEmbeddings CohereEmbedding CohereRerank CohereGenerator CohereChatGenerator
+    CohereTextEmbedder CohereDocumentEmbedder CohereRanker CohereReranker Cohere CohereModel""",
+)
 _managed(
     "gemini",
-    "ChatGoogleGenerativeAI GoogleGenerativeAI GoogleGenerativeAIEmbeddings Gemini GoogleGenAI GeminiEmbedding "
-    "GoogleGenAIEmbedding GoogleAIGeminiGenerator GoogleAIGeminiChatGenerator GoogleGenAIChatGenerator",
+    """ChatGoogleGenerativeAI GoogleGenerativeAI GoogleGenerativeAIEmbeddings Gemini GoogleGenAI
+    GeminiEmbedding GoogleGenAIEmbedding GoogleAIGeminiGenerator GoogleAIGeminiChatGenerator
+    GoogleGenAIChatGenerator""",
 )
-_managed("gemini", "GeminiModel GoogleModel GenerativeModel", at=0)
-_managed("vertex", "ChatVertexAI VertexAI VertexAIEmbeddings Vertex VertexTextEmbedding ChatAnthropicVertex VertexAIGeminiGenerator "
-         "VertexAIGeminiChatGenerator vertexai:GenerativeModel VertexAIModelGarden")  # fmt: skip
+_managed("gemini", """GeminiModel GoogleModel GenerativeModel""", at=0)
+_managed(
+    "vertex",
+    """ChatVertexAI VertexAI VertexAIEmbeddings Vertex VertexTextEmbedding ChatAnthropicVertex
+    VertexAIGeminiGenerator VertexAIGeminiChatGenerator vertexai:GenerativeModel VertexAIModelGarden""",
+)
 CALLS["vertexai:GenerativeModel"] = Sdk("vertex", "managed", at=0)
 _managed(
     "bedrock",
-    "ChatBedrock ChatBedrockConverse BedrockChat BedrockLLM BedrockEmbeddings BedrockEmbedding BedrockConverse "
-    "Bedrock BedrockModel AwsBedrock AmazonBedrockGenerator AmazonBedrockChatGenerator BedrockRerank "
-    "AmazonBedrockTextEmbedder AmazonBedrockDocumentEmbedder AmazonBedrockModel",
+    """ChatBedrock ChatBedrockConverse BedrockChat BedrockLLM BedrockEmbeddings BedrockEmbedding
+    BedrockConverse Bedrock BedrockModel AwsBedrock AmazonBedrockGenerator AmazonBedrockChatGenerator
+    BedrockRerank AmazonBedrockTextEmbedder AmazonBedrockDocumentEmbedder AmazonBedrockModel""",
 )
-_managed("bedrock", "BedrockConverseModel", at=0)
-_managed("groq", "ChatGroq GroqChatGenerator Groq GroqLLM")
-_managed("groq", "GroqModel", at=0)
-_managed("together", "ChatTogether TogetherLLM TogetherEmbeddings TogetherEmbedding Together TogetherAIChatGenerator")
-_managed("fireworks", "ChatFireworks FireworksEmbeddings Fireworks FireworksEmbedding")
-_managed("openrouter", "OpenRouter OpenRouterModel ChatOpenRouter OpenRouterChatGenerator")
-_managed("deepseek", "ChatDeepSeek DeepSeek DeepSeekChat")
-_managed("xai", "ChatXAI xAI XAI")
-_managed("perplexity", "ChatPerplexity Perplexity")
-_managed("replicate", "Replicate")
-_managed("nvidia-api", "ChatNVIDIA NVIDIA NVIDIAEmbeddings NVIDIAEmbedding NvidiaGenerator NvidiaChatGenerator NvidiaTextEmbedder "
-         "NvidiaDocumentEmbedder NVIDIARerank NvidiaRanker")  # fmt: skip
-_managed("watsonx", "ChatWatsonx WatsonxLLM WatsonxEmbeddings WatsonX WatsonxGenerator ModelInference")
-_managed("databricks", "ChatDatabricks DatabricksEmbeddings Databricks")
-_managed("snowflake", "ChatSnowflakeCortex SnowflakeCortexLLM")
-_managed("oci", "ChatOCIGenAI OCIGenAI OCIGenAIEmbeddings")
-_managed("cloudflare", "CloudflareWorkersAI ChatCloudflareWorkersAI CloudflareWorkersAIEmbeddings")
+_managed("bedrock", """BedrockConverseModel""", at=0)
+_managed("groq", """ChatGroq GroqChatGenerator Groq GroqLLM""")
+_managed("groq", """GroqModel""", at=0)
+_managed(
+    "together",
+    """ChatTogether TogetherLLM TogetherEmbeddings TogetherEmbedding Together TogetherAIChatGenerator""",
+)
+_managed("fireworks", """ChatFireworks FireworksEmbeddings Fireworks FireworksEmbedding""")
+_managed("openrouter", """OpenRouter OpenRouterModel ChatOpenRouter OpenRouterChatGenerator""")
+_managed("deepseek", """ChatDeepSeek DeepSeek DeepSeekChat""")
+_managed("xai", """ChatXAI xAI XAI""")
+_managed("perplexity", """ChatPerplexity Perplexity""")
+_managed("replicate", """Replicate""")
+_managed(
+    "nvidia-api",
+    """ChatNVIDIA NVIDIA NVIDIAEmbeddings NVIDIAEmbedding NvidiaGenerator NvidiaChatGenerator
+    NvidiaTextEmbedder NvidiaDocumentEmbedder NVIDIARerank NvidiaRanker""",
+)
+_managed(
+    "watsonx",
+    """ChatWatsonx WatsonxLLM WatsonxEmbeddings WatsonX WatsonxGenerator ModelInference""",
+)
+_managed("databricks", """ChatDatabricks DatabricksEmbeddings Databricks""")
+_managed("snowflake", """ChatSnowflakeCortex SnowflakeCortexLLM""")
+_managed("oci", """ChatOCIGenAI OCIGenAI OCIGenAIEmbeddings""")
+_managed("cloudflare", """CloudflareWorkersAI ChatCloudflareWorkersAI CloudflareWorkersAIEmbeddings""")
 _put(
-    "VoyageAIEmbeddings VoyageEmbedding VoyageTextEmbedder VoyageDocumentEmbedder VoyageAIRerank JinaEmbeddings "
-    "JinaRerank JinaTextEmbedder JinaDocumentEmbedder JinaRanker ChatZhipuAI ChatTongyi DashScopeEmbeddings "
-    "ChatMoonshot ChatCerebras ChatSambaNovaCloud AI21ChatModel ChatAI21 ChatUpstage ChatWriter",
+    """VoyageAIEmbeddings VoyageEmbedding VoyageTextEmbedder VoyageDocumentEmbedder VoyageAIRerank
+    JinaEmbeddings JinaRerank JinaTextEmbedder JinaDocumentEmbedder JinaRanker ChatZhipuAI ChatTongyi
+    DashScopeEmbeddings ChatMoonshot ChatCerebras ChatSambaNovaCloud AI21ChatModel ChatAI21 ChatUpstage
+    ChatWriter""",
     Sdk(None, "managed"),
 )
 _put(
-    "HuggingFaceEndpoint HuggingFaceHub HuggingFaceInferenceAPIEmbeddings HuggingFaceHubEmbeddings "
-    "HuggingFaceEndpointEmbeddings HuggingFaceInferenceAPI InferenceClientModel HfApiModel HuggingFaceAPIModel",
+    """HuggingFaceEndpoint HuggingFaceHub HuggingFaceInferenceAPIEmbeddings HuggingFaceHubEmbeddings
+    HuggingFaceEndpointEmbeddings HuggingFaceInferenceAPI InferenceClientModel HfApiModel
+    HuggingFaceAPIModel""",
     Sdk("huggingface-inference", "unknown", params=("repo_id", *_MODEL)),
 )
-_put("InferenceClient AsyncInferenceClient InferenceApi HuggingFaceModel",
-     Sdk("huggingface-inference", "unknown", at=0, params=("repo_id", *_MODEL)))  # fmt: skip
 _put(
-    "ChatOllama OllamaLLM OllamaEmbeddings OllamaEmbedding Ollama OllamaGenerator OllamaChatGenerator "
-    "OllamaTextEmbedder OllamaDocumentEmbedder OllamaChatCompletionClient OllamaModel",
+    """InferenceClient AsyncInferenceClient InferenceApi HuggingFaceModel""",
+    Sdk("huggingface-inference", "unknown", at=0, params=("repo_id", *_MODEL)),
+)
+_put(
+    """ChatOllama OllamaLLM OllamaEmbeddings OllamaEmbedding Ollama OllamaGenerator OllamaChatGenerator
+    OllamaTextEmbedder OllamaDocumentEmbedder OllamaChatCompletionClient OllamaModel""",
     Sdk("ollama", "self-hosted"),
 )
-_put("VLLM Vllm VLLMOpenAI ChatVLLM", Sdk("vllm", "self-hosted"))
-_put("vllm:LLM vllm:AsyncEngineArgs vllm:EngineArgs AsyncEngineArgs EngineArgs",
-     Sdk("vllm", "self-hosted", "weights-load", at=0))  # fmt: skip
-_put("sglang:Engine sglang:Runtime sglang:RuntimeEndpoint",
-     Sdk("sglang", "self-hosted", "weights-load", params=("model_path", *_MODEL)))  # fmt: skip
-_put("LLMConfig ModelLoadingConfig LLMServingArgs",
-     Sdk("ray-serve", "self-hosted", "serve", params=("model_source", "model_id")))  # fmt: skip
-_put("Llama LlamaCpp LlamaCPP LlamaCppEmbeddings ChatLlamaCpp LlamaCppGenerator LlamaCppChatGenerator",
-     Sdk("llama.cpp", "self-hosted", "weights-load", at=0, params=("model_path", "model_url", "repo_id", "model")))  # fmt: skip
-_put("GPT4All", Sdk("llama.cpp", "self-hosted", "weights-load", at=0))
-_put("ChatLiteLLM LiteLLM LiteLLMModel LitellmModel LiteLLMChat OpenAILike OpenAILikeEmbedding LiteLLMEmbedding "
-     "LiteLLMChatGenerator", Sdk(None, "unknown", prefix=True))  # fmt: skip
+_put("""VLLM Vllm VLLMOpenAI ChatVLLM""", Sdk("vllm", "self-hosted"))
 _put(
-    "OpenAILike OpenAILikeEmbedding OpenAICompatible GenericOpenAI OpenAIGenericModel",
+    """vllm:LLM vllm:AsyncEngineArgs vllm:EngineArgs AsyncEngineArgs EngineArgs""",
+    Sdk("vllm", "self-hosted", "weights-load", at=0),
+)
+_put(
+    """sglang:Engine sglang:Runtime sglang:RuntimeEndpoint""",
+    Sdk("sglang", "self-hosted", "weights-load", params=("model_path", *_MODEL)),
+)
+_put(
+    """LLMConfig ModelLoadingConfig LLMServingArgs""",
+    Sdk("ray-serve", "self-hosted", "serve", params=("model_source", "model_id")),
+)
+_put(
+    """Llama LlamaCpp LlamaCPP LlamaCppEmbeddings ChatLlamaCpp LlamaCppGenerator LlamaCppChatGenerator""",
+    Sdk(
+        "llama.cpp",
+        "self-hosted",
+        "weights-load",
+        at=0,
+        params=("model_path", "model_url", "repo_id", "model"),
+    ),
+)
+_put("""GPT4All""", Sdk("llama.cpp", "self-hosted", "weights-load", at=0))
+_put(
+    """ChatLiteLLM LiteLLM LiteLLMModel LitellmModel LiteLLMChat OpenAILike OpenAILikeEmbedding
+    LiteLLMEmbedding LiteLLMChatGenerator""",
+    Sdk(None, "unknown", prefix=True),
+)
+_put(
+    """OpenAILike OpenAILikeEmbedding OpenAICompatible GenericOpenAI OpenAIGenericModel""",
     Sdk(None, "unknown"),
 )
 
 # --- anything whose id carries its provider: litellm, init_chat_model, DSPy, pydantic-ai, instructor ---
 _put(
-    "litellm:completion litellm:acompletion litellm:embedding litellm:aembedding litellm:text_completion "
-    "litellm:image_generation litellm:aimage_generation litellm:transcription litellm:speech litellm:rerank "
-    "litellm:responses litellm:aresponses litellm:batch_completion init_chat_model init_embeddings dspy:LM "
-    "dspy:Embedder dspy:OpenAI instructor:from_provider crewai:LLM pydantic_ai:Agent pydantic_ai:Embedder "
-    "llm:get_model llm:get_async_model llm:get_embedding_model infer_model KnownModel magentic:LitellmChatModel any_llm:completion "
-    "any_llm:acompletion",
+    """litellm:completion litellm:acompletion litellm:embedding litellm:aembedding litellm:text_completion
+    litellm:image_generation litellm:aimage_generation litellm:transcription litellm:speech
+    litellm:rerank litellm:responses litellm:aresponses litellm:batch_completion init_chat_model
+    init_embeddings dspy:LM dspy:Embedder dspy:OpenAI instructor:from_provider crewai:LLM
+    pydantic_ai:Agent pydantic_ai:Embedder llm:get_model llm:get_async_model llm:get_embedding_model
+    infer_model KnownModel magentic:LitellmChatModel any_llm:completion any_llm:acompletion""",
     _ANY,
 )
-_put("Agent LlmAgent AssistantAgent ConversableAgent create_react_agent create_agent agents:Agent LLMAgent UserProxyAgent",
-     Sdk(None, "unknown", prefix=True, params=("model", "llm", "model_id")))  # fmt: skip
-_put("aisuite:create", Sdk(None, "unknown", prefix=True))
+_put(
+    """Agent LlmAgent AssistantAgent ConversableAgent create_react_agent create_agent agents:Agent LLMAgent
+    UserProxyAgent""",
+    Sdk(None, "unknown", prefix=True, params=("model", "llm", "model_id")),
+)
+_put("""aisuite:create""", Sdk(None, "unknown", prefix=True))
 
 # --- methods of clients ---
 _METHOD = Sdk(None, "unknown", client=True)
 _put(
-    "chat.completions.create chat.completions.parse chat.completions.stream completions.create completions.parse "
-    "responses.create responses.parse responses.stream embeddings.create embeddings.acreate images.generate images.edit "
-    "images.create_variation transcriptions.create translations.create speech.create moderations.create "
-    "with_streaming_response.create with_raw_response.create threads.runs.create assistants.create "
-    "ChatCompletion.create ChatCompletion.acreate Completion.create Completion.acreate Embedding.create "
-    "Embedding.acreate Audio.transcribe Image.create realtime.connect create_chat_completion chat_completion "
-    "create_embedding text_generation text_to_image feature_extraction automatic_speech_recognition "
-    "chat_completions embeddings.generate images.edits completions.create_with_completion create_with_completion "
-    "create_partial create_iterable",
+    """chat.completions.create chat.completions.parse chat.completions.stream completions.create
+    completions.parse responses.create responses.parse responses.stream embeddings.create
+    embeddings.acreate images.generate images.edit images.create_variation transcriptions.create
+    translations.create speech.create moderations.create with_streaming_response.create
+    with_raw_response.create threads.runs.create assistants.create ChatCompletion.create
+    ChatCompletion.acreate Completion.create Completion.acreate Embedding.create Embedding.acreate
+    Audio.transcribe Image.create realtime.connect create_chat_completion chat_completion
+    create_embedding text_generation text_to_image feature_extraction automatic_speech_recognition
+    chat_completions embeddings.generate images.edits completions.create_with_completion
+    create_with_completion create_partial create_iterable""",
     replace(_METHOD, params=("model", "engine", "model_id")),
 )
-_put("fine_tuning.jobs.create FineTuningJob.create FineTune.create fine_tuning.create", replace(_METHOD, kind="train"))
-_put("messages.create messages.stream messages.count_tokens messages.parse messages.batches.create",
-     Sdk("anthropic", "managed", client=True))  # fmt: skip
-_put("chat.complete chat.complete_async chat.stream_async chat.parse chat.parse_async chat.parse_stream fim.complete "
-     "fim.stream fim.complete_async agents.create ocr.process ocr.process_async classifiers.moderate embeddings.create_async "
-     "beta.conversations.start", Sdk("mistral", "managed", client=True))  # fmt: skip
-_put("models.generate_content models.generate_content_stream models.embed_content models.generate_images models.count_tokens "
-     "models.generate_videos chats.create live.connect genai:embed_content genai:GenerativeModel caches.create",
-     Sdk("gemini", "managed", client=True))  # fmt: skip
-_put("invoke_model invoke_model_with_response_stream converse converse_stream",
-     Sdk("bedrock", "managed", params=("modelId", "model_id")))  # fmt: skip
-_put("invoke_inline_agent", Sdk("bedrock", "managed", params=("foundationModel",)))
-_put("cohere:chat cohere:embed cohere:rerank cohere:generate cohere:classify cohere:chat_stream cohere:summarize",
-     Sdk("cohere", "managed"))  # fmt: skip
-_put("ollama:chat ollama:generate ollama:embeddings ollama:embed ollama:show ollama:create",
-     Sdk("ollama", "self-hosted", at=0))  # fmt: skip
-_put("ollama:pull", Sdk("ollama", "self-hosted", "download", at=0))
-_put("replicate:run replicate:stream replicate:async_run", Sdk("replicate", "managed", at=0, params=("ref", "model")))
-_put("together:create", Sdk("together", "managed"))
-_put("fal_client:subscribe fal_client:run fal_client:submit fal_client:stream", Sdk(None, "managed", at=0, params=("application",)))
+_put(
+    """fine_tuning.jobs.create FineTuningJob.create FineTune.create fine_tuning.create""",
+    replace(_METHOD, kind="train"),
+)
+_put(
+    """messages.create messages.stream messages.count_tokens messages.parse messages.batches.create""",
+    Sdk("anthropic", "managed", client=True),
+)
+_put(
+    """chat.complete chat.complete_async chat.stream_async chat.parse chat.parse_async chat.parse_stream
+    fim.complete fim.stream fim.complete_async agents.create ocr.process ocr.process_async
+    classifiers.moderate embeddings.create_async beta.conversations.start""",
+    Sdk("mistral", "managed", client=True),
+)
+_put(
+    """models.generate_content models.generate_content_stream models.embed_content models.generate_images
+    models.count_tokens models.generate_videos chats.create live.connect genai:embed_content
+    genai:GenerativeModel caches.create""",
+    Sdk("gemini", "managed", client=True),
+)
+_put(
+    """invoke_model invoke_model_with_response_stream converse converse_stream""",
+    Sdk("bedrock", "managed", params=("modelId", "model_id")),
+)
+_put("""invoke_inline_agent""", Sdk("bedrock", "managed", params=("foundationModel",)))
+_put(
+    """cohere:chat cohere:embed cohere:rerank cohere:generate cohere:classify cohere:chat_stream
+    cohere:summarize""",
+    Sdk("cohere", "managed"),
+)
+_put(
+    """ollama:chat ollama:generate ollama:embeddings ollama:embed ollama:show ollama:create""",
+    Sdk("ollama", "self-hosted", at=0),
+)
+_put("""ollama:pull""", Sdk("ollama", "self-hosted", "download", at=0))
+_put(
+    """replicate:run replicate:stream replicate:async_run""",
+    Sdk("replicate", "managed", at=0, params=("ref", "model")),
+)
+_put("""together:create""", Sdk("together", "managed"))
+_put(
+    """fal_client:subscribe fal_client:run fal_client:submit fal_client:stream""",
+    Sdk(None, "managed", at=0, params=("application",)),
+)
 
 # --- weights ---
-_put("from_pretrained", replace(_LOCAL, params=("pretrained_model_name_or_path", "pretrained_model_link_or_path", "repo_id", *_MODEL)))
-_put("from_model_id", replace(_LOCAL, params=("model_id",)))
 _put(
-    "SentenceTransformer CrossEncoder SparseEncoder FlagModel FlagLLMModel BGEM3FlagModel FlagReranker FlagLLMReranker "
-    "FlagAutoModel KeyBERT ColBERT LateInteractionTextEmbedding SparseTextEmbedding fastembed:TextEmbedding "
-    "TextCrossEncoder SetFitModel Model2Vec INSTRUCTOR LLMLingua PromptCompressor GLiNER",
+    """from_pretrained""",
+    replace(
+        _LOCAL, params=("pretrained_model_name_or_path", "pretrained_model_link_or_path", "repo_id", *_MODEL)
+    ),
+)
+_put("""from_model_id""", replace(_LOCAL, params=("model_id",)))
+_put(
+    """SentenceTransformer CrossEncoder SparseEncoder FlagModel FlagLLMModel BGEM3FlagModel FlagReranker
+    FlagLLMReranker FlagAutoModel KeyBERT ColBERT LateInteractionTextEmbedding SparseTextEmbedding
+    fastembed:TextEmbedding TextCrossEncoder SetFitModel Model2Vec INSTRUCTOR LLMLingua PromptCompressor
+    GLiNER""",
     replace(_LOCAL, params=("model_name_or_path", *_MODEL)),
 )
 _put(
-    "HuggingFaceEmbeddings HuggingFaceEmbedding HuggingFaceBgeEmbeddings HuggingFaceInstructEmbeddings "
-    "HuggingFaceLLM HuggingFaceLocalGenerator HuggingFaceLocalChatGenerator SentenceTransformersTextEmbedder "
-    "SentenceTransformersDocumentEmbedder SentenceTransformersDiversityRanker TransformersSimilarityRanker "
-    "SentenceTransformersSimilarityRanker TransformersZeroShotTextRouter TransformersTextRouter "
-    "ExtractiveReader HuggingFaceCrossEncoder SentenceTransformerEmbeddings SentenceTransformerRerank FastEmbedEmbeddings "
-    "FastEmbedEmbedding FlagEmbeddingReranker SentenceTransformerEmbeddingFunction TransformersModel MLXModel "
-    "NamedEntityExtractor FastembedTextEmbedder FastembedDocumentEmbedder OptimumEmbedding ColbertRerank VLLMModel "
-    "FARMReader TransformersReader EmbeddingRetriever PromptNode",
+    """HuggingFaceEmbeddings HuggingFaceEmbedding HuggingFaceBgeEmbeddings HuggingFaceInstructEmbeddings
+    HuggingFaceLLM HuggingFaceLocalGenerator HuggingFaceLocalChatGenerator
+    SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder
+    SentenceTransformersDiversityRanker TransformersSimilarityRanker
+    SentenceTransformersSimilarityRanker TransformersZeroShotTextRouter TransformersTextRouter
+    ExtractiveReader HuggingFaceCrossEncoder SentenceTransformerEmbeddings SentenceTransformerRerank
+    FastEmbedEmbeddings FastEmbedEmbedding FlagEmbeddingReranker SentenceTransformerEmbeddingFunction
+    TransformersModel MLXModel NamedEntityExtractor FastembedTextEmbedder FastembedDocumentEmbedder
+    OptimumEmbedding ColbertRerank VLLMModel FARMReader TransformersReader EmbeddingRetriever PromptNode""",
     replace(_LOCAL, params=("model_name_or_path", "embedding_model", "modelName", *_MODEL)),
 )
-_put("HuggingFacePipeline", replace(_LOCAL, params=("model_id",)))
-_put("transformers:pipeline pipeline", replace(_LOCAL, at=1, params=("model", "tokenizer")))
-_put("sentence_transformers:load outlines:transformers guidance:Transformers mlx_lm:load mlx_vlm:load "
-     "transformer_lens:HookedTransformer exllamav2:load", replace(_LOCAL, params=("path_or_hf_repo", *_MODEL)))  # fmt: skip
-_put("outlines:vllm", Sdk("vllm", "self-hosted", "weights-load", at=0))
-_put("timm:create_model", replace(_LOCAL, params=("model_name",)))
-_put("open_clip:create_model open_clip:create_model_and_transforms open_clip:create_model_from_pretrained", replace(_LOCAL))
-_put("clip:load whisper:load_model whisperx:load_model stable_whisper:load_model WhisperModel LocalWhisperTranscriber "
-     "whisper_timestamped:load_model BatchedInferencePipeline",
-     replace(_LOCAL, params=("name", "model_size_or_path", "whisper_arch", *_MODEL)))  # fmt: skip
-_put("spacy:load", Sdk("spacy", "self-hosted", "weights-load", at=0, params=("name",)))
-_put("spacy:download", Sdk("spacy", "self-hosted", "download", at=0, params=("model",)))
-_put("SpacyEmbeddings", Sdk("spacy", "self-hosted", "weights-load"))
-_put("hub.load", replace(_LOCAL, at=1, params=("model",)))
-_put("hf_hub_download snapshot_download hf_hub_url cached_download try_to_load_from_cache load_state_dict_from_hf huggingface_hub:model_info",
-     Sdk("hf-hub", "self-hosted", "download", at=0, params=("repo_id",)))  # fmt: skip
-_put("from_single_file", Sdk("diffusers", "self-hosted", "weights-load", at=0, params=("pretrained_model_link_or_path",)))
-_put("load_lora_weights load_ip_adapter load_textual_inversion", Sdk("diffusers", "self-hosted", "weights-load", at=0, params=(
-    "pretrained_model_name_or_path_or_dict",)))  # fmt: skip
-_put("SFTTrainer DPOTrainer ORPOTrainer GRPOTrainer PPOTrainer KTOTrainer RewardTrainer CPOTrainer",
-     Sdk("hf-hub", "self-hosted", "train", at=0, params=("model", "ref_model", "reward_funcs")))  # fmt: skip
-_put("JumpStartModel JumpStartEstimator", Sdk("sagemaker", "self-hosted", "serve", params=("model_id",)))
-_put("bentoml:LLM", Sdk("bentoml", "self-hosted", "serve", at=0))
-
-# --- clients: the channel of what is called on them ---
-CLIENTS: dict[str, tuple[str | None, Execution]] = {}
-for _channel, _names in {
-    "openai": "OpenAI AsyncOpenAI openai",
-    "azure": "AzureOpenAI AsyncAzureOpenAI ChatCompletionsClient EmbeddingsClient",
-    "anthropic": "Anthropic AsyncAnthropic anthropic",
-    "mistral": "Mistral MistralClient MistralAsyncClient mistralai",
-    "groq": "Groq AsyncGroq groq",
-    "together": "Together AsyncTogether together",
-    "fireworks": "Fireworks AsyncFireworks",
-    "bedrock": "AnthropicBedrock AsyncAnthropicBedrock",
-    "vertex": "AnthropicVertex AsyncAnthropicVertex MistralGoogleCloud",
-    "cohere": "cohere:Client cohere:ClientV2 cohere:AsyncClient cohere:AsyncClientV2 cohere",
-    "gemini": "genai:Client google:Client",
-    "perplexity": "Perplexity AsyncPerplexity",
-    "openrouter": "OpenRouter",
-    "replicate": "replicate:Client replicate",
-}.items():
-    CLIENTS.update({name: (_channel, "managed") for name in _names.split()})
-CLIENTS.update(
-    {
-        "InferenceClient": ("huggingface-inference", "unknown"),
-        "AsyncInferenceClient": ("huggingface-inference", "unknown"),
-        "ollama:Client": ("ollama", "self-hosted"),
-        "ollama:AsyncClient": ("ollama", "self-hosted"),
-        "ollama": ("ollama", "self-hosted"),
-        "aisuite:Client": (None, "unknown"),
-        "Llama": ("llama.cpp", "self-hosted"),
-    }
+_put("""HuggingFacePipeline""", replace(_LOCAL, params=("model_id",)))
+_put("""transformers:pipeline pipeline""", replace(_LOCAL, at=1, params=("model", "tokenizer")))
+_put(
+    """sentence_transformers:load outlines:transformers guidance:Transformers mlx_lm:load mlx_vlm:load
+    transformer_lens:HookedTransformer exllamav2:load""",
+    replace(_LOCAL, params=("path_or_hf_repo", *_MODEL)),
 )
-
-# Import roots (longest first where they nest) and the channel that a file which imports only one of them uses.
-PACKAGES: dict[str, tuple[str | None, Execution]] = {
-    "openai": ("openai", "managed"),
-    "langchain_openai": ("openai", "managed"),
-    "anthropic": ("anthropic", "managed"),
-    "langchain_anthropic": ("anthropic", "managed"),
-    "mistralai": ("mistral", "managed"),
-    "langchain_mistralai": ("mistral", "managed"),
-    "groq": ("groq", "managed"),
-    "langchain_groq": ("groq", "managed"),
-    "cohere": ("cohere", "managed"),
-    "langchain_cohere": ("cohere", "managed"),
-    "together": ("together", "managed"),
-    "google.generativeai": ("gemini", "managed"),
-    "google.genai": ("gemini", "managed"),
-    "langchain_google_genai": ("gemini", "managed"),
-    "vertexai": ("vertex", "managed"),
-    "langchain_google_vertexai": ("vertex", "managed"),
-    "ollama": ("ollama", "self-hosted"),
-    "langchain_ollama": ("ollama", "self-hosted"),
-    "vllm": ("vllm", "self-hosted"),
-    "sglang": ("sglang", "self-hosted"),
-    "llama_cpp": ("llama.cpp", "self-hosted"),
-    "ctransformers": ("llama.cpp", "self-hosted"),
-    "transformers": ("hf-hub", "self-hosted"),
-    "sentence_transformers": ("hf-hub", "self-hosted"),
-    "langchain_huggingface": ("hf-hub", "self-hosted"),
-    "FlagEmbedding": ("hf-hub", "self-hosted"),
-    "fastembed": ("hf-hub", "self-hosted"),
-    "peft": ("hf-hub", "self-hosted"),
-    "diffusers": ("diffusers", "self-hosted"),
-    "spacy": ("spacy", "self-hosted"),
-    "sagemaker": ("sagemaker", "self-hosted"),
-    "langchain_aws": ("bedrock", "managed"),
-    "replicate": ("replicate", "managed"),
-    "fireworks": ("fireworks", "managed"),
-}
-# Libraries of the trade that say nothing about the channel.
-TRADE = frozenset(
-    "langchain langchain_core langchain_community langgraph llama_index litellm haystack haystack_integrations dspy crewai "
-    "autogen autogen_core autogen_ext autogen_agentchat ag2 pydantic_ai instructor huggingface_hub timm whisper faster_whisper "
-    "whisperx open_clip clip mlx_lm mlx_vlm unsloth trl axolotl lm_eval outlines guidance semantic_kernel smolagents agno phi strands "
-    "ragas deepeval trulens mem0 embedchain paperqa bertopic keybert setfit accelerate bitsandbytes optimum llm aisuite chromadb "
-    "swarm agents google.adk magentic mirascope marvin guardrails nemoguardrails portkey_ai langfuse llmlingua gpt4all exllamav2 "
-    "tiktoken xinference ray.serve.llm botorch_llm promptflow letta camel metagpt txtai pyserini colbert gliner model2vec".split()
+_put("""outlines:vllm""", Sdk("vllm", "self-hosted", "weights-load", at=0))
+_put("""timm:create_model""", replace(_LOCAL, params=("model_name",)))
+_put(
+    """open_clip:create_model open_clip:create_model_and_transforms open_clip:create_model_from_pretrained""",
+    replace(_LOCAL),
 )
-
-# Providers written before a model: `openai:gpt-4o`, `bedrock/anthropic.claude-...`.
-PREFIXES: dict[str, tuple[str | None, Execution]] = {
-    **{name: (name, "managed") for name in (
-        "openai", "anthropic", "mistral", "gemini", "groq", "cohere", "bedrock", "fireworks", "openrouter", "deepseek",
-        "xai", "perplexity", "replicate", "watsonx", "databricks", "snowflake", "cloudflare", "azure")},
-    "azure_ai": ("azure-foundry", "managed"), "azure_openai": ("azure", "managed"), "mistralai": ("mistral", "managed"),
-    "google_genai": ("gemini", "managed"), "google-gla": ("gemini", "managed"), "google": ("gemini", "managed"),
-    "vertex_ai": ("vertex", "managed"), "google_vertexai": ("vertex", "managed"), "google-vertex": ("vertex", "managed"),
-    "together_ai": ("together", "managed"), "together": ("together", "managed"), "fireworks_ai": ("fireworks", "managed"),
-    "bedrock_converse": ("bedrock", "managed"), "nvidia_nim": ("nvidia-api", "unknown"), "nvidia": ("nvidia-api", "managed"),
-    "cohere_chat": ("cohere", "managed"), "codestral": ("mistral", "managed"), "text-completion-openai": ("openai", "managed"),
-    "huggingface": ("huggingface-inference", "unknown"), "grok": ("xai", "managed"), "openai-chat": ("openai", "managed"),
-    "openai-responses": ("openai", "managed"), "vercel_ai_gateway": ("vercel-gateway", "managed"), "github": ("github-models", "managed"),
-    "ollama": ("ollama", "self-hosted"), "ollama_chat": ("ollama", "self-hosted"), "hosted_vllm": ("vllm", "self-hosted"),
-    "vllm": ("vllm", "self-hosted"), "lm_studio": ("lm-studio", "self-hosted"), "sagemaker": ("sagemaker", "self-hosted"),
-    "sagemaker_chat": ("sagemaker", "self-hosted"), "triton": ("triton", "self-hosted"), "oci": ("oci", "managed"),
-}  # fmt: skip
-
-# Before a slash these are organisations of the hub, not providers; so is `openai` before the weights that it publishes.
-_ORGANISATIONS = frozenset(("mistralai", "google", "nvidia", "huggingface", "databricks", "snowflake", "grok"))
-_OPENAI_WEIGHTS = ("whisper", "clip-", "gpt-oss", "consistency", "diffusers-cd", "privacy", "circuit")
-
-# Words in the name of a class or function that say which service it wraps; the first that matches counts.
-_NAMED: tuple[tuple[str, tuple[str | None, Execution]], ...] = (
-    ("azure", ("azure", "managed")),
-    ("bedrock", ("bedrock", "managed")),
-    ("vertex", ("vertex", "managed")),
-    ("sagemaker", ("sagemaker", "self-hosted")),
-    ("vllm", ("vllm", "self-hosted")),
-    ("ollama", ("ollama", "self-hosted")),
-    ("llamacpp", ("llama.cpp", "self-hosted")),
-    ("huggingfaceapi", ("huggingface-inference", "unknown")),
-    ("huggingfaceinference", ("huggingface-inference", "unknown")),
-    ("huggingface", ("hf-hub", "self-hosted")),
-    ("sentencetransformer", ("hf-hub", "self-hosted")),
-    ("fastembed", ("hf-hub", "self-hosted")),
-    ("openrouter", ("openrouter", "managed")),
-    ("openailike", (None, "unknown")),
-    ("openaicompatible", (None, "unknown")),
-    ("openai", ("openai", "managed")),
-    ("anthropic", ("anthropic", "managed")),
-    ("claude", ("anthropic", "managed")),
-    ("mistral", ("mistral", "managed")),
-    ("cohere", ("cohere", "managed")),
-    ("groq", ("groq", "managed")),
-    ("gemini", ("gemini", "managed")),
-    ("deepseek", ("deepseek", "managed")),
-    ("fireworks", ("fireworks", "managed")),
-    ("together", ("together", "managed")),
+_put(
+    """clip:load whisper:load_model whisperx:load_model stable_whisper:load_model WhisperModel
+    LocalWhisperTranscriber whisper_timestamped:load_model BatchedInferencePipeline""",
+    replace(_LOCAL, params=("name", "model_size_or_path", "whisper_arch", *_MODEL)),
 )
-
-ENDPOINTS = ("base_url", "api_base", "openai_api_base", "azure_endpoint", "endpoint", "endpoint_url", "server_url", "host", "inference_server_url", "api_base_url")  # fmt: skip
-DEPLOYMENTS = frozenset(("azure_deployment", "deployment_name", "deployment_id", "deployment", "azure_openai_deployment"))
-
-# Calls that read text, or judge a name, but never run it.
-SILENT = frozenset(
-    "print pprint debug info warning warn error exception critical log write echo secho startswith endswith strip lstrip rstrip "
-    "removeprefix removesuffix replace split rsplit partition rpartition index find rfind count search match fullmatch sub findall "
-    "finditer compile assert_called_with assert_called_once_with assert_any_call assert_has_calls load_dataset load_dataset_builder get_encoding encoding_for_model import_module __import__ importorskip raises "
-    "skip skipif xfail open Path PurePath exists isfile isdir TypeVar NewType namedtuple hasattr delattr setdefault_encoding "
-    "strptime strftime getLogger get_logger version require requires_version package_version encode decode filterwarnings "
-    "deprecated set_page_config markdown header subheader caption isinstance token_counter cost_per_token completion_cost "
-    "evaluate_metric num_tokens_from_string Version parse_version md5 sha256 add_middleware title set_title xlabel ylabel".split()
+_put("""spacy:load""", Sdk("spacy", "self-hosted", "weights-load", at=0, params=("name",)))
+_put("""spacy:download""", Sdk("spacy", "self-hosted", "download", at=0, params=("model",)))
+_put("""SpacyEmbeddings""", Sdk("spacy", "self-hosted", "weights-load"))
+_put("""hub.load""", replace(_LOCAL, at=1, params=("model",)))
+_put(
+    """hf_hub_download snapshot_download hf_hub_url cached_download try_to_load_from_cache
+    load_state_dict_from_hf huggingface_hub:model_info""",
+    Sdk("hf-hub", "self-hosted", "download", at=0, params=("repo_id",)),
 )
-
-
-DATASETS = frozenset(("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset"))
+_put(
+    """from_single_file""",
+    Sdk("diffusers", "self-hosted", "weights-load", at=0, params=("pretrained_model_link_or_path",)),
+)
+_put(
+    """load_lora_weights load_ip_adapter load_textual_inversion""",
+    Sdk("diffusers", "self-hosted", "weights-load", at=0, params=("pretrained_model_name_or_path_or_dict",)),
+)
+_put(
+    """SFTTrainer DPOTrainer ORPOTrainer GRPOTrainer PPOTrainer KTOTrainer RewardTrainer CPOTrainer""",
+    Sdk("hf-hub", "self-hosted", "train", at=0, params=("model", "ref_model", "reward_funcs")),
+)
+_put(
+    """JumpStartModel JumpStartEstimator""",
+    Sdk("sagemaker", "self-hosted", "serve", params=("model_id",)),
+)
+_put("""bentoml:LLM""", Sdk("bentoml", "self-hosted", "serve", at=0))
 
 
 def find(path: Sequence[str]) -> Sdk | None:
-    """What the call of a dotted path proves, or None; `path` begins with the import's root where it is known."""
+    """What the call of a dotted path proves, or None; `path` begins with the root of the import."""
     if len(path) > 1:
         for root in {path[0], path[1] if path[0] == "google" else path[0]}:
             if (hit := CALLS.get(f"{root}:{path[-1]}")) is not None:
@@ -392,31 +353,3 @@ def find(path: Sequence[str]) -> Sdk | None:
         if (hit := CALLS.get(".".join(path[-size:]))) is not None:
             return hit
     return None
-
-
-def named(name: str) -> tuple[str | None, Execution] | None:
-    """The service that a class or function called `name` wraps, as far as the name tells."""
-    known = CALLS.get(name)
-    if known is not None and name[:1].isupper():
-        return known.channel, known.execution
-    plain = name.replace("_", "").lower()
-    return next((service for word, service in _NAMED if word in plain), None)
-
-
-def client(path: Sequence[str]) -> tuple[str | None, Execution] | None:
-    """The channel of the client that a dotted path constructs (or of the package itself), or None."""
-    for root in path[:2]:
-        if (hit := CLIENTS.get(f"{root}:{path[-1]}")) is not None:
-            return hit
-    return CLIENTS.get(path[-1])
-
-
-def prefixed(value: str) -> tuple[str | None, Execution] | None:
-    """The channel named before a model: `openai:gpt-4o`, `bedrock/...`; None where no provider is named."""
-    head, found, rest = value.partition(":")
-    if found and "/" not in head and head in PREFIXES:
-        return PREFIXES[head]
-    head, found, rest = value.partition("/")
-    if not found or head in _ORGANISATIONS or (head == "openai" and rest.startswith(_OPENAI_WEIGHTS)):
-        return None
-    return PREFIXES.get(head)

@@ -19,10 +19,15 @@ _FUNCTIONS = {
 
 
 @cache
+def _language(grammar: str) -> Language:
+    package, function = _FUNCTIONS.get(grammar, (f"tree_sitter_{grammar}", "language"))
+    return Language(getattr(import_module(package), function)())
+
+
+@cache
 def parser(grammar: str) -> Parser:
     """The parser of a grammar (`python`, `javascript`, `tsx`, `bash`, `hcl`, ...), made once."""
-    package, function = _FUNCTIONS.get(grammar, (f"tree_sitter_{grammar}", "language"))
-    return Parser(Language(getattr(import_module(package), function)()))
+    return Parser(_language(grammar))
 
 
 def parse(grammar: str, data: bytes) -> Tree:
@@ -32,9 +37,8 @@ def parse(grammar: str, data: bytes) -> Tree:
 
 @cache
 def _query(grammar: str, source: str) -> Query:
-    language = parser(grammar).language
-    assert language is not None
-    return Query(language, source)
+    made: Query = Query(_language(grammar), source)
+    return made
 
 
 def captures(grammar: str, query: str, root: Node) -> list[Node]:

@@ -24,7 +24,9 @@ class UrlModel:
 
 _ID = r"(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
 _NAME = r"(?P<model>[\w.@-]{2,130})"
-_NO_MODEL = r"(?!datasets/|spaces/|docs/|blog/|api/|papers/|models/|join|learn/|settings/|collections/|posts/)"
+_NO_MODEL = (
+    r"(?!datasets/|spaces/|docs/|blog/|api/|papers/|models/|join|learn/|settings/|collections/|posts/)"
+)
 _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...] = (
     (re.compile(rf"https?://api-inference\.huggingface\.co/(?:models|pipeline/[\w-]+)/{_ID}"),
      "api-call", "strong", "huggingface-inference", "unknown"),

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from modelguard.detect._commands import Word, models_in_argv
+from modelguard.detect._commands import clues as command_clues
 from modelguard.detect._detector import Detector
 from modelguard.detect._text import Lines
 from modelguard.detect.python import DETECTOR as PYTHON
@@ -16,7 +18,12 @@ from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, So
 _LARGEST = 20_000_000
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|[:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 _DEEPEST = 64
+_WORD = re.compile(r"\S+")
+_LONGEST_COMMAND = 2000
 _CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun|python)\w+")
+
+
+_Token = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +34,36 @@ class _Line:
     offset: int
     token: bytes
     skipped: int
+    command: str = ""
 
 
 def _find(file: SourceFile) -> Iterator[Clue]:
     if len(file.data) > _LARGEST:
-        yield Notice(code="too-large", message="the notebook is larger than 20 MB", path=file.path, incomplete=True)
+        yield Notice(
+            code="too-large", message="the notebook is larger than 20 MB", path=file.path, incomplete=True
+        )
         return
     lines = list(_code(file.data))
     if not lines:
         return
+    yield from _shell(file, lines)
     joined = "\n".join(line.text for line in lines).encode("utf-8", "replace")
     mapped = _Map(file, lines)
     for clue in clues(SourceFile(path=file.path, data=joined, size=len(joined)), "notebook"):
         yield mapped.clue(clue)
+
+
+def _shell(file: SourceFile, lines: list[_Line]) -> Iterator[Clue]:
+    """What the lines of `!command` run."""
+    places = Lines(file)
+    for line in lines:
+        if line.command:
+            words = []
+            for match in _WORD.finditer(line.command[:_LONGEST_COMMAND]):
+                start, end = (line.offset + _raw_length(line.token, line.skipped + at) for at in match.span())
+                words.append(Word(text=match.group().strip("\"'"), location=places.locate(start, end)))
+            for mention in models_in_argv(words):
+                yield from command_clues(mention, detector="notebook")
 
 
 class _Map:
@@ -90,13 +114,12 @@ def _code(data: bytes) -> Iterator[_Line]:
         for offset, token, whole in strings:
             skipped = 0
             for part in whole.splitlines(keepends=True):
-                yield _Line(_unmagic(part.rstrip("\r\n")), offset, token, skipped)
+                line = part.rstrip("\r\n")
+                magic = line.lstrip()[:1] in {"%", "!", "?"}
+                command = line.replace("!", " ", 1) if line.lstrip().startswith("!") else ""
+                yield _Line("" if magic else line, offset, token, skipped, command)
                 skipped += len(part)
         yield _Line("", 0, b'""', 0)
-
-
-def _unmagic(line: str) -> str:
-    return "" if line.lstrip()[:1] in {"%", "!", "?"} else line
 
 
 def _text(token: bytes) -> str:
@@ -107,39 +130,68 @@ def _text(token: bytes) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _cells(data: bytes) -> Iterator[list[tuple[int, bytes]]]:
+def _cells(data: bytes) -> Iterator[list[_Token]]:
     """The string tokens of the `source` of each code cell, found in one pass over the tokens."""
-    path: list[str] = []
-    key, expecting, strings, code = "", False, [], False
+    reader = _Reader()
     for match in _TOKEN.finditer(data):
         token = match.group()
         first = token[:1]
         if first in b"{[":
-            if len(path) >= _DEEPEST:
+            if not reader.open(first.decode()):
                 return
-            if path and path[-1].endswith("cells[") and first == b"{":
-                strings, code = [], False
-            path.append(key + first.decode())
-            key, expecting = "", first == b"{"
         elif first in b"}]":
-            if path:
-                path.pop()
-            if first == b"}" and path and path[-1].endswith("cells[") and code:
-                yield strings
-            key, expecting = "", False
-        elif first == b",":
-            key, expecting = "", bool(path) and path[-1].endswith("{")
-        elif first == b":":
-            expecting = False
+            if (cell := reader.close()) is not None:
+                yield cell
         elif first == b'"':
-            if expecting:
-                key = token[1:-1].decode("utf-8", "replace")[:40]
-            elif len(path) >= 2 and path[-1] == "{" and path[-2].endswith("cells["):
-                code = code or (key == "cell_type" and token == b'"code"')
-                if key in {"source", "input"}:
-                    strings.append((match.start(), token))
-            elif len(path) >= 3 and path[-1] in {"source[", "input["} and path[-3].endswith("cells["):
-                strings.append((match.start(), token))
+            reader.string(match.start(), token)
+        else:
+            reader.mark(first)
+
+
+class _Reader:
+    """Knows where in the notebook's JSON the next token stands."""
+
+    def __init__(self) -> None:
+        self.path: list[str] = []
+        self.key = ""
+        self.names = False
+        self.sources: list[_Token] = []
+        self.code = False
+
+    def open(self, bracket: str) -> bool:
+        """Go into an object or array; False where it is too deep to be a notebook."""
+        if self._in_cells() and bracket == "{":
+            self.sources, self.code = [], False
+        self.path.append(self.key + bracket)
+        self.key, self.names = "", bracket == "{"
+        return len(self.path) <= _DEEPEST
+
+    def close(self) -> list[_Token] | None:
+        """Leave an object or array; the sources, where it was a code cell."""
+        left = self.path.pop() if self.path else ""
+        self.key, self.names = "", False
+        return self.sources if left == "{" and self.code and self._in_cells() else None
+
+    def mark(self, sign: bytes) -> None:
+        """A comma, a colon, a number or a word."""
+        if sign == b",":
+            self.key, self.names = "", bool(self.path) and self.path[-1].endswith("{")
+        elif sign == b":":
+            self.names = False
+
+    def string(self, offset: int, token: bytes) -> None:
+        """A key, or a value, which is kept where it is a line of a cell."""
+        if self.names:
+            self.key = token[1:-1].decode("utf-8", "replace")[:40]
+        elif self.path[-1:] == ["{"] and self._in_cells(1):
+            self.code = self.code or (self.key == "cell_type" and token == b'"code"')
+            if self.key in {"source", "input"}:
+                self.sources.append((offset, token))
+        elif self.path[-1:] in (["source["], ["input["]) and self._in_cells(2):
+            self.sources.append((offset, token))
+
+    def _in_cells(self, above: int = 0) -> bool:
+        return len(self.path) > above and self.path[-1 - above] == "cells["
 
 
 DETECTOR = Detector(name="notebook", files=("*.ipynb",), find=_find, anchors=PYTHON.anchors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelguard.detect import _sdks
+from modelguard.detect import _services
 from modelguard.detect._detector import Detector
 from modelguard.detect._python_calls import Calls
 from modelguard.detect._python_clues import Clues
@@ -73,16 +73,18 @@ def _service(found: Index) -> tuple[str | None, Execution] | None:
 def _package(module: str) -> tuple[str | None, Execution] | None:
     parts = module.strip(".").split(".")
     for size in (2, 1):
-        if (hit := _sdks.PACKAGES.get(".".join(parts[:size]))) is not None:
+        if (hit := _services.PACKAGES.get(".".join(parts[:size]))) is not None:
             return hit
     # `llama_index.llms.openai`, `haystack_integrations.components.generators.mistral`.
-    if parts[0] in _sdks.TRADE:
-        return next((hit for part in parts[1:] if (hit := _sdks.PACKAGES.get(part)) is not None), None)
+    if parts[0] in _services.TRADE:
+        return next((hit for part in parts[1:] if (hit := _services.PACKAGES.get(part)) is not None), None)
     return None
 
 
 def _imports_trade(found: Index) -> bool:
-    return any(m.split(".")[0] in _sdks.TRADE or m.split(".")[0] in _sdks.PACKAGES for m in _modules(found))
+    return any(
+        m.split(".")[0] in _services.TRADE or m.split(".")[0] in _services.PACKAGES for m in _modules(found)
+    )
 
 
 def _modules(found: Index) -> Iterator[str]:
@@ -91,10 +93,16 @@ def _modules(found: Index) -> Iterator[str]:
             yield module
 
 
+# A bare `model` is in half of all Python: a file must also show a library, a vendor or a telling name.
+_ANCHORS = """from_pretrained openai anthropic mistral cohere groq gemini vertexai generativemodel bedrock
+sagemaker litellm langchain llama huggingface hf_hub hf_model transformer vllm sglang ollama whisper
+spacy.load spacy.cli timm diffusers hub.load llm gpt claude embedding rerank haystack dspy crewai
+autogen instructor pydantic_ai replicate deepseek qwen gguf chat_model chat.completions completion
+repo_id snapshot_download modelid model_id pretrained ai_model judge_model"""
+
 DETECTOR = Detector(
     name="python",
     files=("*.py", "*.pyi", "*.pyw", "*.py.jinja", "*.py.j2", "*.py.tpl", "*.py.template"),
     find=_find,
-    anchors=(b"from_pretrained", b"model", b"openai", b"anthropic", b"mistral", b"litellm", b"hf_hub_download", b"snapshot_download",
-             b"spacy.load", b"whisper", b"completion"),  # fmt: skip
+    anchors=tuple(_ANCHORS.encode().split()),
 )

@@ -1,0 +1,79 @@
+"""Where a Python name gets its values: scopes, attributes of classes, displays of many values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._python_index import At, Bound, Index, Scope, dotted
+from modelguard.detect._treesitter import text
+
+_HOPS = 4
+_MOST_BOUNDS = 12
+_COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
+
+
+class Scopes:
+    """Looks names up in one file, as Python would where it can be told without running it."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def bounds(self, name: str, scope: Scope) -> list[Bound]:
+        """What a name is bound to, where it is seen from `scope` (a class is not seen from its methods)."""
+        at: Scope | None = scope
+        while at is not None:
+            if (at.kind != "class" or at is scope) and name in at.names:
+                return at.names[name][:_MOST_BOUNDS]
+            at = at.parent
+        return []
+
+    def attribute(self, node: Node, scope: Scope) -> list[Bound]:
+        """What `self.x`, `Class.X` or a written `a.b` is bound to in this file."""
+        path = dotted(node)
+        if len(path) < 2:
+            return []
+        if (written := self.bounds(".".join(path), scope)) and path[0] not in {"self", "cls"}:
+            return written
+        owner = scope.owner() if path[0] in {"self", "cls"} else self.index.classes.get(path[0])
+        if path[-1] == "value" and len(path) > 2:
+            path = path[:-1]
+        hops = 0
+        while owner is not None and hops < _HOPS:
+            if path[1] in owner.names and len(path) == 2:
+                return owner.names[path[1]][:_MOST_BOUNDS]
+            owner = next(
+                (c for b in owner.bases if (c := self.index.classes.get(b.rpartition(".")[2]))), None
+            )
+            hops += 1
+        return []
+
+    def tables(self, node: Node, scope: Scope, depth: int = 0) -> Iterator[At]:
+        """The list, tuple, set or dictionary displays that an expression names."""
+        if depth > _HOPS:
+            return
+        if node.type in {"list", "tuple", "set", "dictionary"}:
+            yield At(node, scope)
+        elif node.type in {"identifier", "attribute"}:
+            named = (
+                self.bounds(text(node), scope) if node.type == "identifier" else self.attribute(node, scope)
+            )
+            for bound in named:
+                if bound.how == "value" and bound.node is not None:
+                    yield from self.tables(bound.node, bound.scope, depth + 1)
+        elif node.type == "call" and (inner := _iterated(node)) is not None:
+            yield from self.tables(inner, scope, depth + 1)
+
+
+def _iterated(call: Node) -> Node | None:
+    """The holder in `holder.items()` or `sorted(holder)`."""
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    path = dotted(function)
+    if function is None or not path:
+        return None
+    if function.type == "attribute" and path[-1] in {"items", "keys", "values"}:
+        return function.child_by_field_name("object")
+    if len(path) == 1 and path[0] in _COPIES and arguments is not None and arguments.named_children:
+        return arguments.named_children[0]
+    return None

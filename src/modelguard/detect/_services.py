@@ -1,0 +1,206 @@
+"""Which service stands behind a client class, a package, a prefix or a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelguard.detect._sdks import CALLS, words
+from modelguard.model import Execution
+
+Service = tuple["str | None", Execution]
+
+# The channel of what is called on a client; keys as in `CALLS`.
+CLIENTS: dict[str, Service] = {}
+for _channel, _names in {
+    "openai": "OpenAI AsyncOpenAI openai",
+    "azure": "AzureOpenAI AsyncAzureOpenAI ChatCompletionsClient EmbeddingsClient",
+    "anthropic": "Anthropic AsyncAnthropic anthropic",
+    "mistral": "Mistral MistralClient MistralAsyncClient mistralai",
+    "groq": "Groq AsyncGroq groq",
+    "together": "Together AsyncTogether together",
+    "fireworks": "Fireworks AsyncFireworks",
+    "bedrock": "AnthropicBedrock AsyncAnthropicBedrock",
+    "vertex": "AnthropicVertex AsyncAnthropicVertex MistralGoogleCloud",
+    "cohere": "cohere:Client cohere:ClientV2 cohere:AsyncClient cohere:AsyncClientV2 cohere",
+    "gemini": "genai:Client google:Client",
+    "perplexity": "Perplexity AsyncPerplexity",
+    "openrouter": "OpenRouter",
+    "replicate": "replicate:Client replicate",
+}.items():
+    CLIENTS.update({name: (_channel, "managed") for name in _names.split()})
+CLIENTS.update(
+    {
+        "InferenceClient": ("huggingface-inference", "unknown"),
+        "AsyncInferenceClient": ("huggingface-inference", "unknown"),
+        "ollama:Client": ("ollama", "self-hosted"),
+        "ollama:AsyncClient": ("ollama", "self-hosted"),
+        "ollama": ("ollama", "self-hosted"),
+        "aisuite:Client": (None, "unknown"),
+        "Llama": ("llama.cpp", "self-hosted"),
+    }
+)
+
+# Import roots, and the channel of a file that imports only one of them.
+PACKAGES: dict[str, Service] = {
+    "openai": ("openai", "managed"),
+    "langchain_openai": ("openai", "managed"),
+    "anthropic": ("anthropic", "managed"),
+    "langchain_anthropic": ("anthropic", "managed"),
+    "mistralai": ("mistral", "managed"),
+    "langchain_mistralai": ("mistral", "managed"),
+    "groq": ("groq", "managed"),
+    "langchain_groq": ("groq", "managed"),
+    "cohere": ("cohere", "managed"),
+    "langchain_cohere": ("cohere", "managed"),
+    "together": ("together", "managed"),
+    "google.generativeai": ("gemini", "managed"),
+    "google.genai": ("gemini", "managed"),
+    "langchain_google_genai": ("gemini", "managed"),
+    "vertexai": ("vertex", "managed"),
+    "langchain_google_vertexai": ("vertex", "managed"),
+    "ollama": ("ollama", "self-hosted"),
+    "langchain_ollama": ("ollama", "self-hosted"),
+    "vllm": ("vllm", "self-hosted"),
+    "sglang": ("sglang", "self-hosted"),
+    "llama_cpp": ("llama.cpp", "self-hosted"),
+    "ctransformers": ("llama.cpp", "self-hosted"),
+    "transformers": ("hf-hub", "self-hosted"),
+    "sentence_transformers": ("hf-hub", "self-hosted"),
+    "langchain_huggingface": ("hf-hub", "self-hosted"),
+    "FlagEmbedding": ("hf-hub", "self-hosted"),
+    "fastembed": ("hf-hub", "self-hosted"),
+    "peft": ("hf-hub", "self-hosted"),
+    "diffusers": ("diffusers", "self-hosted"),
+    "spacy": ("spacy", "self-hosted"),
+    "sagemaker": ("sagemaker", "self-hosted"),
+    "langchain_aws": ("bedrock", "managed"),
+    "replicate": ("replicate", "managed"),
+    "fireworks": ("fireworks", "managed"),
+}
+# Libraries of the trade that say nothing about the channel.
+TRADE = words(
+    """langchain langchain_core langchain_community langgraph llama_index litellm haystack
+    haystack_integrations dspy crewai autogen autogen_core autogen_ext autogen_agentchat ag2 pydantic_ai
+    instructor huggingface_hub timm whisper faster_whisper whisperx open_clip clip mlx_lm mlx_vlm unsloth
+    trl axolotl lm_eval outlines guidance semantic_kernel smolagents agno phi strands ragas deepeval trulens
+    mem0 embedchain paperqa bertopic keybert setfit accelerate bitsandbytes optimum llm aisuite chromadb
+    swarm agents google.adk magentic mirascope marvin guardrails nemoguardrails portkey_ai langfuse
+    llmlingua gpt4all exllamav2 tiktoken xinference ray.serve.llm botorch_llm promptflow letta camel metagpt
+    txtai pyserini colbert gliner model2vec"""
+)
+
+# Providers written before a model: `openai:gpt-4o`, `bedrock/anthropic.claude-...`.
+_PREFIXED: tuple[tuple[str, Execution, str], ...] = (
+    ("openai", "managed", "openai text-completion-openai openai-chat openai-responses"),
+    ("anthropic", "managed", "anthropic"),
+    ("mistral", "managed", "mistral mistralai codestral"),
+    ("gemini", "managed", "gemini google_genai google-gla google"),
+    ("groq", "managed", "groq"),
+    ("cohere", "managed", "cohere cohere_chat"),
+    ("bedrock", "managed", "bedrock bedrock_converse"),
+    ("fireworks", "managed", "fireworks fireworks_ai"),
+    ("openrouter", "managed", "openrouter"),
+    ("deepseek", "managed", "deepseek"),
+    ("xai", "managed", "xai grok"),
+    ("perplexity", "managed", "perplexity"),
+    ("replicate", "managed", "replicate"),
+    ("watsonx", "managed", "watsonx"),
+    ("databricks", "managed", "databricks"),
+    ("snowflake", "managed", "snowflake"),
+    ("cloudflare", "managed", "cloudflare"),
+    ("azure", "managed", "azure azure_openai"),
+    ("azure-foundry", "managed", "azure_ai"),
+    ("vertex", "managed", "vertex_ai google_vertexai google-vertex"),
+    ("together", "managed", "together_ai together"),
+    ("nvidia-api", "unknown", "nvidia_nim"),
+    ("nvidia-api", "managed", "nvidia"),
+    ("huggingface-inference", "unknown", "huggingface"),
+    ("vercel-gateway", "managed", "vercel_ai_gateway"),
+    ("github-models", "managed", "github"),
+    ("ollama", "self-hosted", "ollama ollama_chat"),
+    ("vllm", "self-hosted", "hosted_vllm vllm"),
+    ("lm-studio", "self-hosted", "lm_studio"),
+    ("sagemaker", "self-hosted", "sagemaker sagemaker_chat"),
+    ("triton", "self-hosted", "triton"),
+    ("oci", "managed", "oci"),
+)
+PREFIXES: dict[str, Service] = {
+    prefix: (channel, execution) for channel, execution, prefixes in _PREFIXED for prefix in prefixes.split()
+}
+
+# Before a slash these are organisations of the hub, not providers; so is `openai` before its own weights.
+_ORGANISATIONS = frozenset(
+    ("mistralai", "google", "nvidia", "huggingface", "databricks", "snowflake", "grok")
+)
+_OPENAI_WEIGHTS = ("whisper", "clip-", "gpt-oss", "consistency", "diffusers-cd", "privacy", "circuit")
+
+# Words in the name of a class or function that say which service it wraps; the first that matches counts.
+_NAMED: tuple[tuple[str, Service], ...] = (
+    ("azure", ("azure", "managed")),
+    ("bedrock", ("bedrock", "managed")),
+    ("vertex", ("vertex", "managed")),
+    ("sagemaker", ("sagemaker", "self-hosted")),
+    ("vllm", ("vllm", "self-hosted")),
+    ("ollama", ("ollama", "self-hosted")),
+    ("llamacpp", ("llama.cpp", "self-hosted")),
+    ("huggingfaceapi", ("huggingface-inference", "unknown")),
+    ("huggingfaceinference", ("huggingface-inference", "unknown")),
+    ("huggingface", ("hf-hub", "self-hosted")),
+    ("sentencetransformer", ("hf-hub", "self-hosted")),
+    ("fastembed", ("hf-hub", "self-hosted")),
+    ("openrouter", ("openrouter", "managed")),
+    ("openailike", (None, "unknown")),
+    ("openaicompatible", (None, "unknown")),
+    ("openai", ("openai", "managed")),
+    ("anthropic", ("anthropic", "managed")),
+    ("claude", ("anthropic", "managed")),
+    ("mistral", ("mistral", "managed")),
+    ("cohere", ("cohere", "managed")),
+    ("groq", ("groq", "managed")),
+    ("gemini", ("gemini", "managed")),
+    ("deepseek", ("deepseek", "managed")),
+    ("fireworks", ("fireworks", "managed")),
+    ("together", ("together", "managed")),
+)
+
+# Parameters of a client that say where it asks.
+ENDPOINTS = (
+    "base_url",
+    "api_base",
+    "openai_api_base",
+    "azure_endpoint",
+    "endpoint",
+    "endpoint_url",
+    "server_url",
+    "host",
+    "inference_server_url",
+    "api_base_url",
+)
+
+
+def named(name: str) -> Service | None:
+    """The service that a class or function called `name` wraps, as far as the name tells."""
+    known = CALLS.get(name)
+    if known is not None and name[:1].isupper():
+        return known.channel, known.execution
+    plain = name.replace("_", "").lower()
+    return next((service for word, service in _NAMED if word in plain), None)
+
+
+def client(path: Sequence[str]) -> Service | None:
+    """The channel of the client that a dotted path constructs (or of the package itself), or None."""
+    for root in path[:2]:
+        if (hit := CLIENTS.get(f"{root}:{path[-1]}")) is not None:
+            return hit
+    return CLIENTS.get(path[-1])
+
+
+def prefixed(value: str) -> Service | None:
+    """The channel named before a model: `openai:gpt-4o`, `bedrock/...`; None where no provider is named."""
+    head, found, rest = value.partition(":")
+    if found and "/" not in head and head in PREFIXES:
+        return PREFIXES[head]
+    head, found, rest = value.partition("/")
+    if not found or head in _ORGANISATIONS or (head == "openai" and rest.startswith(_OPENAI_WEIGHTS)):
+        return None
+    return PREFIXES.get(head)
