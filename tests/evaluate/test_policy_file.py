@@ -15,7 +15,7 @@ import yaml
 
 from modelguard.errors import PolicyError
 from modelguard.evaluate import find_policy, load_policy, policy_for
-from modelguard.evaluate.policy import PERMITS
+from modelguard.evaluate._reader import PERMITS
 from modelguard.model import DataRule, Deployment, Figure, Policy
 
 SCHEMA = Path(__file__).parents[2] / "src" / "modelguard" / "schemas" / "policy.schema.json"
@@ -269,6 +269,17 @@ def test_the_nearest_policy_up_to_the_top_of_the_repository_holds(tmp_path: Path
     assert find_policy(inner) == top / "services" / ".modelguard.yaml"
     policy = policy_for(inner)
     assert (policy.path, policy.base) == ("services/.modelguard.yaml", "services/")
+
+
+def test_a_policy_kept_elsewhere_speaks_of_the_scanned_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "ci").mkdir()
+    kept = tmp_path / "ci" / "modelguard.yaml"
+    kept.write_text("version: 1\n")
+    assert load_policy(kept).base == "ci/"
+    assert load_policy(kept, root=tmp_path).base == ""
+    assert load_policy(kept, root=tmp_path / "ci" / "inner").base == "ci/"
+    assert load_policy(kept, root=tmp_path / "src").path == "ci/modelguard.yaml"
 
 
 def plain(text: str) -> Any:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelguard.evaluate import evaluate
-from modelguard.evaluate.policy import PERMITS
+from modelguard.evaluate._reader import PERMITS
 from modelguard.model import KINDS, Agreement, Deployment, Finding, Organisation, Policy, Resolution
 
 MODELS = sorted(world()["models"])

@@ -73,6 +73,8 @@ def _seen(rule: Rule, breaches: Iterable[Breach], case: Case | None, policy: Pol
 
 
 def _finish(drafts: list[Draft]) -> tuple[Finding, ...]:
+    if not drafts:
+        return ()
     drafts = sorted(drafts, key=_order)
     numbers = fingerprints(draft.subject for draft in drafts)
     return tuple(replace(d.finding, fingerprint=number) for d, number in zip(drafts, numbers, strict=True))

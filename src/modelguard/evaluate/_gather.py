@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
@@ -141,6 +140,9 @@ def _others(models: tuple[str, ...]) -> str:
 
 def fingerprints(subjects: Iterable[str]) -> list[str]:
     """A fingerprint for each subject, in their order: it knows no line, so that moved lines keep it."""
+    # 5 ms to import: a scan without findings does not pay for it.
+    from hashlib import sha256
+
     seen: dict[str, int] = {}
     result = []
     for subject in subjects:

@@ -1,93 +1,28 @@
-"""The policy file: what the company says of itself, of its deployments, and of what it allows.
+"""The policy file: where it lies, and what it says.
 
-The file may come from the repository that is scanned, so that its size and depth are capped; every
-error in it is said at once, with file, line, column, key and the nearest known word.
+It may come from the repository that is scanned, so that its size and depth are capped; every error in it is
+said at once, with file, line, column, key and the nearest known word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal, TypeVar, get_args
+from typing import Final
 
 from modelguard.errors import PolicyError
-from modelguard.evaluate import _toml, _yaml
-from modelguard.evaluate._fields import Reader, text, word
-from modelguard.evaluate._nodes import Map, Node, Problems, Value, nearest, shown
-from modelguard.evaluate.rules import rule_ids, rules
-from modelguard.model import (
-    LEVELS,
-    Agreement,
-    DataClass,
-    DataRule,
-    Deployment,
-    Distributes,
-    Exception_,
-    Hosting,
-    Level,
-    Location,
-    Organisation,
-    OrganisationKind,
-    Policy,
-    Purpose,
-    Selection,
-    Serves,
-)
+from modelguard.model import Policy
 
 NAMES: Final = ("modelguard.yaml", ".modelguard.yaml", "modelguard.yml")
-PERMITS: Final = (
-    "self-hosted",
-    "production",
-    "commercial",
-    "region",
-    "users",
-    "revenue",
-    "hosting",
-    "field-of-use",
-    "outputs-training",
-    "redistribution",
-    "fine-tuning",
-)
 _LARGEST = 1_000_000
-_TOP = (
-    "version",
-    "organisation",
-    "deployments",
-    "agreements",
-    "allow",
-    "deny",
-    "data",
-    "ignore",
-    "rules",
-    "exceptions",
-)
-_ORGANISATION = ("kind", "domicile", "monthly_active_users", "monthly_revenue_usd", "annual_revenue_usd")
-_DEPLOYMENT = (
-    "name",
-    "paths",
-    "hosting",
-    "purpose",
-    "commercial",
-    "data",
-    "regions",
-    "serves",
-    "distributes",
-    "end_user_of_product",
-    "employees_daily_tasks",
-)
-_AGREEMENT = ("vendor", "models", "permits", "reference", "expires")
-_EXCEPTION = ("rule", "model", "paths", "reason", "approved_by", "expires")
-T = TypeVar("T")
 
 
 def find_policy(root: Path) -> Path | None:
-    """The policy file that holds for `root`: the nearest one, from there up to the top of the git
-    repository.
+    """The policy file that holds for `root`: the nearest one, from there up to the top of the git repository.
 
     Outside a git repository only `root` itself is looked into.
     """
-    here = root.resolve()
+    here = Path(root).resolve()
     here = here if here.is_dir() else here.parent
     upwards = [here, *here.parents]
     top = next((i for i, folder in enumerate(upwards) if (folder / ".git").exists()), 0)
@@ -102,15 +37,49 @@ def find_policy(root: Path) -> Path | None:
 
 def policy_for(root: Path) -> Policy:
     """The policy that holds for `root`, or the careful defaults where there is no file."""
-    path = find_policy(Path(root))
-    return Policy() if path is None else load_policy(path)
+    path = find_policy(root)
+    return Policy() if path is None else load_policy(path, root=root)
+
+
+def load_policy(path: Path, *, root: Path | None = None) -> Policy:
+    """The policy that stands in the file; everything that is wrong with it in one PolicyError.
+
+    Its path patterns are relative to its own folder.  When `root`, the folder that is scanned, is given and does
+    not lie in that folder (a policy kept in `ci/`, or in another repository), they are relative to the top.
+    """
+    # Most scans have no policy: the reader is imported when there is one.
+    from modelguard.evaluate._reader import read_policy
+
+    path = Path(path)
+    if not path.is_file():
+        raise PolicyError(f"{path}: there is no such file")
+    try:
+        data = _bytes(path)
+    except OSError as error:
+        raise PolicyError(f"{path}: cannot be read: {error.strerror or error}") from None
+    place = _relative(path)
+    return replace(read_policy(data, path, place), base=_base(path, place, root))
+
+
+def _base(path: Path, place: str, root: Path | None) -> str:
+    if root is not None and path.resolve().parent not in (
+        Path(root).resolve(),
+        *Path(root).resolve().parents,
+    ):
+        return ""
+    return place[: place.rfind("/") + 1]
 
 
 def _in_pyproject(path: Path) -> bool:
     try:
-        return path.is_file() and _toml.has_policy(_bytes(path).decode("utf-8", "replace"))
+        data = _bytes(path) if path.is_file() else b""
     except (OSError, PolicyError):
         return False
+    if b"modelguard" not in data:
+        return False
+    from modelguard.evaluate._toml import has_policy
+
+    return has_policy(data.decode("utf-8", "replace"))
 
 
 def _bytes(path: Path) -> bytes:
@@ -121,31 +90,6 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def load_policy(path: Path) -> Policy:
-    """The policy that stands in the file; everything that is wrong with it in one PolicyError."""
-    path = Path(path)
-    try:
-        data = _bytes(path) if path.is_file() else None
-    except OSError as error:
-        raise PolicyError(f"{path}: cannot be read: {error.strerror or error}") from None
-    if data is None:
-        raise PolicyError(f"{path}: there is no such file")
-    node = (
-        _toml.read(data.decode("utf-8", "replace"), str(path))
-        if path.suffix == ".toml"
-        else _yaml.read(data, str(path))
-    )
-    place = _relative(path)
-    base = place[: place.rfind("/") + 1]
-    if node is None or (isinstance(node, Value) and node.value is None):
-        return Policy(path=place, base=base)
-    problems = Problems(str(path))
-    policy = _policy(node, place, problems)
-    if problems.found:
-        raise PolicyError("\n".join(problems.lines()))
-    return replace(policy, base=base)
-
-
 def _relative(path: Path) -> str:
     """The path as findings name it: from the top of the git repository, else the name alone."""
     full = path.resolve()
@@ -153,178 +97,3 @@ def _relative(path: Path) -> str:
         if (folder / ".git").exists():
             return full.relative_to(folder).as_posix()
     return full.name
-
-
-def _policy(node: Node, path: str, problems: Problems) -> Policy:
-    top = Reader(node, "", problems, _TOP)
-    _version(top, problems)
-    return Policy(
-        path=path,
-        organisation=_organisation(top, problems),
-        deployments=_deployments(top, problems),
-        agreements=top.each("agreements", lambda n, key: _agreement(n, key, path, problems)),
-        allow=_selection(top, "allow", problems),
-        deny=_selection(top, "deny", problems),
-        data=_data(top, problems),
-        ignore=top.texts("ignore"),
-        rules=_levels(top, problems),
-        exceptions=top.each("exceptions", lambda n, key: _exception(n, key, path, problems)),
-    )
-
-
-def _version(top: Reader, problems: Problems) -> None:
-    node = top.fields.get("version")
-    if node is not None and not (
-        isinstance(node, Value) and node.value == 1 and not isinstance(node.value, bool)
-    ):
-        problems.add(node, "version", f"1 is expected, not {shown(node)}")
-
-
-def _below(top: Reader, name: str, known: Sequence[str], problems: Problems) -> Reader | None:
-    node = top.fields.get(name)
-    return None if node is None else Reader(node, name, problems, known)
-
-
-def _organisation(top: Reader, problems: Problems) -> Organisation:
-    read = _below(top, "organisation", _ORGANISATION, problems)
-    if read is None:
-        return Organisation()
-    return Organisation(
-        kind=read.word("kind", get_args(OrganisationKind)) or "company",
-        domicile=read.country("domicile"),
-        monthly_active_users=read.figure("monthly_active_users"),
-        monthly_revenue_usd=read.figure("monthly_revenue_usd"),
-        annual_revenue_usd=read.figure("annual_revenue_usd"),
-    )
-
-
-def _deployments(top: Reader, problems: Problems) -> tuple[Deployment, ...]:
-    names: set[str] = set()
-
-    def read(node: Node, key: str) -> Deployment:
-        fields = Reader(node, key, problems, _DEPLOYMENT)
-        fields.required("name")
-        deployment = Deployment(
-            name=fields.text("name"),
-            paths=fields.texts("paths"),
-            hosting=fields.word("hosting", get_args(Hosting)),
-            purpose=fields.word("purpose", get_args(Purpose)),
-            commercial=fields.flag("commercial"),
-            data=fields.word("data", get_args(DataClass)),
-            regions=fields.regions("regions"),
-            serves=fields.word("serves", get_args(Serves)),
-            distributes=fields.word("distributes", get_args(Distributes)),
-            end_user_of_product=fields.flag("end_user_of_product"),
-            employees_daily_tasks=fields.flag("employees_daily_tasks"),
-        )
-        if deployment.name and deployment.name in names:
-            problems.add(node, f"{key}.name", f'"{deployment.name}" names another deployment already')
-        names.add(deployment.name)
-        return deployment
-
-    return top.each("deployments", read)
-
-
-def _agreement(node: Node, key: str, path: str, problems: Problems) -> Agreement:
-    fields = Reader(node, key, problems, _AGREEMENT)
-    fields.required("vendor", "permits")
-    return Agreement(
-        vendor=fields.text("vendor"),
-        permits=fields.words("permits", PERMITS),
-        models=fields.texts("models"),
-        reference=fields.text("reference"),
-        expires=fields.day("expires"),
-        location=Location(path=path, line=node.line, column=node.column),
-    )
-
-
-def _exception(node: Node, key: str, path: str, problems: Problems) -> Exception_:
-    fields = Reader(node, key, problems, _EXCEPTION)
-    fields.required("rule", "reason")
-    rule_node = fields.fields.get("rule")
-    rule = None if rule_node is None else _rule(rule_node, fields.key("rule"), problems)
-    reason = fields.text("reason")
-    if "reason" in fields.fields and not reason.strip():
-        problems.add(
-            fields.fields["reason"], fields.key("reason"), "a reason is expected: why was this accepted?"
-        )
-    return Exception_(
-        rule=rule or "",
-        reason=reason,
-        model=fields.text("model", "*"),
-        paths=fields.texts("paths"),
-        approved_by=fields.text("approved_by"),
-        expires=fields.day("expires"),
-        location=Location(path=path, line=node.line, column=node.column),
-    )
-
-
-def _selection(top: Reader, name: str, problems: Problems) -> Selection:
-    read = _below(top, name, ("vendors", "licences", "models"), problems)
-    if read is None:
-        return Selection()
-    return Selection(
-        vendors=read.texts("vendors"), licences=read.texts("licences"), models=read.texts("models")
-    )
-
-
-def _data(top: Reader, problems: Problems) -> tuple[DataRule, ...]:
-    classes: tuple[DataClass, ...] = get_args(DataClass)
-    read = _below(top, "data", classes, problems)
-    found = []
-    for name in classes if read is not None else ():
-        inner = _below(read, name, ("channels", "regions"), problems) if read is not None else None
-        if inner is not None:
-            inner.where = f"data.{name}"
-            found.append(
-                DataRule(data=name, channels=inner.texts("channels"), regions=inner.regions("regions"))
-            )
-    return tuple(found)
-
-
-def _levels(top: Reader, problems: Problems) -> tuple[tuple[str, Level | Literal["off"]], ...]:
-    node = top.fields.get("rules")
-    if node is None or (isinstance(node, Value) and node.value is None):
-        return ()
-    if not isinstance(node, Map):
-        problems.add(node, "rules", f"a map of rules to levels is expected, not {shown(node)}")
-        return ()
-    levels: dict[str, Level | Literal["off"]] = {}
-    words: tuple[Level | Literal["off"], ...] = (*LEVELS, "off")
-    for entry in node.entries:
-        key = f"rules.{entry.key}"
-        id = _spelled(entry.key)
-        if id is None:
-            problems.add(entry, key, _no_such_rule(entry.key))
-        elif id in levels:
-            problems.add(entry, key, f"the level of {id} is given already")
-        level = _level(entry.node, key, words, problems)
-        if id is not None and level is not None:
-            levels[id] = level
-    return tuple(sorted(levels.items()))
-
-
-def _level(node: Node, key: str, words: Sequence[T], problems: Problems) -> T | None:
-    # YAML 1.1 reads a plain off as false, but there is nothing else that it could mean here.
-    if isinstance(node, Value) and node.trap is not None and node.trap.lower() == "off":
-        return next(w for w in words if w == "off")
-    return word(node, key, words, problems)
-
-
-def _rule(node: Node, key: str, problems: Problems) -> str | None:
-    found = text(node, key, problems)
-    if found is None:
-        return None
-    id = _spelled(found)
-    if id is None:
-        problems.add(node, key, _no_such_rule(found))
-    return id
-
-
-def _spelled(name: str) -> str | None:
-    return rule_ids().get(name) or rule_ids().get(name.lower())
-
-
-def _no_such_rule(name: str) -> str:
-    known = [spelling for rule in rules() for spelling in (rule.id, rule.name)]
-    return f'there is no rule "{name}"{nearest(name, known)}'
