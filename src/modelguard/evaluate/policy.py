@@ -44,8 +44,9 @@ def policy_for(root: Path) -> Policy:
 def load_policy(path: Path, *, root: Path | None = None) -> Policy:
     """The policy that stands in the file; everything that is wrong with it in one PolicyError.
 
-    Its path patterns are relative to its own folder.  When `root`, the folder that is scanned, is given and does
-    not lie in that folder (a policy kept in `ci/`, or in another repository), they are relative to the top.
+    Its path patterns are relative to its own folder.  When `root`, the folder that is scanned, is given and
+    does not lie in that folder (a policy kept in `ci/`, or in another repository), they are relative to
+    the top.
     """
     # Most scans have no policy: the reader is imported when there is one.
     from modelguard.evaluate._reader import read_policy
