@@ -29,6 +29,8 @@ _TEMPLATE = re.compile(
     r"\{\{-?\s*(?:default\s+[\"'](?P<first>[^\"']{1,200})[\"']\s+)?" + _VALUES + r"\s*"
     r"(?:\|\s*default\s+[\"'](?P<second>[^\"']{1,200})[\"']\s*)?(?:\|\s*(?:quote|toString|trim|squote)\s*)*-?\}\}"
 )
+# Paths of an API, as gateways list them.
+_ROUTE = re.compile(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 _HUB_URL = re.compile(
@@ -89,7 +91,10 @@ def reference(word: Word) -> Reference | None:
     if match is None:
         return _helm(word) if "{{" in word.text else None
     name = match["braced"] or match["plain"] or match["k8s"] or match["batch"]
-    default = word.part(*match.span("default")) if match["default"] else None
+    start, end = match.span("default")
+    if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
+        start, end = start + 1, end - 1
+    default = word.part(start, end) if match["default"] and end > start else None
     return Reference(name=name, default=default)
 
 
@@ -159,7 +164,7 @@ def clues(
 
 def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
-    if "$" in text or "{{" in text:
+    if "$" in text or "{{" in text or _ROUTE.search(text):
         return False
     if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):
         return True

@@ -146,7 +146,7 @@ SILENT = _words(
     dataset_name dataset_path dataset_id train_dataset dependencies devDependencies peerDependencies
     optionalDependencies selector matchLabels nodeSelector volumes volumeMounts tolerations affinity
     imagePullSecrets topics tags keywords author authors $schema tool_call_parser toolCallParser
-    tool-call-parser reasoning_parser model_type modelType architectures tokenizer tokenizer_name
+    tool-call-parser reasoning_parser model_type modelType architectures tokenizer_name tokenizer_model
     tokenizer_config licenses fixtures expected vocab merges added_tokens chat_template chatTemplate
     promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
     experiment_name displayName display_name container_name hostname networks depends_on ports
@@ -193,10 +193,17 @@ VALUE_KEYS = _words(
 CATALOGUE = _words(
     """
     label price pricing cost input_cost output_cost inputCost outputCost context_length contextLength
-    contextWindow
-    context_window displayName display_name owned_by ownedBy capabilities maxInputTokens maxOutputTokens
-    max_input_tokens max_output_tokens input_cost_per_token output_cost_per_token litellm_provider modalities
-    supports_vision knowledge_cutoff
+    contextWindow context_window displayName display_name owned_by ownedBy capabilities maxInputTokens
+    maxOutputTokens max_input_tokens max_output_tokens input_cost_per_token output_cost_per_token
+    litellm_provider modalities supports_vision knowledge_cutoff
+    """
+)
+
+# A row with one of these is in use, not merely known.
+IN_USE = _words(
+    """
+    api_base base_url baseURL apiBase api_key apiKey temperature prompt messages source url uri command
+    args backend litellm_params replicas resources enabled
     """
 )
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _container as container
-from modelguard.detect._places import CATALOGUE, ID_KEYS, NAME_KEYS, SILENT
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import CATALOGUE, ID_KEYS, IN_USE, NAME_KEYS, SILENT
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context, around
 from modelguard.detect._tree import List, Map, Node, Scalar
@@ -18,7 +19,7 @@ from modelguard.detect._values import read as read_value
 from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
-_NAMING = ID_KEYS | NAME_KEYS
+_NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 
 
 def read(node: Node, context: Context) -> Iterator[Clue]:
@@ -42,7 +43,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
     while stack:
         node, key, at = stack.pop()
         if isinstance(node, List):
-            if _is_catalogue(node):
+            if _is_catalogue(node, key):
                 at = replace(at, catalogue=True, company=True)
             stack.extend((item, key, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
@@ -64,14 +65,14 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             stack.extend(reversed(below))
 
 
-def _is_catalogue(node: List) -> bool:
+def _is_catalogue(node: List, key: str) -> bool:
     """Whether a list is a table of known models: three rows or more, ids and what price lists tell."""
     rows = [item for item in node.items if isinstance(item, Map)]
     if len(rows) < 3 or len(rows) < len(node.items):
         return False
-    named = [
-        r for r in rows if r.keys() & CATALOGUE and any(suggests_model(r.text(k) or "") for k in _NAMING)
-    ]
+    listed = proof(key) is not None and not any(r.keys() & IN_USE for r in rows)
+    told = [r for r in rows if listed or r.keys() & CATALOGUE]
+    named = [r for r in told if any(suggests_model(r.text(k) or "") for k in _NAMING)]
     return len(named) * 2 >= len(rows)
 
 

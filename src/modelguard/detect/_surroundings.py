@@ -21,6 +21,7 @@ from modelguard.model import Execution, Kind
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
 # Channels without a server: what names them loads weights.
 _IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy")
+_CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
 _IMAGE_NAMES = ("repository", "name", "image")
 
 
@@ -56,6 +57,8 @@ def around(node: Map, key: str, context: Context) -> Context:
     kind = context.kind
     if keys & TRAINING:
         kind = "train"
+    elif said is not None and said.execution == "self-hosted" and not endpoint and _named_by(key):
+        kind = "serve"
     elif endpoint or (said is not None and said.channel and said.channel not in _IN_PROCESS):
         kind = "api-call" if kind == "config-default" or said is None or said.execution == "managed" else kind
     name = node.text("name")
@@ -68,6 +71,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         endpoint=endpoint or context.endpoint,
         channel=said.channel if said is not None and said.channel else context.channel,
         execution=said.execution if said is not None and said.channel else context.execution,
+        catalogue=context.catalogue or key.lower() in _CATALOGUES,
         company=_in_company(keys, key, context) or said is not None or endpoint is not None,
     )
 
@@ -111,6 +115,10 @@ def provider_of(node: Map, key: str) -> Runs | None:
         match = PROVIDER_IN_TYPE.search(_split_words(text[:200]))
         if match is not None:
             return PROVIDERS.get(match.group().replace("_", ""), PROVIDERS.get(match.group()))
+    return _named_by(key)
+
+
+def _named_by(key: str) -> Runs | None:
     start = PROVIDER_OF_KEY.match(key)
     return PROVIDERS.get(key.lower(), PROVIDERS.get(start.group().lower()) if start else None)
 

@@ -48,7 +48,8 @@ class Span:
     def sub(self, start: int, end: int) -> Span:
         """A piece of the text as a span."""
         first = self.position(start)
-        inside = [(at - start, line, column) for at, line, column in self.marks if start < at < end]
+        low, high = (bisect_right(self.marks, (at, 1 << 60, 0)) for at in (start, end - 1))
+        inside = [(at - start, line, column) for at, line, column in self.marks[low:high]]
         return Span(text=self.text[start:end], path=self.path, marks=((0, *first), *inside))
 
 
