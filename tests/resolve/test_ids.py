@@ -11,28 +11,103 @@ from modelguard.resolve.ids.spelling import fold
 
 # (as written, a form that must be tried, channel, facts that must be kept)
 WRITTEN = [
-    ("https://huggingface.co/mistralai/Mixtral-8x7B-v0.1/resolve/main/config.json", "mistralai/Mixtral-8x7B-v0.1", "hf-hub", {"revision": "main", "file": "config.json"}),
+    (
+        "https://huggingface.co/mistralai/Mixtral-8x7B-v0.1/resolve/main/config.json",
+        "mistralai/Mixtral-8x7B-v0.1",
+        "hf-hub",
+        {"revision": "main", "file": "config.json"},
+    ),
     ("https://huggingface.co/gpt2", "gpt2", "hf-hub", {}),
-    ("hf://meta-llama/Llama-3.1-8B@abc1234/model.safetensors", "meta-llama/Llama-3.1-8B", "hf-hub", {"revision": "abc1234"}),
-    ("hf.co/bartowski/Llama-3.2-3B-Instruct-GGUF:Q8_0", "Llama-3.2-3B-Instruct", "hf-hub", {"quantisation": "Q8_0", "copied-by": "bartowski"}),
-    ("/root/.cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f/model.safetensors", "meta-llama/Llama-3.1-8B", "hf-hub", {}),
-    ("arn:aws:bedrock:eu-west-3::foundation-model/mistral.mistral-large-2402-v1:0", "mistral-large-2402", "bedrock", {"region": "eu-west-3"}),
-    ("arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-5-sonnet-20240620-v1:0", "anthropic.claude-3-5-sonnet-20240620-v1:0", "bedrock", {"region": "us-east-1"}),
-    ("projects/p/locations/europe-west4/publishers/google/models/gemini-1.5-pro-002", "gemini-1.5-pro-002", "vertex", {"region": "europe-west4", "publisher": "google"}),
-    ("azureml://registries/azureml-meta/models/Llama-3.2-1B/versions/4", "Llama-3.2-1B", "azureml", {"version": "4"}),
+    (
+        "hf://meta-llama/Llama-3.1-8B@abc1234/model.safetensors",
+        "meta-llama/Llama-3.1-8B",
+        "hf-hub",
+        {"revision": "abc1234"},
+    ),
+    (
+        "hf.co/bartowski/Llama-3.2-3B-Instruct-GGUF:Q8_0",
+        "Llama-3.2-3B-Instruct",
+        "hf-hub",
+        {"quantisation": "Q8_0", "copied-by": "bartowski"},
+    ),
+    (
+        "/root/.cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f/model.safetensors",
+        "meta-llama/Llama-3.1-8B",
+        "hf-hub",
+        {},
+    ),
+    (
+        "arn:aws:bedrock:eu-west-3::foundation-model/mistral.mistral-large-2402-v1:0",
+        "mistral-large-2402",
+        "bedrock",
+        {"region": "eu-west-3"},
+    ),
+    (
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-5-sonnet-20240620-v1:0",
+        "anthropic.claude-3-5-sonnet-20240620-v1:0",
+        "bedrock",
+        {"region": "us-east-1"},
+    ),
+    (
+        "projects/p/locations/europe-west4/publishers/google/models/gemini-1.5-pro-002",
+        "gemini-1.5-pro-002",
+        "vertex",
+        {"region": "europe-west4", "publisher": "google"},
+    ),
+    (
+        "azureml://registries/azureml-meta/models/Llama-3.2-1B/versions/4",
+        "Llama-3.2-1B",
+        "azureml",
+        {"version": "4"},
+    ),
     ("models/gemini-1.5-flash", "gemini-1.5-flash", None, {}),
-    ("ft:gpt-3.5-turbo-0125:acme:support:8abc:ckpt-step-90", "gpt-3.5-turbo-0125", None, {"fine-tune": "acme:support:8abc:ckpt-step-90"}),
+    (
+        "ft:gpt-3.5-turbo-0125:acme:support:8abc:ckpt-step-90",
+        "gpt-3.5-turbo-0125",
+        None,
+        {"fine-tune": "acme:support:8abc:ckpt-step-90"},
+    ),
     ("nvcr.io/nim/meta/llama3-8b-instruct:1.0.3", "meta/llama3-8b-instruct", "nim", {"tag": "1.0.3"}),
-    ("bedrock/us-east-1/1-month-commitment/anthropic.claude-v2:1", "anthropic.claude-v2:1", "bedrock", {"region": "us-east-1", "commitment": "1-month-commitment"}),
-    ("bedrock/converse/eu.anthropic.claude-3-haiku-20240307-v1:0", "claude-3-haiku-20240307", "bedrock", {"route": "converse", "region": "eu"}),
-    ("anthropic.claude-3-sonnet-20240229-v1:0:200k", "anthropic.claude-3-sonnet-20240229-v1:0", "bedrock", {"context": ":200k"}),
+    (
+        "bedrock/us-east-1/1-month-commitment/anthropic.claude-v2:1",
+        "anthropic.claude-v2:1",
+        "bedrock",
+        {"region": "us-east-1", "commitment": "1-month-commitment"},
+    ),
+    (
+        "bedrock/converse/eu.anthropic.claude-3-haiku-20240307-v1:0",
+        "claude-3-haiku-20240307",
+        "bedrock",
+        {"route": "converse", "region": "eu"},
+    ),
+    (
+        "anthropic.claude-3-sonnet-20240229-v1:0:200k",
+        "anthropic.claude-3-sonnet-20240229-v1:0",
+        "bedrock",
+        {"context": ":200k"},
+    ),
     ("openai.gpt-oss-120b-1:0", "gpt-oss-120b", "bedrock", {}),
     ("mistral.mistral-7b-instruct-v0:2", "mistral-7b-instruct-v0:2", "bedrock", {}),
     ("azure/eu/gpt-4o-2024-08-06", "gpt-4o-2024-08-06", "azure", {"region": "eu"}),
     ("azure/hd/1024-x-1792/dall-e-3", "dall-e-3", "azure", {"size": "1024-x-1792"}),
-    ("vertex_ai/claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929", "vertex", {"snapshot": "20250929"}),
-    ("vertex_ai/meta/llama-3.1-405b-instruct-maas", "meta/llama-3.1-405b-instruct", "vertex", {"variant": "maas"}),
-    ("fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct", "llama-v3p1-8b-instruct", "fireworks", {}),
+    (
+        "vertex_ai/claude-sonnet-4-5@20250929",
+        "claude-sonnet-4-5-20250929",
+        "vertex",
+        {"snapshot": "20250929"},
+    ),
+    (
+        "vertex_ai/meta/llama-3.1-405b-instruct-maas",
+        "meta/llama-3.1-405b-instruct",
+        "vertex",
+        {"variant": "maas"},
+    ),
+    (
+        "fireworks_ai/accounts/fireworks/models/llama-v3p1-8b-instruct",
+        "llama-v3p1-8b-instruct",
+        "fireworks",
+        {},
+    ),
     ("@cf/meta/llama-3-8b-instruct", "meta/llama-3-8b-instruct", "cloudflare", {}),
     ("openrouter/deepseek/deepseek-r1:free", "deepseek/deepseek-r1", "openrouter", {"variant": "free"}),
     ("anthropic:messages:claude-3-5-sonnet-20241022", "claude-3-5-sonnet-20241022", "anthropic", {}),
@@ -43,15 +118,25 @@ WRITTEN = [
     ("ollama/gpt-oss:120b-cloud", "gpt-oss:120b", "ollama", {"tag": "cloud"}),
     ("llama3.2:latest", "llama3.2", None, {"tag": "latest"}),
     ("mistral:7b-instruct-v0.2-q4_K_M", "mistral:7b-instruct-v0.2", None, {"quantisation": "q4_K_M"}),
-    ("TheBloke/Mixtral-8x7B-Instruct-v0.1-GGUF", "Mixtral-8x7B-Instruct-v0.1", "hf-hub", {"copied-by": "TheBloke"}),
+    (
+        "TheBloke/Mixtral-8x7B-Instruct-v0.1-GGUF",
+        "Mixtral-8x7B-Instruct-v0.1",
+        "hf-hub",
+        {"copied-by": "TheBloke"},
+    ),
     ("bartowski/mistralai_Mistral-Small-24B-GGUF", "mistralai/Mistral-Small-24B", "hf-hub", {}),
     ("mlx-community/Qwen2.5-7B-Instruct-4bit", "Qwen2.5-7B-Instruct", "hf-hub", {"quantisation": "4bit"}),
     ("Qwen/Qwen2.5-7B-Instruct-AWQ", "Qwen/Qwen2.5-7B-Instruct", None, {"quantisation": "AWQ"}),
-    ("mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf", "mixtral-8x7b-instruct-v0.1", None, {"quantisation": "Q4_K_M"}),
+    (
+        "mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf",
+        "mixtral-8x7b-instruct-v0.1",
+        None,
+        {"quantisation": "Q4_K_M"},
+    ),
     ("/models/llama-2-13b-chat.Q5_K_S.gguf", "llama-2-13b-chat", None, {"file": "gguf"}),
     ("./weights/Mistral-7B-v0.1/model-00001-of-00002.safetensors", "Mistral-7B-v0.1", None, {}),
     ("s3://bucket/meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", None, {}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("raw", "form", "channel", "facts"), WRITTEN, ids=[row[0] for row in WRITTEN])
@@ -78,7 +163,7 @@ WHOLE = [
     "https://huggingface.co/datasets/squad",
     "https://huggingface.co/spaces/acme/demo",
     "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("raw", WHOLE)
@@ -87,9 +172,52 @@ def test_a_name_stays_whole(raw: str) -> None:
 
 
 PIECES = st.sampled_from(
-    "openai/ azure/ bedrock/ us. eu. anthropic. mistral. mistral: models/ ft: hf:// https://huggingface.co/ "
-    "TheBloke/ acme/ @cf/ accounts/fireworks/models/ gpt-4o llama-3.1-8b mistral-large -v1:0 :0 :200k @001 @20240620 "
-    ":free :latest :cloud :7b -q4_K_M -GGUF -AWQ .gguf .safetensors -4bit /resolve/main/ models-- -- - . : / @ v0.1 p1".split()
+    [
+        "openai/",
+        "azure/",
+        "bedrock/",
+        "us.",
+        "eu.",
+        "anthropic.",
+        "mistral.",
+        "mistral:",
+        "models/",
+        "ft:",
+        "hf://",
+        "https://huggingface.co/",
+        "TheBloke/",
+        "acme/",
+        "@cf/",
+        "accounts/fireworks/models/",
+        "gpt-4o",
+        "llama-3.1-8b",
+        "mistral-large",
+        "-v1:0",
+        ":0",
+        ":200k",
+        "@001",
+        "@20240620",
+        ":free",
+        ":latest",
+        ":cloud",
+        ":7b",
+        "-q4_K_M",
+        "-GGUF",
+        "-AWQ",
+        ".gguf",
+        ".safetensors",
+        "-4bit",
+        "/resolve/main/",
+        "models--",
+        "--",
+        "-",
+        ".",
+        ":",
+        "/",
+        "@",
+        "v0.1",
+        "p1",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=8).map("".join))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
@@ -211,8 +212,7 @@ def test_an_id_can_be_asked_for_alone(base: KnowledgeBase) -> None:
 
 
 def test_importing_the_room_is_cheap() -> None:
-    import subprocess
-
-    code = "import sys, modelguard.resolve; print([m for m in ('yaml', 'click', 'huggingface_hub') if m in sys.modules])"
+    heavy = ("yaml", "click", "huggingface_hub")
+    code = f"import sys, modelguard.resolve; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

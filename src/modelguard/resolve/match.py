@@ -50,6 +50,8 @@ def match(parsed: ParsedId, base: KnowledgeBase, channel: str | None, as_of: dat
     """
     for certainty, form, found in _found(parsed, base):
         chosen = _choose(found, kin(channel or form.channel, base), as_of, base)
+        if certainty in ("by-name", "by-spelling"):
+            chosen = _originals(chosen, base)
         if chosen and _snapshot_fits(form, chosen, base):
             return Match(names=chosen, certainty=certainty, form=form)
     return None
@@ -131,6 +133,22 @@ def _choose(
     own = [name for name in names if _is_first_party(name, base)]
     ids = [name for name in names if name.kind in ("id", "bare", "ambiguous")]
     return _on(as_of, own or ids or names)
+
+
+def _originals(chosen: tuple[Name, ...], base: KnowledgeBase) -> tuple[Name, ...]:
+    """Without those that merely carry the name: a canonical id comes first, a base before its copies."""
+    canonical = tuple(name for name in chosen if name.kind == "id" and not name.channel)
+    chosen = canonical or chosen
+    releases = {name.release for name in chosen}
+    copies = {release for release in releases if _ancestors(release, base) & (releases - {release})}
+    return tuple(name for name in chosen if name.release not in copies) or chosen
+
+
+def _ancestors(release: str, base: KnowledgeBase) -> set[str]:
+    """The releases that a release says it was made from."""
+    model = base.model(release)
+    lineage = model.lineage if model is not None else ()
+    return {found.release for ancestor in lineage for found in base.names(ancestor.id) if found.kind == "id"}
 
 
 def _is_first_party(name: Name, base: KnowledgeBase) -> bool:

@@ -24,6 +24,9 @@ _VARIANT = re.compile(
     r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"
 )
 
+# Names that a platform glued its own onto: databricks-claude-sonnet-4, nvidia-nim-llama3-8b-instruct.
+_GLUED = re.compile(r"^(?P<glue>databricks|nvidia-nim|nim)-(?P<name>[a-z][\w.-]*\d[\w.-]*)$")
+
 
 def _bedrock(name: str) -> Cut | None:
     """`[region.]vendor.name[-date][-vN[:M]][:context]`; Mistral's `-v0:2` is part of the name."""
@@ -60,4 +63,15 @@ def _variant(name: str) -> Cut | None:
     return Cut(match["name"], (("variant", match["variant"]),), "openrouter") if match else None
 
 
-CLOUD: tuple[Step, ...] = (_bedrock, _vertex, _maas, _variant)
+def _glued(name: str) -> Cut | None:
+    match = _GLUED.match(name)
+    if match is None:
+        return None
+    return Cut(
+        match["name"],
+        (("platform", match["glue"]),),
+        "databricks" if match["glue"] == "databricks" else "nim",
+    )
+
+
+CLOUD: tuple[Step, ...] = (_bedrock, _vertex, _maas, _variant, _glued)

@@ -45,7 +45,8 @@ _ARN = re.compile(
 _VERTEX = re.compile(r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$")
 _LOCATION = re.compile(r"/locations/([a-z0-9-]+)/")
 _AZUREML = re.compile(
-    rf"^azureml://registries/(?P<registry>[\w-]+)/models/(?P<name>{_SEGMENT})(?:/(?:versions|labels)/(?P<version>[\w.-]+))?$"
+    rf"^azureml:(?://registries/(?P<registry>[\w-]+)/models/)?(?P<name>{_SEGMENT})"
+    r"(?:(?:/(?:versions|labels)/|[:@])(?P<version>[\w.-]+))?$"
 )
 _GEMINI = re.compile(r"^models/(?P<name>[a-z][\w.-]*)$")
 _FINETUNE = re.compile(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from modelguard.resolve.knowledge.everyday import EVERYDAY
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SHORTEST = 4
+_TELLING_WORDS = 3
+_TELLING_LENGTH = 9
+_TEXT = " ".join(sorted(EVERYDAY))  # a stem is everyday also when it is part of an everyday word
 _WORD = re.compile(r"[a-z]+|\d+")
-_WORDS = 3
 
 
 def anchors_of(ids: Iterable[str]) -> list[str]:
@@ -21,44 +24,64 @@ def anchors_of(ids: Iterable[str]) -> list[str]:
 
     Stems that everyday code is full of are passed over, so an id made of them alone is not covered.
     """
-    wanted = {name.lower() for name in ids}
-    covers: dict[str, set[str]] = defaultdict(set)
-    for name in wanted:
-        for stem in _stems(name):
-            covers[stem].add(name)
-    for stem in list(covers):
-        if is_everyday(stem):
-            del covers[stem]
-    for stem, covered in covers.items():  # a stem also stands inside longer words: gpt- in chatgpt-
-        covered.update(name for name in wanted if stem in name)
+    left = {name.lower() for name in ids}
+    stems_of = {name: tuple(stem for stem in _stems(name) if not is_everyday(stem)) for name in left}
+    covers: dict[str, int] = defaultdict(int)
+    for stems in stems_of.values():
+        for stem in stems:
+            covers[stem] += 1
+    queue = [(-count, len(stem), stem) for stem, count in covers.items()]
+    heapify(queue)
     chosen = []
-    while covers:
-        stem = min(covers, key=lambda literal: (-len(covers[literal]), len(literal), literal))
-        covered = covers.pop(stem)
-        if not covered:
-            break
+    while queue:
+        count, length, stem = heappop(queue)
+        if covers[stem] != -count:  # an earlier stem covers some of these ids already: ask again later
+            if covers[stem]:
+                heappush(queue, (-covers[stem], length, stem))
+            continue
         chosen.append(stem)
-        for rest in covers.values():
-            rest -= covered
+        covered = [name for name in left if stem in name]
+        left.difference_update(covered)
+        for name in covered:
+            for other in stems_of[name]:
+                covers[other] -= 1
     return sorted(chosen)
 
 
 def is_everyday(stem: str) -> bool:
-    """Whether code that names no model is likely to hold the stem."""
-    words = [word for word in _WORD.findall(stem) if word.isalpha()]
-    return stem in EVERYDAY or (all(word in EVERYDAY for word in words) and len(words) < _WORDS)
+    """Whether code that names no model is likely to hold the stem.
+
+    Everyday words joined are telling when they are long (text-embedding) or numbered in full (step-3.5).
+    """
+    if stem in EVERYDAY:
+        return True
+    words = _WORD.findall(stem)
+    if len(words) == 1 or len(stem) == SHORTEST:
+        return stem in _TEXT
+    if not all(_is_plain(word) for word in words if word.isalpha()):
+        return False
+    return len(words) < _TELLING_WORDS and len(stem) < _TELLING_LENGTH
+
+
+def _is_plain(word: str) -> bool:
+    return len(word) < SHORTEST or word in _TEXT
 
 
 def _stems(name: str) -> Iterator[str]:
-    """Literals of the name that start at a word: the word with its separator, and up to three words."""
+    """Literals that start at a word of the name: the word, a short one with what follows, two or three."""
     words = list(_WORD.finditer(name))
+    found = set()
     for first, word in enumerate(words):
-        if not word[0].isalpha():
+        if not word[0].isalpha() or not (len(word[0]) > 1 or _is_series(name, word.end())):
             continue
         if len(word[0]) >= SHORTEST:
-            yield word[0]
-        for last in words[first + 1 : first + _WORDS]:
-            yield name[word.start() : last.end()]
-        short = name[word.start() : word.end() + 1]
-        if len(short) >= SHORTEST and len(word[0]) < SHORTEST:
-            yield short
+            found.add(word[0])
+        elif len(word[0]) == SHORTEST - 1 or _is_series(name, word.end()):
+            found.add(name[word.start() : word.start() + SHORTEST])
+        found.update(name[word.start() : last.end()] for last in words[first + 1 : first + _TELLING_WORDS])
+    return (stem for stem in sorted(found) if len(stem) >= SHORTEST)
+
+
+def _is_series(name: str, end: int) -> bool:
+    """Whether a single letter is the name of a series (o1, t5, k2) and no version (v1)."""
+    return name[end : end + 1].isdigit() and name[end - 1] not in "vb"

@@ -1,0 +1,98 @@
+"""The shipped records: sound, valid against their schemas, and reached by the prefilter's anchors."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from modelguard.resolve import KnowledgeBase, check, resolve_id
+from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of, is_everyday
+from modelguard.resolve.knowledge.compile import compile_folder
+from modelguard.resolve.knowledge.fingerprint import SCHEMAS, files_of
+
+LICENCES = Path(__file__).resolve().parents[2] / "licences"
+KINDS = ("licence", "family", "channel", "vendor")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    target = tmp_path_factory.mktemp("real") / "knowledge.sqlite"
+    compile_folder(LICENCES, target)
+    return KnowledgeBase.open(target)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def test_the_records_are_sound() -> None:
+    assert [str(problem) for problem in check(LICENCES)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_records_are_valid_against_their_schema(kind: str) -> None:
+    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    files = [file for _, found, file in files_of(LICENCES) if found == kind]
+    assert files
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    for file in files:
+        record = _plain(yaml.load(file.read_text(encoding="utf-8"), Loader=loader))
+        assert [error.message for error in validator.iter_errors(record)] == [], file
+
+
+def test_every_id_holds_an_anchor_or_is_too_plain_for_one(real: KnowledgeBase) -> None:
+    anchors = [anchor.decode() for anchor in real.anchors()]
+    assert all(len(anchor) >= SHORTEST and not is_everyday(anchor) for anchor in anchors)
+    missed = [name for name in real.ids() if not any(anchor in name for anchor in anchors)]
+    assert len(missed) < len(real.ids()) / 100
+    assert anchors_of(missed) == []
+
+
+def test_the_anchors_are_few(real: KnowledgeBase) -> None:
+    assert len(real.anchors()) < 900
+
+
+@pytest.mark.parametrize(
+    ("day", "release"),
+    [
+        (date(2024, 3, 1), "mistral-large-2402"),
+        (date(2024, 8, 1), "mistral-large-2407"),
+        (date(2026, 2, 1), "mistral-large-2512"),
+    ],
+)
+def test_the_latest_mistral_large_by_date(real: KnowledgeBase, day: date, release: str) -> None:
+    answer = resolve_id("mistral-large-latest", as_of=day, knowledge=real)
+    assert answer.model is not None and answer.model.id == release
+    assert answer.alias == "mistral-large-latest" and answer.evidence
+
+
+def test_every_canonical_id_means_its_release_on_its_own_channels(real: KnowledgeBase) -> None:
+    for model in real.models():
+        for offer in model.offers[:3]:
+            answer = resolve_id(
+                offer.ids[0], as_of=offer.start or date(2026, 11, 21), channel=offer.channel, knowledge=real
+            )
+            known = {model.id, *answer.candidates}
+            assert answer.model is not None and (answer.model.id == model.id or model.id in known), offer.ids[
+                0
+            ]
+
+
+def test_every_regular_expression_of_a_channel_is_quick(real: KnowledgeBase) -> None:
+    hostile = "a" * 2_000 + "." + "a-" * 1_000 + "!"
+    for channel in real.channels():
+        for expression in (*channel.hosts, *channel.images):
+            re.search(expression, hostile)
