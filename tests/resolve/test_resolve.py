@@ -166,6 +166,11 @@ def test_a_prefix_gives_the_channel_unless_it_lies(base: KnowledgeBase) -> None:
     assert elsewhere.model is not None and elsewhere.model.id == "llama-3.1-8b"
 
 
+def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
+    answer = ask(base, "aws-bedrock/mistral.mistral-large-2402-v1:0")
+    assert (answer.usage.channel, answer.usage.execution) == ("bedrock", "managed")
+
+
 def test_a_cloud_tag_of_ollama_is_managed(base: KnowledgeBase) -> None:
     answer = ask(base, "gpt-oss:20b-cloud", channel="ollama", execution="self-hosted")
     assert (answer.usage.channel, answer.usage.execution) == ("ollama-cloud", "managed")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
 from modelguard.resolve.ids import parse
+from modelguard.resolve.infer import inferred
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.terms import Use, strictness, terms_of
 
@@ -34,23 +36,31 @@ _SHORTEST = 5
 
 def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
     """What `usage` means and what binds it; None for a weak one that is not known beyond doubt."""
-    parsed = parse(usage.raw)
+    parsed = parse(usage.raw, partial(_channel_named, base))
     usage = _in_the_cloud(usage, parsed)
     own_channel = usage.channel if usage.channel != "litellm" else None
     found = match(parsed, base, own_channel, as_of)
     if usage.strength == "weak" and not _beyond_doubt(parsed, found):
         return None
     if found is None:
-        return Resolution(usage=usage, status="unknown", facts=parsed.facts)
+        return Resolution(usage=inferred(usage, None, (), base), status="unknown", facts=parsed.facts)
     placed = _placed(usage, parsed, found, base)
     if placed.channel != usage.channel and _is_lie(placed.channel, found, base):
         doubt = ("doubt", f"the prefix names {placed.channel}, which does not offer this model")
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
         placed = usage
-    answers = [_answer(placed, model, found, parsed, base, as_of) for model in _models(found, base)]
+    models = tuple(_models(found, base))
+    placed = inferred(placed, found, models, base)
+    answers = [_answer(placed, model, found, parsed, base, as_of) for model in models]
     if len(answers) == 1:
         return answers[0]
     return replace(max(answers, key=_strictest), status="conflicting", candidates=found.releases)
+
+
+def _channel_named(base: KnowledgeBase, prefix: str) -> str | None:
+    """The channel that a prefix names; the name of a vendor is no prefix: `nvidia/x` is an id of the hub."""
+    record = base.channel(prefix)
+    return record.key if record is not None and base.vendor(prefix) is None else None
 
 
 def _in_the_cloud(usage: Usage, parsed: ParsedId) -> Usage:

@@ -60,7 +60,7 @@ def match(parsed: ParsedId, base: KnowledgeBase, channel: str | None, as_of: dat
 def kin(channel: str | None, base: KnowledgeBase) -> list[str]:
     """The channel and those whose names hold on it too, nearest first.
 
-    A channel within another one shares its names, and a runtime takes its weights from the hub.
+    A channel within another one shares its names, and who runs weights takes them from the hub.
     """
     record = base.channel(channel) if channel else None
     if record is None:
@@ -71,7 +71,7 @@ def kin(channel: str | None, base: KnowledgeBase) -> list[str]:
         found.append(outer.within)
         outer = base.channel(outer.within)
     found += [item.key for item in base.channels() if item.within in found and item.key not in found]
-    if record.kind == "self-hosted-runtime" and "hf-hub" not in found:
+    if record.execution == "self-hosted" and "hf-hub" not in found:
         found.append("hf-hub")
     return found
 

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 
 from modelguard.resolve.ids.cloud import CLOUD
 from modelguard.resolve.ids.local import LOCAL
-from modelguard.resolve.ids.prefixes import PREFIXED
+from modelguard.resolve.ids.prefixes import PREFIXED, channel_prefix
 from modelguard.resolve.ids.wrappers import WRAPPERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from modelguard.model import Execution
     from modelguard.resolve.ids._cut import Cut
 
 _LONGEST = 512
-_SURE = len(WRAPPERS) + len(CLOUD) + len(PREFIXED)
-_STEPS = (*WRAPPERS, *CLOUD, *PREFIXED, *LOCAL)
+_WRAPPING = (*WRAPPERS, *CLOUD, *PREFIXED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +74,18 @@ class ParsedId:
         return self.forms[-1].facts if self.forms else ()
 
 
-def parse(raw: str) -> ParsedId:
-    """Take `raw` apart.  Never raises."""
+def _nobody(name: str) -> str | None:  # noqa: ARG001  the grammar's own list of channels is enough
+    return None
+
+
+def parse(raw: str, named: Callable[[str], str | None] = _nobody) -> ParsedId:
+    """Take `raw` apart; `named` gives the key of a channel that a prefix may name.  Never raises."""
     text = raw.strip().strip("\"'`").strip()
     if not text or len(text) > _LONGEST or not text.isprintable():
         return ParsedId(raw=raw, forms=())
     form = Form(text=text)
     forms = {text: form}
-    while (taken := _cut(form.text)) is not None:
+    while (taken := _cut(form.text, named)) is not None:
         cut, sure = taken
         form = Form(
             text=cut.name,
@@ -96,10 +101,18 @@ def parse(raw: str) -> ParsedId:
     return ParsedId(raw=raw, forms=tuple(forms.values()))
 
 
-def _cut(text: str) -> tuple[Cut, bool] | None:
+def _cut(text: str, named: Callable[[str], str | None]) -> tuple[Cut, bool] | None:
     """What the first step that applies leaves, and whether it took off a mere wrapper."""
-    for index, step in enumerate(_STEPS):
-        cut = step(text)
-        if cut is not None and cut.name and len(cut.name) < len(text):
-            return cut, index < _SURE
+    for step in _WRAPPING:
+        if (cut := _shorter(step(text), text)) is not None:
+            return cut, True
+    if (cut := _shorter(channel_prefix(text, named), text)) is not None:
+        return cut, True
+    for step in LOCAL:
+        if (cut := _shorter(step(text), text)) is not None:
+            return cut, False
     return None
+
+
+def _shorter(cut: Cut | None, text: str) -> Cut | None:
+    return cut if cut is not None and 0 < len(cut.name) < len(text) else None

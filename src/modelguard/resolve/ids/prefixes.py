@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from modelguard.resolve.ids._cut import Cut
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from modelguard.model import Execution
     from modelguard.resolve.ids._cut import Step
 
@@ -18,9 +20,11 @@ CHANNELS: dict[str, str] = {
     prefix: channel
     for channel, prefixes in {
         "ai21": "ai21 ai21_chat",
-        "alibaba-model-studio": "dashscope qwencloud",
+        "alibaba": "dashscope qwencloud",
         "anthropic": "anthropic anthropic_text",
-        "azure": "azure azure_ai azure_text azure_openai azureopenai azure-openai",
+        "azure": "azure",
+        "azure-foundry": "azure_ai",
+        "azure-openai": "azure_text azure_openai azureopenai azure-openai",
         "bedrock": "bedrock bedrock_converse bedrock_mantle amazon-bedrock aws-bedrock aws",
         "cerebras": "cerebras",
         "cloudflare": "cloudflare cloudflare-ai workers-ai",
@@ -59,7 +63,7 @@ CHANNELS: dict[str, str] = {
         "vertex": "vertex_ai vertex_ai_beta vertex google-vertex google_vertexai google_anthropic_vertex",
         "vllm": "vllm hosted_vllm",
         "voyage": "voyage voyageai",
-        "wandb": "wandb",
+        "wandb-inference": "wandb",
         "watsonx": "watsonx watsonx_text",
         "xai": "xai grok",
         "zai": "zai",
@@ -95,13 +99,14 @@ _AZURE_REGION = re.compile(r"^(azure/)(eu|us|global|global-standard|regional|us-
 _ACCOUNT_CHANNEL = {"account": "fireworks", "catalogue": "cloudflare"}
 
 
-def _channel(name: str) -> Cut | None:
+def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
+    """Take off `provider/` or `provider:`; `named` knows further channels by their names."""
     for pattern in (_SLASH, _COLON):
         match = pattern.match(name)
         if match is None:
             continue
         prefix, rest = match.groups()
-        channel = CHANNELS.get(prefix.lower())
+        channel = CHANNELS.get(prefix.lower()) or named(prefix.lower())
         if channel is not None and not (pattern is _COLON and _TAG.match(rest)):
             execution: Execution = "self-hosted" if channel in _SELF_HOSTED else "unknown"
             return Cut(rest, (("prefix", prefix),), channel, execution)
@@ -123,4 +128,4 @@ def _noise(name: str) -> Cut | None:
     return Cut(match["name"], ((kind, text.rstrip("/")),), _ACCOUNT_CHANNEL.get(kind))
 
 
-PREFIXED: tuple[Step, ...] = (_azure_region, _noise, _channel)
+PREFIXED: tuple[Step, ...] = (_azure_region, _noise)

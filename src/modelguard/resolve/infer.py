@@ -1,0 +1,76 @@
+"""How a model is run where the place does not say: from what the model is and whose names it bears."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modelguard.model import Model, Usage
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+    from modelguard.resolve.match import Match
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
+# Where several names fit, weights on the hub come first, then a local runtime's, then services.
+_NEAREST = ("hf-hub", "ollama", "spacy")
+
+
+def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+    """The usage with channel and execution filled in as far as its model decides them.
+
+    A model without public weights can only be called; an id that is a name of weights alone is one of
+    weights.  What a detector or an endpoint proved is never changed, and the reason is kept.
+    """
+    if usage.endpoint is not None or (usage.execution != "unknown" and usage.channel is not None):
+        return usage
+    if found is None or not models:
+        return _by_shape(usage)
+    channels = _channels(found)
+    if not any(offer.artifact == "weights" for model in models for offer in model.offers):
+        offered = any(model.offers for model in models)
+        return (
+            _filled(usage, "managed", _service(channels, models, base), "it has no public weights")
+            if offered
+            else usage
+        )
+    for key in channels:
+        record = base.channel(key)
+        if record is not None and record.execution != "unknown":
+            return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
+    return usage
+
+
+def _filled(usage: Usage, execution: str, channel: str | None, why: str) -> Usage:
+    known = usage.execution != "unknown"
+    if known and execution != usage.execution:
+        return usage
+    return replace(
+        usage,
+        execution=usage.execution if known else execution,
+        channel=usage.channel or channel,
+        because=(*usage.because, why),
+    )
+
+
+def _by_shape(usage: Usage) -> Usage:
+    """An unknown `org/name` in a strong place has the form of weights on the hub."""
+    if usage.strength == "strong" and usage.channel is None and _HUB_ID.match(usage.raw):
+        return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
+    return usage
+
+
+def _channels(found: Match) -> list[str]:
+    names = {name.channel for name in found.names if name.channel}
+    return [*(key for key in _NEAREST if key in names), *sorted(names - set(_NEAREST))]
+
+
+def _service(channels: Sequence[str], models: Sequence[Model], base: KnowledgeBase) -> str | None:
+    """The vendor's own channel among those that bear the name, else the only one that does."""
+    vendors = {model.vendor for model in models}
+    own = [key for key in channels if (record := base.channel(key)) and record.vendor in vendors]
+    if own:
+        return own[0]
+    return channels[0] if len(channels) == 1 else None
