@@ -1,0 +1,178 @@
+"""Terraform as nested entries: blocks, attributes and objects alike, and what their expressions may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from modelguard.detect._commands import Word
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text
+
+_MAX_DEPTH = 12
+_MAX_ENTRIES = 5_000
+# Functions whose value is one of their arguments, or made of them.
+_CHOOSE = {
+    "coalesce", "try", "lookup", "concat", "toset", "tolist", "tostring", "lower", "upper", "merge",
+    "coalescelist", "distinct", "compact", "trimspace", "tomap", "nonsensitive", "sensitive", "one",
+    "flatten", "values",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A key and what it holds: an expression, or the entries of a block (`labels` are the block's)."""
+
+    key: str
+    value: Node | None = None
+    body: Node | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One thing that an expression may hold: a literal, or the path of a reference (`var.x`)."""
+
+    word: Word
+    refers: str | None = None
+
+
+def entries(node: Node) -> Iterator[Entry]:
+    """The entries of a block's body or of an object."""
+    for count, child in enumerate(node.named_children):
+        if count > _MAX_ENTRIES:
+            return
+        parts = child.named_children
+        if child.type == "attribute" and len(parts) >= 2:
+            yield _entry(text(parts[0]), parts[1])
+        elif child.type == "object_elem" and len(parts) >= 2:
+            yield _entry(_key(parts[0]), parts[1])
+        elif child.type == "block":
+            labels = tuple(text(p).strip('"') for p in parts[1:] if p.type in ("string_lit", "identifier"))
+            body = next((p for p in parts if p.type == "body"), None)
+            if body is not None:
+                yield Entry(key=text(parts[0]), body=body, labels=labels)
+
+
+def _entry(key: str, value: Node) -> Entry:
+    inner = unwrap(value)
+    if inner.type == "function_call" and _function(inner) in ("jsonencode", "yamlencode", "merge", "tomap"):
+        first = next(iter(_arguments(inner)), None)
+        inner = unwrap(first) if first is not None and unwrap(first).type in ("object", "tuple") else inner
+    return Entry(key=key, value=value, body=inner if inner.type == "object" else None)
+
+
+def items(value: Node) -> Iterator[Node]:
+    """The elements of a list, also of one inside `jsonencode`, `toset` and the like."""
+    inner = unwrap(value)
+    if inner.type == "function_call":
+        for argument in _arguments(inner)[:20]:
+            yield from items(argument) if unwrap(argument).type == "tuple" else ()
+    elif inner.type == "tuple":
+        yield from (unwrap(c) for c in inner.named_children if c.type == "expression")
+
+
+def unwrap(node: Node) -> Node:
+    """The expression itself, without the nodes that only wrap it."""
+    while node.type in ("expression", "collection_value", "literal_value", "template_expr"):
+        inner = [c for c in node.named_children if c.type != "comment"]
+        if len(inner) != 1:
+            break
+        node = inner[0]
+    return node
+
+
+def leaves(value: Node, lines: Lines, depth: int = 0) -> Iterator[Leaf]:
+    """Everything that an expression may hold; conditions are not values."""
+    node = unwrap(value)
+    if depth > _MAX_DEPTH:
+        return
+    if node.type in ("string_lit", "quoted_template"):
+        yield _string(node, lines)
+    elif node.type in ("expression", "variable_expr"):
+        path = _path(node)
+        if path:
+            yield Leaf(word=_word(node, lines), refers=path)
+    else:
+        for part in _parts(node, depth):
+            yield from leaves(part, lines, depth + 1)
+
+
+def _parts(node: Node, depth: int) -> Iterator[Node]:
+    """The parts of an expression of which any may be its value."""
+    if node.type == "conditional":
+        yield from node.named_children[1:]
+    elif node.type == "function_call" and _function(node) in _CHOOSE:
+        yield from _arguments(node)[:50]
+    elif node.type == "tuple":
+        yield from (c for c in node.named_children[:500] if c.type == "expression")
+    elif node.type == "object" and depth:
+        yield from (e.value for e in entries(node) if e.value is not None and e.body is None)
+
+
+def heredoc(value: Node) -> tuple[int, int] | None:
+    """The bytes of a here-document, or None."""
+    node = unwrap(value)
+    if node.type == "function_call":
+        first = next(iter(_arguments(node)), None)
+        node = unwrap(first) if first is not None else node
+    if node.type != "heredoc_template":
+        return None
+    marks = [c for c in node.named_children if c.type == "heredoc_identifier"]
+    return (marks[0].end_byte, marks[-1].start_byte) if len(marks) > 1 else None
+
+
+def plain(value: Node | None, lines: Lines) -> str | None:
+    """The one literal of an expression."""
+    found = [leaf for leaf in leaves(value, lines)] if value is not None else []
+    return found[0].word.text if len(found) == 1 and found[0].refers is None else None
+
+
+def _string(node: Node, lines: Lines) -> Leaf:
+    inner = [c for c in node.named_children if c.type == "template_interpolation"]
+    word = _word(node, lines)
+    data = word.text[1:-1] if len(word.text) >= 2 else word.text
+    at = word.location
+    place = replace(at, column=at.column + 1, end_column=max(at.column + 1, at.end_column - 1))
+    word = Word(text=data, location=place)
+    if len(inner) == 1 and text(inner[0]) == data:
+        expression = next((c for c in inner[0].named_children if c.type == "expression"), None)
+        path = _path(expression) if expression is not None else ""
+        if path:
+            return Leaf(word=word, refers=path)
+    return Leaf(word=word)
+
+
+def _word(node: Node, lines: Lines) -> Word:
+    return Word(text=text(node), location=lines.locate(node.start_byte, node.end_byte))
+
+
+def _path(node: Node) -> str:
+    """`var.x.y` of a reference; indices are left out."""
+    names: list[str] = []
+    children = node.named_children if node.type == "expression" else [node]
+    for child in children:
+        if child.type == "variable_expr":
+            names.append(text(child))
+        elif child.type == "get_attr" and names:
+            names.append(text(child).lstrip("."))
+        elif child.type not in ("index", "splat", "comment", "attr_splat", "full_splat"):
+            return ""
+    return ".".join(names) if len(names) > 1 else ""
+
+
+def _function(node: Node) -> str:
+    name = next((c for c in node.named_children if c.type == "identifier"), None)
+    return text(name) if name is not None else ""
+
+
+def _arguments(node: Node) -> list[Node]:
+    found = next((c for c in node.named_children if c.type == "function_arguments"), None)
+    return [c for c in found.named_children if c.type == "expression"] if found is not None else []
+
+
+def _key(node: Node) -> str:
+    inner = unwrap(node)
+    return text(inner).strip('"')[:200]
