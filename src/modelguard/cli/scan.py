@@ -89,7 +89,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
     with _Progress(quiet) as progress:
         report = run_scan(
             root,
-            load_policy(policy) if policy else None,
+            load_policy(policy, root=root) if policy else None,
             paths=chosen,
             as_of=as_of,
             jobs=jobs,

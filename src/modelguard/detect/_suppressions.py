@@ -28,6 +28,7 @@ def suppressions(file: SourceFile) -> Iterator[Suppression]:
             location=lines.locate(match.start(), match.end()),
             reason=(reason.group(1) or reason.group(2) or "") if reason else "",
             until=_day(_UNTIL.search(rest)),
+            alone=not file.data[file.data.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip(),
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelguard.model import Model, Usage
+    from modelguard.model import Execution, Model, Usage
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
@@ -27,7 +27,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if usage.endpoint is not None or (usage.execution != "unknown" and usage.channel is not None):
         return usage
     if found is None or not models:
-        return _by_shape(usage)
+        return _by_shape(usage, base)
     channels = _channels(found)
     if not any(offer.artifact == "weights" for model in models for offer in model.offers):
         offered = any(model.offers for model in models)
@@ -43,7 +43,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     return usage
 
 
-def _filled(usage: Usage, execution: str, channel: str | None, why: str) -> Usage:
+def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:
     known = usage.execution != "unknown"
     if known and execution != usage.execution:
         return usage
@@ -55,11 +55,17 @@ def _filled(usage: Usage, execution: str, channel: str | None, why: str) -> Usag
     )
 
 
-def _by_shape(usage: Usage) -> Usage:
-    """An unknown `org/name` in a strong place has the form of weights on the hub."""
-    if usage.strength == "strong" and usage.channel is None and _HUB_ID.match(usage.raw):
-        return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
-    return usage
+def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
+    """An unknown `org/name` in a strong place has the form of weights on the hub, or of a gateway's route
+    to a vendor whose models are only served.
+    """
+    if usage.strength != "strong" or usage.channel is not None or not _HUB_ID.match(usage.raw):
+        return usage
+    owner = usage.raw.partition("/")[0]
+    channel, vendor = base.channel(owner), base.vendor(owner)
+    if channel is not None and not (vendor and owner in vendor.hub_orgs):
+        return _filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
+    return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
 
 
 def _channels(found: Match) -> list[str]:
