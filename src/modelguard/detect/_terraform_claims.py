@@ -13,7 +13,7 @@ from modelguard.detect._commands import names_model
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
-from modelguard.detect._terraform_places import ARN, Runs, grade
+from modelguard.detect._terraform_places import ARN, BEDROCK_ID, Runs, grade
 from modelguard.detect._terraform_tree import Entry, Leaf, entries, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.model import Binding, Need, Sighting, SourceFile, Step
@@ -169,15 +169,18 @@ class Claims:
         if not _is_model(raw) or (place in self._best and self._best[place][0] >= claim.rank):
             return
         strong = self._is_strong(claim.rank, raw)
+        runs = at.runs
+        if runs.channel is None and claim.rank and BEDROCK_ID.match(raw):
+            runs = Runs("bedrock", "managed", "api-call" if runs.kind == "config-default" else runs.kind)
         sighting = Sighting(
             location=location,
             raw=raw,
-            kind=at.runs.kind if claim.rank else "config-default",
+            kind=runs.kind if claim.rank else "config-default",
             strength="strong" if strong else "weak",
             detector="terraform",
             because=claim.because,
-            channel=at.runs.channel,
-            execution=at.runs.execution,
+            channel=runs.channel,
+            execution=runs.execution,
             confidence=(0.4, 0.7, 0.85, 0.95)[min(claim.rank, 3)] if strong else 0.4,
             image=at.image,
             revision=claim.revision,

@@ -67,6 +67,11 @@ ARN = re.compile(
     r"arn:[\w$\{\}.-]{2,60}:bedrock:[\w$\{\}.*\[\]-]{0,80}:[\w$\{\}.*\[\]-]{0,80}:"
     r"(?:foundation-model|inference-profile|provisioned-model|custom-model)/(?P<id>[a-z0-9][\w.:-]+)\Z"
 )
+# Only Bedrock writes ids so: an optional region, the vendor, a dot, the model.
+BEDROCK_ID = re.compile(
+    r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen|openai|writer)"
+    r"\.[a-z][\w.:-]{3,80}\Z"
+)
 _FORMATS = {"openai": "azure-openai"}
 
 

@@ -33,7 +33,7 @@ from modelguard.model import Clue, SourceFile
 _MAX_BODIES = 20_000
 _MAX_DOCUMENTS = 50
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
-# What a resource calls itself or its image: an Azure deployment may be named after a model that it does not run.
+# What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
 _REFERENCE = re.compile(r"\$\{([a-z]+\.[\w.]+)\}\Z")
 
