@@ -273,6 +273,11 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("examples/x.yaml", "docs-example"),
         ("src/latest.py", None),
         ("contest/a.py", None),
+        (".github/workflows/e2e-test-llm.yaml", "test"),
+        ("deploy/values-test.yaml", "test"),
+        ("conftest.py", "test"),
+        ("src/testament.py", None),
+        ("notebooks/attest.ipynb", None),
     ],
 )
 def test_the_role_of_a_path(path: str, expected: str | None) -> None:

@@ -1,24 +1,27 @@
-"""What a path says of the code in it: a test, an example, or neither."""
+"""What a path says of what stands in it: a test, an example, or neither."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|testing|__tests__|e2e|spec|specs|unit_tests|integration_tests|testdata|__mocks__|conftest\.py)(?:/|$)"
-    r"|(?:^|/)test_[^/]*$|[^/]*(?:_test|\.test|\.spec|_spec)\.[^/]+$|(?:^|/)conftest\.py$",
+_TEST_FOLDER = re.compile(
+    r"(?:^|/)(?:tests?|testing|__tests__|e2e|specs?|(?:unit|integration|e2e)[-_]tests?|testdata|__mocks__)/",
     re.IGNORECASE,
 )
+# A word of the file's own name: `test_x.py`, `x.spec.ts`, `e2e-test-x.yaml`, `conftest.py`.
+_TEST_FILE = re.compile(
+    r"(?:^|[-_.])(?:tests?|e2e|spec)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z", re.I
+)
 _EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|samples?|docs?|tutorials?|cookbooks?|quickstarts?|getting[-_]started)(?:/|$)",
+    r"(?:^|/)(?:examples?|samples?|docs?|tutorials?|cookbooks?|quickstarts?|getting[-_]started)/",
     re.IGNORECASE,
 )
 
 
 def role(path: str) -> Literal["test", "docs-example"] | None:
     """`test` for test code, `docs-example` for documentation and examples, None for what ships or runs."""
-    if _TEST.search(path):
+    if _TEST_FOLDER.search(path) or _TEST_FILE.search(path.rpartition("/")[2]):
         return "test"
     if _EXAMPLE.search(path):
         return "docs-example"
