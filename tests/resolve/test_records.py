@@ -49,7 +49,7 @@ def test_the_records_are_valid_against_their_schema(kind: str) -> None:
     assert files
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for file in files:
-        record = _plain(yaml.load(file.read_text(encoding="utf-8"), Loader=loader))
+        record = _plain(yaml.load(Path(file).read_text(encoding="utf-8"), Loader=loader))
         assert [error.message for error in validator.iter_errors(record)] == [], file
 
 
@@ -89,6 +89,14 @@ def test_every_canonical_id_means_its_release_on_its_own_channels(real: Knowledg
             assert answer.model is not None and (answer.model.id == model.id or model.id in known), offer.ids[
                 0
             ]
+
+
+@pytest.mark.parametrize("spoiled", ["{}-foo", "foo-{}", "{}qq"])
+def test_a_spoiled_id_is_never_taken_for_the_known_one(real: KnowledgeBase, spoiled: str) -> None:
+    for name in real.ids()[::11]:
+        raw = spoiled.format(name)
+        answer = resolve_id(raw, as_of=date(2026, 11, 21), knowledge=real)
+        assert answer.status == "unknown", (raw, answer.model)
 
 
 def test_every_regular_expression_of_a_channel_is_quick(real: KnowledgeBase) -> None:

@@ -59,7 +59,7 @@ def test_an_api_only_model_on_ones_own_server_is_bound_by_the_vendors_terms(base
 def test_the_licence_depends_on_who_runs_it(base: KnowledgeBase) -> None:
     own = ask(base, "mistralai/Codestral-22B-v0.1", channel="vllm", execution="self-hosted")
     service = ask(base, "codestral-2405", channel="mistral", execution="managed")
-    unsaid = ask(base, "codestral-2405")
+    unsaid = ask(base, "codestral-2405", endpoint="${LLM_URL}")
     assert [own.model, service.model] == [unsaid.model, unsaid.model]
     assert (keys(own), keys(service)) == (["mnpl-0.1"], ["mistral-api"])
     assert keys(unsaid) == ["mnpl-0.1", "mistral-api"]
@@ -146,6 +146,13 @@ def test_decorated_ids_are_known(base: KnowledgeBase, raw: str, release: str) ->
     assert answer.model is not None and answer.model.id == release
 
 
+@pytest.mark.parametrize(
+    "raw", ["mistral:7b-instruct-v0.9", "mistral:7b-foo", "gpt-4o@20300101", "foo/gpt-oss-20b"]
+)
+def test_an_unlisted_version_is_unknown(base: KnowledgeBase, raw: str) -> None:
+    assert ask(base, raw).status == "unknown"
+
+
 def test_the_same_name_means_another_release_on_another_channel(base: KnowledgeBase) -> None:
     on_azure = ask(base, "mistral-large", channel="azure")
     on_ollama = ask(base, "mistral-large", channel="ollama")
@@ -157,10 +164,10 @@ def test_a_prefix_gives_the_channel_unless_it_lies(base: KnowledgeBase) -> None:
     honest = ask(base, "mistral/mistral-large-2402")
     assert (honest.usage.channel, honest.usage.execution) == ("mistral", "managed")
     lying = ask(base, "openai/mistral-large-2402")
-    assert lying.usage.channel is None
+    assert lying.usage.channel == "mistral"
     assert "doubt" in dict(lying.facts)
     weights = ask(base, "openai/gpt-oss-20b")
-    assert (weights.usage.channel, weights.usage.execution) == (None, "unknown")
+    assert (weights.usage.channel, weights.usage.execution) == ("hf-hub", "self-hosted")
     elsewhere = ask(base, "openai/llama-3.1-8b-instruct", endpoint="http://localhost:8000/v1", channel="vllm")
     assert elsewhere.usage.channel == "vllm"
     assert elsewhere.model is not None and elsewhere.model.id == "llama-3.1-8b"
@@ -169,6 +176,29 @@ def test_a_prefix_gives_the_channel_unless_it_lies(base: KnowledgeBase) -> None:
 def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
     answer = ask(base, "aws-bedrock/mistral.mistral-large-2402-v1:0")
     assert (answer.usage.channel, answer.usage.execution) == ("bedrock", "managed")
+
+
+@pytest.mark.parametrize(
+    ("raw", "execution", "channel"),
+    [
+        ("mistral-large-2402", "managed", "mistral"),
+        ("mistralai/Mixtral-8x7B-v0.1", "self-hosted", "hf-hub"),
+        ("mistral:7b-instruct-v0.2", "self-hosted", "ollama"),
+        ("acme/unheard-of", "self-hosted", "hf-hub"),
+        ("unheard-of", "unknown", None),
+    ],
+)
+def test_what_a_model_is_says_how_it_is_run(
+    base: KnowledgeBase, raw: str, execution: str, channel: str | None
+) -> None:
+    usage = ask(base, raw).usage
+    assert (usage.execution, usage.channel) == (execution, channel)
+    assert bool(usage.because) == (channel is not None)
+
+
+def test_what_a_place_proved_is_not_inferred_anew(base: KnowledgeBase) -> None:
+    usage = ask(base, "mistral-large-2402", channel="vllm", execution="self-hosted").usage
+    assert (usage.execution, usage.channel) == ("self-hosted", "vllm")
 
 
 def test_a_cloud_tag_of_ollama_is_managed(base: KnowledgeBase) -> None:

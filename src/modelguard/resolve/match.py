@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 Certainty = Literal["exact", "unwrapped", "by-name", "by-spelling"]
-_SIZE = re.compile(r"^(?:e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bm])(?![a-z0-9])")
-_SNAPSHOT = re.compile(r"^\d{6,8}$")
+# What may stand in an Ollama tag: a size first, then versions and variants.  Quantisations are gone by now.
+_SIZE = re.compile(r"^e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-a\d+(?:\.\d+)?b)?(?=-|$)")
+_TAG = re.compile(
+    r"^(?:v\d+(?:\.\d+)*|\d{4}|instruct|chat|text|base|it|code|python|vision|thinking|reasoning|preview|latest|dpo|"
+    r"sft|rlhf|fast|mini|lite|qat)$"
+)
+_SNAPSHOT = re.compile(r"^(?:\d{6}|\d{8})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +96,8 @@ def _found(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, F
 
 def _of_vendor(text: str, base: KnowledgeBase, *, loosely: bool = False) -> list[Name]:
     """`vendor/name`, where the vendor has a model of that name: `meta/llama3-8b-instruct`."""
-    owner, _, rest = text.rpartition("/")
-    vendor = base.vendor(owner.rpartition("/")[2]) if owner else None
+    owner, slash, rest = text.partition("/")
+    vendor = base.vendor(owner) if slash and "/" not in rest else None
     if vendor is None:
         return []
     found = base.spelled_like(rest) if loosely else base.names(rest)
@@ -105,10 +110,14 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
     if parts is None:
         return []
     name, tag = parts
-    listed = base.tags(name, "ollama")
     size = _SIZE.match(tag)
+    variants = tag[size.end() :] if size else tag
+    if not all(_TAG.match(word) for word in variants.split("-") if word):
+        return []
+    versions = [word for word in variants.split("-") if word[-1:].isdigit()]
+    listed = [item for item in base.tags(name, "ollama") if all(word in item.name for word in versions)]
     if size is None:
-        return list(listed)
+        return listed
     same = [item for item in listed if item.name.partition(":")[2].startswith(size[0])]
     return same or [item for item in listed if _may_have(size[0], base, item.release)]
 

@@ -18,7 +18,9 @@ _BEDROCK = re.compile(
     rf"^(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
     r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$"
 )
-_VERTEX = re.compile(r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|\d{3,8}(?:-\d{3})?)$")
+_VERTEX = re.compile(
+    r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|(?:\d{8}|\d{6}|\d{3,4})(?:-\d{3})?)$"
+)
 _MAAS = re.compile(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$")
 _VARIANT = re.compile(
     r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"

@@ -90,6 +90,7 @@ _NOISE = re.compile(
     r"|(?P<route>converse|converse_like|invoke)/"
     r"|(?P<quality>(?:hd|low|medium|high|standard)/(?=\d+-x-\d+/))"
     r"|(?P<size>\d+-x-\d+)/"
+    r"|(?P<steps>\d+)-steps/"
     r"|accounts/(?P<account>fireworks)/(?:models|routers)/"
     r"|@(?P<catalogue>cf|hf)/"
     r"|(?P<tier>Pro)/(?=[\w.-]+/)"

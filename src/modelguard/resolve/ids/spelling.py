@@ -14,7 +14,6 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bclaude-?(\d{1,2}(?:-\d)?)-(opus|sonnet|haiku)\b", r"claude-\2-\1"),
         (r"(?<![a-z0-9])v(?=\d)", ""),
         (r"(?<=[a-z])-(?=\d)", ""),
-        (r"^-+|-+$", ""),
     )
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelguard.resolve.knowledge import shape
@@ -13,7 +14,6 @@ from modelguard.resolve.knowledge.problems import Problem
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from modelguard.resolve.knowledge.shape import Entry
 
@@ -39,7 +39,7 @@ def read_folder(folder: Path) -> tuple[list[Record], list[Problem]]:
     records, problems = [], []
     for path, kind, file in files_of(folder):
         try:
-            text = file.read_text(encoding="utf-8")
+            text = Path(file).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             message = f"cannot be read: {error}"
             problems.append(Problem(path=path, line=1, column=1, message=message, cure="save it as UTF-8"))
