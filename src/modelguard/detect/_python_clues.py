@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -34,15 +35,20 @@ class _Reached:
 class Clues:
     """Collects what reaches the places of a file."""
 
-    def __init__(self, values: Values, lines: Lines, detector: str, *, trade: bool) -> None:
+    def __init__(self, values: Values, lines: Lines, detector: str, trade: Callable[[], bool]) -> None:
         self.values = values
         self.lines = lines
         self.detector = detector
-        self.trade = trade
+        self._trade = trade
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
         self._denied: set[int] = set()
         self.consumed: set[tuple[int, int]] = set()
+
+    @cached_property
+    def trade(self) -> bool:
+        """Whether the file deals with language models; asked only where a place leaves it open."""
+        return self._trade()
 
     def add(self, places: Iterable[Place]) -> None:
         """Follow each place back to the literals and names that reach it."""
@@ -70,7 +76,7 @@ class Clues:
             return
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])
-        sure = strength(found.text, place.proof, trade=self.trade)
+        sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
         if sure is None:
             return
         if place.deployment:
@@ -161,12 +167,12 @@ class Clues:
         return self.trade and not classlike and not objects
 
 
-def _rank(reached: _Reached) -> tuple[int, int, int, bool]:
+def _rank(reached: _Reached) -> tuple[int, int, float, bool]:
     weak = 0 if reached.strength == "strong" else 1
     return (
         weak,
         PROOFS.index(reached.place.proof),
-        0 if reached.place.kind != "test" else 1,
+        -reached.place.confidence,
         reached.place.channel is None,
     )
 

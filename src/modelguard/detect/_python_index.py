@@ -12,6 +12,7 @@ from modelguard.detect._treesitter import captures, text
 
 # Above this a file is data, not code; what was read until then still counts.
 _MOST_NODES = 1_000_000
+_LONGEST_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ def _nodes(root: Node) -> list[Node]:
 def dotted(node: Node | None) -> list[str]:
     """The names of `a.b.c`, also through calls and subscripts (`A().b[0].c`); [] for anything else."""
     parts: list[str] = []
+    written = (node.text or b"") if node is not None else b""
+    # The common case, without a look at the children.
+    bare = len(written) < _LONGEST_PATH and written.replace(b".", b"").replace(b"_", b"").isalnum()
+    if bare and not written[:1].isdigit():
+        return written.decode("ascii").split(".")
     while node is not None:
         if node.type == "identifier":
             parts.append(text(node))

@@ -10,7 +10,7 @@ from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_places import Place
 from modelguard.detect._python_silence import PROSE, SILENT
 from modelguard.detect._python_strings import plain
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Kind
 
@@ -38,11 +38,20 @@ class Mentions:
             ):
                 continue
             value = plain(node)
-            if value is None or " " in value or not suggests_model(value):
+            if value is None or " " in value or not (suggests_model(value) or self._is_row(node, value)):
                 continue
             kind = self._kind(node)
             if kind is not None:
                 yield self._place(at, kind)
+
+    def _is_row(self, node: Node, value: str) -> bool:
+        """Whether a joined word (`mistral-tiny`) stands among models."""
+        if "-" not in value or value != value.lower() or not could_name_model(value):
+            return False
+        around = self.index.parent(node)
+        while around is not None and around.type in {"pair", "tuple"}:
+            around = self.index.parent(around)
+        return around is not None and around.type in _TABLES and self._is_table(around)
 
     def _place(self, at: At, kind: Kind) -> Place:
         because = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._python_index import Scope, dotted
 from modelguard.detect._treesitter import text
 
+_PLAIN = re.compile(rb"[rRuU]?(?P<quotes>\"\"\"|'''|\"|')")
 Lookup = Callable[[Node, Scope], "str | None"]
 
 
@@ -23,16 +25,23 @@ class Span:
 
 def plain(node: Node) -> str | None:
     """The text between the quotes, as written; None for bytes and for what holds values."""
-    if node.type != "string" or not node.child_count:
+    if node.type != "string":
         return None
-    if "b" in text(node.children[0]).lower():
+    match = _PLAIN.match(node.text or b"")
+    if match is None:
+        return _unformatted(node)
+    quotes = match["quotes"]
+    inner = (node.text or b"")[match.end() : -len(quotes)]
+    return inner.decode("utf-8", "replace")
+
+
+def _unformatted(node: Node) -> str | None:
+    """The text of an f-string that holds no value."""
+    children = node.children
+    if not children or "b" in text(children[0]).lower():
         return None
-    parts = []
-    for child in node.children[1:-1]:
-        if child.type != "string_content":
-            return None
-        parts.append(text(child))
-    return "".join(parts)
+    parts = [child for child in children[1:-1] if child.type == "string_content"]
+    return "".join(map(text, parts)) if len(parts) == len(children) - 2 else None
 
 
 def inside(node: Node) -> Span:

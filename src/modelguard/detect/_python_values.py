@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._python_index import Bound, Index, Scope, dotted
 from modelguard.detect._python_scopes import Scopes
 from modelguard.detect._python_strings import joined, plain
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Namespace
 
@@ -314,7 +315,10 @@ class Values(Scopes):
             elif table.node.type in {"list", "tuple"}:
                 yield from _through(key, self._of(table.node, table.scope, depth + 1))
         if wanted is None:
-            yield from self._of(key, scope, depth + 1)
+            # The key of such a table is a name of the program's own, unless it looks like a model.
+            for each in self._of(key, scope, depth + 1):
+                if isinstance(each, Read) or suggests_model(each.text):
+                    yield each
 
 
 def reads_environment(path: list[str]) -> bool:

@@ -226,7 +226,7 @@ _put(
     replace(_METHOD, params=("model", "engine", "model_id")),
 )
 _put(
-    """fine_tuning.jobs.create FineTuningJob.create FineTune.create fine_tuning.create""",
+    """jobs.create fine_tuning.jobs.create FineTuningJob.create FineTune.create fine_tuning.create""",
     replace(_METHOD, kind="train"),
 )
 _put(
@@ -235,7 +235,7 @@ _put(
 )
 _put(
     """chat.complete chat.complete_async chat.stream_async chat.parse chat.parse_async chat.parse_stream
-    fim.complete fim.stream fim.complete_async agents.create ocr.process ocr.process_async
+    fim.complete fim.stream fim.complete_async agents.create batch.jobs.create ocr.process ocr.process_async
     classifiers.moderate embeddings.create_async beta.conversations.start""",
     Sdk("mistral", "managed", client=True),
 )

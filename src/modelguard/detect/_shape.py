@@ -17,7 +17,7 @@ _PLACEHOLDER = re.compile(
 )
 _OPAQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE)
 _FILE = re.compile(
-    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|proto|go|rs|java|sql|log)\Z",
+    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log)\Z",
     re.IGNORECASE,
 )
 WEIGHT_FILE = re.compile(
@@ -54,6 +54,8 @@ def is_hub_id(value: str) -> bool:
 def could_name_model(value: str) -> bool:
     """Whether the string may stand where a model is named: one token, no placeholder, no other file."""
     if not 2 <= len(value) <= 200 or is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
+        return False
+    if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False
     if value.startswith(("http://", "https://")):
         return "huggingface.co/" in value or "hf.co/" in value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.model import Execution, Kind, Strength
 
 _LONGEST = 600
@@ -56,5 +57,6 @@ def model_in_url(url: str) -> UrlModel | None:
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)
         if match is not None:
-            return UrlModel(*match.span("model"), kind, strength, channel, execution)
+            weights = kind != "download" or WEIGHT_FILE.match(url.partition("?")[0]) or url.endswith(".bin")
+            return UrlModel(*match.span("model"), kind, strength if weights else "weak", channel, execution)
     return None

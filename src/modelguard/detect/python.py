@@ -20,11 +20,10 @@ from modelguard.detect._text import Lines
 from modelguard.model import Clue, Execution, SourceFile
 
 # What only code about language models says; a sampling setting or a base URL is not enough here.
-_TRADE = re.compile(
-    rb"openai|anthropic|mistral|litellm|langchain|llama|huggingface|transformers|vllm|gemini|gpt-\d|claude|bedrock|chat\.completions"
-    rb"|max_tokens|embedding_model|\bllms?[_-]|[_-]llm\b|\bllm\b|sentence.?transformer|ai_model|chat_model",
-    re.IGNORECASE,
-)
+_TRADE = """openai anthropic mistral litellm langchain llama huggingface transformers vllm gemini
+claude bedrock chat.completions max_tokens embedding_model sentence-transformer
+sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
+_LLM = re.compile(rb"(?<![a-z])llms?(?![a-z])")
 
 
 def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
@@ -34,8 +33,9 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     lines = Lines(file)
     values = Values(found)
     service = _service(found)
-    trade = service is not None or _imports_trade(found) or _TRADE.search(data) is not None
-    collected = Clues(values, lines, detector, trade=trade)
+    collected = Clues(
+        values, lines, detector, lambda: service is not None or _imports_trade(found) or _speaks(data)
+    )
     calls = Calls(found, values, service or (None, "unknown"))
     defaults = Defaults(found, values, service or (None, "unknown"))
     commands = Commands(found, values)
@@ -62,6 +62,11 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
 
 def _find(file: SourceFile) -> Iterator[Clue]:
     return clues(file, "python")
+
+
+def _speaks(data: bytes) -> bool:
+    lowered = data.lower()
+    return any(word in lowered for word in _TRADE.encode().split()) or _LLM.search(lowered) is not None
 
 
 def _service(found: Index) -> tuple[str | None, Execution] | None:
@@ -94,11 +99,12 @@ def _modules(found: Index) -> Iterator[str]:
 
 
 # A bare `model` is in half of all Python: a file must also show a library, a vendor or a telling name.
-_ANCHORS = """from_pretrained openai anthropic mistral cohere groq gemini vertexai generativemodel bedrock
-sagemaker litellm langchain llama huggingface hf_hub hf_model transformer vllm sglang ollama whisper
-spacy.load spacy.cli timm diffusers hub.load llm gpt claude embedding rerank haystack dspy crewai
-autogen instructor pydantic_ai replicate deepseek qwen gguf chat_model chat.completions completion
-repo_id snapshot_download modelid model_id pretrained ai_model judge_model"""
+_ANCHORS = """from_pretrained openai anthropic mistral cohere groq gemini vertexai generativemodel
+bedrock sagemaker litellm langchain llama huggingface hf_hub hf_model transformer vllm
+sglang ollama whisper spacy.load spacy.cli timm diffusers hub.load llm gpt claude
+embedding rerank haystack dspy crewai autogen instructor pydantic_ai replicate deepseek
+qwen gguf chat_model chat.completions completion repo_id snapshot_download modelid
+model_id pretrained ai_model judge_model"""
 
 DETECTOR = Detector(
     name="python",
