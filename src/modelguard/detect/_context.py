@@ -8,7 +8,7 @@ import re
 _MARKS = re.compile(
     rb"openai|anthropic|mistral|cohere|litellm|langchain|llama[_-]?index|huggingface|hf_hub|transformers|sentence[_-]transformers|vllm"
     rb"|ollama|groq|gemini|vertexai|bedrock|sagemaker|@ai-sdk|generativeai|genai|haystack|dspy|crewai|autogen|pydantic_ai"
-    rb"|instructor|diffusers|llama[_-]?cpp|ctransformers|gguf|whisper|embedding|chat\.completions|max_tokens|temperature"
+    rb"|instructor|diffusers|llama[_-]?cpp|ctransformers|gguf|whisper|rerank|embedding|chat\.completions|max_tokens|temperature"
     rb"|api_base|base_url|tokenizer|prompt|nvcr\.io|text-generation|\bllm\b|\bllms?[_-]|[_-]llm",
     re.IGNORECASE,
 )
