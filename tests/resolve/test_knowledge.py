@@ -39,7 +39,7 @@ def test_the_same_records_give_the_same_bytes(folder: Path, tmp_path: Path) -> N
 
 def test_a_checkout_is_compiled_once(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = open_knowledge(checkout)
-    monkeypatch.setattr(compiler, "compile_folder", lambda *_: pytest.fail("compiled again"))
+    monkeypatch.setattr(compiler, "compile_snapshot", lambda *_: pytest.fail("compiled again"))
     assert open_knowledge(checkout).knowledge == first.knowledge
 
 

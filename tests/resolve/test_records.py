@@ -15,7 +15,7 @@ import yaml
 from modelguard.resolve import KnowledgeBase, check, resolve_id
 from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of, is_everyday
 from modelguard.resolve.knowledge.compile import compile_folder
-from modelguard.resolve.knowledge.fingerprint import SCHEMAS, files_of
+from modelguard.resolve.knowledge.snapshot import SCHEMAS, files_of
 
 LICENCES = Path(__file__).resolve().parents[2] / "licences"
 KINDS = ("licence", "family", "channel", "vendor")

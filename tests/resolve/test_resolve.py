@@ -114,7 +114,14 @@ def test_a_weak_usage_is_kept_only_beyond_doubt(base: KnowledgeBase) -> None:
         "mistral.mistral-large-2402-v1:0",
     ):
         assert kept(raw), raw
-    for raw in ("mistral", "gpt-4", "Mixtral-8x7B-Instruct-v0.1-GGUF", "mistral_large_2402", "acme/thing"):
+    for raw in (
+        "mistral",
+        "gpt-4",
+        "Mixtral-8x7B-Instruct-v0.1-GGUF",
+        "mistral_large_2402",
+        "acme/thing",
+        "solar:latest",
+    ):
         assert not kept(raw), raw
 
 

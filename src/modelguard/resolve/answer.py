@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 _RANKS = ("open", "gated-open", "unknown", "research-only", "managed-only")
 # Words that names are made of; a name of these alone says nothing where only the string suggests a model.
 _GENERIC_WORDS = """
-base large small medium mini tiny nano micro turbo flash pro max plus latest instruct chat text image audio
-video vision code coder embed embedding embeddings rerank reranker model models default test v en
-multilingual
+ai api apple audio azure b background base best c character chat code coder computer control core creative
+default detection document embed embedding embeddings en enhanced erase fast finance flash form foundation
+general git guide h hd image inpaint instruct intelligence l large latest layout long max medium micro mini
+model models multilingual nano neural nova object online openai outpaint path plus prebuilt preview pro
+radio ranker read recognition recolor remove replace rerank reranker router s search semantic sketch small
+solar stable standard structure stt style suno table test text tiny transformer tts turbo udio upscale use v
+video vision
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 _SHORTEST = 5
@@ -39,8 +43,9 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     parsed = parse(usage.raw, partial(_channel_named, base))
     usage = _in_the_cloud(usage, parsed)
     own_channel = usage.channel if usage.channel != "litellm" else None
-    found = match(parsed, base, own_channel, as_of)
-    if usage.strength == "weak" and not _beyond_doubt(parsed, found):
+    weak = usage.strength == "weak"
+    found = match(parsed, base, own_channel, as_of, surely=weak)
+    if weak and not _beyond_doubt(parsed, found):
         return None
     if found is None:
         return Resolution(usage=inferred(usage, None, (), base), status="unknown", facts=parsed.facts)
@@ -114,10 +119,10 @@ def _models(found: Match, base: KnowledgeBase) -> Iterator[Model]:
 
 
 def _beyond_doubt(parsed: ParsedId, found: Match | None) -> bool:
-    """Whether the string alone proves that a model is named: an exact hit that is no everyday word."""
-    if found is None or found.certainty not in ("exact", "unwrapped"):
+    """Whether the string alone proves that a model is named: it was hit, and is no everyday word."""
+    if found is None:
         return False
-    text = found.form.text.lower()
+    text = found.form.text.lower().removesuffix(":latest")  # images have that tag too
     if "/" in text or parsed.channel == "bedrock":
         return True
     words = re.findall(r"[a-z]+", text)

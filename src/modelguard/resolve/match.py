@@ -48,12 +48,15 @@ class Match:
         return any(name.kind == "moving" for name in self.names)
 
 
-def match(parsed: ParsedId, base: KnowledgeBase, channel: str | None, as_of: date) -> Match | None:
+def match(
+    parsed: ParsedId, base: KnowledgeBase, channel: str | None, as_of: date, *, surely: bool = False
+) -> Match | None:
     """What `parsed` means on a channel, else on the one it names itself, else anywhere; None when unknown.
 
-    The id as written comes before its stripped forms, and any exact form before loose spelling.
+    The id as written comes before its stripped forms, and any exact form before loose spelling.  With
+    `surely`, only forms that lost nothing but wrappers count.
     """
-    for certainty, form, found in _found(parsed, base):
+    for certainty, form, found in _surely(parsed, base) if surely else _found(parsed, base):
         chosen = _choose(found, kin(channel or form.channel, base), as_of, base)
         if certainty in ("by-name", "by-spelling"):
             chosen = _originals(chosen, base)
@@ -79,6 +82,13 @@ def kin(channel: str | None, base: KnowledgeBase) -> list[str]:
     if record.execution == "self-hosted" and "hf-hub" not in found:
         found.append("hf-hub")
     return found
+
+
+def _surely(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, Form, Iterable[Name]]]:
+    for index, form in enumerate(parsed.forms):
+        if form.sure:
+            found = [name for name in base.names(form.text) if name.kind != "bare"]
+            yield "unwrapped" if index else "exact", form, found
 
 
 def _found(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, Form, Iterable[Name]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelguard.resolve.knowledge import records as _records
 from modelguard.resolve.knowledge.intervals import check_intervals
+from modelguard.resolve.knowledge.records import read_records
 from modelguard.resolve.knowledge.references import check_references
+from modelguard.resolve.knowledge.snapshot import take
 from modelguard.resolve.knowledge.trust import check_trust
 from modelguard.resolve.knowledge.uniqueness import check_uniqueness
 
@@ -23,7 +24,7 @@ def check(folder: Path) -> list[Problem]:
 
     Records whose shape is wrong are reported for that alone, the others are still compared.
     """
-    records, problems = _records.read_folder(folder)
+    records, problems = read_records(take(folder))
     broken = {problem.path for problem in problems}
     return sorted({*problems, *check_records(records, broken)})
 

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from modelguard.errors import KnowledgeError
 from modelguard.resolve.ids.spelling import fold
-from modelguard.resolve.knowledge import records as _records
 from modelguard.resolve.knowledge.anchors import anchors_of
 from modelguard.resolve.knowledge.check import check_records
 from modelguard.resolve.knowledge.codec import encode
-from modelguard.resolve.knowledge.fingerprint import fingerprint
+from modelguard.resolve.knowledge.records import build, newest, read_records
+from modelguard.resolve.knowledge.snapshot import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from modelguard.resolve.knowledge.build import Base
     from modelguard.resolve.knowledge.names import Name
+    from modelguard.resolve.knowledge.snapshot import Snapshot
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -42,13 +43,19 @@ CREATE TABLE anchor (literal TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = "CREATE INDEX name_name ON name (name); CREATE INDEX name_folded ON name (folded);"
 _SHOWN = 20
+_VERSION = 12
 
 
 def compile_folder(folder: Path, target: Path) -> None:
-    """Write the compiled base to `target` in one step: a reader sees all of it or nothing.
+    """Compile the records under `folder` into the file `target`.
 
     Raises KnowledgeError, naming file and line, when a record is wrong.
     """
+    compile_snapshot(take(folder), target)
+
+
+def compile_snapshot(snapshot: Snapshot, target: Path) -> None:
+    """Write the compiled base to `target` in one step: a reader sees all of it or nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     os.close(handle)
@@ -56,28 +63,30 @@ def compile_folder(folder: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(partial)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
-            compile_into(folder, connection)
+            compile_into(snapshot, connection)
         partial.chmod(0o644)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 
 
-def compile_into(folder: Path, connection: sqlite3.Connection) -> None:
+def compile_into(snapshot: Snapshot, connection: sqlite3.Connection) -> None:
     """Write the compiled base into an empty database."""
-    version = fingerprint(folder)
-    records, problems = _records.read_folder(folder)
+    records, problems = read_records(snapshot)
     if not problems:
         problems = check_records(records)
     if problems:
         shown = "\n".join(str(problem) for problem in sorted(problems)[:_SHOWN])
         more = f"\n... and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        raise KnowledgeError(f"{len(problems)} faults in {folder}:\n{shown}{more}")
-    newest = _records.newest(records)
-    if newest is None:
-        raise KnowledgeError(f"{folder} holds no records; it must hold terms/, channels/ and models/")
+        raise KnowledgeError(f"{len(problems)} faults in {snapshot.folder}:\n{shown}{more}")
+    day = newest(records)
+    if day is None:
+        raise KnowledgeError(
+            f"{snapshot.folder} holds no records; it must hold terms/, channels/ and models/"
+        )
     connection.executescript(f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; {_TABLES}")
-    _write(_records.build(records), {"version": version[:12], "date": newest.isoformat()}, connection)
+    meta = {"version": snapshot.fingerprint[:_VERSION], "date": day.isoformat()}
+    _write(build(records), meta, connection)
     connection.executescript(_INDEXES)
     connection.commit()
 

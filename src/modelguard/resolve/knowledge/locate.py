@@ -59,19 +59,20 @@ def cache_folder() -> Path:
 
 def _from_source(folder: Path) -> KnowledgeBase:
     """The base compiled from `folder`: the cached copy of exactly these records, or a new one."""
-    from modelguard.resolve.knowledge.fingerprint import fingerprint
+    from modelguard.resolve.knowledge.snapshot import take
 
-    target = cache_folder() / f"knowledge-{fingerprint(folder)[:32]}.sqlite"
+    snapshot = take(folder)
+    target = cache_folder() / f"knowledge-{snapshot.fingerprint[:32]}.sqlite"
     if target.is_file():
         with suppress(KnowledgeError):
             return KnowledgeBase.open(target)
-    from modelguard.resolve.knowledge.compile import compile_folder, compile_into
+    from modelguard.resolve.knowledge.compile import compile_into, compile_snapshot
 
     try:
-        compile_folder(folder, target)
+        compile_snapshot(snapshot, target)
     except OSError:  # no cache can be written here: keep the base in memory
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        compile_into(folder, connection)
+        compile_into(snapshot, connection)
         return KnowledgeBase(connection)
     _forget_old(target)
     return KnowledgeBase.open(target)

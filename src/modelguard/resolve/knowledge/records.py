@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelguard.resolve.knowledge import shape
 from modelguard.resolve.knowledge.build import Base, channel_of, licence_names, licence_of, vendor_of
 from modelguard.resolve.knowledge.families import add_family
-from modelguard.resolve.knowledge.fingerprint import files_of
 from modelguard.resolve.knowledge.problems import Problem
 
 if TYPE_CHECKING:
     from datetime import date
 
     from modelguard.resolve.knowledge.shape import Entry
+    from modelguard.resolve.knowledge.snapshot import Snapshot
 
 KINDS = ("licence", "channel", "vendor", "family")
 
@@ -34,14 +33,14 @@ class Record:
         return Problem(path=self.path, line=line, column=column, message=message, cure=cure)
 
 
-def read_folder(folder: Path) -> tuple[list[Record], list[Problem]]:
-    """Every record of the folder that is a mapping, and what is wrong with their shapes."""
+def read_records(snapshot: Snapshot) -> tuple[list[Record], list[Problem]]:
+    """Every record that is a mapping, and what is wrong with their shapes."""
     records, problems = [], []
-    for path, kind, file in files_of(folder):
+    for path, kind, data in snapshot.files:
         try:
-            text = Path(file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            message = f"cannot be read: {error}"
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            message = f"not UTF-8: {error.reason}"
             problems.append(Problem(path=path, line=1, column=1, message=message, cure="save it as UTF-8"))
             continue
         entry, found = shape.read(text, kind, path)

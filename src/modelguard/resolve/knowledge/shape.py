@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from modelguard.resolve.knowledge.fingerprint import SCHEMAS
 from modelguard.resolve.knowledge.problems import Problem, nearest
+from modelguard.resolve.knowledge.snapshot import SCHEMAS
 
 Schema = dict[str, Any]
 

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
 
 from modelguard.errors import KnowledgeError
 from modelguard.model import Knowledge
@@ -34,7 +33,7 @@ class KnowledgeBase:
     @classmethod
     def open(cls, path: Path) -> KnowledgeBase:
         """The base in the file at `path`, which nobody may change while it is open."""
-        uri = f"file:{quote(path.absolute().as_posix())}?mode=ro&immutable=1"
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             base = cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
             _ = base.knowledge
