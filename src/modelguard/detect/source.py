@@ -213,16 +213,11 @@ def _name(statement: Sequence[Token]) -> str:
     """The parameter, field, key, variable or method that the string is given to."""
     at = len(statement) - 1
     while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in _WRAPPERS):
-        if (
-            statement[at].text == "("
-            and at
-            and statement[at - 1].kind == "name"
-            and statement[at - 1].text not in _WRAPPERS
-        ):
+        called = statement[at - 1] if statement[at].text == "(" and at else None
+        if called is not None and called.kind == "name" and called.text not in _WRAPPERS:
+            plain = _PREFIX.sub("", called.text)
             return (
-                _PREFIX.sub("", statement[at - 1].text)
-                if proof(_PREFIX.sub("", statement[at - 1].text))
-                else ""
+                plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
             )
         at -= 1
     if at < 0:
