@@ -35,9 +35,7 @@ def take(folder: Path) -> Snapshot:
     digest = hashlib.sha256()
     try:
         files = tuple((path, kind, _bytes(file)) for path, kind, file in files_of(folder))
-        for file in sorted(
-            [*here.glob("*.py"), *(here.parent / "ids").glob("*.py"), *SCHEMAS.glob("*.json")]
-        ):
+        for file in sorted(file for pattern in _CODE for file in _PACKAGE.glob(pattern)):
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     except OSError as error:
         raise KnowledgeError(f"{folder} cannot be read: {error}; try again when nobody changes it") from error
