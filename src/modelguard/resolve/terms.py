@@ -158,8 +158,8 @@ def _vendor_terms(model: Model, base: KnowledgeBase) -> tuple[Licence, ...]:
     found = offered or [
         licence for licence in base.licences() if licence.service and licence.vendor == model.vendor
     ]
-    if not found and keys:
-        found = _licences(keys, base)
+    if not found:
+        found = [licence for licence in _licences(keys, base) if licence.service]
     return tuple(sorted(found, key=lambda licence: (not _speaks_of_self_hosting(licence), licence.key)))
 
 

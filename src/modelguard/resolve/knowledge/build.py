@@ -52,7 +52,7 @@ def licence_of(entry: Entry) -> Licence:
         name=entry["name"],
         category=entry["category"],
         service=entry["service"],
-        url=entry["url"],
+        url=entry["url"] or "",
         review=entry["review"]["status"],
         vendor=entry.get("vendor"),
         version=entry.get("version"),
