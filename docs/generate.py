@@ -1,14 +1,19 @@
 """Write the pages that are made from the code: `python docs/generate.py`, `--check` to compare only.
 
 A rule's page is the docstring of its function, so that the code, `modelguard explain` and the pages
-cannot say different things.
+cannot say different things.  The coverage table is made from the detectors' own fixtures: a form that no test
+proves cannot stand in it.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+from modelguard.detect import Detector, detectors
 from modelguard.evaluate import rules
 
 DOCS = Path(__file__).resolve().parent
@@ -24,7 +29,55 @@ def pages() -> dict[Path, str]:
     }
     rows = "".join(f"| [{r.id}]({r.id}.md) | {r.name} | {r.level} |\n" for r in rules())
     made[DOCS / "rules" / "README.md"] = f"# Rules\n\n| rule | name | level |\n|---|---|---|\n{rows}"
+    made[DOCS / "coverage.md"] = _coverage()
     return made
+
+
+def _coverage() -> str:
+    """What every detector reads, each form with the fixture that proves it."""
+    parts = [
+        "# Coverage\n\nWhat modelguard reads, made from the detectors' own fixtures "
+        "(`fixtures/detect/`) by "
+        "`python docs/generate.py`. *strong*: the place proves that a model is named, known or not. *weak*: only a "
+        "string that the knowledge base knows beyond doubt is taken. A *name* is followed to what runs it.\n"
+    ]
+    for detector in detectors():
+        title = (import_module(f"modelguard.detect.{detector.name}").__doc__ or "").split("\n\n")[0]
+        patterns = ", ".join(f"`{pattern}`" for pattern in detector.files)
+        rows = "".join(f"| {' | '.join(row)} |\n" for row in _forms(detector))
+        parts.append(
+            f"## {detector.name}\n\n{' '.join(title.split())}\n\nFiles: {patterns}\n\n"
+            f"| form | as | kind | channel | for example |\n|---|---|---|---|---|\n{rows}"
+        )
+    return "\n".join(parts)
+
+
+def _forms(detector: Detector) -> list[tuple[str, ...]]:
+    folder = DOCS.parent / "fixtures" / "detect" / detector.name
+    forms: dict[tuple[str, ...], str] = {}
+    for clue in json.loads((folder / "expected.json").read_text(encoding="utf-8")):
+        form = _form(clue)
+        forms.setdefault(form, _example(folder / "finds", clue["at"]))
+    return [(*form, example) for form, example in forms.items()]
+
+
+def _form(clue: dict[str, Any]) -> tuple[str, ...]:
+    if clue["clue"] == "Binding":
+        return (f"a value for a name ({clue['namespace']})", "name", "", "")
+    how = "name" if clue["clue"] == "Need" else clue.get("strength", "")
+    return (_cell(clue["because"]), how, clue.get("kind", ""), clue.get("channel", ""))
+
+
+def _example(folder: Path, at: str) -> str:
+    path, line, _column = at.rpartition("-")[0].rsplit(":", 2)
+    lines = (folder / path).read_bytes().decode("utf-8", "replace").splitlines()
+    text = lines[int(line) - 1].strip() if int(line) <= len(lines) else ""
+    shown = text if text.isprintable() and len(text) <= 110 else ""
+    return f"`` {_cell(shown)} ``" if shown else f"`{path}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def main() -> int:
