@@ -14,6 +14,7 @@ from modelguard.detect._javascript_tree import (
     arguments,
     callee,
     properties,
+    short,
     unwrap,
 )
 from modelguard.detect._javascript_values import leaves
@@ -93,7 +94,7 @@ def _of_call(node: Node, module: Module, depth: int) -> Sdk | None:
     root, names = callee(node)
     if root is None:
         return None
-    last = names[-1] if names else text(root)
+    last = names[-1] if names else short(root)
     found = sdk_of(root, module, depth + 1)
     if found is None and node.type == "new_expression":
         channel = hint(last)

@@ -29,6 +29,7 @@ from modelguard.detect._javascript_tree import (
     key_of,
     plain_string,
     properties,
+    short,
     unwrap,
     value_of,
 )
@@ -109,7 +110,7 @@ def is_silent_call(call: Node) -> bool:
     root, names = callee(call)
     if root is None:
         return False
-    return bool(_SILENT_ROOTS.match(text(root)[-40:])) or bool(names and names[-1] in _SILENT_METHODS)
+    return bool(_SILENT_ROOTS.match(short(root))) or bool(names and names[-1] in _SILENT_METHODS)
 
 
 def _grade(name: str) -> int:
@@ -122,7 +123,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     given = arguments(call)
     if root is None or not given:
         return
-    last = names[-1] if names else text(root)
+    last = names[-1] if names else short(root)
     if last in FUNCTIONS:
         index, kind = FUNCTIONS[last]
         if len(given) > index and given[index].type != "object":
@@ -138,7 +139,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         if names and last in _REGISTRY_METHODS:
             yield Place(node=first, grade=1, kind="api-call", because=f"{last}() names a model")
         return
-    path = ".".join((text(root)[:40], *names))
+    path = ".".join((short(root), *names))
     plain = plain_string(first)
     takes = not names or last in PROVIDER_METHODS or (plain is not None and suggests_model(plain))
     if sdk.provider and takes and not last.startswith("create"):
@@ -207,13 +208,13 @@ def _is_thing(pair: Node, module: Module) -> bool:
 
 def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:
     root, names = callee(call)
-    path = ".".join((text(root)[:60] if root is not None else "", *names))
+    path = ".".join((short(root) if root is not None else "", *names))
     sdk = sdk_of(root, module)
     if sdk is not None and call.type == "new_expression":
         sdk = with_options(sdk, call, module)
     known, channel = known_call(names)
     if known and sdk is None:
-        named = hint(text(root)[:60]) if root is not None else None
+        named = hint(short(root)) if root is not None else None
         only = channels_of(module)
         sdk = Sdk(channel=channel or named or (only.pop() if len(only) == 1 else None))
     if sdk is None and call.type == "new_expression":

@@ -172,7 +172,7 @@ def _require(target: Node, value: Node | None, name: str, module: Module) -> Non
     if call is None or call.type != "call_expression":
         return
     callee = call.child_by_field_name("function")
-    if callee is not None and text(callee) in ("require", "import"):
+    if callee is not None and short(callee) in ("require", "import"):
         first = next(iter(arguments(call)), None)
         source = plain_string(first) if first is not None else None
         if source:
@@ -185,7 +185,7 @@ def _assign(node: Node, module: Module) -> None:
         return
     if left.type == "identifier":
         _remember(module.names, left, right, node, module)
-    elif left.type == "member_expression" and text(left).startswith("this."):
+    elif left.type == "member_expression" and short(left).startswith("this."):
         _remember(module.members, left.child_by_field_name("property"), right, node, module)
 
 
@@ -229,6 +229,11 @@ def _collect_import(node: Node, module: Module) -> None:
                 name, alias = spec.child_by_field_name("name"), spec.child_by_field_name("alias")
                 if name is not None:
                     module.imports[text(alias or name)] = Import(source, text(name))
+
+
+def short(node: Node) -> str:
+    """The text of a name or a short path; nothing for longer expressions, which would be copied in vain."""
+    return text(node) if node.end_byte - node.start_byte <= 80 else ""
 
 
 def unwrap(node: Node) -> Node:

@@ -18,6 +18,7 @@ from modelguard.detect._javascript_tree import (
     callee,
     plain_string,
     properties,
+    short,
     unwrap,
 )
 from modelguard.detect._shape import suggests_model
@@ -101,12 +102,12 @@ def env_name(node: Node) -> str | None:
     """The environment variable that is read: `process.env.X`, `process.env["X"]`, `Deno.env.get("X")`."""
     if node.type == "member_expression":
         inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
-        if inner is not None and name is not None and text(inner) in _ENVIRONMENTS:
+        if inner is not None and name is not None and short(inner) in _ENVIRONMENTS:
             spelled = text(name)
-            return spelled if spelled.isupper() or text(inner) != "env" else None
+            return spelled if spelled.isupper() or short(inner) != "env" else None
     elif node.type == "subscript_expression":
         inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-        if inner is not None and index is not None and text(inner) in _ENVIRONMENTS:
+        if inner is not None and index is not None and short(inner) in _ENVIRONMENTS:
             return plain_string(index)
     elif node.type == "call_expression":
         root, names = callee(node)
@@ -257,7 +258,7 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
     root, names = callee(node)
     if root is None:
         return
-    last = names[-1] if names else text(root)
+    last = names[-1] if names else short(root)
     if last in _SAME or last in ("default", "catch"):
         function = node.child_by_field_name("function")
         inner = function.child_by_field_name("object") if function is not None else None

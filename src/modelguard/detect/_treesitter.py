@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from time import monotonic
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from modelguard.detect._text import Lines
 from modelguard.model import Location
 
+_SURELY_QUICK = 32_768
+_SECONDS = 3.0
+_SECONDS_A_BYTE = 2e-6
 # Grammar wheels whose function is not called `language`.
 _FUNCTIONS = {
     "typescript": ("tree_sitter_typescript", "language_typescript"),
@@ -31,8 +35,26 @@ def parser(grammar: str) -> Parser:
 
 
 def parse(grammar: str, data: bytes) -> Tree:
-    """The syntax tree of any bytes; what does not parse stands in it as ERROR nodes."""
+    """The syntax tree of any bytes; what does not parse stands in it as ERROR nodes.
+
+    Some hostile texts keep the parser busy for minutes (100 KB of unfinished here-documents: 18 s): a
+    ValueError says that it was stopped.
+    """
+    if len(data) > _SURELY_QUICK:
+        _rehearse(grammar, data)
     return parser(grammar).parse(data)
+
+
+def _rehearse(grammar: str, data: bytes) -> None:
+    """Parse with an eye on the clock: only a source that is read in pieces can be stopped."""
+    end = monotonic() + _SECONDS + len(data) * _SECONDS_A_BYTE
+    try:
+        parser(grammar).parse(
+            lambda at, _: data[at : at + 65536], progress_callback=lambda *_: monotonic() > end
+        )
+    except ValueError:
+        parser(grammar).reset()
+        raise ValueError("the text keeps the parser busy for too long") from None
 
 
 @cache
