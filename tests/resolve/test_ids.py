@@ -135,6 +135,10 @@ WRITTEN = [
     ),
     ("/models/llama-2-13b-chat.Q5_K_S.gguf", "llama-2-13b-chat", None, {"file": "gguf"}),
     ("./weights/Mistral-7B-v0.1/model-00001-of-00002.safetensors", "Mistral-7B-v0.1", None, {}),
+    ("gmi/openai/gpt-5.2", "gpt-5.2", "gmi", {"prefix": "gmi"}),
+    ("anthropic-claude-3-opus", "claude-3-opus", None, {"vendor": "anthropic"}),
+    ("azure_ai/FW-GLM-5.1", "GLM-5.1", "azure-foundry", {"platform": "FW"}),
+    ("databricks/databricks-claude-sonnet-4", "claude-sonnet-4", "databricks", {}),
     ("s3://bucket/meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", None, {}),
 ]
 

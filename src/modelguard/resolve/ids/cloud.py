@@ -26,8 +26,15 @@ _VARIANT = re.compile(
     r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"
 )
 
-# Names that a platform glued its own onto: databricks-claude-sonnet-4, nvidia-nim-llama3-8b-instruct.
-_GLUED = re.compile(r"^(?P<glue>databricks|nvidia-nim|nim)-(?P<name>[a-z][\w.-]*\d[\w.-]*)$")
+# Names that a platform glued its own onto: databricks-claude-sonnet-4, FW-GLM-5.1 (Fireworks on Azure).
+_GLUED = re.compile(r"^(?P<glue>databricks|nvidia-nim|nim|FW)-(?P<name>[A-Za-z][\w.-]*\d[\w.-]*)$")
+_PLATFORMS = {"databricks": "databricks", "FW": "azure-foundry"}
+# Names that were given their vendor's once more: anthropic-claude-3-opus.
+_DOUBLED = re.compile(
+    r"^(?P<vendor>anthropic-(?=claude)|openai-(?=gpt-|o\d)|alibaba-(?=qwen)|meta-(?=llama)|google-(?=gem)"
+    r"|mistralai-(?=mi[nsx]|cod|pix))(?P<name>[\w.-]*\d[\w.-]*)$",
+    re.IGNORECASE,
+)
 
 
 def _bedrock(name: str) -> Cut | None:
@@ -69,11 +76,12 @@ def _glued(name: str) -> Cut | None:
     match = _GLUED.match(name)
     if match is None:
         return None
-    return Cut(
-        match["name"],
-        (("platform", match["glue"]),),
-        "databricks" if match["glue"] == "databricks" else "nim",
-    )
+    return Cut(match["name"], (("platform", match["glue"]),), _PLATFORMS.get(match["glue"], "nim"))
 
 
-CLOUD: tuple[Step, ...] = (_bedrock, _vertex, _maas, _variant, _glued)
+def _doubled(name: str) -> Cut | None:
+    match = _DOUBLED.match(name)
+    return Cut(match["name"], (("vendor", match["vendor"].rstrip("-")),)) if match else None
+
+
+CLOUD: tuple[Step, ...] = (_bedrock, _vertex, _maas, _variant, _glued, _doubled)

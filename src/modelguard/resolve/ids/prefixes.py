@@ -70,7 +70,13 @@ CHANNELS: dict[str, str] = {
     }.items()
     for prefix in prefixes.split()
 }
-_SELF_HOSTED = {"ollama", "vllm", "lm-studio"}
+# Routers and servers without a record: the prefix is their name, and says nothing of terms.
+_ROUTERS = """
+aiml anyscale bytez clf_ai_gateway cometapi datarobot empower fal_ai galadriel gdc gmi heroku lemonade maritalk
+nadir nlp_cloud oobabooga opencode_go petals predibase publicai scaledown v0
+"""
+CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
+_SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
 
 _SLASH = re.compile(r"^([A-Za-z][\w-]*)/(.+)$")
 _COLON = re.compile(
@@ -85,10 +91,10 @@ _TAG = re.compile(
 
 _NOISE = re.compile(
     r"^(?:"
-    r"(?P<region>(?:us|eu|ap|ca|sa|me|af|il)(?:-gov)?-[a-z]+-\d)/"
+    r"(?P<region>\*|(?:us|eu|ap|ca|sa|me|af|il)(?:-gov)?-[a-z]+-\d)/"
     r"|(?P<commitment>\d-month-commitment)/"
     r"|(?P<route>converse|converse_like|invoke)/"
-    r"|(?P<quality>(?:hd|low|medium|high|standard)/(?=\d+-x-\d+/))"
+    r"|(?P<quality>(?:hd|low|medium|high|xhigh|standard)/(?=\d+-x-\d+/))"
     r"|(?P<size>\d+-x-\d+)/"
     r"|(?P<steps>\d+)-steps/"
     r"|accounts/(?P<account>fireworks)/(?:models|routers)/"
