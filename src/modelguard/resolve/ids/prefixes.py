@@ -72,8 +72,8 @@ CHANNELS: dict[str, str] = {
 }
 # Routers and servers without a record: the prefix is their name, and says nothing of terms.
 _ROUTERS = """
-aiml anyscale bytez clf_ai_gateway cometapi datarobot empower fal_ai galadriel gdc gmi heroku lemonade maritalk
-nadir nlp_cloud oobabooga opencode_go petals predibase publicai scaledown v0
+aiml anyscale bytez clf_ai_gateway cometapi datarobot empower fal_ai galadriel gdc gmi heroku lemonade
+maritalk nadir nlp_cloud oobabooga opencode_go petals predibase publicai scaledown v0
 """
 CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
