@@ -8,9 +8,9 @@ from tree_sitter import Node
 
 from modelguard.detect import _sdks, _services
 from modelguard.detect._parameters import Proof, proof
-from modelguard.detect._python_clients import Clients, Service
+from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, Scope
-from modelguard.detect._python_places import Place
+from modelguard.detect._python_places import RAY, Place, Service, alias
 from modelguard.detect._python_silence import DATASETS, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
@@ -121,11 +121,7 @@ class Calls:
 
     def _known(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
         service = self._service(sdk, path, call, scope)
-        values = [
-            (n, v)
-            for n in sdk.params
-            if (v := argument(call, n)) is not None and (n != "tokenizer" or len(path))
-        ]
+        values = [(n, v) for n in sdk.params if (v := argument(call, n)) is not None]
         given = positional(call)
         at = self._position(sdk, path)
         if not values and at is not None and at < len(given):
@@ -169,7 +165,7 @@ class Calls:
         if own.channel is not None:
             return self.clients.narrowed(own, call, scope)
         if path[0] == "openai":
-            return self.clients.narrowed(Service("openai", "managed"), call, scope)
+            return self.clients.narrowed(self.clients.module(), call, scope)
         return self.clients.narrowed(Service(*self.file_service), call, scope)
 
     def _pretrained(self, path: list[str], sdk: Sdk) -> Service:
@@ -192,19 +188,24 @@ class Calls:
         if path[-1] in _OTHER_TRADES:
             return
         arguments = call.child_by_field_name("arguments")
+        sourced = argument(call, "model_source") is not None
         for child in arguments.named_children if arguments is not None else ():
             if child.type != "keyword_argument":
                 continue
             name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
             if name is None or value is None or value.id in done:
                 continue
-            if (how := proof(text(name))) is not None:
+            if sourced and text(name) == "model_id":
+                yield alias(value, scope)
+            elif (how := proof(text(name))) is not None:
                 yield self._place(text(name), how, path, value, At(call, scope))
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
         around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
+        if name == "model_source":
+            service = RAY
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
         return Place(
             value=value,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python_index import Index, Scope, dotted
+from modelguard.detect._python_places import Service
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Read, Values, argument, positional
 from modelguard.detect._sdks import words
@@ -37,18 +37,10 @@ _OWN_VARIABLES = (
     "${OLLAMA_HOST}",
     "${OLLAMA_BASE_URL}",
 )
+_MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 _DEPTH = 6
 _LONGEST_URL = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What answers: its channel, how it is run and the base URL, as far as the file tells."""
-
-    channel: str | None = None
-    execution: Execution = "unknown"
-    endpoint: str | None = None
-    azure_client: bool = False
+_LONGEST_CHAIN = 40
 
 
 class Clients:
@@ -57,6 +49,7 @@ class Clients:
     def __init__(self, index: Index, values: Values) -> None:
         self.index = index
         self.values = values
+        self._module: Service | None = None
         self._memo: dict[tuple[str, int], Service | None] = {}
 
     def path(self, node: Node | None) -> list[str]:
@@ -73,7 +66,9 @@ class Clients:
         """The service behind the object that a method is called on, or None where the file does not tell."""
         function = call.child_by_field_name("function")
         holder = function
-        while holder is not None and holder.type == "attribute":
+        for _ in range(_LONGEST_CHAIN):
+            if holder is None or holder.type != "attribute":
+                break
             if (found := self._holder(holder, scope, 0)) is not None:
                 return found
             holder = holder.child_by_field_name("object")
@@ -86,6 +81,23 @@ class Clients:
                 return found
             scope = scope.parent
         return None
+
+    def module(self) -> Service:
+        """What `openai.api_base = ...` and `openai.api_type = ...` make of calls on the module itself."""
+        if self._module is None:
+            written: dict[str, str] = {}
+            for at in self.index.assignments:
+                left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+                if left is not None and right is not None and text(left) in _MODULE_SETTINGS:
+                    written[text(left).partition(".")[2]] = self.values.constant(right, at.scope) or ""
+            url = written.get("api_base") or written.get("base_url")
+            azure = written.get("api_type", "").startswith("azure")
+            self._module = Service("azure", "managed", url, True) if azure else self._asked(url)
+        return self._module
+
+    def _asked(self, url: str | None) -> Service:
+        own = url is None or any(host in url for host in _OWN_HOSTS)
+        return Service("openai", "managed", url) if own else Service(None, "unknown", url)
 
     def endpoint(self, call: Node, scope: Scope) -> str | None:
         """The base URL of a constructor or a call, its default, or `${NAME}` of its variable."""
@@ -106,7 +118,7 @@ class Clients:
             return self._constructed(node, scope, depth)
         if node.type in {"await", "parenthesized_expression"} and node.named_children:
             return self._holder(node.named_children[0], scope, depth + 1)
-        if node.type not in {"identifier", "attribute"}:
+        if node.type not in {"identifier", "attribute"} or node.end_byte - node.start_byte > _LONGEST_URL:
             return None
         key = (text(node), id(scope))
         if key not in self._memo:
@@ -134,6 +146,8 @@ class Clients:
                         return found
         if not bounds and node.type == "identifier" and text(node) in self.index.imports:
             path = self.path(node)
+            if path == ["openai"]:
+                return self.module()
             known_package = _services.CLIENTS.get(path[-1]) if len(path) == 1 else None
             return Service(*known_package) if known_package else None
         return None
@@ -185,7 +199,9 @@ class Clients:
         if vertex is not None and text(vertex) == "True":
             return Service("vertex", "managed")
         url = self.endpoint(call, scope)
-        if url is None or service.channel in {"azure", "ollama", "bedrock"}:
+        if url is None:
+            return service
+        if service.channel in {"azure", "ollama", "bedrock"}:
             return Service(service.channel, service.execution, url, service.azure_client)
         if url in _OWN_VARIABLES or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)

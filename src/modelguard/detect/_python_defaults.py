@@ -8,9 +8,9 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import proof
-from modelguard.detect._python_clients import Clients, Service
+from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
-from modelguard.detect._python_places import Place, Proof
+from modelguard.detect._python_places import RAY, Place, Proof, Service, alias
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
 from modelguard.detect._treesitter import text
@@ -20,7 +20,6 @@ from modelguard.model import Execution, Kind
 _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "api_base", "litellm_params",
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
-_ALIAS_BESIDE = "litellm_params"
 _ROWS = 3
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
@@ -115,7 +114,11 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        if _ALIAS_BESIDE in siblings and name == "model_name":
+        # Beside the model itself, these are the names under which it is offered.
+        if (name == "model_name" and "litellm_params" in siblings) or (
+            name == "model_id" and "model_source" in siblings
+        ):
+            yield alias(value, at.scope)
             return
         found: Proof = how
         if how == "generic" and siblings & _BESIDE and name != "engine":
@@ -124,7 +127,9 @@ class Defaults:
         if table is not None and self._is_row(table, name):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind)
-        if name == "HF_MODEL_ID" and self._imports("sagemaker"):
+        if name == "model_source":
+            place = _with(place, RAY)
+        elif name == "HF_MODEL_ID" and self._imports("sagemaker"):
             place = _with(place, Service("sagemaker", "self-hosted"))
         elif table is not None and (url := self._beside(table, at)) is not None:
             place = _with(place, Service(None, "unknown", url))

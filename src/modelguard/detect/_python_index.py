@@ -13,6 +13,8 @@ from modelguard.detect._treesitter import captures, text
 # Above this a file is data, not code; what was read until then still counts.
 _MOST_NODES = 1_000_000
 _LONGEST_PATH = 200
+_LONGEST_CHAIN = 40
+_DEEPEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ def index(root: Node) -> Index:
         if kind in kept:
             kept[kind].append(At(node, scope))
         elif kind in _NOTES:
-            scope = _NOTES[kind](node, scope, found)
+            inner = _NOTES[kind](node, scope, found)
+            # Nobody nests so deep: what is deeper shares the names of what is around.
+            scope = inner if len(around) < _DEEPEST else scope
         elif kind in _BINDS:
             _BINDS[kind](node, scope)
         elif kind in _IMPORTS:
@@ -123,12 +127,15 @@ def _nodes(root: Node) -> list[Node]:
 def dotted(node: Node | None) -> list[str]:
     """The names of `a.b.c`, also through calls and subscripts (`A().b[0].c`); [] for anything else."""
     parts: list[str] = []
-    written = (node.text or b"") if node is not None else b""
+    short = node is not None and node.end_byte - node.start_byte < _LONGEST_PATH
+    written = (node.text or b"") if node is not None and short else b""
     # The common case, without a look at the children.
-    bare = len(written) < _LONGEST_PATH and written.replace(b".", b"").replace(b"_", b"").isalnum()
+    bare = written.replace(b".", b"").replace(b"_", b"").isalnum()
     if bare and not written[:1].isdigit():
         return written.decode("ascii").split(".")
-    while node is not None:
+    for _ in range(_LONGEST_CHAIN):
+        if node is None:
+            break
         if node.type == "identifier":
             parts.append(text(node))
             return parts[::-1]
@@ -140,7 +147,7 @@ def dotted(node: Node | None) -> list[str]:
             node = node.child_by_field_name("function") or node.child_by_field_name("value") or _only(node)
         else:
             return parts[::-1] if len(parts) > 1 else []
-    return parts[::-1]
+    return parts[::-1] if node is None else []
 
 
 def _only(node: Node) -> Node | None:

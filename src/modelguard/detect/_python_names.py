@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from modelguard.detect._parameters import proof
 from modelguard.detect._python_index import Bound, Index, Scope, dotted
 from modelguard.detect._python_strings import inside, plain
@@ -69,6 +71,24 @@ class Names:
                         scope=self.path,
                     )
 
+    def served(self) -> Iterator[Binding]:
+        """The aliases of a router: `{"model_name": "fast", "litellm_params": {"model": "id"}}`."""
+        for at in self.index.pairs[:_MOST]:
+            key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+            table = self.index.parent(at.node)
+            if key is None or value is None or table is None or plain(key) != "litellm_params":
+                continue
+            alias, model = _entry(table, "model_name"), _entry(value, "model")
+            if alias is not None and model is not None and (name := plain(alias)) and (text_ := plain(model)):
+                span = inside(model)
+                yield Binding(
+                    namespace="served",
+                    name=name,
+                    value=text_,
+                    location=self.lines.locate(span.start, span.end),
+                    detector=self.detector,
+                )
+
     def settings(self) -> Iterator[Need]:
         """The fields of settings classes that hold a model: each is read from a variable of its name."""
         for scope in self.index.classes.values():
@@ -112,6 +132,14 @@ class Names:
     def _locate(self, found: Found) -> Location:
         span = inside(found.node)
         return self.lines.locate(span.start, span.end)
+
+
+def _entry(table: Node, name: str) -> Node | None:
+    for pair in table.named_children[:60]:
+        key = pair.child_by_field_name("key")
+        if key is not None and plain(key) == name:
+            return pair.child_by_field_name("value")
+    return None
 
 
 _DISPLAYS = {"list", "tuple", "set", "dictionary"}

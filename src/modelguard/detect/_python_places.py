@@ -8,6 +8,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from modelguard.detect._commands import names_model
 from modelguard.detect._python_index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.model import Execution, Kind, Strength
@@ -48,13 +49,35 @@ class Place:
     part: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What answers: its channel, how it is run and the base URL, as far as the file tells."""
+
+    channel: str | None = None
+    execution: Execution = "unknown"
+    endpoint: str | None = None
+    azure_client: bool = False
+
+
+# The parameter `model_source` is Ray Serve's.
+RAY = Service("ray-serve", "self-hosted")
+
+
+def alias(value: Node, scope: Scope) -> Place:
+    """The place of a name under which a model is offered: no model, whatever it is called."""
+    return Place(
+        value=value, scope=scope, proof="silent", kind="serve", because="a name of the program's own"
+    )
+
+
 def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
     """How sure it is that `value` names a model at a place of this proof; None: it surely does not.
 
     `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone.
     """
     if not could_name_model(value):
-        return None
+        # A path to weights that somebody keeps: its last name says which.
+        return "strong" if proof in {"call", "specific"} and names_model(value) else None
     if proof == "call":
         return "strong"
     if _MODULE.match(value):

@@ -19,6 +19,7 @@ class Scopes:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self._holders: dict[str, list[Scope]] | None = None
 
     def bounds(self, name: str, scope: Scope) -> list[Bound]:
         """What a name is bound to, where it is seen from `scope` (a class is not seen from its methods)."""
@@ -28,6 +29,15 @@ class Scopes:
                 return at.names[name][:_MOST_BOUNDS]
             at = at.parent
         return []
+
+    def holders(self, name: str) -> list[Scope]:
+        """The classes of the file that have an attribute of this name."""
+        if self._holders is None:
+            self._holders = {}
+            for owner in self.index.classes.values():
+                for attribute in owner.names:
+                    self._holders.setdefault(attribute, []).append(owner)
+        return self._holders.get(name, [])
 
     def attribute(self, node: Node, scope: Scope) -> list[Bound]:
         """What `self.x`, `Class.X` or a written `a.b` is bound to in this file."""

@@ -218,7 +218,7 @@ class Values(Scopes):
             if default is not None:
                 yield from _through(node, _defaults(self._of(default, option.scope, depth + 1)))
         if len(path) >= 2 and path[0] not in self.index.imports:
-            holders = [c for c in self.index.classes.values() if path[-1] in c.names]
+            holders = self.holders(path[-1])
             if len(holders) == 1 and (path[0] != "self" or len(path) > 2):
                 for bound in holders[0].names[path[-1]][:4]:
                     if bound.node is not None:

@@ -56,6 +56,7 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()
     yield from collected.needs()
+    yield from names.served()
     yield from names.settings()
     yield from names.bindings()
 
