@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._parameters import proof
@@ -15,6 +16,8 @@ from modelguard.detect._tree import List, Map, Node, Scalar, follow
 from modelguard.model import Binding, Need, Sighting
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
+_ADDRESS = re.compile(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
+_MAX_VARIABLES = 5000
 _NOTHING = Runs(None, "unknown")
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
@@ -27,6 +30,12 @@ class Variable:
     name: str
     value: Word
     from_key: bool = False
+
+
+class _Address(NamedTuple):
+    words: list[str]
+    channel: str | None
+    text: str
 
 
 def variables(node: Node | None) -> Iterator[Variable]:
@@ -74,26 +83,27 @@ def _named(item: Map) -> Iterator[Variable]:
 
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
-    for variable in found:
+    near = _addresses(found)
+    for variable in found[:_MAX_VARIABLES]:
         word = variable.value
         seen = reference(word)
         if variable.from_key:
             yield _binding(variable, at, refers=word.text)
             if proof(variable.name):
-                yield _need(variable, word.text, at, found)
+                yield _need(variable, word.text, at, near)
             continue
         if seen is not None:
             if seen.namespace == "env" and seen.name != variable.name:
                 yield _binding(variable, at, refers=seen.name)
             if proves(variable.name, seen.default.text if seen.default else None):
-                yield _need(variable, seen.name, at, found, helm=seen.namespace == "helm")
+                yield _need(variable, seen.name, at, near, helm=seen.namespace == "helm")
             if seen.default is None:
                 continue
             word = seen.default
         if _storable(word.text):
             yield _binding(Variable(name=variable.name, value=word), at)
         if _says_model(variable.name, word.text):
-            yield _sighting(variable.name, word, at, found)
+            yield _sighting(variable.name, word, at, near)
 
 
 def proves(name: str, value: str | None) -> bool:
@@ -135,7 +145,7 @@ def _binding(variable: Variable, at: Context, refers: str | None = None) -> Bind
     )
 
 
-def _need(variable: Variable, name: str, at: Context, found: Sequence[Variable], helm: bool = False) -> Need:
+def _need(variable: Variable, name: str, at: Context, near: Sequence[_Address], helm: bool = False) -> Need:
     said = runs(variable.name)
     return Need(
         namespace="helm" if helm else "env",
@@ -147,13 +157,13 @@ def _need(variable: Variable, name: str, at: Context, found: Sequence[Variable],
         channel=said.channel or at.channel,
         execution=said.execution if said.channel else at.execution,
         image=at.image,
-        endpoint=endpoint_of(variable.name, found),
+        endpoint=_endpoint(variable.name, near),
         deployment=at.deployment,
         scope=at.scope,
     )
 
 
-def _sighting(name: str, word: Word, at: Context, found: Sequence[Variable]) -> Sighting:
+def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Sighting:
     is_image = NIM_IMAGE.match(word.text) is not None
     said = Runs("nim", "unknown") if is_image else runs(name)
     return Sighting(
@@ -166,28 +176,42 @@ def _sighting(name: str, word: Word, at: Context, found: Sequence[Variable]) -> 
         channel=said.channel or at.channel,
         execution=said.execution if said.channel else at.execution,
         image=at.image,
-        endpoint=None if is_image else endpoint_of(name, found),
+        endpoint=None if is_image else _endpoint(name, near),
         deployment=at.deployment,
         scope=at.scope,
     )
 
 
-def endpoint_of(name: str, found: Sequence[Variable]) -> str | None:
-    """The address that is set beside a model's variable: same first word, or the only one there is."""
-    first = name.upper().split("_")[0]
-    said = runs(name)
-    general: list[str] = []
-    for other in found[:500]:
-        if other.from_key or not ENDPOINT_VARIABLE.search(other.name):
+def _addresses(found: Sequence[Variable]) -> list[_Address]:
+    """The variables that hold the address of a service."""
+    addresses: list[_Address] = []
+    for variable in found[:_MAX_VARIABLES]:
+        if variable.from_key or not ENDPOINT_VARIABLE.search(variable.name):
             continue
-        value = other.value
-        seen = reference(value)
-        text = value.text if seen is None else seen.default.text if seen.default else ""
-        if "://" not in text and ":" not in text:
-            continue
-        start = other.name.upper().split("_")[0]
-        if start == first:
-            return text
-        if start in _GENERAL and said.channel in (None, runs(other.name).channel):
-            general.append(text)
+        seen = reference(variable.value)
+        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
+        if _ADDRESS.match(text):
+            addresses.append(_Address(_parts(variable.name), runs(variable.name).channel, text))
+    return addresses[:50]
+
+
+def _endpoint(name: str, addresses: Sequence[_Address]) -> str | None:
+    """The address that is set beside a model's variable: most words in common, or the only general one."""
+    words = _parts(name)
+    near = [(_shared(words, a.words), a) for a in addresses]
+    shared = max((n for n, _ in near), default=0)
+    if shared:
+        return next(a.text for n, a in near if n == shared)
+    channel = runs(name).channel
+    general = [a.text for a in addresses if a.words[0] in _GENERAL and channel in (None, a.channel)]
     return general[0] if len(general) == 1 else None
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many words two names have in common at their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _parts(name: str) -> list[str]:
+    return name.upper().split("_")

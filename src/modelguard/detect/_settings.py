@@ -6,6 +6,7 @@ variables), a model with its provider and address, a row of a catalogue, or plai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from modelguard.detect._values import read as read_value
 from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
+_MEASURE = re.compile(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 
 
@@ -51,7 +53,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         elif isinstance(node, Map):
             inner = around(node, key, at)
             yield from container.read(node, inner)
-            if _is_priced(node):
+            if _is_priced(node, key):
                 yield from _priced(node, inner)
             below: list[tuple[Node, str, Context]] = []
             for entry in node.entries:
@@ -76,24 +78,26 @@ def _is_catalogue(node: List, key: str) -> bool:
     return len(named) * 2 >= len(rows)
 
 
-def _is_priced(node: Map) -> bool:
-    """Whether a map's keys are models: a price list by name."""
+def _is_priced(node: Map, key: str) -> bool:
+    """Whether a map's keys are models: a list of prices, limits or sizes by name."""
     if len(node.entries) < 3:
         return False
     some = node.entries[:50]
     rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
+    if _MEASURE.search(key) and all(isinstance(e.value, Scalar) and suggests_model(e.key.text) for e in some):
+        return True
     priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
     return len(priced) * 2 >= len(some)
 
 
 def _priced(node: Map, at: Context) -> Iterator[Clue]:
     for entry in node.entries:
-        if isinstance(entry.value, Map) and suggests_model(entry.key.text):
+        if suggests_model(entry.key.text):
             yield Sighting(
                 location=entry.key.location,
                 raw=entry.key.text,
                 kind="catalogue-entry",
                 strength="strong",
                 detector=at.detector,
-                because="a row of a price list by model",
+                because="a row of a list by model",
             )

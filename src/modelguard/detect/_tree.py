@@ -165,22 +165,21 @@ def maps(node: Node | None) -> Iterator[Map]:
 
 
 class Builder:
-    """Makes a tree from events, with limits on depth and size; what is beyond them is left out."""
+    """Makes a tree from events, with limits on depth and size; what is beyond them is left out (`full`)."""
 
-    __slots__ = ("_count", "_skipping", "_stack", "full", "roots")
+    __slots__ = ("_count", "_stack", "full", "roots")
 
     def __init__(self) -> None:
         self.roots: list[Node] = []
         self.full = False
         self._stack: list[tuple[Map | List, Scalar | None]] = []
         self._count = 0
-        self._skipping = 0
 
     def value(self, node: Node) -> None:
         """A scalar or an alias: a key, a value, an item or a whole document."""
         self._count += 1
         self.full = self.full or self._count > MAX_NODES
-        if self._skipping or self.full:
+        if self.full:
             return
         if not self._stack:
             self.roots.append(node)
@@ -202,15 +201,15 @@ class Builder:
 
     def start(self, node: Map | List) -> None:
         """A map or list begins."""
-        if self._skipping or len(self._stack) >= MAX_DEPTH:
-            self._skipping += 1
+        if len(self._stack) >= MAX_DEPTH:
+            # Parsers grow quadratic on what is nested so deeply, and no person wrote it.
+            self.full = True
+        if self.full:
             return
         self.value(node)
         self._stack.append((node, None))
 
     def end(self) -> None:
         """The innermost map or list ends."""
-        if self._skipping:
-            self._skipping -= 1
-        elif self._stack:
+        if self._stack and not self.full:
             self._stack.pop()

@@ -109,7 +109,9 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     if sure == "specific":
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
-        if at.company or (at.trade and suggests):
+        if suggests and (at.company or at.trade):
+            return "strong"
+        if at.company and not text[0].isupper():
             return "strong"
         return "weak"
     if sure == "generic" and suggests and (at.company or at.trade):

@@ -17,7 +17,7 @@ from modelguard.model import SourceFile
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TEMPLATE = re.compile(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%.{0,1000}?%\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}")
 _LONE = re.compile(r"^[ \t]*(?:-[ \t]*)?(?:\{\{.*\}\}|\{%.*%\})[ \t]*$")
 _LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<dash>-[ \t]+)?"

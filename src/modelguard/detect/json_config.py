@@ -8,6 +8,7 @@ from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import Detector
 from modelguard.detect._json import documents
+from modelguard.detect._places import TRANSLATIONS
 from modelguard.detect._surroundings import Context
 from modelguard.model import Clue, SourceFile
 
@@ -28,6 +29,7 @@ DETECTOR = Detector(
     anchors=(b"model", b"llm", b"provider"),
     # Lock files, packages and compiler settings name no models; files of the hub have detectors of their own.
     not_files=(
+        *TRANSLATIONS,
         "package.json",
         "package-lock.json",
         "npm-shrinkwrap.json",

@@ -15,13 +15,14 @@ _LINE = re.compile(
     r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
 _TEXT = re.compile(r'"""(?:[^"]|"(?!""))*"""')
+_MAX = 200_000
 _LOCAL = re.compile(r"(?:\.{0,2}/|~/)")
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The base of the model (`FROM`) and its adapter, outside of templates and prompts."""
     span = whole(file)
-    text = _TEXT.sub(lambda m: "".join(c if c == "\n" else " " for c in m.group()), span.text)
+    text = _TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), span.text[:_MAX])
     for match in _LINE.finditer(text):
         value = match["value"]
         base = match["word"].upper() == "FROM"
