@@ -102,6 +102,12 @@ def test_an_unknown_id_is_unknown_and_stays_in_the_answer(base: KnowledgeBase) -
         assert answer.usage.raw == raw
 
 
+def test_no_licence_is_another_answer_than_not_knowing_it(base: KnowledgeBase) -> None:
+    none, unread = ask(base, "lab/Bare-8B"), ask(base, "lab/Hazy-8B")
+    assert (none.status, none.availability) == ("absent", "unknown")
+    assert (unread.status, unread.availability, unread.licence) == ("resolved", "unknown", None)
+
+
 def test_a_weak_usage_is_kept_only_beyond_doubt(base: KnowledgeBase) -> None:
     def kept(raw: str) -> bool:
         weak = replace(USAGE, raw=raw, strength="weak")

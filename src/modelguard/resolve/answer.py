@@ -36,6 +36,8 @@ video vision
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 _SHORTEST = 5
+# The record that stands for "we looked, and no licence is stated" (SPDX: NONE).
+_NO_LICENCE = "LicenseRef-no-license"
 
 
 def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
@@ -146,7 +148,7 @@ def _answer(
         facts = (*facts, ("matched", f"{found.certainty}: {found.form.text}"))
     return Resolution(
         usage=usage,
-        status="resolved",
+        status="absent" if bound.licence is not None and bound.licence.id == _NO_LICENCE else "resolved",
         model=model,
         availability=bound.availability,
         licence=bound.licence,
