@@ -61,6 +61,15 @@ _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
     "firmware", "sku", "osVersion", "platform", "colour", "color", "horsepower", "year", "cores", "speed",
 }  # fmt: skip
+# Beside one of these, a model is described, not used.
+DESCRIBES = {
+    "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
+    "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
+    "imageInput", "platformLink", "hostedId", "ownedBy", "owned_by", "modalities", "features",
+    "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff",
+}  # fmt: skip
+_LABELS = {"modelName", "model_name"}
+_IDS = {"modelId", "model_id", "id", "modelID"}
 _DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -95,7 +104,9 @@ def places(module: Module) -> Iterator[Place]:
         for definition in definitions if grade else ():
             if definition.value is not None:
                 because = f"{name} is set here"
-                yield Place(node=definition.value, grade=grade, kind="config-default", because=because)
+                listed = unwrap(definition.value).type == "array"
+                kind: Kind = "catalogue-entry" if listed else "config-default"
+                yield Place(node=definition.value, grade=grade, kind=kind, because=because)
     for node in module.defaults:
         yield from _of_fallback(node)
     for read in module.reads:
@@ -192,7 +203,11 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         return
     call = _enclosing_call(pair, module)
     if call is None:
-        yield Place(node=value, grade=grade, kind="config-default", because=f"`{key}` of an object")
+        because = f"`{key}` of an object"
+        if key in _LABELS and _siblings(pair, module) & _IDS:
+            yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
+        else:
+            yield Place(node=value, grade=grade, kind=_kind_of_object(pair, module), because=because)
         return
     if is_silent_call(call):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
@@ -200,10 +215,27 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     yield _in_call(call, key, value, grade, module)
 
 
+def _siblings(pair: Node, module: Module) -> set[str]:
+    """The keys of the object that holds a property."""
+    holder = module.parent(pair)
+    return {key for key, _ in properties(holder)} if holder is not None else set()
+
+
 def _is_thing(pair: Node, module: Module) -> bool:
     """Whether the properties beside a `model` describe a car, a phone, a printer."""
+    return bool(_siblings(pair, module) & _THINGS)
+
+
+def _kind_of_object(pair: Node, module: Module) -> Kind:
+    """An object that describes a model (its price, its label), or one of several, is a row of a table."""
+    if _siblings(pair, module) & DESCRIBES:
+        return "catalogue-entry"
     holder = module.parent(pair)
-    return holder is not None and any(key in _THINGS for key, _ in properties(holder))
+    around = module.parent(holder) if holder is not None else None
+    rows = sum(1 for c in around.named_children if c.type == "object") if around is not None else 0
+    return (
+        "catalogue-entry" if around is not None and around.type == "array" and rows > 1 else "config-default"
+    )
 
 
 def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript_places import is_silent_call
+from modelguard.detect._javascript_places import DESCRIBES, is_silent_call
 from modelguard.detect._javascript_tree import Module, key_of, plain_string
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
@@ -108,7 +108,8 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
-    kind = "catalogue-entry" if table else "config-default"
+    described = at.holder is not None and any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50])
+    kind = "catalogue-entry" if table or described else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
     )
