@@ -232,6 +232,8 @@ def print_table(score: Score) -> None:
     known = [label for label in met if label.execution != "unknown"]
     print(f"execution right, of uses found: {share(sum(map(right_execution, known)), len(known))}")
     print(f"channel right, of uses found:   {share(sum(map(right_channel, met)), len(met))}")
+    as_row = sum(label.met_by is not None and not label.met_by.of_use for label in met)
+    print(f"uses found, but said to be a row of a table: {as_row}")
     pairs = Counter((label.kind, label.met_by.kind) for label in met if label.met_by)
     differ = [f"{kind}→{said} {count}" for (kind, said), count in pairs.most_common() if kind != said]
     print("kinds that differ (label→claim):", ", ".join(differ) or "none")
