@@ -11,6 +11,7 @@ _PLACEHOLDER = re.compile(
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
+    r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     # Encodings of tokenizers, which stand where models stand.
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
