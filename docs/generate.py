@@ -39,8 +39,8 @@ def _coverage() -> str:
         "# Coverage\n\nWhat modelguard reads, made from the detectors' own fixtures "
         "(`fixtures/detect/`) by "
         "`python docs/generate.py`. *strong*: the place proves that a model is named, known or not. *weak*: "
-        "only a string that the knowledge base knows beyond doubt is taken. A *name* is followed to what runs "
-        "it.\n"
+        "only a string that the knowledge base knows beyond doubt is taken. A *name* is followed to what "
+        "runs it.\n"
     ]
     for detector in detectors():
         title = (import_module(f"modelguard.detect.{detector.name}").__doc__ or "").split("\n\n")[0]
