@@ -13,7 +13,7 @@ from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, 
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow
-from modelguard.model import Binding, Need, Sighting
+from modelguard.model import Binding, Kind, Need, Sighting
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
@@ -147,36 +147,46 @@ def _binding(variable: Variable, at: Context, refers: str | None = None) -> Bind
 
 def _need(variable: Variable, name: str, at: Context, near: Sequence[_Address], helm: bool = False) -> Need:
     said = runs(variable.name)
+    endpoint = _endpoint(variable.name, near)
     return Need(
         namespace="helm" if helm else "env",
         name=name,
         location=variable.value.location,
-        kind=at.kind,
+        kind=_kind(at, endpoint),
         detector=at.detector,
         because=f"the variable {variable.name} holds a model",
         channel=said.channel or at.channel,
         execution=said.execution if said.channel else at.execution,
         image=at.image,
-        endpoint=_endpoint(variable.name, near),
+        endpoint=endpoint,
         deployment=at.deployment,
         scope=at.scope,
     )
 
 
+def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
+    """A variable beside an address is for a client; an image is for a server."""
+    if at.kind != "config-default":
+        return at.kind
+    return "serve" if is_image else "api-call" if endpoint else at.kind
+
+
 def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Sighting:
     is_image = NIM_IMAGE.match(word.text) is not None
     said = Runs("nim", "unknown") if is_image else runs(name)
+    endpoint = None if is_image else _endpoint(name, near)
+    kind = _kind(at, endpoint, is_image)
     return Sighting(
         location=word.location,
         raw=word.text,
-        kind=at.kind,
+        kind=kind,
         strength="strong",
         detector=at.detector,
         because=f"the variable {name} holds a model",
         channel=said.channel or at.channel,
         execution=said.execution if said.channel else at.execution,
         image=at.image,
-        endpoint=None if is_image else _endpoint(name, near),
+        endpoint=endpoint,
         deployment=at.deployment,
         scope=at.scope,
     )

@@ -199,13 +199,14 @@ CATALOGUE = _words(
     """
 )
 
-# A row with one of these is in use, not merely known.
+# A row with one of these is in use, not merely known; in a plain list of models, the others say so too.
 IN_USE = _words(
     """
-    api_base base_url baseURL apiBase api_key apiKey temperature prompt messages source url uri command
-    args backend litellm_params replicas resources enabled
+    config api_base base_url baseURL apiBase api_key apiKey temperature prompt messages command args backend
+    litellm_params
     """
 )
+IN_PLACE = _words("source url uri replicas resources enabled")
 
 ENV_KEYS = _words(
     """

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from modelguard.detect import _container as container
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import CATALOGUE, ID_KEYS, IN_USE, NAME_KEYS, SILENT
+from modelguard.detect._places import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS, SILENT
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context, around
 from modelguard.detect._tree import List, Map, Node, Scalar
@@ -72,7 +72,9 @@ def _is_catalogue(node: List, key: str) -> bool:
     rows = [item for item in node.items if isinstance(item, Map)]
     if len(rows) < 3 or len(rows) < len(node.items):
         return False
-    listed = proof(key) is not None and not any(r.keys() & IN_USE for r in rows)
+    if any(r.keys() & IN_USE for r in rows):
+        return False
+    listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
     named = [r for r in told if any(suggests_model(r.text(k) or "") for k in _NAMING)]
     return len(named) * 2 >= len(rows)

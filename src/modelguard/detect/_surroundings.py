@@ -57,7 +57,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     kind = context.kind
     if keys & TRAINING:
         kind = "train"
-    elif said is not None and said.execution == "self-hosted" and not endpoint and _named_by(key):
+    elif said is not None and said.execution == "self-hosted" and not endpoint and _is_server(node, key):
         kind = "serve"
     elif endpoint or (said is not None and said.channel and said.channel not in _IN_PROCESS):
         kind = "api-call" if kind == "config-default" or said is None or said.execution == "managed" else kind
@@ -121,6 +121,11 @@ def provider_of(node: Map, key: str) -> Runs | None:
 def _named_by(key: str) -> Runs | None:
     start = PROVIDER_OF_KEY.match(key)
     return PROVIDERS.get(key.lower(), PROVIDERS.get(start.group().lower()) if start else None)
+
+
+def _is_server(node: Map, key: str) -> bool:
+    """Whether a map configures a server itself, not a client of one."""
+    return node.get("backend") is not None or _named_by(key) is not None
 
 
 def _split_words(text: str) -> str:

@@ -27,6 +27,7 @@ from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
+_PULLERS = frozenset(("modelPuller", "puller"))
 _ELSEWHERE = frozenset(
     ("image", "uses", "version", "apiVersion", "kind", "namespace", "filename", "runs-on", "secretName")
 )
@@ -128,7 +129,8 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     """A value that says what it is, whatever its key: a hub address, a registry's model, a model's image."""
     text = word.text
     if NIM_IMAGE.match(text):
-        return _made(word, "serve", at, Runs("nim", "self-hosted"), "the image is a model", image=text)
+        doing: Kind = "download" if name in _PULLERS else "serve"
+        return _made(word, doing, at, Runs("nim", "self-hosted"), "the image is a model", image=text)
     if name == "runtime" and NIM_RUNTIME.match(text):
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
     if not URI.match(text):
@@ -208,6 +210,8 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         name in SELF_HOSTED_KEYS or (kind == "train" and is_hub_id(word.text))
     ):
         runs = Runs(at.channel, "self-hosted")
+    if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
+        kind = "serve"
     return _made(word, kind, at, runs, f"{name} names a model", strength=strength)
 
 
