@@ -9,31 +9,42 @@ _TOKEN = re.compile(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
 _PLACEHOLDER = re.compile(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
-    r"(?:[-_ ]?(?:model|name|id|path|here))*\Z|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
+    r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
+    r"|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     # Encodings of tokenizers, which stand where models stand.
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
 )
-_OPAQUE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE)
+_OPAQUE = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
+)
 _FILE = re.compile(
     r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log)\Z",
     re.IGNORECASE,
 )
 WEIGHT_FILE = re.compile(
-    r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z", re.IGNORECASE
+    r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z",
+    re.IGNORECASE,
+)
+# `bg-amber-600`: a class of a style sheet.
+_STYLE = re.compile(
+    r"(?:[a-z-]{1,20}:){0,3}(?:bg|text|border|from|via|to|fill|stroke|ring|divide|outline|shadow|accent|decoration)"
+    r"-[a-z]{1,20}-(?:50|[1-9]00|950)(?:/\d{1,3})?\Z"
 )
 _MIME = re.compile(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
-_ROLES = frozenset(
-    """model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow smart small medium large
-    main primary secondary fallback vision text image audio code coder coding language llm llms ai agent assistant summary
-    summarizer judge planner worker router cheap best premium standard base custom local remote simple strong weak test tests
-    user system auto none other any all rerank reranker generation generator completion tts stt speech transcription
-    provider name id key type string value object array number boolean enum select function tool json new old my your the
-    low high thinking pro mini lite a b c one two x y z v1 v2 v3 v4""".split()
-)
+_ROLE_WORDS = """
+model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow
+smart small medium large main primary secondary fallback vision text image audio code coder coding
+language llm llms ai agent assistant summary summarizer judge planner worker router cheap best
+premium standard base custom local remote simple strong weak test tests user system auto none other
+any all rerank reranker generation generator completion tts stt speech transcription provider name
+id key type string value object array number boolean enum select function tool json new old my your
+the low high thinking pro mini lite a b c one two x y z v1 v2 v3 v4
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
 
 
 def is_placeholder(value: str) -> bool:
@@ -42,9 +53,12 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_role(value: str) -> bool:
-    """Whether the string is made of words for roles alone (`chat-model`, `fast`), as a program's own names are."""
+    """Whether the string is made of words for roles alone (`chat-model`, `fast`), as own names are."""
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value[:200]))
-    return bool(words) and all(word.lower() in _ROLES for word in words)
+    lowered = [word.lower() for word in words]
+    if "model" in lowered:  # `custom-model-1`
+        lowered = [word for word in lowered if not (word.isdigit() and len(word) < 3)]
+    return bool(lowered) and all(word in _ROLES for word in lowered)
 
 
 def is_hub_id(value: str) -> bool:
@@ -60,7 +74,7 @@ def could_name_model(value: str) -> bool:
         return False
     if value.startswith(("http://", "https://")):
         return "huggingface.co/" in value or "hf.co/" in value
-    if not any(c.isalpha() for c in value) or _FILE.match(value):
+    if not any(c.isalpha() for c in value) or _FILE.match(value) or _STYLE.match(value):
         return False
     return _TOKEN.match(value) is not None
 
