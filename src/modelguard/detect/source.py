@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import Detector
@@ -46,7 +47,8 @@ _SILENT = re.compile(
     re.IGNORECASE,
 )
 _LOADERS = re.compile(
-    r"from_?pretrained\w*|hf_hub|hub_load|load_?model|sentence_?transformer\w*|api\.model", re.IGNORECASE
+    r"from_?pretrained\w*|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
+    re.IGNORECASE,
 )
 _TRADE = re.compile(
     r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
@@ -64,6 +66,8 @@ _ENV_READS = {
     "env_or",
     "get_env",
 }
+_DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
+_EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 _FALLBACKS = {
     "unwrap_or",
     "unwrap_or_else",
@@ -188,8 +192,11 @@ def _given(found: Sequence[Token], index: int, suffix: str) -> _Given:
     arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
     callee, provider = _callee(statement)
     name = _name(statement)
+    attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
+    if attribute in _DEFAULTS:
+        name = _field_behind(found, index)
     talks = not name and any(_SILENT.match(part) for part in callee.split("."))
-    silent = compares or arm or talks or following in ("==", "!=")
+    silent = compares or arm or talks or following in ("==", "!=") or attribute in _EXAMPLES
     words = " ".join(t.text for t in (*statement, *_ahead(found, index)) if t.kind == "name")
     return _Given(name=name, callee=callee, statement=words, provider=provider, silent=silent)
 
@@ -200,6 +207,13 @@ def _statement(before: Sequence[Token]) -> Sequence[Token]:
         if before[back].text in (";", "{", "}") and before[back].kind == "sign":
             return before[back + 1 :]
     return before
+
+
+def _field_behind(found: Sequence[Token], index: int) -> str:
+    """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
+    ahead = found[index + 1 : index + 25]
+    pairs = pairwise(ahead)
+    return next((a.text for a, b in pairs if a.kind == "name" and b.text == ":" and proof(a.text)), "")
 
 
 def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
