@@ -128,6 +128,7 @@ def test_a_channel_is_found_by_its_alias(base: KnowledgeBase) -> None:
 def test_nouns_survive_the_file(base: KnowledgeBase) -> None:
     licence = base.licence("mnpl-0.1")
     assert licence is not None
+    assert licence.effective == date(2024, 5, 29)
     (clause,) = licence.clauses
     (condition,) = clause.when
     assert (clause.topic, condition.fact, condition.test, condition.values) == (

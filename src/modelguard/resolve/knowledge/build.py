@@ -59,6 +59,7 @@ def licence_of(entry: Entry) -> Licence:
         clauses=tuple(_clause(clause, sources) for clause in entry["clauses"]),
         passes_on=entry.get("passes_on") or "none",
         sources=tuple(sources.values()),
+        effective=(entry.get("effective") or {}).get("from"),
     )
 
 

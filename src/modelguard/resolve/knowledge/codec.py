@@ -41,7 +41,8 @@ def source(data: Json) -> Source:
 def licence(data: Json) -> Licence:
     clauses = tuple(_clause(clause) for clause in data.pop("clauses", ()))
     sources = tuple(source(item) for item in data.pop("sources", ()))
-    return Licence(**data, clauses=clauses, sources=sources)
+    effective = day(data.pop("effective", None))
+    return Licence(**data, clauses=clauses, sources=sources, effective=effective)
 
 
 def _clause(data: Json) -> Clause:
