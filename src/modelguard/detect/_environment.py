@@ -102,8 +102,18 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             word = seen.default
         if _storable(word.text):
             yield _binding(Variable(name=variable.name, value=word), at)
-        if _says_model(variable.name, word.text):
-            yield _sighting(variable.name, word, at, near)
+        for each in _each(word):
+            if _says_model(variable.name, each.text):
+                yield _sighting(variable.name, each, at, near)
+
+
+def _each(word: Word) -> Iterator[Word]:
+    """The values of a comma-separated list, or the one value."""
+    start = 0
+    for piece in word.text.split(",")[:200]:
+        lead = len(piece) - len(piece.lstrip())
+        yield word.part(start + lead, start + lead + len(piece.strip()))
+        start += len(piece) + 1
 
 
 def proves(name: str, value: str | None) -> bool:

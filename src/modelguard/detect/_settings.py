@@ -41,21 +41,22 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
 
 
 def _walk(root: Node, context: Context) -> Iterator[Clue]:
-    stack: list[tuple[Node, str, Context]] = [(root, "", context)]
+    # A node, the key it stands under, the key above that, and what is known of the place.
+    stack: list[tuple[Node, str, str, Context]] = [(root, "", "", context)]
     while stack:
-        node, key, at = stack.pop()
+        node, key, parent, at = stack.pop()
         if isinstance(node, List):
             if _is_catalogue(node, key):
                 at = replace(at, catalogue=True, company=True)
-            stack.extend((item, key, at) for item in reversed(node.items))
+            stack.extend((item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
-            yield from read_value(key, node, key, Map(), at)
+            yield from read_value(key, node, parent, Map(), at)
         elif isinstance(node, Map):
             inner = around(node, key, at)
             yield from container.read(node, inner)
             if _is_priced(node, key):
                 yield from _priced(node, inner)
-            below: list[tuple[Node, str, Context]] = []
+            below: list[tuple[Node, str, str, Context]] = []
             for entry in node.entries:
                 name = entry.key.text
                 if name in SILENT or name in at.skip or container.holds_commands(name, entry.value):
@@ -63,7 +64,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 if isinstance(entry.value, Scalar):
                     yield from read_value(name, entry.value, key, node, inner)
                 else:
-                    below.append((entry.value, name, inner))
+                    below.append((entry.value, name, key, inner))
             stack.extend(reversed(below))
 
 

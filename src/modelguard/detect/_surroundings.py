@@ -77,7 +77,7 @@ def around(node: Map, key: str, context: Context) -> Context:
 
 
 def _in_company(keys: set[str], key: str, context: Context) -> bool:
-    if context.channel or context.execution != "unknown" or len(keys & TRAINING) > 1:
+    if context.channel or context.endpoint or context.execution != "unknown" or len(keys & TRAINING) > 1:
         return True
     return bool(keys & COMPANY) or key in COMPANY or proof(key) == "specific"
 

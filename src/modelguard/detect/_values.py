@@ -42,6 +42,8 @@ _LOCAL = re.compile(
 )
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri")
+# What tells a model's name from a word of prose that starts with a capital.
+_COMPOUND = re.compile(r"[\d_./:-]")
 _ADAPTED = re.compile(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = re.compile(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
@@ -112,7 +114,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     if sure == "generic" and name not in _COMPONENTS:
         if suggests and (at.company or at.trade):
             return "strong"
-        if at.company and not text[0].isupper():
+        if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
             return "strong"
         return "weak"
     if sure == "generic" and suggests and (at.company or at.trade):
