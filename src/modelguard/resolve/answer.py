@@ -36,6 +36,8 @@ video vision
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 _SHORTEST = 5
+# Three everyday words in a row that are an id of the base, such as `text-embedding-3-small`, are no accident.
+_MANY = 3
 # The record that stands for "we looked, and no licence is stated" (SPDX: NONE).
 _NO_LICENCE = "LicenseRef-no-license"
 
@@ -129,7 +131,8 @@ def _beyond_doubt(parsed: ParsedId, found: Match | None) -> bool:
         return True
     words = re.findall(r"[a-z]+", text)
     joined = re.search(r"[a-z0-9][-:.][a-z0-9]", text) is not None
-    return len(text) >= _SHORTEST and joined and not all(word in _GENERIC for word in words)
+    telling = not all(word in _GENERIC for word in words) or len(words) >= _MANY
+    return len(text) >= _SHORTEST and joined and telling
 
 
 def _answer(
