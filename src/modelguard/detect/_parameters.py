@@ -12,22 +12,29 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
 _LAST = {"model", "models", "llm"}
-_SUFFIX = {"id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug", "string", "tag"}
+_SUFFIX = {
+    "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
+    "string", "tag",
+}  # fmt: skip
 _NOT = {
-    "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data", "domain", "device",
-    "hardware", "car", "vehicle", "product", "phone", "printer", "camera", "pricing", "provider", "orm", "django", "base_class",
-    "served", "alias", "display", "registered", "parser", "card",
-}
+    "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
+    "domain", "device", "hardware", "car", "vehicle", "product", "phone", "printer", "camera",
+    "pricing", "provider", "orm", "django", "base_class", "served", "alias", "display", "registered",
+    "parser", "card",
+}  # fmt: skip
 _SPECIFIC = {
-    "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference", "pretrained", "base", "reranker", "rerank",
-    "rank", "generation", "generator", "language", "vision", "judge", "teacher", "student", "draft", "reward", "speech",
-    "transcription", "whisper", "tts", "stt", "asr", "hf", "huggingface", "openai", "anthropic", "claude", "gpt", "mistral", "gemini",
-    "google", "cohere", "ollama", "azure", "bedrock", "vllm", "groq", "deepseek", "llama", "nim", "tgi", "tei", "agent", "summary",
-    "fallback", "ai", "assistant", "moderation", "image", "diffusion", "multimodal", "sentence", "spacy", "tokenizer", "encoder",
-}
+    "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",
+    "pretrained", "base", "reranker", "rerank", "rank", "generation", "generator", "language", "vision",
+    "judge", "teacher", "student", "draft", "reward", "speech", "transcription", "whisper", "tts",
+    "stt", "asr", "hf", "huggingface", "openai", "anthropic", "claude", "gpt", "mistral", "gemini",
+    "google", "cohere", "ollama", "azure", "bedrock", "vllm", "groq", "deepseek", "llama", "nim", "tgi",
+    "tei", "agent", "summary", "fallback", "ai", "assistant", "moderation", "image", "diffusion",
+    "multimodal", "sentence", "spacy", "tokenizer", "encoder",
+}  # fmt: skip
 _ALONE = {
-    "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific", "checkpoint": "generic",
-    "engine": "generic", "llm": "generic", "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
+    "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific",
+    "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
+    "embedding": "generic", "reranker": "generic", "base_model": "specific",
 }  # fmt: skip
 
 
@@ -36,8 +43,8 @@ def proof(name: str) -> Proof | None:
     """How surely a parameter, key, variable or flag called `name` holds a model.
 
     *specific*: the name says model of a language-model kind (`embedding_model`, `LLM_MODEL_ID`,
-    `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other trades use too, so that
-    the surroundings or the value must speak for it; None: it holds something else.
+    `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other trades
+    use too, so that the surroundings or the value must speak for it; None: it holds something else.
     """
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:
