@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from modelguard.detect._javascript_clients import sdk_of, with_options
+from modelguard.detect._javascript_requests import address_of, is_inference
 from modelguard.detect._javascript_sdks import (
     FUNCTIONS,
     PACKAGES,
@@ -33,7 +34,7 @@ from modelguard.detect._javascript_tree import (
     unwrap,
     value_of,
 )
-from modelguard.detect._javascript_values import constant, env_name
+from modelguard.detect._javascript_values import env_name
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
@@ -138,7 +139,12 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     if last in FUNCTIONS:
         index, kind = FUNCTIONS[last]
         if len(given) > index and given[index].type != "object":
-            sdk = sdk_of(root, module) or (Sdk(channel="hf-hub") if kind != "api-call" else None)
+            sdk = sdk_of(root, module)
+            imported = module.imports.get(short(root))
+            if sdk is None and imported is not None and not imported.source.startswith((".", "@/", "~")):
+                return  # the `pipeline` of another package, for instance of Node's streams
+            if sdk is None and kind != "api-call":
+                sdk = Sdk(channel="hf-hub")
             yield Place(node=given[index], grade=3, kind=kind, because=f"{last}() names a model", sdk=sdk)
         return
     yield from _of_option(last, given)
@@ -146,12 +152,16 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     if first.type == "object" or call.type == "new_expression":
         return
     sdk = sdk_of(root, module)
+    plain = plain_string(first)
+    if plain is not None and plain.startswith(("@cf/", "@hf/")):
+        because = f"{last}() names a model of Workers AI"
+        yield Place(node=first, grade=3, kind="api-call", because=because, sdk=Sdk(channel="cloudflare"))
+        return
     if sdk is None:
         if names and last in _REGISTRY_METHODS:
             yield Place(node=first, grade=1, kind="api-call", because=f"{last}() names a model")
         return
     path = ".".join((short(root), *names))
-    plain = plain_string(first)
     takes = not names or last in PROVIDER_METHODS or (plain is not None and suggests_model(plain))
     if sdk.provider and takes and not last.startswith("create"):
         if _may_be_id(first):
@@ -254,10 +264,10 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         sdk = with_options(Sdk(channel=channel), call, module) if channel else None
     if sdk is not None:
         return Place(node=value, grade=3, kind=sdk.kind, because=f"`{key}` of {path}()", sdk=sdk)
-    if path.endswith("JSON.stringify"):
-        address = _fetched(call, module)
+    address = address_of(call, module)
+    if address is not None or path.endswith("JSON.stringify"):
         sdk = Sdk(channel=None, endpoint=address) if address else None
-        grade = max(grade, 2 if address else 1)
+        grade = 3 if address and is_inference(address) else max(grade, 2) if address else grade
         return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=f"`{key}` of {path}()")
@@ -275,22 +285,6 @@ def channels_of(module: Module) -> set[str]:
     if "openai" in found and b"azure" in module.file.data.lower():
         found.add("azure")  # the same SDK calls both
     return found
-
-
-def _fetched(call: Node, module: Module) -> str | None:
-    """The address of the `fetch` whose body a JSON.stringify makes."""
-    at: Node | None = call
-    for _ in range(8):
-        at = module.parent(at) if at is not None else None
-        if at is None:
-            return None
-        if at.type == "call_expression":
-            given = arguments(at)
-            address = constant(given[0], module) if given else None
-            if address is None and given and given[0].type == "template_string":
-                address = text(given[0]).strip("`")
-            return address if address and "://" in address else None
-    return None
 
 
 def _schema_name(pair: Node, module: Module) -> str:

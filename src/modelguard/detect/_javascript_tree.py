@@ -71,6 +71,7 @@ class Module:
     members: dict[str, list[Definition]] = field(default_factory=dict)
     imports: dict[str, Import] = field(default_factory=dict)
     returns: dict[int, list[Node]] = field(default_factory=dict)
+    exports: list[tuple[str, Node]] = field(default_factory=list)
 
     def parent(self, node: Node) -> Node | None:
         """The node around; kept by hand, because tree-sitter searches for it from the root."""
@@ -131,6 +132,10 @@ def _collect(node: Node, module: Module) -> None:
         _collect_return(node, module)
     elif kind == "import_statement":
         _collect_import(node, module)
+    elif kind == "export_statement":
+        value = node.child_by_field_name("value")
+        if value is not None:
+            module.exports.append(("default", unwrap(value)))
     else:
         _collect_name(node, module)
 
@@ -185,6 +190,11 @@ def _assign(node: Node, module: Module) -> None:
         return
     if left.type == "identifier":
         _remember(module.names, left, right, node, module)
+    elif short(left) == "module.exports":
+        value = unwrap(right)
+        module.exports.extend(properties(value) if value.type == "object" else [("default", value)])
+    elif short(left).startswith("exports."):
+        module.exports.append((short(left)[8:], unwrap(right)))
     elif left.type == "member_expression" and short(left).startswith("this."):
         _remember(module.members, left.child_by_field_name("property"), right, node, module)
 

@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tree_sitter import Node
+
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import Detector
 from modelguard.detect._javascript_places import Place, channels_of, places
 from modelguard.detect._javascript_sdks import Sdk, channel_of_file, execution_of, package_of
 from modelguard.detect._javascript_tables import strings
-from modelguard.detect._javascript_tree import Definition, Module, properties, read_module, unwrap
+from modelguard.detect._javascript_tree import Module, plain_string, properties, read_module, short, unwrap
 from modelguard.detect._javascript_values import Leaf, leaves
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
-from modelguard.detect._treesitter import text
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
 _SCRIPT = re.compile(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
@@ -172,41 +173,33 @@ class _Reader:
         )
 
     def _bindings(self) -> Iterator[Binding]:
-        """Constants of the module that other files may import, and variables that the code sets itself."""
+        """Constants of the module that other files may import, by the names under which they do."""
         for name, definitions in self._module.names.items():
             for definition in definitions:
                 if definition.top and definition.value is not None:
-                    yield from self._bound(name, definition)
+                    yield from self._bound(name, unwrap(definition.value))
+        for name, node in self._module.exports:
+            yield from self._bound(name, node)
 
-    def _bound(self, name: str, definition: Definition) -> Iterator[Binding]:
-        value = unwrap(definition.value) if definition.value is not None else None
-        if value is None:
-            return
+    def _bound(self, name: str, value: Node) -> Iterator[Binding]:
         pairs = properties(value) if value.type == "object" else ()
         for key, node in ((name, value), *((f"{name}.{k}", v) for k, v in pairs)):
-            named = proof(key.rpartition(".")[2]) is not None or proof(name) is not None
-            if node.type in ("string", "template_string"):
-                leaf = next(leaves(node, self._module), None)
-                if leaf is None or (leaf.value is not None and not could_name_model(leaf.value)):
-                    continue
-                if named or (leaf.value is not None and suggests_model(leaf.value)):
-                    yield Binding(
-                        namespace="javascript",
-                        name=key,
-                        location=self._module.locate(leaf.node),
-                        detector="javascript",
-                        value=leaf.value,
-                        scope=self._module.file.path,
-                    )
-            elif node.type == "identifier" and named:
-                yield Binding(
-                    namespace="javascript",
-                    name=key,
-                    location=self._module.locate(node),
-                    detector="javascript",
-                    refers=text(node),
-                    scope=self._module.file.path,
-                )
+            named = any(proof(part) for part in (name, key.rpartition(".")[2])) or name == "default"
+            text_of = plain_string(node)
+            refers = short(node) if node.type in ("identifier", "shorthand_property_identifier") else None
+            if text_of is not None and not (could_name_model(text_of) and (named or suggests_model(text_of))):
+                continue
+            if (text_of is None and refers is None) or (refers is not None and (not named or refers == key)):
+                continue
+            yield Binding(
+                namespace="javascript",
+                name=key,
+                location=self._module.locate(node),
+                detector="javascript",
+                value=text_of,
+                refers=refers,
+                scope=self._module.file.path,
+            )
 
 
 DETECTOR = Detector(
