@@ -137,15 +137,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         return
     last = names[-1] if names else short(root)
     if last in FUNCTIONS:
-        index, kind = FUNCTIONS[last]
-        if len(given) > index and given[index].type != "object":
-            sdk = sdk_of(root, module)
-            imported = module.imports.get(short(root))
-            if sdk is None and imported is not None and not imported.source.startswith((".", "@/", "~")):
-                return  # the `pipeline` of another package, for instance of Node's streams
-            if sdk is None and kind != "api-call":
-                sdk = Sdk(channel="hf-hub")
-            yield Place(node=given[index], grade=3, kind=kind, because=f"{last}() names a model", sdk=sdk)
+        yield from _of_function(last, root, given, module)
         return
     yield from _of_option(last, given)
     first = given[0]
@@ -168,6 +160,20 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
     elif last in ("run", "loadModel") and sdk.channel in ("replicate", "cloudflare", "lm-studio"):
         yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+
+
+def _of_function(name: str, root: Node, given: list[Node], module: Module) -> Iterator[Place]:
+    """A function that is known by its name alone: `pipeline(task, "id")`, `X.from_pretrained("id")`."""
+    index, kind = FUNCTIONS[name]
+    if len(given) <= index or given[index].type == "object":
+        return
+    sdk = sdk_of(root, module)
+    imported = module.imports.get(short(root))
+    if sdk is None and imported is not None and not imported.source.startswith((".", "@/", "~")):
+        return  # the `pipeline` of another package, for instance of Node's streams
+    if sdk is None and kind != "api-call":
+        sdk = Sdk(channel="hf-hub")
+    yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
 
 
 def _may_be_id(node: Node) -> bool:
