@@ -43,8 +43,8 @@ def proof(name: str) -> Proof | None:
     """How surely a parameter, key, variable or flag called `name` holds a model.
 
     *specific*: the name says model of a language-model kind (`embedding_model`, `LLM_MODEL_ID`,
-    `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other trades
-    use too, so that the surroundings or the value must speak for it; None: it holds something else.
+    `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other
+    trades use too, so that the surroundings or the value must speak for it; None: no model.
     """
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:
