@@ -59,7 +59,9 @@ def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
             begun = match.start() + (1 if quoted else 0)
             if quoted and words and _NESTED.match(words[-1].text) and depth:
                 inner.append(span.sub(match.start() + 1, match.end() - 1))
-        pieces.append(found[1:-1] if quoted else found[1:] if group == "escape" else found)
+        # NAME="x" keeps its quotes, so that every character of the word stays in its place.
+        bare = quoted and not (pieces and pieces[-1].endswith("="))
+        pieces.append(found[1:-1] if bare else found[1:] if group == "escape" else found)
     finish()
     if words:
         yield words
