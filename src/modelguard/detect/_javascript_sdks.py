@@ -74,6 +74,8 @@ _HINTS = (
     ("bedrock", "bedrock"),
     ("vertex", "vertex"),
     ("ollama", "ollama"),
+    ("vllm", "vllm"),
+    ("lmstudio", "lm-studio"),
     ("llamacpp", "llama.cpp"),
     ("groq", "groq"),
     ("mistral", "mistral"),

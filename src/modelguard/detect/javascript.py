@@ -123,6 +123,8 @@ class _Reader:
             return
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
+        if sdk is None and place.kind in ("weights-load", "api-call"):
+            sdk = Sdk(channel=None)  # a call of something else than the SDKs that the file imports
         if sdk is None:
             sdk = Sdk(channel=channel_of_file(self._channels, value, self._module.file.path))
         yield Sighting(
