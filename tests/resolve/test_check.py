@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from modelguard.errors import KnowledgeError
-from modelguard.resolve import check
+from modelguard.resolve import KnowledgeBase, check
 from modelguard.resolve.knowledge.compile import compile_folder
 
 LARGE = "models/mistralai/mistral-large.yaml"
@@ -201,6 +201,23 @@ def test_every_problem_is_told_not_only_the_first(folder: Path) -> None:
         file = folder / path
         file.write_text(file.read_text(encoding="utf-8").replace("category:", "categry:"), encoding="utf-8")
     assert {problem.path for problem in check(folder)} == {MRL, "terms/mit.yaml"}
+
+
+def test_a_release_is_trusted_no_further_than_its_own_sources(folder: Path) -> None:
+    file = folder / LARGE
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("sources: [", "sources: [{id: s2, url: u, date: 2026-11-21, kind: memory}, ")
+    text = text.replace("ids: [mistral-large-2512], terms: [mistral-api], source: s1", "ids: [x], source: s2")
+    text = text.replace("gated: false, from: 2025-12-02, source: s1", "source: s2")
+    file.write_text(text, encoding="utf-8")
+    (problem,) = check(folder)
+    assert "rests on memory alone" in problem.message and "unverified" in problem.cure
+    own = "  - id: mistral-large-2512\n    review: {status: unverified}"
+    file.write_text(text.replace("  - id: mistral-large-2512", own), encoding="utf-8")
+    compile_folder(folder, folder / "kb.sqlite")
+    base = KnowledgeBase.open(folder / "kb.sqlite")
+    reviews = {model.id: model.review for model in base.models() if model.family == "mistral-large"}
+    assert reviews["mistral-large-2512"] == "unverified" and reviews["mistral-large-2402"] == "verified"
 
 
 def test_a_wrong_record_cannot_be_compiled(folder: Path, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def _model(release: Entry, family: Entry, vendor: Vendor, sources: Sources) -> M
         params_b=release.get("params_b"),
         lineage=tuple(Ancestor(id=item["model"], relation=item["relation"]) for item in lineage),
         offers=offers,
-        review=family["review"]["status"],
+        review=(release.get("review") or family["review"])["status"],
     )
 
 
