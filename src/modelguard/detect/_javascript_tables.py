@@ -140,7 +140,9 @@ def _position(node: Node, module: Module) -> _Position:
                 listed and kind == "call_expression" and child.type != "arguments"
             ):
                 return _silent()
-            if holder is None:
+            around = module.parent(at)
+            repeats = around is not None and around.type == "pair" and key_of(around) == plain_string(node)
+            if holder is None and not repeats:
                 break
         elif kind in _STOPS or _is_silent(at, child):
             return _silent()
