@@ -467,6 +467,17 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A record that somebody accepted terms that stand before the weights: a click, a registration."""
+
+    licences: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    accepted_by: str = ""
+    date: date | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Vendors, licences and models that a policy allows or denies, as glob patterns."""
 
@@ -524,6 +535,7 @@ class Policy:
     organisation: Organisation = Organisation()
     deployments: tuple[Deployment, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     allow: Selection = Selection()
     deny: Selection = Selection()
     data: tuple[DataRule, ...] = ()

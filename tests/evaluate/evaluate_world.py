@@ -56,7 +56,8 @@ def clause(said: dict[str, Any]) -> Clause:
         id=said["id"],
         topic=said["topic"],
         effect=said["effect"],
-        actions=("use",),
+        actions=tuple(said.get("actions", ["use"])),
+        text=said.get("text"),
         says=said["says"],
         section=said["section"],
         source=SOURCE,
@@ -109,6 +110,7 @@ def model(id: str) -> Model:
                 licence=o.get("licence"),
                 terms=tuple(o.get("terms", [])),
                 end=o.get("to"),
+                gated=said.get("gated") if o.get("artifact") == "weights" else None,
             )
             for o in offers
         ),
@@ -126,7 +128,11 @@ def resolution(said: dict[str, Any]) -> Resolution:
         keys = {k for o in known.get("offers", []) if o["channel"] == channel for k in o["terms"]}
         terms = tuple(licence(k) for k in sorted(keys))
     else:
-        terms = (licence(known["licence"]),) if "licence" in known else ()
+        terms = (
+            tuple(licence(key) for key in (known["licence"], *known.get("inherits", [])))
+            if "licence" in known
+            else ()
+        )
     return Resolution(
         usage=Usage(
             raw=said.get("raw", known.get("hub", said.get("model"))),
@@ -134,7 +140,8 @@ def resolution(said: dict[str, Any]) -> Resolution:
             kind=said.get("kind", "serve" if execution == "self-hosted" else "api-call"),
             execution=execution,
             strength="strong",
-            detector="compose",
+            detector=said.get("detector", "compose"),
+            because=tuple(said.get("because", ())),
             confidence=0.9,
             channel=channel,
             deployment=said.get("deployment"),

@@ -31,6 +31,8 @@ employees_daily_tasks: false, end_user_of_product: false}
 agreements:
   - {vendor: mistralai, models: ["mistral-large-2407"], permits: [self-hosted, production], \
 reference: "MSA-2026-118", expires: 2027-06-30}
+acceptances:
+  - {licences: [llama3.1], accepted_by: legal, date: 2026-10-01}
 allow: {vendors: [], licences: [], models: []}
 deny: {vendors: [deepseek]}
 data: {regulated: {channels: [azure-openai, aws-bedrock], regions: [EU]}}
@@ -52,6 +54,9 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     policy = read(tmp_path, FULL)
     assert policy.path == "modelguard.yaml"
     assert policy.organisation.domicile == "FR"
+    (acceptance,) = policy.acceptances
+    assert (acceptance.licences, acceptance.accepted_by) == (("llama3.1",), "legal")
+    assert acceptance.date == date(2026, 10, 1)
     assert policy.organisation.monthly_active_users == Figure(now=120000)
     prod, lab = policy.deployments
     assert prod == Deployment(

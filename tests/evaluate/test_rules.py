@@ -21,6 +21,7 @@ def judge(case: dict[str, Any]) -> tuple[Finding, ...]:
         policy(case.get("policy")),
         suppressions=[suppression(s) for s in case.get("suppressions", [])],
         notices=[notice(n) for n in case.get("notices", [])],
+        documents=case.get("documents"),
         as_of=case.get("as_of", TODAY),
     )
 

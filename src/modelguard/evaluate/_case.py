@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._globs import model_names, name_matches, path_matches, vendor_matches
 from modelguard.model import Agreement, Deployment, Kind, Licence, Policy, Resolution, Usage
 
@@ -22,6 +23,8 @@ _RANK: dict[Kind, int] = {
     "catalogue-entry": 7,
 }
 _RUNS_WEIGHTS = ("serve", "weights-load", "download", "train")
+_WEIGHT_FILES = ("gguf", "safetensors", "adapter_config")
+_DERIVES = ("adapter_config", "model_card")
 _ILLUSTRATES = ("test", "docs-example")
 
 
@@ -30,7 +33,8 @@ class Case:
     """What a rule looks at.
 
     `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause
-    is asked.
+    is asked.  `documents` is None when nobody looked for them; `students` are the training runs of the
+    same file or folder.
     """
 
     resolution: Resolution
@@ -39,6 +43,8 @@ class Case:
     told: bool
     as_of: date
     under: Licence | None = None
+    documents: Documents | None = None
+    students: tuple[Case, ...] = ()
 
     @property
     def usage(self) -> Usage:
@@ -81,6 +87,34 @@ class Case:
         if self.usage.kind in _RUNS_WEIGHTS:
             return True
         return False if self.deployment.hosting == "managed" else None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The files that the use goes through, the definition first."""
+        return tuple(
+            dict.fromkeys(
+                (self.usage.location.path, *(step.location.path for step in self.usage.chain)),
+            )
+        )
+
+    @property
+    def in_business(self) -> bool:
+        """True where the policy describes the place, and not as something else than commercial production."""
+        deployment = self.deployment
+        return self.told and deployment.purpose in (None, "production") and deployment.commercial is not False
+
+    @property
+    def holds_weights(self) -> bool:
+        """True where the weights lie in the repository or are put into an image that it builds."""
+        usage = self.usage
+        return usage.detector in _WEIGHT_FILES or (
+            usage.detector == "dockerfile" and usage.kind == "download"
+        )
+
+    @property
+    def derives(self) -> bool:
+        """True where another model is made from this one: a training run, an adapter, a model card."""
+        return self.usage.kind == "train" or self.usage.detector in _DERIVES
 
     def binding_terms(self) -> tuple[Licence, ...]:
         """The terms of the resolution that bind this use.
@@ -131,13 +165,22 @@ def covers(agreement: Agreement, resolution: Resolution) -> bool:
     )
 
 
-def cases(resolutions: Iterable[Resolution], policy: Policy, as_of: date) -> list[Case]:
+def cases(
+    resolutions: Iterable[Resolution], policy: Policy, as_of: date, documents: Documents | None = None
+) -> list[Case]:
     """One case per resolution, in an order that does not depend on that of the input."""
     found = []
     for resolution in resolutions:
         deployment, told = _deployment(resolution.usage, policy)
         found.append(
-            Case(resolution=resolution, policy=policy, deployment=deployment, told=told, as_of=as_of)
+            Case(
+                resolution=resolution,
+                policy=policy,
+                deployment=deployment,
+                told=told,
+                as_of=as_of,
+                documents=documents,
+            )
         )
     return sorted(found, key=_order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from modelguard.evaluate import _words
@@ -11,6 +11,8 @@ from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._rule import Breach
 from modelguard.model import Clause, Licence, Topic, Verdict
 
+# What is merely limited (an acceptable-use policy, a share-alike) is no breach by itself.
+_EFFECTS = ("forbids", "requires")
 _HEARSAY = ("secondary", "memory")
 
 
@@ -20,27 +22,53 @@ class Question:
 
     `permits` are the words of an agreement that settle it, the first one to be recommended.  `figures`
     is True where the clauses measure the organisation, whose figures most policies do not tell: what is
-    open is then a note.
+    open is then a note.  `after` are the topics of the same terms that say it all where they forbid the
+    use already: what follows from them is a note.  `asks` decides whether a use is worth asking about
+    while facts are missing; `modest` makes such a question a note.
     """
 
     topics: tuple[Topic, ...]
     permits: tuple[str, ...]
     instead: str
     figures: bool = False
+    after: tuple[Topic, ...] = ()
+    asks: Callable[[Case], bool] | None = None
+    modest: bool = False
 
 
 def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
     """One breach for each clause on the topics that applies to the case, or that may apply to it."""
     for licence in case.binding_terms():
+        said = bool(question.after) and _barred(case, licence, question.after)
         for clause in licence.clauses:
-            if clause.topic not in question.topics or clause.effect == "permits":
+            if clause.topic not in question.topics or clause.effect not in _EFFECTS:
                 continue
             answer = applies(clause, replace(case, under=licence))
             if answer.truth is False or case.agreement(*question.permits):
                 continue
+            if answer.truth is None and question.asks is not None and not question.asks(case):
+                continue
             breach = _breach(case, question, licence, clause, answer)
             if breach is not None:
-                yield breach
+                yield replace(breach, level="note") if said else breach
+
+
+def trusted(licence: Licence, clause: Clause) -> bool:
+    """True if the clause was read in a good source."""
+    return licence.review != "unverified" and clause.source.kind not in _HEARSAY
+
+
+def _barred(case: Case, licence: Licence, topics: tuple[Topic, ...]) -> bool:
+    """True if a clause on one of the topics surely forbids the use.
+
+    Agreements are not asked: the one that lifts the ban must not raise what the ban had covered.
+    """
+    return any(
+        clause.topic in topics
+        and clause.effect == "forbids"
+        and applies(clause, replace(case, under=licence)).truth is True
+        for clause in licence.clauses
+    )
 
 
 def _breach(
@@ -55,19 +83,19 @@ def _breach(
         # The terms ask for a step (a registration, a contract) that only the policy can show.
         missing = (f"agreements[{licence.vendor or licence.key}]",)
     verdict: Verdict = "depends" if missing else "forbidden"
-    trusted = licence.review != "unverified" and clause.source.kind not in _HEARSAY
+    good = trusted(licence, clause)
     ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead)
     about_organisation = bool(missing) and all(key.startswith("organisation.") for key in missing)
     return Breach(
         message=_message(case, licence, clause, answer, missing)
-        + ("" if trusted else " (The record of these terms is unverified.)"),
+        + ("" if good else " (The record of these terms is unverified.)"),
         remedy=f"{_words.tell(missing)} If the clause applies: {ways}" if missing else _words.sentence(ways),
         verdict=verdict,
-        level="note" if missing and (question.figures or not sure) else None,
+        level="note" if missing and (question.figures or question.modest or not sure) else None,
         licence=licence,
         clause=clause,
         missing=missing,
-        trusted=trusted,
+        trusted=good,
         together=f"{licence.key}#{clause.id}" if about_organisation else None,
     )
 

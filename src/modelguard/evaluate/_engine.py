@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from modelguard.evaluate._case import Case, cases
+from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._gather import Draft, Seen, fingerprints, gather, see
+from modelguard.evaluate._pipelines import with_students
 from modelguard.evaluate._rule import Breach, Check, Scan
 from modelguard.evaluate._waivers import Waivers
 from modelguard.evaluate.rules import checks, rule_ids
@@ -20,15 +22,19 @@ def evaluate(
     *,
     suppressions: Iterable[Suppression] = (),
     notices: Iterable[Notice] = (),
+    documents: Mapping[str, str] | None = None,
     as_of: date,
 ) -> tuple[Finding, ...]:
     """Say which uses the terms or the policy do not allow, and which need a fact to be judged.
 
     The worst come first, then by path and line; the order of the input changes nothing.  A finding that
-    an exception or a comment covers is kept, with the reason in `suppressed`.
+    an exception or a comment covers is kept, with the reason in `suppressed`.  `documents` are the texts of
+    the repository's README, NOTICE and licence files by path; None: nobody looked for them.
     """
     # A row of a table of known models is no use of one.
-    judged = [case for case in cases(resolutions, policy, as_of) if case.usage.kind != "catalogue-entry"]
+    told = Documents(documents) if documents is not None else None
+    every = cases(resolutions, policy, as_of, told)
+    judged = with_students([case for case in every if case.usage.kind != "catalogue-entry"])
     active = _active(policy)
     drafts = gather(_of_cases(judged, active, policy))
     comments = tuple(sorted(set(suppressions), key=repr))

@@ -13,6 +13,7 @@ from modelguard.evaluate._nodes import Map, Node, Problems, Value, nearest, show
 from modelguard.evaluate.rules import rule_ids, rules
 from modelguard.model import (
     LEVELS,
+    Acceptance,
     Agreement,
     DataClass,
     DataRule,
@@ -48,6 +49,7 @@ _TOP = (
     "organisation",
     "deployments",
     "agreements",
+    "acceptances",
     "allow",
     "deny",
     "data",
@@ -70,6 +72,7 @@ _DEPLOYMENT = (
     "employees_daily_tasks",
 )
 _AGREEMENT = ("vendor", "models", "permits", "reference", "expires")
+_ACCEPTANCE = ("licences", "models", "accepted_by", "date")
 _EXCEPTION = ("rule", "model", "paths", "reason", "approved_by", "expires")
 T = TypeVar("T")
 
@@ -95,6 +98,7 @@ def _policy(node: Node, path: str, problems: Problems) -> Policy:
         organisation=_organisation(top, problems),
         deployments=_deployments(top, problems),
         agreements=top.each("agreements", lambda n, key: _agreement(n, key, path, problems)),
+        acceptances=top.each("acceptances", lambda n, key: _acceptance(n, key, path, problems)),
         allow=_selection(top, "allow", problems),
         deny=_selection(top, "deny", problems),
         data=_data(top, problems),
@@ -166,6 +170,20 @@ def _agreement(node: Node, key: str, path: str, problems: Problems) -> Agreement
         models=fields.texts("models"),
         reference=fields.text("reference"),
         expires=fields.day("expires"),
+        location=Location(path=path, line=node.line, column=node.column),
+    )
+
+
+def _acceptance(node: Node, key: str, path: str, problems: Problems) -> Acceptance:
+    fields = Reader(node, key, problems, _ACCEPTANCE)
+    fields.required("accepted_by")
+    if isinstance(node, Map) and not {"licences", "models"} & set(fields.fields):
+        problems.add(node, key, "licences or models is expected: what was accepted?")
+    return Acceptance(
+        licences=fields.texts("licences"),
+        models=fields.texts("models"),
+        accepted_by=fields.text("accepted_by"),
+        date=fields.day("date"),
         location=Location(path=path, line=node.line, column=node.column),
     )
 

@@ -1,0 +1,106 @@
+"""What terms want to be done where a model is passed on: the duties that apply, and whether they are met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from modelguard.evaluate import _words
+from modelguard.evaluate._case import Case
+from modelguard.evaluate._clauses import trusted
+from modelguard.evaluate._conditions import Answer, applies
+from modelguard.evaluate._documents import Documents
+from modelguard.evaluate._rule import Breach
+from modelguard.model import Clause, Licence, Topic
+
+# True: the documents show that it is done; False: they show that it is not; None: they cannot show it.
+Proof: TypeAlias = Callable[[Case, Documents, Licence, Clause], "bool | None"]
+_QUOTED = re.compile(r'"([^"]{3,200})"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a rule looks after: the clauses on `topics`, how the documents prove it, and the cure."""
+
+    topics: tuple[Topic, ...]
+    proof: Proof
+    lacks: str
+    cure: str
+    derivatives: bool = False
+
+
+def duty_breaches(case: Case, duty: Duty) -> Iterator[Breach]:
+    """One breach for each duty that applies, or may apply, and of which nothing shows that it is met."""
+    for licence in case.binding_terms():
+        for clause in licence.clauses:
+            if clause.topic not in duty.topics or clause.effect != "requires":
+                continue
+            if not _concerns(case, duty, clause):
+                continue
+            answer = applies(clause, replace(case, under=licence))
+            if answer.truth is False or (answer.truth is None and not _asks(case, answer)):
+                continue
+            met = duty.proof(case, case.documents, licence, clause) if case.documents is not None else None
+            if met is not True:
+                yield _breach(case, duty, licence, clause, answer, met)
+
+
+def _concerns(case: Case, duty: Duty, clause: Clause) -> bool:
+    """Duties on derivatives bind whoever makes one, and those on publications nobody here can judge."""
+    if set(clause.actions) <= {"publish"}:
+        return False
+    changed = {"fine-tune", "distil", "train-with-outputs"} & set(clause.actions)
+    return case.derives if duty.derivatives or (changed and "host" not in clause.actions) else True
+
+
+def _asks(case: Case, answer: Answer) -> bool:
+    """Whether it is worth asking: only where weights lie here, or where the policy describes the place."""
+    if any(key.startswith("organisation.") for key in answer.missing):
+        return case.in_business
+    return case.holds_weights and not case.illustrates
+
+
+def _breach(
+    case: Case, duty: Duty, licence: Licence, clause: Clause, answer: Answer, met: bool | None
+) -> Breach:
+    who = _words.who_says(licence, clause)
+    says = clause.says.rstrip(".")
+    what = f"{_words.subject(case)} {_words.run(case)}"
+    sure = answer.truth is True and met is False
+    if answer.truth is None:
+        asked = _words.listed([f"`{key}`" for key in answer.missing])
+        message = f"{what}; {who} asks for something, depending on {asked}: {says}."
+    elif sure:
+        message = f"{what}, and {duty.lacks} that {who} asks for: {says}."
+    else:
+        message = f"{what}, and {who} asks for something that the files cannot show: {says}."
+    about = tuple(key for key in answer.missing if key.startswith("organisation."))
+    shown = f' The words: "{clause.text}".' if clause.text and len(clause.text) < 300 else ""
+    return Breach(
+        message=message,
+        remedy=" ".join(part for part in (_words.tell(answer.missing), duty.cure + shown) if part),
+        verdict="forbidden" if sure else "depends",
+        level=None if sure else "note",
+        licence=licence,
+        clause=clause,
+        missing=answer.missing,
+        trusted=trusted(licence, clause),
+        together=f"{licence.key}#{clause.id}" if about else None,
+    )
+
+
+def titles(licence: Licence) -> tuple[str, ...]:
+    """The ways in which a text of one's own names a licence."""
+    names = [licence.name, re.sub(r"\s+v?\d[\d.]*$", "", licence.name)]
+    if not licence.id.startswith("LicenseRef"):
+        names.append(licence.id)
+    if licence.version:
+        names += [f"{names[1]} version {licence.version}", f"{names[1]} {licence.version}"]
+    return tuple(dict.fromkeys(name for name in names if len(name) > 2))
+
+
+def wanted_words(clause: Clause) -> tuple[str, ...]:
+    """The words that the terms want to be shown, where the record quotes them."""
+    return (clause.text,) if clause.text else tuple(_QUOTED.findall(clause.says))

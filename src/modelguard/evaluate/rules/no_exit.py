@@ -1,0 +1,58 @@
+"""MG405: a model that only one service offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.evaluate import _words
+from modelguard.evaluate._case import Case
+from modelguard.evaluate._channels import channel_key
+from modelguard.evaluate._rule import Breach, rule
+
+# Services that hand a call on to the vendor's own: when that ends, so do they.
+_GATEWAYS = """
+cloudflare-ai-gateway cortecs edenai eurouter github-copilot github-models gitlab-duo helicone
+huggingface-inference litellm openrouter opper poe portkey requesty sap-ai-core t-systems-llmhub
+vercel-gateway
+"""
+_HAND_ON = frozenset(channel_key(name) for name in _GATEWAYS.split())
+
+
+@rule("MG405", "no-exit", level="note")
+def no_exit(case: Case) -> Iterator[Breach]:
+    """A model has no public weights, and one service alone offers it.
+
+    ## Why it matters
+    When the service ends, changes its price or its terms, or closes in your region, there is nowhere to
+    go with the same model.  One note for the whole repository; a warning where the policy says that
+    regulated data depends on it.  Gateways that hand the call on are not counted as another service.
+
+    ## Example
+    ```python
+    client.chat.complete(model="codestral-2508", messages=messages)
+    ```
+
+    ## What to do
+    Know what would replace it: `modelguard portability` lists the nearest models with weights.
+
+    ## References
+    https://www.eba.europa.eu/regulation-and-policy/internal-governance/guidelines-on-outsourcing-arrangements
+    """
+    if case.policy.path is None or case.illustrates or case.usage.execution != "managed":
+        return
+    if case.resolution.availability != "managed-only" or case.agreement("self-hosted"):
+        return
+    services = [name for name in _words.services(case) if channel_key(name) not in _HAND_ON]
+    if len(services) != 1:
+        return
+    regulated = case.deployment.data == "regulated"
+    yield Breach(
+        message=(
+            f"{_words.subject(case)} {_words.run(case)}; {services[0]} alone offers it and it has no public "
+            "weights, so there is nowhere else to run it."
+        ),
+        remedy="Know what would replace it: `modelguard portability` lists the nearest models.",
+        verdict="allowed",
+        level="warning" if regulated else None,
+        together=None if regulated else "no-exit",
+    )

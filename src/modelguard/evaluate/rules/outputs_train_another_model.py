@@ -1,0 +1,101 @@
+"""MG209: answers of one model that teach another, against the terms of the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.evaluate import _words
+from modelguard.evaluate._case import Case
+from modelguard.evaluate._clauses import trusted
+from modelguard.evaluate._conditions import applies
+from modelguard.evaluate._rule import Breach, rule
+from modelguard.model import Clause, Licence
+
+_TEACHES = re.compile(
+    r"teacher|distill|distilabel|synthe(?:tic|si[sz]e)|self[-_]?instruct|magpie|evol[-_]?instruct", re.I
+)
+_ASKED = ("api-call", "serve", "weights-load", "config-default")
+
+
+@rule("MG209", "outputs-train-another-model", level="error")
+def outputs_train_another_model(case: Case) -> Iterator[Breach]:
+    """The answers of a model feed the training of another one, which its terms forbid.
+
+    ## Why it matters
+    OpenAI, Anthropic and others forbid to train competing models on their answers, and Llama 2 and 3
+    forbid to improve any other language model with theirs.  Llama 3.1 and later allow it, and ask for a
+    name; Mistral's service allows it.  Where a file names the model as a teacher, or the place speaks of
+    distilling or of synthetic data, it is an error.  Where a training run merely stands in the same file
+    it is a warning, and in the same folder a note: the answers may be used to grade, and not to teach.
+
+    ## Example
+    ```python
+    answer = client.chat.completions.create(model="gpt-4o", messages=question)   # the teacher
+    SFTTrainer(model="mistralai/Mistral-7B-v0.1", train_dataset=answers).train()
+    ```
+
+    ## What to do
+    Take a teacher whose terms allow it, or get the vendor's permission and record it
+    (`permits: [outputs-training]`).
+
+    ## References
+    https://openai.com/policies/services-agreement/
+    """
+    if case.usage.kind not in _ASKED or case.agreement("outputs-training"):
+        return
+    for licence in case.binding_terms():
+        students = [s for s in case.students if not _related(case, s, licence)]
+        if not students:
+            continue
+        for clause in licence.clauses:
+            if clause.topic != "outputs-training" or clause.effect != "forbids":
+                continue
+            if applies(clause, replace(case, under=licence)).truth is not False:
+                yield _breach(case, students[0], licence, clause)
+                return
+
+
+def _related(teacher: Case, student: Case, licence: Licence) -> bool:
+    """True if the student is the teacher itself, or one of its line, which these terms leave alone."""
+    one, other = teacher.resolution.model, student.resolution.model
+    if teacher.model_id == student.model_id:
+        return True
+    if one is None or other is None:
+        return False
+    if licence.service:
+        # A vendor's own service that tunes the vendor's own models.
+        return student.usage.execution == "managed" and one.vendor == other.vendor
+    return one.id in {a.id for a in other.lineage} or licence.key in {t.key for t in student.resolution.terms}
+
+
+def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Breach:
+    told = any(_TEACHES.search(text) for text in (*case.places, *case.usage.because, *_whys(case)))
+    same_file = bool(set(case.places) & set(student.places))
+    who = _words.who_says(licence, clause)
+    where = "the same file" if same_file else "the same folder"
+    middle = (
+        f"its answers go into the training of {_words.spelled(student)}"
+        if told
+        else f"{_words.spelled(student)} is trained in {where}"
+    )
+    doubt = "" if told else " Whether the answers are what it learns from does not show."
+    vendor = licence.vendor or licence.key
+    return Breach(
+        message=(
+            f"{_words.subject(case)} {_words.run(case)}, and {middle}, while {who} says: "
+            f"{clause.says.rstrip('.')}.{doubt}"
+        ),
+        remedy=f"Take a teacher whose terms allow it, or get the permission of {vendor} and record it in the "
+        f"policy (agreements: vendor {vendor}, permits outputs-training).",
+        verdict="forbidden" if told else "depends",
+        level=None if told or same_file else "note",
+        licence=licence,
+        clause=clause,
+        trusted=trusted(licence, clause),
+    )
+
+
+def _whys(case: Case) -> tuple[str, ...]:
+    return tuple(step.why for step in case.usage.chain)
