@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from tree_sitter import Node
 
-from modelguard.detect._treesitter import captures, text
+from modelguard.detect._treesitter import captures, text, walk
 
 # Above this a file is data, not code; what was read until then still counts.
 _MOST_NODES = 1_000_000
@@ -119,6 +120,9 @@ def index(root: Node) -> Index:
 
 def _nodes(root: Node) -> list[Node]:
     """The nodes that matter, the outer before the inner; no two of their kinds span the same text."""
+    if root.has_error:
+        # A query takes quadratic time over the flat ERROR nodes of broken text; a walk does not.
+        return [node for node in islice(walk(root), _MOST_NODES) if node.type in _KINDS]
     nodes = captures("python", _QUERY, root)[:_MOST_NODES]
     nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
     return nodes
@@ -338,8 +342,5 @@ _NOTES = {
     "lambda": _enter,
 }
 _IMPORTS = {"import_statement": _import, "import_from_statement": _import_from}
-_QUERY = (
-    "["
-    + " ".join(f"({kind})" for kind in sorted(_AROUND | _KEPT | set(_BINDS) | set(_NOTES) | set(_IMPORTS)))
-    + "] @node"
-)
+_KINDS = _AROUND | _KEPT | set(_BINDS) | set(_NOTES) | set(_IMPORTS)
+_QUERY = "[" + " ".join(f"({kind})" for kind in sorted(_KINDS)) + "] @node"

@@ -13,11 +13,12 @@ class Lines:
     Columns count characters, as people and SARIF viewers do, not bytes.
     """
 
-    __slots__ = ("_data", "_path", "_starts")
+    __slots__ = ("_ascii", "_data", "_path", "_starts")
 
     def __init__(self, file: SourceFile) -> None:
         self._data = file.data
         self._path = file.path
+        self._ascii = file.data.isascii()
         starts = [0]
         at = self._data.find(b"\n")
         while at >= 0:
@@ -46,5 +47,8 @@ class Lines:
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
-        before = self._data[self._starts[line - 1] : offset]
+        start = self._starts[line - 1]
+        if self._ascii:
+            return line, offset - start + 1
+        before = self._data[start:offset]
         return line, len(before.decode("utf-8", "replace")) + 1

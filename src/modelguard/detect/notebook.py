@@ -16,7 +16,8 @@ from modelguard.detect.python import clues
 from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, SourceFile, Step
 
 _LARGEST = 20_000_000
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]|[:,]|[^\s"{}\[\]:,]+', re.DOTALL)
+# A string that is never closed runs to the end, so that no position is tried twice.
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]|[:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 _DEEPEST = 64
 _WORD = re.compile(r"\S+")
 _LONGEST_COMMAND = 2000
@@ -28,12 +29,12 @@ _Token = tuple[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of a cell: its text, and where its string token begins in the notebook."""
+    """One line of a cell: its text, the offset of its string token, and where in the token it begins."""
 
     text: str
     offset: int
     token: bytes
-    skipped: int
+    begins: int
     command: str = ""
 
 
@@ -60,7 +61,7 @@ def _shell(file: SourceFile, lines: list[_Line]) -> Iterator[Clue]:
         if line.command:
             words = []
             for match in _WORD.finditer(line.command[:_LONGEST_COMMAND]):
-                start, end = (line.offset + _raw_length(line.token, line.skipped + at) for at in match.span())
+                start, end = (line.offset + _raw_end(line.token, line.begins, at) for at in match.span())
                 words.append(Word(text=match.group().strip("\"'"), location=places.locate(start, end)))
             for mention in models_in_argv(words):
                 yield from command_clues(mention, detector="notebook")
@@ -88,12 +89,12 @@ class _Map:
 
     def _offset(self, line: int, column: int) -> int:
         source = self.source[min(max(line, 1), len(self.source)) - 1]
-        return source.offset + _raw_length(source.token, source.skipped + column - 1)
+        return source.offset + _raw_end(source.token, source.begins, column - 1)
 
 
-def _raw_length(token: bytes, characters: int) -> int:
-    """How many bytes of a JSON string stand before its character number `characters`, the quote included."""
-    at, seen = 1, 0
+def _raw_end(token: bytes, at: int, characters: int) -> int:
+    """Where in a JSON string, from byte `at` on, its next `characters` characters end."""
+    seen = 0
     while seen < characters and at < len(token) - 1:
         if token[at : at + 1] == b"\\":
             at += 6 if token[at + 1 : at + 2] == b"u" else 2
@@ -112,14 +113,14 @@ def _code(data: bytes) -> Iterator[_Line]:
         if strings and _CELL_MAGIC.match(strings[0][2]):
             continue
         for offset, token, whole in strings:
-            skipped = 0
+            begins = 1
             for part in whole.splitlines(keepends=True):
                 line = part.rstrip("\r\n")
                 magic = line.lstrip()[:1] in {"%", "!", "?"}
                 command = line.replace("!", " ", 1) if line.lstrip().startswith("!") else ""
-                yield _Line("" if magic else line, offset, token, skipped, command)
-                skipped += len(part)
-        yield _Line("", 0, b'""', 0)
+                yield _Line("" if magic else line, offset, token, begins, command)
+                begins = _raw_end(token, begins, len(part))
+        yield _Line("", 0, b'""', 1)
 
 
 def _text(token: bytes) -> str:
