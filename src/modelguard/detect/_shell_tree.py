@@ -121,9 +121,9 @@ def _collect_assignment(node: Node, script: Script) -> None:
         return
     parent = node.parent
     exported = parent is not None and bool(_EXPORTS.match(text(parent)[:40]))
-    word = word_of(value, script)
-    if word is not None:
-        script.give(target, Value(word=word, exported=exported))
+    given = word_of(value, script)
+    if given is not None:
+        script.give(target, Value(word=given, exported=exported))
 
 
 def _collect_document(node: Node, script: Script) -> None:

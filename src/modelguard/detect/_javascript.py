@@ -1,0 +1,203 @@
+"""JavaScript and TypeScript: SDK calls, provider functions, constants, defaults, environment reads, tables.
+
+Scripts of Vue and Svelte components are read too.  Minified files are left alone: their tables are other
+people's catalogues, and their names prove nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript_places import Place, channels_of, places
+from modelguard.detect._javascript_sdks import Sdk, channel_of_file, execution_of, package_of
+from modelguard.detect._javascript_tables import strings
+from modelguard.detect._javascript_tree import Module, plain_string, properties, read_module, short, unwrap
+from modelguard.detect._javascript_values import Leaf, leaves
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
+
+_SCRIPT = re.compile(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
+_LONG_LINES = 5_000
+_GRAMMARS = {
+    "ts": "typescript",
+    "mts": "typescript",
+    "cts": "typescript",
+    "tsx": "tsx",
+    "vue": "tsx",
+    "svelte": "typescript",
+}
+_CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
+_MAX_STEPS = 20
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """Sightings at the literals, needs of names that other files define, bindings of constants."""
+    if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1):
+        return
+    suffix = file.path.rpartition(".")[2].lower()
+    code = _scripts(file.data) if suffix in ("vue", "svelte", "astro") else file.data
+    module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
+    imported = any(package_of(i.source) for i in module.imports.values())
+    yield from _Reader(module, imported or speaks_of_models(file.data)).read()
+
+
+def _scripts(data: bytes) -> bytes:
+    """The script blocks of a component at their own offsets; all else is blank."""
+    out = bytearray(re.sub(rb"[^\r\n]", b" ", data))
+    end = 0
+    for match in _SCRIPT.finditer(data):
+        if match.start() < end:
+            continue
+        end = data.find(b"</script", match.end())
+        if end < 0:
+            break
+        out[match.end() : end] = data[match.end() : end]
+    return bytes(out)
+
+
+class _Reader:
+    """One file: the best claim of each literal, and what is needed or bound."""
+
+    def __init__(self, module: Module, ours: bool) -> None:
+        self._module = module
+        self._ours = ours
+        self._channels = channels_of(module)
+        self._best: dict[int, tuple[Place, Leaf]] = {}
+        self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
+        self._quiet: set[int] = set()
+
+    def read(self) -> Iterator[Clue]:
+        for place in places(self._module):
+            for leaf in leaves(place.node, self._module):
+                self._claim(place, leaf)
+        for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
+            yield from self._sighting(place, leaf)
+        claimed = self._quiet | set(self._best)
+        for found in strings(self._module, claimed, self._ours):
+            channel = channel_of_file(self._channels, found.value, self._module.file.path)
+            yield Sighting(
+                location=self._module.locate(found.node),
+                raw=found.value,
+                kind=found.kind,
+                strength=found.strength,
+                detector="javascript",
+                because=found.because,
+                channel=channel,
+                execution=execution_of(channel),
+                confidence=0.75 if found.strength == "strong" else 0.4,
+            )
+        for place, leaf in self._needs.values():
+            yield from self._need(place, leaf)
+        yield from self._bindings()
+
+    def _claim(self, place: Place, leaf: Leaf) -> None:
+        at = leaf.node.start_byte
+        if place.silent:
+            # `expect(x).toEqual({model: "id"})`: what stands here is talk, a constant behind it is not.
+            if not leaf.steps:
+                self._quiet.add(at)
+            return
+        if leaf.value is None:
+            key = (at, leaf.env or f"{leaf.source}:{leaf.name}")
+            if key not in self._needs or self._needs[key][0].grade < place.grade:
+                self._needs[key] = (place, leaf)
+            return
+        if leaf.through:
+            place = replace(place, grade=min(place.grade, 1), sdk=None, kind="api-call")
+        if at not in self._best or self._best[at][0].grade < place.grade:
+            self._best[at] = (place, leaf)
+
+    def _sighting(self, place: Place, leaf: Leaf) -> Iterator[Sighting]:
+        value = leaf.value or ""
+        if not could_name_model(value):
+            return
+        strength = self._strength(place, value)
+        if strength == "weak" and not (suggests_model(value) or "-" in value or place.grade > 1):
+            return
+        sdk = place.sdk
+        plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
+        if sdk is None and place.kind in ("weights-load", "api-call"):
+            sdk = Sdk(channel=None)  # a call of something else than the SDKs that the file imports
+        if sdk is None:
+            sdk = Sdk(channel=channel_of_file(self._channels, value, self._module.file.path))
+        yield Sighting(
+            location=self._module.locate(leaf.node),
+            raw=value,
+            kind=place.kind,
+            strength="weak" if plain else strength,
+            detector="javascript",
+            because=place.because,
+            channel=None if plain or sdk.endpoint else sdk.channel,
+            execution="unknown" if plain else sdk.execution,
+            confidence=_CONFIDENCE[place.grade] if strength == "strong" else 0.4,
+            endpoint=sdk.endpoint,
+            chain=leaf.steps[:_MAX_STEPS],
+        )
+
+    def _strength(self, place: Place, value: str) -> Strength:
+        if place.sdk is not None and place.sdk.channel == "azure":
+            return "weak"  # the name of a deployment, which its owner chose freely
+        if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:
+            return "strong"
+        if is_role(value):
+            return "weak"
+        if place.grade >= 3:
+            return "strong"
+        if place.grade == 2:
+            return "strong" if self._ours or suggests_model(value) else "weak"
+        return "strong" if self._ours and suggests_model(value) else "weak"
+
+    def _need(self, place: Place, leaf: Leaf) -> Iterator[Need]:
+        name = leaf.env or leaf.name
+        if not name or (place.grade < 2 and not (self._ours and proof(name.rpartition(".")[2]))):
+            return
+        if leaf.source is not None and package_of(leaf.source) is not None:
+            return
+        sdk = place.sdk
+        yield Need(
+            namespace="env" if leaf.env else "javascript",
+            name=name,
+            location=self._module.locate(leaf.node),
+            kind=place.kind,
+            detector="javascript",
+            because=place.because,
+            channel=None if sdk is None or sdk.endpoint else sdk.channel,
+            execution="unknown" if sdk is None else sdk.execution,
+            endpoint=sdk.endpoint if sdk is not None else None,
+            scope="" if leaf.env else leaf.source or "",
+        )
+
+    def _bindings(self) -> Iterator[Binding]:
+        """Constants of the module that other files may import, by the names under which they do."""
+        for name, definitions in self._module.names.items():
+            for definition in definitions:
+                if definition.top and definition.value is not None:
+                    yield from self._bound(name, unwrap(definition.value))
+        for name, node in self._module.exports:
+            yield from self._bound(name, node)
+
+    def _bound(self, name: str, value: Node) -> Iterator[Binding]:
+        pairs = properties(value) if value.type == "object" else ()
+        for key, node in ((name, value), *((f"{name}.{k}", v) for k, v in pairs)):
+            named = any(proof(part) for part in (name, key.rpartition(".")[2])) or name == "default"
+            text_of = plain_string(node)
+            refers = short(node) if node.type in ("identifier", "shorthand_property_identifier") else None
+            if text_of is not None and not (could_name_model(text_of) and (named or suggests_model(text_of))):
+                continue
+            if (text_of is None and refers is None) or (refers is not None and (not named or refers == key)):
+                continue
+            yield Binding(
+                namespace="javascript",
+                name=key,
+                location=self._module.locate(node),
+                detector="javascript",
+                value=text_of,
+                refers=refers,
+                scope=self._module.file.path,
+            )
