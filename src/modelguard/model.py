@@ -219,7 +219,10 @@ class Usage:
     """One use of one model, after names were joined to values.
 
     `location` is where the value stands (the definition); `chain` leads from there to what runs
-    it.  `because` holds the evidence for channel and execution, in sentences.
+    it.  `because` holds the evidence for channel and execution, in sentences.  `declared` holds what lies
+    beside the weights and says something of their terms, as (what, value): `licence`, `licence-name`,
+    `licence-link`, `licence-file` (a name, or "" where one was looked for and is not there),
+    `licence-text`, `base-model`, `base-relation`.
     """
 
     raw: str
@@ -236,6 +239,7 @@ class Usage:
     trust_remote_code: bool = False
     chain: tuple[Step, ...] = ()
     because: tuple[str, ...] = ()
+    declared: tuple[tuple[str, str], ...] = ()
 
 
 # --- knowledge ---------------------------------------------------------------------------------

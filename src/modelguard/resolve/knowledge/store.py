@@ -69,6 +69,13 @@ class KnowledgeBase:
         """The licence with this key, SPDX id, LicenseRef or other spelling; None when two share it."""
         return self._one("licence", "key", name, codec.licence) or self._named("licence", name, codec.licence)
 
+    def licences_named(self, name: str) -> tuple[Licence, ...]:
+        """Every licence with this spelling: several where different texts go by one name."""
+        query = "SELECT key FROM licence_name WHERE name = ? ORDER BY key"
+        keys = self._connection.execute(query, (name.lower(),)).fetchall()
+        found = (self._one("licence", "key", key, codec.licence) for (key,) in keys)
+        return tuple(licence for licence in found if licence is not None)
+
     def vendor(self, name: str) -> Vendor | None:
         """The vendor with this key, hub organisation or other spelling; None when two share it."""
         return self._named("vendor", name, _vendor)
