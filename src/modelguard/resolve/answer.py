@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
 from modelguard.resolve.ids import parse
-from modelguard.resolve.infer import inferred
+from modelguard.resolve.infer import inferred, served_instead
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.terms import Use, strictness, terms_of
 
@@ -59,7 +59,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
         placed = usage
     models = tuple(_models(found, base))
-    placed = inferred(placed, found, models, base)
+    placed = inferred(served_instead(placed, models, base), found, models, base)
     answers = [_answer(placed, model, found, parsed, base, as_of) for model in models]
     if len(answers) == 1:
         return answers[0]
@@ -104,9 +104,13 @@ def _placed(usage: Usage, parsed: ParsedId, found: Match, base: KnowledgeBase) -
 
 
 def _is_lie(channel: str | None, found: Match, base: KnowledgeBase) -> bool:
-    """Whether a prefix names a vendor's own channel that offers none of these models."""
+    """Whether a prefix names a vendor's own channel that offers none of these models.
+
+    Where terms stack, the vendor hosts what others make.
+    """
     vendor = base.vendor(channel) if channel else None
-    if vendor is None or channel is None:
+    record = base.channel(channel) if channel else None
+    if vendor is None or channel is None or (record is not None and record.terms_stack):
         return False
     near = set(kin(channel, base))
     return not any(

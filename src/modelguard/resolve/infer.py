@@ -43,6 +43,25 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     return usage
 
 
+def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+    """The usage on a service of the same cloud, where a channel that runs weights names a model without any.
+
+    A workspace of Azure ML refers to `azureml:gpt-4o`, but Azure OpenAI is what answers.
+    """
+    record = base.channel(usage.channel) if usage.channel else None
+    if record is None or record.within is None or record.execution != "self-hosted":
+        return usage
+    offers = [offer for model in models for offer in model.offers]
+    if any(offer.artifact == "weights" for offer in offers) or any(model.leaked for model in models):
+        return usage
+    for offer in offers:
+        service = base.channel(offer.channel)
+        if service is not None and service.within == record.within and service.execution == "managed":
+            why = f"it has no public weights; {service.name} serves it"
+            return replace(usage, channel=service.key, execution="managed", because=(*usage.because, why))
+    return usage
+
+
 def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:
     known = usage.execution != "unknown"
     if known and execution != usage.execution:

@@ -65,15 +65,16 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
         binding, licence = services, _first(services)
     elif use.execution == "self-hosted":
         binding, licence = _unique([*own, *inherited]), first_own
-    else:
-        binding = _unique([*own, *inherited, *services])
-        licence = first_own if weights else _first(services)
+    else:  # nobody said who runs it: a service binds only on its own channel, elsewhere it is but claimed
+        binding = _unique([*own, *inherited, *(services if use.channels else ())])
+        licence = first_own
     sources = [offer.source for offer in (*chosen, *service_offers)]
+    claimed = _unique((*binding, *services)) if use.execution == "unknown" else binding
     return Terms(
         availability=open_to_public,
         licence=licence,
         terms=binding,
-        claims=_claims(binding, chosen, service_offers),
+        claims=_claims(claimed, chosen, service_offers),
         evidence=tuple(dict.fromkeys(sources)),
     )
 
@@ -140,7 +141,8 @@ def _service_terms(
             offer for offer in model.offers if offer.artifact == "endpoint" and offer.channel == channel
         ]
     keys = [key for offer in here for key in offer.terms]
-    record = base.channel(use.channels[0]) if use.channels else None
+    nearest = here[0].channel if here else use.channels[0] if use.channels else None
+    record = base.channel(nearest) if nearest else None
     stacks = record is not None and record.terms_stack
     if record is not None and (stacks or not keys):
         keys += record.terms
@@ -152,10 +154,17 @@ def _service_terms(
 
 
 def _vendor_terms(model: Model, base: KnowledgeBase) -> tuple[Licence, ...]:
-    """The service terms of the model's own vendor; those that speak of self-hosting come first."""
+    """The service terms of the model's own vendor; those that speak of self-hosting come first.
+
+    Where there are weights, a service of the vendor's that does not offer them says nothing of them.
+    """
     keys = [key for offer in model.offers if offer.artifact == "endpoint" for key in offer.terms]
-    offered = [licence for licence in _licences(keys, base) if licence.vendor == model.vendor]
-    found = offered or [
+    found = [
+        licence for licence in _licences(keys, base) if licence.service and licence.vendor == model.vendor
+    ]
+    if any(offer.artifact == "weights" for offer in model.offers):
+        return tuple(found)
+    found = found or [
         licence for licence in base.licences() if licence.service and licence.vendor == model.vendor
     ]
     if not found:
