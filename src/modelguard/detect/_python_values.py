@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -17,6 +17,7 @@ from modelguard.model import Namespace
 _DEPTH = 14
 _BUDGET = 400
 _ENTRIES = 60
+_MOST_USES = 8
 _GETTERS = {
     "get",
     "getenv",
@@ -354,18 +355,20 @@ def argument(call: Node, name: str, position: int | None = None) -> Node | None:
     return given[position] if position is not None and 0 <= position < len(given) else None
 
 
+# Built by hand: `dataclasses.replace` took a sixth of the time here.
 def _through(use: Node, found: Iterable[Found | Read]) -> Iterator[Found | Read]:
     for each in found:
-        yield (
-            replace(each, uses=(*each.uses, use)) if isinstance(each, Found) and len(each.uses) < 8 else each
-        )
+        if isinstance(each, Found) and len(each.uses) < _MOST_USES:
+            yield Found(each.text, each.node, (*each.uses, use), each.default, each.table)
+        else:
+            yield each
 
 
 def _defaults(found: Iterable[Found | Read]) -> Iterator[Found | Read]:
     for each in found:
-        yield replace(each, default=True) if isinstance(each, Found) else each
+        yield Found(each.text, each.node, each.uses, True, each.table) if isinstance(each, Found) else each
 
 
 def _rows(found: Iterable[Found | Read]) -> Iterator[Found | Read]:
     for each in found:
-        yield replace(each, table=True) if isinstance(each, Found) else each
+        yield Found(each.text, each.node, each.uses, each.default, True) if isinstance(each, Found) else each
