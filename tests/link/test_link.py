@@ -215,6 +215,15 @@ def test_an_alias_of_a_local_server_is_a_place_of_its_usage_and_no_model() -> No
     assert [s.location.path for s in usage.chain] == ["app.py"]
 
 
+def test_an_alias_of_one_stack_does_not_swallow_the_names_of_another() -> None:
+    def raws(path: str) -> list[str]:
+        proxy = binding("gpt-4", "Qwen/Qwen3-8B", "stack/litellm.yaml", namespace="served")
+        return [u.raw for u in linked(proxy, sighting("gpt-4", path, kind="config-default"))]
+
+    assert raws("elsewhere/judge.yaml") == ["gpt-4"]
+    assert raws("stack/app/settings.yaml") == []
+
+
 def test_an_alias_does_not_swallow_a_call_to_the_vendor() -> None:
     usages = linked(
         binding("gpt-4", "Qwen/Qwen3-8B", "litellm.yaml", namespace="served"),

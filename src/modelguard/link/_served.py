@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from modelguard.model import Binding, Sighting, Step, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """An alias where it is given: the model behind it ("" when the place does not say), and the file."""
+
+    model: str
+    path: str
 
 
 class Served:
     """The aliases of a scan, and what stands behind each."""
 
     def __init__(self, bindings: Sequence[Binding], sightings: Sequence[Sighting]) -> None:
-        self._behind: dict[str, list[str]] = defaultdict(list)
+        self._offers: dict[str, list[_Offer]] = defaultdict(list)
         for sighting in sightings:
             for alias in sighting.served_as:
-                self._behind[alias].append(sighting.raw)
+                self._offers[alias].append(_Offer(sighting.raw, sighting.location.path))
         for binding in bindings:
             if binding.namespace == "served":
-                self._behind[binding.name].append(binding.value or "")
+                self._offers[binding.name].append(_Offer(binding.value or "", binding.location.path))
 
     def settle(self, usages: Sequence[Usage]) -> list[Usage]:
         """Fold each use of an alias into the usage of the model behind it, as a place of its chain."""
-        if not self._behind:
+        if not self._offers:
             return list(usages)
         kept: list[Usage] = []
         places: dict[str, list[Step]] = defaultdict(list)
@@ -34,20 +43,32 @@ class Served:
             elif model != usage.raw:
                 why = f"calls it under the name {usage.raw}"
                 places[model].append(Step(location=usage.location, why=why))
-        return [self._with(usage, places) for usage in kept]
+        return [_with(usage, places) for usage in kept]
 
     def _model(self, usage: Usage) -> str | None:
         """What the alias stands for, where the usage names one and goes to a server that offers it."""
-        offered = self._behind.get(usage.raw)
-        if not offered or usage.strength == "weak":
+        if usage.strength == "weak" or usage.execution == "managed":
             return None
-        if usage.raw in offered or usage.execution == "managed":
+        offers = list(self._reachable(usage))
+        if not offers or any(offer.model == usage.raw for offer in offers):
             return None
-        return next((model for model in offered if model), "")
+        return next((offer.model for offer in offers if offer.model), "")
 
-    @staticmethod
-    def _with(usage: Usage, places: dict[str, list[Step]]) -> Usage:
-        steps = places.get(usage.raw)
-        if not steps or usage.kind == "catalogue-entry":
-            return usage
-        return replace(usage, chain=(*usage.chain, *(s for s in steps if s not in usage.chain)))
+    def _reachable(self, usage: Usage) -> Iterator[_Offer]:
+        """The offers that the usage can mean: any for a client of a local address, else those of its stack.
+
+        One name is offered by many stacks of a large repository; a call that names no address belongs to the
+        one whose folder it lies in.
+        """
+        for offer in self._offers.get(usage.raw, ()):
+            folder = posixpath.dirname(offer.path)
+            inside = not folder or usage.location.path.startswith(f"{folder}/")
+            if inside or (usage.endpoint is not None and usage.execution == "self-hosted"):
+                yield offer
+
+
+def _with(usage: Usage, places: dict[str, list[Step]]) -> Usage:
+    steps = places.get(usage.raw)
+    if not steps or usage.kind == "catalogue-entry":
+        return usage
+    return replace(usage, chain=(*usage.chain, *(s for s in steps if s not in usage.chain)))
