@@ -8,6 +8,9 @@ proves cannot stand in it.
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +20,8 @@ from modelguard.detect import Detector, detectors
 from modelguard.evaluate import rules
 
 DOCS = Path(__file__).resolve().parent
+README = DOCS.parent / "README.md"
+_BLOCK = re.compile(r"^```console\n.*?^```", re.DOTALL | re.MULTILINE)
 
 
 def pages() -> dict[Path, str]:
@@ -30,7 +35,25 @@ def pages() -> dict[Path, str]:
     rows = "".join(f"| [{r.id}]({r.id}.md) | {r.name} | {r.level} |\n" for r in rules())
     made[DOCS / "rules" / "README.md"] = f"# Rules\n\n| rule | name | level |\n|---|---|---|\n{rows}"
     made[DOCS / "coverage.md"] = _coverage()
+    made[README] = _BLOCK.sub(_shown, README.read_text(encoding="utf-8"))
     return made
+
+
+def _shown(block: re.Match[str]) -> str:
+    """A console block with what its commands print today."""
+    commands = re.findall(r"^\$ (modelguard .*)$", block.group(), re.MULTILINE)
+    return "```console\n" + "".join(f"$ {command}\n{_output(command)}" for command in commands) + "```"
+
+
+def _output(command: str) -> str:
+    printed = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=README.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return printed.stdout
 
 
 def _coverage() -> str:
