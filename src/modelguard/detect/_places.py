@@ -34,6 +34,7 @@ PROVIDERS: dict[str, Runs] = {
     "azure_openai": Runs("azure-openai", "managed"),
     "azure-openai": Runs("azure-openai", "managed"),
     "bedrock": Runs("bedrock", "managed"),
+    "bedrock_converse": Runs("bedrock", "managed"),
     "aws": Runs("bedrock", "managed"),
     "amazon-bedrock": Runs("bedrock", "managed"),
     "aws_bedrock": Runs("bedrock", "managed"),
@@ -84,18 +85,67 @@ PROVIDERS: dict[str, Runs] = {
     "sentence_transformers": Runs("hf-hub", "self-hosted"),
     "transformers": Runs("hf-hub", "self-hosted"),
     "diffusers": Runs("diffusers", "self-hosted"),
-    "litellm": Runs("litellm", "unknown"),
+    "litellm": Runs(None, "unknown"),
+    "nvidia": Runs("nvidia-api", "unknown"),
+    "nim": Runs("nvidia-api", "unknown"),
+    "nvidia_nim": Runs("nvidia-api", "unknown"),
+    "nvidia_ai_endpoints": Runs("nvidia-api", "unknown"),
+    "hugging-face": Runs("huggingface-inference", "unknown"),
+    "huggingface_hub": Runs("huggingface-inference", "unknown"),
+    "hf-inference": Runs("huggingface-inference", "managed"),
+    "sagemaker": Runs("sagemaker", "self-hosted"),
+    "jumpstart": Runs("sagemaker", "self-hosted"),
+    "whisper.cpp": Runs("llama.cpp", "self-hosted"),
+    "faster-whisper": Runs("hf-hub", "self-hosted"),
+    "fastembed": Runs("hf-hub", "self-hosted"),
+    "native": Runs("hf-hub", "self-hosted"),
+    "mlx": Runs("mlx", "self-hosted"),
+    "trtllm": Runs("triton", "self-hosted"),
+    "ctransformers": Runs("llama.cpp", "self-hosted"),
+    "gpt4all": Runs("gpt4all", "self-hosted"),
+    "xinference": Runs("xinference", "self-hosted"),
+    "openai-compatible": Runs(None, "unknown"),
+    "openai-like": Runs(None, "unknown"),
+    "custom": Runs(None, "unknown"),
+    "copilot": Runs("github-copilot", "managed"),
+    "vercel": Runs("vercel-gateway", "managed"),
+    "gateway": Runs("vercel-gateway", "managed"),
 }
 PROVIDER_KEYS = _ordered(
     """
-    provider type api_type backend vendor llm_provider model_provider client providerId api apiType
-    _type class_name uses custom_llm_provider embedding_provider platform
+    provider providerId provider_id provider_type provider_name llm_provider model_provider modelProvider
+    custom_llm_provider embedding_provider engine inference_engine model_endpoint_type api_type apiType
+    backend vendor client api type _type class_name className _target_ class uses platform framework runtime
+    component_type node_type llm_type service
     """
+)
+# What these hold is a provider's name, even where it is none of the above.
+PROVIDER_NAMES = _words(
+    "provider llm_provider model_provider modelProvider custom_llm_provider embedding_provider provider_name"
 )
 # A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
 PROVIDER_IN_TYPE = re.compile(
-    r"(?<![a-z])(ollama|anthropic|claude|azure_?openai|bedrock|vertex_?ai|vertex|gemini|mistral(?:ai)?|cohere|groq"
-    r"|openrouter|deepseek|xai|vllm|llama-?cpp|localai|sentence[-_]transformers|perplexity)(?![a-z])",
+    r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
+    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang|llama[-_ ]?cpp|localai"
+    r"|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks|replicate|watsonx"
+    r"|nvidia|sagemaker|fastembed|hugging ?face ?inference|hugging ?face ?hub|hugging ?face ?api"
+    r"|hugging ?face ?local|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
+)
+OF_TYPE: dict[str, str] = {
+    "sentencetransformer": "sentence-transformers", "huggingfaceinference": "hf-inference",
+    "huggingfacehub": "hugging-face", "huggingfaceapi": "hugging-face", "huggingfacelocal": "transformers",
+}  # fmt: skip
+# `${TOGETHER_API_KEY}`, `api_key_env: GROQ_API_KEY`: whose key is sent with the model's name.
+KEY_OF_PROVIDER = re.compile(r"(?:^|[^A-Z_])([A-Z]{3,12})(?:_AI)?_API_(?:KEY|TOKEN)")
+API_KEYS = (
+    "api_key",
+    "apiKey",
+    "api_key_env",
+    "env_key",
+    "envKey",
+    "api_key_env_var",
+    "apiKeyEnv",
+    "apiKeyEnvVar",
 )
 # `anthropic:messages:ID`, `openai:chat:ID`, `openai:ID`, as in promptfoo and in init_chat_model.
 PROVIDER_ID = re.compile(
@@ -108,7 +158,7 @@ ENDPOINT_KEYS = _ordered(
     """
     api_base base_url baseURL baseUrl apiBase endpoint api_url apiUrl endpoint_url openai_api_base
     server_url apiBaseUrl api_base_url azure_endpoint inference_url model_url llm_base_url
-    openai_base_url
+    openai_base_url model_endpoint basePath apiHost api_host openai_api_endpoint endpointUrl
     """
 )
 ENDPOINT_VARIABLE = re.compile(
@@ -116,6 +166,13 @@ ENDPOINT_VARIABLE = re.compile(
     re.IGNORECASE,
 )
 
+# Below these stand further settings of the model that is named beside them.
+SETTINGS = _ordered(
+    """
+    parameters config params options settings model_kwargs generation_kwargs init_parameters init_args
+    default_parameters client client_config litellm_params inputs configuration
+    """
+)
 # Beside one of these, a bare `model` is a model of the trade.
 COMPANY = _words(
     """
@@ -130,14 +187,16 @@ COMPANY = _words(
     gguf mmproj streaming temperatureUnit agent
     """
 )
-# Beside one of these, the model is trained.
+# Beside one of these, or two of those that evaluations and downloads know too, the model is trained.
 TRAINING = _words(
     """
-    learning_rate lora_r lora_rank lora_alpha num_epochs num_train_epochs datasets micro_batch_size
-    finetuning_type stage gradient_accumulation_steps per_device_train_batch_size rl sequence_len
-    output_dir training training_args training_data trainer lr_scheduler lr_scheduler_type train_dataset
-    hyperparameters learning_rate_multiplier dataset_id student_model
+    learning_rate lora_r lora_rank lora_alpha num_epochs num_train_epochs micro_batch_size finetuning_type
+    gradient_accumulation_steps per_device_train_batch_size rl training_args lr_scheduler
+    lr_scheduler_type train_dataset hyperparameters learning_rate_multiplier student_model training
     """
+)
+MAYBE_TRAINING = _words(
+    "datasets stage sequence_len output_dir training_data trainer dataset_id optimizer scheduler seed epochs"
 )
 # Their values are prose, data or names of other things; nothing below them is read.
 SILENT = _words(
@@ -195,7 +254,16 @@ CATALOGUE = _words(
     label price pricing cost input_cost output_cost inputCost outputCost context_length contextLength
     contextWindow context_window displayName display_name owned_by ownedBy capabilities maxInputTokens
     maxOutputTokens max_input_tokens max_output_tokens input_cost_per_token output_cost_per_token
-    litellm_provider modalities supports_vision knowledge_cutoff
+    litellm_provider modalities supports_vision knowledge_cutoff model_family modelFamily featured
+    inputModalities outputModalities input_modalities output_modalities release_date releaseDate size_gb
+    parameters_b max_context
+    """
+)
+# A row with one of these can only be one of a table of known models.
+DESCRIBED = _words(
+    """
+    model_family model_ability model_lang owned_by ownedBy litellm_provider supports_vision
+    knowledge_cutoff inputModalities
     """
 )
 

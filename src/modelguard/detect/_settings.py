@@ -13,6 +13,7 @@ from dataclasses import replace
 from modelguard.detect import _container as container
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS, SILENT
+from modelguard.detect._providers import defined
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context, around
 from modelguard.detect._tree import List, Map, Node, Scalar
@@ -26,6 +27,8 @@ _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 
 def read(node: Node, context: Context) -> Iterator[Clue]:
     """The clues of a tree, each place once, in the order of the file."""
+    if not context.nesting:
+        context = replace(context, providers=defined(node))
     seen: set[tuple[object, ...]] = set()
     weak = 0
     for clue in _walk(node, context):

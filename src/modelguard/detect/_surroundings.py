@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import (
-    COMPANY,
-    ENDPOINT_KEYS,
-    PROVIDER_IN_TYPE,
-    PROVIDER_KEYS,
-    PROVIDER_OF_KEY,
-    PROVIDERS,
-    TRAINING,
-    Runs,
-)
+from modelguard.detect._places import COMPANY, MAYBE_TRAINING, TRAINING
+from modelguard.detect._providers import endpoint_of, named_by, provider_of, said
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Execution, Kind
 
-_CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
 # Channels without a server: what names them loads weights.
-_IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy")
+_IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy", "mlx")
 _CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
 _IMAGE_NAMES = ("repository", "name", "image")
+# `embedding_model` and what may stand beside it.
+_PAIRED = re.compile(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
+_PROVIDER_TAILS = (
+    "provider",
+    "providername",
+    "endpointtype",
+    "type",
+    "backend",
+    "engine",
+    "vendor",
+    "apitype",
+)
+_ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +36,8 @@ class Context:
     """What is known of a place in a file, handed down from map to map.
 
     `trade` says that the file deals with language models; `company` that this very map does.
-    `skip` are keys that hold nothing of interest in this kind of file.
+    `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
+    the document defines under names of its own.
     """
 
     detector: str
@@ -46,21 +53,23 @@ class Context:
     catalogue: bool = False
     nesting: int = 0
     skip: frozenset[str] = frozenset()
+    providers: Mapping[str, Map] = field(default_factory=dict)
 
 
 def around(node: Map, key: str, context: Context) -> Context:
     """The context of the values of a map that stands under `key`."""
     keys = node.keys()
     image = image_of(node)
-    said = provider_of(node, key)
-    endpoint = _endpoint(node)
+    runs = provider_of(node, key, context.providers)
+    endpoint = endpoint_of(node, context.providers)
+    other = runs is not None and runs.channel and context.channel not in (None, runs.channel)
     kind = context.kind
-    if keys & TRAINING:
+    if keys & TRAINING or len(keys & MAYBE_TRAINING) > 1:
         kind = "train"
-    elif said is not None and said.execution == "self-hosted" and not endpoint and _is_server(node, key):
+    elif runs is not None and runs.execution == "self-hosted" and not endpoint and _is_server(node, key):
         kind = "serve"
-    elif endpoint or (said is not None and said.channel and said.channel not in _IN_PROCESS):
-        kind = "api-call" if kind == "config-default" or said is None or said.execution == "managed" else kind
+    elif endpoint or (runs is not None and runs.channel and runs.channel not in _IN_PROCESS):
+        kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")
     container = image is not None and name is not None and context.scope
     return replace(
@@ -68,16 +77,21 @@ def around(node: Map, key: str, context: Context) -> Context:
         kind=kind,
         scope=f"{context.scope}/{name}" if container else context.scope,
         image=image or context.image,
-        endpoint=endpoint or context.endpoint,
-        channel=said.channel if said is not None and said.channel else context.channel,
-        execution=said.execution if said is not None and said.channel else context.execution,
+        endpoint=endpoint or (None if other else context.endpoint),
+        channel=runs.channel if runs is not None and runs.channel else context.channel,
+        execution=runs.execution if runs is not None and runs.channel else context.execution,
         catalogue=context.catalogue or key.lower() in _CATALOGUES,
-        company=_in_company(keys, key, context) or said is not None or endpoint is not None,
+        company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
     )
 
 
 def _in_company(keys: set[str], key: str, context: Context) -> bool:
-    if context.channel or context.endpoint or context.execution != "unknown" or len(keys & TRAINING) > 1:
+    if (
+        context.channel
+        or context.endpoint
+        or context.execution != "unknown"
+        or len(keys & (TRAINING | MAYBE_TRAINING)) > 1
+    ):
         return True
     return bool(keys & COMPANY) or key in COMPANY or proof(key) == "specific"
 
@@ -100,46 +114,34 @@ def image_of(node: Map) -> str | None:
     return f"{whole}:{tag}" if tag and "{{" not in tag and ":" not in name else whole
 
 
-def provider_of(node: Map, key: str) -> Runs | None:
-    """The provider that a map names, or that the key above it is."""
-    for name, runs in _CLOUD_SWITCHES.items():
-        if (node.text(name) or "").lower() == "true":
-            return runs
-    for name in PROVIDER_KEYS:
-        text = node.text(name)
-        if not text:
-            continue
-        lowered = text.strip().lower()
-        if lowered in PROVIDERS:
-            return PROVIDERS[lowered]
-        match = PROVIDER_IN_TYPE.search(_split_words(text[:200]))
-        if match is not None:
-            return PROVIDERS.get(match.group().replace("_", ""), PROVIDERS.get(match.group()))
-    return _named_by(key)
+def paired(name: str, siblings: Map, at: Context) -> Context:
+    """The context of `embedding_model` beside `embedding_provider` and `embedding_base_url`."""
+    match = _PAIRED.match(name)
+    if match is None:
+        return at
+    lead = _plain(match[1])
+    beside = {_plain(e.key.text): e.value.text for e in siblings.entries if isinstance(e.value, Scalar)}
+    provider = next((beside[lead + w] for w in _PROVIDER_TAILS if beside.get(lead + w)), None)
+    runs = said(provider, is_name=True) if provider else None
+    if provider is not None and provider in at.providers:
+        runs = provider_of(at.providers[provider], provider)
+    address = next((beside[lead + w] for w in _ADDRESS_TAILS if "://" in beside.get(lead + w, "")), None)
+    if runs is None and address is None:
+        return at
+    return replace(
+        at,
+        channel=runs.channel if runs else at.channel,
+        execution=runs.execution if runs else at.execution,
+        endpoint=address or (None if runs else at.endpoint),
+        company=True,
+        kind="api-call" if at.kind == "config-default" and (address or (runs and runs.channel)) else at.kind,
+    )
 
 
-def _named_by(key: str) -> Runs | None:
-    start = PROVIDER_OF_KEY.match(key)
-    return PROVIDERS.get(key.lower(), PROVIDERS.get(start.group().lower()) if start else None)
+def _plain(key: str) -> str:
+    return key.replace("_", "").replace("-", "").lower()
 
 
 def _is_server(node: Map, key: str) -> bool:
     """Whether a map configures a server itself, not a client of one."""
-    return node.get("backend") is not None or _named_by(key) is not None
-
-
-def _split_words(text: str) -> str:
-    """`lmChatOllama` as `lm chat ollama`, so that a provider stands as a word of its own."""
-    out = [" " + c if c.isupper() and i and text[i - 1].islower() else c for i, c in enumerate(text)]
-    return "".join(out).lower()
-
-
-def _endpoint(node: Map) -> str | None:
-    for name in ENDPOINT_KEYS:
-        text = node.text(name)
-        if text and "://" in text and "{{" not in text and "$" not in text:
-            return text
-    text = node.text("url", "host", "server")
-    if text and text.startswith(("http://", "https://")) and node.keys() & COMPANY:
-        return text
-    return None
+    return node.get("backend") is not None or named_by(key) is not None

@@ -101,6 +101,11 @@ class Map:
         """All keys."""
         return {e.key.text for e in self.entries}
 
+    def texts(self, names: tuple[str, ...]) -> list[tuple[str, str]]:
+        """Those of `names` that hold a plain value which is not empty, in the order of `names`."""
+        held = {e.key.text for at in (self, *self.merged[:10]) for e in at.entries}
+        return [(name, text) for name in names if name in held and (text := self.text(name))]
+
 
 @dataclass(slots=True, eq=False)
 class List:

@@ -23,7 +23,7 @@ from modelguard.detect._places import (
     Runs,
 )
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, suggests_model
-from modelguard.detect._surroundings import Context
+from modelguard.detect._surroundings import Context, paired
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
@@ -64,6 +64,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         yield by_itself
         return
     sure = _proof(name, parent, siblings, value.text, at)
+    if sure is not None:
+        at = paired(name, siblings, at)
     prefixed = _prefixed(name, word, sure, at)
     if prefixed is not None:
         yield prefixed
