@@ -107,16 +107,17 @@ PROVIDERS: dict[str, Runs] = {
     "openai-compatible": Runs(None, "unknown"),
     "openai-like": Runs(None, "unknown"),
     "custom": Runs(None, "unknown"),
+    "cognitiveservices": Runs("azure", "managed"),
     "copilot": Runs("github-copilot", "managed"),
     "vercel": Runs("vercel-gateway", "managed"),
     "gateway": Runs("vercel-gateway", "managed"),
 }
 PROVIDER_KEYS = _ordered(
     """
-    provider providerId provider_id provider_type provider_name llm_provider model_provider modelProvider
-    custom_llm_provider embedding_provider engine inference_engine model_endpoint_type api_type apiType
-    backend vendor client api type _type class_name className _target_ class uses platform framework runtime
-    component_type node_type llm_type service
+    Type resourceType provider providerId provider_id provider_type provider_name llm_provider
+    model_provider modelProvider custom_llm_provider embedding_provider engine inference_engine
+    model_endpoint_type api_type apiType backend vendor client api type _type class_name className
+    _target_ class uses platform framework runtime component_type node_type llm_type service
     """
 )
 # What these hold is a provider's name, even where it is none of the above.
@@ -126,10 +127,10 @@ PROVIDER_NAMES = _words(
 # A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
 PROVIDER_IN_TYPE = re.compile(
     r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
-    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang|llama[-_ ]?cpp|localai"
-    r"|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks|replicate|watsonx"
-    r"|nvidia|sagemaker|fastembed|hugging ?face ?inference|hugging ?face ?hub|hugging ?face ?api"
-    r"|hugging ?face ?local|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
+    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
+    r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
+    r"|replicate|watsonx|nvidia|sagemaker|cognitiveservices|fastembed|hugging ?face ?(?:inference|hub|api|local)"
+    r"|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
 )
 OF_TYPE: dict[str, str] = {
     "sentencetransformer": "sentence-transformers", "huggingfaceinference": "hf-inference",
@@ -217,9 +218,16 @@ SILENT = _words(
 MODEL_KEYS = _words(
     """
     modelURL modelUrl model_source modelSource storageUri storage_uri base_model baseModel
-    defaultBaseModel base_model_id student_model pretrained_model_name_or_path model_name_or_path
-    model_id_or_path lora_model draft_model speculative_model hf_model hf_model_id huggingface_model
-    huggingFaceModel hfModel modelHub
+    defaultBaseModel base_model_id student_model provider_model_id providerModelId CopyFrom
+    FoundationModel foundationModel foundation_model InferenceModel modelArn model_arn ModelId
+    pretrained_model_name_or_path model_name_or_path model_id_or_path lora_model draft_model
+    speculative_model hf_model hf_model_id huggingface_model huggingFaceModel hfModel modelHub
+    """
+)
+# They hold a folder, which is a model's only where its name tells so.
+FOLDER_KEYS = _words(
+    """
+    checkpoint_dir checkpoint_path model_dir model_path model_folder modelPath local_model_path model_root
     """
 )
 SELF_HOSTED_KEYS = _words(
@@ -246,7 +254,14 @@ SOURCES = _words(
 )
 VALUE_KEYS = _words(
     """
-    value default defaultValue const current initialValue
+    value default defaultValue const current initialValue primary fallback fallbacks secondary main
+    """
+)
+# Beside one of these, a plain `path` or `name` is a model's.
+OF_WEIGHTS = _words(
+    """
+    trust_remote_code trustRemoteCode hf_config_path tokenizer_path attn_implementation torch_dtype
+    use_remove_padding checkpoint_files load_in_4bit load_in_8bit tensor_parallel_size torch_dtype_str
     """
 )
 CATALOGUE = _words(
@@ -259,6 +274,7 @@ CATALOGUE = _words(
     parameters_b max_context
     """
 )
+MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric" in k or "odalit" in k)
 # A row with one of these can only be one of a table of known models.
 DESCRIBED = _words(
     """
@@ -303,7 +319,7 @@ TRANSLATIONS = tuple(
 
 # What a container of this image runs when the arguments name no program.
 ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"vllm-openai|vllm/vllm|vllm-cpu|rocm/vllm"), ("vllm", "serve")),
+    (re.compile(r"vllm-openai|vllm/vllm(?!-router)|vllm-cpu|rocm/vllm"), ("vllm", "serve")),
     (re.compile(r"text-generation-inference"), ("text-generation-launcher",)),
     (re.compile(r"text-embeddings-inference"), ("text-embeddings-router",)),
     (re.compile(r"llama\.cpp:(?:server|full)|llama-cpp-server"), ("llama-server",)),
@@ -321,6 +337,10 @@ URI = re.compile(
     r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|settings|join|models\b)"
     r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"
     r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/[\w.:-]+\Z"
+)
+# The end of an ARN that a template joins from pieces.
+ARN_END = re.compile(
+    r"(?:arn:aws\S{0,100}|.{0,60}::?|)(?:foundation-model|inference-profile)/(?P<id>[a-z][\w.:-]{5,100})\Z"
 )
 # Keys such as `vLLMLoRAConfig` belong to what they start with.
 PROVIDER_OF_KEY = re.compile(r"(?:vllm|ollama|sglang|tgi|tei|localai|llamacpp)", re.IGNORECASE)

@@ -12,7 +12,16 @@ from dataclasses import replace
 
 from modelguard.detect import _container as container
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS, SILENT
+from modelguard.detect._places import (
+    CATALOGUE,
+    DESCRIBED,
+    ID_KEYS,
+    IN_PLACE,
+    IN_USE,
+    MEASURES,
+    NAME_KEYS,
+    SILENT,
+)
 from modelguard.detect._providers import defined
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context, around
@@ -58,7 +67,12 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             inner = around(node, key, at)
             yield from container.read(node, inner)
             if _is_priced(node, key):
-                yield from _priced(node, inner)
+                inner = replace(inner, catalogue=True)
+                yield from _by_name(node, inner, "a row of a list by model")
+            elif _offers(node, key):
+                known = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
+                inner = replace(inner, catalogue=inner.catalogue or known)
+                yield from _by_name(node, inner, f"one of the {key}")
             below: list[tuple[Node, str, str, Context]] = []
             for entry in node.entries:
                 name = entry.key.text
@@ -72,16 +86,24 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
 
 
 def _is_catalogue(node: List, key: str) -> bool:
-    """Whether a list is a table of known models: three rows or more, ids and what price lists tell."""
+    """Whether a list is a table of known models: rows of ids and of what price lists tell."""
     rows = [item for item in node.items if isinstance(item, Map)]
-    if len(rows) < 3 or len(rows) < len(node.items):
+    if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
-    if any(r.keys() & IN_USE for r in rows):
+    if all(r.keys() & DESCRIBED for r in rows):
+        return True
+    if len(rows) < 3:
         return False
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
-    named = [r for r in told if any(suggests_model(r.text(k) or "") for k in _NAMING)]
-    return len(named) * 2 >= len(rows)
+    return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _names_one(row: Map) -> bool:
+    if any(suggests_model(row.text(k) or "") for k in _NAMING):
+        return True
+    first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
+    return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)
 
 
 def _is_priced(node: Map, key: str) -> bool:
@@ -96,14 +118,28 @@ def _is_priced(node: Map, key: str) -> bool:
     return len(priced) * 2 >= len(some)
 
 
-def _priced(node: Map, at: Context) -> Iterator[Clue]:
+def _offers(node: Map, key: str) -> bool:
+    """Whether the keys under `models` are ids, each with its own settings."""
+    if not node.entries or proof(key) is None or not key.lower().endswith("models"):
+        return False
+    rows = [e.value for e in node.entries[:50] if isinstance(e.value, Map) and suggests_model(e.key.text)]
+    if any(r.get("model", "id", "model_name", "litellm_params", "path") is not None for r in rows):
+        return False  # the keys are names of their own
+    return len(rows) == len(node.entries[:50])
+
+
+def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:
     for entry in node.entries:
         if suggests_model(entry.key.text):
             yield Sighting(
                 location=entry.key.location,
                 raw=entry.key.text,
-                kind="catalogue-entry",
+                kind="catalogue-entry" if at.catalogue else at.kind,
                 strength="strong",
                 detector=at.detector,
-                because="a row of a list by model",
+                because=because,
+                channel=at.channel,
+                execution=at.execution,
+                endpoint=at.endpoint,
+                scope=at.scope,
             )

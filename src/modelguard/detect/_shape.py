@@ -12,6 +12,7 @@ _PLACEHOLDER = re.compile(
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
     r"|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
+    r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     # Encodings of tokenizers, which stand where models stand.
@@ -35,6 +36,12 @@ _STYLE = re.compile(
     r"-[a-z]{1,20}-(?:50|[1-9]00|950)(?:/\d{1,3})?\Z"
 )
 _MIME = re.compile(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
+
+_CAMEL = re.compile(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
+_LANGUAGE_PACKAGE = re.compile(r"[a-z]{2}_\w{2,20}_(?:sm|md|lg|trf)\Z")
+# A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
+_SIZED = re.compile(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
 _ROLE_WORDS = """
 model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow
@@ -62,9 +69,23 @@ def is_role(value: str) -> bool:
     return bool(lowered) and all(word in _ROLES for word in lowered)
 
 
+def is_identifier(value: str) -> bool:
+    """Whether the string is the name of a thing in code (`chatOpenAI`, `hf_pipeline`, `test_model_v2`)."""
+    return _CAMEL.match(value) is not None or (
+        _SNAKE.match(value) is not None
+        and not _LANGUAGE_PACKAGE.match(value)
+        and (not any(c.isdigit() for c in value) or "model" in value)
+    )
+
+
 def is_hub_id(value: str) -> bool:
     """Whether the string has the shape `org/name`, as ids of the hub have."""
     return _HUB_ID.match(value) is not None and not _FILE.match(value) and not _MIME.match(value)
+
+
+def is_sized(value: str) -> bool:
+    """Whether the last part of an id or path tells a number of parameters, as names of weights do."""
+    return _SIZED.search(value.rstrip("/").rpartition("/")[2]) is not None
 
 
 def could_name_model(value: str) -> bool:

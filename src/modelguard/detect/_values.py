@@ -9,11 +9,14 @@ from dataclasses import replace
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
+    ARN_END,
+    FOLDER_KEYS,
     ID_KEYS,
     MODEL_KEYS,
     NAME_KEYS,
     NIM_IMAGE,
     NIM_RUNTIME,
+    OF_WEIGHTS,
     PROVIDER_ID,
     PROVIDERS,
     SELF_HOSTED_KEYS,
@@ -22,7 +25,8 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, suggests_model
+from modelguard.detect._providers import endpoint_of, provider_of
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_identifier, is_role, is_sized, suggests_model
 from modelguard.detect._surroundings import Context, paired
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
@@ -40,6 +44,10 @@ _ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", 
 _LOCAL = re.compile(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
+# Names of Anthropic's own tools for the newest release of a line.
+_LINES = re.compile(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+_PATH = re.compile(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
+_STORE = re.compile(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -95,7 +103,9 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return "specific" if parent in MODEL_KEYS else proof(parent)
     sure = proof(name)
     if sure is not None or name not in ID_KEYS | NAME_KEYS:
-        return sure
+        return sure or _by_value(name, parent, text)
+    if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
+        return "generic"
     if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
         return None
     if name == "repository" and siblings.get("tag") is not None:
@@ -105,22 +115,37 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
 
 
+def _by_value(name: str, parent: str, text: str) -> Proof | None:
+    """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
+    if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
+        return "specific" if is_sized(text) else None
+    if proof(parent) and is_role(name) and suggests_model(text):
+        return "generic"
+    return None
+
+
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if not names_model(text):
         return None
     suggests = suggests_model(text)
+    if is_identifier(text) or (is_role(text) and "model" in text):
+        return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text):
         return "weak" if suggests else None
     if sure == "specific":
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
-        if suggests and (at.company or at.trade):
+        if (suggests and (at.company or at.trade or (is_hub_id(text) and is_sized(text)))) or _LINES.match(
+            text
+        ):
             return "strong"
         if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
             return "strong"
         return "weak"
     if sure == "generic" and suggests and (at.company or at.trade):
         return "strong"
+    if name == "name" and not at.company:
+        return None
     return "weak" if suggests and at.trade and name not in _ELSEWHERE and _worth_asking(text) else None
 
 
@@ -137,6 +162,8 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(word, doing, at, Runs("nim", "self-hosted"), "the image is a model", image=text)
     if name == "runtime" and NIM_RUNTIME.match(text):
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
+    if (end := ARN_END.match(text)) and not text.startswith("arn:aws:"):
+        return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     if not URI.match(text):
         return None
     if text.startswith("azureml://"):
@@ -206,12 +233,19 @@ def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> N
 def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sighting:
     runs = Runs(at.channel, at.execution)
     kind = at.kind
+    head = word.text.partition("/")[0]
+    if head in at.providers and head != word.text:
+        own = at.providers[head]
+        runs = provider_of(own, head) or Runs(None, "unknown")
+        at = replace(at, endpoint=endpoint_of(own), channel=runs.channel, execution=runs.execution)
+    elif at.channel is None and _LINES.match(word.text):
+        runs = Runs("anthropic", "managed")
     if WEIGHT_FILE.match(word.text):
         runs = Runs(
             at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"
         )
     elif at.execution == "unknown" and (
-        name in SELF_HOSTED_KEYS or (kind == "train" and is_hub_id(word.text))
+        name in SELF_HOSTED_KEYS or _PATH.match(word.text) or (kind == "train" and is_hub_id(word.text))
     ):
         runs = Runs(at.channel, "self-hosted")
     if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
