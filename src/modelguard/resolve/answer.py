@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
 from modelguard.resolve.ids import parse
-from modelguard.resolve.infer import inferred, served_instead
+from modelguard.resolve.infer import elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.terms import Use, strictness, terms_of
 
@@ -59,7 +59,10 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
         placed = usage
     models = tuple(_models(found, base))
-    placed = inferred(served_instead(placed, models, base), found, models, base)
+    if placed.endpoint is None and _is_lie(placed.channel, found, base):
+        placed = elsewhere(placed, models, base)
+    else:
+        placed = inferred(served_instead(placed, models, base), found, models, base)
     answers = [_answer(placed, model, found, parsed, base, as_of) for model in models]
     if len(answers) == 1:
         return answers[0]

@@ -62,6 +62,24 @@ def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -
     return usage
 
 
+def elsewhere(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+    """The usage without the vendor's service that its client library is made for, and that has no such model.
+
+    A model that is only served is called at its own vendor's; one with weights may be served by anybody
+    who speaks the library's protocol, so how it is run is not known.
+    """
+    name = record.name if (record := base.channel(usage.channel or "")) else usage.channel
+    why = f"{name} does not offer it"
+    served = not any(offer.artifact == "weights" for model in models for offer in model.offers)
+    channels = sorted({offer.channel for model in models for offer in model.offers}) if served else []
+    return replace(
+        usage,
+        channel=_service(channels, models, base),
+        execution="managed" if served else "unknown",
+        because=(*usage.because, why),
+    )
+
+
 def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:
     known = usage.execution != "unknown"
     if known and execution != usage.execution:
