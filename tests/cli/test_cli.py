@@ -96,10 +96,17 @@ def test_a_wrong_policy_exits_with_2_and_names_its_place(
 
 def test_several_formats_go_to_several_places(repository: Path, tmp_path: Path) -> None:
     sarif, lines = tmp_path / "out.sarif", tmp_path / "out.jsonl"
-    done = command(
-        "scan", ".", "--format", "sarif", "--output", str(sarif), "--format", "jsonl-usages", "--output", str(lines),
-        "--format", "github", cwd=repository,
-    )  # fmt: skip
+    written = (
+        "--format",
+        "sarif",
+        "--output",
+        str(sarif),
+        "--format",
+        "jsonl-usages",
+        "--output",
+        str(lines),
+    )
+    done = command("scan", ".", *written, "--format", "github", cwd=repository)
     assert done.returncode == 1, done.stderr
     assert json.loads(sarif.read_text())["version"] == "2.1.0"
     assert [json.loads(line)["raw"] for line in lines.read_text().splitlines()] == ["mistral-large-2402"]

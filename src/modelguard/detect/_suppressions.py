@@ -10,7 +10,9 @@ from modelguard.detect._text import Lines
 from modelguard.model import SourceFile, Suppression
 
 _MARK = b"modelguard:"
-_COMMENT = re.compile(rb"(?:#|//|--|;|<!--|/\*)[ \t]*modelguard:[ \t]*ignore\[([^\]\r\n]{1,200})\]([^\r\n]{0,500})")
+_COMMENT = re.compile(
+    rb"(?:#|//|--|;|<!--|/\*)[ \t]*modelguard:[ \t]*ignore\[([^\]\r\n]{1,200})\]([^\r\n]{0,500})"
+)
 _UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
 _REASON = re.compile(r"\breason=(?:\"([^\"]*)\"|'([^']*)')")
 

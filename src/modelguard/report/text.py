@@ -19,6 +19,7 @@ _COLOUR: dict[str, str] = {
     "good": "32",
 }
 _NOTES_SHOWN = 3
+_NAME = 44
 _WIDTH = 100
 
 
@@ -129,17 +130,14 @@ def _inventory(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
     if not rows:
         return
     yield paint("models", "bold")
-    width = min(44, max(len(plain(name)) for name in rows))
+    width = min(_NAME, max(len(plain(name)) for name in rows))
     for name, uses in sorted(rows.items(), key=lambda row: row[0].lower()):
         first = uses[0]
         terms = first.licence.name if first.licence else "licence unknown"
         how = ", ".join(_how(uses))
         weights = first.availability if first.model else "not in the knowledge base"
-        yield (
-            f"  {plain(name):<{width}}  {weights}; {terms}; {how}"
-            if first.model
-            else f"  {plain(name):<{width}}  {weights}; {how}"
-        )
+        shown = plain(name) if len(name) <= _NAME else "…" + plain(name)[1 - _NAME :]
+        yield f"  {shown:<{width}}  {weights}; " + (f"{terms}; {how}" if first.model else how)
     yield ""
 
 
