@@ -15,7 +15,7 @@ from modelguard.discover import Listing, Reader, fan_out, list_files
 from modelguard.evaluate import evaluate, policy_for, rules
 from modelguard.link import link
 from modelguard.model import Clue, Notice, Policy, Report, Resolution, Suppression
-from modelguard.resolve import OFFLINE, Hub, open_knowledge, resolve_id
+from modelguard.resolve import OFFLINE, Hub, open_knowledge, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
 
 Progress = Callable[[int, int], None]
@@ -55,7 +55,7 @@ def scan(
         detected.clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
     )
     resolutions = resolve_usages(usages, as_of=day, hub=hub, knowledge=knowledge)
-    notices = (*unread, *failed)
+    notices = (*unread, *failed, *unanswered(resolutions))
     findings = evaluate(resolutions, policy, suppressions=detected.suppressions, notices=notices, as_of=day)
     return Report(
         as_of=day,

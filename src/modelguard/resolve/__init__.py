@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from modelguard.model import Execution, Resolution
+    from modelguard.model import Execution, Notice, Resolution
 
 __all__ = [
     "OFFLINE",
@@ -38,6 +38,7 @@ __all__ = [
     "resolve",
     "resolve_id",
     "source_tree",
+    "unanswered",
 ]
 
 
@@ -51,13 +52,27 @@ def resolve(
     """Say which model each usage means and which terms bind it on the day `as_of`.
 
     One resolution per usage kept, in their order: a strong usage always, a weak one only when its
-    string is the exact id of a known model and no everyday word.  The knowledge base alone answers so
-    far; `hub` is for what it does not know.
+    string is the exact id of a known model and no everyday word.  `hub` is asked about what the knowledge
+    base does not hold; without it the cards beside stored weights still count.
     """
-    del hub
     base = knowledge if knowledge is not None else open_knowledge()
     answers = (resolve_usage(usage, base, as_of) for usage in usages)
-    return tuple(answer for answer in answers if answer is not None)
+    kept = tuple(answer for answer in answers if answer is not None)
+    if hub is OFFLINE and not any(answer.usage.declared for answer in kept):
+        return kept
+    from modelguard.resolve.hub.complete import complete
+
+    return complete(kept, hub, base, as_of)
+
+
+def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:
+    """What a hub that was asked did not answer, one notice for each reason."""
+    silent = [resolution for resolution in resolutions if resolution.status == "unreachable"]
+    if not silent:
+        return ()
+    from modelguard.resolve.hub.complete import unanswered as silences
+
+    return silences(silent)
 
 
 def resolve_id(

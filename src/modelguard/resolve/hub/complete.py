@@ -1,0 +1,250 @@
+"""Resolutions completed by what the hub says, and by the cards that lie beside weights on a disk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from modelguard.model import Claim, Model, Notice, Offer, Source
+from modelguard.resolve.hub.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
+from modelguard.resolve.hub.reading import HUB_ID, card_from_pairs
+from modelguard.resolve.ids import parse
+from modelguard.resolve.lineage import DEPTH, Effective, effective, has_terms, known
+from modelguard.resolve.terms import availability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from modelguard.model import Licence, Resolution, Status, Usage
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+
+_MOST_BASES = 500
+_NAMED = 3
+_NO_LICENCE = "no-license"
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+
+
+class _Asked(NamedTuple):
+    """A resolution that needs a card: the question, and the card that lies beside the weights."""
+
+    question: Question
+    local: Card | None
+
+
+def complete(
+    resolutions: Sequence[Resolution], hub: Hub, base: KnowledgeBase, as_of: date
+) -> tuple[Resolution, ...]:
+    """The resolutions, with terms for the models that the knowledge base does not hold, where a card tells.
+
+    The hub is asked about ids of its own shape in strong places, and only where the knowledge base has no
+    answer; then about what those were made from, a generation at a time.
+    """
+    wanted: dict[int, _Asked] = {}
+    for index, resolution in enumerate(resolutions):
+        asked = _question(resolution, hub, as_of)
+        if asked is not None:
+            wanted[index] = asked
+    if not wanted:
+        return tuple(resolutions)
+    answers = hub.ask([asked.question for asked in wanted.values()])
+    again = [Question(id=q.id) for q, answer in answers.items() if answer.state == "no-revision"]
+    newest = hub.ask(again) if again else {}
+    cards = {index: _card(asked, answers, newest) for index, asked in wanted.items()}
+    bases = _bases([card for card in cards.values() if card is not None], hub, base, as_of)
+    done = list(resolutions)
+    for index, (question, local) in wanted.items():
+        card, answer = cards[index], answers[question]
+        done[index] = (
+            _silent(done[index], answer, hub)
+            if card is None
+            else _told(done[index], card, _read_on(answer, local, as_of), bases, base, as_of)
+        )
+        if card is not None and answer.state == "no-revision":
+            done[index] = _with_fact(done[index], "hub", f"{answer.says}; its newest card was read")
+    return tuple(done)
+
+
+def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:
+    """One notice for each reason, for resolutions whose hub gave no answer."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for resolution in resolutions:
+        reason = dict(resolution.facts).get("hub", "the hub did not answer for a base")
+        by_reason.setdefault(reason, {})[resolution.usage.raw] = None
+    notices = []
+    for reason, names in by_reason.items():
+        shown = ", ".join(list(names)[:_NAMED]) + (
+            f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        )
+        message = f"{reason}; so the terms of {shown} are not known"
+        notices.append(Notice(code="hub-silent", message=message, incomplete=True))
+    return tuple(notices)
+
+
+def _question(resolution: Resolution, hub: Hub, as_of: date) -> _Asked | None:
+    """What to ask for a resolution; None where its terms are known, or nothing can be asked."""
+    usage = resolution.usage
+    if usage.strength != "strong" or usage.execution == "managed" or (hub is OFFLINE and not usage.declared):
+        return None
+    if resolution.status not in ("unknown", "resolved") or resolution.candidates:
+        return None
+    if resolution.model is not None and (has_terms(resolution.model, as_of) or resolution.leaked):
+        return None
+    for form in parse(usage.raw).forms:
+        if form.sure and HUB_ID.match(form.text):
+            revision = usage.revision or dict(form.facts).get("revision")
+            return _Asked(Question(id=form.text, revision=revision), _beside(form.text, usage))
+    local = _beside(usage.raw, usage)
+    return _Asked(Question(id=usage.raw), local) if local is not None else None
+
+
+def _beside(name: str, usage: Usage) -> Card | None:
+    return card_from_pairs(name, usage.revision, usage.declared) if usage.declared else None
+
+
+def _card(asked: _Asked, answers: dict[Question, Answer], newest: dict[Question, Answer]) -> Card | None:
+    """The hub's card, with the licence texts that lie on the disk; else the disk's own."""
+    answer = answers[asked.question]
+    live = answer.card
+    if live is None and answer.state == "no-revision":
+        live = newest[Question(id=asked.question.id)].card
+    if live is None or asked.local is None:
+        return live or asked.local
+    return replace(live, licence_texts=asked.local.licence_texts)
+
+
+def _bases(cards: Sequence[Card], hub: Hub, base: KnowledgeBase, as_of: date) -> dict[str, Answer]:
+    """The hub's answers for the bases of `cards` and for theirs, as far as the knowledge base has none."""
+    found: dict[str, Answer] = {}
+    generation = list(cards)
+    for _ in range(DEPTH):
+        names = {ancestor.id.lower(): ancestor.id for card in generation for ancestor in card.bases}
+        left = [name for key, name in names.items() if key not in found and not _is_known(name, base, as_of)]
+        if not left or len(found) + len(left) > _MOST_BASES:
+            break
+        answers = hub.ask([Question(id=name) for name in left])
+        found |= {question.id.lower(): answer for question, answer in answers.items()}
+        generation = [answer.card for answer in answers.values() if answer.card is not None]
+    return found
+
+
+def _is_known(name: str, base: KnowledgeBase, as_of: date) -> bool:
+    model = known(name, base)
+    return model is not None and has_terms(model, as_of)
+
+
+def _silent(resolution: Resolution, answer: Answer, hub: Hub) -> Resolution:
+    """What is left where no card was read: why."""
+    if hub is OFFLINE or answer.state == "unasked":
+        return resolution
+    status: Status = "unreachable" if answer.state in UNANSWERED else resolution.status
+    return _with_fact(replace(resolution, status=status), "hub", answer.says)
+
+
+def _with_fact(resolution: Resolution, what: str, value: str) -> Resolution:
+    return replace(resolution, facts=(*resolution.facts, (what, value)))
+
+
+def _read_on(answer: Answer, local: Card | None, as_of: date) -> date:
+    return answer.read if answer.read is not None and (answer.card is not None or local is None) else as_of
+
+
+def _told(
+    resolution: Resolution, card: Card, read: date, bases: dict[str, Answer], base: KnowledgeBase, as_of: date
+) -> Resolution:
+    """The resolution with the model that the card describes and the terms that bind it."""
+    found = effective(card, bases, base, as_of)
+    source = Source(url=card.url or f"https://huggingface.co/{card.id}", date=read, kind="registry")
+    none = base.licence(_NO_LICENCE) if found.own.silent and not found.copy else None
+    terms = (*found.terms, *((none,) if none is not None else ()))
+    model = resolution.model or _model(card, found, source, base)
+    offers = [
+        Offer(
+            channel="hf-hub",
+            artifact="weights",
+            ids=(card.id,),
+            source=source,
+            licence=t.key,
+            gated=card.gated,
+        )
+        for t in found.terms
+    ]
+    unsure = bool(found.gaps) or found.own.unclear is not None or none is not None
+    offered = availability(model, offers, base) if offers else "unknown"
+    facts = [("card", f"read on {read.isoformat()}"), *found.facts]
+    if found.own.unclear:
+        facts.append(("licence-unclear", found.own.unclear))
+    if card.private:
+        facts.append(("private", "the repository is private"))
+    revision = resolution.usage.revision
+    return replace(
+        resolution,
+        status=_status(found, bases, none),
+        model=model,
+        availability="unknown" if unsure and offered in ("open", "gated-open") else offered,
+        licence=found.first or none,
+        terms=terms,
+        claims=_claims(found, source, base),
+        evidence=tuple(dict.fromkeys((*resolution.evidence, source))),
+        pinned=resolution.pinned and (revision is None or _COMMIT.match(revision) is not None),
+        facts=(*resolution.facts, *facts),
+    )
+
+
+def _status(found: Effective, bases: dict[str, Answer], none: Licence | None) -> Status:
+    if found.unresolved:
+        return "conflicting"
+    if any((answer := bases.get(name.lower())) and answer.state in UNANSWERED for name, _ in found.gaps):
+        return "unreachable"
+    if none is not None:
+        return "absent"
+    unknown = bool(found.gaps) or (found.own.unclear is not None and not found.copy) or not found.terms
+    return "unknown" if unknown else "resolved"
+
+
+def _claims(found: Effective, source: Source, base: KnowledgeBase) -> tuple[Claim, ...]:
+    """What the publisher declares, and what we conclude from it and from the bases."""
+    declared = [licence.id for licence in found.own.licences] if found.own.licences else found.own.said
+    claims = [Claim(licence=name, acknowledgement="declared", source=source) for name in declared]
+    for item in found.passed:
+        model = known(item.source, base)
+        own = next((o.source for o in model.offers if o.licence == item.licence.key), None) if model else None
+        claims.append(Claim(licence=item.licence.id, acknowledgement="concluded", source=own or source))
+    return tuple(dict.fromkeys(claims))
+
+
+def _model(card: Card, found: Effective, source: Source, base: KnowledgeBase) -> Model:
+    """A release made of what the card says, which is the publisher's own word."""
+    owner, _, name = card.id.rpartition("/")
+    vendor = base.vendor(owner) if owner else None
+    if vendor is not None and owner.lower() not in (org.lower() for org in vendor.hub_orgs):
+        vendor = None
+    root = next((model for ancestor in card.bases if (model := known(ancestor.id, base)) is not None), None)
+    pinned = f"@{card.revision}" if card.revision and _COMMIT.match(card.revision) else ""
+    path = "/".join(quote(part, safe="") for part in card.id.split("/"))
+    own = max(found.own.licences, key=lambda licence: licence.key, default=None)
+    return Model(
+        id=card.id.lower(),
+        name=name,
+        vendor=vendor.key if vendor else owner.lower(),
+        vendor_name=vendor.name if vendor else owner,
+        vendor_country=vendor.country if vendor else None,
+        family=root.family if root is not None else name.lower(),
+        purl=f"pkg:huggingface/{path}{pinned}",
+        released=card.created,
+        modality=root.modality if root is not None else (),
+        lineage=card.bases,
+        offers=(
+            Offer(
+                channel="hf-hub",
+                artifact="weights",
+                ids=(card.id,),
+                source=source,
+                licence=own.key if own else None,
+                gated=card.gated,
+            ),
+        ),
+        review="partial",
+    )

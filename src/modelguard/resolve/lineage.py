@@ -1,0 +1,216 @@
+"""What binds a model that the knowledge base does not hold: its card's licence and what its bases pass down.
+
+Nobody can give away rights that he does not have, so a fine-tune that says MIT over a Llama base stays under
+Llama's terms.  What speaks for the publisher is asked first: the owner of the base may license it anew, the
+base may have been relicensed, and a licence text beats a tag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from modelguard.resolve.declared import Declared, declared_by
+from modelguard.resolve.terms import strictness, weights_on
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelguard.model import Ancestor, Licence, Model
+    from modelguard.resolve.hub.answers import Answer, Card
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+
+DEPTH = 8
+_MOST = 200
+# Here the weights are the base's own, so that its terms hold as they are, even those that pass nothing on.
+_COPIES = ("same", "quantised")
+_OUTPUTS = ("outputs-training", "outputs-use")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A licence that comes down from `source`, the id of a base."""
+
+    licence: Licence
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effective:
+    """The terms of a derivative: its own and those that its bases pass down.
+
+    `gaps` are bases of which nobody knows the terms, each with the reason; `unresolved` names two
+    share-alike licences that cannot both be kept; `facts` say what spoke for or against the publisher.
+    """
+
+    own: Declared
+    passed: tuple[Passed, ...]
+    gaps: tuple[tuple[str, str], ...]
+    unresolved: str | None
+    copy: bool
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def terms(self) -> tuple[Licence, ...]:
+        """Everything that binds, the publisher's own first."""
+        found = (*self.own.licences, *(item.licence for item in self.passed))
+        return tuple({licence.key: licence for licence in found}.values())
+
+    @property
+    def first(self) -> Licence | None:
+        """The strictest; of equals that of the base where the weights are a copy."""
+        lead = [item.licence for item in self.passed] if self.copy else list(self.own.licences)
+        ordered = dict.fromkeys((*lead, *self.terms))
+        return max(ordered, key=lambda licence: strictness(licence)[0], default=None)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk up the bases of a card: `path` leads to where it stands, so that a circle ends."""
+
+    cards: Mapping[str, Answer]
+    base: KnowledgeBase
+    as_of: date
+    path: set[str] = field(default_factory=set)
+    steps: int = 0
+    gaps: dict[str, str] = field(default_factory=dict)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def effective(card: Card, cards: Mapping[str, Answer], base: KnowledgeBase, as_of: date) -> Effective:
+    """The terms of the model of `card`; `cards` holds the answers for its bases, by id in lower case."""
+    walk = _Walk(cards, base, as_of, path={card.id.lower()})
+    own = declared_by(card, base)
+    passed = _from_bases(card, own, walk, 0)
+    copy = bool(card.bases) and all(ancestor.relation in _COPIES for ancestor in card.bases)
+    facts = [*own.facts, *walk.facts]
+    wider = _wider(own, passed)
+    if wider:
+        facts.append(("wider-than-base", wider))
+    unresolved = _clash(own, passed)
+    if unresolved:
+        facts.append(("unresolved", unresolved))
+    facts += [("base-unknown", f"{name}: {why}") for name, why in walk.gaps.items()]
+    return Effective(
+        own=own,
+        passed=tuple(passed),
+        gaps=tuple(walk.gaps.items()),
+        unresolved=unresolved,
+        copy=copy,
+        facts=tuple(dict.fromkeys(facts)),
+    )
+
+
+def known(name: str, base: KnowledgeBase) -> Model | None:
+    """The release that a hub id names, where exactly one does."""
+    releases = {found.release for found in base.names(name) if found.kind in ("id", "alias")}
+    return base.model(releases.pop()) if len(releases) == 1 else None
+
+
+def has_terms(model: Model, as_of: date) -> bool:
+    """Whether the knowledge base knows under which licence the weights stand."""
+    return any(offer.licence for offer in weights_on(model, as_of))
+
+
+def _from_bases(card: Card, own: Declared, walk: _Walk, depth: int) -> list[Passed]:
+    """What comes down to `card`: the union over its bases, each once."""
+    found: list[Passed] = []
+    for ancestor in card.bases:
+        name = ancestor.id.lower()
+        walk.steps += 1
+        if walk.steps > _MOST or depth >= DEPTH:
+            walk.gaps.setdefault(ancestor.id, "the chain of bases is too long to follow")
+        elif name not in walk.path:
+            walk.path.add(name)
+            found += _from_base(card, own, ancestor, walk, depth)
+            walk.path.discard(name)
+    return list({item.licence.key: item for item in found}.values())
+
+
+def _from_base(card: Card, own: Declared, ancestor: Ancestor, walk: _Walk, depth: int) -> list[Passed]:
+    model = known(ancestor.id, walk.base)
+    answer = walk.cards.get(ancestor.id.lower())
+    if model is not None and has_terms(model, walk.as_of):
+        theirs, above = _of_model(model, card, ancestor.id, walk)
+    elif answer is not None and answer.card is not None:
+        said = declared_by(answer.card, walk.base)
+        theirs = [Passed(licence=licence, source=ancestor.id) for licence in said.licences]
+        above = _from_bases(answer.card, said, walk, depth + 1)
+        if said.unclear:
+            walk.gaps[ancestor.id] = said.unclear
+    else:
+        walk.gaps[ancestor.id] = answer.says if answer is not None else "nobody here knows it"
+        return []
+    if theirs and own.licences and _is_licensor(card.id, ancestor.id, model, walk.base):
+        # Who owns the base may license a work made from it as he likes; what he had from others stays.
+        walk.facts.append(("own-base", f"{ancestor.id} is the publisher's own: its terms are not passed on"))
+        theirs = []
+    return [item for item in (*theirs, *above) if _goes_down(item.licence, ancestor.relation)]
+
+
+def _of_model(model: Model, card: Card, name: str, walk: _Walk) -> tuple[list[Passed], list[Passed]]:
+    """The licences of a known base, and what its own bases pass down to it."""
+    now = _weights(model, walk.as_of, walk.base)
+    then = (_weights(model, card.created, walk.base) if card.created else now) or now
+    chosen = min((now, then), key=lambda found: max(map(strictness, found), default=(0, "")))
+    if {item.key for item in now} != {item.key for item in then}:
+        words = " and ".join(licence.name for licence in chosen)
+        walk.facts.append(("relicensed", f"{name} has changed its licence: {words} may be relied on"))
+    above: list[Passed] = []
+    for ancestor in model.lineage:
+        parent = walk.base.model(ancestor.id) or known(ancestor.id, walk.base)
+        walk.steps += 1
+        if parent is not None and parent.id not in walk.path and walk.steps < _MOST:
+            walk.path.add(parent.id)
+            theirs, higher = _of_model(parent, card, ancestor.id, walk)
+            walk.path.discard(parent.id)
+            above += [i for i in (*theirs, *higher) if _goes_down(i.licence, ancestor.relation)]
+    return [Passed(licence=licence, source=name) for licence in chosen], above
+
+
+def _weights(model: Model, day: date, base: KnowledgeBase) -> list[Licence]:
+    found = (base.licence(offer.licence) for offer in weights_on(model, day) if offer.licence)
+    return list({licence.key: licence for licence in found if licence is not None}.values())
+
+
+def _goes_down(licence: Licence, relation: str) -> bool:
+    if relation in _COPIES:
+        return True
+    if relation == "distilled":
+        return any(clause.topic in _OUTPUTS and clause.effect != "permits" for clause in licence.clauses)
+    return licence.passes_on != "none"
+
+
+def _is_licensor(name: str, parent: str, model: Model | None, base: KnowledgeBase) -> bool:
+    owner, theirs = name.partition("/")[0].lower(), parent.partition("/")[0].lower()
+    if owner == theirs:
+        return True
+    vendor = base.vendor(owner)
+    if vendor is None or owner not in (org.lower() for org in vendor.hub_orgs):
+        return False
+    return theirs in (org.lower() for org in vendor.hub_orgs) or (
+        model is not None and model.vendor == vendor.key
+    )
+
+
+def _wider(own: Declared, passed: list[Passed]) -> str | None:
+    """Says that the publisher declares more than a base allows."""
+    if not own.licences:
+        return None
+    said = max(own.licences, key=strictness)
+    stricter = [item for item in passed if strictness(item.licence)[0] > strictness(said)[0]]
+    if not stricter:
+        return None
+    worst = max(stricter, key=lambda item: strictness(item.licence))
+    return f"it declares {said.name}, but {worst.source} passes {worst.licence.name} on"
+
+
+def _clash(own: Declared, passed: list[Passed]) -> str | None:
+    alike = {item.licence.key: item.licence for item in passed if item.licence.passes_on == "share-alike"}
+    if alike:
+        alike |= {licence.key: licence for licence in own.licences if licence.passes_on == "share-alike"}
+    if len(alike) < 2:
+        return None
+    names = " and ".join(sorted(licence.name for licence in alike.values()))
+    return f"{names} each want the whole to stand under themselves"
