@@ -129,8 +129,8 @@ PROVIDER_IN_TYPE = re.compile(
     r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
     r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
-    r"|replicate|watsonx|nvidia|sagemaker|cognitiveservices|fastembed|hugging ?face ?(?:inference|hub|api|local)"
-    r"|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
+    r"|replicate|watsonx|nvidia|sagemaker|cognitiveservices|fastembed"
+    r"|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
 )
 OF_TYPE: dict[str, str] = {
     "sentencetransformer": "sentence-transformers", "huggingfaceinference": "hf-inference",
@@ -211,7 +211,7 @@ SILENT = _words(
     promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
     experiment_name displayName display_name container_name hostname networks depends_on ports
     healthcheck resources concurrency permissions on_failure locale i18n translations
-    registered_model_name served_model_name
+    registered_model_name served_model_name placeholder match
     """
 )
 # Keys that hold a model although no rule of names says so.
@@ -249,13 +249,18 @@ NAME_KEYS = _words(
 )
 SOURCES = _words(
     """
-    uri source url repo repository path model id model_id modelUri storageUri filename
+    uri source url repo repository path model id model_id modelUri storageUri filename model_path modelPath
+    model_name_or_path model_id_or_path hf_model hf_repo
     """
 )
 VALUE_KEYS = _words(
     """
     value default defaultValue const current initialValue primary fallback fallbacks secondary main
     """
+)
+# Beside one of these, `model_name` is the name of the service itself.
+OF_SERVICE = _words(
+    "model_class_name model_module_dir model_cache trt_llm bundled_packages_dir examples_filename"
 )
 # Beside one of these, a plain `path` or `name` is a model's.
 OF_WEIGHTS = _words(

@@ -10,6 +10,7 @@ _PLACEHOLDER = re.compile(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
+    r"|(?:tests?|mock|fake|dummy|foo)/.*"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
     r"|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
@@ -50,6 +51,8 @@ language llm llms ai agent assistant summary summarizer judge planner worker rou
 premium standard base custom local remote simple strong weak test tests user system auto none other
 any all rerank reranker generation generator completion tts stt speech transcription provider name
 id key type string value object array number boolean enum select function tool json new old my your
+first second third failed failing missing initial override echo another mock stub fake dummy sample
+expected updated changed original current next previous same different such
 the low high thinking pro mini lite a b c one two x y z v1 v2 v3 v4
 """
 _ROLES = frozenset(_ROLE_WORDS.split())

@@ -16,6 +16,7 @@ from modelguard.detect._places import (
     NAME_KEYS,
     NIM_IMAGE,
     NIM_RUNTIME,
+    OF_SERVICE,
     OF_WEIGHTS,
     PROVIDER_ID,
     PROVIDERS,
@@ -99,6 +100,8 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     """How surely the key says that its value is a model."""
     if name in MODEL_KEYS:
         return "specific"
+    if name == "model_name" and siblings.keys() & OF_SERVICE:
+        return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
     sure = proof(name)
@@ -144,8 +147,8 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak"
     if sure == "generic" and suggests and (at.company or at.trade):
         return "strong"
-    if name == "name" and not at.company:
-        return None
+    if name.lower().endswith("name"):
+        return None  # names of other things echo models
     return "weak" if suggests and at.trade and name not in _ELSEWHERE and _worth_asking(text) else None
 
 

@@ -14,6 +14,16 @@ from modelguard.detect._yaml import documents
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile
 
 _NAME = "litellm_proxy"
+# These speak in the aliases of `model_list`.
+_ALIASES = frozenset(
+    (
+        "fallbacks",
+        "context_window_fallbacks",
+        "content_policy_fallbacks",
+        "default_fallbacks",
+        "model_group_alias",
+    )
+)
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
@@ -27,7 +37,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
                 if isinstance(row, Map):
                     yield from _row(row, f"model_list[{index}]")
         rest = Map(entries=[e for e in document.entries if _is_setting(e)])
-        yield from _settings.read(rest, Context(detector=_NAME, trade=True))
+        yield from _settings.read(rest, Context(detector=_NAME, trade=True, skip=_ALIASES))
 
 
 def _is_setting(entry: Entry) -> bool:
@@ -70,7 +80,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             served_as=served,
             scope=scope,
         )
-    elif names_model(model.text) and "*" not in model.text:
+    elif names_model(model.text) and "*" not in model.text and not model.text.startswith("auto_router/"):
         yield Sighting(
             location=model.location,
             raw=model.text,

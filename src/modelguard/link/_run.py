@@ -14,6 +14,7 @@ _URL = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
+_VARIABLE = re.compile(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
 _PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None}
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
 _REDIRECTS = {
@@ -21,6 +22,11 @@ _REDIRECTS = {
     "anthropic": ("ANTHROPIC_BASE_URL",),
     "ollama": ("OLLAMA_HOST", "OLLAMA_BASE_URL"),
 }
+# The protocols of these vendors are those of many servers.
+_SPOKEN_BY_MANY = ("openai", "huggingface-inference", "nvidia-api")
+# What answers at a local address in place of a vendor's service.
+_AT_HOME = {"nvidia-api": "nim", "huggingface-inference": "tgi"}
+_STRANGER = "is none that we know"
 _LOCAL_SUFFIXES = (
     ".local",
     ".localhost",
@@ -64,7 +70,7 @@ class Recognition:
             confidence=sighting.confidence,
             channel=answer.channel,
             deployment=sighting.deployment,
-            endpoint=sighting.endpoint,
+            endpoint=self._address(sighting.endpoint, sighting.location.path),
             revision=sighting.revision,
             trust_remote_code=sighting.trust_remote_code,
             chain=sighting.chain,
@@ -75,12 +81,14 @@ class Recognition:
         near = sighting.location.path
         endpoint = sighting.endpoint or self._redirected(sighting.channel, near)
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
-        if by_endpoint:
+        if by_endpoint and not (by_endpoint.because.endswith(_STRANGER) and self._stays(sighting)):
             # A local server says nothing of the client library's own vendor.
             keep = by_endpoint.channel or (
                 sighting.channel if by_endpoint.execution != "self-hosted" else None
             )
-            return _Answer(keep or self._runtime(sighting), by_endpoint.execution, by_endpoint.because)
+            twin = _AT_HOME.get(sighting.channel or "") if by_endpoint.execution == "self-hosted" else None
+            own = keep or self._runtime(sighting) or twin
+            return _Answer(self._key(own), by_endpoint.execution, by_endpoint.because)
         by_image = self._image(sighting.image) if sighting.image else None
         if by_image:
             return _Answer(by_image.channel or sighting.channel, by_image.execution, by_image.because)
@@ -89,7 +97,12 @@ class Recognition:
         channel = self._channels.get(sighting.channel or "")
         if channel:
             return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
-        return _Answer(sighting.channel, "unknown", "")
+        return _Answer(None, "unknown", "")
+
+    def _stays(self, sighting: Sighting) -> bool:
+        """Whether the sighting's service answers whatever the address: only one protocol is spoken by many."""
+        channel = self._channels.get(sighting.channel or "")
+        return channel is not None and channel.execution == "managed" and channel.key not in _SPOKEN_BY_MANY
 
     def _redirected(self, channel: str | None, near: str) -> str | None:
         values = (self._names.value("env", name, near) for name in _REDIRECTS.get(channel or "", ()))
@@ -104,13 +117,18 @@ class Recognition:
 
     def _key(self, channel: str | None) -> str | None:
         known = self._channels.get(channel or "")
-        return known.key if known else channel
+        return known.key if known else None
 
     def _image(self, image: str) -> _Answer | None:
         for pattern, channel in self._images:
             if pattern.search(image):
                 return _Answer(channel.key, channel.execution, f"image {image} runs it")
         return None
+
+    def _address(self, endpoint: str | None, near: str) -> str | None:
+        """The endpoint, behind its variable where one holds it; None where nothing does."""
+        reference = _VARIABLE.match(endpoint) if endpoint else None
+        return self._names.value("env", reference.group(1), near) if reference else endpoint
 
     def _endpoint(self, endpoint: str, near: str, *, hop: bool = True) -> _Answer | None:
         reference = _REFERENCE.match(endpoint)
@@ -139,7 +157,7 @@ class Recognition:
         if is_local(host, named="://" in endpoint or port is not None):
             return _Answer(_PORTS.get(port or ""), "self-hosted", f"the endpoint {host} is a local address")
         if "." in host and "$" not in host and "{" not in host:
-            return _Answer(None, "unknown", f"the endpoint {host} is none that we know")
+            return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
         return None
 
 
