@@ -1,0 +1,194 @@
+"""Models that the code cells of a notebook use; outputs and prose are not read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from modelguard.detect._commands import Word, models_in_argv
+from modelguard.detect._commands import clues as command_clues
+from modelguard.detect._python import clues
+from modelguard.detect._text import Lines
+from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, SourceFile, Step
+
+_LARGEST = 20_000_000
+# A string that is never closed runs to the end, so that no position is tried twice.
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]|[:,]|[^\s"{}\[\]:,]+', re.DOTALL)
+_DEEPEST = 64
+_WORD = re.compile(r"\S+")
+_LONGEST_COMMAND = 2000
+_CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun|python)\w+")
+
+
+_Token = tuple[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a cell: its text, the offset of its string token, and where in the token it begins."""
+
+    text: str
+    offset: int
+    token: bytes
+    begins: int
+    command: str = ""
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of a notebook; the locations are those of its JSON text."""
+    if len(file.data) > _LARGEST:
+        yield Notice(
+            code="too-large", message="the notebook is larger than 20 MB", path=file.path, incomplete=True
+        )
+        return
+    lines = list(_code(file.data))
+    if not lines:
+        return
+    yield from _shell(file, lines)
+    joined = "\n".join(line.text for line in lines).encode("utf-8", "replace")
+    mapped = _Map(file, lines)
+    for clue in clues(SourceFile(path=file.path, data=joined, size=len(joined)), "notebook"):
+        yield mapped.clue(clue)
+
+
+def _shell(file: SourceFile, lines: list[_Line]) -> Iterator[Clue]:
+    """What the lines of `!command` run."""
+    places = Lines(file)
+    for line in lines:
+        if line.command:
+            words = []
+            for match in _WORD.finditer(line.command[:_LONGEST_COMMAND]):
+                start, end = (line.offset + _raw_end(line.token, line.begins, at) for at in match.span())
+                words.append(Word(text=match.group().strip("\"'"), location=places.locate(start, end)))
+            for mention in models_in_argv(words):
+                yield from command_clues(mention, detector="notebook")
+
+
+class _Map:
+    """Turns places of the joined cells into places of the notebook's own text."""
+
+    def __init__(self, file: SourceFile, lines: list[_Line]) -> None:
+        self.lines = Lines(file)
+        self.source = lines
+
+    def clue(self, clue: Clue) -> Clue:
+        """The clue with its locations mapped."""
+        if isinstance(clue, Sighting):
+            chain = tuple(Step(location=self.location(s.location), why=s.why) for s in clue.chain)
+            return replace(clue, location=self.location(clue.location), chain=chain)
+        if isinstance(clue, Binding | Need):
+            return replace(clue, location=self.location(clue.location))
+        return clue
+
+    def location(self, at: Location) -> Location:
+        """Where a region of the joined cells stands in the notebook."""
+        return self.lines.locate(self._offset(at.line, at.column), self._offset(at.end_line, at.end_column))
+
+    def _offset(self, line: int, column: int) -> int:
+        source = self.source[min(max(line, 1), len(self.source)) - 1]
+        return source.offset + _raw_end(source.token, source.begins, column - 1)
+
+
+def _raw_end(token: bytes, at: int, characters: int) -> int:
+    """Where in a JSON string, from byte `at` on, its next `characters` characters end."""
+    seen = 0
+    while seen < characters and at < len(token) - 1:
+        if token[at : at + 1] == b"\\":
+            at += 6 if token[at + 1 : at + 2] == b"u" else 2
+        else:
+            at += 1
+            while at < len(token) and token[at] & 0xC0 == 0x80:
+                at += 1
+        seen += 1
+    return min(at, len(token) - 1)
+
+
+def _code(data: bytes) -> Iterator[_Line]:
+    """The lines of the code cells, in order, with the JSON string that each stands in."""
+    for cell in _cells(data):
+        strings = [(offset, token, _text(token)) for offset, token in cell]
+        if strings and _CELL_MAGIC.match(strings[0][2]):
+            continue
+        for offset, token, whole in strings:
+            begins = 1
+            for part in whole.splitlines(keepends=True):
+                line = part.rstrip("\r\n")
+                magic = line.lstrip()[:1] in {"%", "!", "?"}
+                command = line.replace("!", " ", 1) if line.lstrip().startswith("!") else ""
+                yield _Line("" if magic else line, offset, token, begins, command)
+                begins = _raw_end(token, begins, len(part))
+        yield _Line("", 0, b'""', 1)
+
+
+def _text(token: bytes) -> str:
+    try:
+        found = json.loads(token.decode("utf-8", "replace"), strict=False)
+    except (ValueError, RecursionError):
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def _cells(data: bytes) -> Iterator[list[_Token]]:
+    """The string tokens of the `source` of each code cell, found in one pass over the tokens."""
+    reader = _Reader()
+    for match in _TOKEN.finditer(data):
+        token = match.group()
+        first = token[:1]
+        if first in b"{[":
+            if not reader.open(first.decode()):
+                return
+        elif first in b"}]":
+            if (cell := reader.close()) is not None:
+                yield cell
+        elif first == b'"':
+            reader.string(match.start(), token)
+        else:
+            reader.mark(first)
+
+
+class _Reader:
+    """Knows where in the notebook's JSON the next token stands."""
+
+    def __init__(self) -> None:
+        self.path: list[str] = []
+        self.key = ""
+        self.names = False
+        self.sources: list[_Token] = []
+        self.code = False
+
+    def open(self, bracket: str) -> bool:
+        """Go into an object or array; False where it is too deep to be a notebook."""
+        if self._in_cells() and bracket == "{":
+            self.sources, self.code = [], False
+        self.path.append(self.key + bracket)
+        self.key, self.names = "", bracket == "{"
+        return len(self.path) <= _DEEPEST
+
+    def close(self) -> list[_Token] | None:
+        """Leave an object or array; the sources, where it was a code cell."""
+        left = self.path.pop() if self.path else ""
+        self.key, self.names = "", False
+        return self.sources if left == "{" and self.code and self._in_cells() else None
+
+    def mark(self, sign: bytes) -> None:
+        """A comma, a colon, a number or a word."""
+        if sign == b",":
+            self.key, self.names = "", bool(self.path) and self.path[-1].endswith("{")
+        elif sign == b":":
+            self.names = False
+
+    def string(self, offset: int, token: bytes) -> None:
+        """A key, or a value, which is kept where it is a line of a cell."""
+        if self.names:
+            self.key = token[1:-1].decode("utf-8", "replace")[:40]
+        elif self.path[-1:] == ["{"] and self._in_cells(1):
+            self.code = self.code or (self.key == "cell_type" and token == b'"code"')
+            if self.key in {"source", "input"}:
+                self.sources.append((offset, token))
+        elif self.path[-1:] in (["source["], ["input["]) and self._in_cells(2):
+            self.sources.append((offset, token))
+
+    def _in_cells(self, above: int = 0) -> bool:
+        return len(self.path) > above and self.path[-1 - above] == "cells["

@@ -1,0 +1,94 @@
+"""Models that Python code loads, calls, or holds as a default: the reading itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect import _services
+from modelguard.detect._python_calls import Calls
+from modelguard.detect._python_clues import Clues
+from modelguard.detect._python_commands import Commands
+from modelguard.detect._python_defaults import Defaults
+from modelguard.detect._python_index import Index, index
+from modelguard.detect._python_mentions import Mentions
+from modelguard.detect._python_names import Names
+from modelguard.detect._python_source import read
+from modelguard.detect._python_values import Values
+from modelguard.detect._text import Lines
+from modelguard.model import Clue, Execution, SourceFile
+
+# What only code about language models says; a sampling setting or a base URL is not enough here.
+_TRADE = """openai anthropic mistral litellm langchain llama huggingface transformers vllm gemini
+claude bedrock chat.completions max_tokens embedding_model sentence-transformer
+sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
+_LLM = re.compile(rb"(?<![a-z])llms?(?![a-z])")
+
+
+def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
+    """The clues of Python text; the locations are those of `file`."""
+    data, tree = read(file.data)
+    found = index(tree.root_node)
+    lines = Lines(file)
+    values = Values(found)
+    service = _service(found)
+    collected = Clues(
+        values, lines, detector, lambda: service is not None or _imports_trade(found) or _speaks(data)
+    )
+    calls = Calls(found, values, service or (None, "unknown"))
+    defaults = Defaults(found, values, service or (None, "unknown"))
+    commands = Commands(found, values)
+    for at in found.calls:
+        collected.add(calls.places(at))
+        collected.add(defaults.option(at))
+        collected.add(commands.line(at))
+    for group, places in (
+        (found.parameters, defaults.parameter),
+        (found.assignments, defaults.assignment),
+        (found.pairs, defaults.pair),
+        (found.lists, commands.listed),
+        (found.strings, commands.url),
+    ):
+        for at in group:
+            collected.add(places(at))
+    collected.add(Mentions(found, collected.consumed).places())
+    names = Names(found, values, lines, file.path, detector)
+    yield from collected.sightings()
+    yield from collected.needs()
+    yield from names.served()
+    yield from names.settings()
+    yield from names.bindings()
+
+
+def _speaks(data: bytes) -> bool:
+    lowered = data.lower()
+    return any(word in lowered for word in _TRADE.encode().split()) or _LLM.search(lowered) is not None
+
+
+def _service(found: Index) -> tuple[str | None, Execution] | None:
+    """The channel of the one vendor library that the file imports; None where there is none, or several."""
+    services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
+    return services.pop() if len(services) == 1 else None
+
+
+def _package(module: str) -> tuple[str | None, Execution] | None:
+    parts = module.strip(".").split(".")
+    for size in (2, 1):
+        if (hit := _services.PACKAGES.get(".".join(parts[:size]))) is not None:
+            return hit
+    # `llama_index.llms.openai`, `haystack_integrations.components.generators.mistral`.
+    if parts[0] in _services.TRADE:
+        return next((hit for part in parts[1:] if (hit := _services.PACKAGES.get(part)) is not None), None)
+    return None
+
+
+def _imports_trade(found: Index) -> bool:
+    return any(
+        m.split(".")[0] in _services.TRADE or m.split(".")[0] in _services.PACKAGES for m in _modules(found)
+    )
+
+
+def _modules(found: Index) -> Iterator[str]:
+    for name, module in found.imports.items():
+        if name.startswith("import "):
+            yield module
