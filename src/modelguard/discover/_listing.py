@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +95,8 @@ def _folder(folder: Path, *, in_git: bool) -> Iterator[str]:
 
 
 def _ask_git(folder: Path) -> list[str] | None:
+    import subprocess
+
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",

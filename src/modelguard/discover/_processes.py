@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, cast
 
 Result = TypeVar("Result")
 
 # A process costs about as much as reading this many files.
 _WORTH_IT = 400
-_CHUNK = 200
+_CHUNK = 100
 
 
 def fan_out(
@@ -26,31 +25,40 @@ def fan_out(
     `jobs` None takes the processors there are, for many names; 1 stays in this process.  `done` is told
     how many names are finished.
     """
-    jobs = (
-        jobs
-        if jobs is not None
-        else (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    )
-    if jobs <= 1 or len(names) < _WORTH_IT or "fork" not in multiprocessing.get_all_start_methods():
-        return [_told(work(names), len(names), done)]
-    chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
-    global _work
-    _work = work
+    if len(names) < _WORTH_IT:
+        chunks: Sequence[Sequence[str]] = [names]
+    else:
+        chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
+    several = len(chunks) > 1 and (jobs or _processors()) > 1 and hasattr(os, "fork")
     results: list[Result] = []
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        for number, result in enumerate(pool.imap(_call, chunks)):
-            results.append(_told(cast(Result, result), len(chunks[number]), done))
+    for chunk, result in zip(
+        chunks, _forked(work, chunks, jobs) if several else map(work, chunks), strict=True
+    ):
+        results.append(result)
+        done(len(chunk))
     return results
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _work: Callable[[Sequence[str]], object] = len
 
 
+def _forked(
+    work: Callable[[Sequence[str]], Result], chunks: Sequence[Sequence[str]], jobs: int | None
+) -> Iterator[Result]:
+    # Small scans, which are most, need not pay for the import.
+    import multiprocessing
+
+    global _work
+    _work = work
+    with multiprocessing.get_context("fork").Pool(jobs or _processors()) as pool:
+        for result in pool.imap(_call, chunks):
+            yield cast(Result, result)
+
+
 def _call(names: Sequence[str]) -> object:
     # The function travels to the child by fork, not by pickle, so that closures may be used.
     return _work(names)
-
-
-def _told(result: Result, count: int, done: Callable[[int], None]) -> Result:
-    done(count)
-    return result
