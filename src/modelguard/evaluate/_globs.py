@@ -54,5 +54,11 @@ def vendor_matches(model: Model | None, patterns: Iterable[str]) -> bool:
     """True if one pattern means the vendor of the model, under any of its spellings."""
     if model is None:
         return False
-    mine = {vendor_key(model.vendor), vendor_key(model.vendor_name)} - {""}
-    return any(fnmatchcase(name, vendor_key(pattern)) for pattern in patterns for name in mine)
+    patterns = tuple(patterns)
+    return any(vendor_named(name, patterns) for name in (model.vendor, model.vendor_name) if name)
+
+
+def vendor_named(name: str, patterns: Iterable[str]) -> bool:
+    """True if one pattern means the vendor of that name."""
+    key = vendor_key(name)
+    return bool(key) and any(fnmatchcase(key, vendor_key(pattern)) for pattern in patterns)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._globs import model_names, name_matches, vendor_matches
+from modelguard.evaluate._globs import model_names, name_matches, vendor_matches, vendor_named
 from modelguard.evaluate._rule import Breach, rule
 from modelguard.model import Selection
 
@@ -36,6 +36,15 @@ def denied_by_policy(case: Case) -> Iterator[Breach]:
         message = f"{_words.subject(case)} {_words.run(case)}, and the policy denies {hit}."
         yield Breach(message=message, remedy=remedy)
         return
+    namespace = _denied_namespace(case)
+    if namespace is not None:
+        yield Breach(
+            message=f"{_words.spelled(case)} {_words.run(case)}; nobody here knows this model, but its name "
+            f"says that it is of {namespace}, which the policy denies.",
+            remedy=remedy,
+            verdict="depends",
+        )
+        return
     allow = case.policy.allow
     if not (allow.vendors or allow.licences or allow.models) or _hit(case, allow) is not None:
         return
@@ -50,6 +59,14 @@ def denied_by_policy(case: Case) -> Iterator[Breach]:
         remedy=remedy,
         verdict="forbidden" if known else "depends",
     )
+
+
+def _denied_namespace(case: Case) -> str | None:
+    """The part of an unknown model's id that names a denied vendor, as `deepseek-ai/...` does."""
+    if case.resolution.model is not None:
+        return None
+    spaces = case.usage.raw.split("/")[:-1]
+    return next((s for s in spaces if s and vendor_named(s, case.policy.deny.vendors)), None)
 
 
 def _hit(case: Case, selection: Selection) -> str | None:

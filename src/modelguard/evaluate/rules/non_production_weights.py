@@ -11,6 +11,7 @@ from modelguard.evaluate._rule import Breach, rule
 _QUESTION = Question(
     topics=("production-use",),
     permits=("production",),
+    after=("commercial-use",),
     instead="choose a model whose licence allows production use",
 )
 
@@ -21,7 +22,8 @@ def non_production_weights(case: Case) -> Iterator[Breach]:
 
     ## Why it matters
     Such licences (MNPL) allow testing, research and evaluation, and no use on which customers or
-    employees rely.
+    employees rely.  Where the same licence bars commercial use as a whole, that finding says it all, and
+    this one is a note.
 
     ## Example
     ```yaml

@@ -52,8 +52,9 @@ def outputs_train_another_model(case: Case) -> Iterator[Breach]:
         for clause in licence.clauses:
             if clause.topic != "outputs-training" or clause.effect != "forbids":
                 continue
-            if applies(clause, replace(case, under=licence)).truth is not False:
-                yield _breach(case, students[0], licence, clause)
+            taught = [s for s in students if _of_the_kind(s, clause)]
+            if taught and applies(clause, replace(case, under=licence)).truth is not False:
+                yield _breach(case, taught[0], licence, clause)
                 return
 
 
@@ -68,6 +69,13 @@ def _related(teacher: Case, student: Case, licence: Licence) -> bool:
         # A vendor's own service that tunes the vendor's own models.
         return student.usage.execution == "managed" and one.vendor == other.vendor
     return one.id in {a.id for a in other.lineage} or licence.key in {t.key for t in student.resolution.terms}
+
+
+def _of_the_kind(student: Case, clause: Clause) -> bool:
+    """True if the clause may mean such a student: one on images does not speak of a text model."""
+    kinds = {v for condition in clause.when if condition.fact == "model.modality" for v in condition.values}
+    model = student.resolution.model
+    return not kinds or model is None or not model.modality or bool(kinds & set(model.modality))
 
 
 def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Breach:
