@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modelguard.cli.options import as_day
+from modelguard.cli.options import as_day, as_hub
 from modelguard.evaluate import rules
 from modelguard.model import Clause, Licence, Model, Resolution, Rule
 from modelguard.pipeline import resolve as resolve_one
@@ -20,7 +20,13 @@ from modelguard.report import plain
 from modelguard.resolve import open_knowledge
 
 if TYPE_CHECKING:
-    from modelguard.resolve import KnowledgeBase
+    from modelguard.resolve import Hub, KnowledgeBase
+
+# The facts of a resolution that are sentences for people.
+_HEARD = (
+    *("hub", "private", "licence-text", "licence-name", "licence-unclear", "base-unknown"),
+    *("relicensed", "own-base", "wider-than-base", "unresolved"),
+)
 
 
 @click.command()
@@ -30,9 +36,12 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", callback=as_day, metavar="DATE", help="Resolve names as of this day (default: today)."
 )
+@click.option(
+    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
+)
 @click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def resolve(
-    ids: tuple[str, ...], from_stdin: bool, channel: str | None, as_of: date | None, format: str
+    ids: tuple[str, ...], from_stdin: bool, channel: str | None, as_of: date | None, hub: Hub, format: str
 ) -> None:
     """Say what each of IDS is: model, vendor, availability of its weights, licence, terms.
 
@@ -40,6 +49,7 @@ def resolve(
     Examples
       modelguard resolve mistral-large-2402
       modelguard resolve mistral-large-latest --as-of 2025-10-01
+      modelguard resolve acme/our-fine-tune --online
       modelguard resolve eu.anthropic.claude-3-5-sonnet-20240620-v1:0 --format json
     """
     asked = [*ids, *(line.strip() for line in sys.stdin if line.strip())] if from_stdin else list(ids)
@@ -47,7 +57,7 @@ def resolve(
         raise click.UsageError("name at least one id, or give --stdin")
     day = as_of or date.today()
     for raw in asked:
-        resolution = resolve_one(raw, channel=channel, as_of=day)
+        resolution = resolve_one(raw, channel=channel, as_of=day, hub=hub)
         if format == "json":
             click.echo(json.dumps(_answer(raw, resolution, channel, day), ensure_ascii=False))
         else:
@@ -75,6 +85,7 @@ def _answer(raw: str, resolution: Resolution, channel: str | None, day: date) ->
         "lineage": [{"model": a.id, "relation": a.relation} for a in known.lineage] if known else [],
         "purl": known.purl if known else None,
         "review": known.review if known else None,
+        "claims": [{"licence": c.licence, "acknowledgement": c.acknowledgement} for c in resolution.claims],
         "facts": [{"what": what, "value": value} for what, value in resolution.facts],
         "evidence": [{"source": s.url, "date": s.date.isoformat()} for s in resolution.evidence],
     }
@@ -86,6 +97,7 @@ def _told(raw: str, resolution: Resolution) -> Iterator[str]:
     if known is None:
         candidates = f": it may be {', '.join(resolution.candidates)}" if resolution.candidates else ""
         yield f"  {resolution.status}{candidates}; unknown is never permission"
+        yield from _heard(resolution)
         return
     name = f"{known.name} ({known.id})" if known.name != known.id else known.id
     yield f"  model         {name}, by {known.vendor_name or known.vendor}"
@@ -105,8 +117,19 @@ def _told(raw: str, resolution: Resolution) -> Iterator[str]:
         yield f"  offered on    {channel}: {kinds}, as {', '.join(i for o in offers for i in o.ids[:3])}"
     if resolution.retired:
         yield f"  retired       {resolution.retired.isoformat()}"
+    yield from _heard(resolution)
     for source in resolution.evidence[:3]:
         yield f"  source        {source.url} (read {source.date.isoformat()}, {source.kind})"
+
+
+def _heard(resolution: Resolution) -> Iterator[str]:
+    """What the hub or a card said beside the terms."""
+    declared = [claim.licence for claim in resolution.claims if claim.acknowledgement == "declared"]
+    if declared:
+        yield f"  declared      {plain(', '.join(declared))}"
+    for what, value in resolution.facts:
+        if what in _HEARD:
+            yield f"  {what.replace('-', ' '):<13} {plain(value)}"
 
 
 @click.command()

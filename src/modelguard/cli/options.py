@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from modelguard.resolve import Hub
 
 
 def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
@@ -15,3 +19,10 @@ def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
         return date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no date; write it as 2026-11-30") from None
+
+
+def as_hub(_ctx: click.Context, _param: click.Parameter, value: bool) -> Hub:
+    """The hub that `--online` allows to ask; it says the cure where its client is not installed."""
+    from modelguard.resolve import hub
+
+    return hub.HuggingFaceHub() if value else hub.OFFLINE

@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
-from modelguard.cli.options import as_day
+from modelguard.cli.options import as_day, as_hub
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
 from modelguard.pipeline import scan as run_scan
 from modelguard.report import FORMATS, View, render
+
+if TYPE_CHECKING:
+    from modelguard.resolve import Hub
 
 _PATIENCE = 1.0
 
@@ -54,6 +58,9 @@ _PATIENCE = 1.0
     "--as-of", callback=as_day, metavar="DATE", help="Judge names and terms as of this day (default: today)."
 )
 @click.option(
+    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
+)
+@click.option(
     "--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files)."
 )
 @click.option(
@@ -68,6 +75,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
     outputs: tuple[Path, ...],
     fail_on: str,
     as_of: date | None,
+    hub: Hub,
     jobs: int | None,
     strict: bool,
     verbose: bool,
@@ -91,6 +99,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
             root,
             load_policy(policy, root=root) if policy else None,
             paths=chosen,
+            hub=hub,
             as_of=as_of,
             jobs=jobs,
             progress=progress.tell,

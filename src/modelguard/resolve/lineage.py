@@ -40,12 +40,13 @@ class Passed:
 class Effective:
     """The terms of a derivative: its own and those that its bases pass down.
 
-    `gaps` are bases of which nobody knows the terms, each with the reason; `unresolved` names two
-    share-alike licences that cannot both be kept; `facts` say what spoke for or against the publisher.
+    `chain` holds all bases up to the roots, the nearest first; `gaps` are those of which nobody knows the
+    terms, each with the reason; `unresolved` names two share-alike licences that cannot both be kept; `facts` say what spoke for or against the publisher.
     """
 
     own: Declared
     passed: tuple[Passed, ...]
+    chain: tuple[Ancestor, ...]
     gaps: tuple[tuple[str, str], ...]
     unresolved: str | None
     copy: bool
@@ -74,6 +75,7 @@ class _Walk:
     as_of: date
     path: set[str] = field(default_factory=set)
     steps: int = 0
+    chain: dict[str, Ancestor] = field(default_factory=dict)
     gaps: dict[str, str] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -95,6 +97,7 @@ def effective(card: Card, cards: Mapping[str, Answer], base: KnowledgeBase, as_o
     return Effective(
         own=own,
         passed=tuple(passed),
+        chain=tuple(a for name, a in walk.chain.items() if name != card.id.lower()),
         gaps=tuple(walk.gaps.items()),
         unresolved=unresolved,
         copy=copy,
@@ -116,6 +119,7 @@ def has_terms(model: Model, as_of: date) -> bool:
 def _from_bases(card: Card, own: Declared, walk: _Walk, depth: int) -> list[Passed]:
     """What comes down to `card`: the union over its bases, each once."""
     found: list[Passed] = []
+    walk.chain |= {a.id.lower(): a for a in card.bases if a.id.lower() not in walk.chain}
     for ancestor in card.bases:
         name = ancestor.id.lower()
         walk.steps += 1
@@ -158,6 +162,7 @@ def _of_model(model: Model, card: Card, name: str, walk: _Walk) -> tuple[list[Pa
         words = " and ".join(licence.name for licence in chosen)
         walk.facts.append(("relicensed", f"{name} has changed its licence: {words} may be relied on"))
     above: list[Passed] = []
+    walk.chain |= {a.id.lower(): a for a in model.lineage if a.id.lower() not in walk.chain}
     for ancestor in model.lineage:
         parent = walk.base.model(ancestor.id) or known(ancestor.id, walk.base)
         walk.steps += 1

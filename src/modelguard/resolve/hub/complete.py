@@ -235,7 +235,7 @@ def _model(card: Card, found: Effective, source: Source, base: KnowledgeBase) ->
         purl=f"pkg:huggingface/{path}{pinned}",
         released=card.created,
         modality=root.modality if root is not None else (),
-        lineage=card.bases,
+        lineage=found.chain,
         offers=(
             Offer(
                 channel="hf-hub",
