@@ -13,8 +13,9 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript_owner import Owners, routed
 from modelguard.detect._javascript_places import Place, channels_of, places
-from modelguard.detect._javascript_sdks import Sdk, channel_of_file, execution_of, package_of
+from modelguard.detect._javascript_sdks import package_of
 from modelguard.detect._javascript_tables import strings
 from modelguard.detect._javascript_tree import Module, plain_string, properties, read_module, short, unwrap
 from modelguard.detect._javascript_values import Leaf, leaves
@@ -67,7 +68,7 @@ class _Reader:
     def __init__(self, module: Module, ours: bool) -> None:
         self._module = module
         self._ours = ours
-        self._channels = channels_of(module)
+        self._owners = Owners(module, channels_of(module))
         self._best: dict[int, tuple[Place, Leaf]] = {}
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
@@ -80,7 +81,7 @@ class _Reader:
             yield from self._sighting(place, leaf)
         claimed = self._quiet | set(self._best)
         for found in strings(self._module, claimed, self._ours):
-            channel = channel_of_file(self._channels, found.value, self._module.file.path)
+            sdk = self._owners.of(found.node, found.value)
             yield Sighting(
                 location=self._module.locate(found.node),
                 raw=found.value,
@@ -88,8 +89,9 @@ class _Reader:
                 strength=found.strength,
                 detector="javascript",
                 because=found.because,
-                channel=channel,
-                execution=execution_of(channel),
+                channel=sdk.channel,
+                execution=sdk.execution,
+                endpoint=sdk.endpoint,
                 confidence=0.75 if found.strength == "strong" else 0.4,
             )
         for place, leaf in self._needs.values():
@@ -118,14 +120,18 @@ class _Reader:
         if not could_name_model(value):
             return
         strength = self._strength(place, value)
+        if strength == "weak" and self._owners.of_class(leaf.node) is not None and not is_role(value):
+            strength = "strong"  # `model = "gpt2"` in a class that is called after a service
         if strength == "weak" and not (suggests_model(value) or "-" in value or place.grade > 1):
             return
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
         if sdk is None and place.kind in ("weights-load", "api-call"):
-            sdk = Sdk(channel=None)  # a call of something else than the SDKs that the file imports
-        if sdk is None:
-            sdk = Sdk(channel=channel_of_file(self._channels, value, self._module.file.path))
+            sdk = self._owners.of_call(leaf.node, value)
+        elif sdk is None:
+            sdk = self._owners.of(leaf.node, value)
+        elif sdk.channel is None and sdk.endpoint is None:
+            sdk = replace(sdk, channel=routed(value))
         yield Sighting(
             location=self._module.locate(leaf.node),
             raw=value,

@@ -71,6 +71,7 @@ DESCRIBES = {
 }  # fmt: skip
 _LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
+_SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
 _DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -217,13 +218,16 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         grade = _grade(_schema_name(pair, module))
     if not grade or (grade == 1 and _is_thing(pair, module)):
         return
+    if _is_setting(pair, module):
+        return
     call = _enclosing_call(pair, module)
     if call is None:
         because = f"`{key}` of an object"
         if key in _LABELS and _siblings(pair, module) & _IDS:
             yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         else:
-            yield Place(node=value, grade=grade, kind=_kind_of_object(pair, module), because=because)
+            kind: Kind = "config-default" if key in _DEFAULT_KEYS else _kind_of_object(pair, module)
+            yield Place(node=value, grade=grade, kind=kind, because=because)
         return
     if is_silent_call(call):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
@@ -235,6 +239,13 @@ def _siblings(pair: Node, module: Module) -> set[str]:
     """The keys of the object that holds a property."""
     holder = module.parent(pair)
     return {key for key, _ in properties(holder)} if holder is not None else set()
+
+
+def _is_setting(pair: Node, module: Module) -> bool:
+    """Whether the keys around are parts of a model: `dtype: {encoder_model: "fp32"}`."""
+    holder = module.parent(pair)
+    around = module.parent(holder) if holder is not None else None
+    return around is not None and around.type == "pair" and key_of(around) in _SETTINGS
 
 
 def _is_thing(pair: Node, module: Module) -> bool:

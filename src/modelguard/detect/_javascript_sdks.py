@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.model import Execution, Kind
 
-# package (a trailing /* covers its subpaths) | channel; `-` where only the endpoint can say
+# package | channel; `-` where only the endpoint can say, `+` a service that no channel describes
 _PACKAGES = """
 openai openai | @openai/agents openai | @openai/agents-core openai | @azure/openai azure
 @ai-sdk/openai openai | @langchain/openai openai | @llamaindex/openai openai | @llamaindex/azure azure
@@ -50,18 +50,23 @@ workers-ai-provider cloudflare | @lmstudio/sdk lm-studio | @azure-rest/ai-infere
 @langchain/community/chat_models/ollama ollama | @langchain/community/llms/ollama ollama
 @langchain/community/embeddings/ollama ollama | @ibm-cloud/watsonx-ai watsonx
 @langchain/community/chat_models/ibm watsonx | @langchain/community/llms/ibm watsonx
-@langchain/cloudflare cloudflare | @ai-sdk/openai-compatible - | @ai-sdk/cerebras - | @ai-sdk/deepinfra -
-@ai-sdk/elevenlabs - | @ai-sdk/baseten - | @ai-sdk/vercel - | @ai-sdk/alibaba - | @ai-sdk/moonshotai -
-@ai-sdk/voyage - | voyageai - | @llamaindex/voyage-ai - | @ai-sdk/assemblyai - | @ai-sdk/deepgram -
-@ai-sdk/fal - | @ai-sdk/luma - | @ai-sdk/revai - | @ai-sdk/lmnt - | @ai-sdk/gladia - | @ai-sdk/react -
+@langchain/cloudflare cloudflare | @ai-sdk/openai-compatible - | @ai-sdk/cerebras cerebras
+@ai-sdk/deepinfra deepinfra | @llamaindex/deepinfra deepinfra | @ai-sdk/elevenlabs elevenlabs
+@elevenlabs/elevenlabs-js elevenlabs | elevenlabs elevenlabs | @ai-sdk/baseten baseten | @ai-sdk/vercel +
+@ai-sdk/alibaba alibaba | @ai-sdk/moonshotai moonshot | @ai-sdk/voyage voyage | voyageai voyage
+@llamaindex/voyage-ai voyage | @ai-sdk/assemblyai assemblyai | assemblyai assemblyai
+@ai-sdk/deepgram deepgram | @deepgram/sdk deepgram | @ai-sdk/fal fal | @fal-ai/client fal
+@fal-ai/serverless-client fal | @ai-sdk/luma luma | @ai-sdk/revai + | @ai-sdk/lmnt + | @ai-sdk/gladia +
+@ai-sdk/react -
 @ai-sdk/vue - | @ai-sdk/svelte - | @ai-sdk/angular - | @ai-sdk/rsc - | @ai-sdk/provider -
 @ai-sdk/provider-utils - | @ai-sdk/langchain - | @ai-sdk/llamaindex - | @ai-sdk/valibot - | @ai-sdk/mcp -
-@ai-sdk/ui-utils - | @ai-sdk/hume - | @cerebras/cerebras_cloud_sdk - | @fal-ai/client -
-jina-ai-provider - | llamaindex - | langchain - | @langchain/core - | @langchain/classic -
+@ai-sdk/ui-utils - | @ai-sdk/hume + | @cerebras/cerebras_cloud_sdk cerebras
+jina-ai-provider jina | @llamaindex/jinaai jina | @llamaindex/ovhcloud ovhcloud | llamaindex -
+langchain - | @langchain/core - | @langchain/classic -
 @langchain/community - | @langchain/langgraph - | @mastra/core - | @copilotkit/runtime - | genkit -
 portkey-ai - | @portkey-ai/gateway - | multi-llm-ts - | token.js - | @inngest/agent-kit - | inngest -
 @convex-dev/agent - | @voltagent/core - | @browserbasehq/stagehand - | @livekit/agents -
-@instructor-ai/instructor - | llm-polyglot - | zhipu-ai-provider - | @ax-llm/ax - | modelfusion -
+@instructor-ai/instructor - | llm-polyglot - | zhipu-ai-provider zai | @ax-llm/ax - | modelfusion -
 promptfoo - | braintrust -
 """
 # Class and variable names say the vendor where the package does not (aggregators, parameters): first match.
@@ -93,21 +98,43 @@ _HINTS = (
     ("watsonx", "watsonx"),
     ("replicate", "replicate"),
     ("cloudflare", "cloudflare"),
+    ("deepinfra", "deepinfra"),
+    ("nvidia", "nvidia-api"),
+    ("jina", "jina"),
+    ("voyage", "voyage"),
+    ("friendli", "friendli"),
+    ("novita", "novita"),
+    ("cerebras", "cerebras"),
+    ("sambanova", "sambanova"),
+    ("siliconflow", "siliconflow"),
+    ("moonshot", "moonshot"),
+    ("nebius", "nebius"),
+    ("ovhcloud", "ovhcloud"),
+    ("elevenlabs", "elevenlabs"),
+    ("deepgram", "deepgram"),
+    ("assemblyai", "assemblyai"),
+    ("minimax", "minimax"),
+    ("databricks", "databricks"),
+    ("zhipu", "zai"),
+    ("tongyi", "alibaba"),
+    ("dashscope", "alibaba"),
+    ("alibaba", "alibaba"),
+    ("ai21", "ai21"),
+    ("upstage", "upstage"),
+    ("webllm", "hf-hub"),
+    ("googleai", "gemini"),
     ("openai", "openai"),
 )
 SELF_HOSTED = frozenset({"hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai"})
 LOADS = frozenset({"hf-hub", "llama.cpp"})
-_ROUTERS = frozenset(
-    {
-        "together",
-        "fireworks",
-        "openrouter",
-        "vercel-gateway",
-        "huggingface-inference",
-        "replicate",
-        "cloudflare",
-    }
-)
+# These serve models of many publishers under the names of the hub; the second group under plain names too.
+_ROUTERS = frozenset({
+    "together", "fireworks", "openrouter", "vercel-gateway", "huggingface-inference", "replicate",
+    "cloudflare", "novita", "siliconflow", "nebius",
+})  # fmt: skip
+_BOTH = frozenset({
+    "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",
+})  # fmt: skip
 
 # Methods of an AI SDK provider that take the id as their first argument.
 _PROVIDER_METHODS = """
@@ -175,24 +202,36 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
     if _BEDROCK_ID.match(value):
         return "bedrock" if "bedrock" in channels else None
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
-    fitting = {c for c in channels if (c in SELF_HOSTED or c in _ROUTERS) == weights or c == "ollama"}
+    fitting = {c for c in channels if (c in SELF_HOSTED or c in _ROUTERS) == weights or c in _BOTH}
     if fitting and weights and fitting <= LOADS:
         return "hf-hub"
     return fitting.pop() if len(fitting) == 1 else None
 
 
+def takes(channel: str, value: str) -> bool:
+    """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
+    weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
+    return not weights or channel in SELF_HOSTED or channel in _ROUTERS or channel in _BOTH
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sdk:
-    """What calls a model: by which channel, at which address, and whether the id alone is its argument."""
+    """What calls a model: by which channel, at which address, and whether the id alone is its argument.
+
+    `service` says that a vendor runs the model although no channel describes it.
+    """
 
     channel: str | None
     package: str = ""
     endpoint: str | None = None
     provider: bool = False
+    service: bool = False
 
     @property
     def execution(self) -> Execution:
         """What the channel and the absence of another address prove."""
+        if self.service and self.channel is None and self.endpoint is None:
+            return "managed"
         return "unknown" if self.endpoint is not None else execution_of(self.channel)
 
     @property
@@ -206,7 +245,7 @@ def _packages() -> dict[str, str | None]:
     for entry in re.split(r"[|\n]", _PACKAGES):
         if entry.strip():
             name, channel = entry.split()
-            found[name] = None if channel == "-" else channel
+            found[name] = None if channel in "-+" else channel
     return found
 
 
@@ -220,6 +259,7 @@ def _calls() -> tuple[tuple[tuple[str, ...], str | None], ...]:
 
 
 PACKAGES = _packages()
+_SERVICES = frozenset(re.findall(r"(\S+) \+", _PACKAGES))
 PROVIDER_METHODS = frozenset(_PROVIDER_METHODS.split())
 ADDRESSES = frozenset(_ADDRESSES.split())
 CALLS = _calls()
@@ -245,16 +285,29 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
     hinted = hint(name) if channel is None and package in PACKAGES else None
     if name.lower().startswith("azure"):
         channel = "azure"
+    elif channel == "hf-hub" and "inference" in name.lower():
+        channel = "huggingface-inference"
     provider = (
         "ai-sdk" in package or "provider" in package or "ollama" in package or package in ("ai", "voyageai")
     )
-    return Sdk(channel=channel or hinted, package=package, provider=provider and not name[:1].isupper())
+    if package not in PACKAGES:  # any function of a package that only its name makes a provider
+        provider = name.startswith("create") or _plain(name) in _plain(package)
+    return Sdk(
+        channel=channel or hinted,
+        package=package,
+        provider=provider and not name[:1].isupper(),
+        service=package in _SERVICES,
+    )
 
 
 def hint(name: str) -> str | None:
     """The channel that the name of a class or variable suggests."""
-    plain = name.lower().replace("_", "").replace("-", "")
+    plain = _plain(name)
     return next((channel for word, channel in _HINTS if word in plain), None)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def speaks(path: str) -> bool:

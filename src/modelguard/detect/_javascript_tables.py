@@ -40,6 +40,8 @@ _STOPS = {
     "import_statement", "export_statement", "switch_case", "jsx_attribute", "jsx_expression",
     "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
 }  # fmt: skip
+# What stands under one of these is offered to somebody who chooses.
+_CHOICES = {"options", "enum", "choices", "suggestions", "allowedValues", "oneOf", "examples", "presets"}
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "+"}
 
 
@@ -65,6 +67,7 @@ class _Position:
     is_key: bool
     silent: bool
     union: bool = False
+    rows: int = 0
 
 
 def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
@@ -102,17 +105,25 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys and not at.is_key:
         keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
-        kind: Kind = "catalogue-entry" if keyed_by_ids else "config-default"
+        kind: Kind = "catalogue-entry" if keyed_by_ids or _is_row(at) else "config-default"
         sure = ours and (is_hub_id(value) or WEIGHT_FILE.match(value) is not None) and not keyed_by_ids
         because = f"{at.keys[0]} of {at.name}"
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
-    described = at.holder is not None and any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50])
-    kind = "catalogue-entry" if table or described else "config-default"
+    kind = "catalogue-entry" if table or _is_row(at) else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
     )
+
+
+def _is_row(at: _Position) -> bool:
+    """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
+    if at.holder is None:
+        return False
+    if any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50]):
+        return True
+    return at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
 def _position(node: Node, module: Module) -> _Position:
@@ -159,7 +170,16 @@ def _position(node: Node, module: Module) -> _Position:
         is_key=is_key,
         silent=display and not is_key,
         union=union,
+        rows=_rows(holder, module),
     )
+
+
+def _rows(holder: Node | None, module: Module) -> int:
+    """How many objects stand in the list that holds this one."""
+    around = module.parent(holder) if holder is not None and holder.type == "object" else None
+    if around is None or around.type != "array":
+        return 0
+    return sum(1 for c in around.named_children if c.type == "object")
 
 
 def _silent() -> _Position:
