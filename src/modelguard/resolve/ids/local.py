@@ -40,7 +40,7 @@ _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp
 _QUANT = re.compile(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
     r"gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|imatrix|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|fp8-dynamic|"
-    r"nf4|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|hqq|aqlm|quip|marlin|openvino|"
+    r"nf4|mxfp|fp8-fast|int8-fast|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|hqq|aqlm|quip|marlin|openvino|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
 )
@@ -87,8 +87,13 @@ def _ollama_latest(name: str) -> Cut | None:
 
 
 def _quantised(name: str) -> Cut | None:
+    """A quantised copy, whoever made it: the name of what was quantised stands before the method's."""
     match = _QUANT.match(name)
-    return Cut(match["name"], (("quantisation", match["quantisation"]),)) if match else None
+    if match is None:
+        return None
+    owned = _OWNED.match(match["name"])
+    also = (owned["name"],) if owned else ()
+    return Cut(match["name"], (("quantisation", match["quantisation"]),), also=also)
 
 
 def _reupload(name: str) -> Cut | None:
