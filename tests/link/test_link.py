@@ -118,6 +118,19 @@ def test_the_nearest_environment_wins_and_equals_both_count() -> None:
     assert sorted(u.raw for u in both) == ["dev-1", "prod-1"]
 
 
+def test_systems_that_lie_apart_in_a_large_repository_share_no_variables() -> None:
+    value = binding("LLM", "m-7b", "chat/compose/cpu/set_env.sh")
+    assert not linked(value, need("LLM", "images/compose/cpu/compose.yaml"))
+    assert linked(value, need("LLM", "chat/helm/values.yaml"))
+    assert linked(binding("LLM", "m-7b", "deploy/.env"), need("LLM", "services/api/src/app.py"))
+
+
+def test_a_service_does_not_see_the_variables_of_another_service() -> None:
+    inside = binding("LLM", "m-7b", "compose.yaml", 4, scope="one")
+    assert not linked(inside, need("LLM", "other/compose.yaml", scope="two"))
+    assert linked(inside, need("LLM", "app.py")), "code runs in some service"
+
+
 def test_a_name_that_forwards_to_another_is_followed_and_a_ring_ends() -> None:
     (usage,) = linked(
         binding("MODEL_ID", None, "compose.yaml", 3, refers="LLM", scope="svc"),

@@ -100,8 +100,11 @@ class Names:
                 for b in found
                 if posixpath.dirname(b.location.path) == posixpath.dirname(at.path) or b.scope == scope
             ]
-        same = [b for b in found if scope and b.scope == scope and b.location.path == at.path]
-        return same or self._nearest([b for b in found if not b.scope or b.location.path != at.path], at.path)
+        if scope:
+            # `${X}` of a service asks the service itself, then whoever starts the stack: no other service.
+            same = [b for b in found if b.scope == scope and b.location.path == at.path]
+            found = same or [b for b in found if not b.scope]
+        return self._nearest([b for b in found if _same_stack(b.location.path, at.path)], at.path)
 
     @staticmethod
     def _nearest(found: Sequence[Binding], near: str) -> list[Binding]:
@@ -113,6 +116,14 @@ class Names:
         )
         best = _shared(ranked[0].location.path, near)
         return [b for b in ranked if _shared(b.location.path, near) == best]
+
+
+def _same_stack(path: str, other: str) -> bool:
+    """Whether two files may belong to one running system.
+
+    Two that lie deep in different top folders are different systems of one large repository.
+    """
+    return _shared(path, other) > 0 or min(path.count("/"), other.count("/")) <= 1
 
 
 def _shared(path: str, other: str) -> int:
