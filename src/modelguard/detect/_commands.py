@@ -24,6 +24,10 @@ _REFERENCE = re.compile(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
 )
+# Ansible and cookiecutter: `{{ model | default('x') }}`.
+_JINJA = re.compile(
+    r"\{\{-?\s*(?P<path>[A-Za-z_][\w.]{0,100})\s*\|\s*default\(\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)\s*-?\}\}"
+)
 _VALUES = r"\.Values\.(?P<path>[\w.-]{1,200})"
 _TEMPLATE = re.compile(
     r"\{\{-?\s*(?:default\s+[\"'](?P<first>[^\"']{1,200})[\"']\s+)?" + _VALUES + r"\s*"
@@ -42,6 +46,10 @@ _TRAIN = re.compile(
 _ENGINES = {"docker", "podman", "nerdctl"}
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 _PYTHON = re.compile(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
+# A folder of a run, whatever model was trained in it.
+_NUMBERED = re.compile(
+    r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
+)
 _NAMED_PATH = re.compile(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
 
 
@@ -101,12 +109,21 @@ def reference(word: Word) -> Reference | None:
 def _helm(word: Word) -> Reference | None:
     match = _TEMPLATE.fullmatch(word.text.strip())
     if match is None:
-        return None
+        return _jinja(word)
     lead = len(word.text) - len(word.text.lstrip())
     group = "first" if match["first"] else "second"
     start, end = match.span(group)
     default = word.part(lead + start, lead + end) if start >= 0 else None
     return Reference(name=match["path"], default=default, namespace="helm")
+
+
+def _jinja(word: Word) -> Reference | None:
+    match = _JINJA.fullmatch(word.text.strip())
+    if match is None:
+        return None
+    lead = len(word.text) - len(word.text.lstrip())
+    start, end = match.span("second")
+    return Reference(name=match["path"], default=word.part(lead + start, lead + end))
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:
@@ -169,6 +186,8 @@ def names_model(text: str) -> bool:
     if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):
         return True
     last = text.rstrip("/").rpartition("/")[2]
+    if _NUMBERED.match(last):
+        return False
     return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
 
 
@@ -342,7 +361,7 @@ def _fetched(word: Word, program: str) -> Mention | None:
             model=word, kind="serve", because=because, channel="nim", execution="self-hosted", image=text
         )
     fetcher = program.rpartition("/")[2] in _FETCHERS
-    if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and could_name_model(text)):
+    if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):
         because = "fetched from the hub"
         return Mention(
             model=word, kind="download", because=because, channel="hf-hub", execution="self-hosted"

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _environment as environment
+from modelguard.detect import _inline as inline
 from modelguard.detect._commands import Word, clues, models_in_argv, names_model
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
-from modelguard.detect._programs import PROGRAMS
-from modelguard.detect._shelltext import argvs
+from modelguard.detect._programs import LOOSE, PROGRAMS
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import List, Map, Node, Scalar, follow
+from modelguard.detect._tree import List, Map, Node, Scalar, follow, from_word
 from modelguard.model import Clue, Location
 
+_MAX_VARIABLES = 5000
 _FIRST = ("entrypoint", "command", "containerCommand")
 
 
@@ -27,13 +30,28 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     name, value = node.get("name"), node.get("value")
     if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
         found.append(environment.Variable(name=name.text, value=value.span.word()))
-    yield from environment.read(found, context)
+    yield from of_variables(found, context)
     for words, script in _command_lines(node):
         yield from of_command(words if script else _with_entrypoint(words, context.image), context)
 
 
+def of_variables(found: list[environment.Variable], context: Context) -> Iterator[Clue]:
+    """The models of variables, and of the command lines and arguments that some of them hold."""
+    yield from environment.read(found, context)
+    for variable in found[:_MAX_VARIABLES]:
+        text = variable.value.text
+        if variable.from_key or " " not in text or len(text) > 4000:
+            continue
+        for words in commands(from_word(variable.value)):
+            named = {w.text.rpartition("/")[2] for w in words[:40]} & PROGRAMS.keys() - LOOSE
+            if named or text.startswith("--"):
+                yield from of_command(words, context)
+
+
 def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
-    """The models of one command line, and the variables that it sets for itself."""
+    """The models of one command line, of the code it holds, and the variables that it sets for itself."""
+    for code in inline.code(words):
+        yield from inline.read(code, context.detector)
     set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
     yield from environment.read(set_here, context)
     kind = "serve" if context.image else context.kind
@@ -68,7 +86,7 @@ def _is_pair(item: Node) -> bool:
 
 def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
     """Entry point and arguments as one line; scripts command by command, marked as such."""
-    heads: list[list[Word]] = []
+    heads: list[list[Word]] = []  # entry points; `tails` are what is handed to them
     tails: list[list[Word]] = []
     for entry in (*node.entries, *(e for m in node.merged[:10] for e in m.entries)):
         name = entry.key.text
@@ -76,8 +94,12 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
             yield from ((words, True) for words in argvs(entry.value, several=True))
         elif name in ARGV_KEYS and holds_commands(name, entry.value):
             (heads if name in _FIRST else tails).extend(argvs(entry.value))
-    if len(heads) == 1 and tails:
-        heads, tails = [[*heads[0], *tails[0]]], tails[1:]
+    # `sh -c 'server "$@"' -- ARGUMENTS`: the arguments go to the server.
+    whole = next((h for h in heads if any(w.text in ("$@", "${@}") for w in h)), None)
+    if whole is None and len(heads) == 1:
+        whole = heads[0]
+    if whole is not None and tails:
+        heads, tails = [[*h, *tails[0]] if h is whole else h for h in heads], tails[1:]
     yield from ((words, False) for words in (*heads, *tails))
 
 
@@ -86,7 +108,8 @@ def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
     if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
         return words
     first = words[0].text
-    if not first.startswith("-") and not names_model(first) and first not in ("serve", "pull", "run"):
+    names = names_model(first) and suggests_model(first)
+    if not first.startswith("-") and not names and first not in ("serve", "pull", "run"):
         return words
     nowhere = Location(path=words[0].location.path, line=1)
     for pattern, program in ENTRYPOINTS:

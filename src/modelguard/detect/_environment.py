@@ -18,6 +18,8 @@ from modelguard.model import Binding, Kind, Need, Sighting
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _MAX_VARIABLES = 5000
+# Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
+_WHISPER_SIZE = re.compile(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
@@ -134,8 +136,10 @@ def _storable(value: str) -> bool:
     return 0 < len(value) <= 300 and not any(c.isspace() for c in value)
 
 
-def runs(name: str) -> Runs:
+def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
+    if "WHISPER" in name.upper() and _WHISPER_SIZE.match(value):
+        return Runs("hf-hub", "self-hosted")
     for part in name.lower().split("_"):
         found = PROVIDERS.get(part)
         if found is not None:
@@ -183,7 +187,7 @@ def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
 
 def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Sighting:
     is_image = NIM_IMAGE.match(word.text) is not None
-    said = Runs("nim", "unknown") if is_image else runs(name)
+    said = Runs("nim", "unknown") if is_image else runs(name, word.text)
     endpoint = None if is_image else _endpoint(name, near)
     kind = _kind(at, endpoint, is_image)
     return Sighting(

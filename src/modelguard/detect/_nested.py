@@ -7,12 +7,27 @@ from collections.abc import Iterator
 
 from modelguard.detect import _container as container
 from modelguard.detect import _json, _settings, _yaml
+from modelguard.detect._environment import Variable
 from modelguard.detect._shelltext import commands
 from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import List, Map, Scalar
+from modelguard.detect._tree import List, Map, Scalar, Span
 from modelguard.model import Clue
 
 _MAPPING = re.compile(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
+
+_PAIR = re.compile(
+    r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*(?P<value>[^\n]{0,400})$", re.MULTILINE
+)
+_PAIRS = re.compile(r"(?:[ \t]*(?:#[^\n]*|[A-Za-z_][\w.-]{0,100}[ \t]*=[^\n]*|)\n){2,}[^\n]*")
+
+
+def _pairs(span: Span) -> Iterator[Variable]:
+    """The pairs of a properties file; the last part of a dotted name is the name."""
+    for match in _PAIR.finditer(span.text[:100_000]):
+        start, end = match.span("value")
+        word = span.word(start, start + len(match["value"].rstrip()))
+        if end > start:
+            yield Variable(name=match["name"].rpartition(".")[2], value=word)
 
 
 def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
@@ -27,6 +42,8 @@ def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
         for node in _json.parse(value.span):
             if isinstance(node, Map | List):
                 yield from _settings.read(node, context)
+    elif name.endswith((".properties", ".env", ".ini", ".conf")) or _PAIRS.fullmatch(text[:4000]):
+        yield from container.of_variables(list(_pairs(value.span)), context)
     elif len(_MAPPING.findall(text[:20_000])) * 2 > text[:20_000].count("\n"):
         for node in _yaml.parse(value.span):
             if isinstance(node, Map | List):

@@ -11,7 +11,7 @@ Proof = Literal["specific", "generic"]
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
-_LAST = {"model", "models", "llm"}
+_LAST = {"model", "models", "llm", "llms", "vlm", "lm"}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
     "string", "tag",

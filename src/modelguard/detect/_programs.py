@@ -149,6 +149,15 @@ trl grpo | train | hf-hub | self-hosted | model_name_or_path model-name-or-path 
 trl vllm-serve | serve | vllm | self-hosted | model | 0
 trl chat | serve | hf-hub | self-hosted | model_name_or_path | 0
 autotrain llm | train | hf-hub | self-hosted | model | 0
+ilab model download | download | hf-hub | self-hosted | repository | 0
+ilab model serve | serve | vllm | self-hosted | model-path | 0
+ilab model train | train | hf-hub | self-hosted | model-path | 0
+ilab model chat | serve | hf-hub | self-hosted | model m | 0
+ilab data generate | serve | hf-hub | self-hosted | model teacher-model-id | 0
+ilab model evaluate | serve | hf-hub | self-hosted | model base-model judge-model | 0
+vec-inf launch | serve | vllm | self-hosted | | 1
+kubectl kaito | serve | | self-hosted | model | 0
+dynamo run | serve | vllm | self-hosted | model-path | 0
 whisper | serve | hf-hub | self-hosted | model | 0
 genai-perf profile | api-call | | unknown | m model | 0
 aws bedrock-runtime | api-call | bedrock | managed | model-id | 0

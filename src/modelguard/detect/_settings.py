@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from modelguard.detect import _container as container
 from modelguard.detect._parameters import proof
@@ -25,7 +26,7 @@ from modelguard.detect._places import (
 from modelguard.detect._providers import defined
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context, around
-from modelguard.detect._tree import List, Map, Node, Scalar
+from modelguard.detect._tree import Entry, List, Map, Node, Scalar
 from modelguard.detect._values import read as read_value
 from modelguard.model import Clue, Sighting
 
@@ -52,15 +53,24 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
         yield clue
 
 
+class _Place(NamedTuple):
+    """A node, the key it stands under, the key above that, and what is known of the place."""
+
+    node: Node
+    key: str
+    parent: str
+    at: Context
+
+
 def _walk(root: Node, context: Context) -> Iterator[Clue]:
-    # A node, the key it stands under, the key above that, and what is known of the place.
-    stack: list[tuple[Node, str, str, Context]] = [(root, "", "", context)]
+    stack = [_Place(root, "", "", context)]
     while stack:
-        node, key, parent, at = stack.pop()
+        place = stack.pop()
+        node, key, parent, at = place
         if isinstance(node, List):
             if _is_catalogue(node, key):
                 at = replace(at, catalogue=True, company=True)
-            stack.extend((item, key, parent, at) for item in reversed(node.items))
+            stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
             yield from read_value(key, node, parent, Map(), at)
         elif isinstance(node, Map):
@@ -73,16 +83,32 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 known = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
                 inner = replace(inner, catalogue=inner.catalogue or known)
                 yield from _by_name(node, inner, f"one of the {key}")
-            below: list[tuple[Node, str, str, Context]] = []
-            for entry in node.entries:
-                name = entry.key.text
-                if name in SILENT or name in at.skip or container.holds_commands(name, entry.value):
-                    continue
-                if isinstance(entry.value, Scalar):
-                    yield from read_value(name, entry.value, key, node, inner)
-                else:
-                    below.append((entry.value, name, key, inner))
-            stack.extend(reversed(below))
+            yield from _plain_values(node, key, inner)
+            stack.extend(
+                _Place(e.value, e.key.text, key, inner)
+                for e in reversed(node.entries)
+                if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
+            )
+
+
+def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
+    """The clues of a map's own values; a value that repeats a model of the same map is its echo."""
+    told: set[str] = set()
+    for entry in node.entries:
+        name = entry.key.text
+        if not isinstance(entry.value, Scalar) or _is_silent(entry, at):
+            continue
+        if entry.value.text in told and name.lower().endswith("name"):
+            continue
+        for clue in read_value(name, entry.value, key, node, at):
+            if isinstance(clue, Sighting) and clue.strength == "strong":
+                told.add(clue.raw)
+            yield clue
+
+
+def _is_silent(entry: Entry, at: Context) -> bool:
+    name = entry.key.text
+    return name in SILENT or name in at.skip or container.holds_commands(name, entry.value)
 
 
 def _is_catalogue(node: List, key: str) -> bool:
@@ -91,6 +117,8 @@ def _is_catalogue(node: List, key: str) -> bool:
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
     if all(r.keys() & DESCRIBED for r in rows):
+        return True
+    if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
         return True
     if len(rows) < 3:
         return False

@@ -143,6 +143,17 @@ def from_text(text: str, path: str) -> Span:
     return Span(text=text, path=path, marks=tuple(marks))
 
 
+def from_word(word: Word) -> Span:
+    """A word as a span; further lines of it are taken to start at column 1."""
+    line, marks = word.location.line, [(0, word.location.line, word.location.column)]
+    at = word.text.find("\n")
+    while at >= 0:
+        line += 1
+        marks.append((at + 1, line, 1))
+        at = word.text.find("\n", at + 1)
+    return Span(text=word.text, path=word.location.path, marks=tuple(marks))
+
+
 def follow(node: Node | None) -> Node | None:
     """The map or list behind an alias, one step; anything else as it is."""
     return node.target if isinstance(node, Alias) else node

@@ -50,7 +50,7 @@ _LINES = re.compile(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 _PATH = re.compile(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 _STORE = re.compile(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _ALIAS_IDS = ("id", "model_id", "modelId")
-_ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri")
+_ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = re.compile(r"[\d_./:-]")
 _ADAPTED = re.compile(r"[aA]dapter|[lL]o[rR][aA]")
@@ -73,8 +73,7 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         yield by_itself
         return
     sure = _proof(name, parent, siblings, value.text, at)
-    if sure is not None:
-        at = paired(name, siblings, at)
+    at = at if sure is None else paired(name, siblings, at)
     prefixed = _prefixed(name, word, sure, at)
     if prefixed is not None:
         yield prefixed
@@ -92,7 +91,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         yield alias
         return
     strength = _strength(name, word.text, sure, at)
-    if strength is not None:
+    echo = sure is None and parent and name.lower().endswith("name")
+    if strength is not None and not echo:
         yield _sighting(name, word, strength, at)
 
 
@@ -147,8 +147,6 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak"
     if sure == "generic" and suggests and (at.company or at.trade):
         return "strong"
-    if name.lower().endswith("name"):
-        return None  # names of other things echo models
     return "weak" if suggests and at.trade and name not in _ELSEWHERE and _worth_asking(text) else None
 
 
@@ -250,7 +248,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     elif at.execution == "unknown" and (
         name in SELF_HOSTED_KEYS or _PATH.match(word.text) or (kind == "train" and is_hub_id(word.text))
     ):
-        runs = Runs(at.channel, "self-hosted")
+        runs = Runs(at.channel or ("hf-hub" if _PATH.match(word.text) else None), "self-hosted")
     if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
         kind = "serve"
     return _made(word, kind, at, runs, f"{name} names a model", strength=strength)

@@ -72,7 +72,7 @@ def _names(service: Entry) -> Iterator[Binding]:
 
 DETECTOR = Detector(
     name=_NAME,
-    files=("*.yaml", "*.yml"),
+    files=("*.yaml", "*.yml", "*.yaml.j2", "*.yml.j2"),
     find=find,
     anchors=(b"services:",),
 )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from tree_sitter import Node as Syntax
 
 from modelguard.detect import _container as container
-from modelguard.detect import _environment as environment
 from modelguard.detect._commands import Word
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import Detector
@@ -34,7 +33,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
         if node.type in ("env_instruction", "arg_instruction"):
             variables.extend(source.variables(node))
         elif node.type == "from_instruction":
-            yield from environment.read(variables, at)
+            yield from container.of_variables(variables, at)
             variables = []
             at = Context(detector=_NAME, trade=at.trade, image=source.image(node))
             yield from _base(source, node, at)
@@ -45,7 +44,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
             paths = [source.word(c) for c in node.named_children if c.type == "path"]
             if paths:
                 yield from container.of_command([Word(text="ADD", location=paths[0].location), *paths], at)
-    yield from environment.read(variables, at)
+    yield from container.of_variables(variables, at)
 
 
 def _running(node: Syntax, at: Context) -> Context:
@@ -131,6 +130,8 @@ DETECTOR = Detector(
     files=(
         "dockerfile",
         "dockerfile.*",
+        "dockerfile-*",
+        "dockerfile_*",
         "*.dockerfile",
         "containerfile",
         "containerfile.*",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelguard.detect import _environment as environment
+from modelguard.detect import _container as container
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import Detector
 from modelguard.detect._environment import Variable
@@ -25,7 +25,7 @@ _COMMENT = re.compile(r"(?:^|\s)#")
 def find(file: SourceFile) -> Iterator[Clue]:
     """Every variable as a binding of the folder; those whose names prove a model as sightings too."""
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
-    yield from environment.read(list(_variables(whole(file))), context)
+    yield from container.of_variables(list(_variables(whole(file))), context)
 
 
 def _variables(span: Span) -> Iterator[Variable]:

@@ -38,7 +38,7 @@ def _deploys_azure_models(document: Map) -> bool:
 
 DETECTOR = Detector(
     name=_NAME,
-    files=("*.json", "*.jsonc", "*.json5"),
+    files=("*.json", "*.jsonc", "*.json5", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
     find=find,
     anchors=(b"model", b"llm", b"provider"),
     # Lock files, packages and compiler settings name no models; files of the hub have detectors of their own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from modelguard.detect import _container as container
 from modelguard.detect import _environment as environment
 from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
@@ -101,7 +102,7 @@ def _config_map(node: Map, context: Context) -> Iterator[Clue]:
             continue
         found = [v for v in environment.variables(data) if "\n" not in v.value.text]
         # Whoever mounts the map sees its keys as variables, so they belong to the whole folder.
-        yield from environment.read(found, replace(context, scope=""))
+        yield from container.of_variables(found, replace(context, scope=""))
         yield from _settings.read(data, context)
 
 
@@ -152,7 +153,7 @@ def _first_image(node: Map) -> str | None:
 
 DETECTOR = Detector(
     name=_NAME,
-    files=("*.yaml", "*.yml", "*.tpl"),
+    files=("*.yaml", "*.yml", "*.tpl", "*.yaml.j2", "*.yml.j2"),
     find=find,
     anchors=(b"apiversion:",),
 )

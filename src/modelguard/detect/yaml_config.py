@@ -57,7 +57,19 @@ def _may_name_model(key: str, value: Scalar) -> bool:
 
 DETECTOR = Detector(
     name=_NAME,
-    files=("*.yaml", "*.yml", "*.tpl", "mlmodel"),
+    files=(
+        "*.yaml",
+        "*.yml",
+        "*.tpl",
+        "mlmodel",
+        "*.yaml.j2",
+        "*.yml.j2",
+        "*.yaml.jinja",
+        "*.yml.jinja",
+        "*.yaml.tmpl",
+        "*.yml.tmpl",
+        "*.yaml.gotmpl",
+    ),
     find=find,
     anchors=(b"model", b"llm", b"provider"),
     not_files=(

@@ -83,12 +83,11 @@ class Recognition:
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
         if by_endpoint and not (by_endpoint.because.endswith(_STRANGER) and self._stays(sighting)):
             # A local server says nothing of the client library's own vendor.
-            keep = by_endpoint.channel or (
-                sighting.channel if by_endpoint.execution != "self-hosted" else None
-            )
+            keep = sighting.channel if by_endpoint.execution != "self-hosted" else None
             twin = _AT_HOME.get(sighting.channel or "") if by_endpoint.execution == "self-hosted" else None
             own = keep or self._runtime(sighting) or twin
-            return _Answer(self._key(own), by_endpoint.execution, by_endpoint.because)
+            answer = by_endpoint.channel or self._key(own)
+            return _Answer(answer, by_endpoint.execution, by_endpoint.because)
         by_image = self._image(sighting.image) if sighting.image else None
         if by_image:
             return _Answer(by_image.channel or sighting.channel, by_image.execution, by_image.because)
@@ -100,7 +99,7 @@ class Recognition:
         return _Answer(None, "unknown", "")
 
     def _stays(self, sighting: Sighting) -> bool:
-        """Whether the sighting's service answers whatever the address: only one protocol is spoken by many."""
+        """Whether the sighting's service answers whatever the address, since none but it speaks so."""
         channel = self._channels.get(sighting.channel or "")
         return channel is not None and channel.execution == "managed" and channel.key not in _SPOKEN_BY_MANY
 

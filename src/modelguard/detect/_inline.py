@@ -1,0 +1,38 @@
+"""Python code in a command line: `python -c "..."`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from modelguard.detect._commands import Word
+from modelguard.detect._tree import Span, from_word
+from modelguard.model import Location, Sighting, SourceFile, Step
+
+_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
+
+
+def code(words: Sequence[Word]) -> Iterator[Span]:
+    """The code that the command line hands to an interpreter."""
+    for index in range(2, min(len(words), 60)):
+        if words[index - 1].text == "-c" and any(_PYTHON.match(w.text) for w in words[: index - 1]):
+            yield from_word(words[index])
+
+
+def read(span: Span, detector: str) -> Iterator[Sighting]:
+    """The models that the code names, at their places in the file that holds it."""
+    from modelguard.detect._python import clues  # costly, and seldom needed
+
+    data = span.text.encode("utf-8", "replace")
+    for clue in clues(SourceFile(path=span.path, data=data, size=len(data)), detector):
+        if isinstance(clue, Sighting):
+            chain = tuple(Step(location=_place(s.location, span), why=s.why) for s in clue.chain)
+            yield replace(clue, location=_place(clue.location, span), chain=chain)
+
+
+def _place(at: Location, span: Span) -> Location:
+    lines = span.text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: at.line - 1]) + at.column - 1
+    end = sum(len(line) + 1 for line in lines[: at.end_line - 1]) + at.end_column - 1
+    return span.locate(start, max(start, end))
