@@ -9,9 +9,11 @@ from typing import Literal
 Proof = Literal["specific", "generic"]
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# `isReasoningModel`, `supports_model`: questions, whose answers are no models.
+_ASKS = re.compile(r"(?:is|has|supports|should|can)(?:[A-Z_]|\Z)")
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
-_LAST = {"model", "models", "llm", "llms", "vlm", "lm"}
+_LAST = {"model", "models", "llm"}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
     "string", "tag",
@@ -46,6 +48,8 @@ def proof(name: str) -> Proof | None:
     `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other
     trades use too, so that the surroundings or the value must speak for it; None: no model.
     """
+    if _ASKS.match(name):
+        return None
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:
         return None

@@ -101,9 +101,10 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
         if entry.value.text in told and name.lower().endswith("name"):
             continue
         for clue in read_value(name, entry.value, key, node, at):
+            if not isinstance(clue, Sighting) or clue.strength == "strong" or clue.raw not in told:
+                yield clue
             if isinstance(clue, Sighting) and clue.strength == "strong":
                 told.add(clue.raw)
-            yield clue
 
 
 def _is_silent(entry: Entry, at: Context) -> bool:

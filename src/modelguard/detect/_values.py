@@ -105,6 +105,8 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
     sure = proof(name)
+    if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
+        return "generic"
     if sure is not None or name not in ID_KEYS | NAME_KEYS:
         return sure or _by_value(name, parent, text)
     if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
