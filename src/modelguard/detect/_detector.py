@@ -8,6 +8,11 @@ from fnmatch import fnmatchcase
 
 from modelguard.model import Clue, SourceFile
 
+# Files of words for people, where `model` is a word too.
+TRANSLATIONS = tuple(
+    f"{lead}{name}/*" for name in ("locales", "locale", "i18n", "lang", "translations") for lead in ("", "*/")
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:

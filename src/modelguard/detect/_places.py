@@ -317,11 +317,6 @@ SCRIPT_KEYS = _words(
     """
 )
 
-# Files of words for people, where `model` is a word too.
-TRANSLATIONS = tuple(
-    f"{lead}{name}/*" for name in ("locales", "locale", "i18n", "lang", "translations") for lead in ("", "*/")
-)
-
 # What a container of this image runs when the arguments name no program.
 ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"vllm-openai|vllm/vllm(?!-router)|vllm-cpu|rocm/vllm"), ("vllm", "serve")),

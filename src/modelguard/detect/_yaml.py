@@ -7,6 +7,7 @@ refuses is read line by line, so that one odd line does not hide the rest of a f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,17 +24,38 @@ _LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<dash>-[ \t]+)?"
     r"(?:(?P<key>[\"']?[\w./-]{1,100}[\"']?)[ \t]*:(?:[ \t]+|$))?(?P<value>.{0,2000})"
 )
+_DOCUMENT_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_DEFINES_TYPES = re.compile(
+    r"^kind:[ \t]*[\"']?CustomResourceDefinition|^(?:openapi|swagger):[ \t]*[\"']?\d", re.MULTILINE
+)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}
 
 
 @lru_cache(maxsize=2)
 def _read(path: str, data: bytes) -> tuple[Node, ...]:
-    return parse(whole(SourceFile(path=path, data=data, size=len(data))))
+    span = whole(SourceFile(path=path, data=data, size=len(data)))
+    if b"CustomResourceDefinition" in data or b"openapi" in data[:2000] or b"swagger" in data[:2000]:
+        span = replace(span, text=_without_schemas(span.text))
+    return parse(span)
 
 
 def documents(file: SourceFile) -> tuple[Node, ...]:
     """The documents of a YAML file; several detectors of one file share one reading."""
     return _read(file.path, file.data)
+
+
+def _without_schemas(text: str) -> str:
+    """The text with blanks in place of the documents that only define types: they are long and run nothing."""
+    kept: list[str] = []
+    start = 0
+    for match in (*_DOCUMENT_END.finditer(text), None):
+        end = match.end() if match else len(text)
+        document = text[start:end]
+        if _DEFINES_TYPES.search(document):
+            document = "\n".join(" " * len(line) for line in document.split("\n"))
+        kept.append(document)
+        start = end
+    return "".join(kept)
 
 
 def parse(span: Span) -> tuple[Node, ...]:

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._detector import Detector
-from modelguard.detect._json import documents
-from modelguard.detect._tree import Map, Scalar
-from modelguard.model import Clue, Sighting, SourceFile
-
-_NAME = "adapter_config"
+from modelguard.model import Clue, SourceFile
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The base model, with the revision that the adapter was trained on."""
-    for document in documents(file):
-        base = document.get("base_model_name_or_path") if isinstance(document, Map) else None
-        if not isinstance(document, Map) or not isinstance(base, Scalar) or not names_model(base.text):
-            continue
-        revision = document.get("revision")
-        yield Sighting(
-            location=base.location,
-            raw=base.text,
-            kind="config-default",
-            strength="strong",
-            detector=_NAME,
-            because="the adapter is loaded onto it",
-            channel="hf-hub",
-            execution="self-hosted",
-            revision=revision.text if isinstance(revision, Scalar) and revision.is_text else None,
-        )
+    from modelguard.detect._adapter_config import read  # here, so that knowing the detector costs nothing
+
+    return read(file)
 
 
 DETECTOR = Detector(
-    name=_NAME, files=("adapter_config.json",), find=find, anchors=(b"base_model_name_or_path",), head=200_000
+    name="adapter_config",
+    files=("adapter_config.json",),
+    find=find,
+    anchors=(b"base_model_name_or_path",),
+    head=200_000,
 )

@@ -3,75 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from modelguard.detect import _settings
 from modelguard.detect._detector import Detector
-from modelguard.detect._manifest import manifest
-from modelguard.detect._surroundings import Context, image_of
-from modelguard.detect._tree import Entry, Map, Node, follow, scalars
-from modelguard.detect._yaml import documents
-from modelguard.model import Binding, Clue, SourceFile
-
-_NAME = "compose"
+from modelguard.model import Clue, SourceFile
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of every service; each service is a scope of its own."""
-    for document in documents(file):
-        if manifest(document) == "compose" and isinstance(document, Map):
-            yield from _document(document)
+    from modelguard.detect._compose import read  # here, so that knowing the detector costs nothing
 
-
-def _document(document: Map) -> Iterator[Clue]:
-    context = Context(detector=_NAME, trade=True)
-    seen: set[Clue] = set()
-    for clue in _clues(document, context):
-        # A service that merges `x-common` repeats what stands there.
-        if clue not in seen:
-            seen.add(clue)
-            yield clue
-
-
-def _clues(document: Map, context: Context) -> Iterator[Clue]:
-    for entry in document.entries:
-        value = follow(entry.value)
-        if entry.key.text == "services" and isinstance(value, Map):
-            for service in value.entries:
-                yield from _service(service.key.text, service.value, context)
-                yield from _names(service)
-        elif entry.key.text == "models" and isinstance(value, Map):
-            # Models that the engine itself runs and hands to services.
-            yield from _settings.read(
-                value, replace(context, kind="serve", execution="self-hosted", company=True)
-            )
-        elif isinstance(value, Map) and entry.key.text.startswith("x-"):
-            yield from _settings.read(value, replace(context, scope=entry.key.text))
-
-
-def _service(name: str, node: Node, context: Context) -> Iterator[Clue]:
-    service = follow(node)
-    if not isinstance(service, Map):
-        return
-    image = image_of(service)
-    yield from _settings.read(service, replace(context, scope=name, image=image))
-
-
-def _names(service: Entry) -> Iterator[Binding]:
-    """The host names under which a service answers inside the stack."""
-    node = follow(service.value)
-    names = [service.key]
-    if isinstance(node, Map):
-        names.extend(n for key in ("container_name", "hostname") for n in scalars(node.get(key)))
-    image = image_of(node) if isinstance(node, Map) else None
-    for name in {n.text: n for n in names}.values():
-        yield Binding(
-            namespace="service", name=name.text, location=name.location, detector=_NAME, value=image
-        )
+    return read(file)
 
 
 DETECTOR = Detector(
-    name=_NAME,
+    name="compose",
     files=("*.yaml", "*.yml", "*.yaml.j2", "*.yml.j2"),
     find=find,
     anchors=(b"services:",),

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from modelguard.detect import _settings
-from modelguard.detect._context import speaks_of_models
-from modelguard.detect._detector import Detector
-from modelguard.detect._json import documents
-from modelguard.detect._places import TRANSLATIONS
-from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import Map
+from modelguard.detect._detector import TRANSLATIONS, Detector
 from modelguard.model import Clue, SourceFile
-
-_NAME = "json_config"
-_DEPLOYED = re.compile(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
-    context = Context(detector=_NAME, trade=speaks_of_models(file.data))
-    for document in documents(file):
-        if isinstance(document, Map) and _deploys_azure_models(document):
-            context = replace(context, kind="serve", channel="azure", execution="managed")
-        yield from _settings.read(document, context)
+    from modelguard.detect._json_config import read  # here, so that knowing the detector costs nothing
 
-
-def _deploys_azure_models(document: Map) -> bool:
-    """Whether a parameter file of Azure sets format, version or capacity of a model deployment."""
-    parameters = document.get("parameters")
-    if "deploymentParameters" not in (document.text("$schema") or "") or not isinstance(parameters, Map):
-        return False
-    return any(_DEPLOYED.search(key) for key in sorted(parameters.keys()))
+    return read(file)
 
 
 DETECTOR = Detector(
-    name=_NAME,
+    name="json_config",
     files=("*.json", "*.jsonc", "*.json5", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
     find=find,
     anchors=(b"model", b"llm", b"provider"),

@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._detector import Detector
-from modelguard.detect._tree import whole
-from modelguard.model import Clue, Sighting, SourceFile
-
-_NAME = "modelfile"
-_LINE = re.compile(
-    r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t]*$", re.MULTILINE | re.IGNORECASE
-)
-_TEXT = re.compile(r'"""(?:[^"]|"(?!""))*"""')
-_MAX = 200_000
-_LOCAL = re.compile(r"(?:\.{0,2}/|~/)")
+from modelguard.model import Clue, SourceFile
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The base of the model (`FROM`) and its adapter, outside of templates and prompts."""
-    span = whole(file)
-    text = _TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), span.text[:_MAX])
-    for match in _LINE.finditer(text):
-        value = match["value"]
-        base = match["word"].upper() == "FROM"
-        if not names_model(value):
-            continue
-        yield Sighting(
-            location=span.locate(*match.span("value")),
-            raw=value,
-            kind="serve",
-            strength="strong",
-            detector=_NAME,
-            because="the Modelfile is made from it" if base else "the adapter of the Modelfile",
-            channel=None if _LOCAL.match(value) else "ollama",
-            execution="self-hosted",
-        )
+    from modelguard.detect._modelfile import read  # here, so that knowing the detector costs nothing
+
+    return read(file)
 
 
 DETECTOR = Detector(
-    name=_NAME,
+    name="modelfile",
     files=("modelfile", "modelfile.*", "*.modelfile"),
     find=find,
     anchors=(b"from ",),
