@@ -45,7 +45,7 @@ def documents(file: SourceFile) -> tuple[Node, ...]:
 
 
 def _without_schemas(text: str) -> str:
-    """The text with blanks in place of the documents that only define types: they are long and run nothing."""
+    """The text with blanks in place of documents that only define types: they are long and run nothing."""
     kept: list[str] = []
     start = 0
     for match in (*_DOCUMENT_END.finditer(text), None):
