@@ -12,6 +12,7 @@ from pathlib import Path
 
 from modelguard.detect import Detected, anchors, detect, wants
 from modelguard.discover import Listing, Reader, fan_out, list_files
+from modelguard.discover.stores import Store, read_stores
 from modelguard.evaluate import evaluate, policy_for, rules
 from modelguard.link import link
 from modelguard.model import Clue, Notice, Policy, Report, Resolution, Suppression
@@ -21,11 +22,12 @@ from modelguard.resolve import resolve as resolve_usages
 Progress = Callable[[int, int], None]
 
 
-def scan(
+def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     root: str | Path = ".",
     policy: Policy | None = None,
     *,
-    paths: Sequence[str | Path] = (),
+    paths: Sequence[str | Path] | None = (),
+    stores: Sequence[Store] = (),
     hub: Hub = OFFLINE,
     as_of: date | None = None,
     jobs: int | None = None,
@@ -34,7 +36,9 @@ def scan(
     """Report what `policy` says of every model that the files under `root` name.
 
     `policy` None takes the policy file nearest to `root`, or careful defaults where there is none; `paths`
-    limits the scan to these files and folders; `as_of` is the day on which names and terms are judged
+    limits the scan to these files and folders (None: to none at all); `stores` adds the models that lie in
+    stores of this machine, named by `discover.stores.parse_stores`; `hub` is asked about models that nobody
+    here knows; `as_of` is the day on which names and terms are judged
     (today when None); `jobs` is the number of processes; `progress` is told how many of how many files are
     done. Raises `UsageError`, `PolicyError` or `KnowledgeError`.  What could not be read is in
     `Report.notices`.
@@ -43,19 +47,14 @@ def scan(
     day = as_of or date.today()
     policy = policy or policy_for(root)
     knowledge = open_knowledge()
-    listing = list_files(
-        root,
-        [Path(p) for p in paths],
-        ignore=policy.ignore,
-        ignore_base=policy.base,
-        without=policy.path,
-    )
+    listing = _list(root, paths, policy)
     detected, unread = _sight(listing, (*knowledge.anchors(), *anchors()), jobs, progress)
     usages, failed = link(
         detected.clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
     )
-    resolutions = resolve_usages(usages, as_of=day, hub=hub, knowledge=knowledge)
-    notices = (*unread, *failed, *unanswered(resolutions))
+    stored, unopened = read_stores(stores)
+    resolutions = resolve_usages((*usages, *stored), as_of=day, hub=hub, knowledge=knowledge)
+    notices = (*unread, *failed, *unopened, *unanswered(resolutions))
     findings = evaluate(resolutions, policy, suppressions=detected.suppressions, notices=notices, as_of=day)
     return Report(
         as_of=day,
@@ -75,6 +74,18 @@ def resolve(
 ) -> Resolution:
     """Say what the id `raw` is: model, availability of its weights, and the terms on `channel` at `as_of`."""
     return resolve_id(raw, channel=channel, as_of=as_of or date.today(), hub=hub, knowledge=open_knowledge())
+
+
+def _list(root: Path, paths: Sequence[str | Path] | None, policy: Policy) -> Listing:
+    if paths is None:
+        return Listing(base=root.resolve(), names=())
+    return list_files(
+        root,
+        [Path(p) for p in paths],
+        ignore=policy.ignore,
+        ignore_base=policy.base,
+        without=policy.path,
+    )
 
 
 def _sight(

@@ -15,6 +15,7 @@ import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
 from modelguard.cli.options import as_day, as_hub
+from modelguard.discover.stores import parse_stores
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
 from modelguard.pipeline import scan as run_scan
@@ -61,6 +62,13 @@ _PATIENCE = 1.0
     "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
 )
 @click.option(
+    "--store",
+    "stores",
+    multiple=True,
+    metavar="KIND[=PATH],...",
+    help="Judge the models in stores of this machine (hf, ollama, lm-studio); without PATHS nothing else.",
+)
+@click.option(
     "--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files)."
 )
 @click.option(
@@ -76,6 +84,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
     fail_on: str,
     as_of: date | None,
     hub: Hub,
+    stores: tuple[str, ...],
     jobs: int | None,
     strict: bool,
     verbose: bool,
@@ -90,6 +99,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
       modelguard scan
       modelguard scan deploy/ --fail-on warning
       modelguard scan --format sarif --output modelguard.sarif --format text
+      modelguard scan --store hf,ollama       what lies on this machine's disk?
       modelguard scan --as-of 2025-10-01      what did -latest mean then?
     """
     pairs = _pairs(formats, outputs)
@@ -98,7 +108,8 @@ def scan(  # noqa: PLR0913 - one parameter per option
         report = run_scan(
             root,
             load_policy(policy, root=root) if policy else None,
-            paths=chosen,
+            paths=chosen if paths or not stores else None,
+            stores=parse_stores(stores),
             hub=hub,
             as_of=as_of,
             jobs=jobs,

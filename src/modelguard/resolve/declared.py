@@ -57,6 +57,8 @@ def declared_by(card: Card, base: KnowledgeBase) -> Declared:
         return Declared(said=said, unclear=unclear or f"nobody here knows a licence {said[0]!r}")
     if card.licence_files or card.licence_texts:
         return Declared(unclear="it has a licence text that nobody here has recognised, and no tag")
+    if card.licence_files is None:
+        return Declared(unclear="its card names no licence, and nobody looked for a licence file")
     return Declared(silent=True)
 
 

@@ -41,7 +41,8 @@ class Effective:
     """The terms of a derivative: its own and those that its bases pass down.
 
     `chain` holds all bases up to the roots, the nearest first; `gaps` are those of which nobody knows the
-    terms, each with the reason; `unresolved` names two share-alike licences that cannot both be kept; `facts` say what spoke for or against the publisher.
+    terms, each with the reason; `unresolved` names two share-alike licences that cannot both be kept;
+    `facts` say what spoke for or against the publisher.
     """
 
     own: Declared

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
-from modelguard.model import Claim, Model, Notice, Offer, Source
+from modelguard.model import Claim, Notice, Offer, Source
+from modelguard.resolve.declared import declared_by
 from modelguard.resolve.hub.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
 from modelguard.resolve.hub.reading import HUB_ID, card_from_pairs
+from modelguard.resolve.hub.release import COMMIT, model_of
 from modelguard.resolve.ids import parse
 from modelguard.resolve.lineage import DEPTH, Effective, effective, has_terms, known
-from modelguard.resolve.terms import availability
+from modelguard.resolve.terms import availability, strictness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _MOST_BASES = 500
 _NAMED = 3
+# Here `org/name` is a name of the channel's own and not one of the hub.
+_OWN_NAMES = ("ollama", "ollama-cloud", "spacy")
 _NO_LICENCE = "no-license"
-_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
 
 
 class _Asked(NamedTuple):
@@ -43,18 +44,20 @@ def complete(
     answer; then about what those were made from, a generation at a time.
     """
     wanted: dict[int, _Asked] = {}
+    done = list(resolutions)
     for index, resolution in enumerate(resolutions):
         asked = _question(resolution, hub, as_of)
         if asked is not None:
             wanted[index] = asked
+        elif resolution.usage.declared and resolution.model is not None:
+            done[index] = _beside_known(resolution, base, as_of)
     if not wanted:
-        return tuple(resolutions)
+        return tuple(done)
     answers = hub.ask([asked.question for asked in wanted.values()])
     again = [Question(id=q.id) for q, answer in answers.items() if answer.state == "no-revision"]
     newest = hub.ask(again) if again else {}
     cards = {index: _card(asked, answers, newest) for index, asked in wanted.items()}
     bases = _bases([card for card in cards.values() if card is not None], hub, base, as_of)
-    done = list(resolutions)
     for index, (question, local) in wanted.items():
         card, answer = cards[index], answers[question]
         done[index] = (
@@ -93,7 +96,8 @@ def _question(resolution: Resolution, hub: Hub, as_of: date) -> _Asked | None:
     if resolution.model is not None and (has_terms(resolution.model, as_of) or resolution.leaked):
         return None
     for form in parse(usage.raw).forms:
-        if form.sure and HUB_ID.match(form.text):
+        elsewhere = usage.channel in _OWN_NAMES and form.channel != "hf-hub"
+        if form.sure and HUB_ID.match(form.text) and not elsewhere:
             revision = usage.revision or dict(form.facts).get("revision")
             return _Asked(Question(id=form.text, revision=revision), _beside(form.text, usage))
     local = _beside(usage.raw, usage)
@@ -101,7 +105,30 @@ def _question(resolution: Resolution, hub: Hub, as_of: date) -> _Asked | None:
 
 
 def _beside(name: str, usage: Usage) -> Card | None:
-    return card_from_pairs(name, usage.revision, usage.declared) if usage.declared else None
+    """The card that lies beside the weights, on a disk."""
+    if not usage.declared:
+        return None
+    return replace(card_from_pairs(name, usage.revision, usage.declared), url=f"file:{usage.location.path}")
+
+
+def _beside_known(resolution: Resolution, base: KnowledgeBase, as_of: date) -> Resolution:
+    """A known model with what its copy on the disk declares: where both differ, both stand."""
+    card = _beside(resolution.usage.raw, resolution.usage)
+    said = declared_by(card, base) if card is not None else None
+    if card is None or said is None or not (said.licences or said.said):
+        return resolution
+    source = Source(url=card.url, date=as_of, kind="registry")
+    names = [licence.id for licence in said.licences] or said.said
+    declared = [Claim(licence=name, acknowledgement="declared", source=source) for name in names]
+    found = replace(resolution, claims=(*resolution.claims, *declared))
+    known_keys = {licence.key for licence in resolution.terms}
+    if not said.licences or not known_keys or any(item.key in known_keys for item in said.licences):
+        return found
+    here = " and ".join(licence.name for licence in said.licences)
+    found = _with_fact(found, "declared-differs", f"what lies here says {here}; the strictest counts")
+    terms = (*resolution.terms, *said.licences)
+    weights = [licence for licence in terms if not licence.service]
+    return replace(found, terms=terms, licence=max(weights, key=lambda item: strictness(item)[0]))
 
 
 def _card(asked: _Asked, answers: dict[Question, Answer], newest: dict[Question, Answer]) -> Card | None:
@@ -159,7 +186,9 @@ def _told(
     source = Source(url=card.url or f"https://huggingface.co/{card.id}", date=read, kind="registry")
     none = base.licence(_NO_LICENCE) if found.own.silent and not found.copy else None
     terms = (*found.terms, *((none,) if none is not None else ()))
-    model = resolution.model or _model(card, found, source, base)
+    channel = resolution.usage.channel
+    place = channel if channel in _OWN_NAMES and channel else "hf-hub"
+    model = resolution.model or model_of(card, found, source, base, place)
     offers = [
         Offer(
             channel="hf-hub",
@@ -188,7 +217,7 @@ def _told(
         terms=terms,
         claims=_claims(found, source, base),
         evidence=tuple(dict.fromkeys((*resolution.evidence, source))),
-        pinned=resolution.pinned and (revision is None or _COMMIT.match(revision) is not None),
+        pinned=resolution.pinned and (revision is None or COMMIT.match(revision) is not None),
         facts=(*resolution.facts, *facts),
     )
 
@@ -213,38 +242,3 @@ def _claims(found: Effective, source: Source, base: KnowledgeBase) -> tuple[Clai
         own = next((o.source for o in model.offers if o.licence == item.licence.key), None) if model else None
         claims.append(Claim(licence=item.licence.id, acknowledgement="concluded", source=own or source))
     return tuple(dict.fromkeys(claims))
-
-
-def _model(card: Card, found: Effective, source: Source, base: KnowledgeBase) -> Model:
-    """A release made of what the card says, which is the publisher's own word."""
-    owner, _, name = card.id.rpartition("/")
-    vendor = base.vendor(owner) if owner else None
-    if vendor is not None and owner.lower() not in (org.lower() for org in vendor.hub_orgs):
-        vendor = None
-    root = next((model for ancestor in card.bases if (model := known(ancestor.id, base)) is not None), None)
-    pinned = f"@{card.revision}" if card.revision and _COMMIT.match(card.revision) else ""
-    path = "/".join(quote(part, safe="") for part in card.id.split("/"))
-    own = max(found.own.licences, key=lambda licence: licence.key, default=None)
-    return Model(
-        id=card.id.lower(),
-        name=name,
-        vendor=vendor.key if vendor else owner.lower(),
-        vendor_name=vendor.name if vendor else owner,
-        vendor_country=vendor.country if vendor else None,
-        family=root.family if root is not None else name.lower(),
-        purl=f"pkg:huggingface/{path}{pinned}",
-        released=card.created,
-        modality=root.modality if root is not None else (),
-        lineage=found.chain,
-        offers=(
-            Offer(
-                channel="hf-hub",
-                artifact="weights",
-                ids=(card.id,),
-                source=source,
-                licence=own.key if own else None,
-                gated=card.gated,
-            ),
-        ),
-        review="partial",
-    )
