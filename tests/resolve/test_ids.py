@@ -140,6 +140,19 @@ WRITTEN = [
     ("azure_ai/FW-GLM-5.1", "GLM-5.1", "azure-foundry", {"platform": "FW"}),
     ("databricks/databricks-claude-sonnet-4", "claude-sonnet-4", "databricks", {}),
     ("s3://bucket/meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B", None, {}),
+    (
+        "fireworks_ai/accounts/fireworks/models/glm-5p3-us",
+        "accounts/fireworks/models/glm-5p3",
+        "fireworks",
+        {"tier": "us"},
+    ),
+    ("fireworks_ai/kimi-k2p6-fast", "kimi-k2p6", "fireworks", {"tier": "fast"}),
+    ("bedrock/claude_platform/claude-opus-4-8", "claude-opus-4-8", "anthropic-on-aws", {}),
+    ("claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929", "bedrock", {"version": "v1:0"}),
+    ("us.xai.grok-4.7", "grok-4.7", "bedrock", {"region": "us", "vendor": "xai"}),
+    ("databricks/system.ai.kimi-k3", "kimi-k3", "databricks", {"schema": "system.ai"}),
+    ("fal_ai/high/1024-x-768/openai/gpt-image-2/edit", "gpt-image-2", "fal", {"task": "edit"}),
+    ("someone/Llama-3.1-8B-Instruct-AWQ", "Llama-3.1-8B-Instruct", None, {"quantisation": "AWQ"}),
 ]
 
 

@@ -110,7 +110,8 @@ def _of_vendor(text: str, base: KnowledgeBase, *, loosely: bool = False) -> list
     vendor = base.vendor(owner) if slash and "/" not in rest else None
     if vendor is None:
         return []
-    found = base.spelled_like(rest) if loosely else base.names(rest)
+    look_up = base.spelled_like if loosely else base.names
+    found = look_up(rest) or look_up(f"{owner}-{rest}")  # nvidia/nemotron-nano-9b-v2 is NVIDIA-Nemotron-...
     return [name for name in found if (model := base.model(name.release)) and model.vendor == vendor.key]
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _VENDORS = (
     "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|"
-    "qwen|stability|twelvelabs|writer|zai"
+    "qwen|stability|twelvelabs|writer|xai|zai"
 )
 _BEDROCK = re.compile(
     rf"^(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
@@ -34,6 +34,18 @@ _DOUBLED = re.compile(
     r"^(?P<vendor>anthropic-(?=claude)|openai-(?=gpt-|o\d)|alibaba-(?=qwen)|meta-(?=llama)|google-(?=gem)"
     r"|mistralai-(?=mi[nsx]|cod|pix))(?P<name>[\w.-]*\d[\w.-]*)$",
     re.IGNORECASE,
+)
+
+# How a host serves a model: a region, a price, a speed or a longer context.
+_SERVED = re.compile(
+    r"^(?P<name>(?:accounts/fireworks/(?:models|routers)|fireworks(?:_ai)?)/[\w.-]*?[\w.])"
+    r"-(?P<tier>us|spot|fast|basic|long|\d+k(?:-rope)?)$"
+)
+_CLAUDE_PLATFORM = re.compile(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
+_CLAUDE_ON_BEDROCK = re.compile(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
+_TASK = re.compile(
+    r"^(?P<name>[\w.-]+/[\w./-]+)/(?P<task>text-to-(?:image|video|speech|audio)|image-to-(?:image|video)"
+    r"|reference-to-video|edit)$"
 )
 
 
@@ -84,4 +96,24 @@ def _doubled(name: str) -> Cut | None:
     return Cut(match["name"], (("vendor", match["vendor"].rstrip("-")),)) if match else None
 
 
-CLOUD: tuple[Step, ...] = (_bedrock, _vertex, _maas, _variant, _glued, _doubled)
+def _served(name: str) -> Cut | None:
+    match = _SERVED.match(name)
+    return Cut(match["name"], (("tier", match["tier"]),), "fireworks", "managed") if match else None
+
+
+def _claude(name: str) -> Cut | None:
+    """Claude on AWS without its vendor's name before it."""
+    match = _CLAUDE_PLATFORM.match(name)
+    if match is not None:
+        return Cut(match["name"], (("platform", "claude_platform"),), "anthropic-on-aws", "managed")
+    match = _CLAUDE_ON_BEDROCK.match(name)
+    return Cut(match["name"], (("version", match["version"][1:]),), "bedrock", "managed") if match else None
+
+
+def _task(name: str) -> Cut | None:
+    """What is asked of the model stands last in an address: `flux/dev/image-to-image`."""
+    match = _TASK.match(name)
+    return Cut(match["name"], (("task", match["task"]),)) if match else None
+
+
+CLOUD: tuple[Step, ...] = (_served, _claude, _bedrock, _vertex, _maas, _variant, _glued, _doubled, _task)

@@ -22,17 +22,21 @@ CHANNELS: dict[str, str] = {
         "ai21": "ai21 ai21_chat",
         "alibaba": "dashscope qwencloud",
         "anthropic": "anthropic anthropic_text",
+        "assemblyai": "assemblyai",
         "azure": "azure",
         "azure-foundry": "azure_ai",
         "azure-openai": "azure_text azure_openai azureopenai azure-openai",
+        "bfl": "black_forest_labs bfl",
         "bedrock": "bedrock bedrock_converse bedrock_mantle amazon-bedrock aws-bedrock aws",
         "cerebras": "cerebras",
         "cloudflare": "cloudflare cloudflare-ai workers-ai",
         "cohere": "cohere cohere_chat",
         "databricks": "databricks",
+        "deepgram": "deepgram",
         "deepinfra": "deepinfra",
         "deepseek": "deepseek",
         "elevenlabs": "elevenlabs",
+        "fal": "fal_ai fal",
         "fireworks": "fireworks fireworks_ai fireworks-ai",
         "gemini": "gemini google google-gla google_genai google-genai",
         "github-models": "github github_models github-models",
@@ -45,6 +49,7 @@ CHANNELS: dict[str, str] = {
         "mistral": "mistral mistralai codestral text-completion-codestral",
         "moonshot": "moonshot",
         "nebius": "nebius",
+        "nova-api": "amazon-nova amazon_nova",
         "novita": "novita",
         "nvidia-api": "nvidia_nim",
         "oci": "oci",
@@ -54,10 +59,13 @@ CHANNELS: dict[str, str] = {
         "ovhcloud": "ovhcloud",
         "perplexity": "perplexity",
         "replicate": "replicate",
+        "runway": "runwayml",
         "sagemaker": "sagemaker sagemaker_chat",
         "sambanova": "sambanova",
         "scaleway": "scaleway",
         "snowflake": "snowflake",
+        "stability": "stability",
+        "tencent-cloud": "tencent",
         "together": "together_ai together togetherai",
         "vercel-gateway": "vercel_ai_gateway gateway",
         "vertex": "vertex_ai vertex_ai_beta vertex google-vertex google_vertexai google_anthropic_vertex",
@@ -66,13 +74,14 @@ CHANNELS: dict[str, str] = {
         "wandb-inference": "wandb",
         "watsonx": "watsonx watsonx_text",
         "xai": "xai grok",
+        "xiaomi-mimo": "xiaomi_mimo",
         "zai": "zai",
     }.items()
     for prefix in prefixes.split()
 }
 # Routers and servers without a record: the prefix is their name, and says nothing of terms.
 _ROUTERS = """
-aiml anyscale bytez clf_ai_gateway cometapi datarobot empower fal_ai galadriel gdc gmi heroku lemonade
+aiml anyscale bytez clf_ai_gateway cometapi datarobot empower galadriel gdc gmi heroku lemonade
 maritalk nadir nlp_cloud oobabooga opencode_go petals predibase publicai scaledown v0
 """
 CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
@@ -94,16 +103,17 @@ _NOISE = re.compile(
     r"(?P<region>\*|(?:us|eu|ap|ca|sa|me|af|il)(?:-gov)?-[a-z]+-\d)/"
     r"|(?P<commitment>\d-month-commitment)/"
     r"|(?P<route>converse|converse_like|invoke)/"
-    r"|(?P<quality>(?:hd|low|medium|high|xhigh|standard)/(?=\d+-x-\d+/))"
-    r"|(?P<size>\d+-x-\d+)/"
-    r"|(?P<steps>\d+)-steps/"
+    r"|(?P<quality>(?:hd|low|medium|high|xhigh|max|standard)/(?=\d+-x-\d+/))"
+    r"|(?P<size>(?:\d+-x-\d+|max-x-max))/"
+    r"|(?P<steps>\d+|max)-steps/"
     r"|accounts/(?P<account>fireworks)/(?:models|routers)/"
     r"|@(?P<catalogue>cf|hf)/"
+    r"|(?P<schema>system\.ai)\."
     r"|(?P<tier>Pro)/(?=[\w.-]+/)"
     r")(?P<name>.+)$"
 )
-_AZURE_REGION = re.compile(r"^(azure/)(eu|us|global|global-standard|regional|us-gov)/(.+)$")
-_ACCOUNT_CHANNEL = {"account": "fireworks", "catalogue": "cloudflare"}
+_AZURE_REGION = re.compile(r"^(azure/)(eu|us|apac|global|global-standard|regional|us-gov)/(.+)$")
+_ACCOUNT_CHANNEL = {"account": "fireworks", "catalogue": "cloudflare", "schema": "databricks"}
 
 
 def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
