@@ -34,6 +34,7 @@ Distributes = Literal["nothing", "outputs", "service", "weights"]
 OrganisationKind = Literal["company", "academic", "nonprofit", "government", "individual"]
 Level = Literal["error", "warning", "note"]
 Verdict = Literal["allowed", "forbidden", "depends"]
+Mode = Literal["enforce", "advisory"]
 Namespace = Literal["env", "python", "javascript", "terraform", "helm", "served", "service"]
 SourceKind = Literal["primary-text", "vendor-page", "registry", "secondary", "memory"]
 Review = Literal["verified", "partial", "unverified"]
@@ -532,10 +533,12 @@ class Policy:
 
     `path` is None when there is no policy file and the careful defaults judge.  Path patterns are
     relative to `base`, the policy file's folder below the scanned repository ("" or ending in a slash).
+    In the mode "advisory" every finding keeps its level, and none is to fail a build.
     """
 
     path: str | None = None
     base: str = ""
+    mode: Mode = "enforce"
     organisation: Organisation = Organisation()
     deployments: tuple[Deployment, ...] = ()
     agreements: tuple[Agreement, ...] = ()

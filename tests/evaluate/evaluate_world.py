@@ -141,6 +141,7 @@ def resolution(said: dict[str, Any]) -> Resolution:
             execution=execution,
             strength="strong",
             detector=said.get("detector", "compose"),
+            endpoint=said.get("endpoint"),
             because=tuple(said.get("because", ())),
             confidence=0.9,
             channel=channel,

@@ -22,6 +22,7 @@ SCHEMA = Path(__file__).parents[2] / "src" / "modelguard" / "schemas" / "policy.
 
 FULL = """\
 version: 1
+mode: advisory
 organisation: {kind: company, domicile: FR, monthly_active_users: 120000, annual_revenue_usd: 25000000}
 deployments:
   - {name: assistant-prod, paths: ["deploy/prod/**"], hosting: on-prem, purpose: production, \
@@ -54,6 +55,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     policy = read(tmp_path, FULL)
     assert policy.path == "modelguard.yaml"
     assert policy.organisation.domicile == "FR"
+    assert policy.mode == "advisory"
     (acceptance,) = policy.acceptances
     assert (acceptance.licences, acceptance.accepted_by) == (("llama3.1",), "legal")
     assert acceptance.date == date(2026, 10, 1)
@@ -73,7 +75,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (lab.employees_daily_tasks, lab.end_user_of_product, lab.commercial) == (False, False, False)
     (agreement,) = policy.agreements
     assert (agreement.permits, agreement.expires) == (("self-hosted", "production"), date(2027, 6, 30))
-    assert agreement.location is not None and agreement.location.line == 7
+    assert agreement.location is not None and agreement.location.line == 8
     assert policy.data == (
         DataRule(data="regulated", channels=("azure-openai", "aws-bedrock"), regions=("EU",)),
     )
@@ -109,6 +111,17 @@ ERRORS = {
         "organisation: {kind: compny}",
         '1:22: organisation.kind: "compny" is not one of',
         "did you mean company?",
+    ),
+    "mode": ("mode: strict", '1:7: mode: "strict" is not one of', "enforce or advisory"),
+    "nothing accepted": (
+        "acceptances: [{accepted_by: legal}]",
+        "1:15: acceptances[0]: licences or models is expected",
+        "what was accepted?",
+    ),
+    "nobody accepted": (
+        "acceptances: [{licences: gemma}]",
+        "1:15: acceptances[0].accepted_by: is missing",
+        "",
     ),
     "Norway": (
         "organisation: {domicile: NO}",

@@ -1,35 +1,70 @@
-"""Which training runs stand beside a use: in the same file, else in the same folder."""
+"""Which training runs a use of a model may feed: by what its place says, and by where they stand."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from modelguard.evaluate._case import Case
 
+_TEACHER = re.compile(r"\bteacher", re.IGNORECASE)
+_TEACHES = re.compile(
+    r"teacher|distill|distilabel|synthe(?:tic|si[sz]e)|self[-_]?instruct|magpie|evol[-_]?instruct", re.I
+)
+_MAKES_DATA = re.compile(
+    r"dataset|(?:make|build|create|prepare|gen|generate|collect|augment|label|annotate)[-_](?:\w+[-_])?"
+    r"(?:data|samples|examples|pairs|answers|completions|instructions|labels)|fine[-_]?tun|\bsft\b|[-_/]sft[-_./]"
+    r"|(?:^|/)train(?:ing)?[-_./]",
+    re.I,
+)
+
+
+def is_teacher(case: Case) -> bool:
+    """True where the place itself calls the model the teacher, as a `teacher_model` key does."""
+    return any(_TEACHER.search(why) for why in case.usage.because)
+
+
+def teaches(case: Case) -> bool:
+    """True where the place speaks of teaching: a teacher, distilling, synthetic data."""
+    return any(_TEACHES.search(text) for text in (*case.places, *case.usage.because, *_whys(case)))
+
+
+def makes_data(case: Case) -> bool:
+    """True where the path says that data for training is made there."""
+    return any(_MAKES_DATA.search(path) for path in case.places)
+
 
 def with_students(cases: Sequence[Case]) -> list[Case]:
-    """The cases in their order, each use of a model with the training runs that stand beside it."""
-    runs = [case for case in cases if case.usage.kind == "train"]
+    """The cases in their order, each use of a model with the training runs that it may feed.
+
+    They are those of the same file, then those of the same folder; where the place speaks of teaching or
+    of making data, those of the whole scan follow.
+    """
+    runs = [case for case in cases if case.usage.kind == "train" and not is_teacher(case)]
     if not runs:
         return list(cases)
-    by_file: dict[str, list[Case]] = {}
-    by_folder: dict[str, list[Case]] = {}
+    taught = {id(run) for run in runs}
+    by_place: dict[str, list[Case]] = {}
     for run in runs:
-        for path in run.places:
-            by_file.setdefault(path, []).append(run)
-            by_folder.setdefault(_folder(path), []).append(run)
+        for place in {*run.places, *map(_folder, run.places)}:
+            by_place.setdefault(place, []).append(run)
     return [
-        case if case.usage.kind == "train" else replace(case, students=_beside(case, by_file, by_folder))
-        for case in cases
+        case if id(case) in taught else replace(case, students=_fed(case, by_place, runs)) for case in cases
     ]
 
 
-def _beside(case: Case, by_file: dict[str, list[Case]], by_folder: dict[str, list[Case]]) -> tuple[Case, ...]:
-    here = [run for path in case.places for run in by_file.get(path, ())]
-    near = [run for path in case.places for run in by_folder.get(_folder(path), ())]
-    return tuple({id(run): run for run in (*here, *near)}.values())
+def _fed(case: Case, by_place: dict[str, list[Case]], runs: list[Case]) -> tuple[Case, ...]:
+    here = [run for path in case.places for run in by_place.get(path, ())]
+    near = [run for path in case.places for run in by_place.get(_folder(path), ())]
+    far = runs if teaches(case) or makes_data(case) else []
+    return tuple({id(run): run for run in (*here, *near, *far)}.values())
 
 
 def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
+    """The folder, with a slash at its end so that no file is called so."""
+    return path.rpartition("/")[0] + "/"
+
+
+def _whys(case: Case) -> tuple[str, ...]:
+    return tuple(step.why for step in case.usage.chain)

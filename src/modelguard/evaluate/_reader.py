@@ -23,6 +23,7 @@ from modelguard.model import (
     Hosting,
     Level,
     Location,
+    Mode,
     Organisation,
     OrganisationKind,
     Policy,
@@ -46,6 +47,7 @@ PERMITS: Final = (
 )
 _TOP = (
     "version",
+    "mode",
     "organisation",
     "deployments",
     "agreements",
@@ -95,6 +97,7 @@ def _policy(node: Node, path: str, problems: Problems) -> Policy:
     _version(top, problems)
     return Policy(
         path=path,
+        mode=top.word("mode", get_args(Mode)) or "enforce",
         organisation=_organisation(top, problems),
         deployments=_deployments(top, problems),
         agreements=top.each("agreements", lambda n, key: _agreement(n, key, path, problems)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,12 +9,10 @@ from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._clauses import trusted
 from modelguard.evaluate._conditions import applies
+from modelguard.evaluate._pipelines import is_teacher, makes_data, teaches
 from modelguard.evaluate._rule import Breach, rule
 from modelguard.model import Clause, Licence
 
-_TEACHES = re.compile(
-    r"teacher|distill|distilabel|synthe(?:tic|si[sz]e)|self[-_]?instruct|magpie|evol[-_]?instruct", re.I
-)
 _ASKED = ("api-call", "serve", "weights-load", "config-default")
 
 
@@ -26,9 +23,10 @@ def outputs_train_another_model(case: Case) -> Iterator[Breach]:
     ## Why it matters
     OpenAI, Anthropic and others forbid to train competing models on their answers, and Llama 2 and 3
     forbid to improve any other language model with theirs.  Llama 3.1 and later allow it, and ask for a
-    name; Mistral's service allows it.  Where a file names the model as a teacher, or the place speaks of
-    distilling or of synthetic data, it is an error.  Where a training run merely stands in the same file
-    it is a warning, and in the same folder a note: the answers may be used to grade, and not to teach.
+    name; Mistral's service allows it.  Where a file names the model as a teacher, or the place beside a
+    training run speaks of distilling or of synthetic data, it is an error.  Where the training run stands
+    in the same file, or the place makes data, it is a warning, and where they merely share a folder a
+    note: the answers may be used to grade, and not to teach.
 
     ## Example
     ```python
@@ -43,7 +41,8 @@ def outputs_train_another_model(case: Case) -> Iterator[Breach]:
     ## References
     https://openai.com/policies/services-agreement/
     """
-    if case.usage.kind not in _ASKED or case.agreement("outputs-training"):
+    asked = case.usage.kind in _ASKED or (case.usage.kind == "train" and is_teacher(case))
+    if not asked or case.agreement("outputs-training"):
         return
     for licence in case.binding_terms():
         students = [s for s in case.students if not _related(case, s, licence)]
@@ -79,10 +78,12 @@ def _of_the_kind(student: Case, clause: Clause) -> bool:
 
 
 def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Breach:
-    told = any(_TEACHES.search(text) for text in (*case.places, *case.usage.because, *_whys(case)))
     same_file = bool(set(case.places) & set(student.places))
+    near = same_file or _folders(case) & _folders(student)
+    likely = (teaches(case) or makes_data(case)) and bool(near or case.told)
+    told = teaches(case) and (bool(near) or is_teacher(case))
     who = _words.who_says(licence, clause)
-    where = "the same file" if same_file else "the same folder"
+    where = "the same file" if same_file else "the same folder" if near else student.usage.location.path
     middle = (
         f"its answers go into the training of {_words.spelled(student)}"
         if told
@@ -98,12 +99,12 @@ def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Brea
         remedy=f"Take a teacher whose terms allow it, or get the permission of {vendor} and record it in the "
         f"policy (agreements: vendor {vendor}, permits outputs-training).",
         verdict="forbidden" if told else "depends",
-        level=None if told or same_file else "note",
+        level=None if told or same_file or likely else "note",
         licence=licence,
         clause=clause,
         trusted=trusted(licence, clause),
     )
 
 
-def _whys(case: Case) -> tuple[str, ...]:
-    return tuple(step.why for step in case.usage.chain)
+def _folders(case: Case) -> set[str]:
+    return {path.rpartition("/")[0] for path in case.places}

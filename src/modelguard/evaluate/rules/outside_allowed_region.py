@@ -9,6 +9,7 @@ from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._channels import channels_of
 from modelguard.evaluate._countries import expand
+from modelguard.evaluate._geography import place_of
 from modelguard.evaluate._rule import Breach, rule
 from modelguard.model import DataRule
 
@@ -22,8 +23,8 @@ def outside_allowed_region(case: Case) -> Iterator[Breach]:
     """Data of a class is handled outside the regions that the policy names for it.
 
     ## Why it matters
-    The policy says where data of a class may be handled.  A deployment that names another region, or a
-    Bedrock inference profile that routes there, breaks it.
+    The policy says where data of a class may be handled.  A deployment that names another region, an
+    endpoint or an ARN of one, or a Bedrock inference profile that routes there, breaks it.
 
     ## Example
     ```yaml
@@ -57,6 +58,11 @@ def _outside(case: Case, entry: DataRule) -> str | None:
     places = sorted(expand(case.deployment.regions) - allowed)
     if places:
         return _words.listed(places)
+    place = place_of(case.usage.endpoint, case.usage.raw)
+    if place is not None:
+        region, country = place
+        outside = country is None or not expand((country,)) <= allowed
+        return f"{region}, which may be anywhere" if country is None else region if outside else None
     profile = _GEOGRAPHY.match(case.usage.raw) if "bedrock" in channels_of(case.resolution) else None
     if profile is None:
         return None
