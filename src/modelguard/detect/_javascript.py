@@ -15,7 +15,8 @@ from tree_sitter import Node
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript_owner import Owners, routed
 from modelguard.detect._javascript_places import Place, channels_of, places
-from modelguard.detect._javascript_sdks import package_of
+from modelguard.detect._javascript_requests import models_of_addresses
+from modelguard.detect._javascript_sdks import hint, package_of
 from modelguard.detect._javascript_tables import strings
 from modelguard.detect._javascript_tree import Module, plain_string, properties, read_module, short, unwrap
 from modelguard.detect._javascript_values import Leaf, leaves
@@ -94,6 +95,7 @@ class _Reader:
                 endpoint=sdk.endpoint,
                 confidence=0.75 if found.strength == "strong" else 0.4,
             )
+        yield from models_of_addresses(self._module)
         for place, leaf in self._needs.values():
             yield from self._need(place, leaf)
         yield from self._bindings()
@@ -112,6 +114,8 @@ class _Reader:
             return
         if leaf.through:
             place = replace(place, grade=min(place.grade, 1), sdk=None, kind="api-call")
+        elif leaf.listed and place.kind == "config-default":
+            place = replace(place, kind="catalogue-entry")
         if at not in self._best or self._best[at][0].grade < place.grade:
             self._best[at] = (place, leaf)
 
@@ -120,18 +124,20 @@ class _Reader:
         if not could_name_model(value):
             return
         strength = self._strength(place, value)
-        if strength == "weak" and self._owners.of_class(leaf.node) is not None and not is_role(value):
+        if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
             strength = "strong"  # `model = "gpt2"` in a class that is called after a service
         if strength == "weak" and not (suggests_model(value) or "-" in value or place.grade > 1):
             return
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
         if sdk is None and place.kind in ("weights-load", "api-call"):
-            sdk = self._owners.of_call(leaf.node, value)
+            sdk = self._owners.of_call(place.node, value)
         elif sdk is None:
-            sdk = self._owners.of(leaf.node, value)
+            sdk = self._owners.of(place.node, value)
         elif sdk.channel is None and sdk.endpoint is None:
-            sdk = replace(sdk, channel=routed(value))
+            # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
+            direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None
+            sdk = replace(sdk, channel=direct or routed(value))
         yield Sighting(
             location=self._module.locate(leaf.node),
             raw=value,

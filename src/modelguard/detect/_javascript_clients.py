@@ -51,7 +51,7 @@ def sdk_of(node: Node | None, module: Module, depth: int = 0) -> Sdk | None:
         if inner is None or name is None:
             return None
         if inner.type == "this":
-            return _of_definitions(module.members.get(text(name).lstrip("#"), []), module, depth)
+            return _of_definitions(module.member(text(name).lstrip("#"), node), module, depth)
         return sdk_of(inner, module, depth + 1)
     if node.type == "binary_expression" or node.type == "ternary_expression":
         for child in reversed(node.named_children):

@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, takes
+from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, package_of, takes
 from modelguard.detect._javascript_tree import Module, plain_string
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._treesitter import text
@@ -20,6 +20,11 @@ _PAGES = re.compile(
     r"|langchain|\.(?:png|svg|md|html|js|json|git)\Z",
     re.IGNORECASE,
 )
+# What the AI SDK sends to its gateway, when a plain string stands where a model does.
+_CREATORS = {
+    "openai", "anthropic", "google", "xai", "mistral", "meta", "deepseek", "amazon", "cohere", "alibaba",
+    "moonshotai", "zai", "perplexity", "bytedance", "vercel", "minimax", "morph", "recraft", "bfl",
+}  # fmt: skip
 # A tag of Ollama (`mistral:7b-instruct`) begins with a digit or is a word of its own.
 _PREFIX = re.compile(r"(?P<provider>[a-z][a-z0-9_-]{2,30})(?P<sign>[/:])(?!\d|latest)[\w./:@-]*-[\w./:@-]*\Z")
 # Prefixes that no organisation of the hub is called.
@@ -42,7 +47,8 @@ class Owners:
         self._module = module
         self._channels = channels
         self._classes: dict[int, str | None] = {}
-        self._address = _only_address(module)
+        self._gateway = any(package_of(i.source) == "ai" for i in module.imports.values())
+        self._address = None if channels else _only_address(module)
 
     def of(self, node: Node, value: str) -> Sdk:
         """The service of a literal that stands apart from any call of an SDK."""
@@ -51,6 +57,8 @@ class Owners:
         if named is not None and takes(named, value):
             return Sdk(channel=named)
         channel = channel_of_file(self._channels, value, path)
+        if channel is None and self._gateway and value.partition("/")[0] in _CREATORS:
+            return Sdk(channel="vercel-gateway")
         if channel is None and self._address is not None:
             return Sdk(channel=None, endpoint=self._address)
         if channel is None:

@@ -57,6 +57,15 @@ _SILENT_METHODS = {
     "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
     "objectContaining", "stringContaining", "addUsage",
 }  # fmt: skip
+# `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
+_SPEAKS = re.compile(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
+# Methods of clients whose first argument is the id.
+_RUNS: dict[str, tuple[str, ...]] = {
+    "replicate": ("run", "stream"),
+    "cloudflare": ("run",),
+    "lm-studio": ("loadModel", "model", "load"),
+    "fal": ("run", "stream", "subscribe", "submit", "connect"),
+}
 _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -67,12 +76,14 @@ DESCRIBES = {
     "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
     "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
     "imageInput", "platformLink", "hostedId", "ownedBy", "owned_by", "modalities", "features",
-    "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff",
+    "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
+    "supports",
 }  # fmt: skip
 _LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
 _SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
 _DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
+_BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
     "transcriptionModel", "chatModel",
@@ -101,14 +112,12 @@ def places(module: Module) -> Iterator[Place]:
         yield from _of_call(call, module)
     for pair in module.pairs:
         yield from _of_pair(pair, module)
-    for name, definitions in (*module.names.items(), *module.members.items()):
+    for name, definitions in (*module.names.items(), *module.members.items(), *module.others.items()):
         grade = _grade(name)
         for definition in definitions if grade else ():
             if definition.value is not None:
                 because = f"{name} is set here"
-                listed = unwrap(definition.value).type == "array"
-                kind: Kind = "catalogue-entry" if listed else "config-default"
-                yield Place(node=definition.value, grade=grade, kind=kind, because=because)
+                yield Place(node=definition.value, grade=grade, kind="config-default", because=because)
     for node in module.defaults:
         yield from _of_fallback(node)
     for read in module.reads:
@@ -123,7 +132,10 @@ def is_silent_call(call: Node) -> bool:
     root, names = callee(call)
     if root is None:
         return False
-    return bool(_SILENT_ROOTS.match(short(root))) or bool(names and names[-1] in _SILENT_METHODS)
+    last = names[-1] if names else short(root)
+    return bool(_SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last)) or bool(
+        names and last in _SILENT_METHODS
+    )
 
 
 def _grade(name: str) -> int:
@@ -159,7 +171,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     if sdk.provider and takes and not last.startswith("create"):
         if _may_be_id(first):
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
-    elif last in ("run", "loadModel") and sdk.channel in ("replicate", "cloudflare", "lm-studio"):
+    elif last in _RUNS.get(sdk.channel or "", ()):
         yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
 
 
@@ -174,7 +186,17 @@ def _of_function(name: str, root: Node, given: list[Node], module: Module) -> It
         return  # the `pipeline` of another package, for instance of Node's streams
     if sdk is None and kind != "api-call":
         sdk = Sdk(channel="hf-hub")
+    if name in _BY_PROVIDER and len(given) > index + 1:
+        sdk = _told(given[index + 1]) or sdk
     yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
+
+
+def _told(options: Node) -> Sdk | None:
+    """The service that the options of `initChatModel("id", {modelProvider: "x"})` name."""
+    named = dict(properties(options)).get("modelProvider")
+    provider = plain_string(named) if named is not None else None
+    channel = hint(provider) if provider else None
+    return Sdk(channel=channel) if channel else None
 
 
 def _may_be_id(node: Node) -> bool:
@@ -280,7 +302,8 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         channel = hint(path)
         sdk = with_options(Sdk(channel=channel), call, module) if channel else None
     if sdk is not None:
-        return Place(node=value, grade=3, kind=sdk.kind, because=f"`{key}` of {path}()", sdk=sdk)
+        kind: Kind = "download" if path.endswith(".pull") else sdk.kind
+        return Place(node=value, grade=3, kind=kind, because=f"`{key}` of {path}()", sdk=sdk)
     address = address_of(call, module)
     if address is not None or path.endswith("JSON.stringify"):
         sdk = Sdk(channel=None, endpoint=address) if address else None

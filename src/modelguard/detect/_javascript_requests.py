@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from modelguard.detect._javascript_tree import Module, arguments, callee, short
 from modelguard.detect._javascript_values import constant
 from modelguard.detect._treesitter import text
+from modelguard.detect._urls import model_in_url
+from modelguard.model import Sighting
 
 _INFERENCE = re.compile(
     r"/v\d[a-z\d]*(?:/|\Z)|/api/(?:chat|generate|embed)|openai|anthropic|completions|/messages|inference|:11434|mistral|generativelanguage",
@@ -16,6 +19,7 @@ _INFERENCE = re.compile(
 )
 _VARIABLE = re.compile(r"\$\{(?:process\.env|import\.meta\.env|Bun\.env|env)\.(\w{1,60})!?\}")
 _MAX_CLIMB = 8
+_HOLE = re.compile(r"\$\{[^{}]{0,100}\}")
 
 
 def address_of(call: Node, module: Module) -> str | None:
@@ -43,3 +47,27 @@ def address_of(call: Node, module: Module) -> str | None:
 def is_inference(address: str) -> bool:
     """Whether an address is one that models answer at."""
     return _INFERENCE.search(address) is not None
+
+
+def models_of_addresses(module: Module) -> Iterator[Sighting]:
+    """The models that stand in addresses of services, templates with other holes included."""
+    for node in module.strings:
+        if not 20 < node.end_byte - node.start_byte < 600:
+            continue
+        written = text(node)[1:-1]
+        if not written.startswith("http") or not written.isascii():
+            continue
+        found = model_in_url(_HOLE.sub(lambda m: "_" * len(m[0]), written))
+        if found is None or found.channel is None or "$" in written[found.start : found.end]:
+            continue
+        at = node.start_byte + 1
+        yield Sighting(
+            location=module.lines.locate(at + found.start, at + found.end),
+            raw=written[found.start : found.end],
+            kind=found.kind,
+            strength=found.strength,
+            detector="javascript",
+            because="the address names it",
+            channel=found.channel,
+            execution=found.execution,
+        )

@@ -121,6 +121,10 @@ _HINTS = (
     ("alibaba", "alibaba"),
     ("ai21", "ai21"),
     ("upstage", "upstage"),
+    ("alephalpha", "aleph-alpha"),
+    ("qianfan", "baidu-qianfan"),
+    ("hunyuan", "tencent-cloud"),
+    ("yandex", "yandex-cloud"),
     ("webllm", "hf-hub"),
     ("googleai", "gemini"),
     ("openai", "openai"),
@@ -258,6 +262,7 @@ def _calls() -> tuple[tuple[tuple[str, ...], str | None], ...]:
     return tuple(found)
 
 
+_REGISTRIES = {"createProviderRegistry", "customProvider", "experimental_createProviderRegistry"}
 PACKAGES = _packages()
 _SERVICES = frozenset(re.findall(r"(\S+) \+", _PACKAGES))
 PROVIDER_METHODS = frozenset(_PROVIDER_METHODS.split())
@@ -287,6 +292,8 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
         channel = "azure"
     elif channel == "hf-hub" and "inference" in name.lower():
         channel = "huggingface-inference"
+    if name in _REGISTRIES:
+        channel = None  # what it is made of runs its models
     provider = (
         "ai-sdk" in package or "provider" in package or "ollama" in package or package in ("ai", "voyageai")
     )

@@ -41,7 +41,18 @@ _STOPS = {
     "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
 }  # fmt: skip
 # What stands under one of these is offered to somebody who chooses.
-_CHOICES = {"options", "enum", "choices", "suggestions", "allowedValues", "oneOf", "examples", "presets"}
+_CHOICES = {
+    "options",
+    "enum",
+    "choices",
+    "suggestions",
+    "allowedValues",
+    "oneOf",
+    "examples",
+    "presets",
+    "versions",
+}
+_ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "+"}
 
 
@@ -67,6 +78,7 @@ class _Position:
     is_key: bool
     silent: bool
     union: bool = False
+    asked: bool = False
     rows: int = 0
 
 
@@ -123,7 +135,7 @@ def _is_row(at: _Position) -> bool:
         return False
     if any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50]):
         return True
-    return at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
+    return at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
 def _position(node: Node, module: Module) -> _Position:
@@ -170,8 +182,16 @@ def _position(node: Node, module: Module) -> _Position:
         is_key=is_key,
         silent=display and not is_key,
         union=union,
+        asked=_is_asked(holder, module),
         rows=_rows(holder, module),
     )
+
+
+def _is_asked(holder: Node | None, module: Module) -> bool:
+    """Whether a list is only asked for a member: `["id"].includes(model)`."""
+    around = module.parent(holder) if holder is not None else None
+    name = around.child_by_field_name("property") if around is not None else None
+    return name is not None and text(name) in _ASKS
 
 
 def _rows(holder: Node | None, module: Module) -> int:

@@ -32,6 +32,7 @@ _SCOPES = {"statement_block", "program", "class_body", "switch_body", *FUNCTIONS
 _DECLARES = {"public_field_definition", "field_definition"}
 _MAX_NODES = 600_000
 _MAX_SAME_NAME = 300
+_MAX_SAME_MEMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Module:
     defaults: list[Node] = field(default_factory=list)
     names: dict[str, list[Definition]] = field(default_factory=dict)
     members: dict[str, list[Definition]] = field(default_factory=dict)
+    others: dict[str, list[Definition]] = field(default_factory=dict)
     imports: dict[str, Import] = field(default_factory=dict)
     returns: dict[int, list[Node]] = field(default_factory=dict)
     exports: list[tuple[str, Node]] = field(default_factory=list)
@@ -91,6 +93,17 @@ class Module:
             return None
         above = [d for d in seen if d.at.start_byte < at] or seen
         return min(above, key=lambda d: (d.end - d.start, -d.at.start_byte))
+
+    def member(self, name: str, at: Node) -> list[Definition]:
+        """What `this.name` may be at a node: what its own class says, else any class of the file."""
+        known = self.members.get(name, [])
+        around = self.parent(at) if len(known) > 1 else None
+        while around is not None and around.type != "class_body":
+            around = self.parent(around)
+        if around is not None:
+            start, end = around.start_byte, around.end_byte
+            known = [d for d in known if start <= d.at.start_byte < end] or known
+        return known[:_MAX_SAME_MEMBER]
 
     def locate(self, node: Node) -> Location:
         """Where a node stands; of a string, the text between the quotes."""
@@ -150,6 +163,8 @@ def _collect_name(node: Node, module: Module) -> None:
         _define(node.child_by_field_name("left"), node.child_by_field_name("right"), node, module)
     elif kind == "assignment_expression":
         _assign(node, module)
+    elif kind == "for_in_statement":
+        _loop(node, module)
     elif kind in _DECLARES:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
         _remember(module.members, name, node.child_by_field_name("value"), node, module)
@@ -184,6 +199,16 @@ def _require(target: Node, value: Node | None, name: str, module: Module) -> Non
             module.imports[text(target)] = Import(source, name)
 
 
+def _loop(node: Node, module: Module) -> None:
+    """`for (const x of LIST)`: x may be any entry."""
+    operator, body = node.child_by_field_name("operator"), node.child_by_field_name("body")
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if operator is None or text(operator) != "of" or body is None or left is None:
+        return
+    if left.type == "identifier":
+        _remember(module.names, left, right, body, module, within=body)
+
+
 def _assign(node: Node, module: Module) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
@@ -197,15 +222,22 @@ def _assign(node: Node, module: Module) -> None:
         module.exports.append((short(left)[8:], unwrap(right)))
     elif left.type == "member_expression" and short(left).startswith("this."):
         _remember(module.members, left.child_by_field_name("property"), right, node, module)
+    elif left.type == "member_expression":
+        _remember(module.others, left.child_by_field_name("property"), right, node, module)
 
 
 def _remember(
-    into: dict[str, list[Definition]], name: Node | None, value: Node | None, holder: Node, module: Module
+    into: dict[str, list[Definition]],
+    name: Node | None,
+    value: Node | None,
+    holder: Node,
+    module: Module,
+    within: Node | None = None,
 ) -> None:
     if name is None:
         return
     declared = holder.child_by_field_name("type")
-    scope = module.scope(holder)
+    scope = within or module.scope(holder)
     start, end = (scope.start_byte, scope.end_byte) if scope is not None else (0, len(module.file.data))
     top = scope is None or scope.type == "program"
     spelled = text(name).lstrip("#")

@@ -67,7 +67,8 @@ class Leaf:
 
     `value` is a literal; else `env` is an environment variable, or `name` comes from the module `source`.
     `steps` are the uses that the walk passed on its way from the expression to here; `through` says that
-    another call took the literal (`model: lmstudio("id")`), so that the place does not say who runs it.
+    another call took the literal (`model: lmstudio("id")`), so that the place does not say who runs it;
+    `listed` that it is one of several in a list.
     """
 
     node: Node
@@ -77,6 +78,7 @@ class Leaf:
     source: str | None = None
     steps: tuple[Step, ...] = ()
     through: bool = False
+    listed: bool = False
 
 
 def leaves(node: Node, module: Module) -> Iterator[Leaf]:
@@ -133,8 +135,7 @@ def _leaves(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
     if plain is not None:
         yield Leaf(node=node, value=plain)
         return
-    for child in _inside(node):
-        yield from _leaves(child, module, depth + 1, seen)
+    yield from _of_parts(node, module, depth, seen)
     if node.type in ("identifier", "shorthand_property_identifier"):
         yield from _named(node, module, depth, seen)
     elif node.type == "member_expression":
@@ -147,6 +148,13 @@ def _leaves(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         joined = [_constant(c, module, depth + 2) for c in _sides(node)]
         if len(joined) == 2 and all(joined):
             yield Leaf(node=node, value="".join(j for j in joined if j))
+
+
+def _of_parts(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    several = node.type == "array" and len(node.named_children) > 1
+    for child in _inside(node):
+        for leaf in _leaves(child, module, depth + 1, seen):
+            yield replace(leaf, listed=True) if several else leaf
 
 
 def _inside(node: Node) -> Iterator[Node]:
@@ -209,7 +217,7 @@ def _member(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         return
     inner = unwrap(inner)
     if inner.type == "this":
-        for member in module.members.get(text(name).lstrip("#"), ())[:4]:
+        for member in module.member(text(name).lstrip("#"), node):
             yield from _followed(member, node, module, depth, seen)
         return
     path = _path(node)

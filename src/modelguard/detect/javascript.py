@@ -18,7 +18,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
 DETECTOR = Detector(
     name="javascript",
     files=("*.js", "*.mjs", "*.cjs", "*.jsx", "*.ts", "*.mts", "*.cts", "*.tsx", "*.vue", "*.svelte"),
-    not_files=("*.min.js", "*.min.mjs", "*.d.ts", "*.bundle.js", "*.chunk.js"),
+    not_files=("*.min.js", "*.min.mjs", "*.d.ts", "*.d.mts", "*.d.cts", "*.bundle.js", "*.chunk.js"),
     anchors=(
         b"@ai-sdk/", b"openai", b"anthropic", b"mistral", b"langchain", b"llamaindex", b"generative-ai",
         b"@google/genai", b"groq-sdk", b"cohere-ai", b"ollama", b"@huggingface/", b"@xenova/transformers",
