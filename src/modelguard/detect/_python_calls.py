@@ -10,7 +10,7 @@ from modelguard.detect import _sdks, _services
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, Scope
-from modelguard.detect._python_places import RAY, Place, Service, alias
+from modelguard.detect._python_places import RAY, TOKENIZERS, Place, Service, alias
 from modelguard.detect._python_silence import DATASETS, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
@@ -18,15 +18,6 @@ from modelguard.detect._sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
-_TOKENIZERS = (
-    "Tokenizer",
-    "TokenizerFast",
-    "Config",
-    "Processor",
-    "FeatureExtractor",
-    "Scheduler",
-    "ImageProcessor",
-)
 _DIFFUSERS = (
     "Pipeline",
     "UNet2DConditionModel",
@@ -48,6 +39,9 @@ _CONFIGS = (
     "Info",
     "Spec",
 )
+# Calls that write to the name they are given, and parameters that hold such a name.
+_SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
+_TARGETS = ("output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir")
 _NOT_MODELS = {"dataset", "space"}
 # Methods whose `model` is a Django or database model, a form, a mock.
 _OTHER_TRADES = {
@@ -61,6 +55,7 @@ _OTHER_TRADES = {
     "MagicMock",
     "Mock",
     "namedtuple",
+    "format",
 }
 
 
@@ -85,6 +80,7 @@ class Calls:
         if path[-1] in DATASETS or self._loads_data(call):
             yield from self._silent(call, scope)
             return
+        yield from self._written(path, call, scope)
         sdk = self._sdk(path, call, scope)
         done: set[int] = set()
         if sdk is not None:
@@ -117,6 +113,17 @@ class Calls:
             if value is not None:
                 yield Place(value=value, scope=scope, proof="silent", kind="download", because="a data set")
 
+    def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
+        """The names under which the program's own results are kept."""
+        given = [argument(call, name) for name in _TARGETS]
+        if path[-1] in _SINKS:
+            given += [argument(call, "repo_id", 0)]
+        elif path[-1].endswith(("CardData", "ModelCard")):
+            given += [argument(call, "model_id"), argument(call, "model_name")]
+        for value in given:
+            if value is not None:
+                yield Place(value=value, scope=scope, proof="sink", kind="train", because="an output's name")
+
     # --- known calls -------------------------------------------------------------------------
 
     def _known(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
@@ -132,8 +139,8 @@ class Calls:
             yield Place(
                 value=value,
                 scope=scope,
-                proof="call",
-                kind=sdk.kind,
+                proof="part" if part else "call",
+                kind="catalogue-entry" if part else sdk.kind,
                 because=f"{'.'.join(path[-3:])} takes {reads}" + (f" as {name}" if name else ""),
                 channel=service.channel,
                 execution=service.execution,
@@ -151,7 +158,7 @@ class Calls:
         return sdk.at
 
     def _partial(self, path: list[str]) -> bool:
-        return path[-1] == "from_pretrained" and len(path) > 1 and path[-2].endswith(_TOKENIZERS)
+        return path[-1] == "from_pretrained" and len(path) > 1 and path[-2].endswith(TOKENIZERS)
 
     def _service(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Service:
         if path[-1] in {"from_pretrained", "from_single_file"}:

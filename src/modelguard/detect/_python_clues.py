@@ -9,8 +9,11 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python_evidence import Evidence
+from modelguard.detect._python_index import Scope
 from modelguard.detect._python_places import PROOFS, Place, strength
 from modelguard.detect._python_strings import Span, inside
+from modelguard.detect._python_tables import Tables
 from modelguard.detect._python_values import Found, Read, Values
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines
@@ -30,6 +33,7 @@ class _Reached:
     place: Place
     strength: Strength
     steps: dict[tuple[int, int], str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 class Clues:
@@ -40,9 +44,12 @@ class Clues:
         self.lines = lines
         self.detector = detector
         self._trade = trade
+        self._evidence = Evidence(values.index, lambda: self.trade)
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
+        self.tables = Tables(values.index)
         self._denied: set[int] = set()
+        self._written: set[int] = set()
         self.consumed: set[tuple[int, int]] = set()
 
     @cached_property
@@ -62,7 +69,9 @@ class Clues:
     def sightings(self) -> Iterator[Sighting]:
         """One sighting for each literal, in the order of the text."""
         for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
-            if key[0] not in self._denied:
+            own = key[0] in self._written and reached.place.proof != "call"
+            own = own or reached.found.text in self.tables.own_names()
+            if key[0] not in self._denied and not own:
                 yield self._sighting(reached)
 
     def needs(self) -> Iterator[Need]:
@@ -74,6 +83,11 @@ class Clues:
         if place.proof == "silent":
             self._denied.add(found.node.start_byte)
             return
+        if place.proof == "sink":
+            self._written.add(found.node.start_byte)
+            return
+        if place.proof == "part" and not self._is_for(found.node, place.scope):
+            return
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])
         sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
@@ -84,8 +98,13 @@ class Clues:
             if not suggests_model(found.text):
                 return
             sure = "weak"
+        reasons: tuple[str, ...] = ()
+        if sure == "weak" and not place.deployment and place.part is None:
+            known = place.because if place.proof in {"specific", "generic"} else ""
+            reasons = self._evidence.of(found.text, found.node, place.scope, known)
+            sure = "strong" if reasons else "weak"
         key = (found.node.start_byte, place.part[0] if place.part else 0)
-        new = _Reached(found, place, sure)
+        new = _Reached(found, place, sure, reasons=reasons)
         old = self._reached.get(key)
         if old is None or _rank(new) < _rank(old):
             new.steps = dict(old.steps) if old is not None else {}
@@ -96,6 +115,14 @@ class Clues:
                 last = position == len(found.uses) - 1
                 why = place.because if last else f"{text(use)[:80]} is read here"
                 steps[(use.start_byte, use.end_byte)] = why
+
+    def _is_for(self, literal: Node, scope: Scope) -> bool:
+        """Whether a literal is there for the code of this scope alone, and is no argument from afar."""
+        around = self.values.index.parent(literal)
+        if around is None or around.type == "assignment":
+            return True
+        body = scope.node.child_by_field_name("body") or scope.node
+        return body.start_byte <= literal.start_byte < body.end_byte
 
     def _consume(self, node: Node) -> None:
         """The strings of this literal are spoken for."""
@@ -118,7 +145,7 @@ class Clues:
             kind=_kind(found, place),
             strength=reached.strength,
             detector=self.detector,
-            because=place.because,
+            because="; ".join(dict.fromkeys((place.because, *reached.reasons))),
             channel=channel,
             execution=execution,
             confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
@@ -152,7 +179,7 @@ class Clues:
         )
 
     def _wanted(self, read: Read, place: Place) -> bool:
-        if place.deployment or place.proof == "mention" or len(read.name) > 100:
+        if place.deployment or place.proof not in {"call", "specific", "generic"} or len(read.name) > 100:
             return False
         if place.proof == "call" or place.proof == "specific":
             return True
@@ -188,8 +215,8 @@ def _service(found: Found, place: Place) -> tuple[str | None, Execution]:
 
 
 def _kind(found: Found, place: Place) -> Kind:
-    if found.table:
+    if found.table == "aliases" or (found.table and place.proof != "call"):
         return "catalogue-entry"
-    if found.default and place.kind not in {"test", "catalogue-entry", "train"}:
+    if (found.default or found.table) and place.kind not in {"test", "catalogue-entry", "train"}:
         return "config-default"
     return place.kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -12,6 +13,7 @@ from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_places import RAY, Place, Proof, Service, alias
 from modelguard.detect._python_strings import plain
+from modelguard.detect._python_tables import Tables
 from modelguard.detect._python_values import Values, argument, positional
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution, Kind
@@ -21,6 +23,8 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
+_WORD = re.compile(r"[A-Z]?[a-z]+")
+_COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
@@ -32,6 +36,7 @@ class Defaults:
         self.index = index
         self.values = values
         self.clients = Clients(index, values)
+        self.tables = Tables(index)
         self.channel, self.execution = service
 
     def _place(self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default") -> Place:
@@ -59,7 +64,19 @@ class Defaults:
         name = at.node.child_by_field_name("name")
         value = at.node.child_by_field_name("value")
         if name is not None and value is not None and (how := proof(text(name))) is not None:
-            yield self._place(value, at, how, f"the default of the parameter {text(name)}")
+            kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
+            yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind)
+
+    def _counts(self, at: At) -> bool:
+        """Whether the parameter is one of a function or class that only splits or counts tokens."""
+        inside = self.index.parent(at.node)
+        name = inside.child_by_field_name("name") if inside is not None else None
+        owner = at.scope.owner()
+        for called in (text(name) if name is not None else "", owner.name if owner is not None else ""):
+            found = {word.lower() for word in _WORD.findall(called)}
+            if found & _COUNTERS and not found & {"model", "llm", "generate", "stream"}:
+                return True
+        return False
 
     def assignment(self, at: At) -> Iterator[Place]:
         """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""
@@ -70,7 +87,8 @@ class Defaults:
         if not name or (how := proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
             return
         if right.type in {"list", "tuple", "set", "dictionary"}:
-            kind: Kind = "catalogue-entry" if right.named_child_count >= _ROWS else "config-default"
+            listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
+            kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
         else:
             yield self._place(right, at, how, f"{name} is set here")

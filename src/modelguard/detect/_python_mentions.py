@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._python_index import At, Index, dotted
-from modelguard.detect._python_places import Place
+from modelguard.detect._python_places import TOKENIZERS, Place
 from modelguard.detect._python_silence import PROSE, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._shape import could_name_model, suggests_model
@@ -38,7 +39,9 @@ class Mentions:
             ):
                 continue
             value = plain(node)
-            if value is None or " " in value or not (suggests_model(value) or self._is_row(node, value)):
+            if value is None or " " in value:
+                continue
+            if not (suggests_model(value) or is_legacy(value) or self._is_row(node, value)):
                 continue
             kind = self._kind(node)
             if kind is not None:
@@ -81,7 +84,7 @@ class Mentions:
                 return None
             if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
                 kind = "catalogue-entry"
-            elif around.type == "assignment" and self._is_enum(around):
+            elif _is_tokenizer(around) or (around.type == "assignment" and self._is_enum(around)):
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
@@ -100,6 +103,8 @@ class Mentions:
         if kind == "subscript":
             holder = around.child_by_field_name("value")
             return holder is not None and holder.id != child.id and text(holder) != "Literal"
+        if kind == "type_parameter":  # `Annotated[str, "id"]`
+            return around.parent is not None and not text(around.parent).startswith("Literal")
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             return name is not None and text(name) in PROSE
@@ -145,3 +150,16 @@ class Mentions:
             wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
+
+
+def _is_tokenizer(around: Node) -> bool:
+    """Whether what stands here is the name of a tokenizer, by what takes it."""
+    if around.type == "call":
+        path = dotted(around.child_by_field_name("function"))
+        if path and path[-1] == "parametrize":
+            given = around.child_by_field_name("arguments")
+            return given is not None and "tokenizer" in text(given)[:40]
+        return bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
+    field = {"keyword_argument": "name", "assignment": "left", "pair": "key"}.get(around.type)
+    name = around.child_by_field_name(field) if field is not None else None
+    return name is not None and "tokenizer" in text(name)[:80].lower()

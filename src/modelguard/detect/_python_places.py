@@ -14,14 +14,19 @@ from modelguard.detect._shape import could_name_model, is_hub_id, is_role, sugge
 from modelguard.model import Execution, Kind, Strength
 
 # *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other
-# trades use; *mention*: the string alone; *silent*: surely something else (a data set).
-Proof = Literal["call", "specific", "generic", "mention", "silent"]
-PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "mention")
+# trades use; *part*: a call that loads a tokenizer alone; *mention*: the string alone; *silent*: surely
+# something else (a data set); *sink*: what is written there, unless it is also loaded.
+Proof = Literal["call", "specific", "generic", "part", "mention", "silent", "sink"]
+PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "part", "mention")
 
 
-# The path of a Python module or class: `package.models.fake`.
+# Classes that load less than the model.
+TOKENIZERS = (
+    "Tokenizer", "TokenizerFast", "Config", "Processor", "FeatureExtractor", "Scheduler", "ImageProcessor",
+)  # fmt: skip
+# The path of a Python module or class: `package.models.fake`, `package.models:Fake`.
 _MODULE = re.compile(
-    r"[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z"
+    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+:[A-Za-z_]\w*\Z|[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z"
 )
 
 
@@ -78,7 +83,7 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
     if not could_name_model(value):
         # A path to weights that somebody keeps: its last name says which.
         return "strong" if proof in {"call", "specific"} and names_model(value) else None
-    if proof == "call":
+    if proof in {"call", "part"}:
         return "strong"
     if _MODULE.match(value):
         return "weak"

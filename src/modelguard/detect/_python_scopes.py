@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._python_index import At, Bound, Index, Scope, dotted
+from modelguard.detect._python_strings import plain
 from modelguard.detect._treesitter import text
 
 _HOPS = 4
 _MOST_BOUNDS = 12
+_ROWS = 60
+_DISPLAYS = {"list", "tuple", "set", "dictionary"}
 _COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
 
 
@@ -63,7 +66,7 @@ class Scopes:
         """The list, tuple, set or dictionary displays that an expression names."""
         if depth > _HOPS:
             return
-        if node.type in {"list", "tuple", "set", "dictionary"}:
+        if node.type in _DISPLAYS:
             yield At(node, scope)
         elif node.type in {"identifier", "attribute"}:
             named = (
@@ -72,8 +75,31 @@ class Scopes:
             for bound in named:
                 if bound.how == "value" and bound.node is not None:
                     yield from self.tables(bound.node, bound.scope, depth + 1)
+        elif node.type == "subscript":
+            yield from self._inner(node, scope, depth)
         elif node.type == "call" and (inner := _iterated(node)) is not None:
             yield from self.tables(inner, scope, depth + 1)
+
+    def _inner(self, node: Node, scope: Scope, depth: int) -> Iterator[At]:
+        """The tables that stand in a table: `TABLE[name]`, for each name or the one that is written."""
+        holder, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+        wanted = plain(key) if key is not None else None
+        for table in self.tables(holder, scope, depth + 1) if holder is not None else ():
+            for row in table.node.named_children[:_ROWS]:
+                name, value = row.child_by_field_name("key"), row.child_by_field_name("value")
+                inner = value if row.type == "pair" else row
+                if inner is None or inner.type not in _DISPLAYS:
+                    continue
+                if wanted is None or (name is not None and plain(name) == wanted):
+                    yield At(inner, table.scope)
+
+    def enum(self, node: Node | None) -> Scope | None:
+        """The enumeration of this file that `Models[name]` or `Models(name)` takes a member of."""
+        if node is None or node.type not in {"subscript", "call"}:
+            return None
+        path = dotted(node)
+        owner = self.index.classes.get(path[0]) if len(path) == 1 else None
+        return owner if owner is not None and any("Enum" in base for base in owner.bases) else None
 
 
 def _iterated(call: Node) -> Node | None:

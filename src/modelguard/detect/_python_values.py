@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from tree_sitter import Node
 
 from modelguard.detect._python_index import Bound, Index, Scope, dotted
 from modelguard.detect._python_scopes import Scopes
 from modelguard.detect._python_strings import joined, plain
+from modelguard.detect._python_tables import is_aliases
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Namespace
@@ -63,14 +65,15 @@ class Found:
     """A text and the literal that holds it.
 
     `default`: it counts only when nothing else is given; `table`: it is one of many values of a
-    mapping; `uses`: the places it passed on its way, the nearest to the literal first.
+    mapping, under keys of any kind (*rows*) or under short names for the values (*aliases*); `uses`: the
+    places it passed on its way, the nearest to the literal first.
     """
 
     text: str
     node: Node
     uses: tuple[Node, ...] = ()
     default: bool = False
-    table: bool = False
+    table: Literal["", "rows", "aliases"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,9 @@ class Values(Scopes):
         if bounds:
             return
         path = dotted(node)
+        if name == ["value"] and (enum := self.enum(node.child_by_field_name("object"))) is not None:
+            yield from self._members(enum, node, depth)
+            return
         if len(path) < 2 or path[0] in {"self", "cls"}:
             yield from self._far(path, node, depth)
             return
@@ -209,6 +215,13 @@ class Values(Scopes):
                 yield Read("python", ".".join(path[1:]), inner, node)
         else:
             yield from self._far(path, node, depth)
+
+    def _members(self, enum: Scope, use: Node, depth: int) -> Iterator[Found | Read]:
+        """`Models[name].value`: any of the values of an enumeration."""
+        for bounds in list(enum.names.values())[:_ENTRIES]:
+            for bound in bounds[:1]:
+                if bound.node is not None and bound.scope is enum:
+                    yield from _rows(_through(use, self._of(bound.node, enum, depth + 1)))
 
     def _far(self, path: list[str], node: Node, depth: int) -> Iterator[Found | Read]:
         """`args.model`, `self.config.model`: an option or a field of the one class that has it."""
@@ -312,7 +325,7 @@ class Values(Scopes):
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                     if value is not None and name is not None and wanted in (None, plain(name)):
                         found = _through(key, self._of(value, table.scope, depth + 1))
-                        yield from found if wanted else _rows(found)
+                        yield from found if wanted else _rows(found, table.node)
             elif table.node.type in {"list", "tuple"}:
                 yield from _through(key, self._of(table.node, table.scope, depth + 1))
         if wanted is None:
@@ -369,6 +382,7 @@ def _defaults(found: Iterable[Found | Read]) -> Iterator[Found | Read]:
         yield Found(each.text, each.node, each.uses, True, each.table) if isinstance(each, Found) else each
 
 
-def _rows(found: Iterable[Found | Read]) -> Iterator[Found | Read]:
+def _rows(found: Iterable[Found | Read], table: Node | None = None) -> Iterator[Found | Read]:
+    how: Literal["rows", "aliases"] = "aliases" if table is not None and is_aliases(table) else "rows"
     for each in found:
-        yield Found(each.text, each.node, each.uses, each.default, True) if isinstance(each, Found) else each
+        yield Found(each.text, each.node, each.uses, each.default, how) if isinstance(each, Found) else each

@@ -1,0 +1,75 @@
+"""What a table of models is for: to choose from, to test against, to run through, or to translate names."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect._python_evidence import is_legacy
+from modelguard.detect._python_index import Index
+from modelguard.detect._python_strings import plain
+from modelguard.detect._shape import is_hub_id, suggests_model
+
+_ROWS = 100
+_SHORTEST_ALIAS = 4
+_TOKEN = re.compile(r"[a-z0-9]+")
+
+
+def is_aliases(table: Node) -> bool:
+    """Whether the keys of a dictionary are short names of its values (`"tiny.en": "org/whisper-tiny.en"`).
+
+    From such a table whoever calls chooses; under other keys (languages, tasks) the program itself does.
+    """
+    alike = seen = 0
+    for pair in table.named_children[:_ROWS]:
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        name = plain(key) if key is not None else None
+        held = plain(value) if value is not None else None
+        if name and held:
+            seen += 1
+            shared = set(_TOKEN.findall(name.lower())) <= set(_TOKEN.findall(held.lower()))
+            alike += shared and len(name) >= _SHORTEST_ALIAS
+    return seen > 0 and alike * 2 >= seen
+
+
+class Tables:
+    """How the named tables of one file are used, told from its text."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._data = index.module.node.text or b""
+        self._own: frozenset[str] | None = None
+
+    def only_tested(self, name: str) -> bool:
+        """Whether a list is only asked whether it holds something: it runs none of its models."""
+        written = re.escape(name.encode())
+        uses = len(re.findall(rb"\b" + written + rb"\b", self._data))
+        asked = len(re.findall(rb"\bin[ \t]+(?:\w+\.)?" + written + rb"\b", self._data))
+        return asked > 0 and not self.looped(name) and uses == asked + 1
+
+    def looped(self, name: str) -> bool:
+        """Whether the program runs through the table."""
+        loop = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?:\w+\.)?" + re.escape(name.encode()) + rb"\b"
+        return re.search(loop, self._data) is not None
+
+    def own_names(self) -> frozenset[str]:
+        """The keys under which the tables of the file hold models, unless they look like models."""
+        if self._own is None:
+            self._own = frozenset(self._keys())
+        return self._own
+
+    def _keys(self) -> list[str]:
+        found = []
+        for at in self._index.pairs:
+            key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+            name = plain(key) if key is not None else None
+            if value is None or not name or suggests_model(name) or is_legacy(name):
+                continue
+            held = value.named_children[:3] if value.type == "dictionary" else [value]
+            for part in held:
+                inner = part.child_by_field_name("value") if part.type == "pair" else part
+                if inner is not None and is_hub_id(plain(inner) or ""):
+                    found.append(name)
+                    break
+        return found
