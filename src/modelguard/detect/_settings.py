@@ -42,7 +42,8 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     seen: set[tuple[object, ...]] = set()
     weak = 0
     for clue in _walk(node, context):
-        key = (type(clue), getattr(clue, "location", None), getattr(clue, "name", getattr(clue, "raw", None)))
+        told = getattr(clue, "name", getattr(clue, "raw", None))
+        key = (type(clue), getattr(clue, "location", None), told, getattr(clue, "strength", None))
         if key in seen:
             continue
         seen.add(key)

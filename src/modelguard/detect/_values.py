@@ -34,7 +34,20 @@ from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
 _PULLERS = frozenset(("modelPuller", "puller"))
 _ELSEWHERE = frozenset(
-    ("image", "uses", "version", "apiVersion", "kind", "namespace", "filename", "runs-on", "secretName")
+    (
+        "image",
+        "uses",
+        "type",
+        "Type",
+        "resourceType",
+        "version",
+        "apiVersion",
+        "kind",
+        "namespace",
+        "filename",
+        "runs-on",
+        "secretName",
+    )
 )
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
@@ -154,7 +167,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
 
 def _worth_asking(text: str) -> bool:
     """Whether a string in no particular place is worth a look-up."""
-    return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v"))
+    return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v", "Microsoft."))
 
 
 def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
