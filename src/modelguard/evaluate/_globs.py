@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -34,6 +35,7 @@ def model_names(model: Model | None, raw: str) -> frozenset[str]:
     return frozenset(names | {name.rsplit("/", 1)[-1] for name in names})
 
 
+_SHORTEST_WORD = 4
 _COMPANY_WORDS = ("ai", "inc", "llc", "ltd", "sas", "corp", "gmbh")
 
 
@@ -55,7 +57,21 @@ def vendor_matches(model: Model | None, patterns: Iterable[str]) -> bool:
     if model is None:
         return False
     patterns = tuple(patterns)
-    return any(vendor_named(name, patterns) for name in (model.vendor, model.vendor_name) if name)
+    return any(vendor_named(name, patterns) for name in _vendor_names(model))
+
+
+def _vendor_names(model: Model) -> Iterator[str]:
+    """The vendor's key and name, the words of the name (`Google` of `Google DeepMind`), and its namespaces
+    on the hub (`meta-llama`)."""
+    yield model.vendor
+    yield model.vendor_name
+    yield from (word for word in re.findall(r"\w+", model.vendor_name) if len(word) >= _SHORTEST_WORD)
+    mine = tuple(key for key in (vendor_key(model.vendor), vendor_key(model.vendor_name)) if key)
+    for offer in model.offers:
+        for id in offer.ids:
+            namespace = id.partition("/")[0] if "/" in id else ""
+            if namespace and vendor_key(namespace).startswith(mine):
+                yield namespace
 
 
 def vendor_named(name: str, patterns: Iterable[str]) -> bool:

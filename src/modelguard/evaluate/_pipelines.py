@@ -18,6 +18,8 @@ _MAKES_DATA = re.compile(
     r"|(?:^|/)train(?:ing)?[-_./]",
     re.I,
 )
+# A script that is named so trains what it loads, even where the training itself does not show.
+_TRAINS = re.compile(r"(?:^|[-_/])(?:fine[-_]?tun(?:e|ing)|train|training|sft|q?lora|dpo)[-_./]", re.I)
 
 
 def is_teacher(case: Case) -> bool:
@@ -41,7 +43,8 @@ def with_students(cases: Sequence[Case]) -> list[Case]:
     They are those of the same file, then those of the same folder; where the place speaks of teaching or
     of making data, those of the whole scan follow.
     """
-    runs = [case for case in cases if case.usage.kind == "train" and not is_teacher(case)]
+    shown = {path for case in cases if case.usage.kind == "train" for path in case.places}
+    runs = [case for case in cases if _is_run(case, shown)]
     if not runs:
         return list(cases)
     taught = {id(run) for run in runs}
@@ -52,6 +55,13 @@ def with_students(cases: Sequence[Case]) -> list[Case]:
     return [
         case if id(case) in taught else replace(case, students=_fed(case, by_place, runs)) for case in cases
     ]
+
+
+def _is_run(case: Case, shown: set[str]) -> bool:
+    if case.usage.kind == "train":
+        return not is_teacher(case)
+    named = any(_TRAINS.search(path) for path in case.places)
+    return case.usage.kind == "weights-load" and named and not shown & set(case.places)
 
 
 def _fed(case: Case, by_place: dict[str, list[Case]], runs: list[Case]) -> tuple[Case, ...]:
