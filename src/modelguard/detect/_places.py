@@ -159,7 +159,7 @@ ENDPOINT_KEYS = _ordered(
     """
     api_base base_url baseURL baseUrl apiBase endpoint api_url apiUrl endpoint_url openai_api_base
     server_url apiBaseUrl api_base_url azure_endpoint inference_url model_url llm_base_url
-    openai_base_url model_endpoint basePath apiHost api_host openai_api_endpoint endpointUrl
+    openai_base_url model_endpoint base-url basePath apiHost api_host openai_api_endpoint endpointUrl
     """
 )
 ENDPOINT_VARIABLE = re.compile(
@@ -185,7 +185,7 @@ COMPANY = _words(
     chat_template num_ctx n_ctx llm reasoning_effort reasoningEffort max_retries model_kwargs modelURL
     litellm_params engine_args vllmConfig use_bedrock use_vertex anthropic_api_key openai_api_key tools
     presence_penalty frequency_penalty api_version model_provider max_input_tokens max_output_tokens
-    gguf mmproj streaming temperatureUnit agent
+    gguf mmproj streaming temperatureUnit agent @architectures @llm_models
     """
 )
 # Beside one of these, or two of those that evaluations and downloads know too, the model is trained.

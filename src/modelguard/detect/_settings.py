@@ -110,7 +110,12 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
 
 def _is_silent(entry: Entry, at: Context) -> bool:
     name = entry.key.text
-    return name in SILENT or name in at.skip or container.holds_commands(name, entry.value)
+    return (
+        name in SILENT
+        or name.startswith("@")
+        or name in at.skip
+        or container.holds_commands(name, entry.value)
+    )
 
 
 def _is_catalogue(node: List, key: str) -> bool:
