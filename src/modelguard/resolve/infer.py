@@ -36,9 +36,14 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
             if offered
             else usage
         )
+    vendors = {model.vendor for model in models}
+    anywhere = any(name.kind == "bare" for name in base.names(found.form.text))
     for key in channels:
         record = base.channel(key)
-        if record is not None and record.execution != "unknown":
+        if record is None or record.execution == "unknown":
+            continue
+        # A host that offers weights under their own name does not make the name its own.
+        if not (anywhere and record.execution == "managed" and record.vendor not in vendors):
             return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
     return usage
 

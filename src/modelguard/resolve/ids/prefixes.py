@@ -86,6 +86,7 @@ maritalk nadir nlp_cloud oobabooga opencode_go petals predibase publicai scaledo
 """
 CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
+_HOSTED = {prefix.replace("_", "-") for prefix in _ROUTERS.split()} - _SELF_HOSTED
 
 _SLASH = re.compile(r"^([A-Za-z][\w-]*)/(.+)$")
 _COLON = re.compile(
@@ -125,7 +126,11 @@ def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
         prefix, rest = match.groups()
         channel = CHANNELS.get(prefix.lower()) or named(prefix.lower())
         if channel is not None and not (pattern is _COLON and _TAG.match(rest)):
-            execution: Execution = "self-hosted" if channel in _SELF_HOSTED else "unknown"
+            execution: Execution = "unknown"  # the channel's record knows better, where there is one
+            if channel in _SELF_HOSTED:
+                execution = "self-hosted"
+            elif channel in _HOSTED:
+                execution = "managed"
             return Cut(rest, (("prefix", prefix),), channel, execution)
     return None
 
