@@ -75,8 +75,11 @@ def _breach(
     elif sure:
         message = f"{what}, and {duty.lacks} that {who} asks for: {says}."
     else:
-        message = f"{what}, and {who} asks for something that the files cannot show: {says}."
-    about = tuple(key for key in answer.missing if key.startswith("organisation."))
+        why = "nobody looked for here" if case.documents is None else "the files here cannot show"
+        message = f"{what}, and {who} sets a duty that {why}: {says}."
+    about = any(key.startswith("organisation.") for key in answer.missing)
+    # What is only asked is asked once for each clause, however many models stand under the licence.
+    once = about or (answer.truth is True and not sure)
     shown = f' The words: "{clause.text}".' if clause.text and len(clause.text) < 300 else ""
     return Breach(
         message=message,
@@ -87,7 +90,7 @@ def _breach(
         clause=clause,
         missing=answer.missing,
         trusted=trusted(licence, clause),
-        together=f"{licence.key}#{clause.id}" if about else None,
+        together=f"{licence.key}#{clause.id}" if once else None,
     )
 
 

@@ -35,8 +35,13 @@ def retired_model(case: Case) -> Iterator[Breach]:
         return
     past = last < case.as_of
     channel = case.usage.channel or "its channel"
+    what = _words.subject(case)
     yield Breach(
-        message=f"{_words.subject(case)} {'was' if past else 'will be'} retired on {channel} on {last}.",
+        message=(
+            f"{channel} no longer serves {what}: its last day was {last}."
+            if past
+            else f"{channel} serves {what} until {last} only."
+        ),
         remedy="Move to the release that follows it, and read its terms: they may differ.",
         verdict="allowed",
         level=None if past else "note",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._clauses import Question, clause_breaches
 from modelguard.evaluate._rule import Breach, rule
+from modelguard.model import Level
 
 
 def _asks(case: Case) -> bool:
@@ -44,4 +46,7 @@ def weights_redistributed(case: Case) -> Iterator[Breach]:
     ## References
     https://mistral.ai/static/licenses/MNPL-0.1.md
     """
-    yield from clause_breaches(case, _QUESTION)
+    # A service passes no weights on: that it may not be offered is what the rules on use say.
+    level: Level | None = "note" if case.deployment.distributes == "service" else None
+    for breach in clause_breaches(case, _QUESTION):
+        yield replace(breach, level=level or breach.level)
