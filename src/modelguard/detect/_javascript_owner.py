@@ -56,9 +56,9 @@ class Owners:
         named = self.of_class(node)
         if named is not None and takes(named, value):
             return Sdk(channel=named)
-        channel = channel_of_file(self._channels, value, path)
-        if channel is None and self._gateway and value.partition("/")[0] in _CREATORS:
+        if self._gateway and "/" in value and value.partition("/")[0] in _CREATORS:
             return Sdk(channel="vercel-gateway")
+        channel = channel_of_file(self._channels, value, path)
         if channel is None and self._address is not None:
             return Sdk(channel=None, endpoint=self._address)
         if channel is None:

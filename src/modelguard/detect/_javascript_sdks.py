@@ -126,6 +126,10 @@ _HINTS = (
     ("hunyuan", "tencent-cloud"),
     ("yandex", "yandex-cloud"),
     ("webllm", "hf-hub"),
+    ("jlama", "hf-hub"),
+    ("bmc.generativeai", "oci"),
+    ("generativeai", "gemini"),
+    ("golang.org/genai", "gemini"),
     ("googleai", "gemini"),
     ("openai", "openai"),
 )

@@ -8,43 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 
 from modelguard.detect._context import speaks_of_models
-from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._javascript_owner import routed
+from modelguard.detect._javascript_sdks import execution_of, hint, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
+from modelguard.detect._source_given import ENV_NAME, Given, given_to, is_listed, is_row
 from modelguard.detect._source_lexer import LANGUAGES, Token, tokens
 from modelguard.detect._text import Lines
 from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile
 
-_BACK = 60
-_WRAPPERS = {
-    "Some",
-    "String",
-    "from",
-    "Optional",
-    "of",
-    "new",
-    "string",
-    "str",
-    "std",
-    "vec",
-    "into",
-    "some",
-    "Just",
-    "ptr",
-    "aws",
-}
-_PREFIX = re.compile(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
-_SILENT = re.compile(
-    r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
-    r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
-    r"|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
-    re.IGNORECASE,
-)
 _LOADERS = re.compile(
     r"from_?pretrained\w*|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
     re.IGNORECASE,
@@ -65,42 +41,33 @@ _ENV_READS = {
     "env_or",
     "get_env",
 }
-_DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
-_EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
-_FALLBACKS = {
-    "unwrap_or",
-    "unwrap_or_else",
-    "or_else",
-    "orElse",
-    "getOrDefault",
-    "fetch",
-    "getenv",
-    "GetOrDefault",
-}
-_ENV_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,60}\Z")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """What a string is given to: a name, the call that takes it, and the words of its statement."""
-
-    name: str
-    callee: str
-    statement: str
-    provider: str | None
-    silent: bool
+_NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs"}
+_SPRING = {"java", "kt", "scala"}
+_GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
+_PROPERTY = re.compile(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+_IMPORT = re.compile(
+    rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
+    rb"[ \t(]{1,4}(?P<what>[^\n]{2,150})"
+    # A line of an import block of Go.
+    rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
+    re.MULTILINE,
+)
+_SECRET = re.compile(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings of literals, and needs of environment variables that are called after a model."""
     suffix = file.path.rpartition(".")[2].lower()
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
+    if suffix in _NEWLINE:
+        found = list(_with_ends(found, file.data))
+    only = _channel_of_imports(file.data)
     lines = Lines(file)
     ours = speaks_of_models(file.data)
     for index, token in enumerate(found):
         if token.kind != "string":
             continue
-        if _ENV_NAME.match(token.text) and proof(token.text) == "specific" and _reads_env(found, index):
+        if ENV_NAME.match(token.text) and proof(token.text) == "specific" and _reads_env(found, index):
             yield Need(
                 namespace="env",
                 name=token.text,
@@ -110,14 +77,61 @@ def read(file: SourceFile) -> Iterator[Clue]:
                 because=f"{token.text} is read from the environment",
             )
         elif could_name_model(token.text):
-            yield from _sighting(found, index, lines.locate(token.start, token.end), ours, suffix)
+            for sighting in _sighting(found, index, lines.locate(token.start, token.end), ours, suffix):
+                known = sighting.channel or sighting.endpoint or sighting.strength == "weak"
+                if not known and only is not None and takes(only, token.text):
+                    sighting = replace(sighting, channel=only, execution=execution_of(only))
+                yield sighting
+        elif suffix in _SPRING:
+            yield from _placeholder(token, lines)
+
+
+def _channel_of_imports(data: bytes) -> str | None:
+    """The one channel that the imports of a file name."""
+    names = (m["what"] or m["path"] for m in _IMPORT.finditer(data))
+    found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
+    """The tokens with a `;` at each end of a line that ends a statement."""
+    last: Token | None = None
+    for token in found:
+        if last is not None and b"\n" in data[last.end : token.start]:
+            goes_on = last.kind == "sign" and last.text not in (")", "]", "}")
+            if not goes_on and token.text not in _GOES_ON:
+                yield Token("sign", ";", last.end, last.end)
+        yield token
+        last = token
+
+
+def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
+    """The default of a property that Spring fills in: `@Value("${llm.model:gpt-4o}")`."""
+    match = _PROPERTY.fullmatch(token.text)
+    if match is None or not could_name_model(match["value"]) or not token.text.isascii():
+        return
+    key = match["key"].rpartition(".")
+    sure = proof(key[2]) if proof(key[2]) != "generic" else proof(f"{key[0].rpartition('.')[2]}_{key[2]}")
+    if sure is None or is_role(match["value"]):
+        return
+    yield Sighting(
+        location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
+        raw=match["value"],
+        kind="config-default",
+        strength="strong" if sure == "specific" or suggests_model(match["value"]) else "weak",
+        detector="source",
+        because=f"the default of {match['key']}",
+        channel=hint(match["key"]),
+        execution=execution_of(hint(match["key"])),
+        confidence=0.8,
+    )
 
 
 def _sighting(
     found: Sequence[Token], index: int, location: Location, ours: bool, suffix: str
 ) -> Iterator[Sighting]:
     raw = found[index].text
-    given = _given(found, index, suffix)
+    given = given_to(found, index, suffix)
     if given.silent:
         return
     sure = proof(given.name) if given.name else None
@@ -128,7 +142,7 @@ def _sighting(
     if not strong and not suggests_model(raw):
         return
     channel, kind = _runs(raw, given, strong)
-    if not strong and _is_listed(found, index):
+    if not strong and (is_listed(found, index) or is_row(found, index)):
         kind = "catalogue-entry"
     yield Sighting(
         location=location,
@@ -138,15 +152,18 @@ def _sighting(
         detector="source",
         because=f"given to {given.callee or given.name}" if strong else "a literal that looks like an id",
         channel=channel,
-        execution=execution_of(channel),
+        execution="unknown" if given.address else execution_of(channel),
         confidence=0.8 if strong else 0.4,
+        endpoint=given.address if strong else None,
     )
 
 
-def _is_strong(raw: str, sure: str | None, given: _Given, ours: bool) -> bool:
+def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     if not ours or is_role(raw):
         return False
     if sure is not None and suggests_model(raw):
+        return True
+    if given.asked and not _SECRET.match(raw) and (suggests_model(raw) or "-" in raw):
         return True
     if sure == "specific" or (sure == "generic" and _TRADE.search(given.statement)):
         return "-" in raw or ":" in raw or "/" in raw
@@ -157,126 +174,22 @@ def _is_strong(raw: str, sure: str | None, given: _Given, ours: bool) -> bool:
     )
 
 
-def _runs(raw: str, given: _Given, strong: bool) -> tuple[str | None, Kind]:
+def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     """Channel and kind, as far as the words of the statement say."""
     if not strong:
         return None, "config-default"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
-    named = next((c for word in given.statement.split() if (c := hint(word)) is not None), None)
+    route = routed(raw)
+    if route is not None:
+        return route, "api-call"
+    hinted = (hint(word) for word in given.statement.split())
+    named = next((c for c in hinted if c is not None and takes(c, raw)), None)
     if is_hub_id(raw) and (named is None or _LOADERS.search(given.statement)):
         return ("hf-hub", "weights-load") if _LOADERS.search(given.statement) else (None, "config-default")
-    calls = named is not None or (given.callee != "" and not _ENV_NAME.match(given.name))
+    calls = named is not None or (given.callee != "" and not ENV_NAME.match(given.name))
     return named, "api-call" if calls else "config-default"
-
-
-def _is_listed(found: Sequence[Token], index: int) -> bool:
-    """Whether other strings close by look like ids too: a table of models."""
-    near = found[max(0, index - 16) : index + 17]
-    others = {t.text for t in near if t.kind == "string" and suggests_model(t.text)}
-    return len(others - {found[index].text}) >= 2
 
 
 def _reads_env(found: Sequence[Token], index: int) -> bool:
     return any(t.kind == "name" and t.text in _ENV_READS for t in found[max(0, index - 6) : index])
-
-
-def _given(found: Sequence[Token], index: int, suffix: str) -> _Given:
-    before = found[max(0, index - _BACK) : index]
-    after = found[index + 1] if index + 1 < len(found) else None
-    statement = _statement(before)
-    previous = before[-1] if before else None
-    following = after.text if after is not None and after.kind == "sign" else ""
-    compares = previous is not None and previous.text in ("==", "!=", "case", "when")
-    arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
-    callee, provider = _callee(statement)
-    name = _name(statement)
-    attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
-    if attribute in _DEFAULTS:
-        name = _field_behind(found, index)
-    talks = not name and any(_SILENT.match(part) for part in callee.split("."))
-    silent = compares or arm or talks or following in ("==", "!=") or attribute in _EXAMPLES
-    words = " ".join(t.text for t in (*statement, *_ahead(found, index)) if t.kind == "name")
-    return _Given(name=name, callee=callee, statement=words, provider=provider, silent=silent)
-
-
-def _statement(before: Sequence[Token]) -> Sequence[Token]:
-    """The tokens of the same statement, as far back as they matter."""
-    for back in range(len(before) - 1, -1, -1):
-        if before[back].text in (";", "{", "}") and before[back].kind == "sign":
-            return before[back + 1 :]
-    return before
-
-
-def _field_behind(found: Sequence[Token], index: int) -> str:
-    """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
-    ahead = found[index + 1 : index + 25]
-    pairs = pairwise(ahead)
-    return next((a.text for a, b in pairs if a.kind == "name" and b.text == ":" and proof(a.text)), "")
-
-
-def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
-    """The rest of the statement: a builder's last call may say what the model is loaded with."""
-    ahead = found[index + 1 : index + 31]
-    end = next((i for i, t in enumerate(ahead) if t.kind == "sign" and t.text in (";", "{", "}")), len(ahead))
-    return ahead[:end]
-
-
-def _name(statement: Sequence[Token]) -> str:
-    """The parameter, field, key, variable or method that the string is given to."""
-    at = len(statement) - 1
-    while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in _WRAPPERS):
-        called = statement[at - 1] if statement[at].text == "(" and at else None
-        if called is not None and called.kind == "name" and called.text not in _WRAPPERS:
-            plain = _PREFIX.sub("", called.text)
-            return (
-                plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
-            )
-        at -= 1
-    if at < 0:
-        return ""
-    sign = statement[at].text
-    if sign in (":", "=>") and at:
-        return statement[at - 1].text
-    if sign in ("=", ":=", "??", "||"):
-        for token in reversed(statement[max(0, at - 8) : at]):
-            if token.kind in ("name", "string") and proof(token.text):
-                return token.text
-            if token.kind == "sign" and token.text in (",", "(", ")"):
-                return ""
-    return _fallback_of(statement[max(0, at - 3) : at]) if sign == "," else ""
-
-
-def _fallback_of(statement: Sequence[Token]) -> str:
-    """The environment variable that a default belongs to."""
-    last = next((t for t in reversed(statement) if t.kind == "string"), None)
-    return last.text if last is not None and _ENV_NAME.match(last.text) and proof(last.text) else ""
-
-
-def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
-    """The call whose arguments hold the end of a statement, and the provider that an earlier one names."""
-    depth = 0
-    provider = None
-    for at in range(len(statement) - 1, 0, -1):
-        token = statement[at]
-        if token.kind == "string" and depth == 0 and token.text.lower() in PROVIDERS:
-            provider = token.text.lower()
-        if token.kind != "sign":
-            continue
-        if token.text == ")":
-            depth += 1
-        elif token.text == "(":
-            depth -= 1
-            path = _path(statement, at - 1) if statement[at - 1].kind == "name" else ""
-            if depth < 0 and path and not _WRAPPERS.issuperset(path.split(".")):
-                return path, provider
-            depth = max(depth, 0)
-    return "", None
-
-
-def _path(statement: Sequence[Token], at: int) -> str:
-    names = [statement[at].text]
-    while at >= 2 and statement[at - 1].text in (".", "::", "->") and statement[at - 2].kind == "name":
-        at -= 2
-        names.append(statement[at].text)
-    return ".".join(reversed(names[:6]))

@@ -1,0 +1,243 @@
+"""What a literal of a C-like language is given to: the name, the call and the statement around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._source_lexer import Token
+
+_BACK = 60
+_WRAPPERS = {
+    "Some",
+    "String",
+    "from",
+    "Optional",
+    "of",
+    "new",
+    "string",
+    "str",
+    "std",
+    "vec",
+    "into",
+    "some",
+    "Just",
+    "ptr",
+    "aws",
+}
+_PREFIX = re.compile(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
+_SILENT = re.compile(
+    r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
+    r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
+    r"|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
+    re.IGNORECASE,
+)
+_DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
+_EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
+_FALLBACKS = {
+    "unwrap_or",
+    "unwrap_or_else",
+    "or_else",
+    "orElse",
+    "getOrDefault",
+    "fetch",
+    "getenv",
+    "GetOrDefault",
+}
+# `GetChatClient("id")`, `NewEmbedder(ctx, "id")`, `generativeModel("id")`: they are asked for an id.
+_MAKERS = re.compile(
+    r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
+    r"(?:_?(?:client|model|service|generator|generation))?"
+    r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|agent"
+    r"|responses?_?client|text_?generation|text_?to_?image)\Z",
+    re.IGNORECASE,
+)
+_KEYWORDS = {
+    "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
+    "def", "elif", "else", "match", "when", "case",
+}  # fmt: skip
+_ADDRESS = re.compile(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+ENV_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,60}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a string is given to: a name, the call that takes it, and the words of its statement."""
+
+    name: str
+    callee: str
+    statement: str
+    provider: str | None
+    silent: bool
+    asked: bool = False
+    address: str | None = None
+
+
+def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
+    before = found[max(0, index - _BACK) : index]
+    after = found[index + 1] if index + 1 < len(found) else None
+    statement = _statement(before)
+    previous = before[-1] if before else None
+    following = after.text if after is not None and after.kind == "sign" else ""
+    compares = previous is not None and previous.text in ("==", "!=", "case", "when")
+    arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
+    callee, provider = _callee(statement)
+    name = _name(statement)
+    attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
+    if attribute in _DEFAULTS:
+        name = _field_behind(found, index)
+    talks = not name and any(_SILENT.match(part) for part in callee.split("."))
+    silent = compares or arm or talks or following in ("==", "!=") or attribute in _EXAMPLES
+    around = (*statement, *_ahead(found, index))
+    words = " ".join(t.text for t in around if t.kind == "name")
+    return Given(
+        name=name,
+        callee=callee,
+        statement=words,
+        provider=provider,
+        silent=silent,
+        asked=not name and _is_asked(statement, callee),
+        address=next((t.text for t in around if t.kind == "string" and _ADDRESS.match(t.text)), None),
+    )
+
+
+def _is_asked(statement: Sequence[Token], callee: str) -> bool:
+    """Whether a maker of models is asked for the string: its first argument, or that after a context."""
+    if not 0 < len(callee) < 200 or not _MAKERS.match(callee.rpartition(".")[2]):
+        return False
+    signs = [t.text for t in statement[-3:]]
+    return signs[-1:] == ["("] or (signs[0] == "(" and signs[-1:] == [","])
+
+
+def _statement(before: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of the same statement, as far back as they matter."""
+    for back in range(len(before) - 1, -1, -1):
+        if before[back].text in (";", "{", "}") and before[back].kind == "sign":
+            return before[back + 1 :]
+    return before
+
+
+def _field_behind(found: Sequence[Token], index: int) -> str:
+    """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
+    ahead = found[index + 1 : index + 25]
+    pairs = pairwise(ahead)
+    return next((a.text for a, b in pairs if a.kind == "name" and b.text == ":" and proof(a.text)), "")
+
+
+def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
+    """The rest of the statement: a builder's last call may say what the model is loaded with."""
+    ahead = found[index + 1 : index + 31]
+    end = next((i for i, t in enumerate(ahead) if t.kind == "sign" and t.text in (";", "{", "}")), len(ahead))
+    return ahead[:end]
+
+
+def _name(statement: Sequence[Token]) -> str:
+    """The parameter, field, key, variable or method that the string is given to."""
+    at = len(statement) - 1
+    while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in _WRAPPERS):
+        called = statement[at - 1] if statement[at].text == "(" and at else None
+        if called is not None and called.kind == "name" and called.text not in _WRAPPERS:
+            plain = _PREFIX.sub("", called.text)
+            return (
+                plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
+            )
+        at -= 1
+    if at < 0:
+        return ""
+    sign = statement[at].text
+    if sign == ":" and statement[at - 1].text == "?":
+        return _fallen_back(statement[max(0, at - 14) : at])
+    if sign in (":", "=>") and at:
+        return statement[at - 1].text
+    if sign in ("??", "||"):
+        return _fallen_back(statement[max(0, at - 14) : at])
+    if sign in ("=", ":="):
+        for token in reversed(statement[max(0, at - 8) : at]):
+            if token.kind in ("name", "string") and proof(token.text):
+                return token.text
+            if token.kind == "sign" and token.text in (",", "(", ")"):
+                return ""
+    return _fallback_of(statement[max(0, at - 3) : at]) if sign == "," else ""
+
+
+def _fallen_back(statement: Sequence[Token]) -> str:
+    """What `x ?? "id"` falls back for: the variable that is read, or the name that is set."""
+    for token in reversed(statement):
+        if token.kind in ("name", "string") and proof(token.text):
+            return token.text
+    return ""
+
+
+def _fallback_of(statement: Sequence[Token]) -> str:
+    """The environment variable that a default belongs to."""
+    last = next((t for t in reversed(statement) if t.kind == "string"), None)
+    return last.text if last is not None and ENV_NAME.match(last.text) and proof(last.text) else ""
+
+
+def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
+    """The call whose arguments hold the end of a statement, and the provider that an earlier one names."""
+    depth = 0
+    provider = None
+    for at in range(len(statement) - 1, 0, -1):
+        token = statement[at]
+        if token.kind == "string" and depth == 0 and token.text.lower() in PROVIDERS:
+            provider = token.text.lower()
+        if token.kind != "sign":
+            continue
+        if token.text == ")":
+            depth += 1
+        elif token.text == "(":
+            depth -= 1
+            path = _path(statement, at - 1) if statement[at - 1].kind == "name" else ""
+            if depth < 0 and path and path not in _KEYWORDS and not _WRAPPERS.issuperset(path.split(".")):
+                return path, provider
+            depth = max(depth, 0)
+    return "", None
+
+
+def _path(statement: Sequence[Token], at: int) -> str:
+    names = [statement[at].text]
+    while at >= 2 and statement[at - 1].text in (".", "::", "->") and statement[at - 2].kind == "name":
+        at -= 2
+        names.append(statement[at].text)
+    return ".".join(reversed(names[:6]))
+
+
+def is_listed(found: Sequence[Token], index: int) -> bool:
+    """Whether other strings beside it in the same brackets look like ids too: a table of models."""
+    near = (
+        *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
+        *_beside(found, range(index + 1, min(len(found), index + 400)), "{(["),
+    )
+    return len({text for text in near if suggests_model(text)} - {found[index].text}) >= 2
+
+
+def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
+    """The strings on one side of a place, at the depth of its brackets or one below (`NAME("id")`)."""
+    depth, lowest = 0, -1
+    # Out of the brackets of a call nothing is beside it, out of those of a row other rows are.
+    member = _is_member(found, way.start - way.step)
+    for at in way:
+        token = found[at]
+        if token.kind == "sign" and token.text in "{}()[]":
+            depth += 1 if token.text in enters else -1
+            if depth < lowest or (depth < 0 and token.text in "()" and not member):
+                return
+        elif token.kind == "string" and (depth <= 0 or (depth == 1 and _is_member(found, at))):
+            yield token.text
+
+
+def _is_member(found: Sequence[Token], at: int) -> bool:
+    """Whether a string is what a member of an enumeration is made of: `GPT_4("gpt-4")`."""
+    return at > 1 and found[at - 1].text == "(" and found[at - 2].text.isupper()
+
+
+def is_row(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is the key of a row: `"id": {…}` in Go, `put("id", new Limits(…))` in Java."""
+    ahead = [t.text for t in found[index + 1 : index + 3]]
+    return ahead == [":", "{"] or ahead == ["=>", "["]
