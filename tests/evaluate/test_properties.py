@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from modelguard.evaluate import evaluate
 from modelguard.evaluate._reader import PERMITS
-from modelguard.model import KINDS, Agreement, Deployment, Finding, Organisation, Policy, Resolution
+from modelguard.model import (
+    KINDS,
+    Acceptance,
+    Agreement,
+    Deployment,
+    Exception_,
+    Finding,
+    Organisation,
+    Policy,
+    Resolution,
+    Selection,
+)
 
 MODELS = sorted(world()["models"])
 PATHS = ["deploy/compose.yaml", "deploy/.env", "app/main.py", "lab/try.py", "docs/run.md"]
@@ -96,6 +107,56 @@ def test_a_further_ban_removes_no_finding(found: list[Resolution], policy: Polic
 def test_an_agreement_adds_no_finding(found: list[Resolution], policy: Policy, agreement: Agreement) -> None:
     signed = judge(found, replace(policy, agreements=(agreement,)))
     assert places(tuple(f for f in signed if f.rule != "MG404")) <= places(judge(found, policy))
+
+
+@settings(deadline=None)
+@given(many, policies, st.lists(agreements, max_size=3), st.randoms())
+def test_the_order_of_the_policy_changes_nothing(
+    found: list[Resolution], policy: Policy, signed: list[Agreement], random: Any
+) -> None:
+    """All but the deployments, of which the first match holds."""
+    accepted = [
+        Acceptance(licences=("gemma",), accepted_by="legal"),
+        Acceptance(models=("llama-*",), accepted_by="it"),
+    ]
+    excepted = [Exception_(rule="MG202", reason="signed"), Exception_(rule="MG201", reason="signed")]
+    denied = ["deepseek", "meta", "Mistral AI"]
+    judged = []
+    for _ in range(2):
+        for entries in (signed, accepted, excepted, denied):
+            random.shuffle(entries)
+        told = replace(
+            policy,
+            agreements=tuple(signed),
+            acceptances=tuple(accepted),
+            exceptions=tuple(excepted),
+            deny=Selection(vendors=tuple(denied)),
+        )
+        judged.append(judge(found, told))
+    assert [shown(f) for f in judged[0]] == [shown(f) for f in judged[1]]
+
+
+def shown(finding: Finding) -> tuple[object, ...]:
+    return (finding.rule, finding.level, finding.verdict, finding.locations, finding.suppressed is None)
+
+
+@settings(deadline=None)
+@given(many, policies, st.sampled_from(["gemma", "llama*", "*"]))
+def test_an_acceptance_adds_no_finding(found: list[Resolution], policy: Policy, licence: str) -> None:
+    accepted = replace(policy, acceptances=(Acceptance(licences=(licence,), accepted_by="legal"),))
+    assert places(judge(found, accepted)) <= places(judge(found, policy))
+
+
+@settings(deadline=None)
+@given(many, policies, st.dictionaries(st.sampled_from(["NOTICE", "LICENSE", "README.md"]), st.text()))
+def test_documents_never_break_the_judgement(
+    found: list[Resolution], policy: Policy, documents: dict[str, str]
+) -> None:
+    """A text can show that a duty is met or that it is not; what the terms forbid stays forbidden."""
+    rest = [f for f in evaluate(found, policy, documents=documents, as_of=TODAY) if f.rule[:3] != "MG3"]
+    assert rest == [f for f in judge(found, policy) if f.rule[:3] != "MG3"] or any(
+        f.rule == "MG103" for f in rest
+    )
 
 
 @settings(deadline=None)

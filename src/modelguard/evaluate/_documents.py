@@ -21,7 +21,8 @@ class Documents:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = {path: text[:_LONGEST] for path, text in sorted(texts.items())}
-        self._squeezed = {path: _squeeze(text) for path, text in self._texts.items()}
+        # Most scans have no duty to look for: a text is taken apart when the first one asks.
+        self._squeezed: dict[str, str] = {}
 
     def notice_names(self, words: Iterable[str]) -> bool:
         """True if a notice file names one of these."""
@@ -55,11 +56,16 @@ class Documents:
     def _any(self, kind: re.Pattern[str], words: Iterable[str]) -> bool:
         wanted = [squeezed for squeezed in map(_squeeze, words) if squeezed.strip()]
         return any(
-            word in text
-            for path, text in self._squeezed.items()
+            word in self._words(path)
+            for path in self._texts
             if kind.search(path.rsplit("/", 1)[-1])
             for word in wanted
         )
+
+    def _words(self, path: str) -> str:
+        if path not in self._squeezed:
+            self._squeezed[path] = _squeeze(self._texts[path])
+        return self._squeezed[path]
 
 
 def _squeeze(text: str) -> str:
