@@ -33,7 +33,11 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     values = Values(found)
     service = _service(found)
     collected = Clues(
-        values, lines, detector, lambda: service is not None or _imports_trade(found) or _speaks(data)
+        values,
+        lines,
+        detector,
+        trade=lambda: service is not None or _imports_trade(found) or _speaks(data),
+        learning=lambda: _imports_learning(found),
     )
     calls = Calls(found, values, service or (None, "unknown"))
     defaults = Defaults(found, values, service or (None, "unknown"))
@@ -47,11 +51,12 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         (found.assignments, defaults.assignment),
         (found.pairs, defaults.pair),
         (found.lists, commands.listed),
+        (found.lists, defaults.named_value),
         (found.strings, commands.url),
     ):
         for at in group:
             collected.add(places(at))
-    collected.add(Mentions(found, collected.consumed).places())
+    collected.add(Mentions(found, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()
     yield from collected.needs()
@@ -83,9 +88,12 @@ def _package(module: str) -> tuple[str | None, Execution] | None:
 
 
 def _imports_trade(found: Index) -> bool:
-    return any(
-        m.split(".")[0] in _services.TRADE or m.split(".")[0] in _services.PACKAGES for m in _modules(found)
-    )
+    roots = {module.split(".")[0] for module in _modules(found)}
+    return bool(roots & _services.TRADE or roots & _services.PACKAGES.keys())
+
+
+def _imports_learning(found: Index) -> bool:
+    return any(module.split(".")[0] in _services.LEARNING for module in _modules(found))
 
 
 def _modules(found: Index) -> Iterator[str]:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _sdks, _services
 from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, Scope
 from modelguard.detect._python_places import RAY, TOKENIZERS, Place, Service, alias
@@ -66,6 +67,7 @@ class Calls:
         self.index = index
         self.values = values
         self.clients = Clients(index, values)
+        self.around = Around(index, self.clients)
         self.file_service = service
 
     def places(self, at: At) -> Iterator[Place]:
@@ -181,7 +183,7 @@ class Calls:
             return Service("vertex", "managed")
         if path[0] in {"ctransformers", "llama_cpp"} or owner == "Llama":
             return Service("llama.cpp", "self-hosted")
-        if path[0] == "diffusers" or (path[0] != "transformers" and owner.endswith(_DIFFUSERS)):
+        if path[0] == "diffusers" or (path[0] == owner and owner.endswith(_DIFFUSERS)):
             return Service("diffusers", "self-hosted")
         return Service(sdk.channel, sdk.execution)
 
@@ -210,6 +212,8 @@ class Calls:
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
         around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
+        if around is None and value.parent is not None:
+            around = self.around.beside(value.parent)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         if name == "model_source":
             service = RAY
@@ -225,6 +229,7 @@ class Calls:
             endpoint=service.endpoint,
             confidence=0.85 if how == "specific" else 0.75,
             prefix=True,
+            assumed=around is None,
         )
 
 

@@ -8,17 +8,27 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from modelguard.detect import _services
+from modelguard.detect._python_around import Around
+from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_evidence import Evidence
 from modelguard.detect._python_index import Scope
 from modelguard.detect._python_places import PROOFS, Place, strength
+from modelguard.detect._python_runs import (
+    by_form,
+    disputed,
+    is_whisper_size,
+    is_word_of_service,
+    kind,
+    service,
+)
 from modelguard.detect._python_strings import Span, inside
 from modelguard.detect._python_tables import Tables
 from modelguard.detect._python_values import Found, Read, Values
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._services import Service
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
-from modelguard.model import Execution, Kind, Need, Sighting, Step, Strength
+from modelguard.model import Need, Sighting, Step, Strength
 
 _STEPS = 8
 # Attributes that hold a client or a loaded model, not its name.
@@ -34,17 +44,27 @@ class _Reached:
     strength: Strength
     steps: dict[tuple[int, int], str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    disputed: bool = False
 
 
 class Clues:
     """Collects what reaches the places of a file."""
 
-    def __init__(self, values: Values, lines: Lines, detector: str, trade: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        values: Values,
+        lines: Lines,
+        detector: str,
+        *,
+        trade: Callable[[], bool],
+        learning: Callable[[], bool],
+    ) -> None:
         self.values = values
         self.lines = lines
         self.detector = detector
         self._trade = trade
-        self._evidence = Evidence(values.index, lambda: self.trade)
+        self._evidence = Evidence(values.index, lambda: self.trade or learning())
+        self._around = Around(values.index, Clients(values.index, values))
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
         self.tables = Tables(values.index)
@@ -80,32 +100,21 @@ class Clues:
 
     def _reach(self, found: Found, place: Place) -> None:
         self._consume(found.node)
-        if place.proof == "silent":
-            self._denied.add(found.node.start_byte)
-            return
-        if place.proof == "sink":
-            self._written.add(found.node.start_byte)
+        if place.proof in {"silent", "sink"}:
+            (self._denied if place.proof == "silent" else self._written).add(found.node.start_byte)
             return
         if place.proof == "part" and not self._is_for(found.node, place.scope):
             return
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])
-        sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
-        if sure is None:
+        weighed = self._weighed(found, place)
+        if weighed is None:
             return
-        if place.deployment:
-            # The `model` of an Azure client is a deployment: whatever somebody called it.
-            if not suggests_model(found.text):
-                return
-            sure = "weak"
-        reasons: tuple[str, ...] = ()
-        if sure == "weak" and not place.deployment and place.part is None:
-            known = place.because if place.proof in {"specific", "generic"} else ""
-            reasons = self._evidence.of(found.text, found.node, place.scope, known)
-            sure = "strong" if reasons else "weak"
         key = (found.node.start_byte, place.part[0] if place.part else 0)
-        new = _Reached(found, place, sure, reasons=reasons)
+        new = _Reached(found, place, "strong" if weighed else "weak", reasons=weighed)
         old = self._reached.get(key)
+        if old is not None:
+            new.disputed = old.disputed = old.disputed or disputed(old.place, place)
         if old is None or _rank(new) < _rank(old):
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
@@ -115,6 +124,25 @@ class Clues:
                 last = position == len(found.uses) - 1
                 why = place.because if last else f"{text(use)[:80]} is read here"
                 steps[(use.start_byte, use.end_byte)] = why
+
+    def _weighed(self, found: Found, place: Place) -> tuple[str, ...] | None:
+        """The reasons to believe that a model is named; () where they are weak, None where none is."""
+        sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
+        if sure is None:
+            return None
+        if place.deployment:
+            # The `model` of an Azure client is a deployment: whatever somebody called it.
+            return () if suggests_model(found.text) else None
+        if sure == "strong":
+            return (place.because,)
+        if place.part is not None:
+            return ()
+        if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
+            return place.because, f"{place.channel} is what is called here"
+        if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
+            return place.because, "the file runs Whisper, of which it is a size"
+        known = place.because if place.proof in {"specific", "generic"} else ""
+        return self._evidence.of(found.text, found.node, place.scope, known)
 
     def _is_for(self, literal: Node, scope: Scope) -> bool:
         """Whether a literal is there for the code of this scope alone, and is no argument from afar."""
@@ -137,12 +165,12 @@ class Clues:
             whole = (found.node.text or b"")[span.start - found.node.start_byte :].decode("utf-8", "replace")
             start, end = (span.start + len(whole[:at].encode()) for at in place.part)
             span = Span(start, end)
-        channel, execution = _service(found, place)
+        channel, execution = self._run(reached)
         own = (found.node.start_byte, found.node.end_byte)
         return Sighting(
             location=self.lines.locate(span.start, span.end),
             raw=found.text,
-            kind=_kind(found, place),
+            kind=kind(found, place),
             strength=reached.strength,
             detector=self.detector,
             because="; ".join(dict.fromkeys((place.because, *reached.reasons))),
@@ -158,6 +186,20 @@ class Clues:
                 if at != own
             ),
         )
+
+    def _run(self, reached: _Reached) -> Service:
+        """The channel and execution, as far as the place, what is around it and the value tell."""
+        found, place = reached.found, reached.place
+        channel, execution = service(found, place)
+        near: Service | None = None
+        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
+            holder = self._around.holder(found.node, place.scope)
+            near = self._around.service(holder) if channel is None or reached.disputed else None
+        if near is not None:
+            return near
+        if channel is None and execution == "unknown" and place.endpoint is None:
+            return by_form(found.text, place.because)
+        return channel, execution
 
     def _need(self, read: Read, place: Place) -> None:
         key = (read.namespace, f"{read.scope}:{read.name}", read.node.start_byte)
@@ -202,21 +244,3 @@ def _rank(reached: _Reached) -> tuple[int, int, float, bool]:
         -reached.place.confidence,
         reached.place.channel is None,
     )
-
-
-def _service(found: Found, place: Place) -> tuple[str | None, Execution]:
-    if place.prefix and (named := _services.prefixed(found.text)) is not None:
-        known_local = place.execution == "self-hosted" and is_hub_id(found.text)
-        # With another base URL, `openai/` only says which protocol is spoken.
-        foreign = place.endpoint is not None and named[0] == "openai"
-        if not known_local and not foreign:
-            return named
-    return place.channel, place.execution
-
-
-def _kind(found: Found, place: Place) -> Kind:
-    if found.table == "aliases" or (found.table and place.proof != "call"):
-        return "catalogue-entry"
-    if (found.default or found.table) and place.kind not in {"test", "catalogue-entry", "train"}:
-        return "config-default"
-    return place.kind

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import proof
+from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_places import RAY, Place, Proof, Service, alias
@@ -36,11 +37,15 @@ class Defaults:
         self.index = index
         self.values = values
         self.clients = Clients(index, values)
+        self.around = Around(index, self.clients)
         self.tables = Tables(index)
         self.channel, self.execution = service
 
-    def _place(self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default") -> Place:
-        channel, execution = self._around(at) or (self.channel, self.execution)
+    def _place(
+        self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default", name: str = ""
+    ) -> Place:
+        near = self.around.service(at, name)
+        channel, execution = near or (self.channel, self.execution)
         return Place(
             value=value,
             scope=at.scope,
@@ -51,13 +56,8 @@ class Defaults:
             execution=execution,
             confidence={"call": 0.9, "specific": 0.85, "generic": 0.7, "mention": 0.4}[how],
             prefix=True,
+            assumed=near is None,
         )
-
-    def _around(self, at: At) -> tuple[str | None, Execution] | None:
-        inside = self.index.parent(at.node) if at.node.type.endswith("default_parameter") else None
-        name = inside.child_by_field_name("name") if inside is not None else None
-        known = _services.named(text(name)) if name is not None else None
-        return known or self.clients.wraps(at.scope)
 
     def parameter(self, at: At) -> Iterator[Place]:
         """`def f(model="id")`."""
@@ -65,7 +65,7 @@ class Defaults:
         value = at.node.child_by_field_name("value")
         if name is not None and value is not None and (how := proof(text(name))) is not None:
             kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
-            yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind)
+            yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
 
     def _counts(self, at: At) -> bool:
         """Whether the parameter is one of a function or class that only splits or counts tokens."""
@@ -91,7 +91,7 @@ class Defaults:
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
         else:
-            yield self._place(right, at, how, f"{name} is set here")
+            yield self._place(right, at, how, f"{name} is set here", name=name)
 
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""
@@ -111,14 +111,14 @@ class Defaults:
             )
             for name in names:
                 if default is not None and (how := proof(name.lstrip("-"))) is not None:
-                    yield self._place(default, at, how, f"the default of the option {name}")
+                    yield self._place(default, at, how, f"the default of the option {name}", name=name)
                     return
         elif path[-1] in _READS:
             key = 1 if path == ("getattr",) else 0
             default = given[key + 1] if len(given) > key + 1 else argument(call, "default")
             name = plain(given[key]) or "" if len(given) > key else ""
             if default is not None and (how := proof(name)) is not None:
-                yield self._place(default, at, how, f"used when {name} is not set")
+                yield self._place(default, at, how, f"used when {name} is not set", name=name)
         elif path[-1] == "parametrize" and len(given) > 1:
             name = plain(given[0]) or ""
             if (how := proof(name)) is not None:
@@ -144,7 +144,7 @@ class Defaults:
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
         if table is not None and self._is_row(table, name):
             kind = "catalogue-entry"
-        place = self._place(value, at, found, f"the value of the key {name}", kind)
+        place = self._place(value, at, found, f"the value of the key {name}", kind, name)
         if name == "model_source":
             place = _with(place, RAY)
         elif name == "HF_MODEL_ID" and self._imports("sagemaker"):
@@ -152,6 +152,13 @@ class Defaults:
         elif table is not None and (url := self._beside(table, at)) is not None:
             place = _with(place, Service(None, "unknown", url))
         yield place
+
+    def named_value(self, at: At) -> Iterator[Place]:
+        """`("model", "id")`: a pair of a name and its value, as tests are given them."""
+        children = at.node.named_children if at.node.named_child_count == 2 else []
+        name = plain(children[0]) if children else None
+        if name and children[1].type == "string" and proof(name) is not None:
+            yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
     def _is_row(self, table: Node, name: str) -> bool:
         """Whether a dictionary is one of many alike in a list: a table of known models."""

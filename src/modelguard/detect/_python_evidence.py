@@ -53,6 +53,9 @@ _CLIMB = 10
 _ENOUGH = 3
 
 
+_SPACY = r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z"
+
+
 @cache
 def _telling() -> re.Pattern[str]:
     """Pieces of names that weights have: families, tasks, sizes, formats."""
@@ -70,7 +73,7 @@ def _telling() -> re.Pattern[str]:
 
 @cache
 def _legacy() -> re.Pattern[str]:
-    """The names without an organisation that the hub kept from its first years."""
+    """The names without an organisation: those that the hub kept from its first years, and of libraries."""
     return re.compile(
         r"(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z|openai-gpt\Z|ctrl\Z|transfo-xl-wt103\Z|camembert-base\Z"
         r"|(?:distil)?bert-(?:base|large)-(?:(?:multilingual|german|cased|uncased|chinese|finnish|japanese|dbmdz)-?)+"
@@ -78,12 +81,25 @@ def _legacy() -> re.Pattern[str]:
         r"|(?:distil)?roberta-(?:base|large)(?:-mnli|-openai-detector)?\Z|distilbert-base-\w+(?:-[\w-]{2,40})?\Z"
         r"|albert-(?:base|large|xx?large)-v[12]\Z|xlnet-(?:base|large)-cased\Z|t5-(?:small|base|large|3b|11b)\Z"
         r"|xlm-(?:roberta-(?:base|large)(?:-[\w-]{2,40})?|mlm-[\w-]{2,30}|clm-[\w-]{2,30})\Z|bert-base-\w+\Z"
+        # The catalogues of open_clip, Coqui TTS and spaCy.
+        r"|(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
+        r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z|" + _SPACY
     )
 
 
+@cache
+def _spacy() -> re.Pattern[str]:
+    return re.compile(_SPACY)
+
+
+def is_spacy(value: str) -> bool:
+    """Whether the string is the name of a packaged pipeline (`en_core_web_sm`)."""
+    return 10 <= len(value) <= 40 and _spacy().match(value) is not None
+
+
 def is_legacy(value: str) -> bool:
-    """Whether the string is a name of the hub's first years, which has no organisation (`gpt2`)."""
-    return 4 <= len(value) <= 60 and _legacy().match(value) is not None
+    """Whether the string is a name without an organisation of a library's own list (`gpt2`, `ViT-B-32`)."""
+    return 4 <= len(value) <= 100 and _legacy().match(value) is not None
 
 
 class Evidence:

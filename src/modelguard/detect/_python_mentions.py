@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from modelguard.detect._python_evidence import is_legacy
-from modelguard.detect._python_index import At, Index, dotted
+from modelguard.detect._python_index import At, Index, Scope, dotted
 from modelguard.detect._python_places import TOKENIZERS, Place
 from modelguard.detect._python_silence import PROSE, SILENT
 from modelguard.detect._python_strings import plain
+from modelguard.detect._python_tables import Tables
 from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Kind
@@ -18,15 +20,18 @@ from modelguard.model import Kind
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
 _CLIMB = 12
+_TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 _STOP = {"class_definition", "function_definition"}
 
 
 class Mentions:
     """Finds the remaining strings, and the tables among them."""
 
-    def __init__(self, index: Index, consumed: set[tuple[int, int]]) -> None:
+    def __init__(self, index: Index, consumed: set[tuple[int, int]], path: str) -> None:
         self.index = index
         self.consumed = consumed
+        self.named = Tables(index)
+        self.is_test = _TEST.search(path) is not None
         self._tables: dict[int, bool] = {}
 
     def places(self) -> Iterator[Place]:
@@ -44,8 +49,19 @@ class Mentions:
             if not (suggests_model(value) or is_legacy(value) or self._is_row(node, value)):
                 continue
             kind = self._kind(node)
-            if kind is not None:
+            if kind is not None and not self._is_label(node, value, at.scope):
                 yield self._place(at, kind)
+
+    def _is_label(self, node: Node, value: str, scope: Scope) -> bool:
+        """Whether a class is called by the id that it holds in another of its fields."""
+        around = self.index.parent(node)
+        if scope.kind != "class" or around is None or around.type != "assignment":
+            return False
+        left = around.child_by_field_name("left")
+        if left is None or text(left) != "name":
+            return False
+        others = (bound.node for name, bounds in scope.names.items() if name != "name" for bound in bounds)
+        return any(other is not None and plain(other) == value for other in others)
 
     def _is_row(self, node: Node, value: str) -> bool:
         """Whether a joined word (`mistral-tiny`) stands among models."""
@@ -84,7 +100,9 @@ class Mentions:
                 return None
             if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
                 kind = "catalogue-entry"
-            elif _is_tokenizer(around) or (around.type == "assignment" and self._is_enum(around)):
+            elif kind == "catalogue-entry" and self._is_run_through(around):
+                kind = "config-default"
+            elif _is_tokenizer(around) or (around.type == "assignment" and self._is_listed(around)):
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
@@ -125,6 +143,17 @@ class Mentions:
                 "user_agent",
             }
         return False
+
+    def _is_run_through(self, around: Node) -> bool:
+        """Whether a test is run with each row of the table that is set here."""
+        left = around.child_by_field_name("left") if around.type == "assignment" and self.is_test else None
+        return left is not None and left.type == "identifier" and self.named.looped(text(left))
+
+    def _is_listed(self, statement: Node) -> bool:
+        """Whether the name that is set here is there to be chosen or asked for alone."""
+        left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
+        shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
+        return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
 
     def _is_enum(self, statement: Node) -> bool:
         owner = self.index.parent(statement)

@@ -35,7 +35,8 @@ class Place:
     """An expression that stands where a model is named, and what the place says about it.
 
     `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the
-    model is a piece of the literal (of a URL, of a command), from one character up to another.
+    model is a piece of the literal (of a URL, of a command), from one character up to another; `assumed`: the
+    service is that of the one library that the file imports.
     """
 
     value: Node
@@ -52,6 +53,7 @@ class Place:
     prefix: bool = False
     deployment: bool = False
     part: tuple[int, int] | None = None
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Tables:
             held = value.named_children[:3] if value.type == "dictionary" else [value]
             for part in held:
                 inner = part.child_by_field_name("value") if part.type == "pair" else part
-                if inner is not None and is_hub_id(plain(inner) or ""):
+                if inner is not None and (is_hub_id(plain(inner) or "") or is_legacy(plain(inner) or "")):
                     found.append(name)
                     break
         return found

@@ -148,11 +148,11 @@ _put(
     """HuggingFaceEndpoint HuggingFaceHub HuggingFaceInferenceAPIEmbeddings HuggingFaceHubEmbeddings
     HuggingFaceEndpointEmbeddings HuggingFaceInferenceAPI InferenceClientModel HfApiModel
     HuggingFaceAPIModel""",
-    Sdk("huggingface-inference", "unknown", params=("repo_id", *_MODEL)),
+    Sdk("huggingface-inference", "managed", params=("repo_id", *_MODEL)),
 )
 _put(
     """InferenceClient AsyncInferenceClient InferenceApi HuggingFaceModel""",
-    Sdk("huggingface-inference", "unknown", at=0, params=("repo_id", *_MODEL)),
+    Sdk("huggingface-inference", "managed", at=0, params=("repo_id", *_MODEL)),
 )
 _put(
     """ChatOllama OllamaLLM OllamaEmbeddings OllamaEmbedding Ollama OllamaGenerator OllamaChatGenerator

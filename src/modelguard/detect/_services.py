@@ -30,8 +30,8 @@ for _channel, _names in {
     CLIENTS.update({name: (_channel, "managed") for name in _names.split()})
 CLIENTS.update(
     {
-        "InferenceClient": ("huggingface-inference", "unknown"),
-        "AsyncInferenceClient": ("huggingface-inference", "unknown"),
+        "InferenceClient": ("huggingface-inference", "managed"),
+        "AsyncInferenceClient": ("huggingface-inference", "managed"),
         "ollama:Client": ("ollama", "self-hosted"),
         "ollama:AsyncClient": ("ollama", "self-hosted"),
         "ollama": ("ollama", "self-hosted"),
@@ -89,6 +89,12 @@ TRADE = words(
     txtai pyserini colbert gliner model2vec"""
 )
 
+# Libraries of machine learning at large: an `org/name` in a weak place is likelier a model beside them.
+LEARNING = words(
+    """torch tensorflow keras jax flax onnxruntime onnx ctranslate2 flair spacy tokenizers pytorch_lightning
+    lightning torchaudio torchvision datasets evaluate librosa nemo paddle mxnet safetensors tner comet"""
+)
+
 # Providers written before a model: `openai:gpt-4o`, `bedrock/anthropic.claude-...`.
 _PREFIXED: tuple[tuple[str, Execution, str], ...] = (
     ("openai", "managed", "openai text-completion-openai openai-chat openai-responses"),
@@ -136,6 +142,10 @@ _OPENAI_WEIGHTS = ("whisper", "clip-", "gpt-oss", "consistency", "diffusers-cd",
 
 # Words in the name of a class or function that say which service it wraps; the first that matches counts.
 _NAMED: tuple[tuple[str, Service], ...] = (
+    ("anyscale", (None, "managed")),
+    ("octoai", (None, "managed")),
+    ("nvidianim", ("nvidia-api", "managed")),
+    ("nvopenai", ("nvidia-api", "managed")),
     ("azure", ("azure", "managed")),
     ("bedrock", ("bedrock", "managed")),
     ("vertex", ("vertex", "managed")),
@@ -143,8 +153,8 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("vllm", ("vllm", "self-hosted")),
     ("ollama", ("ollama", "self-hosted")),
     ("llamacpp", ("llama.cpp", "self-hosted")),
-    ("huggingfaceapi", ("huggingface-inference", "unknown")),
-    ("huggingfaceinference", ("huggingface-inference", "unknown")),
+    ("huggingfaceapi", ("huggingface-inference", "managed")),
+    ("huggingfaceinference", ("huggingface-inference", "managed")),
     ("huggingface", ("hf-hub", "self-hosted")),
     ("sentencetransformer", ("hf-hub", "self-hosted")),
     ("fastembed", ("hf-hub", "self-hosted")),
@@ -161,6 +171,26 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("deepseek", ("deepseek", "managed")),
     ("fireworks", ("fireworks", "managed")),
     ("together", ("together", "managed")),
+    ("nvidia", ("nvidia-api", "managed")),
+    ("perplexity", ("perplexity", "managed")),
+    ("replicate", ("replicate", "managed")),
+    ("watsonx", ("watsonx", "managed")),
+    ("databricks", ("databricks", "managed")),
+    ("cloudflare", ("cloudflare", "managed")),
+    ("cerebras", ("cerebras", "managed")),
+    ("sambanova", ("sambanova", "managed")),
+    ("deepinfra", ("deepinfra", "managed")),
+    ("siliconflow", ("siliconflow", "managed")),
+    ("voyage", ("voyage", "managed")),
+    ("jinaai", ("jina", "managed")),
+    ("jina", ("jina", "managed")),
+    ("dashscope", ("alibaba", "managed")),
+    ("moonshot", ("moonshot", "managed")),
+    ("upstage", ("upstage", "managed")),
+    ("novita", ("novita", "managed")),
+    ("nebius", ("nebius", "managed")),
+    ("inferenceclient", ("huggingface-inference", "managed")),
+    ("hfapi", ("huggingface-inference", "managed")),
 )
 
 # Parameters of a client that say where it asks.
