@@ -26,7 +26,8 @@ _REFERENCE = re.compile(
 )
 # Ansible and cookiecutter: `{{ model | default('x') }}`.
 _JINJA = re.compile(
-    r"\{\{-?\s*(?P<path>[A-Za-z_][\w.]{0,100})\s*\|\s*default\(\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)\s*-?\}\}"
+    r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<path>[A-Za-z_]\w{0,100})\s*"
+    r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
 _VALUES = r"\.Values\.(?P<path>[\w.-]{1,200})"
 _TEMPLATE = re.compile(
@@ -123,7 +124,8 @@ def _jinja(word: Word) -> Reference | None:
         return None
     lead = len(word.text) - len(word.text.lstrip())
     start, end = match.span("second")
-    return Reference(name=match["path"], default=word.part(lead + start, lead + end))
+    default = word.part(lead + start, lead + end) if start >= 0 else None
+    return Reference(name=match["path"], default=default)
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:

@@ -21,7 +21,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     for document in documents(file):
-        if isinstance(document, Map) and _deploys_azure_models(document):
+        template = (
+            b"CognitiveServices/accounts/deployments" in file.data and b"deploymentTemplate" in file.data
+        )
+        if isinstance(document, Map) and (template or _deploys_azure_models(document)):
             context = replace(context, kind="serve", channel="azure", execution="managed")
         yield from _settings.read(document, context)
 

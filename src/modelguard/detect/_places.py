@@ -129,9 +129,10 @@ PROVIDER_IN_TYPE = re.compile(
     r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
     r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
-    r"|replicate|watsonx|nvidia|sagemaker|cognitiveservices|fastembed"
+    r"|replicate|watsonx|nvidia|sage ?maker|cognitive ?services|fastembed"
     r"|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
 )
+HUBS = ("hf", "huggingface", "hub", "huggingface_hub")
 OF_TYPE: dict[str, str] = {
     "sentencetransformer": "sentence-transformers", "huggingfaceinference": "hf-inference",
     "huggingfacehub": "hugging-face", "huggingfaceapi": "hugging-face", "huggingfacelocal": "transformers",
@@ -210,8 +211,9 @@ SILENT = _words(
     tokenizer_config licenses fixtures expected vocab merges added_tokens chat_template chatTemplate
     promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
     experiment_name displayName display_name container_name hostname networks depends_on ports
-    healthcheck resources concurrency permissions on_failure locale i18n translations
-    registered_model_name served_model_name placeholder match
+    healthcheck concurrency permissions on_failure locale i18n translations
+    registered_model_name served_model_name placeholder match inputParams inputAnchors
+    outputAnchors
     """
 )
 # Keys that hold a model although no rule of names says so.
@@ -234,6 +236,7 @@ SELF_HOSTED_KEYS = _words(
     """
     modelURL modelUrl model_source modelSource storageUri storage_uri defaultBaseModel
     pretrained_model_name_or_path model_name_or_path model_id_or_path hf_model hf_model_id modelHub gguf
+    repo_id hf_repo hf_repo_id source_model_name
     """
 )
 # Under a key that names a model, these hold its id; the second group gives it another name.
@@ -279,6 +282,14 @@ CATALOGUE = _words(
     parameters_b max_context
     """
 )
+# What a form offers to choose from, and what an access policy allows.
+CHOICES = _words(
+    """
+    enum options choices examples allowedValues allowed_values AllowedValues allowed allowed_models
+    allowedModels suggestions available_models availableModels supported_models supportedModels
+    """
+)
+POLICY = _words("Resource NotResource")
 MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric" in k or "odalit" in k)
 # A row with one of these can only be one of a table of known models.
 DESCRIBED = _words(
@@ -295,25 +306,28 @@ IN_USE = _words(
     litellm_params
     """
 )
-IN_PLACE = _words("source url uri replicas resources enabled")
+IN_PLACE = _words(
+    "source url uri replicas resources enabled provider engine provider_id parameters roles type api"
+)
 
 ENV_KEYS = _words(
     """
     env envs environment environments env_vars envVars environment_variables environmentVariables
     extraEnv extraEnvVars backendEnvVars extraEnvs container_env variables EnvironmentVariables environs
-    config_env runtimeEnv secretEnv vars
+    containerEnv remoteEnv Variables Environment config_env runtimeEnv secretEnv vars
     """
 )
 ARGV_KEYS = _words(
     """
     command args entrypoint cmd arguments containerArgs extraArgs extra_args vllmArgs serverArgs
-    additionalArgs exec containerCommand commandLine
+    additionalArgs ansible.builtin.command exec containerCommand commandLine
     """
 )
 SCRIPT_KEYS = _words(
     """
     commands run script scripts setup before_script after_script postCreateCommand postStartCommand
-    onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install
+    onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install shell
+    ansible.builtin.shell
     """
 )
 

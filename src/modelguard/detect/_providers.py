@@ -90,24 +90,29 @@ def _split_words(text: str) -> str:
     return "".join(out).lower()
 
 
-def endpoint_of(node: Map, known: Mapping[str, Map] | None = None) -> str | None:
-    """The address that a map sets for its model, itself, in its settings, or by naming a provider."""
-    for at in (node, *_settings(node)):
+def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: bool = False) -> str | None:
+    """The address that a map sets for its model, itself, in its settings, or by naming a provider.
+
+    `provides`: the map defines a provider, so that any address in it is the provider's.
+    """
+    for at in (node, *_settings(node, provides)):
         for _, text in at.texts(ENDPOINT_KEYS):
             found = _address(text)
             if found:
                 return found
         for _, text in at.texts(("url", "host", "server")):
+            if provides and (found := _address(text)):
+                return found
             if _URL.match(text) and (at.keys() & COMPANY or node.keys() & COMPANY):
                 return text
     for _, text in node.texts(PROVIDER_KEYS) if known else ():
         if known and text in known and known[text] is not node:
-            return endpoint_of(known[text])
+            return endpoint_of(known[text], provides=True)
     return None
 
 
-def _settings(node: Map) -> Iterator[Map]:
-    if node.get("model", "model_name", "modelName", "name") is None:
+def _settings(node: Map, provides: bool) -> Iterator[Map]:
+    if not provides and node.get("model", "model_name", "modelName", "name") is None:
         return
     for name in SETTINGS:
         below = follow(node.get(name))

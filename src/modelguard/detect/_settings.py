@@ -15,12 +15,14 @@ from modelguard.detect import _container as container
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
     CATALOGUE,
+    CHOICES,
     DESCRIBED,
     ID_KEYS,
     IN_PLACE,
     IN_USE,
     MEASURES,
     NAME_KEYS,
+    POLICY,
     SILENT,
 )
 from modelguard.detect._providers import defined
@@ -86,7 +88,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 yield from _by_name(node, inner, f"one of the {key}")
             yield from _plain_values(node, key, inner)
             stack.extend(
-                _Place(e.value, e.key.text, key, inner)
+                _Place(e.value, e.key.text, key, _offered(e, inner))
                 for e in reversed(node.entries)
                 if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
             )
@@ -101,11 +103,17 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
             continue
         if entry.value.text in told and name.lower().endswith("name"):
             continue
-        for clue in read_value(name, entry.value, key, node, at):
+        for clue in read_value(name, entry.value, key, node, _offered(entry, at)):
             if not isinstance(clue, Sighting) or clue.strength == "strong" or clue.raw not in told:
                 yield clue
             if isinstance(clue, Sighting) and clue.strength == "strong":
                 told.add(clue.raw)
+
+
+def _offered(entry: Entry, at: Context) -> Context:
+    """What an access policy allows, and what a form offers to choose from, is known there, not used."""
+    known = entry.key.text in POLICY or (entry.key.text in CHOICES and isinstance(entry.value, List))
+    return replace(at, catalogue=True) if known else at
 
 
 def _is_silent(entry: Entry, at: Context) -> bool:

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import COMPANY, MAYBE_TRAINING, TRAINING
+from modelguard.detect._places import COMPANY, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
 from modelguard.detect._providers import endpoint_of, named_by, provider_of, said
 from modelguard.detect._tree import Map, Scalar
 from modelguard.model import Execution, Kind
 
 # Channels without a server: what names them loads weights.
 _IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy", "mlx")
+# Channels on which one deploys a model before anything calls it.
+_DEPLOYED_TO = ("sagemaker", "azureml")
+_NAMING = tuple(sorted(PROVIDER_NAMES))
 _CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
@@ -61,13 +64,18 @@ def around(node: Map, key: str, context: Context) -> Context:
     keys = node.keys()
     image = image_of(node)
     runs = provider_of(node, key, context.providers)
-    endpoint = endpoint_of(node, context.providers)
-    other = runs is not None and runs.channel and context.channel not in (None, runs.channel)
+    provides = any(each is node for each in context.providers.values())
+    endpoint = endpoint_of(node, context.providers, provides=provides)
+    # Whoever names another provider leaves the address of the first.
+    named = bool(node.texts(_NAMING)) or context.channel is not None
+    other = named and runs is not None and runs.channel not in (None, context.channel)
     kind = context.kind
     if keys & TRAINING or len(keys & MAYBE_TRAINING) > 1:
         kind = "train"
     elif runs is not None and runs.execution == "self-hosted" and not endpoint and _is_server(node, key):
         kind = "serve"
+    elif runs is not None and runs.channel in _DEPLOYED_TO and not endpoint:
+        kind = "serve" if kind == "config-default" else kind
     elif endpoint or (runs is not None and runs.channel and runs.channel not in _IN_PROCESS):
         kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")

@@ -11,6 +11,7 @@ from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
     ARN_END,
     FOLDER_KEYS,
+    HUBS,
     ID_KEYS,
     MODEL_KEYS,
     NAME_KEYS,
@@ -29,7 +30,7 @@ from modelguard.detect._places import (
 from modelguard.detect._providers import endpoint_of, provider_of
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_identifier, is_role, is_sized, suggests_model
 from modelguard.detect._surroundings import Context, paired
-from modelguard.detect._tree import Map, Scalar
+from modelguard.detect._tree import Map, Scalar, follow
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
 _PULLERS = frozenset(("modelPuller", "puller"))
@@ -112,6 +113,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
 def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
     """How surely the key says that its value is a model."""
     if name in MODEL_KEYS:
+        return "specific"
+    if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
         return "specific"
     if name == "model_name" and siblings.keys() & OF_SERVICE:
         return None
@@ -213,6 +216,9 @@ def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
     aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
     if not aliased or is_hub_id(word.text) or not names_model(word.text):
         return None
+    inner = follow(siblings.get("parameters"))
+    if isinstance(inner, Map) and name == "name":
+        siblings = inner
     for key in (*_ORIGINS, *sorted(SOURCES - set(_ORIGINS))):
         if key == name or (key == "repository" and siblings.get("tag") is not None):
             continue
@@ -253,7 +259,9 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     if head in at.providers and head != word.text:
         own = at.providers[head]
         runs = provider_of(own, head) or Runs(None, "unknown")
-        at = replace(at, endpoint=endpoint_of(own), channel=runs.channel, execution=runs.execution)
+        at = replace(
+            at, endpoint=endpoint_of(own, provides=True), channel=runs.channel, execution=runs.execution
+        )
     elif at.channel is None and _LINES.match(word.text):
         runs = Runs("anthropic", "managed")
     if WEIGHT_FILE.match(word.text):
