@@ -50,3 +50,12 @@ def status() -> None:
         parts = ", ".join(f"{n} {state}" for state, n in sorted(reviews.items()))
         click.echo(f"{sum(reviews.values())} {what}: {parts}")
     click.echo(f"{len(knowledge.channels())} channels")
+
+
+@kb.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def fingerprint(file: Path) -> None:
+    """Print the fingerprints of a licence text, for `text_fingerprints` of its record."""
+    from modelguard.resolve.licence_text import fingerprints
+
+    click.echo("\n".join(fingerprints(file.read_text(encoding="utf-8", errors="replace"))))

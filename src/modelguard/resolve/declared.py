@@ -49,10 +49,11 @@ def declared_by(card: Card, base: KnowledgeBase) -> Declared:
             names = " and ".join(sorted(item.name for item in texts.values()))
             facts.append(("licence-text", f"the text is {names}; the tag says {' and '.join(differing)}"))
         return Declared(licences=tuple(texts.values()), said=said, facts=tuple(facts))
+    if card.licence_texts:
+        facts.append(("licence-text", "a licence text lies beside it that nobody here has recognised"))
     if tagged:
-        return Declared(
-            licences=tuple(tagged), said=said, facts=(("licence-name", unclear),) if unclear else ()
-        )
+        facts += [("licence-name", unclear)] if unclear else []
+        return Declared(licences=tuple(tagged), said=said, facts=tuple(facts))
     if said:
         return Declared(said=said, unclear=unclear or f"nobody here knows a licence {said[0]!r}")
     if card.licence_files or card.licence_texts:

@@ -17,12 +17,14 @@ _TESTS: tuple[Literal["in", "not-in", "over", "at-least"], ...] = ("in", "not-in
 class Base:
     """Everything that the knowledge folder says, typed.
 
-    `licence_names` maps every spelling of a licence, in lower case, to its key; `leaks` maps a leaked id to
+    `licence_names` maps every spelling of a licence, in lower case, to its key, `licence_texts` every
+    fingerprint of its text; `leaks` maps a leaked id to
     what is said of it.
     """
 
     licences: list[Licence] = field(default_factory=list)
     licence_names: list[tuple[str, str]] = field(default_factory=list)
+    licence_texts: list[tuple[str, str]] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     vendors: list[Vendor] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)

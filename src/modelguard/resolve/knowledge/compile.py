@@ -29,6 +29,7 @@ _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE licence (key TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
 CREATE TABLE licence_name (name TEXT, key TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
+CREATE TABLE licence_text (fingerprint TEXT, key TEXT, PRIMARY KEY (fingerprint, key)) WITHOUT ROWID;
 CREATE TABLE channel (key TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
 CREATE TABLE channel_name (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 CREATE TABLE vendor (key TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
@@ -101,6 +102,7 @@ def _write(base: Base, meta: dict[str, str], connection: sqlite3.Connection) -> 
     insert("meta", iter(meta.items()))
     insert("licence", ((item.key, _json(item)) for item in base.licences))
     insert("licence_name", iter(base.licence_names))
+    insert("licence_text", iter(base.licence_texts))
     insert("channel", ((item.key, _json(item)) for item in base.channels))
     insert(
         "channel_name",

@@ -58,6 +58,9 @@ def build(records: list[Record]) -> Base:
         by_kind[record.kind].append(record.entry)
     base.licences = [licence_of(entry) for entry in by_kind["licence"]]
     base.licence_names = [name for entry in by_kind["licence"] for name in licence_names(entry)]
+    base.licence_texts = [
+        (mark, entry["key"]) for entry in by_kind["licence"] for mark in entry.get("text_fingerprints") or ()
+    ]
     base.channels = [channel_of(entry) for entry in by_kind["channel"]]
     base.vendors = [vendor_of(entry) for entry in by_kind["vendor"]]
     vendors = {vendor.key: vendor for vendor in base.vendors}

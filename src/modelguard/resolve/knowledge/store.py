@@ -76,6 +76,12 @@ class KnowledgeBase:
         found = (self._one("licence", "key", key, codec.licence) for (key,) in keys)
         return tuple(licence for licence in found if licence is not None)
 
+    def licence_with_text(self, fingerprint: str) -> Licence | None:
+        """The licence whose whole text has this fingerprint."""
+        query = "SELECT key FROM licence_text WHERE fingerprint = ?"
+        keys = self._connection.execute(query, (fingerprint,)).fetchall()
+        return self._one("licence", "key", keys[0][0], codec.licence) if len(keys) == 1 else None
+
     def vendor(self, name: str) -> Vendor | None:
         """The vendor with this key, hub organisation or other spelling; None when two share it."""
         return self._named("vendor", name, _vendor)
