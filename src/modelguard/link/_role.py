@@ -9,19 +9,20 @@ _TEST_FOLDER = re.compile(
     r"(?:^|/)(?:tests?|testing|__tests__|e2e|specs?|(?:unit|integration|e2e)[-_]tests?|testdata|__mocks__)/",
     re.IGNORECASE,
 )
-# A word of the file's own name: `test_x.py`, `x.spec.ts`, `e2e-test-x.yaml`, `conftest.py`.
+# A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
 _TEST_FILE = re.compile(
-    r"(?:^|[-_.])(?:tests?|e2e|spec)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z", re.I
+    r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
 )
 _EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|samples?|docs?|tutorials?|cookbooks?|quickstarts?|getting[-_]started)/",
+    r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
+    r"|(?:^|/)(?:docs?|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",
     re.IGNORECASE,
 )
 
 
 def role(path: str) -> Literal["test", "docs-example"] | None:
     """`test` for test code, `docs-example` for documentation and examples, None for what ships or runs."""
-    if _TEST_FOLDER.search(path) or _TEST_FILE.search(path.rpartition("/")[2]):
+    if _TEST_FOLDER.search(path) or _TEST_FILE.search(path.rpartition("/")[2].lower()):
         return "test"
     if _EXAMPLE.search(path):
         return "docs-example"

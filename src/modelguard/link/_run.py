@@ -88,7 +88,7 @@ class Recognition:
             own = keep or self._runtime(sighting) or twin
             answer = by_endpoint.channel or self._key(own)
             return _Answer(answer, by_endpoint.execution, by_endpoint.because)
-        by_image = self._image(sighting.image) if sighting.image else None
+        by_image = self._image(self._chart(sighting.image, near)) if sighting.image else None
         if by_image:
             return _Answer(by_image.channel or sighting.channel, by_image.execution, by_image.because)
         if sighting.execution != "unknown":
@@ -117,6 +117,11 @@ class Recognition:
     def _key(self, channel: str | None) -> str | None:
         known = self._channels.get(channel or "")
         return known.key if known else None
+
+    def _chart(self, image: str, near: str) -> str:
+        """The image itself, where a chart's values hold it."""
+        held = image.removeprefix("helm:")
+        return image if held == image else self._names.value("helm", held, near) or ""
 
     def _image(self, image: str) -> _Answer | None:
         for pattern, channel in self._images:

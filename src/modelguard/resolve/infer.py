@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from modelguard.resolve.match import Match
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
+# What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
+_COINED = re.compile(r"/|^[a-z0-9-]+\.[a-z]|:|^@")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
@@ -30,20 +32,19 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         return _by_shape(usage, base)
     channels = _channels(found)
     if not any(offer.artifact == "weights" for model in models for offer in model.offers):
-        offered = any(model.offers for model in models)
-        return (
-            _filled(usage, "managed", _service(channels, models, base), "it has no public weights")
-            if offered
-            else usage
-        )
+        if not any(model.offers for model in models):
+            return usage
+        coined = len(channels) == 1 and _COINED.search(usage.raw) is not None
+        channel = channels[0] if coined else _service(channels, models, base)
+        return _filled(usage, "managed", channel, "it has no public weights")
+    if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
+        return _by_shape(usage, base)
     vendors = {model.vendor for model in models}
-    anywhere = any(name.kind == "bare" for name in base.names(found.form.text))
     for key in channels:
         record = base.channel(key)
-        if record is None or record.execution == "unknown":
-            continue
-        # A host that offers weights under their own name does not make the name its own.
-        if not (anywhere and record.execution == "managed" and record.vendor not in vendors):
+        # The short name that one host alone uses says little: others use it too, without being listed.
+        telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
+        if record is not None and record.execution != "unknown" and telling:
             return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
     return usage
 
@@ -119,6 +120,12 @@ def _service(channels: Sequence[str], models: Sequence[Model], base: KnowledgeBa
     """The vendor's own channel among those that bear the name, else the only one that does."""
     vendors = {model.vendor for model in models}
     own = [key for key in channels if (record := base.channel(key)) and record.vendor in vendors]
+    own = own or [
+        offer.channel
+        for model in models
+        for offer in model.offers
+        if (record := base.channel(offer.channel)) and record.vendor in vendors
+    ]
     if own:
         return own[0]
     return channels[0] if len(channels) == 1 else None
