@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from modelguard.detect._commands import Word, models_in_argv
 from modelguard.detect._commands import clues as command_clues
 from modelguard.detect._python import clues
+from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._text import Lines
 from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, SourceFile, Step
 
@@ -19,6 +20,8 @@ _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]|[:,]|[^\s"{}\
 _DEEPEST = 64
 _WORD = re.compile(r"\S+")
 _LONGEST_COMMAND = 2000
+_MOST_WORDS = 400
+_SHELL_MAGIC = re.compile(r"\s*%%(?:!|bash|sh|shell|script\s+(?:bash|sh))\b")
 _CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun|python)\w+")
 
 
@@ -54,16 +57,27 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 
 def _shell(file: SourceFile, lines: list[_Line]) -> Iterator[Clue]:
-    """What the lines of `!command` run."""
+    """What the lines of `!command` and of `%%bash` run; a backslash at the end goes on with the next line."""
     places = Lines(file)
+    words: list[Word] = []
     for line in lines:
-        if line.command:
-            words = []
-            for match in _WORD.finditer(line.command[:_LONGEST_COMMAND]):
-                start, end = (line.offset + _raw_end(line.token, line.begins, at) for at in match.span())
-                words.append(Word(text=match.group().strip("\"'"), location=places.locate(start, end)))
-            for mention in models_in_argv(words):
-                yield from command_clues(mention, detector="notebook")
+        for match in _WORD.finditer(line.command[:_LONGEST_COMMAND]):
+            start, end = (line.offset + _raw_end(line.token, line.begins, at) for at in match.span())
+            words.append(Word(text=match.group().strip("\"'"), location=places.locate(start, end)))
+        if line.command.endswith("\\") and len(words) < _MOST_WORDS:
+            words = [word for word in words if word.text != "\\"]
+            continue
+        for mention in models_in_argv(words):
+            for clue in command_clues(mention, detector="notebook"):
+                yield _believed(clue)
+        words = []
+
+
+def _believed(clue: Clue) -> Clue:
+    """A clue of a name that a library's own list has needs no better place."""
+    if isinstance(clue, Sighting) and clue.strength == "weak" and is_legacy(clue.raw):
+        return replace(clue, strength="strong", execution="self-hosted")
+    return clue
 
 
 class _Map:
@@ -109,17 +123,29 @@ def _code(data: bytes) -> Iterator[_Line]:
     """The lines of the code cells, in order, with the JSON string that each stands in."""
     for cell in _cells(data):
         strings = [(offset, token, _text(token)) for offset, token in cell]
-        if strings and _CELL_MAGIC.match(strings[0][2]):
+        first = strings[0][2] if strings else ""
+        shell = _SHELL_MAGIC.match(first) is not None
+        if not shell and _CELL_MAGIC.match(first):
             continue
+        goes_on = False
         for offset, token, whole in strings:
             begins = 1
             for part in whole.splitlines(keepends=True):
                 line = part.rstrip("\r\n")
-                magic = line.lstrip()[:1] in {"%", "!", "?"}
-                command = line.replace("!", " ", 1) if line.lstrip().startswith("!") else ""
+                magic = shell or goes_on or line.lstrip()[:1] in {"%", "!", "?"}
+                command = _command(line, shell or goes_on).rstrip()
+                goes_on = command.endswith("\\")
                 yield _Line("" if magic else line, offset, token, begins, command)
                 begins = _raw_end(token, begins, len(part))
         yield _Line("", 0, b'""', 1)
+
+
+def _command(line: str, runs: bool) -> str:
+    """The command of a line, each character in its place; "" where it is none, or a comment."""
+    bare = line.lstrip()
+    if bare.startswith("!"):
+        return line.replace("!", " ", 1)
+    return line if runs and bare and bare[0] not in "#%" else ""
 
 
 def _text(token: bytes) -> str:

@@ -99,11 +99,11 @@ class Clues:
         yield from self._needs.values()
 
     def _reach(self, found: Found, place: Place) -> None:
+        if place.proof == "part" and not self._is_for(found.node, place.scope):
+            return
         self._consume(found.node)
         if place.proof in {"silent", "sink"}:
             (self._denied if place.proof == "silent" else self._written).add(found.node.start_byte)
-            return
-        if place.proof == "part" and not self._is_for(found.node, place.scope):
             return
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from modelguard.detect._commands import Word, models_in_argv
 from modelguard.detect._python_index import At, Index
 from modelguard.detect._python_places import Place
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, positional
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._urls import is_weights, model_in_url
 from modelguard.model import Location
 
 _RUNS = {
@@ -24,6 +26,7 @@ _RUNS = {
     "exec_command",
 }
 _MOST_WORDS = 200
+_ROWS = 3
 _LONGEST = 4000
 
 
@@ -97,12 +100,33 @@ class Commands:
                 value=at.node,
                 scope=at.scope,
                 proof="call" if found.strength == "strong" else "mention",
-                kind=found.kind,
+                kind="catalogue-entry" if self._is_row(at.node) else found.kind,
                 because="the URL names the model",
                 channel=found.channel,
                 execution=found.execution,
                 part=(found.start, found.end),
             )
+
+    def _is_row(self, node: Node) -> bool:
+        """Whether a URL is one of many, each under a name of its own, of which somebody chooses."""
+        around = self.index.parent(node)
+        for _ in range(2):
+            table = self.index.parent(around) if around is not None and around.type == "pair" else None
+            if table is None or table.type != "dictionary":
+                return False
+            rows = [pair.child_by_field_name("value") for pair in table.named_children[:_MOST_WORDS]]
+            if sum(row is not None and _holds_weights(row) for row in rows) >= _ROWS:
+                return True
+            around = self.index.parent(table)
+        return False
+
+
+def _holds_weights(value: Node) -> bool:
+    held = (
+        [value] if value.type == "string" else value.named_children[:6] if value.type == "dictionary" else []
+    )
+    parts = (part.child_by_field_name("value") if part.type == "pair" else part for part in held)
+    return any(part is not None and is_weights(plain(part) or "") for part in parts)
 
 
 _PROGRAMS = {

@@ -45,6 +45,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "api-call", "strong", "bedrock", "managed"),
     (re.compile(rf"https?://[\w.-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
      "api-call", "weak", "azure", "managed"),
+    (re.compile(r"https?://github\.com/explosion/spacy-models/releases/download/"
+                r"(?P<model>[a-z]{2,3}_[a-z]+_[a-z]+_(?:sm|md|lg|trf))-"),
+     "download", "strong", "spacy", "self-hosted"),
     (re.compile(r"https?://api\.replicate\.com/v1/models/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})/predictions"),
      "api-call", "strong", "replicate", "managed"),
 )  # fmt: skip
@@ -57,6 +60,12 @@ def model_in_url(url: str) -> UrlModel | None:
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)
         if match is not None:
-            weights = kind != "download" or WEIGHT_FILE.match(url.partition("?")[0]) or url.endswith(".bin")
+            weights = kind != "download" or channel == "spacy" or is_weights(url)
             return UrlModel(*match.span("model"), kind, strength if weights else "weak", channel, execution)
     return None
+
+
+def is_weights(url: str) -> bool:
+    """Whether a URL fetches a file of weights."""
+    path = url.partition("?")[0]
+    return WEIGHT_FILE.match(path) is not None or path.endswith(".bin")
