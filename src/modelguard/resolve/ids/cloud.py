@@ -41,6 +41,10 @@ _SERVED = re.compile(
     r"^(?P<name>(?:accounts/fireworks/(?:models|routers)|fireworks(?:_ai)?)/[\w.-]*?[\w.])"
     r"-(?P<tier>us|spot|fast|basic|long|\d+k(?:-rope)?)$"
 )
+_FASTER = re.compile(
+    r"^(?P<host>baseten|deepinfra|nebius)/(?P<name>[\w.-]+/[\w.-]*?[\w.])-(?P<tier>fast|turbo|ultra)$",
+    re.IGNORECASE,
+)
 _CLAUDE_PLATFORM = re.compile(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
 _CLAUDE_ON_BEDROCK = re.compile(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
 _TASK = re.compile(
@@ -98,7 +102,13 @@ def _doubled(name: str) -> Cut | None:
 
 def _served(name: str) -> Cut | None:
     match = _SERVED.match(name)
-    return Cut(match["name"], (("tier", match["tier"]),), "fireworks", "managed") if match else None
+    if match is not None:
+        return Cut(match["name"], (("tier", match["tier"]),), "fireworks", "managed")
+    match = _FASTER.match(name)
+    if match is None:
+        return None
+    full = name.partition("/")[2]  # it may be part of the name: whisper-large-v3-turbo
+    return Cut(match["name"], (("tier", match["tier"]),), match["host"].lower(), "managed", (full,))
 
 
 def _claude(name: str) -> Cut | None:
