@@ -57,6 +57,9 @@ def keys(found: Resolution) -> list[str]:
         ("acme/modified", None, [], "unknown", "unknown"),
         ("moonshotai/Kimi-Fixture", "kimi-modified-mit", ["kimi-modified-mit"], "resolved", "open"),
         ("meta-llama/Fixture-9B", "apache-2.0", ["apache-2.0"], "resolved", "open"),
+        # A copy of another's weights makes nobody the owner of them.
+        ("NousResearch/Fixture-Tune", "llama3.1", ["apache-2.0", "llama3.1"], "resolved", "open"),
+        ("acme/copy-tune", "llama3.1", ["apache-2.0", "llama3.1"], "resolved", "open"),
         ("acme/phi-tune", "mit", ["mit"], "resolved", "open"),
         ("acme/orphan", "apache-2.0", ["apache-2.0"], "unknown", "unknown"),
         ("acme/on-a-silent-base", "apache-2.0", ["apache-2.0"], "unreachable", "unknown"),

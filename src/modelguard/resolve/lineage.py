@@ -12,6 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from modelguard.resolve.declared import Declared, declared_by
+from modelguard.resolve.ids import parse
+from modelguard.resolve.match import match
 from modelguard.resolve.terms import strictness, weights_on
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ DEPTH = 8
 _MOST = 200
 # Here the weights are the base's own, so that its terms hold as they are, even those that pass nothing on.
 _COPIES = ("same", "quantised")
+_CERTAIN = ("exact", "unwrapped", "by-name")
 _OUTPUTS = ("outputs-training", "outputs-use")
 
 
@@ -106,9 +109,12 @@ def effective(card: Card, cards: Mapping[str, Answer], base: KnowledgeBase, as_o
     )
 
 
-def known(name: str, base: KnowledgeBase) -> Model | None:
-    """The release that a hub id names, where exactly one does."""
+def known(name: str, base: KnowledgeBase, as_of: date) -> Model | None:
+    """The release that a hub id names, where exactly one does; a known copier's copy is what it copies."""
     releases = {found.release for found in base.names(name) if found.kind in ("id", "alias")}
+    if not releases:
+        found = match(parse(name), base, "hf-hub", as_of)
+        releases = set(found.releases) if found is not None and found.certainty in _CERTAIN else set()
     return base.model(releases.pop()) if len(releases) == 1 else None
 
 
@@ -134,7 +140,7 @@ def _from_bases(card: Card, own: Declared, walk: _Walk, depth: int) -> list[Pass
 
 
 def _from_base(card: Card, own: Declared, ancestor: Ancestor, walk: _Walk, depth: int) -> list[Passed]:
-    model = known(ancestor.id, walk.base)
+    model = known(ancestor.id, walk.base, walk.as_of)
     answer = walk.cards.get(ancestor.id.lower())
     if model is not None and has_terms(model, walk.as_of):
         theirs, above = _of_model(model, card, ancestor.id, walk)
@@ -165,7 +171,7 @@ def _of_model(model: Model, card: Card, name: str, walk: _Walk) -> tuple[list[Pa
     above: list[Passed] = []
     walk.chain |= {a.id.lower(): a for a in model.lineage if a.id.lower() not in walk.chain}
     for ancestor in model.lineage:
-        parent = walk.base.model(ancestor.id) or known(ancestor.id, walk.base)
+        parent = walk.base.model(ancestor.id) or known(ancestor.id, walk.base, walk.as_of)
         walk.steps += 1
         if parent is not None and parent.id not in walk.path and walk.steps < _MOST:
             walk.path.add(parent.id)
@@ -189,15 +195,13 @@ def _goes_down(licence: Licence, relation: str) -> bool:
 
 
 def _is_licensor(name: str, parent: str, model: Model | None, base: KnowledgeBase) -> bool:
+    """Whether the publisher owns the base: a copy of another's weights under his name is not his."""
     owner, theirs = name.partition("/")[0].lower(), parent.partition("/")[0].lower()
-    if owner == theirs:
-        return True
     vendor = base.vendor(owner)
-    if vendor is None or owner not in (org.lower() for org in vendor.hub_orgs):
-        return False
-    return theirs in (org.lower() for org in vendor.hub_orgs) or (
-        model is not None and model.vendor == vendor.key
-    )
+    orgs = {org.lower() for org in vendor.hub_orgs} if vendor is not None else set()
+    if model is not None:
+        return vendor is not None and owner in orgs and model.vendor == vendor.key
+    return owner == theirs or {owner, theirs} <= orgs
 
 
 def _wider(own: Declared, passed: list[Passed]) -> str | None:

@@ -158,7 +158,7 @@ def _bases(cards: Sequence[Card], hub: Hub, base: KnowledgeBase, as_of: date) ->
 
 
 def _is_known(name: str, base: KnowledgeBase, as_of: date) -> bool:
-    model = known(name, base)
+    model = known(name, base, as_of)
     return model is not None and has_terms(model, as_of)
 
 
@@ -215,7 +215,7 @@ def _told(
         availability="unknown" if unsure and offered in ("open", "gated-open") else offered,
         licence=found.first or none,
         terms=terms,
-        claims=_claims(found, source, base),
+        claims=_claims(found, source, base, as_of),
         evidence=tuple(dict.fromkeys((*resolution.evidence, source))),
         pinned=resolution.pinned and (revision is None or COMMIT.match(revision) is not None),
         facts=(*resolution.facts, *facts),
@@ -233,12 +233,12 @@ def _status(found: Effective, bases: dict[str, Answer], none: Licence | None) ->
     return "unknown" if unknown else "resolved"
 
 
-def _claims(found: Effective, source: Source, base: KnowledgeBase) -> tuple[Claim, ...]:
+def _claims(found: Effective, source: Source, base: KnowledgeBase, as_of: date) -> tuple[Claim, ...]:
     """What the publisher declares, and what we conclude from it and from the bases."""
     declared = [licence.id for licence in found.own.licences] if found.own.licences else found.own.said
     claims = [Claim(licence=name, acknowledgement="declared", source=source) for name in declared]
     for item in found.passed:
-        model = known(item.source, base)
+        model = known(item.source, base, as_of)
         own = next((o.source for o in model.offers if o.licence == item.licence.key), None) if model else None
         claims.append(Claim(licence=item.licence.id, acknowledgement="concluded", source=own or source))
     return tuple(dict.fromkeys(claims))

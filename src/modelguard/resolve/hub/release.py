@@ -24,7 +24,10 @@ def model_of(card: Card, found: Effective, source: Source, base: KnowledgeBase, 
     vendor = base.vendor(owner) if owner else None
     if vendor is not None and owner.lower() not in (org.lower() for org in vendor.hub_orgs):
         vendor = None
-    root = next((model for ancestor in card.bases if (model := known(ancestor.id, base)) is not None), None)
+    root = next(
+        (model for ancestor in card.bases if (model := known(ancestor.id, base, source.date)) is not None),
+        None,
+    )
     own = max(found.own.licences, key=lambda licence: licence.key, default=None)
     return Model(
         id=card.id.lower(),
