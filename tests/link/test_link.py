@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -310,3 +311,65 @@ def test_local_hosts(host: str, local: bool) -> None:
 )
 def test_the_role_of_a_path(path: str, expected: str | None) -> None:
     assert role(path) == expected
+
+
+def test_a_default_gives_way_to_what_the_environment_file_sets() -> None:
+    place = Location(path="compose.yaml", line=5, column=10, end_line=5, end_column=40)
+    default = Location(path="compose.yaml", line=5, column=18, end_line=5, end_column=39)
+    clues: list[Clue] = [
+        replace(need("MODEL", "compose.yaml", image="vllm/vllm-openai", detector="compose"), location=place),
+        replace(sighting("org/default-7b", "compose.yaml", image="vllm/vllm-openai"), location=default),
+    ]
+    assert [u.raw for u in linked(*clues)] == ["org/default-7b"]
+    (usage,) = linked(*clues, binding("MODEL", "org/real-7b", ".env", 1))
+    assert (usage.raw, usage.execution) == ("org/real-7b", "self-hosted")
+    assert "org/default-7b" in usage.chain[-1].why
+    example = linked(*clues, binding("MODEL", "org/real-7b", ".env.example", 1))
+    assert sorted(u.raw for u in example) == ["org/default-7b", "org/real-7b"], "an example is not certain"
+
+
+def test_the_values_of_a_chart_replace_the_default_of_its_template() -> None:
+    place = Location(path="chart/templates/d.yaml", line=3, column=5, end_line=3, end_column=60)
+    clues: list[Clue] = [
+        replace(need("model.id", "x", namespace="helm", image="helm:image.repository"), location=place),
+        replace(sighting("org/default-7b", "x"), location=replace(place, column=30, end_column=44)),
+        binding("model.id", "org/real-7b", "chart/values.yaml", 1, namespace="helm"),
+        binding("model.id", "org/prod-70b", "chart/values-prod.yaml", 1, namespace="helm"),
+        binding("image.repository", "vllm/vllm-openai", "chart/values.yaml", 2, namespace="helm"),
+    ]
+    usages = linked(*clues)
+    assert sorted(u.raw for u in usages) == ["org/prod-70b", "org/real-7b"], "each environment is a use"
+    assert {u.channel for u in usages} == {"vllm"}
+
+
+def test_a_service_that_only_its_vendor_speaks_for_stays_behind_an_unknown_address() -> None:
+    (usage,) = linked(sighting("m-1", "a.yaml", channel="ollama", endpoint="http://gpu.lan:11434"))
+    assert (usage.channel, usage.execution) == ("ollama", "self-hosted")
+    (unknown,) = linked(sighting("m-1", "a.yaml", channel="openai", endpoint="https://llm.example.com/v1"))
+    assert unknown.execution == "unknown"
+
+
+def test_a_channel_that_nobody_knows_is_none() -> None:
+    (usage,) = linked(sighting("m-1", "a.toml", channel="unstructured_local"))
+    assert (usage.channel, usage.execution) == (None, "unknown")
+
+
+def test_an_endpoint_held_by_a_variable_is_looked_up() -> None:
+    (usage,) = linked(
+        sighting("m-1", "a.yaml", channel="openai", endpoint="env:LLM_URL"),
+        binding("LLM_URL", "http://localhost:11434/v1", ".env"),
+    )
+    assert (usage.channel, usage.execution) == ("ollama", "self-hosted")
+    (bare,) = linked(sighting("m-1", "a.yaml", channel="openai", endpoint="env:LLM_URL"))
+    assert (bare.channel, bare.execution, bare.endpoint) == ("openai", "managed", None)
+
+
+def test_a_patch_of_an_overlay_runs_in_the_container_that_its_base_describes() -> None:
+    usages = linked(
+        sighting("org/small", "base/d.yaml", kind="serve", image="vllm/vllm-openai", scope="llm/vllm"),
+        sighting("org/large", "overlays/prod/d.yaml", kind="serve", scope="llm/vllm"),
+        sighting("org/other", "overlays/prod/e.yaml", kind="serve", scope="web/app"),
+    )
+    assert [(u.raw, u.channel) for u in usages] == [
+        ("org/small", "vllm"), ("org/large", "vllm"), ("org/other", None)
+    ]  # fmt: skip

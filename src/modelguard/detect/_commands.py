@@ -29,10 +29,10 @@ _JINJA = re.compile(
     r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<path>[A-Za-z_]\w{0,100})\s*"
     r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
-_VALUES = r"\.Values\.(?P<path>[\w.-]{1,200})"
+_VALUES = r"\$?\.Values\.(?P<path>[\w.-]{1,200})"
 _TEMPLATE = re.compile(
     r"\{\{-?\s*(?:default\s+[\"'](?P<first>[^\"']{1,200})[\"']\s+)?" + _VALUES + r"\s*"
-    r"(?:\|\s*default\s+[\"'](?P<second>[^\"']{1,200})[\"']\s*)?(?:\|\s*(?:quote|toString|trim|squote)\s*)*-?\}\}"
+    r"(?:\|\s*default\s+(?:[\"'](?P<second>[^\"']{1,200})[\"']|\$?\.Values\.[\w.-]{1,200})\s*)?(?:\|\s*(?:quote|toString|trim|squote)\s*)*-?\}\}"
 )
 # Paths of an API, as gateways list them.
 _ROUTE = re.compile(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")

@@ -13,7 +13,7 @@ from modelguard.detect._programs import LOOSE, PROGRAMS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import List, Map, Node, Scalar, follow, from_word
+from modelguard.detect._tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.model import Clue, Location
 
 _MAX_VARIABLES = 5000
@@ -31,6 +31,11 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
         found.append(environment.Variable(name=name.text, value=value.span.word()))
     yield from of_variables(found, context)
+    patched = node.get("value") if node.get("op") is not None and node.get("path") is not None else None
+    for argument in scalars(patched):  # a JSON patch of arguments
+        if argument.text.startswith("--"):
+            for words in commands(argument.span):
+                yield from of_command(words, context)
     for words, script in _command_lines(node):
         yield from of_command(words if script else _with_entrypoint(words, context.image), context)
 

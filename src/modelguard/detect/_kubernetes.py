@@ -75,6 +75,10 @@ def _object(node: Map, index: int, trade: bool) -> Iterator[Clue]:
     if node.text("kind") == "ConfigMap":
         yield from _config_map(node, replace(context, kind="config-default"))
         return
+    if node.text("kind") == "Kustomization":
+        context = replace(
+            context, kind="config-default", scope=""
+        )  # what it generates is for the whole folder
     yield from _settings.read(node, context)
 
 

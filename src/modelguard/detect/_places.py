@@ -314,7 +314,7 @@ ENV_KEYS = _words(
     """
     env envs environment environments env_vars envVars environment_variables environmentVariables
     extraEnv extraEnvVars backendEnvVars extraEnvs container_env variables EnvironmentVariables environs
-    containerEnv remoteEnv Variables Environment config_env runtimeEnv secretEnv vars
+    literals containerEnv remoteEnv Variables Environment config_env runtimeEnv secretEnv vars
     """
 )
 ARGV_KEYS = _words(

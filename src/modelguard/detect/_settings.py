@@ -97,8 +97,12 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
 def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
     """The clues of a map's own values; a value that repeats a model of the same map is its echo."""
     told: set[str] = set()
+    target = node.text("path") if node.get("op") is not None else None
     for entry in node.entries:
         name = entry.key.text
+        if target and name == "value":  # a JSON patch
+            key, _, name = target.rpartition("/")
+            key = key.rpartition("/")[2]
         if not isinstance(entry.value, Scalar) or _is_silent(entry, at):
             continue
         if entry.value.text in told and name.lower().endswith("name"):

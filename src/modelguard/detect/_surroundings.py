@@ -17,6 +17,10 @@ _IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy", "mlx")
 # Channels on which one deploys a model before anything calls it.
 _DEPLOYED_TO = ("sagemaker", "azureml")
 _NAMING = tuple(sorted(PROVIDER_NAMES))
+# An image that a chart's values name; `link` looks it up there.
+_CHART_IMAGE = re.compile(
+    r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
+)
 _CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
@@ -109,7 +113,8 @@ def image_of(node: Map) -> str | None:
     found = node.get("image", "imageName", "docker", "image_id")
     if isinstance(found, Scalar):
         text = found.text.removeprefix("docker:")
-        return text if text and "{{" not in text else None
+        held = _CHART_IMAGE.search(text)
+        return f"helm:{held[1]}" if held else text if text and "{{" not in text else None
     if not isinstance(found, Map):
         if node.get("repository") is None or node.get("tag") is None:
             return None

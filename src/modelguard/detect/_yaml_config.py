@@ -31,13 +31,13 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 
 def _helm(document: Node) -> Iterator[Binding]:
-    """The values of a chart that may name models, by their dotted paths, as templates ask for them."""
+    """The values of a chart that may name models or images, by the dotted paths by which templates ask."""
     stack: list[tuple[Node, tuple[str, ...]]] = [(document, ())]
     while stack:
         node, path = stack.pop()
         if isinstance(node, Map):
             stack.extend((e.value, (*path, e.key.text)) for e in reversed(node.entries))
-        elif isinstance(node, Scalar) and path and _may_name_model(path[-1], node):
+        elif isinstance(node, Scalar) and path and _is_asked_for(path[-1], node):
             yield Binding(
                 namespace="helm",
                 name=".".join(path),
@@ -47,7 +47,11 @@ def _helm(document: Node) -> Iterator[Binding]:
             )
 
 
-def _may_name_model(key: str, value: Scalar) -> bool:
-    if not value.is_text or value.block or not names_model(value.text):
+def _is_asked_for(key: str, value: Scalar) -> bool:
+    if not value.is_text or value.block:
+        return False
+    if key.lower().endswith(("repository", "image")):
+        return bool(value.text)
+    if not names_model(value.text):
         return False
     return proof(key) is not None or suggests_model(value.text)

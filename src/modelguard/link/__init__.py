@@ -14,6 +14,8 @@ from dataclasses import replace
 from modelguard.globs import matches
 from modelguard.link._merge import merge
 from modelguard.link._names import Names
+from modelguard.link._overlays import completed
+from modelguard.link._overrides import overridden
 from modelguard.link._role import role
 from modelguard.link._run import Recognition
 from modelguard.link._served import Served
@@ -40,7 +42,8 @@ def link(
     notices = tuple(c for c in everything if isinstance(c, Notice))
     names = Names(bindings)
     run = Recognition(channels, names)
-    sightings += [filled for need in needs for filled in names.fill(need)]
+    sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
+    sightings = completed(sightings)
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     return tuple(_placed(u, deployments, base) for u in usages), notices
 

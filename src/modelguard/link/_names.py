@@ -112,10 +112,10 @@ class Names:
         if len(found) < 2:
             return list(found)
         ranked = sorted(
-            found, key=lambda b: (-_shared(b.location.path, near), b.location.path, b.location.line)
+            found, key=lambda b: (-shared_folders(b.location.path, near), b.location.path, b.location.line)
         )
-        best = _shared(ranked[0].location.path, near)
-        return [b for b in ranked if _shared(b.location.path, near) == best]
+        best = shared_folders(ranked[0].location.path, near)
+        return [b for b in ranked if shared_folders(b.location.path, near) == best]
 
 
 def _same_stack(path: str, other: str) -> bool:
@@ -123,10 +123,10 @@ def _same_stack(path: str, other: str) -> bool:
 
     Two that lie deep in different top folders are different systems of one large repository.
     """
-    return _shared(path, other) > 0 or min(path.count("/"), other.count("/")) <= 1
+    return shared_folders(path, other) > 0 or min(path.count("/"), other.count("/")) <= 1
 
 
-def _shared(path: str, other: str) -> int:
+def shared_folders(path: str, other: str) -> int:
     """How many leading folders two paths have in common."""
     count = 0
     for one, two in zip(
