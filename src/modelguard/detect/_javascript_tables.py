@@ -53,6 +53,7 @@ _CHOICES = {
     "versions",
 }
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
+_LONGEST = 210
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "+"}
 
 
@@ -86,8 +87,10 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
     """What is left of the file's literals; `ours` says that the file deals with language models."""
     judged: dict[int, bool] = {}
     for node in module.strings:
+        if node.end_byte - node.start_byte > _LONGEST or node.start_byte in claimed:
+            continue
         value = plain_string(node)
-        if value is None or node.start_byte in claimed or not could_name_model(value):
+        if value is None or " " in value or not could_name_model(value):
             continue
         position = _position(node, module)
         if position.silent:

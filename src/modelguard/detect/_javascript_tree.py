@@ -30,6 +30,20 @@ FUNCTIONS = {
 }
 _SCOPES = {"statement_block", "program", "class_body", "switch_body", *FUNCTIONS}
 _DECLARES = {"public_field_definition", "field_definition"}
+_STRINGS = {"string", "template_string"}
+# Nothing is collected at these, nor below them.
+_LEAVES = {
+    "identifier", "property_identifier", "private_property_identifier", "number", "comment", "regex",
+    "type_identifier", "predefined_type", "null", "true", "false", "undefined", "this", "super",
+    "shorthand_property_identifier_pattern", "string_fragment", "template_chars", "escape_sequence",
+}  # fmt: skip
+_COLLECTED = {
+    "call_expression", "new_expression", "pair", "shorthand_property_identifier", "member_expression",
+    "subscript_expression", "binary_expression", "return_statement", "import_statement", "export_statement",
+    "variable_declarator", "required_parameter", "optional_parameter", "assignment_pattern",
+    "object_assignment_pattern", "assignment_expression", "for_in_statement", "function_declaration",
+    "generator_function_declaration", "method_definition", *_DECLARES,
+}  # fmt: skip
 _MAX_NODES = 600_000
 _MAX_SAME_NAME = 300
 _MAX_SAME_MEMBER = 4
@@ -114,18 +128,22 @@ class Module:
 def read_module(file: SourceFile, grammar: str, data: bytes) -> Module:
     """Parse and collect; `data` is the code of the file at its own offsets."""
     module = Module(file, Lines(file))
+    parents = module.parents
     stack: list[Node] = [parse(grammar, data).root_node]
     seen = 0
     while stack and seen < _MAX_NODES:
         node = stack.pop()
         seen += 1
-        _collect(node, module)
-        if node.type in ("string", "comment", "regex"):
-            continue
+        if node.type in _STRINGS:
+            module.strings.append(node)
+            if node.type == "string":
+                continue
+        elif node.type in _COLLECTED:
+            _collect(node, module)
         children = node.named_children
         for child in children:
-            module.parents[child.id] = node
-        stack.extend(reversed(children))
+            parents[child.id] = node
+        stack.extend([child for child in reversed(children) if child.type not in _LEAVES])
     return module
 
 
@@ -135,8 +153,6 @@ def _collect(node: Node, module: Module) -> None:
         module.calls.append(node)
     elif kind in ("pair", "shorthand_property_identifier"):
         module.pairs.append(node)
-    elif kind in ("string", "template_string"):
-        module.strings.append(node)
     elif kind in ("member_expression", "subscript_expression"):
         module.reads.append(node)
     elif kind == "binary_expression":

@@ -27,6 +27,11 @@ _PART = re.compile(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?
 _NOT_ENV = re.compile(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
+_ASSIGNMENT = re.compile(
+    rb"^[ \t]{0,20}(?P<export>export[ \t]+)?(?:readonly[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{1,60})="
+    rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
+    re.MULTILINE,
+)
 _MAX_DEPTH = 8
 _MAX_RESULTS = 200
 
@@ -55,6 +60,7 @@ class _Reader:
     """One script: the best claim of each place, and what is needed or bound."""
 
     def __init__(self, file: SourceFile, script: Script, detector: str) -> None:
+        self._file = file
         self._script = script
         self._detector = detector
         self._ours = speaks_of_models(file.data)
@@ -62,6 +68,7 @@ class _Reader:
         self._needs: dict[tuple[int, int], Need] = {}
 
     def read(self) -> Iterator[Clue]:
+        self._take_up()
         for command in self._script.commands:
             for use in uses(self._expanded(command), self._image(command)):
                 self._claim(use, command)
@@ -72,6 +79,16 @@ class _Reader:
         yield from self._needs.values()
         yield from self._bindings()
         yield from self._rest()
+
+    def _take_up(self) -> None:
+        """Assignments that the parser lost: those behind a text that is no shell, such as `IMAGE=<NAME>`."""
+        lines = self._script.lines
+        for match in _ASSIGNMENT.finditer(self._file.data):
+            name = match["name"].decode()
+            if name not in self._script.values and proof(name):
+                start, end = match.span("value")
+                word = Word(text=match["value"].decode("utf-8", "replace"), location=lines.locate(start, end))
+                self._script.give(name, Value(word=word, exported=match["export"] is not None))
 
     def _image(self, command: Command) -> str | None:
         taken = container(command.words)

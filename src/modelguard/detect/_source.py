@@ -52,6 +52,7 @@ _IMPORT = re.compile(
     rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
     re.MULTILINE,
 )
+_PRETENDS = re.compile(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 _SECRET = re.compile(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
@@ -163,7 +164,11 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
         return False
     if sure is not None and suggests_model(raw):
         return True
-    if given.asked and not _SECRET.match(raw) and (suggests_model(raw) or "-" in raw):
+    if (
+        given.asked
+        and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))
+        and (suggests_model(raw) or "-" in raw)
+    ):
         return True
     if sure == "specific" or (sure == "generic" and _TRADE.search(given.statement)):
         return "-" in raw or ":" in raw or "/" in raw

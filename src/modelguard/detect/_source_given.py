@@ -37,6 +37,8 @@ _SILENT = re.compile(
     r"|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
+_TELLS = re.compile(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
+_COUNTS = re.compile(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 _FALLBACKS = {
@@ -91,7 +93,9 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
-    talks = not name and any(_SILENT.match(part) for part in callee.split("."))
+    parts = callee.split(".")
+    talks = not name and any(_SILENT.match(part) for part in parts)
+    talks = talks or _TELLS.search(parts[0]) is not None or _COUNTS.search(callee) is not None
     silent = compares or arm or talks or following in ("==", "!=") or attribute in _EXAMPLES
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
@@ -210,11 +214,20 @@ def _path(statement: Sequence[Token], at: int) -> str:
 
 def is_listed(found: Sequence[Token], index: int) -> bool:
     """Whether other strings beside it in the same brackets look like ids too: a table of models."""
+    ahead = found[index + 1 : index + 3]
+    behind = found[max(0, index - 2) : index]
+    if any([t.kind for t in pair] == ["sign", "string"] and _is_next(pair) for pair in (ahead, behind[::-1])):
+        return True
     near = (
         *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
         *_beside(found, range(index + 1, min(len(found), index + 400)), "{(["),
     )
     return len({text for text in near if suggests_model(text)} - {found[index].text}) >= 2
+
+
+def _is_next(pair: Sequence[Token]) -> bool:
+    """Whether a comma and another id stand beside a string."""
+    return pair[0].text == "," and suggests_model(pair[1].text)
 
 
 def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
