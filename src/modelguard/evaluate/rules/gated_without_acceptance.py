@@ -20,7 +20,7 @@ def gated_without_acceptance(case: Case) -> Iterator[Breach]:
     ## Why it matters
     Whoever clicks "accept" binds somebody: an employee with an account of his own may bind only himself.
     Some licences want a registration before commercial use.  One note for each licence asks for the
-    record; a registration that the terms require in commercial production is a warning.
+    record; where you want it to count for more, raise it: `rules: {MG107: warning}`.
 
     ## Example
     ```python
@@ -87,7 +87,6 @@ def _breach(case: Case, licence: Licence, clause: Clause | None) -> Breach:
         remedy=f"Record who accepted for the organisation (acceptances: licences {licence.key}, accepted_by, "
         "date).",
         verdict="depends",
-        level="warning" if clause is not None and case.in_business else None,
         licence=licence,
         clause=clause,
         missing=("acceptances",),
