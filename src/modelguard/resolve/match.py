@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +24,7 @@ _TAG = re.compile(
     r"^(?:v\d+(?:\.\d+)*|\d{4}|instruct|chat|text|base|it|code|python|vision|thinking|reasoning|preview|latest|dpo|"
     r"sft|rlhf|fast|mini|lite|qat)$"
 )
+_TUNED = re.compile(r"-(?:chat|instruct|it)$")
 _SNAPSHOT = re.compile(r"^(?:\d{6}|\d{8})$")
 
 
@@ -127,10 +128,18 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
         return []
     versions = [word for word in variants.split("-") if word[-1:].isdigit()]
     listed = [item for item in base.tags(name, "ollama") if all(word in item.name for word in versions)]
+    if {"text", "base"} & set(variants.split("-")):
+        listed = [_untuned(item, base) for item in listed]
     if size is None:
         return listed
     same = [item for item in listed if item.name.partition(":")[2].startswith(size[0])]
     return same or [item for item in listed if _may_have(size[0], base, item.release)]
+
+
+def _untuned(name: Name, base: KnowledgeBase) -> Name:
+    """The name, of the model before it was taught to chat where that is known: `llama2:7b-text`."""
+    release = _TUNED.sub("", name.release)
+    return replace(name, release=release) if base.model(release) is not None else name
 
 
 def _may_have(size: str, base: KnowledgeBase, release: str) -> bool:

@@ -9,6 +9,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, replacement in (
         (r"[\s._:@+-]+", "-"),
         (r"\bgpt-35\b", "gpt-3-5"),  # Azure's spelling
+        (r"\bgemini-(flash|pro)-(\d(?:-\d)?)\b", r"gemini-\2-\1"),
         (r"\bqwen-?25(?=-)", "qwen-2-5"),
         (r"(?<=\d)p(?=\d)", "-"),  # Fireworks: v3p1
         (r"(?<![0-9])(\d{4})-(\d{2})-(\d{2})(?![0-9])", r"\1\2\3"),
