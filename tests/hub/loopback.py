@@ -24,6 +24,7 @@ class Loopback:
     def __init__(self, address: str) -> None:
         self.address = address
         self.asked: list[str] = []
+        self.files: list[str] = []
         self.tokens: list[str | None] = []
         self.busy = 0
         self.headers: dict[str, str] = {}
@@ -35,8 +36,31 @@ class _Handler(BaseHTTPRequestHandler):
     hub: Loopback
     protocol_version = "HTTP/1.1"
 
+    def do_HEAD(self) -> None:
+        self._file(unquote(urlsplit(self.path).path), body=False)
+
+    def _file(self, path: str, *, body: bool) -> None:
+        """A file of a repository: `fixtures/hub/<owner>--<name>.<file>`."""
+        self.hub.files.append(f"{'GET' if body else 'HEAD'} {path}")
+        owner, short, _, _, file = path.strip("/").split("/", 4)
+        found = FIXTURES / f"{owner}--{short}.{file}"
+        if not found.is_file():
+            self._send(404, {"error": "Entry not found"}, "EntryNotFound")
+            return
+        data = found.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("ETag", '"0123"')
+        self.send_header("X-Repo-Commit", "1" * 40)
+        self.end_headers()
+        if body:
+            self.wfile.write(data)
+
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
+        if "/resolve/" in path:
+            self._file(path, body=True)
+            return
         self.hub.asked.append(path)
         self.hub.tokens.append(self.headers.get("Authorization"))
         name, _, revision = path.removeprefix("/api/models/").partition("/revision/")
@@ -106,6 +130,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Silence: the tests read `asked`."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Silence: a client that hangs up is part of the tests."""
+
+
 @contextmanager
 def running() -> Iterator[Loopback]:
     """A hub for the time of a test."""
@@ -113,8 +144,7 @@ def running() -> Iterator[Loopback]:
     class Handler(_Handler):
         pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     Handler.hub = Loopback(f"http://127.0.0.1:{server.server_port}")
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:

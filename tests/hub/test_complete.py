@@ -57,6 +57,8 @@ def keys(found: Resolution) -> list[str]:
         ("acme/modified", None, [], "unknown", "unknown"),
         ("moonshotai/Kimi-Fixture", "kimi-modified-mit", ["kimi-modified-mit"], "resolved", "open"),
         ("meta-llama/Fixture-9B", "apache-2.0", ["apache-2.0"], "resolved", "open"),
+        ("acme/texted", "llama3.1", ["llama3.1"], "resolved", "open"),
+        ("acme/textless", None, [], "unknown", "unknown"),
         # A copy of another's weights makes nobody the owner of them.
         ("NousResearch/Fixture-Tune", "llama3.1", ["apache-2.0", "llama3.1"], "resolved", "open"),
         ("acme/copy-tune", "llama3.1", ["apache-2.0", "llama3.1"], "resolved", "open"),
@@ -156,3 +158,21 @@ def test_not_knowing_is_told_from_not_reaching(
 
 def test_a_private_repository_is_told(ask: Callable[..., Resolution]) -> None:
     assert ("private", "the repository is private") in ask("acme/secret").facts
+
+
+def test_a_text_is_asked_for_only_where_the_tag_says_too_little(
+    ask: Callable[..., Resolution], hub: Loopback
+) -> None:
+    ask("acme/texted-mit")
+    assert hub.files == []
+    ask("acme/texted")
+    path = f"/acme/texted/resolve/{'1' * 40}/LICENSE"
+    assert hub.files == [f"HEAD {path}", f"GET {path}"]
+    ask("acme/texted")
+    assert len(hub.files) == 2  # the second answer comes from the cache, with its text
+
+
+def test_a_text_beats_a_tag(ask: Callable[..., Resolution]) -> None:
+    found = ask("acme/text-over-tag")
+    assert keys(found) == ["llama3.1"]
+    assert "the tag says Apache" in dict(found.facts)["licence-text"]

@@ -10,13 +10,14 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from modelguard.errors import HubUnavailable
 from modelguard.resolve.cache import Cache
-from modelguard.resolve.hub.answers import Answer, Question, State
+from modelguard.resolve.hub.answers import Answer, Card, Question, State
 from modelguard.resolve.hub.patience import Patience, asked_to_wait
 from modelguard.resolve.hub.reading import HUB_ID, card_from_info
 
@@ -33,6 +34,8 @@ _FIELDS = cast(
     ],
 )
 _THREADS = 8
+_LARGEST_TEXT = 200_000
+_EMPTY = frozenset({"other", "unknown", "custom"})
 _ATTEMPTS = 4
 _TRUE = ("1", "on", "yes", "true")
 _MISSING = "the hub has no such repository, or none that this token may see"
@@ -123,7 +126,32 @@ class HuggingFaceHub:
         except Exception as error:  # of a transport that the client chose, or an answer in no known shape
             kind = type(error).__name__
             return _no("unreachable", f"{self._shown} gave no answer that can be read ({kind})"), True, None
-        return Answer(state="found", card=card, read=_today()), False, None
+        return Answer(state="found", card=self._with_text(card), read=_today()), False, None
+
+    def _with_text(self, card: Card) -> Card:
+        """The card with its licence text, where the tag says nothing or the text may say otherwise."""
+        telling = bool(card.licences) and not set(card.licences) <= _EMPTY
+        if not card.licence_files or (telling and not card.bases):
+            return card
+        text = self._text(card.id, card.licence_files[0], card.revision)
+        return replace(card, licence_texts=(text,)) if text.strip() else card
+
+    def _text(self, name: str, file: str, revision: str | None) -> str:
+        """A small file of a repository; empty where it cannot be had (it may stand behind a click)."""
+        from huggingface_hub import get_session, hf_hub_url
+        from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # documented
+
+        try:
+            url = hf_hub_url(name, file, revision=revision, endpoint=self._endpoint)
+            size = self._api.get_hf_file_metadata(url=url, timeout=self._timeout).size
+            if size is None or size > _LARGEST_TEXT:
+                return ""
+            headers = build_hf_headers(token=self._api.token, library_name="modelguard")
+            reply = get_session().get(url, headers=headers, timeout=self._timeout)
+            reply.raise_for_status()
+        except Exception:  # of a transport that the client chose: the card stands without its text
+            return ""
+        return str(reply.text)[:_LARGEST_TEXT]
 
     def _refusal(self, error: Any) -> tuple[Answer, bool, float | None]:
         """What a status and the client's class for it mean."""
