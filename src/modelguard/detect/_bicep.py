@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[A-Za-z_][\w.]*)|(?P<sign>[{}\[\]:=()])|(?P<other>.)",
     re.DOTALL,
 )
-_STATEMENTS = ("param", "var", "resource", "module", "output")
+_STATEMENTS = ("param", "var", "resource", "module")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -10,7 +10,7 @@ from modelguard.detect import _environment as environment
 from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._manifest import manifest
-from modelguard.detect._places import Runs
+from modelguard.detect._places import URI, Runs
 from modelguard.detect._surroundings import Context, image_of
 from modelguard.detect._tree import List, Map, Node, Scalar, maps
 from modelguard.detect._yaml import documents
@@ -50,7 +50,23 @@ def read(file: SourceFile) -> Iterator[Clue]:
     trade = speaks_of_models(file.data)
     for index, each in enumerate(objects):
         yield from _object(each, index, trade)
+        yield from _offered(each)
     yield from _services(objects)
+
+
+def _offered(node: Map) -> Iterator[Binding]:
+    """The name under which an operator offers the model of a resource to clients: the resource's own."""
+    metadata, spec = node.get("metadata"), node.get("spec")
+    name = metadata.get("name") if isinstance(metadata, Map) else None
+    if node.text("kind") not in _SERVERS or not isinstance(name, Scalar) or not isinstance(spec, Map):
+        return
+    for each in maps(spec):
+        text = each.text("url", "storageUri", "uri", "modelURL")
+        if text and URI.match(text):
+            yield Binding(
+                namespace="served", name=name.text, location=name.location, detector=_NAME, value=text
+            )
+            return
 
 
 def _items(node: Map) -> list[Map]:

@@ -213,6 +213,9 @@ def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sightin
 
 def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
     """A name under which a model beside it is offered."""
+    behind = siblings.text("provider_model_id", "providerModelId") if name in _ALIAS_IDS else None
+    if behind and behind != word.text:
+        return _served(word, behind, at)
     aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
     if not aliased or is_hub_id(word.text) or not names_model(word.text):
         return None
@@ -224,15 +227,19 @@ def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
             continue
         text = siblings.text(key)
         if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):
-            return Binding(
-                namespace="served",
-                name=word.text,
-                location=word.location,
-                detector=at.detector,
-                value=text,
-                scope=at.scope,
-            )
+            return _served(word, text, at)
     return None
+
+
+def _served(word: Word, model: str, at: Context) -> Binding:
+    return Binding(
+        namespace="served",
+        name=word.text,
+        location=word.location,
+        detector=at.detector,
+        value=model,
+        scope=at.scope,
+    )
 
 
 def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:
