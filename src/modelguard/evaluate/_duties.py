@@ -12,6 +12,7 @@ from modelguard.evaluate._case import Case
 from modelguard.evaluate._clauses import trusted
 from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._documents import Documents
+from modelguard.evaluate._pipelines import teaches
 from modelguard.evaluate._rule import Breach
 from modelguard.model import Clause, Licence, Topic
 
@@ -52,7 +53,10 @@ def _concerns(case: Case, duty: Duty, clause: Clause) -> bool:
     if set(clause.actions) <= {"publish"}:
         return False
     changed = {"fine-tune", "distil", "train-with-outputs"} & set(clause.actions)
-    return case.derives if duty.derivatives or (changed and "host" not in clause.actions) else True
+    if not duty.derivatives and (not changed or "host" in clause.actions):
+        return True
+    taught = "train-with-outputs" in clause.actions and bool(case.students) and teaches(case)
+    return case.derives or taught
 
 
 def _asks(case: Case, answer: Answer) -> bool:
@@ -71,15 +75,12 @@ def _breach(
     sure = answer.truth is True and met is False
     if answer.truth is None:
         asked = _words.listed([f"`{key}`" for key in answer.missing])
-        message = f"{what}; {who} asks for something, depending on {asked}: {says}."
+        message = f"{what}; depending on {asked}, {who} sets a duty: {says}."
     elif sure:
         message = f"{what}, and {duty.lacks} that {who} asks for: {says}."
     else:
         why = "nobody looked for here" if case.documents is None else "the files here cannot show"
         message = f"{what}, and {who} sets a duty that {why}: {says}."
-    about = any(key.startswith("organisation.") for key in answer.missing)
-    # What is only asked is asked once for each clause, however many models stand under the licence.
-    once = about or (answer.truth is True and not sure)
     shown = f' The words: "{clause.text}".' if clause.text and len(clause.text) < 300 else ""
     return Breach(
         message=message,
@@ -90,7 +91,8 @@ def _breach(
         clause=clause,
         missing=answer.missing,
         trusted=trusted(licence, clause),
-        together=f"{licence.key}#{clause.id}" if once else None,
+        # What is only asked is asked once for each clause, however many models stand under the licence.
+        together=None if sure else f"{licence.key}#{clause.id}",
     )
 
 
