@@ -337,6 +337,9 @@ def _schema_name(pair: Node, module: Module) -> str:
             named = plain_string(value)
             if named and _grade(named):
                 return named
+    for child in holder.named_children:  # `{...modelField, default: "id"}`
+        if child.type == "spread_element" and "model" in short(child).lower():
+            return "model"
     around = module.parent(holder)
     return key_of(around) if around is not None and around.type == "pair" else ""
 

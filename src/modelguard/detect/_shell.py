@@ -234,7 +234,8 @@ class _Reader:
                 self._need(found, Use(mention=mention))
             elif found.env is None and names_model(found.word.text):
                 text = found.word.text
-                strong = self._ours and (suggests_model(text) or (sure == "specific" and not value.listed))
+                ours = self._ours or (sure == "specific" and is_hub_id(text))
+                strong = ours and (suggests_model(text) or (sure == "specific" and not value.listed))
                 weak = replace(mention, strength="strong" if strong else "weak")
                 self._sight(found, Use(mention=weak), 1)
 

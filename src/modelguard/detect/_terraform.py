@@ -9,7 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect._commands import Word
-from modelguard.detect._places import NIM_IMAGE, URI
+from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell_uses import uses
 from modelguard.detect._terraform_claims import At, Claim, Claims
@@ -34,6 +34,8 @@ _MAX_DOCUMENTS = 50
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
+# Below these, what has a name and a version is a model.
+_HOLDERS = {"deployments", "models", "model_deployments", "cognitive_deployments", "openai_deployments"}
 _REFERENCE = re.compile(r"\$\{([a-z]+\.[\w.]+)\}\Z")
 
 
@@ -80,6 +82,7 @@ class _Reader:
             self._image(values, at)
         self._named_value(values, at)
         self._deployment(values, at)
+        self._described(values, at)
         words = [w for key in ARGV_KEYS if key in values for w in self._words(values[key])]
         if words:
             self._command(words, at)
@@ -157,6 +160,24 @@ class _Reader:
         because = "the model of an Azure deployment"
         for leaf in leaves(values["name"], self._lines):
             self.claims.claim(Claim(leaf=leaf, at=inner, rank=3, because=because, revision=version))
+
+    def _described(self, values: dict[str, Node], at: At) -> None:
+        """A block that describes a model: `model { repository }`, `external_model { name, provider }`."""
+        above = at.keys[-1] if at.keys else ""
+        key, rank, runs = "name", 2, at.runs
+        if above == "external_model":
+            provider = PROVIDERS.get(plain(values.get("provider"), self._lines) or "")
+            rank, runs = 3, Runs(provider.channel if provider else None, "managed", "serve")
+        elif above == "model" and "repository" in values:
+            key, rank = "repository", 3
+        elif above == "model" and not {"format", "version"} & set(values):
+            rank = 2
+        elif not ("version" in values and _HOLDERS.intersection(at.keys)):
+            return
+        for leaf in leaves(values[key], self._lines) if key in values else ():
+            if rank == 3 or leaf.refers is not None or suggests_model(leaf.word.text):
+                claim = Claim(leaf=leaf, at=replace(at, runs=runs), rank=rank, because=f"{key} of `{above}`")
+                self.claims.claim(claim)
 
     def _named_value(self, values: dict[str, Node], at: At) -> None:
         """`{ name = "MODEL_ID", value = ... }`: a variable of a container, a value of a chart."""

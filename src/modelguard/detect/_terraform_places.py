@@ -33,6 +33,7 @@ _PLACES = (
     (re.compile(r"machine_learning|azureml"), Runs("azureml", "self-hosted", "serve")),
     (re.compile(r"huggingface_endpoint|hf_endpoint"), Runs("huggingface-inference", "self-hosted", "serve")),
     (re.compile(r"databricks_model_serving"), Runs("databricks", "unknown", "serve")),
+    (re.compile(r"oci_generative_ai"), Runs("oci", "managed", "serve")),
     (re.compile(r"cloudflare_ai"), Runs("cloudflare", "managed", "api-call")),
     (re.compile(r"ollama"), Runs("ollama", "self-hosted", "serve")),
     (re.compile(r"vllm"), Runs("vllm", "self-hosted", "serve")),
@@ -43,7 +44,8 @@ _KEYS = {
     "foundation_model", "foundation_model_id", "foundation_model_arn", "base_model_identifier",
     "base_model_arn", "model_arn", "embedding_model_arn", "copy_from", "publisher_model_name",
     "hugging_face_model_id", "model_source_arn", "inference_profile_arn", "inference_profile_id",
-    "foundation_models", "parent_model", "model_identifier", "allowed_models", "bedrock_models",
+    "entity_name", "foundation_models", "parent_model",
+    "model_identifier", "allowed_models", "bedrock_models",
 }  # fmt: skip
 _NOT_KEYS = {
     "model_data", "model_data_url", "model_package_name", "model_package_arn", "execution_role_arn",

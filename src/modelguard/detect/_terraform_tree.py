@@ -71,7 +71,10 @@ def items(value: Node) -> Iterator[Node]:
         for argument in _arguments(inner)[:20]:
             yield from items(argument) if unwrap(argument).type == "tuple" else ()
     elif inner.type == "tuple":
-        yield from (unwrap(c) for c in inner.named_children if c.type == "expression")
+        for child in (unwrap(c) for c in inner.named_children if c.type == "expression"):
+            yield child
+            if child.type == "function_call":  # `values = [yamlencode({...})]`
+                yield from (o for a in _arguments(child)[:20] if (o := unwrap(a)).type == "object")
 
 
 def unwrap(node: Node) -> Node:
