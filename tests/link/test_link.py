@@ -373,3 +373,8 @@ def test_a_patch_of_an_overlay_runs_in_the_container_that_its_base_describes() -
     assert [(u.raw, u.channel) for u in usages] == [
         ("org/small", "vllm"), ("org/large", "vllm"), ("org/other", None)
     ]  # fmt: skip
+
+
+def test_a_host_is_known_by_the_server_it_is_called_after() -> None:
+    (usage,) = linked(sighting("m-1", "values.yaml", channel="nvidia-api", endpoint="http://vllm-llm:8000/v1"))
+    assert (usage.channel, usage.execution) == ("vllm", "self-hosted")

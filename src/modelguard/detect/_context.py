@@ -6,16 +6,19 @@ import re
 from functools import lru_cache
 
 # Names of libraries, servers and vendors.  Each is rare outside AI code; a bare `model` key is not.
-_MARKS = tuple(
-    mark.encode()
-    for mark in """
-    openai anthropic mistral cohere litellm langchain llamaindex llama-index llama_index huggingface hf_hub
-    transformers sentence-transformers sentence_transformers vllm ollama groq gemini vertexai bedrock
-    sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
-    llamacpp llama-cpp llama_cpp ctransformers gguf whisper rerank embedding chat.completions max_tokens
-    temperature api_base base_url tokenizer prompt nvcr.io text-generation
-    """.split()
-)
+_WORDS = """
+openai anthropic mistral cohere litellm langchain llamaindex llama-index llama_index huggingface hf_hub
+transformers sentence-transformers sentence_transformers vllm ollama groq gemini vertexai bedrock
+sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
+llamacpp llama-cpp llama_cpp ctransformers gguf whisper rerank embedding chat.completions max_tokens
+temperature api_base base_url tokenizer prompt nvcr.io text-generation
+"""
+_MARKS = tuple(word.encode() for word in _WORDS.split())
+# What answers of services hold, and requests and settings do not.
+_RECORDED = (
+    b"finish_reason", b"completion_tokens", b"system_fingerprint", b"span_event_timestamp", b"stop_reason",
+    b"cached_tokens", b"tokenUsage", b"eval_duration", b"finishReason", b"total_tokens",
+)  # fmt: skip
 _LLM = re.compile(rb"\bllm\b|\bllms?[_-]|[_-]llm")
 
 
@@ -25,3 +28,8 @@ def speaks_of_models(data: bytes) -> bool:
     lowered = data.lower()
     # Searching for each literal is many times faster than one expression of them all.
     return any(mark in lowered for mark in _MARKS) or (b"llm" in lowered and _LLM.search(lowered) is not None)
+
+
+def is_recorded(data: bytes) -> bool:
+    """Whether the text is what services once answered (a trace, a cassette), which nothing runs."""
+    return sum(mark in data for mark in _RECORDED) > 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _settings
-from modelguard.detect._context import speaks_of_models
+from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._json import documents
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Map
@@ -19,7 +19,7 @@ _DEPLOYED = re.compile(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNO
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
-    context = Context(detector=_NAME, trade=speaks_of_models(file.data))
+    context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=is_recorded(file.data))
     for document in documents(file):
         template = (
             b"CognitiveServices/accounts/deployments" in file.data and b"deploymentTemplate" in file.data

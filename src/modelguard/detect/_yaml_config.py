@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from modelguard.detect import _settings
 from modelguard.detect._commands import names_model
-from modelguard.detect._context import speaks_of_models
+from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._manifest import manifest
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
@@ -22,7 +22,7 @@ _VALUES = re.compile(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
-    context = Context(detector=_NAME, trade=speaks_of_models(file.data))
+    context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=is_recorded(file.data))
     for document in documents(file):
         if manifest(document) is None:
             yield from _settings.read(document, context)

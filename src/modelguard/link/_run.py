@@ -27,6 +27,9 @@ _SPOKEN_BY_MANY = ("openai", "huggingface-inference", "nvidia-api")
 # What answers at a local address in place of a vendor's service.
 _AT_HOME = {"nvidia-api": "nim", "huggingface-inference": "tgi"}
 _STRANGER = "is none that we know"
+_HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
+    "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
+}  # fmt: skip
 _LOCAL_SUFFIXES = (
     ".local",
     ".localhost",
@@ -157,12 +160,19 @@ class Recognition:
                     image.execution,
                     f"the endpoint {host} is a service of this repository, {service.value}",
                 )
-            return _Answer(None, "self-hosted", f"the endpoint {host} is a service of this repository")
+            own = f"the endpoint {host} is a service of this repository"
+            return _Answer(_server_in(host), "self-hosted", own)
         if is_local(host, named="://" in endpoint or port is not None):
-            return _Answer(_PORTS.get(port or ""), "self-hosted", f"the endpoint {host} is a local address")
+            server = _PORTS.get(port or "") or _server_in(host)
+            return _Answer(server, "self-hosted", f"the endpoint {host} is a local address")
         if "." in host and "$" not in host and "{" not in host:
             return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
         return None
+
+
+def _server_in(host: str) -> str | None:
+    """The server that a host is called after: `nim-llm`, `vllm.models.svc`."""
+    return next((_HOST_WORDS[w] for w in re.split(r"[-._]", host) if w in _HOST_WORDS), None)
 
 
 def is_local(host: str, *, named: bool) -> bool:
