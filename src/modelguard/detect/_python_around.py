@@ -21,6 +21,7 @@ _HOLDERS = (*_GIVEN, "assignment", "call")
 _BRANCHES = 8
 _SIBLINGS = 40
 _BESIDE = re.compile(r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework)\Z")
+_CLIENT = re.compile(r"(?:.*_)?(?:client|provider|backend)\Z")
 _STRING = re.compile(r"""["']([\w.-]{3,40})["']""")
 
 
@@ -58,15 +59,19 @@ class Around:
         yield from (_services.named(held) for held in self._holders(at.node))
 
     def _beside(self, node: Node) -> Iterator[str]:
-        """What a provider or type that is given together with the model says."""
+        """What a provider, type or client that is given together with the model says."""
         if node.type == "call":
             yield from self._options()
-        elif node.type.endswith(_GIVEN) and node.parent is not None:
-            for part in node.parent.named_children[:_SIBLINGS]:
-                key = part.child_by_field_name("key") or part.child_by_field_name("name")
-                value = part.child_by_field_name("value")
-                if key is not None and value is not None and _BESIDE.match(text(key).strip("\"'").lower()):
-                    yield plain(value) or ""
+        around: Node | None = node
+        for _ in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
+            while around is not None and not around.type.endswith(_GIVEN):
+                if around.type not in {"dictionary", "call"}:
+                    return
+                around = self.index.parent(around)
+            if around is None or around.parent is None:
+                return
+            yield from _given(around.parent)
+            around = self.index.parent(around)
 
     def _options(self) -> Iterator[str]:
         for name, places in self.index.options.items():
@@ -113,3 +118,14 @@ class Around:
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
                 yield (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _given(table: Node) -> Iterator[str]:
+    for part in table.named_children[:_SIBLINGS]:
+        key = part.child_by_field_name("key") or part.child_by_field_name("name")
+        value = part.child_by_field_name("value")
+        name = text(key).strip("\"'").lower() if key is not None else ""
+        if value is not None and _BESIDE.match(name):
+            yield plain(value) or ""
+        elif value is not None and value.type == "call" and _CLIENT.match(name):
+            yield (dotted(value.child_by_field_name("function")) or [""])[-1]

@@ -57,6 +57,9 @@ _OTHER_TRADES = {
     "Mock",
     "namedtuple",
     "format",
+    "filter",
+    "filter_by",
+    "exclude",
 }
 
 

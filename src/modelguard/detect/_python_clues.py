@@ -141,8 +141,9 @@ class Clues:
             return place.because, f"{place.channel} is what is called here"
         if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
             return place.because, "the file runs Whisper, of which it is a size"
-        known = place.because if place.proof in {"specific", "generic"} else ""
-        return self._evidence.of(found.text, found.node, place.scope, known)
+        row = place.kind == "catalogue-entry" and place.proof == "mention"
+        shown = 1 if row else 2 if place.proof in {"specific", "generic"} else 0
+        return self._evidence.of(found.text, found.node, place.scope, (place.because, shown))
 
     def _is_for(self, literal: Node, scope: Scope) -> bool:
         """Whether a literal is there for the code of this scope alone, and is no argument from afar."""

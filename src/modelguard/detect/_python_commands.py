@@ -108,16 +108,17 @@ class Commands:
             )
 
     def _is_row(self, node: Node) -> bool:
-        """Whether a URL is one of many, each under a name of its own, of which somebody chooses."""
+        """Whether a URL is one of many of which somebody chooses: a table of URLs, or of entries with one."""
         around = self.index.parent(node)
         for _ in range(2):
-            table = self.index.parent(around) if around is not None and around.type == "pair" else None
-            if table is None or table.type != "dictionary":
+            if around is not None and around.type == "pair":
+                around = self.index.parent(around)
+            if around is None or around.type not in {"dictionary", "list", "tuple"}:
                 return False
-            rows = [pair.child_by_field_name("value") for pair in table.named_children[:_MOST_WORDS]]
-            if sum(row is not None and _holds_weights(row) for row in rows) >= _ROWS:
+            rows = [row.child_by_field_name("value") or row for row in around.named_children[:_MOST_WORDS]]
+            if sum(map(_holds_weights, rows)) >= _ROWS:
                 return True
-            around = self.index.parent(table)
+            around = self.index.parent(around)
         return False
 
 

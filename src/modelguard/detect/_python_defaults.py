@@ -45,6 +45,8 @@ class Defaults:
         self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default", name: str = ""
     ) -> Place:
         near = self.around.service(at, name)
+        if name and _of_tokens(name.replace("model", "")):
+            kind = "catalogue-entry"
         channel, execution = near or (self.channel, self.execution)
         return Place(
             value=value,
@@ -72,11 +74,8 @@ class Defaults:
         inside = self.index.parent(at.node)
         name = inside.child_by_field_name("name") if inside is not None else None
         owner = at.scope.owner()
-        for called in (text(name) if name is not None else "", owner.name if owner is not None else ""):
-            found = {word.lower() for word in _WORD.findall(called)}
-            if found & _COUNTERS and not found & {"model", "llm", "generate", "stream"}:
-                return True
-        return False
+        called = (text(name) if name is not None else "", owner.name if owner is not None else "")
+        return any(map(_of_tokens, called))
 
     def assignment(self, at: At) -> Iterator[Place]:
         """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""
@@ -195,6 +194,11 @@ def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
         confidence=place.confidence,
         prefix=place.prefix,
     )
+
+
+def _of_tokens(name: str) -> bool:
+    found = {word.lower() for word in _WORD.findall(name)}
+    return bool(found & _COUNTERS) and not found & {"model", "llm", "generate", "stream", "max"}
 
 
 def _target(left: Node) -> str:

@@ -34,7 +34,8 @@ _OTHER = words(
     git commit branch url dir directory folder cache output out log logs file files mime content media accept
     timezone tz tokenizer tokenizers license licence route endpoint topic prompt tag tags workflow action
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
-    useragent target dest save export doc docs device type types"""
+    useragent target dest save export doc docs device type types
+    cached prefix prefixes suffix prefix prefixes suffix"""
 )
 _DIRECTORIES = words(
     """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
@@ -44,6 +45,7 @@ _DIRECTORIES = words(
     america antarctica arctic asia atlantic australia europe indian pacific us and or text"""
 )
 _ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
+_KEPT = words("cache output outputs data dir logs results checkpoints")
 _STAND_INS = words("test tests testing dummy fake mock example sample missing hf-internal-testing")
 _HOST = re.compile(r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -75,7 +77,7 @@ def _telling() -> re.Pattern[str]:
 def _legacy() -> re.Pattern[str]:
     """The names without an organisation: those that the hub kept from its first years, and of libraries."""
     return re.compile(
-        r"(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z|openai-gpt\Z|ctrl\Z|transfo-xl-wt103\Z|camembert-base\Z"
+        r"(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z|openai-gpt\Z|transfo-xl-wt103\Z|camembert-base\Z"
         r"|(?:distil)?bert-(?:base|large)-(?:(?:multilingual|german|cased|uncased|chinese|finnish|japanese|dbmdz)-?)+"
         r"(?:distilled-squad|whole-word-masking\S{0,30}|finetuned-[\w-]{2,30})?\Z"
         r"|(?:distil)?roberta-(?:base|large)(?:-mnli|-openai-detector)?\Z|distilbert-base-\w+(?:-[\w-]{2,40})?\Z"
@@ -109,10 +111,10 @@ class Evidence:
         self.index = index
         self.trade = trade
 
-    def of(self, value: str, node: Node, scope: Scope, known: str = "") -> tuple[str, ...]:
+    def of(self, value: str, node: Node, scope: Scope, known: tuple[str, int]) -> tuple[str, ...]:
         """The reasons to believe that `value` names a model; () where they do not suffice.
 
-        `known` is what the place itself has already shown, such as the name of a parameter.
+        `known` is what the place itself has already shown, such as the name of a parameter, and its weight.
         """
         old = is_legacy(value)
         if not old and not _has_shape(value):
@@ -123,7 +125,8 @@ class Evidence:
         parts = [_split(name) for name, _ in names]
         if any(_OTHER & set(found) for found in parts[:2]):
             return ()
-        reasons, weight = [known] if known else [], 2 if known else 0
+        weight = known[1]
+        reasons = [known[0]] if weight else []
         for (name, direct), found in zip(names, parts, strict=True):
             worth = (2 if direct else 1) if _MODEL & found else int(direct and bool(_LOOSE & found))
             if worth and weight < (3 if direct else 4):
@@ -203,9 +206,9 @@ def _split(name: str) -> set[str]:
 
 def _has_shape(value: str) -> bool:
     """Whether the string may be an id of the hub: no directory, host, image with a tag or time zone."""
-    if not is_hub_id(value) or ":" in value or "@" in value or WEIGHT_FILE.match(value):
+    if not is_hub_id(value) or ":" in value or "@" in value or value[-1] in "-_." or WEIGHT_FILE.match(value):
         return False
     first, _, last = value.lower().partition("/")
-    if _STAND_INS & {first, *first.split("-")}:
+    if _KEPT & set(first.split("_")) or _STAND_INS & {first, *first.split("-")}:
         return False
     return first not in _DIRECTORIES and last not in _ENDS and not _HOST.match(first)

@@ -20,6 +20,8 @@ from modelguard.model import Kind
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
 _CLIMB = 12
+_MOST = 200
+_CONSTANTS = 5
 _TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 _STOP = {"class_definition", "function_definition"}
 
@@ -156,11 +158,21 @@ class Mentions:
         return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
 
     def _is_enum(self, statement: Node) -> bool:
+        """Whether the class around is an enumeration, or holds so many names that it can be nothing else."""
         owner = self.index.parent(statement)
-        if owner is None or owner.type != "class_definition":
+        name = owner.child_by_field_name("name") if owner is not None else None
+        if owner is None or owner.type != "class_definition" or name is None:
             return False
-        supers = owner.child_by_field_name("superclasses")
-        return supers is not None and "Enum" in text(supers)
+        scope = self.index.classes.get(text(name))
+        if scope is None:
+            return False
+        bases = [scope, *(self.index.classes[base] for base in scope.bases if base in self.index.classes)]
+        return any("Enum" in base for at in bases for base in at.bases) or self._is_listing(scope)
+
+    def _is_listing(self, scope: Scope) -> bool:
+        held = [bounds[0].node for name, bounds in scope.names.items() if name.isupper()]
+        texts = [plain(node) or "" for node in held[:_MOST] if node is not None]
+        return sum(map(suggests_model, texts)) >= _CONSTANTS
 
     def _is_key(self, around: Node, child: Node) -> bool:
         if around.type != "pair":

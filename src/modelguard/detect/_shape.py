@@ -8,6 +8,7 @@ _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\
 _TOKEN = re.compile(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
 _PLACEHOLDER = re.compile(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
+    r"|no[-_ ]?(?:llm|model)\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:tests?|mock|fake|dummy|foo)/.*"
