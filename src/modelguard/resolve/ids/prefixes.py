@@ -114,7 +114,12 @@ _NOISE = re.compile(
     r")(?P<name>.+)$"
 )
 _AZURE_REGION = re.compile(r"^(azure/)(eu|us|apac|global|global-standard|regional|us-gov)/(.+)$")
-_ACCOUNT_CHANNEL = {"account": "fireworks", "catalogue": "cloudflare", "schema": "databricks"}
+_ACCOUNT_CHANNEL = {
+    "account": "fireworks",
+    "catalogue": "cloudflare",
+    "schema": "databricks",
+    "tier": "siliconflow",
+}
 
 
 def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
