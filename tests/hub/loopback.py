@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+_NEWEST = ("", "main", "1" * 40)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "hub"
 
 
@@ -37,11 +38,16 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
-        self._file(unquote(urlsplit(self.path).path), body=False)
+        """As GET: `_body` knows that nothing follows the headers."""
+        self.do_GET()
 
-    def _file(self, path: str, *, body: bool) -> None:
+    def _body(self, data: bytes) -> None:
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _file(self, path: str) -> None:
         """A file of a repository: `fixtures/hub/<owner>--<name>.<file>`."""
-        self.hub.files.append(f"{'GET' if body else 'HEAD'} {path}")
+        self.hub.files.append(f"{self.command} {path}")
         owner, short, _, _, file = path.strip("/").split("/", 4)
         found = FIXTURES / f"{owner}--{short}.{file}"
         if not found.is_file():
@@ -53,13 +59,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("ETag", '"0123"')
         self.send_header("X-Repo-Commit", "1" * 40)
         self.end_headers()
-        if body:
-            self.wfile.write(data)
+        self._body(data)
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         if "/resolve/" in path:
-            self._file(path, body=True)
+            self._file(path)
             return
         self.hub.asked.append(path)
         self.hub.tokens.append(self.headers.get("Authorization"))
@@ -68,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         if owner == "fails" and not (short in ("429", "503") and self._recovered()):
             self._fail(short)
             return
-        found = FIXTURES / f"{owner}--{short}{f'@{revision}' if revision and revision != 'main' else ''}.json"
+        found = FIXTURES / f"{owner}--{short}{f'@{revision}' if revision not in _NEWEST else ''}.json"
         if found.is_file():
             self._send(200, json.loads(found.read_text(encoding="utf-8")))
         elif (FIXTURES / f"{owner}--{short}.json").is_file():
@@ -124,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
             for name, value in self.hub.headers.items():
                 self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        self._body(data)
 
     def log_message(self, *_: Any) -> None:
         """Silence: the tests read `asked`."""
