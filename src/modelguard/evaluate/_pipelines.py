@@ -20,6 +20,7 @@ _MAKES_DATA = re.compile(
 )
 # A script that is named so trains what it loads, even where the training itself does not show.
 _TRAINS = re.compile(r"(?:^|[-_/])(?:fine[-_]?tun(?:e|ing)|train|training|sft|q?lora|dpo)[-_./]", re.I)
+_ANYWHERE = ""
 
 
 def is_teacher(case: Case) -> bool:
@@ -48,13 +49,12 @@ def with_students(cases: Sequence[Case]) -> list[Case]:
     if not runs:
         return list(cases)
     taught = {id(run) for run in runs}
-    by_place: dict[str, list[Case]] = {}
-    for run in runs:
-        for place in {*run.places, *map(_folder, run.places)}:
-            by_place.setdefault(place, []).append(run)
-    return [
-        case if id(case) in taught else replace(case, students=_fed(case, by_place, runs)) for case in cases
-    ]
+    # One run of each model is enough for a place, since a folder may hold thousands: one that shows first.
+    by_place: dict[str, dict[str, Case]] = {_ANYWHERE: {}}
+    for run in sorted(runs, key=lambda r: r.usage.kind != "train"):
+        for place in (_ANYWHERE, *run.places, *map(_folder, run.places)):
+            by_place.setdefault(place, {}).setdefault(run.model_id, run)
+    return [case if id(case) in taught else replace(case, students=_fed(case, by_place)) for case in cases]
 
 
 def _is_run(case: Case, shown: set[str]) -> bool:
@@ -64,11 +64,15 @@ def _is_run(case: Case, shown: set[str]) -> bool:
     return case.usage.kind == "weights-load" and named and not shown & set(case.places)
 
 
-def _fed(case: Case, by_place: dict[str, list[Case]], runs: list[Case]) -> tuple[Case, ...]:
-    here = [run for path in case.places for run in by_place.get(path, ())]
-    near = [run for path in case.places for run in by_place.get(_folder(path), ())]
-    far = runs if teaches(case) or makes_data(case) else []
-    return tuple({id(run): run for run in (*here, *near, *far)}.values())
+def _fed(case: Case, by_place: dict[str, dict[str, Case]]) -> tuple[Case, ...]:
+    places = [*case.places, *map(_folder, case.places)]
+    if teaches(case) or makes_data(case):
+        places.append(_ANYWHERE)
+    fed: dict[str, Case] = {}
+    for place in places:
+        for model, run in by_place.get(place, {}).items():
+            fed.setdefault(model, run)
+    return tuple(fed.values())
 
 
 def _folder(path: str) -> str:
