@@ -106,3 +106,42 @@ def test_every_regular_expression_of_a_channel_is_quick(real: KnowledgeBase) -> 
     for channel in real.channels():
         for expression in (*channel.hosts, *channel.images):
             re.search(expression, hostile)
+
+
+@pytest.mark.parametrize(
+    ("raw", "channel", "execution", "terms"),
+    [
+        ("azure/gpt-35-turbo", "azure", "managed", ["microsoft-product-terms"]),
+        ("azureml:gpt-4o", "azure-openai", "managed", ["microsoft-product-terms"]),
+        ("azureml:Llama-2-7b", "azureml", "self-hosted", ["llama2"]),
+        ("opt-175b", None, "unknown", ["opt-175b"]),
+        ("groq/llama-3.1-8b-instant", "groq", "managed", ["llama3.1", "groq-services"]),
+        ("ovhcloud/Mistral-7B-Instruct-v0.3", "ovhcloud", "managed", ["apache-2.0"]),
+        ("Mistral-7B-Instruct-v0.3", None, "unknown", ["apache-2.0"]),
+        ("mistral/zai-glm-5-3", "mistral", "managed", ["mistral-api"]),
+    ],
+)
+def test_what_binds_depends_on_who_runs_it(
+    real: KnowledgeBase, raw: str, channel: str | None, execution: str, terms: list[str]
+) -> None:
+    answer = resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real)
+    assert (answer.usage.channel, answer.usage.execution) == (channel, execution)
+    assert sorted(item.key for item in answer.terms) == sorted(terms)
+    assert answer.licence is not None and answer.licence.key == terms[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("stepfun-ai/GOT-OCR2_0", "stepfun-ai/GOT-OCR-2.0-hf"),
+        ("llava-hf/llava-1.5-7b-hf", "liuhaotian/llava-v1.5-7b"),
+        ("nvidia/Llama-3_3-Nemotron-Super-49B-v1", "nvidia/Llama-3.3-Nemotron-Super-49B-v1"),
+        ("deepseek-v4p1-flash-1017", "deepseek-ai/DeepSeek-V4.1-Flash-1017"),
+        ("stabilityai/stable-diffusion-3.5-large", "stability.sd3-5-large-v1:0"),
+        ("llama2:7b-text", "meta-llama/Llama-2-7b-hf"),
+    ],
+)
+def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> None:
+    answers = [resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real) for raw in (one, other)]
+    models = [answer.model.id for answer in answers if answer.model is not None]
+    assert len(models) == len(answers) and len(set(models)) == 1
