@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,24 @@ def test_a_store_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.M
             message=f"no Ollama store here (looked in {tmp_path / 'none'}); say where: --store ollama=PATH",
         ),
     )
+
+
+@pytest.mark.parametrize("locked", ["manifests", "manifests/registry.ollama.ai"])
+def test_a_folder_that_may_not_be_read_makes_the_audit_incomplete(
+    ollama: OllamaStore, monkeypatch: pytest.MonkeyPatch, locked: str
+) -> None:
+    ollama.add("registry.ollama.ai/library/x/latest")
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path) == ollama.root / locked:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    usages, (notice,) = read_stores([Store(kind="ollama", root=ollama.root)])
+    assert (usages, notice.incomplete) == ((), True)
+    assert "Permission denied" in notice.message
 
 
 def test_the_environment_says_where_the_cache_is(hub: HubCache, monkeypatch: pytest.MonkeyPatch) -> None:

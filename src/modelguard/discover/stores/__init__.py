@@ -9,23 +9,28 @@ file is opened.  Each stored model is one use, with what its card and its licenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
-from modelguard.discover.stores import _hf, _lm_studio, _ollama
+from modelguard.discover.stores._files import is_folder
 from modelguard.errors import UsageError
 from modelguard.model import Notice, Usage
 
 __all__ = ["KINDS", "Store", "parse_stores", "read_stores"]
 
-Read = Callable[[Path, list[Notice]], Iterator[Usage]]
-_READERS: dict[str, tuple[str, Callable[[], tuple[Path, ...]], Read]] = {
-    "hf": ("Hugging Face cache", _hf.places, _hf.read),
-    "ollama": ("Ollama store", _ollama.places, _ollama.read),
-    "lm-studio": ("LM Studio folder", _lm_studio.places, _lm_studio.read),
-}
-KINDS = tuple(_READERS)
+_NAMES = {"hf": "Hugging Face cache", "ollama": "Ollama store", "lm-studio": "LM Studio folder"}
+KINDS = tuple(_NAMES)
+
+
+class _Reader(Protocol):
+    """What the module of a store gives."""
+
+    def places(self) -> tuple[Path, ...]: ...
+
+    def read(self, root: Path, notices: list[Notice]) -> Iterator[Usage]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +46,9 @@ def parse_stores(values: Iterable[str]) -> tuple[Store, ...]:
     found: list[Store] = []
     for word in (part.strip() for value in values for part in value.split(",")):
         kind, equals, path = word.partition("=")
-        if kind not in _READERS:
+        if kind not in KINDS:
             raise UsageError(f"there is no store {kind!r}; there are {', '.join(KINDS)}")
-        if equals and not Path(path).expanduser().is_dir():
+        if equals and not is_folder(Path(path).expanduser()):
             raise UsageError(f"{path or '(nothing)'}: no such folder for the store {kind}")
         found.append(Store(kind=kind, root=Path(path).expanduser() if equals else None))
     return tuple(dict.fromkeys(found))
@@ -54,12 +59,33 @@ def read_stores(stores: Iterable[Store]) -> tuple[tuple[Usage, ...], tuple[Notic
     usages: list[Usage] = []
     notices: list[Notice] = []
     for store in stores:
-        name, places, read = _READERS[store.kind]
-        roots = (store.root,) if store.root is not None else tuple(p for p in places() if p.is_dir())
+        reader = _reader(store.kind)
+        places = reader.places() if store.root is None else (store.root,)
+        roots = [place for place in places if _stands(place, store.kind, notices)]
         if not roots:
-            looked = ", ".join(str(place) for place in places())
-            message = f"no {name} here (looked in {looked}); say where: --store {store.kind}=PATH"
+            looked = ", ".join(str(place) for place in places)
+            message = (
+                f"no {_NAMES[store.kind]} here (looked in {looked}); say where: --store {store.kind}=PATH"
+            )
             notices.append(Notice(code="store-missing", message=message))
         for root in roots:
-            usages.extend(read(root, notices))
+            usages.extend(reader.read(root, notices))
     return tuple(usages), tuple(notices)
+
+
+def _stands(place: Path, kind: str, notices: list[Notice]) -> bool:
+    """Whether a store is at the place; one that may not be looked at is told."""
+    try:
+        place.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        message = f"{place} cannot be read: {error.strerror or error}"
+        notices.append(Notice(code="store-unreadable", message=message, path=kind, incomplete=True))
+        return False
+    return is_folder(place)
+
+
+def _reader(kind: str) -> _Reader:
+    # Imported for the stores that are asked for: a scan of files alone does not pay for them.
+    return cast(_Reader, import_module(f"{__name__}._{kind.replace('-', '_')}"))

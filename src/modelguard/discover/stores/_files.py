@@ -25,6 +25,14 @@ def inside(root: Path, path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there, with links followed; what may not be looked at is not there."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError:
+        return False
+
+
 def folders(folder: Path, notices: list[Notice], shown: str) -> list[Path]:
     """The folders directly below, sorted; links are none."""
     return [entry for entry in entries(folder, notices, shown) if _is_folder(entry)]
@@ -42,13 +50,13 @@ def entries(folder: Path, notices: list[Notice], shown: str) -> list[Path]:
         return []
 
 
-def below(folder: Path, depth: int) -> Iterator[Path]:
-    """Every file below `folder` down to `depth`, in order; links to folders are not followed."""
+def below(folder: Path, depth: int, notices: list[Notice], shown: str) -> Iterator[Path]:
+    """Every file below `folder` down to `depth`; links to folders are not followed."""
     waiting = [(folder, 0)]
     seen = 0
     while waiting:
         here, level = waiting.pop()
-        for entry in entries(here, [], ""):
+        for entry in entries(here, notices, shown):
             seen += 1
             if seen > _MOST:
                 return
@@ -79,7 +87,14 @@ def text(root: Path, path: Path, limit: int) -> str:
 
 def is_weights(path: Path) -> bool:
     """Whether a file holds weights by its name, and is really there."""
-    return path.suffix.lower().lstrip(".") in _WEIGHTS and path.name not in _NO_WEIGHTS and path.exists()
+    return path.suffix.lower().lstrip(".") in _WEIGHTS and path.name not in _NO_WEIGHTS and _stands(path)
+
+
+def _stands(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:  # a link to a blob that is gone
+        return False
 
 
 def _is_folder(path: Path) -> bool:

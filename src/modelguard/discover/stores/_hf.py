@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from modelguard.discover.stores._card import declared, is_licence
-from modelguard.discover.stores._files import below, entries, folders, is_weights, text
+from modelguard.discover.stores._files import below, entries, folders, is_folder, is_weights, text
 from modelguard.model import Location, Notice, Usage
 
 _PREFIX = "models--"
@@ -30,24 +30,25 @@ def places() -> tuple[Path, ...]:
 
 def read(root: Path, notices: list[Notice]) -> Iterator[Usage]:
     """One use for each snapshot of each model: every revision that lies here may be loaded."""
-    if not any(_models(root, [])) and (root / "hub").is_dir():
+    if not any(_models(root, [])) and is_folder(root / "hub"):
         root = root / "hub"  # the user named HF_HOME
     for folder in _models(root, notices):
-        refs = _refs(root, folder)
+        refs = _refs(root, folder, notices)
         snapshots = folders(folder / "snapshots", notices, f"hf/{folder.name}/snapshots")
         for snapshot in snapshots:
-            yield _usage(root, folder, snapshot, refs)
+            yield _usage(root, snapshot, refs, notices)
 
 
 def _models(root: Path, notices: list[Notice]) -> list[Path]:
     return [folder for folder in folders(root, notices, "hf") if folder.name.startswith(_PREFIX)]
 
 
-def _usage(root: Path, folder: Path, snapshot: Path, refs: dict[str, list[str]]) -> Usage:
+def _usage(root: Path, snapshot: Path, refs: dict[str, list[str]], notices: list[Notice]) -> Usage:
+    folder, commit = snapshot.parents[1], snapshot.name
+    place = f"hf/{folder.name}/snapshots/{commit}"
     # A name with `--` in it is ambiguous; owners never have it.
     owner, dashes, name = folder.name.removeprefix(_PREFIX).partition("--")
-    commit = snapshot.name
-    files = list(below(snapshot, _DEEP))
+    files = list(below(snapshot, _DEEP, notices, place))
     held = sum(is_weights(file) for file in files)
     said = declared(root, snapshot, [file.name for file in files if file.parent == snapshot])
     if not any(what == "licence-file" for what, _ in said) and _looked_for_licence(folder, commit):
@@ -57,7 +58,7 @@ def _usage(root: Path, folder: Path, snapshot: Path, refs: dict[str, list[str]])
     what = "" if held else "; no weights lie there, only what was fetched beside them"
     return Usage(
         raw=f"{owner}/{name}" if dashes else owner,
-        location=Location(path=f"hf/{folder.name}/snapshots/{commit}", line=1),
+        location=Location(path=place, line=1),
         kind="weights-load" if held else "config-default",
         execution="self-hosted",
         strength="strong",
@@ -70,10 +71,10 @@ def _usage(root: Path, folder: Path, snapshot: Path, refs: dict[str, list[str]])
     )
 
 
-def _refs(root: Path, folder: Path) -> dict[str, list[str]]:
+def _refs(root: Path, folder: Path, notices: list[Notice]) -> dict[str, list[str]]:
     """Names of branches and tags by the commit that they mean."""
     found: dict[str, list[str]] = {}
-    for ref in below(folder / "refs", _DEEP):
+    for ref in below(folder / "refs", _DEEP, notices, f"hf/{folder.name}/refs"):
         commit = text(root, ref, 64).strip()
         if _COMMIT.match(commit):
             found.setdefault(commit, []).append(ref.relative_to(folder / "refs").as_posix())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from modelguard.discover.stores._card import declared
-from modelguard.discover.stores._files import below, folders, is_weights
+from modelguard.discover.stores._files import below, folders, is_folder, is_weights
 from modelguard.model import Location, Notice, Usage
 
 _DEEP = 2
@@ -19,11 +19,11 @@ def places() -> tuple[Path, ...]:
 
 def read(root: Path, notices: list[Notice]) -> Iterator[Usage]:
     """One use for each repository that holds weights."""
-    if (root / "models").is_dir():
+    if is_folder(root / "models"):
         root = root / "models"  # the user named ~/.lmstudio
     for publisher in folders(root, notices, "lm-studio"):
         for folder in folders(publisher, notices, f"lm-studio/{publisher.name}"):
-            files = list(below(folder, _DEEP))
+            files = list(below(folder, _DEEP, notices, f"lm-studio/{publisher.name}/{folder.name}"))
             weights = [file for file in files if is_weights(file)]
             if weights:
                 first = weights[0].relative_to(root).as_posix()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from modelguard.discover.stores._files import TEXT, below, text
+from modelguard.discover.stores._files import TEXT, below, is_folder, text
 from modelguard.model import Location, Notice, Usage
 
 _HOME = "registry.ollama.ai"
@@ -18,6 +18,7 @@ _LIBRARY = "library"
 _MANIFEST = 1 << 20
 _DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})\Z")
 _MEDIA = "application/vnd.ollama.image."
+_DEEP = 5
 _MOST_LAYERS = 64
 _MOST_TEXTS = 8
 
@@ -32,10 +33,10 @@ def places() -> tuple[Path, ...]:
 
 def read(root: Path, notices: list[Notice]) -> Iterator[Usage]:
     """One use for each tag."""
-    if not (root / "manifests").is_dir() and (root / "models" / "manifests").is_dir():
+    if not is_folder(root / "manifests") and is_folder(root / "models" / "manifests"):
         root = root / "models"  # the user named ~/.ollama
     manifests = root / "manifests"
-    for file in below(manifests, 5):
+    for file in below(manifests, _DEEP, notices, "ollama/manifests"):
         parts = file.relative_to(manifests).parts
         if len(parts) < 4:
             continue
