@@ -282,6 +282,8 @@ CATALOGUE = _words(
     parameters_b max_context
     """
 )
+# What a gallery shows of each of its entries.
+DISPLAYED = _words("description license licence icon tags urls homepage author downloads likes readme")
 # What a form offers to choose from, and what an access policy allows.
 CHOICES = _words(
     """

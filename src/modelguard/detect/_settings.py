@@ -17,6 +17,7 @@ from modelguard.detect._places import (
     CATALOGUE,
     CHOICES,
     DESCRIBED,
+    DISPLAYED,
     ID_KEYS,
     IN_PLACE,
     IN_USE,
@@ -24,6 +25,7 @@ from modelguard.detect._places import (
     NAME_KEYS,
     POLICY,
     SILENT,
+    VALUE_KEYS,
 )
 from modelguard.detect._providers import defined
 from modelguard.detect._shape import suggests_model
@@ -73,6 +75,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         if isinstance(node, List):
             if _is_catalogue(node, key):
                 at = replace(at, catalogue=True, company=True)
+            elif _is_word_list(node, key):
+                at = replace(at, catalogue=True)
             stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
             yield from read_value(key, node, parent, Map(), at)
@@ -133,6 +137,8 @@ def _is_silent(entry: Entry, at: Context) -> bool:
 def _is_catalogue(node: List, key: str) -> bool:
     """Whether a list is a table of known models: rows of ids and of what price lists tell."""
     rows = [item for item in node.items if isinstance(item, Map)]
+    if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
+        return True
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
     if all(r.keys() & DESCRIBED for r in rows):
@@ -144,6 +150,14 @@ def _is_catalogue(node: List, key: str) -> bool:
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _is_word_list(node: List, key: str) -> bool:
+    """Whether a list under a key that says nothing of models is one of known names (patterns, families)."""
+    if len(node.items) < 3 or proof(key) or key in VALUE_KEYS or key in ("providers", "provider", ""):
+        return False
+    plain = [item for item in node.items[:50] if isinstance(item, Scalar) and suggests_model(item.text)]
+    return len(plain) * 2 > len(node.items[:50])
 
 
 def _names_one(row: Map) -> bool:

@@ -140,7 +140,7 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
     if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
         return "specific" if is_sized(text) else None
-    if proof(parent) and is_role(name) and suggests_model(text):
+    if name not in _ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
         return "generic"
     return None
 
