@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from modelguard.detect import Detected, anchors, detect, wants
-from modelguard.discover import Listing, Reader, fan_out, list_files
+from modelguard.discover import Listing, Reader, fan_out, list_files, read_documents
 from modelguard.discover.stores import Store, read_stores
 from modelguard.evaluate import evaluate, policy_for, rules
 from modelguard.link import link
@@ -55,7 +55,14 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     stored, unopened = read_stores(stores)
     resolutions = resolve_usages((*usages, *stored), as_of=day, hub=hub, knowledge=knowledge)
     notices = (*unread, *failed, *unopened, *unanswered(resolutions))
-    findings = evaluate(resolutions, policy, suppressions=detected.suppressions, notices=notices, as_of=day)
+    findings = evaluate(
+        resolutions,
+        policy,
+        suppressions=detected.suppressions,
+        notices=notices,
+        documents=read_documents(listing),
+        as_of=day,
+    )
     return Report(
         as_of=day,
         knowledge=knowledge.knowledge,

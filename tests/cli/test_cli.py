@@ -52,6 +52,11 @@ def test_findings_exit_with_1_and_the_limit_is_the_users(repository: Path) -> No
     assert run(["scan", str(repository), "--fail-on", "never"]) == 0
 
 
+def test_an_advisory_policy_reports_and_fails_nothing(repository: Path) -> None:
+    (repository / "modelguard.yaml").write_text("version: 1\nmode: advisory\n")
+    assert run(["scan", str(repository)]) == 0
+
+
 def test_a_clean_repository_exits_with_0(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     (tmp_path / "compose.yaml").write_text(COMPOSE.format(model="mistralai/Mixtral-8x7B-Instruct-v0.1"))
     assert run(["scan", str(tmp_path)]) == 0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelguard.discover import Reader, list_files
+from modelguard.discover import Reader, list_files, read_documents
 from modelguard.discover._engine import plain, with_hyperscan, with_re2
 from modelguard.discover._processes import fan_out
 from modelguard.errors import UsageError
@@ -103,6 +103,17 @@ def test_a_large_file_is_searched_whole_and_cut_with_a_notice(tmp_path: Path) ->
     assert [len(f.data) for f in files] == [4 * 1024 * 1024]
     assert [n.code for n in reader.notices] == ["file-cut"]
     assert not reader.notices[0].incomplete
+
+
+def test_the_papers_of_a_repository_are_read_even_when_few_files_are_scanned(tmp_path: Path) -> None:
+    (tmp_path / "weights").mkdir()
+    for name in ("README.md", "NOTICE", "weights/LICENSE.txt", "readme.py", "weights/notes.md"):
+        (tmp_path / name).write_text(name)
+    assert read_documents(list_files(tmp_path)) == {
+        name: name for name in ("NOTICE", "README.md", "weights/LICENSE.txt")
+    }
+    few = list_files(tmp_path, [tmp_path / "weights" / "notes.md"])
+    assert set(read_documents(few)) == {"NOTICE", "README.md"}
 
 
 def test_work_in_processes_keeps_the_order_of_the_names() -> None:

@@ -152,7 +152,7 @@ def _write(report: Report, format: str, output: Path | None, *, verbose: bool, q
 
 
 def _code(report: Report, fail_on: str, *, strict: bool) -> int:
-    if fail_on != "never":
+    if fail_on != "never" and report.policy.mode == "enforce":
         failing = LEVELS[: LEVELS.index(fail_on) + 1]
         if any(f.level in failing and f.suppressed is None for f in report.findings):
             return FINDINGS

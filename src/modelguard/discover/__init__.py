@@ -1,8 +1,9 @@
 """Which files are worth reading: a listing, and a search for anchors over their bytes.
 
     listing = list_files(root, paths, ignore=policy.ignore)
-    for file in read(listing, listing.names, anchors=..., wants=...):
+    for file in Reader(listing.base, listing.names, anchors=..., wants=...):
         ...
+    papers = read_documents(listing)
 
 Nothing of the scanned tree is executed: git is called with its hooks and monitors switched off, links are not
 followed, and only regular files are opened.
@@ -10,8 +11,9 @@ followed, and only regular files are opened.
 
 from __future__ import annotations
 
+from modelguard.discover._documents import read_documents
 from modelguard.discover._listing import Listing, list_files
 from modelguard.discover._processes import fan_out
 from modelguard.discover._read import Reader
 
-__all__ = ["Listing", "Reader", "fan_out", "list_files"]
+__all__ = ["Listing", "Reader", "fan_out", "list_files", "read_documents"]
