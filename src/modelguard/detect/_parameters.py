@@ -22,7 +22,7 @@ _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
     "domain", "device", "hardware", "car", "vehicle", "product", "phone", "printer", "camera",
     "pricing", "provider", "orm", "django", "base_class", "served", "alias", "display", "registered",
-    "parser", "card",
+    "parser", "card", "response", "schema", "encoding",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",

@@ -13,6 +13,7 @@ from modelguard.detect._python_defaults import Defaults
 from modelguard.detect._python_index import Index, index
 from modelguard.detect._python_mentions import Mentions
 from modelguard.detect._python_names import Names
+from modelguard.detect._python_packaged import Packaged
 from modelguard.detect._python_source import read
 from modelguard.detect._python_values import Values
 from modelguard.detect._text import Lines
@@ -56,6 +57,8 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     ):
         for at in group:
             collected.add(places(at))
+    for name, place in Packaged(found, calls.clients).places():
+        collected.stands(name, place)
     collected.add(Mentions(found, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()

@@ -21,6 +21,7 @@ _HOLDERS = (*_GIVEN, "assignment", "call")
 _BRANCHES = 8
 _SIBLINGS = 40
 _BESIDE = re.compile(r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework)\Z")
+_OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
 _CLIENT = re.compile(r"(?:.*_)?(?:client|provider|backend)\Z")
 _STRING = re.compile(r"""["']([\w.-]{3,40})["']""")
 
@@ -60,7 +61,7 @@ class Around:
 
     def _beside(self, node: Node) -> Iterator[str]:
         """What a provider, type or client that is given together with the model says."""
-        if node.type == "call":
+        if node.type == "call" and dotted(node.child_by_field_name("function"))[-1:] in _OPTIONS:
             yield from self._options()
         around: Node | None = node
         for _ in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`

@@ -86,6 +86,10 @@ class Clues:
                 else:
                     self._reach(found, place)
 
+    def stands(self, name: str, place: Place) -> None:
+        """A model that is named by the code itself, not by a string."""
+        self._reach(Found(name, place.value), place)
+
     def sightings(self) -> Iterator[Sighting]:
         """One sighting for each literal, in the order of the text."""
         for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):

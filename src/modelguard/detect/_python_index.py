@@ -84,6 +84,7 @@ class Index:
     functions: dict[str, list[Scope]] = field(default_factory=lambda: defaultdict(list))
     callers: dict[str, list[At]] = field(default_factory=lambda: defaultdict(list))
     options: dict[str, list[At]] = field(default_factory=lambda: defaultdict(list))
+    packaged: list[Node] = field(default_factory=list)
     parents: dict[int, Node] = field(default_factory=dict)
 
     def parent(self, node: Node) -> Node | None:
@@ -278,10 +279,17 @@ def _import(node: Node, found: Index) -> None:
         alias = child.child_by_field_name("alias") if child.type == "aliased_import" else None
         if name is not None and name.type == "dotted_name":
             whole = text(name)
+            _package(name, found)
             found.imports[text(alias) if alias else whole.partition(".")[0]] = (
                 whole if alias else whole.partition(".")[0]
             )
             found.imports.setdefault("import " + whole, whole)
+
+
+def _package(name: Node, found: Index) -> None:
+    """Note an import of a package that is a model: `import en_core_web_sm`."""
+    if (name.text or b"").endswith(_PACKAGED):
+        found.packaged.append(name)
 
 
 def _import_from(node: Node, found: Index) -> None:
@@ -289,6 +297,7 @@ def _import_from(node: Node, found: Index) -> None:
     if module is None:
         return
     source = text(module)
+    _package(module, found)
     found.imports.setdefault("import " + source, source)
     for child in node.named_children:
         if child.id == module.id:
@@ -325,6 +334,7 @@ def _return(node: Node, scope: Scope) -> None:
         at.returns.append(value)
 
 
+_PACKAGED = (b"_sm", b"_md", b"_lg", b"_trf")
 _KEPT = {"string", "pair", "list", "tuple"}
 _BINDS = {
     "named_expression": _named,

@@ -30,6 +30,10 @@ _MODULE = re.compile(
 )
 
 
+# The tags under which open_clip keeps the weights of one architecture: data, samples seen, batch.
+_TAG = re.compile(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """An expression that stands where a model is named, and what the place says about it.
@@ -82,6 +86,8 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
 
     `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone.
     """
+    if _TAG.match(value):
+        return None
     if not could_name_model(value):
         # A path to weights that somebody keeps: its last name says which.
         return "strong" if proof in {"call", "specific"} and names_model(value) else None

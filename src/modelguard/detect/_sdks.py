@@ -294,7 +294,8 @@ _put(
     ExtractiveReader HuggingFaceCrossEncoder SentenceTransformerEmbeddings SentenceTransformerRerank
     FastEmbedEmbeddings FastEmbedEmbedding FlagEmbeddingReranker SentenceTransformerEmbeddingFunction
     TransformersModel MLXModel NamedEntityExtractor FastembedTextEmbedder FastembedDocumentEmbedder
-    OptimumEmbedding ColbertRerank VLLMModel FARMReader TransformersReader EmbeddingRetriever PromptNode""",
+    OptimumEmbedding ColbertRerank VLLMModel BERTopic FARMReader TransformersReader EmbeddingRetriever
+    PromptNode""",
     replace(_LOCAL, params=("model_name_or_path", "embedding_model", "modelName", *_MODEL)),
 )
 _put("""HuggingFacePipeline""", replace(_LOCAL, params=("model_id",)))
@@ -318,7 +319,29 @@ _put(
 _put("""spacy:load""", Sdk("spacy", "self-hosted", "weights-load", at=0, params=("name",)))
 _put("""spacy:download""", Sdk("spacy", "self-hosted", "download", at=0, params=("model",)))
 _put("""SpacyEmbeddings""", Sdk("spacy", "self-hosted", "weights-load"))
-_put("""hub.load""", replace(_LOCAL, at=1, params=("model",)))
+_put("""hub.load""", replace(_LOCAL, channel=None, at=1, params=("model",)))
+_put(
+    """SequenceTagger.load TextClassifier.load TARSClassifier.load flair:load TransformerWordEmbeddings
+    TransformerDocumentEmbeddings flair:FlairEmbeddings flair:WordEmbeddings""",
+    replace(_LOCAL, params=("model_path", "embeddings", *_MODEL)),
+)
+_OWN = replace(_LOCAL, channel=None)
+_put("""TTS:TTS ModelManager.download_model""", _OWN)
+_put("""PiperVoice.load piper:load""", replace(_OWN, params=("model_path",)))
+_put("""gensim:load""", replace(_OWN, params=("name",)))
+_put("""stanza:Pipeline stanza:download""", replace(_OWN, params=("lang", "model_dir")))
+_put(
+    """torchvision:get_model torchvision:get_model_weights""",
+    replace(_LOCAL, channel="torchvision", params=("name",)),
+)
+_put("""onnxruntime:InferenceSession""", replace(_LOCAL, channel="onnxruntime", params=("path_or_bytes",)))
+_put(
+    """sherpa_onnx:from_transducer sherpa_onnx:from_paraformer sherpa_onnx:from_whisper
+    sherpa_onnx:OfflineTtsVitsModelConfig sherpa_onnx:from_sense_voice""",
+    replace(
+        _LOCAL, channel="onnxruntime", at=None, params=("encoder", "decoder", "joiner", "paraformer", "model")
+    ),
+)
 _put(
     """hf_hub_download snapshot_download hf_hub_url cached_download try_to_load_from_cache
     load_state_dict_from_hf huggingface_hub:model_info""",
@@ -340,7 +363,9 @@ _put(
     """JumpStartModel JumpStartEstimator""",
     Sdk("sagemaker", "self-hosted", "serve", params=("model_id",)),
 )
-_put("""bentoml:LLM""", Sdk("bentoml", "self-hosted", "serve", at=0))
+_put("""bentoml:LLM bentoml:HuggingFaceModel""", Sdk("bentoml", "self-hosted", "serve", at=0))
+_put("""bentoml:import_model""", Sdk("bentoml", "self-hosted", "download", at=1, params=("model",)))
+_put("""gradio:load""", Sdk("huggingface-inference", "managed", at=0, params=("name",)))
 
 
 def find(path: Sequence[str]) -> Sdk | None:
