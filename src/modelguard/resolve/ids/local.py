@@ -39,8 +39,9 @@ _TAGGED = re.compile(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$")
 _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
 _QUANT = re.compile(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
-    r"gguf|ggml|unsloth|awq|gptq|exl[23]|mlx|onnx|bnb|imatrix|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|fp8-dynamic|"
-    r"nf4|mxfp|fp8-fast|int8-fast|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|hqq|aqlm|quip|marlin|openvino|"
+    r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imatrix|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
+    r"fp8-dynamic|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
+    r"hqq|aqlm|quip|marlin|openvino|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
 )
