@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -55,7 +56,8 @@ _SILENT_METHODS = {
     "toContain", "toThrow", "toMatchInlineSnapshot", "toContainEqual", "includes", "startsWith", "endsWith",
     "indexOf", "match", "replace", "replaceAll", "split", "test", "has", "equal", "deepEqual",
     "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
-    "objectContaining", "stringContaining", "addUsage",
+    "objectContaining", "stringContaining", "addUsage", "encodingForModel", "encoding_for_model",
+    "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
 }  # fmt: skip
 # `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
 _SPEAKS = re.compile(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
@@ -66,6 +68,9 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "lm-studio": ("loadModel", "model", "load"),
     "fal": ("run", "stream", "subscribe", "submit", "connect"),
 }
+# `matchesModel(model, "id")`: what is asked for is not what runs.
+_QUESTION = re.compile(r"(?:is|has|supports|matches|should|can)[A-Z]")
+_OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -133,9 +138,9 @@ def is_silent_call(call: Node) -> bool:
     if root is None:
         return False
     last = names[-1] if names else short(root)
-    return bool(_SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last)) or bool(
-        names and last in _SILENT_METHODS
-    )
+    if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
+        return True
+    return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
 
 
 def _grade(name: str) -> int:
@@ -153,7 +158,10 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         yield from _of_function(last, root, given, module)
         return
     yield from _of_option(last, given)
+    yield from _of_setting(given)
     first = given[0]
+    if call.type == "new_expression":
+        yield from _of_class(last, first)
     if first.type == "object" or call.type == "new_expression":
         return
     sdk = sdk_of(root, module)
@@ -189,6 +197,24 @@ def _of_function(name: str, root: Node, given: list[Node], module: Module) -> It
     if name in _BY_PROVIDER and len(given) > index + 1:
         sdk = _told(given[index + 1]) or sdk
     yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
+
+
+def _of_setting(given: list[Node]) -> Iterator[Place]:
+    """`setting(runtime, "SMALL_MODEL", "id")`: the default of a variable that a helper reads."""
+    for name, value in pairwise(given):
+        variable = plain_string(name) or ""
+        grade = _grade(variable) if variable.isupper() else 0
+        if grade:
+            because = f"the default of {variable}"
+            yield Place(node=value, grade=grade, kind="config-default", because=because)
+
+
+def _of_class(name: str, first: Node) -> Iterator[Place]:
+    """`new OpenAiChatProvider("id")`: a class of the repository that is called after a service."""
+    plain, channel = plain_string(first), hint(name)
+    if plain is not None and channel is not None and speaks(name) and suggests_model(plain):
+        because, sdk = f"{name}() names a model", Sdk(channel=channel)
+        yield Place(node=first, grade=2, kind=sdk.kind, because=because, sdk=sdk)
 
 
 def _told(options: Node) -> Sdk | None:

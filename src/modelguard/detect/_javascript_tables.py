@@ -18,8 +18,9 @@ _MODEL_WORD = re.compile(
     r"models?(?![a-z])|Models?(?![a-z])|MODELS?(?![A-Z])|llms?(?![a-z])|LLMS?(?![A-Z])|Llm"
 )
 _NOT_TABLE = re.compile(
-    r"dataset|tokenizer|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
+    r"dataset|tokeni[sz]|encoding|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
 )
+_NOT_MODEL = re.compile(r"tokeni[sz]|encoding", re.IGNORECASE)
 _ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
     "huggingFaceId", "modelName",
@@ -167,8 +168,7 @@ def _position(node: Node, module: Module) -> _Position:
             ):
                 return _silent()
             around = module.parent(at)
-            repeats = around is not None and around.type == "pair" and key_of(around) == plain_string(node)
-            if holder is None and not repeats:
+            if holder is None and not _repeats(around, node):
                 break
         elif kind in _STOPS or _is_silent(at, child):
             return _silent()
@@ -183,11 +183,18 @@ def _position(node: Node, module: Module) -> _Position:
         name=name,
         listed=listed,
         is_key=is_key,
-        silent=display and not is_key,
+        silent=(display and not is_key) or _NOT_MODEL.search(name) is not None,
         union=union,
         asked=_is_asked(holder, module),
         rows=_rows(holder, module),
     )
+
+
+def _repeats(around: Node | None, node: Node) -> bool:
+    """Whether a call's argument stands in the key before the call too: `"openai.gpt-5": model("gpt-5")`."""
+    if around is None:
+        return False
+    return around.type == "pair" and (plain_string(node) or "\0") in key_of(around)
 
 
 def _is_asked(holder: Node | None, module: Module) -> bool:
