@@ -61,7 +61,9 @@ class Recognition:
 
     def usage(self, sighting: Sighting) -> Usage:
         """The sighting as a usage, with channel, execution and the evidence for both."""
-        answer = self._decide(sighting)
+        near = sighting.location.path
+        endpoint = sighting.endpoint or self._redirected(sighting.channel, near)
+        answer = self._decide(sighting, endpoint)
         because = (sighting.because, answer.because) if answer.because else (sighting.because,)
         return Usage(
             raw=sighting.raw,
@@ -73,16 +75,15 @@ class Recognition:
             confidence=sighting.confidence,
             channel=answer.channel,
             deployment=sighting.deployment,
-            endpoint=self._address(sighting.endpoint, sighting.location.path),
+            endpoint=self._address(endpoint, near),
             revision=sighting.revision,
             trust_remote_code=sighting.trust_remote_code,
             chain=sighting.chain,
             because=because,
         )
 
-    def _decide(self, sighting: Sighting) -> _Answer:
+    def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:
         near = sighting.location.path
-        endpoint = sighting.endpoint or self._redirected(sighting.channel, near)
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
         if by_endpoint and not (by_endpoint.because.endswith(_STRANGER) and self._stays(sighting)):
             # A local server says nothing of the client library's own vendor.
