@@ -46,7 +46,7 @@ def complete(
     wanted: dict[int, _Asked] = {}
     done = list(resolutions)
     for index, resolution in enumerate(resolutions):
-        asked = _question(resolution, hub, as_of)
+        asked = _question(resolution, hub)
         if asked is not None:
             wanted[index] = asked
         elif resolution.usage.declared and resolution.model is not None:
@@ -86,15 +86,15 @@ def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def _question(resolution: Resolution, hub: Hub, as_of: date) -> _Asked | None:
+def _question(resolution: Resolution, hub: Hub) -> _Asked | None:
     """What to ask for a resolution; None where its terms are known, or nothing can be asked."""
     usage = resolution.usage
     if usage.strength != "strong" or usage.execution == "managed" or (hub is OFFLINE and not usage.declared):
         return None
     if resolution.status not in ("unknown", "resolved") or resolution.candidates:
         return None
-    if resolution.model is not None and (has_terms(resolution.model, as_of) or resolution.leaked):
-        return None
+    if resolution.model is not None and (resolution.licence or resolution.availability != "unknown"):
+        return None  # above all no card may free what the vendor does not offer as weights
     for form in parse(usage.raw).forms:
         elsewhere = usage.channel in _OWN_NAMES and form.channel != "hf-hub"
         if form.sure and HUB_ID.match(form.text) and not elsewhere:
@@ -121,14 +121,15 @@ def _beside_known(resolution: Resolution, base: KnowledgeBase, as_of: date) -> R
     names = [licence.id for licence in said.licences] or said.said
     declared = [Claim(licence=name, acknowledgement="declared", source=source) for name in names]
     found = replace(resolution, claims=(*resolution.claims, *declared))
-    known_keys = {licence.key for licence in resolution.terms}
-    if not said.licences or not known_keys or any(item.key in known_keys for item in said.licences):
+    ours = {licence.key for licence in resolution.terms}
+    if not said.licences or not ours or any(item.key in ours for item in said.licences):
         return found
     here = " and ".join(licence.name for licence in said.licences)
-    found = _with_fact(found, "declared-differs", f"what lies here says {here}; the strictest counts")
-    terms = (*resolution.terms, *said.licences)
-    weights = [licence for licence in terms if not licence.service]
-    return replace(found, terms=terms, licence=max(weights, key=lambda item: strictness(item)[0]))
+    found = _with_fact(found, "declared-differs", f"what lies beside it says {here}; the strictest counts")
+    first, worst = resolution.licence, max(said.licences, key=strictness)
+    if first is None or first.service or strictness(worst)[0] <= strictness(first)[0]:
+        return found  # a card frees nobody from what the vendor says
+    return replace(found, terms=(*resolution.terms, *said.licences), licence=worst)
 
 
 def _card(asked: _Asked, answers: dict[Question, Answer], newest: dict[Question, Answer]) -> Card | None:
@@ -185,7 +186,10 @@ def _told(
     found = effective(card, bases, base, as_of)
     source = Source(url=card.url or f"https://huggingface.co/{card.id}", date=read, kind="registry")
     none = base.licence(_NO_LICENCE) if found.own.silent and not found.copy else None
-    terms = (*found.terms, *((none,) if none is not None else ()))
+    # What the knowledge base has from the bases of a release stays, whatever the card says.
+    kept = tuple(t for t in resolution.terms if t not in found.terms)
+    terms = (*found.terms, *kept, *((none,) if none is not None else ()))
+    lead = [licence for licence in (found.first, *kept) if licence is not None and not licence.service]
     channel = resolution.usage.channel
     place = channel if channel in _OWN_NAMES and channel else "hf-hub"
     model = resolution.model or model_of(card, found, source, base, place)
@@ -198,7 +202,7 @@ def _told(
             licence=t.key,
             gated=card.gated,
         )
-        for t in found.terms
+        for t in (*found.terms, *kept)
     ]
     unsure = bool(found.gaps) or found.own.unclear is not None or none is not None
     offered = availability(model, offers, base) if offers else "unknown"
@@ -213,9 +217,9 @@ def _told(
         status=_status(found, bases, none),
         model=model,
         availability="unknown" if unsure and offered in ("open", "gated-open") else offered,
-        licence=found.first or none,
+        licence=max(lead, key=lambda item: strictness(item)[0], default=none),
         terms=terms,
-        claims=_claims(found, source, base, as_of),
+        claims=tuple(dict.fromkeys((*resolution.claims, *_claims(found, source, base, as_of)))),
         evidence=tuple(dict.fromkeys((*resolution.evidence, source))),
         pinned=resolution.pinned and (revision is None or COMMIT.match(revision) is not None),
         facts=(*resolution.facts, *facts),

@@ -176,3 +176,26 @@ def test_a_text_beats_a_tag(ask: Callable[..., Resolution]) -> None:
     found = ask("acme/text-over-tag")
     assert keys(found) == ["llama3.1"]
     assert "the tag says Apache" in dict(found.facts)["licence-text"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "licence", "first"),
+    [
+        ("mistralai/Mistral-7B-v0.1", "cc-by-nc-4.0", "cc-by-nc-4.0"),
+        ("mistralai/Mistral-7B-v0.1", "apache-2.0", "apache-2.0"),
+        ("meta-llama/Llama-3.1-8B", "mit", "llama3.1"),
+        ("mistral-large-2402", "apache-2.0", None),
+    ],
+)
+def test_a_card_beside_a_known_model_may_only_add(
+    knowledge: KnowledgeBase, raw: str, licence: str, first: str | None
+) -> None:
+    declared = (("licence", licence),)
+    (plain,) = resolve((use(raw),), as_of=DAY, knowledge=knowledge)
+    (found,) = resolve((use(raw, declared=declared),), as_of=DAY, knowledge=knowledge)
+    assert set(plain.terms) <= set(found.terms)
+    assert found.licence == (knowledge.licence(first) if first else plain.licence)
+    assert found.availability == plain.availability
+    same = plain.licence is not None and plain.licence.key == licence
+    assert ("declared-differs" in dict(found.facts)) is not same
+    assert "declared" in {claim.acknowledgement for claim in found.claims}
