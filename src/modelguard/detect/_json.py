@@ -9,6 +9,9 @@ from modelguard.detect._treesitter import parse as parse_tree
 from modelguard.detect._yaml import scalar
 from modelguard.model import SourceFile
 
+_STARTS = frozenset('{["/#-tfn')
+_MAX_UNCLOSED = 500
+
 
 def documents(file: SourceFile) -> tuple[Node, ...]:
     """The values of a JSON file (one, or one a line)."""
@@ -17,6 +20,8 @@ def documents(file: SourceFile) -> tuple[Node, ...]:
 
 def parse(span: Span) -> tuple[Node, ...]:
     """The values of a JSON text, wherever it stands."""
+    if not _is_worth_parsing(span.text):
+        return ()
     data = span.text.encode("utf-8", "replace")
     offsets = Characters(span.text, data)
     builder = Builder()
@@ -43,6 +48,16 @@ def parse(span: Span) -> tuple[Node, ...]:
         elif at.type in ("document", "ERROR"):
             stack.extend(reversed(at.named_children))
     return tuple(builder.roots)
+
+
+def _is_worth_parsing(text: str) -> bool:
+    """Whether the text starts as JSON or a comment does, and is not nested beyond all reason.
+
+    Repairing what is no JSON takes the parser seconds for each hundred kilobytes.
+    """
+    start = text.lstrip()[:1]
+    unclosed = abs(text.count("{") - text.count("}")) + abs(text.count("[") - text.count("]"))
+    return (start in _STARTS or start.isdigit()) and unclosed < _MAX_UNCLOSED
 
 
 class Characters:
