@@ -378,3 +378,12 @@ def test_a_patch_of_an_overlay_runs_in_the_container_that_its_base_describes() -
 def test_a_host_is_known_by_the_server_it_is_called_after() -> None:
     (usage,) = linked(sighting("m-1", "values.yaml", channel="nvidia-api", endpoint="http://vllm-llm:8000/v1"))
     assert (usage.channel, usage.execution) == ("vllm", "self-hosted")
+
+
+def test_a_gateway_calls_an_alias_behind_the_name_of_its_provider() -> None:
+    (usage,) = linked(
+        sighting("org/real-7b", "compose.yaml", kind="serve", image="vllm/vllm-openai", served_as=("chat",)),
+        sighting("hosted_vllm/chat", "config.yaml", endpoint="http://localhost:8000/v1"),
+    )
+    assert usage.raw == "org/real-7b"
+    assert usage.chain[-1].location.path == "config.yaml"

@@ -22,6 +22,8 @@ _CHART_IMAGE = re.compile(
     r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
 )
 _CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
+# A map with a name and one of these is a container, be it a patch without its image.
+_OF_CONTAINERS = frozenset(("args", "command", "env"))
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
 _PAIRED = re.compile(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
@@ -83,7 +85,8 @@ def around(node: Map, key: str, context: Context) -> Context:
     elif endpoint or (runs is not None and runs.channel and runs.channel not in _IN_PROCESS):
         kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")
-    container = image is not None and name is not None and context.scope
+    runs_there = image is not None or bool(keys & _OF_CONTAINERS)
+    container = runs_there and name is not None and context.scope
     return replace(
         context,
         kind=kind,

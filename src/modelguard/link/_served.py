@@ -60,10 +60,13 @@ class Served:
         One name is offered by many stacks of a large repository; a call that names no address belongs to the
         one whose folder it lies in.
         """
-        for offer in self._offers.get(usage.raw, ()):
+        local = usage.endpoint is not None and usage.execution == "self-hosted"
+        # Behind a gateway the alias stands after the provider: `hosted_vllm/chat`.
+        routed = self._offers.get(usage.raw.partition("/")[2], ()) if local else ()
+        for offer in self._offers.get(usage.raw) or routed:
             folder = posixpath.dirname(offer.path)
             inside = not folder or usage.location.path.startswith(f"{folder}/")
-            if inside or (usage.endpoint is not None and usage.execution == "self-hosted"):
+            if inside or local:
                 yield offer
 
 
