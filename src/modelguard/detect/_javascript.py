@@ -36,6 +36,8 @@ _GRAMMARS = {
 }
 _CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
 _MAX_STEPS = 20
+# `chatGoogleGenerativeAI` is the name of a thing of the code.
+_CAMEL = re.compile(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -133,7 +135,7 @@ class _Reader:
         if sdk is None and place.kind in ("weights-load", "api-call"):
             sdk = self._owners.of_call(place.node, value)
         elif sdk is None:
-            sdk = self._owners.of(place.node, value)
+            sdk = self._owners.of(place.node, value, place.name)
         elif sdk.channel is None and sdk.endpoint is None:
             # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
             direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None
@@ -157,7 +159,7 @@ class _Reader:
             return "weak"  # the name of a deployment, which its owner chose freely
         if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:
             return "strong"
-        if is_role(value):
+        if is_role(value) or _CAMEL.match(value):
             return "weak"
         if place.grade >= 3:
             return "strong"

@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, package_of, takes
+from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
 from modelguard.detect._javascript_tree import Module, plain_string
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._treesitter import text
@@ -50,12 +50,15 @@ class Owners:
         self._gateway = any(package_of(i.source) == "ai" for i in module.imports.values())
         self._address = None if channels else _only_address(module)
 
-    def of(self, node: Node, value: str) -> Sdk:
-        """The service of a literal that stands apart from any call of an SDK."""
+    def of(self, node: Node, value: str, name: str = "") -> Sdk:
+        """The service of a literal that stands apart from any call of an SDK; `name` holds it."""
         path = self._module.file.path
         named = self.of_class(node)
         if named is not None and takes(named, value):
             return Sdk(channel=named)
+        spoken = hint(name)
+        if spoken is not None and is_server(spoken) and takes(spoken, value):
+            return Sdk(channel=spoken)  # `openRouterDefaultModelId`
         if self._gateway and "/" in value and value.partition("/")[0] in _CREATORS:
             return Sdk(channel="vercel-gateway")
         channel = channel_of_file(self._channels, value, path)

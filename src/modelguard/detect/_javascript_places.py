@@ -24,6 +24,7 @@ from modelguard.detect._javascript_sdks import (
     package_of,
     speaks,
 )
+from modelguard.detect._javascript_silence import is_silent_call
 from modelguard.detect._javascript_tree import (
     Module,
     arguments,
@@ -45,22 +46,6 @@ _THROUGH = {
     "object", "pair", "array", "arguments", "spread_element", "parenthesized_expression", "as_expression",
     "satisfies_expression", "ternary_expression", "await_expression",
 }  # fmt: skip
-_SILENT_ROOTS = re.compile(
-    r"(?:console|log|logger\w*|debug|winston|pino|telemetry|posthog|analytics|span|tracer|sentry|describe|it|test"
-    r"|expect|assert|t|vi|jest|chai|fc|Error|\w+Error|\w+Exception|toast|alert|fail|warn|invariant|[Mm]ock\w*|[Ff]ake\w*)\Z",
-    re.IGNORECASE,
-)
-_SILENT_METHODS = {
-    "log", "info", "warn", "error", "debug", "trace", "verbose", "success", "setAttribute", "setAttributes",
-    "track", "capture", "toEqual", "toBe", "toMatchObject", "toStrictEqual", "toHaveBeenCalledWith",
-    "toContain", "toThrow", "toMatchInlineSnapshot", "toContainEqual", "includes", "startsWith", "endsWith",
-    "indexOf", "match", "replace", "replaceAll", "split", "test", "has", "equal", "deepEqual",
-    "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
-    "objectContaining", "stringContaining", "addUsage", "encodingForModel", "encoding_for_model",
-    "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
-}  # fmt: skip
-# `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
-_SPEAKS = re.compile(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
 # Methods of clients whose first argument is the id.
 _RUNS: dict[str, tuple[str, ...]] = {
     "replicate": ("run", "stream"),
@@ -68,9 +53,6 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "lm-studio": ("loadModel", "model", "load"),
     "fal": ("run", "stream", "subscribe", "submit", "connect"),
 }
-# `matchesModel(model, "id")`: what is asked for is not what runs.
-_QUESTION = re.compile(r"(?:is|has|supports|matches|should|can)[A-Z]")
-_OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -109,6 +91,7 @@ class Place:
     because: str
     sdk: Sdk | None = None
     silent: bool = False
+    name: str = ""
 
 
 def places(module: Module) -> Iterator[Place]:
@@ -122,7 +105,9 @@ def places(module: Module) -> Iterator[Place]:
         for definition in definitions if grade else ():
             if definition.value is not None:
                 because = f"{name} is set here"
-                yield Place(node=definition.value, grade=grade, kind="config-default", because=because)
+                yield Place(
+                    node=definition.value, grade=grade, kind="config-default", because=because, name=name
+                )
     for node in module.defaults:
         yield from _of_fallback(node)
     for read in module.reads:
@@ -130,17 +115,6 @@ def places(module: Module) -> Iterator[Place]:
         if variable and proof(variable) == "specific":
             because = f"{variable} is read from the environment"
             yield Place(node=read, grade=2, kind="config-default", because=because)
-
-
-def is_silent_call(call: Node) -> bool:
-    """Whether a call only talks about its arguments: logs, errors, tests, comparisons."""
-    root, names = callee(call)
-    if root is None:
-        return False
-    last = names[-1] if names else short(root)
-    if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
-        return True
-    return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
 
 
 def _grade(name: str) -> int:
@@ -211,6 +185,8 @@ def _of_setting(given: list[Node]) -> Iterator[Place]:
 
 def _of_class(name: str, first: Node) -> Iterator[Place]:
     """`new OpenAiChatProvider("id")`: a class of the repository that is called after a service."""
+    fallback = first.child_by_field_name("right") if first.type == "binary_expression" else None
+    first = fallback or first  # `new OpenAiProvider(name || "id")`
     plain, channel = plain_string(first), hint(name)
     if plain is not None and channel is not None and speaks(name) and suggests_model(plain):
         because, sdk = f"{name}() names a model", Sdk(channel=channel)
@@ -275,7 +251,8 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
             yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         else:
             kind: Kind = "config-default" if key in _DEFAULT_KEYS else _kind_of_object(pair, module)
-            yield Place(node=value, grade=grade, kind=kind, because=because)
+            kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else kind
+            yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
         return
     if is_silent_call(call):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)

@@ -222,6 +222,11 @@ def takes(channel: str, value: str) -> bool:
     return not weights or channel in SELF_HOSTED or channel in _ROUTERS or channel in _BOTH
 
 
+def is_server(channel: str) -> bool:
+    """Whether a channel's name is that of a service or server, not also that of a family of models."""
+    return channel in SELF_HOSTED | _ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sdk:
     """What calls a model: by which channel, at which address, and whether the id alone is its argument.

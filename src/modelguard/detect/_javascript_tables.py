@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript_places import DESCRIBES, is_silent_call
+from modelguard.detect._javascript_places import DESCRIBES
+from modelguard.detect._javascript_silence import is_silent_call
 from modelguard.detect._javascript_tree import Module, key_of, plain_string
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
@@ -201,7 +202,12 @@ def _is_asked(holder: Node | None, module: Module) -> bool:
     """Whether a list is only asked for a member: `["id"].includes(model)`."""
     around = module.parent(holder) if holder is not None else None
     name = around.child_by_field_name("property") if around is not None else None
-    return name is not None and text(name) in _ASKS
+    if around is None or name is None:
+        return False
+    call = module.parent(around)
+    spread = module.parent(call) if call is not None else None
+    rows = text(name) == "map" and spread is not None and spread.type == "spread_element"
+    return rows or text(name) in _ASKS  # `...["id"].map((id) => ({id, cost}))` makes rows
 
 
 def _rows(holder: Node | None, module: Module) -> int:
