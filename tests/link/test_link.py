@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modelguard.link import link
 from modelguard.link._role import role
-from modelguard.link._run import is_local
+from modelguard.link._run import _head, _tail, is_local
 from modelguard.model import Binding, Channel, Clue, Deployment, Location, Need, Sighting, Usage
 
 CHANNELS = (
@@ -209,6 +212,25 @@ def test_the_endpoint_decides_how_a_client_runs_its_model(
     assert usage.because[-1]
 
 
+@given(
+    st.sampled_from(
+        [r"api\.one\.ai", r"(?:eu|us)?\.two\.com", r"a\.io|b\.com", r"[a-z]+-x\.net", r"four\.(?:com|us)?"]
+    ),
+    st.text(alphabet="abeioustnwxfr.-cm14", max_size=12),
+)
+def test_the_short_cut_never_hides_a_host_that_the_pattern_knows(pattern: str, host: str) -> None:
+    if re.fullmatch(pattern, host):
+        assert host.endswith(_tail(pattern))
+    if re.search(pattern, host):
+        assert _head(pattern) in host
+
+
+def test_the_short_cut_reads_the_ends_of_patterns() -> None:
+    assert _tail(r"[a-z0-9-]+\.openai\.azure\.com") == "openai.azure.com"
+    assert _tail(r"a\.io|b\.com") == ""
+    assert _head(r"nvcr\.io/nim/(?:meta|nvidia)/") == "nvcr.io/nim/"
+
+
 def test_a_base_url_in_the_environment_redirects_the_client() -> None:
     (usage,) = linked(
         sighting("m", "app.py", channel="openai"),
@@ -376,7 +398,9 @@ def test_a_patch_of_an_overlay_runs_in_the_container_that_its_base_describes() -
 
 
 def test_a_host_is_known_by_the_server_it_is_called_after() -> None:
-    (usage,) = linked(sighting("m-1", "values.yaml", channel="nvidia-api", endpoint="http://vllm-llm:8000/v1"))
+    (usage,) = linked(
+        sighting("m-1", "values.yaml", channel="nvidia-api", endpoint="http://vllm-llm:8000/v1")
+    )
     assert (usage.channel, usage.execution) == ("vllm", "self-hosted")
 
 

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Sighting, Usage
@@ -15,6 +16,10 @@ _URL = re.compile(
 )
 _REFERENCE = re.compile(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
 _VARIABLE = re.compile(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
+# Plain characters and escaped dots; the one next to a quantifier may be absent, so it is left out.
+_PLAIN_TAIL = re.compile(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
+_PLAIN_HEAD = re.compile(r"(?:[A-Za-z0-9/_-]|\\[./-])+(?![?*+{|])")
+_GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None}
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
 _REDIRECTS = {
@@ -56,8 +61,8 @@ class Recognition:
     def __init__(self, channels: Sequence[Channel], names: Names) -> None:
         self._names = names
         self._channels = {c.key: c for c in channels} | {a: c for c in channels for a in c.aliases}
-        self._hosts = [(re.compile(h, re.IGNORECASE), c) for c in channels for h in c.hosts]
-        self._images = [(re.compile(i, re.IGNORECASE), c) for c in channels for i in c.images]
+        self._hosts = [(h, _tail(h), c) for c in channels for h in c.hosts]
+        self._images = [(i, _head(i), c) for c in channels for i in c.images]
 
     def usage(self, sighting: Sighting) -> Usage:
         """The sighting as a usage, with channel, execution and the evidence for both."""
@@ -128,8 +133,9 @@ class Recognition:
         return image if held == image else self._names.value("helm", held, near) or ""
 
     def _image(self, image: str) -> _Answer | None:
-        for pattern, channel in self._images:
-            if pattern.search(image):
+        lowered = image.lower()
+        for pattern, head, channel in self._images:
+            if head in lowered and _compiled(pattern).search(image):
                 return _Answer(channel.key, channel.execution, f"image {image} runs it")
         return None
 
@@ -149,8 +155,8 @@ class Recognition:
         if not url:
             return None
         host, port = url.group(1).strip("[]").lower(), url.group(2)
-        for pattern, channel in self._hosts:
-            if pattern.fullmatch(host):
+        for pattern, tail, channel in self._hosts:
+            if host.endswith(tail) and _compiled(pattern).fullmatch(host):
                 return _Answer(channel.key, channel.execution, f"the endpoint {host} is {channel.name}")
         service = self._names.service(host, near)
         if service:
@@ -174,6 +180,35 @@ class Recognition:
 def _server_in(host: str) -> str | None:
     """The server that a host is called after: `nim-llm`, `vllm.models.svc`."""
     return next((_HOST_WORDS[w] for w in re.split(r"[-._]", host) if w in _HOST_WORDS), None)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _tail(pattern: str) -> str:
+    """The plain text that a pattern ends with: most hosts are told apart by it, and nothing is compiled."""
+    match = _PLAIN_TAIL.search(pattern)
+    return _unescaped(match) if match and not _has_choice(pattern) else ""
+
+
+def _head(pattern: str) -> str:
+    """The plain text that a pattern begins with."""
+    match = _PLAIN_HEAD.match(pattern)
+    return _unescaped(match) if match and not _has_choice(pattern) else ""
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return match.group().replace("\\", "").lower()
+
+
+def _has_choice(pattern: str) -> bool:
+    """Whether the whole pattern is a choice, so that no end of it is common to all."""
+    flat, before = pattern, ""
+    while flat != before:
+        flat, before = _GROUP.sub("", flat), flat
+    return "|" in flat
 
 
 def is_local(host: str, *, named: bool) -> bool:
