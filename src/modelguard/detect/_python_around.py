@@ -52,7 +52,7 @@ class Around:
     def _names(self, at: At, name: str) -> Iterator[Service | None]:
         yield self.beside(at.node)
         yield _services.named(name)
-        yield self._branch(at.node)
+        yield self._branch(at.node) if at.node.type == "assignment" else None
         if at.node.type.endswith("default_parameter"):
             owner = self.index.parent(at.node)
             called = owner.child_by_field_name("name") if owner is not None else None
@@ -69,10 +69,11 @@ class Around:
                 if around.type not in {"dictionary", "call"}:
                     return
                 around = self.index.parent(around)
-            if around is None or around.parent is None:
+            holder = self.index.parent(around) if around is not None else None
+            if holder is None:
                 return
-            yield from _given(around.parent)
-            around = self.index.parent(around)
+            yield from _given(holder)
+            around = holder
 
     def _options(self) -> Iterator[str]:
         for name, places in self.index.options.items():
@@ -122,7 +123,8 @@ class Around:
 
 
 def _given(table: Node) -> Iterator[str]:
-    for part in table.named_children[:_SIBLINGS]:
+    inner = table.child_by_field_name("arguments") or table.child_by_field_name("parameters") or table
+    for part in inner.named_children[:_SIBLINGS]:
         key = part.child_by_field_name("key") or part.child_by_field_name("name")
         value = part.child_by_field_name("value")
         name = text(key).strip("\"'").lower() if key is not None else ""

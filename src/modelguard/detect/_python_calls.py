@@ -42,7 +42,8 @@ _CONFIGS = (
 )
 # Calls that write to the name they are given, and parameters that hold such a name.
 _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
-_TARGETS = ("output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir")
+_TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
+_CARDS = ("CardData", "ModelCard")
 _NOT_MODELS = {"dataset", "space"}
 # Methods whose `model` is a Django or database model, a form, a mock.
 _OTHER_TRADES = {
@@ -85,7 +86,8 @@ class Calls:
         if path[-1] in DATASETS or self._loads_data(call):
             yield from self._silent(call, scope)
             return
-        yield from self._written(path, call, scope)
+        if path[-1] in _SINKS or path[-1].endswith(_CARDS):
+            yield from self._written(path, call, scope)
         sdk = self._sdk(path, call, scope)
         done: set[int] = set()
         if sdk is not None:
@@ -120,14 +122,9 @@ class Calls:
 
     def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
         """The names under which the program's own results are kept."""
-        given = [argument(call, name) for name in _TARGETS]
-        if path[-1] in _SINKS:
-            given += [argument(call, "repo_id", 0)]
-        elif path[-1].endswith(("CardData", "ModelCard")):
-            given += [argument(call, "model_id"), argument(call, "model_name")]
-        for value in given:
-            if value is not None:
-                yield Place(value=value, scope=scope, proof="sink", kind="train", because="an output's name")
+        names = ("repo_id",) if path[-1] in _SINKS else ("model_id", "model_name")
+        given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
+        yield from (_own(value, scope) for value in given if value is not None)
 
     # --- known calls -------------------------------------------------------------------------
 
@@ -207,16 +204,20 @@ class Calls:
             name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
             if name is None or value is None or value.id in done:
                 continue
-            if sourced and text(name) == "model_id":
+            called = text(name)
+            if called in _TARGETS:
+                yield _own(value, scope)
+            elif sourced and called == "model_id":
                 yield alias(value, scope)
-            elif (how := proof(text(name))) is not None:
-                yield self._place(text(name), how, path, value, At(call, scope))
+            elif (how := proof(called)) is not None:
+                yield self._place(called, how, path, value, At(call, scope))
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
         around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
-        if around is None and value.parent is not None:
-            around = self.around.beside(value.parent)
+        given = self.index.parent(value)
+        if around is None and given is not None:
+            around = self.around.beside(given)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         if name == "model_source":
             service = RAY
@@ -234,6 +235,10 @@ class Calls:
             prefix=True,
             assumed=around is None,
         )
+
+
+def _own(value: Node, scope: Scope) -> Place:
+    return Place(value=value, scope=scope, proof="sink", kind="train", because="the name of an output")
 
 
 def _is_true(node: Node | None) -> bool:

@@ -94,9 +94,13 @@ class Clues:
         """One sighting for each literal, in the order of the text."""
         for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
             own = key[0] in self._written and reached.place.proof != "call"
-            own = own or reached.found.text in self.tables.own_names()
+            own = own or self._is_own_name(reached.found.text)
             if key[0] not in self._denied and not own:
                 yield self._sighting(reached)
+
+    def _is_own_name(self, name: str) -> bool:
+        """Whether a plain word is a key of the program's own tables of models."""
+        return name.islower() and not suggests_model(name) and name in self.tables.own_names()
 
     def needs(self) -> Iterator[Need]:
         """The variables and imported names that reach a place, in the order in which they were met."""

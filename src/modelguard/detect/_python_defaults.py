@@ -24,6 +24,7 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
+_CONSTANTS = {"none", "true", "false", "integer", "float"}
 _WORD = re.compile(r"[A-Z]?[a-z]+")
 _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
@@ -65,7 +66,9 @@ class Defaults:
         """`def f(model="id")`."""
         name = at.node.child_by_field_name("name")
         value = at.node.child_by_field_name("value")
-        if name is not None and value is not None and (how := proof(text(name))) is not None:
+        if name is None or value is None or value.type in _CONSTANTS:
+            return
+        if (how := proof(text(name))) is not None:
             kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
             yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
 
@@ -80,7 +83,7 @@ class Defaults:
     def assignment(self, at: At) -> Iterator[Place]:
         """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""
         left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
-        if left is None or right is None:
+        if left is None or right is None or right.type in _CONSTANTS:
             return
         name = _target(left)
         if not name or (how := proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
@@ -197,6 +200,8 @@ def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
 
 
 def _of_tokens(name: str) -> bool:
+    if "tok" not in name.lower():
+        return False
     found = {word.lower() for word in _WORD.findall(name)}
     return bool(found & _COUNTERS) and not found & {"model", "llm", "generate", "stream", "max"}
 

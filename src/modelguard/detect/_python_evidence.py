@@ -101,7 +101,7 @@ def is_spacy(value: str) -> bool:
 
 def is_legacy(value: str) -> bool:
     """Whether the string is a name without an organisation of a library's own list (`gpt2`, `ViT-B-32`)."""
-    return 4 <= len(value) <= 100 and _legacy().match(value) is not None
+    return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
 
 
 class Evidence:

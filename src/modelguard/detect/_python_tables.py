@@ -39,10 +39,18 @@ class Tables:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._data = index.module.node.text or b""
+        self._tested: dict[str, bool] = {}
         self._own: frozenset[str] | None = None
 
     def only_tested(self, name: str) -> bool:
         """Whether a list is only asked whether it holds something: it runs none of its models."""
+        if name not in self._tested:
+            self._tested[name] = self._only_tested(name)
+        return self._tested[name]
+
+    def _only_tested(self, name: str) -> bool:
+        if b"in " + name.encode() not in self._data and b"." + name.encode() not in self._data:
+            return False
         written = re.escape(name.encode())
         uses = len(re.findall(rb"\b" + written + rb"\b", self._data))
         asked = len(re.findall(rb"\bin[ \t]+(?:\w+\.)?" + written + rb"\b", self._data))
