@@ -306,7 +306,7 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
     provider = (
         "ai-sdk" in package or "provider" in package or "ollama" in package or package in ("ai", "voyageai")
     )
-    if package not in PACKAGES:  # any function of a package that only its name makes a provider
+    if channel is None and package not in _SERVICES:  # a package that only its name makes a provider
         provider = name.startswith("create") or _plain(name) in _plain(package)
     return Sdk(
         channel=channel or hinted,

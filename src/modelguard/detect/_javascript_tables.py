@@ -36,7 +36,7 @@ _SILENT_KEYS = {
 }  # fmt: skip
 _WRAPS = {
     "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",
-    "ternary_expression",
+    "ternary_expression", "enum_assignment",
 }  # fmt: skip
 _STOPS = {
     "import_statement", "export_statement", "switch_case", "jsx_attribute", "jsx_expression",

@@ -18,6 +18,8 @@ _PLACEHOLDER = re.compile(
     r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     r"|(?:en|de)coder(?:[-_](?:only|decoder|bert))?\Z"
+    # Number formats of weights: `{encoder_model: "fp32"}`.
+    r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
     # Encodings of tokenizers, which stand where models stand.
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
