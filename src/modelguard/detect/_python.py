@@ -23,6 +23,8 @@ from modelguard.model import Clue, Execution, SourceFile
 _TRADE = """openai anthropic mistral litellm langchain llama huggingface transformers vllm gemini
 claude bedrock chat.completions max_tokens embedding_model sentence-transformer
 sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
+_PAIR = 2
+_URL = 30  # the shortest string that may be the address of a model
 _LLM = re.compile(rb"(?<![a-z])llms?(?![a-z])")
 
 
@@ -52,8 +54,8 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         (found.assignments, defaults.assignment),
         (found.pairs, defaults.pair),
         (found.lists, commands.listed),
-        (found.lists, defaults.named_value),
-        (found.strings, commands.url),
+        ([at for at in found.lists if at.node.named_child_count == _PAIR], defaults.named_value),
+        ([at for at in found.strings if at.node.end_byte - at.node.start_byte >= _URL], commands.url),
     ):
         for at in group:
             collected.add(places(at))

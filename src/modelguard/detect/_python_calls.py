@@ -73,6 +73,7 @@ class Calls:
         self.clients = Clients(index, values)
         self.around = Around(index, self.clients)
         self.file_service = service
+        self._typed = b"repo_type" in (index.module.node.text or b"")
 
     def places(self, at: At) -> Iterator[Place]:
         """Every argument of the call that names a model."""
@@ -83,7 +84,7 @@ class Calls:
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
             return
-        if path[-1] in DATASETS or self._loads_data(call):
+        if path[-1] in DATASETS or (self._typed and self._loads_data(call)):
             yield from self._silent(call, scope)
             return
         if path[-1] in _SINKS or path[-1].endswith(_CARDS):
@@ -197,7 +198,6 @@ class Calls:
         if path[-1] in _OTHER_TRADES:
             return
         arguments = call.child_by_field_name("arguments")
-        sourced = argument(call, "model_source") is not None
         for child in arguments.named_children if arguments is not None else ():
             if child.type != "keyword_argument":
                 continue
@@ -207,7 +207,7 @@ class Calls:
             called = text(name)
             if called in _TARGETS:
                 yield _own(value, scope)
-            elif sourced and called == "model_id":
+            elif called == "model_id" and argument(call, "model_source") is not None:
                 yield alias(value, scope)
             elif (how := proof(called)) is not None:
                 yield self._place(called, how, path, value, At(call, scope))

@@ -91,8 +91,6 @@ class Commands:
 
     def url(self, at: At) -> Iterator[Place]:
         """`post("https://.../models/id:generateContent")`."""
-        if at.node.end_byte - at.node.start_byte < _SHORTEST_URL:
-            return
         whole = plain(at.node)
         found = model_in_url(whole) if whole is not None else None
         if found is not None:
@@ -142,4 +140,3 @@ _PROGRAMS = {
     "llamafile",
     "lms",
 }
-_SHORTEST_URL = 30

@@ -157,8 +157,8 @@ class Defaults:
 
     def named_value(self, at: At) -> Iterator[Place]:
         """`("model", "id")`: a pair of a name and its value, as tests are given them."""
-        children = at.node.named_children if at.node.named_child_count == 2 else []
-        name = plain(children[0]) if children else None
+        children = at.node.named_children
+        name = plain(children[0])
         if name and children[1].type == "string" and proof(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
