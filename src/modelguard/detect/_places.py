@@ -279,7 +279,7 @@ CATALOGUE = _words(
     maxOutputTokens max_input_tokens max_output_tokens input_cost_per_token output_cost_per_token
     litellm_provider modalities supports_vision knowledge_cutoff model_family modelFamily featured
     inputModalities outputModalities input_modalities output_modalities release_date releaseDate size_gb
-    parameters_b max_context
+    parameters_b max_context content_length max_output model_types matchPattern
     """
 )
 # What a gallery shows of each of its entries.

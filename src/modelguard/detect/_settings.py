@@ -36,6 +36,15 @@ from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
 _MEASURE = re.compile(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
+# What a table of measured results tells of each run; three of them and the row is a record, not a setting.
+_RESULT = re.compile(
+    r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
+    r"num_|percent|released|^date$|^versions?$",
+    re.IGNORECASE,
+)
+_RESULTS = 3
+# So many rows of one shape are a list of what there is: nobody runs as many side by side.
+_MANY_ROWS = 8
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 
 
@@ -82,7 +91,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             yield from read_value(key, node, parent, Map(), at)
         elif isinstance(node, Map):
             inner = around(node, key, at)
-            yield from container.read(node, inner)
+            found = container.read(node, inner)
+            yield from (_listed(clue) for clue in found) if inner.catalogue else found
             if _is_priced(node, key):
                 inner = replace(inner, catalogue=True)
                 yield from _by_name(node, inner, "a row of a list by model")
@@ -96,6 +106,11 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 for e in reversed(node.entries)
                 if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
             )
+
+
+def _listed(clue: Clue) -> Clue:
+    """The clue as one of a row: what a table tells of a run is known there, not run."""
+    return replace(clue, kind="catalogue-entry") if isinstance(clue, Sighting) else clue
 
 
 def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
@@ -139,8 +154,12 @@ def _is_catalogue(node: List, key: str) -> bool:
     rows = [item for item in node.items if isinstance(item, Map)]
     if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
         return True
+    if len(rows) > 2 and all(_is_record(r) for r in rows):
+        return True
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
+    if len(rows) >= _MANY_ROWS and not any(r.keys() & IN_PLACE for r in rows):
+        return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3
     if all(r.keys() & DESCRIBED for r in rows):
         return True
     if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
@@ -150,6 +169,12 @@ def _is_catalogue(node: List, key: str) -> bool:
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _is_record(row: Map) -> bool:
+    """Whether a row tells how a model did: a model beside several measured results."""
+    told = [entry.key.text for entry in row.entries]
+    return sum(1 for key in told if _RESULT.search(key)) >= _RESULTS and any(proof(key) for key in told)
 
 
 def _is_word_list(node: List, key: str) -> bool:
