@@ -13,6 +13,8 @@ _TEST_FOLDER = re.compile(
 _TEST_FILE = re.compile(
     r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
 )
+# `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
+_TEST_CLASS = re.compile(r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z|[.](?:Unit|Integration)?Tests?/")
 _EXAMPLE = re.compile(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",
@@ -22,7 +24,11 @@ _EXAMPLE = re.compile(
 
 def role(path: str) -> Literal["test", "docs-example"] | None:
     """`test` for test code, `docs-example` for documentation and examples, None for what ships or runs."""
-    if _TEST_FOLDER.search(path) or _TEST_FILE.search(path.rpartition("/")[2].lower()):
+    if (
+        _TEST_FOLDER.search(path)
+        or _TEST_CLASS.search(path)
+        or _TEST_FILE.search(path.rpartition("/")[2].lower())
+    ):
         return "test"
     if _EXAMPLE.search(path):
         return "docs-example"
