@@ -11,7 +11,8 @@ from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, Scope
-from modelguard.detect._python_places import RAY, TOKENIZERS, Place, Service, alias
+from modelguard.detect._python_parts import TOKENIZERS, of_tokens
+from modelguard.detect._python_places import RAY, Place, Service, alias
 from modelguard.detect._python_silence import DATASETS, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
@@ -226,7 +227,7 @@ class Calls:
             value=value,
             scope=scope,
             proof=how,
-            kind="config-default" if holds else "api-call",
+            kind="catalogue-entry" if of_tokens(path[-1]) else "config-default" if holds else "api-call",
             because=f"{'.'.join(path[-2:])} is given it as {name}",
             channel=service.channel,
             execution=service.execution,

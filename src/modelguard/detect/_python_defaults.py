@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -12,6 +11,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
+from modelguard.detect._python_parts import of_tokens
 from modelguard.detect._python_places import RAY, Place, Proof, Service, alias
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables
@@ -25,8 +25,6 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
 _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
-_WORD = re.compile(r"[A-Z]?[a-z]+")
-_COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
@@ -46,7 +44,7 @@ class Defaults:
         self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default", name: str = ""
     ) -> Place:
         near = self.around.service(at, name)
-        if name and _of_tokens(name.replace("model", "")):
+        if name and of_tokens(name.replace("model", "")):
             kind = "catalogue-entry"
         channel, execution = near or (self.channel, self.execution)
         return Place(
@@ -78,7 +76,7 @@ class Defaults:
         name = inside.child_by_field_name("name") if inside is not None else None
         owner = at.scope.owner()
         called = (text(name) if name is not None else "", owner.name if owner is not None else "")
-        return any(map(_of_tokens, called))
+        return any(map(of_tokens, called))
 
     def assignment(self, at: At) -> Iterator[Place]:
         """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""
@@ -197,13 +195,6 @@ def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
         confidence=place.confidence,
         prefix=place.prefix,
     )
-
-
-def _of_tokens(name: str) -> bool:
-    if "tok" not in name.lower():
-        return False
-    found = {word.lower() for word in _WORD.findall(name)}
-    return bool(found & _COUNTERS) and not found & {"model", "llm", "generate", "stream", "max"}
 
 
 def _target(left: Node) -> str:

@@ -9,7 +9,8 @@ from tree_sitter import Node
 
 from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._python_index import At, Index, Scope, dotted
-from modelguard.detect._python_places import TOKENIZERS, Place
+from modelguard.detect._python_parts import TOKENIZERS
+from modelguard.detect._python_places import Place
 from modelguard.detect._python_silence import PROSE, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables

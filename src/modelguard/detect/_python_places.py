@@ -20,10 +20,6 @@ Proof = Literal["call", "specific", "generic", "part", "mention", "silent", "sin
 PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "part", "mention")
 
 
-# Classes that load less than the model.
-TOKENIZERS = (
-    "Tokenizer", "TokenizerFast", "Config", "Processor", "FeatureExtractor", "Scheduler", "ImageProcessor",
-)  # fmt: skip
 # The path of a Python module or class: `package.models.fake`, `package.models:Fake`.
 _MODULE = re.compile(
     r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+:[A-Za-z_]\w*\Z|[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z"

@@ -46,6 +46,8 @@ def service(found: Found, place: Place) -> Service:
     weights = is_hub_id(found.text) or is_legacy(found.text)
     if place.assumed and place.execution == "self-hosted" and not weights:
         return None, "unknown"  # a library for weights does not run `gpt-4o`
+    if place.assumed and place.channel == "spacy" and weights:
+        return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
 
 
