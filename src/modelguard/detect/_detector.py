@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from modelguard.model import Clue, SourceFile
 
+_SPECIAL = frozenset("*?[")
 # Files of words for people, where `model` is a word too.
 TRANSLATIONS = tuple(
     f"{lead}{name}/*" for name in ("locales", "locale", "i18n", "lang", "translations") for lead in ("", "*/")
@@ -39,4 +40,12 @@ class Detector:
 
 def _any(path: str, patterns: tuple[str, ...]) -> bool:
     name = path.rpartition("/")[2]
-    return any(fnmatchcase(path if "/" in pattern else name, pattern) for pattern in patterns)
+    return any(_fits(path if "/" in pattern else name, pattern) for pattern in patterns)
+
+
+def _fits(text: str, pattern: str) -> bool:
+    """As `fnmatchcase`; nearly all patterns are an ending or a name, which need no regular expression."""
+    ending = pattern[1:]
+    if pattern[:1] == "*" and _SPECIAL.isdisjoint(ending):
+        return text.endswith(ending)
+    return text == pattern if _SPECIAL.isdisjoint(pattern) else fnmatchcase(text, pattern)

@@ -17,7 +17,8 @@ from modelguard.detect._tree import Alias, Builder, Entry, List, Map, Node, Scal
 from modelguard.model import SourceFile
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What PyYAML refuses; its own pattern is reused, since compiling another takes as long as a small scan.
+_UNPRINTABLE: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
 _TEMPLATE = re.compile(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}")
 _LONE = re.compile(r"^[ \t]*(?:-[ \t]*)?(?:\{\{.*\}\}|\{%.*%\})[ \t]*$")
 _LINE = re.compile(
