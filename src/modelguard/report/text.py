@@ -50,7 +50,7 @@ class _Paint:
 
 
 def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
-    verdict = "" if finding.verdict == "forbidden" else f" ({finding.verdict})"
+    verdict = " (depends)" if finding.verdict == "depends" else ""
     title = f"{finding.level}[{finding.rule}] {finding.name}{verdict}"
     yield paint(title, finding.level) + (
         f" {paint(f'in deployment {plain(finding.deployment)}', 'dim')}" if finding.deployment else ""
