@@ -24,7 +24,7 @@ _TRADE = """openai anthropic mistral litellm langchain llama huggingface transfo
 claude bedrock chat.completions max_tokens embedding_model sentence-transformer
 sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
 _PAIR = 2
-_URL = 30  # the shortest string that may be the address of a model
+_URL = 20  # the shortest string that may be the address of a model, or hold several
 _LLM = re.compile(rb"(?<![a-z])llms?(?![a-z])")
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from modelguard.detect._commands import Word, models_in_argv
+from modelguard.detect._parameters import proof
+from modelguard.detect._python_around import Around
+from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index
 from modelguard.detect._python_places import Place
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, positional
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_weights, model_in_url
 from modelguard.model import Location
 
@@ -28,6 +34,7 @@ _RUNS = {
 _MOST_WORDS = 200
 _ROWS = 3
 _LONGEST = 4000
+_PART = re.compile(r"[^,\s][^,]*[^,\s]")
 
 
 class Commands:
@@ -36,6 +43,7 @@ class Commands:
     def __init__(self, index: Index, values: Values) -> None:
         self.index = index
         self.values = values
+        self.around = Around(index, Clients(index, values))
 
     def listed(self, at: At) -> Iterator[Place]:
         """`["vllm", "serve", "id"]`, `["--model", "id"]`."""
@@ -92,6 +100,8 @@ class Commands:
     def url(self, at: At) -> Iterator[Place]:
         """`post("https://.../models/id:generateContent")`."""
         whole = plain(at.node)
+        if whole is not None and "," in whole and "://" not in whole:
+            yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
         if found is not None:
             yield Place(
@@ -104,6 +114,33 @@ class Commands:
                 execution=found.execution,
                 part=(found.start, found.end),
             )
+
+    def _enumerated(self, whole: str, at: At) -> Iterator[Place]:
+        """`MODELS = "one,two".split(",")`: several ids in one string, under a name that says so."""
+        parts = list(_PART.finditer(whole[:_LONGEST]))
+        if len(parts) < 2 or not all(suggests_model(part.group()) for part in parts):
+            return
+        for part in parts if proof(self._under(at)) is not None else ():
+            yield Place(
+                value=at.node,
+                scope=at.scope,
+                proof="specific",
+                kind="config-default",
+                because="one of the models that the string enumerates",
+                part=part.span(),
+                prefix=True,
+            )
+
+    def _under(self, at: At) -> str:
+        """The name, parameter or option that a string is given to, also where it is split first."""
+        holder = self.around.holder(at.node, at.scope).node
+        if holder.type == "call":
+            given = [plain(word) or "" for word in positional(holder)[:1]]
+            if given and given[0].startswith("-"):
+                return given[0].lstrip("-")
+            holder = self.index.parent(holder) or holder
+        name = holder.child_by_field_name("left") or holder.child_by_field_name("name")
+        return text(name) if name is not None else ""
 
     def _is_row(self, node: Node) -> bool:
         """Whether a URL is one of many of which somebody chooses: a table of URLs, or of entries with one."""

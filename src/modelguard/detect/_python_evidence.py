@@ -132,6 +132,9 @@ class Evidence:
             if worth and weight < (3 if direct else 4):
                 weight += worth
                 reasons.append(f"it stands under {name}")
+        if self._makes(node):
+            weight += 1
+            reasons.append("an object is made of it")
         if old or _telling().search(value.partition("/")[2] or value):
             weight += 2 if old else 1
             reasons.append("its parts are those of names of weights")
@@ -141,6 +144,16 @@ class Evidence:
             weight += 1
             reasons.append("the file deals with models")
         return tuple(reasons) if weight >= _ENOUGH and len(reasons) > 1 else ()
+
+    def _makes(self, node: Node) -> bool:
+        """Whether the literal is the first argument of a class: `SimCSE("org/name")`."""
+        call = self.index.parent(node)
+        if call is None or call.type != "call":
+            return False
+        arguments = call.child_by_field_name("arguments")
+        first = arguments.named_children[:1] if arguments is not None else []
+        path = dotted(call.child_by_field_name("function"))
+        return bool(path and first) and path[-1][:1].isupper() and first[0].id == node.id
 
     def _around(self, scope: Scope | None) -> bool:
         while scope is not None and scope.kind != "module":

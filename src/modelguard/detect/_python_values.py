@@ -264,7 +264,7 @@ class Values(Scopes):
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         path = dotted(node.child_by_field_name("function"))
-        last = path[-1] if path else ""
+        last = path[-1] if path else _method(node)
         arguments = positional(node)
         if last == "format":
             whole = joined(node, scope, lambda n, s: self._one(n, s, depth))
@@ -333,6 +333,13 @@ class Values(Scopes):
             for each in self._of(key, scope, depth + 1):
                 if isinstance(each, Read) or suggests_model(each.text):
                     yield each
+
+
+def _method(call: Node) -> str:
+    """The method that is called on a literal: `"{}/{}".format(a, b)`."""
+    function = call.child_by_field_name("function")
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return text(name) if name is not None else ""
 
 
 def reads_environment(path: list[str]) -> bool:
