@@ -23,6 +23,14 @@ _WHISPER_SIZE = re.compile(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?
 _NOTHING = Runs(None, "unknown")
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
+# What stands in the names of addresses where no model answers: stores, queues, mail, pages.
+_OTHER_SERVICES_WORDS = """
+S3 MINIO BUCKET UPLOAD EXPORT STORAGE BLOB REDIS VALKEY CACHE DATABASE DB SQL POSTGRES POSTGRESQL PG MYSQL
+MONGO MONGODB CLICKHOUSE ELASTIC ELASTICSEARCH OPENSEARCH QDRANT MILVUS CHROMA WEAVIATE NEO4J KAFKA
+RABBITMQ AMQP NATS QUEUE SMTP MAIL EMAIL AUTH NEXTAUTH OIDC OAUTH WEBHOOK CALLBACK OTEL OTLP TELEMETRY
+SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
+"""
+_OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +219,8 @@ def _addresses(found: Sequence[Variable]) -> list[_Address]:
     addresses: list[_Address] = []
     for variable in found[:_MAX_VARIABLES]:
         if variable.from_key or not ENDPOINT_VARIABLE.search(variable.name):
+            continue
+        if not _OTHER_SERVICES.isdisjoint(_parts(variable.name)):
             continue
         seen = reference(variable.value)
         text = variable.value.text if seen is None else seen.default.text if seen.default else ""

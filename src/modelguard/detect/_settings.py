@@ -43,6 +43,7 @@ _RESULT = re.compile(
     re.IGNORECASE,
 )
 _RESULTS = 3
+_NUMBER = re.compile(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
@@ -159,7 +160,7 @@ def _is_catalogue(node: List, key: str) -> bool:
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
     if len(rows) >= _MANY_ROWS and not any(r.keys() & IN_PLACE for r in rows):
-        return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3
+        return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3 and not _are_numbered(rows)
     if all(r.keys() & DESCRIBED for r in rows):
         return True
     if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
@@ -169,6 +170,12 @@ def _is_catalogue(node: List, key: str) -> bool:
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _are_numbered(rows: list[Map]) -> bool:
+    """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
+    called = [next((r.text(k) for k in sorted(_NAMING) if r.text(k)), "") or "" for r in rows]
+    return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
 
 
 def _is_record(row: Map) -> bool:
