@@ -13,6 +13,7 @@ from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index
 from modelguard.detect._python_places import Place
+from modelguard.detect._python_silence import is_registered
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, positional
 from modelguard.detect._shape import suggests_model
@@ -145,6 +146,8 @@ class Commands:
     def _is_row(self, node: Node) -> bool:
         """Whether a URL is one of many of which somebody chooses: a table of URLs, or of entries with one."""
         around = self.index.parent(node)
+        if any(at is not None and is_registered(at) for at in (around, around and self.index.parent(around))):
+            return True
         for _ in range(2):
             if around is not None and around.type == "pair":
                 around = self.index.parent(around)

@@ -11,7 +11,7 @@ from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._python_index import At, Index, Scope, dotted
 from modelguard.detect._python_parts import TOKENIZERS
 from modelguard.detect._python_places import Place
-from modelguard.detect._python_silence import PROSE, SILENT
+from modelguard.detect._python_silence import PROSE, SILENT, TEMPLATES, is_registered
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables
 from modelguard.detect._shape import could_name_model, suggests_model
@@ -103,6 +103,8 @@ class Mentions:
                 return None
             if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
                 kind = "catalogue-entry"
+            elif is_registered(around):
+                return "catalogue-entry"
             elif kind == "catalogue-entry" and self._is_run_through(around):
                 kind = "config-default"
             elif _is_tokenizer(around) or (around.type == "assignment" and self._is_listed(around)):
@@ -134,7 +136,8 @@ class Mentions:
             return key is not None and key.id != child.id and plain(key) in PROSE
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            return last[0] in SILENT or last[0].endswith(("Error", "Exception", "Warning"))
+            quiet = last[0] in SILENT or TEMPLATES.search(last[0]) is not None
+            return quiet or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
             return left is not None and text(left).strip("_").lower() in {

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect._python_index import dotted
 from modelguard.detect._sdks import words
 
 # Calls that read text, or judge a name, but never run it.
@@ -23,9 +28,24 @@ DATASETS = frozenset(
     ("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset")
 )
 
+# Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
+_REGISTERS = re.compile(
+    r"(?:register|add|declare)_(?:known_)?(?:model|llm)s?(?:_info|_card|_alias)?\Z"
+    r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description)\Z|(?:model|llm)_(?:info|card|entry)\Z"
+)
+TEMPLATES = re.compile(
+    r"(?:conv|chat|prompt|conversation)_?template\Z|\A(?:Conversation|ChatTemplate)\Z", re.IGNORECASE
+)
+
 # Keys and parameters that hold prose.
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
     content experiment_name run_name tags dataset dataset_name"""
 )
+
+
+def is_registered(around: Node) -> bool:
+    """Whether what stands here is entered in a register of known models."""
+    path = dotted(around.child_by_field_name("function")) if around.type == "call" else []
+    return bool(path) and _REGISTERS.search(path[-1]) is not None

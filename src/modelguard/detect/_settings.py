@@ -159,9 +159,7 @@ def _is_catalogue(node: List, key: str) -> bool:
         return True
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
-    if len(rows) >= _MANY_ROWS and not any(r.keys() & IN_PLACE for r in rows):
-        return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3 and not _are_numbered(rows)
-    if all(r.keys() & DESCRIBED for r in rows):
+    if all(r.keys() & DESCRIBED for r in rows) or _is_long_list(rows):
         return True
     if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
         return True
@@ -170,6 +168,13 @@ def _is_catalogue(node: List, key: str) -> bool:
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _is_long_list(rows: list[Map]) -> bool:
+    """Whether so many rows name a model each that nobody can run them all."""
+    if len(rows) < _MANY_ROWS or any(r.keys() & IN_PLACE for r in rows) or _are_numbered(rows):
+        return False
+    return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3
 
 
 def _are_numbered(rows: list[Map]) -> bool:
