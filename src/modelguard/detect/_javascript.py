@@ -26,6 +26,11 @@ from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
 _SCRIPT = re.compile(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 _LONG_LINES = 5_000
+# `locales/de.ts`, `i18n/zh-CN/chat.js`: words for people, where `model` is a word too.
+_TRANSLATION = re.compile(
+    r"(?:.*/)?(?:locales?|i18n|langs?|translations)/(?:[^/]{1,40}/){0,3}(?!ai\b)[a-z]{2}(?:[-_][a-z]{2,12})?(?:/|\.[a-z]{2,4}\Z)",
+    re.IGNORECASE,
+)
 _GRAMMARS = {
     "ts": "typescript",
     "mts": "typescript",
@@ -42,7 +47,7 @@ _CAMEL = re.compile(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings at the literals, needs of names that other files define, bindings of constants."""
-    if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1):
+    if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1) or _TRANSLATION.match(file.path):
         return
     suffix = file.path.rpartition(".")[2].lower()
     code = _scripts(file.data) if suffix in ("vue", "svelte", "astro") else file.data

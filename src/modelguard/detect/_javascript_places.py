@@ -38,7 +38,7 @@ from modelguard.detect._javascript_tree import (
 )
 from modelguard.detect._javascript_values import env_name
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Kind
 
@@ -66,6 +66,7 @@ DESCRIBES = {
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
     "supports",
 }  # fmt: skip
+_CALLED = {"title", "label"}
 _LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
 _SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
@@ -284,10 +285,17 @@ def _kind_of_object(pair: Node, module: Module) -> Kind:
         return "catalogue-entry"
     holder = module.parent(pair)
     around = module.parent(holder) if holder is not None else None
-    rows = sum(1 for c in around.named_children if c.type == "object") if around is not None else 0
-    return (
-        "catalogue-entry" if around is not None and around.type == "array" and rows > 1 else "config-default"
-    )
+    if around is None:
+        return "config-default"
+    rows = sum(1 for c in around.named_children if c.type == "object")
+    keyed = around.type == "pair" and _is_choice(around, holder)
+    return "catalogue-entry" if keyed or (around.type == "array" and rows > 1) else "config-default"
+
+
+def _is_choice(around: Node, row: Node | None) -> bool:
+    """Whether an object is one to choose from: under its size (`"34b": {model}`), or with a label."""
+    labelled = row is not None and not _CALLED.isdisjoint(key for key, _ in properties(row))
+    return labelled or is_sized(key_of(around))
 
 
 def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:

@@ -56,7 +56,7 @@ _CHOICES = {
 }
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _LONGEST = 210
-_COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "+"}
+_COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +226,8 @@ def _is_silent(at: Node, child: Node) -> bool:
     if at.type == "binary_expression":
         operator = at.child_by_field_name("operator")
         return operator is not None and text(operator) in _COMPARES
+    if at.type == "member_expression" and child.type in ("string", "template_string"):
+        return True  # `"id".length`: what is asked of the text is not what runs
     if at.type == "export_statement" or at.type == "import_statement":
         return at.child_by_field_name("source") == child
     return False

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript_owner import routed
-from modelguard.detect._javascript_sdks import execution_of, hint, takes
+from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
-from modelguard.detect._source_given import ENV_NAME, Given, given_to, is_listed, is_row
+from modelguard.detect._source_given import ENV_NAME, PREFIX, Given, given_to, is_listed, is_row
 from modelguard.detect._source_lexer import LANGUAGES, Token, tokens
 from modelguard.detect._text import Lines
 from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile
@@ -53,6 +53,10 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _PRETENDS = re.compile(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
+# `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
+_MADE = re.compile(r"[nN]ew[A-Z_]")
+_GGUF = re.compile(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
+_FILE = re.compile(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 _SECRET = re.compile(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
@@ -62,9 +66,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
     if suffix in _NEWLINE:
         found = list(_with_ends(found, file.data))
-    only = _channel_of_imports(file.data)
+    only = _channel_of_imports(file.data) or _channel_of_name(file.path)
     lines = Lines(file)
     ours = speaks_of_models(file.data)
+    handed = set(_handed(found))
     for index, token in enumerate(found):
         if token.kind != "string":
             continue
@@ -78,7 +83,9 @@ def read(file: SourceFile) -> Iterator[Clue]:
                 because=f"{token.text} is read from the environment",
             )
         elif could_name_model(token.text):
-            for sighting in _sighting(found, index, lines.locate(token.start, token.end), ours, suffix):
+            for sighting in _sighting(
+                found, index, lines.locate(token.start, token.end), ours, suffix, handed
+            ):
                 known = sighting.channel or sighting.endpoint or sighting.strength == "weak"
                 if not known and only is not None and takes(only, token.text):
                     sighting = replace(sighting, channel=only, execution=execution_of(only))
@@ -94,6 +101,12 @@ def _channel_of_imports(data: bytes) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _channel_of_name(path: str) -> str | None:
+    """The service that a file is called after (`groq_test.go`); words that families share say nothing."""
+    channel = hint(path.rpartition("/")[2].rpartition(".")[0])
+    return channel if channel is not None and is_server(channel) else None
+
+
 def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
     """The tokens with a `;` at each end of a line that ends a statement."""
     last: Token | None = None
@@ -104,6 +117,14 @@ def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
                 yield Token("sign", ";", last.end, last.end)
         yield token
         last = token
+
+
+def _handed(found: Sequence[Token]) -> Iterator[str]:
+    """The names that stand alone where a call is asked for a model: `.modelName(MODEL_NAME)`."""
+    for called, opens, name, closes in zip(found, found[1:], found[2:], found[3:], strict=False):
+        alone = called.kind == name.kind == "name" and opens.text == "(" and closes.text == ")"
+        if alone and proof(PREFIX.sub("", called.text)):
+            yield name.text
 
 
 def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
@@ -129,7 +150,7 @@ def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
 
 
 def _sighting(
-    found: Sequence[Token], index: int, location: Location, ours: bool, suffix: str
+    found: Sequence[Token], index: int, location: Location, ours: bool, suffix: str, handed: set[str]
 ) -> Iterator[Sighting]:
     raw = found[index].text
     given = given_to(found, index, suffix)
@@ -137,8 +158,10 @@ def _sighting(
         return
     sure = proof(given.name) if given.name else None
     loader = _LOADERS.search(given.callee) is not None and not given.name
-    strong = _is_strong(raw, sure, given, ours) or (
-        loader and ours and (is_hub_id(raw) or given.provider is not None)
+    strong = (
+        _is_strong(raw, sure, given, ours)
+        or (loader and ours and (is_hub_id(raw) or given.provider is not None))
+        or (sure is not None and ours and given.name in handed and "-" in raw and not is_role(raw))
     )
     if not strong and not suggests_model(raw):
         return
@@ -151,7 +174,9 @@ def _sighting(
         kind=kind,
         strength="strong" if strong else "weak",
         detector="source",
-        because=f"given to {given.callee or given.name}" if strong else "a literal that looks like an id",
+        because=f"given to {given.callee or given.name or 'a variable'}"
+        if strong
+        else "a literal that looks like an id",
         channel=channel,
         execution="unknown" if given.address else execution_of(channel),
         confidence=0.8 if strong else 0.4,
@@ -163,6 +188,8 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     if not ours or is_role(raw):
         return False
     if sure is not None and suggests_model(raw):
+        return True
+    if _GGUF.search(raw) and _FILE.search(given.statement):
         return True
     if (
         given.asked
@@ -182,7 +209,8 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
 def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     """Channel and kind, as far as the words of the statement say."""
     if not strong:
-        return None, "config-default"
+        made = (hint(word) for word in given.statement.split() if _MADE.match(word))
+        return next((c for c in made if c is not None and takes(c, raw)), None), "config-default"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
     route = routed(raw)

@@ -30,7 +30,7 @@ _WRAPPERS = {
     "ptr",
     "aws",
 }
-_PREFIX = re.compile(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
+PREFIX = re.compile(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
 _SILENT = re.compile(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
     r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
@@ -146,7 +146,7 @@ def _name(statement: Sequence[Token]) -> str:
     while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in _WRAPPERS):
         called = statement[at - 1] if statement[at].text == "(" and at else None
         if called is not None and called.kind == "name" and called.text not in _WRAPPERS:
-            plain = _PREFIX.sub("", called.text)
+            plain = PREFIX.sub("", called.text)
             return (
                 plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._detector import Detector
+from modelguard.detect._detector import TRANSLATIONS, Detector
 from modelguard.model import Clue, SourceFile
 
 
@@ -18,6 +18,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
 DETECTOR = Detector(
     name="properties",
     files=("*.properties",),
+    not_files=TRANSLATIONS,
     anchors=(b"model", b"openai", b"ollama", b"anthropic", b"langchain4j", b"spring.ai"),
     find=find,
 )
