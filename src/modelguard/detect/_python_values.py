@@ -345,7 +345,7 @@ def _method(call: Node) -> str:
 def reads_environment(path: list[str]) -> bool:
     """Whether a dotted call reads an environment variable."""
     return (
-        path[-1] in {"getenv", "get_env", "get_env_var"}
+        path[-1:] in (["getenv"], ["get_env"], ["get_env_var"])
         or path[-2:-1] == ["environ"]
         or path in (["env"], ["config"], ["env", "str"])
     )
