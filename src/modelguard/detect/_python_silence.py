@@ -41,7 +41,7 @@ TEMPLATES = re.compile(
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
-    content experiment_name run_name tags dataset dataset_name"""
+    content experiment_name run_name tags dataset dataset_name display_name displayName link homepage"""
 )
 
 
