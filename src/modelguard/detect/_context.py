@@ -18,6 +18,7 @@ _MARKS = tuple(word.encode() for word in _WORDS.split())
 _RECORDED = (
     b"finish_reason", b"completion_tokens", b"system_fingerprint", b"span_event_timestamp", b"stop_reason",
     b"cached_tokens", b"tokenUsage", b"eval_duration", b"finishReason", b"total_tokens",
+    b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
 )  # fmt: skip
 _LLM = re.compile(rb"\bllm\b|\bllms?[_-]|[_-]llm")
 
