@@ -31,7 +31,7 @@ WRITTEN = [
         {"quantisation": "Q8_0", "copied-by": "bartowski"},
     ),
     (
-        "/root/.cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f/model.safetensors",
+        "/var/cache/huggingface/hub/models--meta-llama--Llama-3.1-8B/snapshots/0e9e39f/model.safetensors",
         "meta-llama/Llama-3.1-8B",
         "hf-hub",
         {},
