@@ -9,10 +9,11 @@ from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Builder, Entry, List, Map, Node, Scalar, Span, whole
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _MAX_TOKENS = 200_000
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"(?P<skip>[ \t\r]+|//[^\n]*|/\*.*?\*/)|(?P<line>\n)|(?P<long>'''.*?''')|(?P<text>'(?:[^'\\\n]|\\.)*')"
     r"|(?P<name>[A-Za-z_][\w.]*)|(?P<sign>[{}\[\]:=()])|(?P<other>.)",
     re.DOTALL,

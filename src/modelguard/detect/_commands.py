@@ -17,41 +17,42 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, suggests_model
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location, Namespace, Need, Sighting, Strength
 
 _MAX_WORDS = 4000
-_REFERENCE = re.compile(
+_REFERENCE = expression(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
 )
 # Ansible and cookiecutter: `{{ model | default('x') }}`.
-_JINJA = re.compile(
+_JINJA = expression(
     r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<path>[A-Za-z_]\w{0,100})\s*"
     r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
 _VALUES = r"\$?\.Values\.(?P<path>[\w.-]{1,200})"
-_TEMPLATE = re.compile(
+_TEMPLATE = expression(
     r"\{\{-?\s*(?:default\s+[\"'](?P<first>[^\"']{1,200})[\"']\s+)?" + _VALUES + r"\s*"
     r"(?:\|\s*default\s+(?:[\"'](?P<second>[^\"']{1,200})[\"']|\$?\.Values\.[\w.-]{1,200})\s*)?(?:\|\s*(?:quote|toString|trim|squote)\s*)*-?\}\}"
 )
 # Paths of an API, as gateways list them.
-_ROUTE = re.compile(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
+_ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
-_HUB_URL = re.compile(
+_HUB_URL = expression(
     r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)[\w.-]+/[\w.-]+(?:/\S*)?\Z"
 )
-_TRAIN = re.compile(
+_TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
 _ENGINES = {"docker", "podman", "nerdctl"}
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
-_PYTHON = re.compile(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
+_PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
 # A folder of a run, whatever model was trained in it.
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
 )
-_NAMED_PATH = re.compile(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
+_NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from modelguard.expressions import expression
 
 # Names of libraries, servers and vendors.  Each is rare outside AI code; a bare `model` key is not.
 _WORDS = """
@@ -20,7 +21,7 @@ _RECORDED = (
     b"cached_tokens", b"tokenUsage", b"eval_duration", b"finishReason", b"total_tokens",
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
 )  # fmt: skip
-_LLM = re.compile(rb"\bllm\b|\bllms?[_-]|[_-]llm")
+_LLM = expression(rb"\bllm\b|\bllms?[_-]|[_-]llm")
 
 
 @lru_cache(maxsize=4)

@@ -10,15 +10,16 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._environment import Variable
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Span, whole
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _NAME = "dotenv"
-_LINE = re.compile(
+_LINE = expression(
     r"^[ \t]*(?:export[ \t]+|set[ \t]+)?(?P<name>[A-Za-z_][\w.]{0,150})[ \t]*=[ \t]*"
     r"(?:\"(?P<double>[^\"\n]{0,2000})\"|'(?P<single>[^'\n]{0,2000})'|(?P<plain>[^\n]{0,2000}))",
     re.MULTILINE,
 )
-_COMMENT = re.compile(r"(?:^|\s)#")
+_COMMENT = expression(r"(?:^|\s)#")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -13,13 +13,14 @@ from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, 
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow
+from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
-_ADDRESS = re.compile(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
+_ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
+_ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _MAX_VARIABLES = 5000
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
-_WHISPER_SIZE = re.compile(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
+_WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}

@@ -10,10 +10,11 @@ from modelguard.detect._surroundings import Context
 from modelguard.detect._toml import parse as parse_toml
 from modelguard.detect._tree import Map, whole
 from modelguard.detect._yaml import parse as parse_yaml
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _HEAD = 64_000
-_FRONT = re.compile(
+_FRONT = expression(
     r"\s{0,20}(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<matter>.*?)^(?P=mark)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
 

@@ -9,11 +9,12 @@ from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Entry, List, Map, Node, Scalar, Span, whole
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _MAX_LINES = 20_000
 _MAX_PARTS = 12
-_LINE = re.compile(
+_LINE = expression(
     r"^[ \t]*(?:\[(?P<section>[^\]\n]{1,200})\][ \t]*$"
     r"|(?P<key>[A-Za-z_@][\w.@/-]{0,150})[ \t]*(?P<sign>[=:])[ \t]*(?P<value>(?:[^\n\\]|\\\n|\\[^\n])*)$)",
     re.MULTILINE,
@@ -23,7 +24,7 @@ _KEYS = {
     "ExecStart": "command", "ExecStartPre": "command", "ExecStartPost": "command", "Exec": "command",
     "Image": "image", "Environment": "environment", "program": "command",
 }  # fmt: skip
-_WORD = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
+_WORD = expression(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

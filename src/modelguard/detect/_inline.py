@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._commands import Word
 from modelguard.detect._tree import Span, from_word
+from modelguard.expressions import expression
 from modelguard.model import Location, Sighting, SourceFile, Step
 
-_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
+_PYTHON = expression(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
 
 
 def code(words: Sequence[Word]) -> Iterator[Span]:

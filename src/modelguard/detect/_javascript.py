@@ -22,12 +22,13 @@ from modelguard.detect._javascript_tree import Module, plain_string, properties,
 from modelguard.detect._javascript_values import Leaf, leaves
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
-_SCRIPT = re.compile(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
+_SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 _LONG_LINES = 5_000
 # `locales/de.ts`, `i18n/zh-CN/chat.js`: words for people, where `model` is a word too.
-_TRANSLATION = re.compile(
+_TRANSLATION = expression(
     r"(?:.*/)?(?:locales?|i18n|langs?|translations)/(?:[^/]{1,40}/){0,3}(?!ai\b)[a-z]{2}(?:[-_][a-z]{2,12})?(?:/|\.[a-z]{2,4}\Z)",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _GRAMMARS = {
 _CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
 _MAX_STEPS = 20
 # `chatGoogleGenerativeAI` is the name of a thing of the code.
-_CAMEL = re.compile(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
+_CAMEL = expression(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -10,12 +10,13 @@ from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_se
 from modelguard.detect._javascript_tree import Module, plain_string
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _CLASSES = {"class_declaration", "class", "abstract_class_declaration"}
-_ADDRESS = re.compile(r"https?://(?P<host>[a-z0-9.-]{4,80})(?P<path>/[\w./${}:-]{0,120})?\Z")
-_SERVES = re.compile(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IGNORECASE)
+_ADDRESS = expression(r"https?://(?P<host>[a-z0-9.-]{4,80})(?P<path>/[\w./${}:-]{0,120})?\Z")
+_SERVES = expression(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IGNORECASE)
 # Pages for people: consoles, documentation, sources.
-_PAGES = re.compile(
+_PAGES = expression(
     r"(?:docs?|console|platform|dashboard|app|www|blog|help|support|developers?|js|python)\.|github|gitlab|npmjs|example\.|schema|w3\.org"
     r"|langchain|\.(?:png|svg|md|html|js|json|git)\Z",
     re.IGNORECASE,
@@ -26,7 +27,7 @@ _CREATORS = {
     "moonshotai", "zai", "perplexity", "bytedance", "vercel", "minimax", "morph", "recraft", "bfl",
 }  # fmt: skip
 # A tag of Ollama (`mistral:7b-instruct`) begins with a digit or is a word of its own.
-_PREFIX = re.compile(r"(?P<provider>[a-z][a-z0-9_-]{2,30})(?P<sign>[/:])(?!\d|latest)[\w./:@-]*-[\w./:@-]*\Z")
+_PREFIX = expression(r"(?P<provider>[a-z][a-z0-9_-]{2,30})(?P<sign>[/:])(?!\d|latest)[\w./:@-]*-[\w./:@-]*\Z")
 # Prefixes that no organisation of the hub is called.
 _ROUTES = {
     "googleai": "gemini",

@@ -11,15 +11,16 @@ from modelguard.detect._javascript_tree import Module, arguments, callee, short
 from modelguard.detect._javascript_values import constant
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url
+from modelguard.expressions import expression
 from modelguard.model import Sighting
 
-_INFERENCE = re.compile(
+_INFERENCE = expression(
     r"/v\d[a-z\d]*(?:/|\Z)|/api/(?:chat|generate|embed)|openai|anthropic|completions|/messages|inference|:11434|mistral|generativelanguage",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"\$\{(?:process\.env|import\.meta\.env|Bun\.env|env)\.(\w{1,60})!?\}")
+_VARIABLE = expression(r"\$\{(?:process\.env|import\.meta\.env|Bun\.env|env)\.(\w{1,60})!?\}")
 _MAX_CLIMB = 8
-_HOLE = re.compile(r"\$\{[^{}]{0,100}\}")
+_HOLE = expression(r"\$\{[^{}]{0,100}\}")
 
 
 def address_of(call: Node, module: Module) -> str | None:

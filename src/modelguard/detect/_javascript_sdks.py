@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 
 # package | channel; `-` where only the endpoint can say, `+` a service that no channel describes
@@ -181,11 +182,11 @@ _ADDRESSES = """
     baseURL baseUrl base_url basePath apiBase api_base host serverURL serverUrl endpoint endpointUrl
     azureOpenAIEndpoint azureEndpoint baseUri url"""
 # Providers of the AI SDK that the table does not know: their functions take ids, their channel is their own.
-_PROVIDER_PACKAGE = re.compile(r"@ai-sdk/[\w-]+\Z|(?:@[\w-]+/)?[\w-]*ai(?:-sdk)?-provider[\w-]*\Z")
-_BEDROCK_ID = re.compile(
+_PROVIDER_PACKAGE = expression(r"@ai-sdk/[\w-]+\Z|(?:@[\w-]+/)?[\w-]*ai(?:-sdk)?-provider[\w-]*\Z")
+_BEDROCK_ID = expression(
     r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen)\.\w"
 )
-_WORDS = re.compile(
+_WORDS = expression(
     r"openai|anthropic|claude|gpt|mistral|gemini|cohere|ollama|groq|llm|chat|embed|whisper|rerank|completion|llama|bedrock"
     r"|vertex|deepseek|transcri|huggingface|tts|agent|generate(?:text|object|image|speech)|stream(?:text|object)|inference",
     re.IGNORECASE,

@@ -7,8 +7,9 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect._javascript_tree import callee, short
+from modelguard.expressions import expression
 
-_SILENT_ROOTS = re.compile(
+_SILENT_ROOTS = expression(
     r"(?:console|log|logger\w*|debug|winston|pino|telemetry|posthog|analytics|span|tracer|sentry|describe|it|test"
     r"|expect|assert|t|vi|jest|chai|fc|Error|\w+Error|\w+Exception|toast|alert|fail|warn|invariant|[Mm]ock\w*|[Ff]ake\w*)\Z",
     re.IGNORECASE,
@@ -23,9 +24,9 @@ _SILENT_METHODS = {
     "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
 }  # fmt: skip
 # `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
-_SPEAKS = re.compile(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
+_SPEAKS = expression(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
 # `matchesModel(model, "id")`: what is asked for is not what runs.
-_QUESTION = re.compile(r"(?:is|has|supports|matches|should|can)[A-Z]")
+_QUESTION = expression(r"(?:is|has|supports|matches|should|can)[A-Z]")
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 
 

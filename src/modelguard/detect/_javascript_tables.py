@@ -13,15 +13,16 @@ from modelguard.detect._javascript_silence import is_silent_call
 from modelguard.detect._javascript_tree import Module, key_of, plain_string
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Kind, Strength
 
-_MODEL_WORD = re.compile(
+_MODEL_WORD = expression(
     r"models?(?![a-z])|Models?(?![a-z])|MODELS?(?![A-Z])|llms?(?![a-z])|LLMS?(?![A-Z])|Llm"
 )
-_NOT_TABLE = re.compile(
+_NOT_TABLE = expression(
     r"dataset|tokeni[sz]|encoding|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
 )
-_NOT_MODEL = re.compile(r"tokeni[sz]|encoding", re.IGNORECASE)
+_NOT_MODEL = expression(r"tokeni[sz]|encoding", re.IGNORECASE)
 _ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
     "huggingFaceId", "modelName",

@@ -11,10 +11,11 @@ from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._json import documents
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Map
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _NAME = "json_config"
-_DEPLOYED = re.compile(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
+_DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -10,15 +10,16 @@ from modelguard.detect._commands import Word
 from modelguard.detect._shell import read_parsed
 from modelguard.detect._shell_tree import Script, Value, read_script
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
-_VARIABLE = re.compile(
+_VARIABLE = expression(
     rb"^[ ]{0,8}(?P<export>export[ ]+)?(?:override[ ]+)?(?P<name>[A-Za-z_][\w.-]{0,100})"
     rb"[ \t]{0,20}[:?+]{0,2}=[ \t]{0,20}(?P<value>[^\r\n#]{0,2000})",
     re.MULTILINE,
 )
-_REFERENCE = re.compile(rb"\$\((\w{1,100})\)")
-_PREFIX = re.compile(rb"^\t[ \t]{0,20}[@+-]{0,3}")
+_REFERENCE = expression(rb"\$\((\w{1,100})\)")
+_PREFIX = expression(rb"^\t[ \t]{0,20}[@+-]{0,3}")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from modelguard.detect._shape import is_hub_id, is_placeholder
 from modelguard.detect._tree import Map, scalars, whole
 from modelguard.detect._yaml import parse
+from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "model_card"
 _HEAD = 64_000
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<matter>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT = expression(r"\ufeff?---[ \t]*\r?\n(?P<matter>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 
 from modelguard.detect._commands import names_model
 from modelguard.detect._tree import whole
+from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "modelfile"
-_LINE = re.compile(
+_LINE = expression(
     r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
-_TEXT = re.compile(r'"""(?:[^"]|"(?!""))*"""')
+_TEXT = expression(r'"""(?:[^"]|"(?!""))*"""')
 _MAX = 200_000
-_LOCAL = re.compile(r"(?:\.{0,2}/|~/)")
+_LOCAL = expression(r"(?:\.{0,2}/|~/)")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -11,14 +11,15 @@ from modelguard.detect._environment import Variable
 from modelguard.detect._shelltext import commands
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Scalar, Span
+from modelguard.expressions import expression
 from modelguard.model import Clue
 
-_MAPPING = re.compile(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
+_MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
 
-_PAIR = re.compile(
+_PAIR = expression(
     r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*(?P<value>[^\n]{0,400})$", re.MULTILINE
 )
-_PAIRS = re.compile(r"(?:[ \t]*(?:#[^\n]*|[A-Za-z_][\w.-]{0,100}[ \t]*=[^\n]*|)\n){2,}[^\n]*")
+_PAIRS = expression(r"(?:[ \t]*(?:#[^\n]*|[A-Za-z_][\w.-]{0,100}[ \t]*=[^\n]*|)\n){2,}[^\n]*")
 
 
 def _pairs(span: Span) -> Iterator[Variable]:

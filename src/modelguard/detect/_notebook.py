@@ -12,17 +12,18 @@ from modelguard.detect._commands import clues as command_clues
 from modelguard.detect._python import clues
 from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, SourceFile, Step
 
 _LARGEST = 20_000_000
 # A string that is never closed runs to the end, so that no position is tried twice.
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]|[:,]|[^\s"{}\[\]:,]+', re.DOTALL)
+_TOKEN = expression(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[{}\[\]]|[:,]|[^\s"{}\[\]:,]+', re.DOTALL)
 _DEEPEST = 64
-_WORD = re.compile(r"\S+")
+_WORD = expression(r"\S+")
 _LONGEST_COMMAND = 2000
 _MOST_WORDS = 400
-_SHELL_MAGIC = re.compile(r"\s*%%(?:!|bash|sh|shell|script\s+(?:bash|sh))\b")
-_CELL_MAGIC = re.compile(r"\s*%%(?!time|timeit|capture|prun|python)\w+")
+_SHELL_MAGIC = expression(r"\s*%%(?:!|bash|sh|shell|script\s+(?:bash|sh))\b")
+_CELL_MAGIC = expression(r"\s*%%(?!time|timeit|capture|prun|python)\w+")
 
 
 _Token = tuple[int, bytes]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal
 
+from modelguard.expressions import expression
+
 Proof = Literal["specific", "generic"]
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `isReasoningModel`, `supports_model`: questions, whose answers are no models.
-_ASKS = re.compile(r"(?:is|has|supports|should|can)(?:[A-Z_]|\Z)")
+_ASKS = expression(r"(?:is|has|supports|should|can)(?:[A-Z_]|\Z)")
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
 _LAST = {"model", "models", "llm"}

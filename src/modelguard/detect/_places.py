@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from modelguard.expressions import expression
 from modelguard.model import Execution
 
 
@@ -125,7 +126,7 @@ PROVIDER_NAMES = _words(
     "provider llm_provider model_provider modelProvider custom_llm_provider embedding_provider provider_name"
 )
 # A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
-PROVIDER_IN_TYPE = re.compile(
+PROVIDER_IN_TYPE = expression(
     r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
     r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
@@ -138,7 +139,7 @@ OF_TYPE: dict[str, str] = {
     "huggingfacehub": "hugging-face", "huggingfaceapi": "hugging-face", "huggingfacelocal": "transformers",
 }  # fmt: skip
 # `${TOGETHER_API_KEY}`, `api_key_env: GROQ_API_KEY`: whose key is sent with the model's name.
-KEY_OF_PROVIDER = re.compile(r"(?:^|[^A-Z_])([A-Z]{3,12})(?:_AI)?_API_(?:KEY|TOKEN)")
+KEY_OF_PROVIDER = expression(r"(?:^|[^A-Z_])([A-Z]{3,12})(?:_AI)?_API_(?:KEY|TOKEN)")
 API_KEYS = (
     "api_key",
     "apiKey",
@@ -150,7 +151,7 @@ API_KEYS = (
     "apiKeyEnvVar",
 )
 # `anthropic:messages:ID`, `openai:chat:ID`, `openai:ID`, as in promptfoo and in init_chat_model.
-PROVIDER_ID = re.compile(
+PROVIDER_ID = expression(
     r"(?P<provider>[a-z][a-z_-]{1,30}):"
     r"(?:(?:messages|chat|completions?|embeddings?|responses|text|text-generation|realtime|image|video|converse"
     r"|feature-extraction|sentence-similarity|text-classification|nova|claude):)?(?P<id>[\w./@:+-]{2,150})\Z"
@@ -163,7 +164,7 @@ ENDPOINT_KEYS = _ordered(
     openai_base_url model_endpoint base-url basePath apiHost api_host openai_api_endpoint endpointUrl
     """
 )
-ENDPOINT_VARIABLE = re.compile(
+ENDPOINT_VARIABLE = expression(
     r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z",
     re.IGNORECASE,
 )
@@ -335,19 +336,19 @@ SCRIPT_KEYS = _words(
 
 # What a container of this image runs when the arguments name no program.
 ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"vllm-openai|vllm/vllm(?!-router)|vllm-cpu|rocm/vllm"), ("vllm", "serve")),
-    (re.compile(r"text-generation-inference"), ("text-generation-launcher",)),
-    (re.compile(r"text-embeddings-inference"), ("text-embeddings-router",)),
-    (re.compile(r"llama\.cpp:(?:server|full)|llama-cpp-server"), ("llama-server",)),
-    (re.compile(r"michaelf34/infinity"), ("infinity_emb",)),
-    (re.compile(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
-    (re.compile(r"storage-initializer"), ("storage-initializer",)),
+    (expression(r"vllm-openai|vllm/vllm(?!-router)|vllm-cpu|rocm/vllm"), ("vllm", "serve")),
+    (expression(r"text-generation-inference"), ("text-generation-launcher",)),
+    (expression(r"text-embeddings-inference"), ("text-embeddings-router",)),
+    (expression(r"llama\.cpp:(?:server|full)|llama-cpp-server"), ("llama-server",)),
+    (expression(r"michaelf34/infinity"), ("infinity_emb",)),
+    (expression(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
+    (expression(r"storage-initializer"), ("storage-initializer",)),
 )
-NIM_IMAGE = re.compile(
+NIM_IMAGE = expression(
     r"nvcr\.io/(?:nim|[\w.-]+/nim)/[\w.-]+/[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
 )
 # A value that says by itself that it is a model.
-URI = re.compile(
+URI = expression(
     r"(?:hf|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"
     r"|azureml://registries/[\w.-]+/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?\Z"
     r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|settings|join|models\b)"
@@ -355,9 +356,9 @@ URI = re.compile(
     r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/[\w.:-]+\Z"
 )
 # The end of an ARN that a template joins from pieces.
-ARN_END = re.compile(
+ARN_END = expression(
     r"(?:arn:aws\S{0,100}|.{0,60}::?|)(?:foundation-model|inference-profile)/(?P<id>[a-z][\w.:-]{5,100})\Z"
 )
 # Keys such as `vLLMLoRAConfig` belong to what they start with.
-PROVIDER_OF_KEY = re.compile(r"(?:vllm|ollama|sglang|tgi|tei|localai|llamacpp)", re.IGNORECASE)
-NIM_RUNTIME = re.compile(r"nvidia-nim-[\w.-]+\Z")
+PROVIDER_OF_KEY = expression(r"(?:vllm|ollama|sglang|tgi|tei|localai|llamacpp)", re.IGNORECASE)
+NIM_RUNTIME = expression(r"nvidia-nim-[\w.-]+\Z")

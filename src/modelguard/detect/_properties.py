@@ -10,17 +10,18 @@ from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
 
-_LINE = re.compile(
+_LINE = expression(
     rb"^[ \t]{0,20}(?P<key>[A-Za-z%][\w.\-\[\]%\"]{1,150})[ \t]{0,20}[=:]"
     rb"[ \t]{0,20}(?P<value>[^\r\n]{1,500})",
     re.MULTILINE,
 )
-_DEFAULTED = re.compile(r"\$\{(?P<name>[\w.-]{1,100})(?::(?P<default>[^{}]{0,200}))?\}\Z")
-_ADDRESS = re.compile(r"(?:base-?url|endpoint|api-?base|url)\Z", re.IGNORECASE)
-_FRAMEWORK = re.compile(r"(?:spring\.ai|(?:%\w+\.)?quarkus\.langchain4j|langchain4j)\.")
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,80}\Z")
+_DEFAULTED = expression(r"\$\{(?P<name>[\w.-]{1,100})(?::(?P<default>[^{}]{0,200}))?\}\Z")
+_ADDRESS = expression(r"(?:base-?url|endpoint|api-?base|url)\Z", re.IGNORECASE)
+_FRAMEWORK = expression(r"(?:spring\.ai|(?:%\w+\.)?quarkus\.langchain4j|langchain4j)\.")
+_VARIABLE = expression(r"[A-Z][A-Z0-9_]{2,80}\Z")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -20,15 +20,16 @@ from modelguard.detect._places import (
     Runs,
 )
 from modelguard.detect._tree import List, Map, Node, follow
+from modelguard.expressions import expression
 
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
-_URL = re.compile(r"https?://[^\s\"'`}|]{3,300}")
-_VARIABLE = re.compile(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
+_URL = expression(r"https?://[^\s\"'`}|]{3,300}")
+_VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
+_SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
-_SAGEMAKER_MACHINE = re.compile(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
+_SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
 _MACHINES = ("instance_type", "instanceType", "InstanceType")
-_DEFINING = re.compile(r"(?:provider|endpoint|service|backend)s?\Z", re.IGNORECASE)
+_DEFINING = expression(r"(?:provider|endpoint|service|backend)s?\Z", re.IGNORECASE)
 _MAX_DEFINED = 200
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from modelguard.detect import _services
@@ -17,6 +16,7 @@ from modelguard.detect._python_packaged import Packaged
 from modelguard.detect._python_source import read
 from modelguard.detect._python_values import Values
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import Clue, Execution, SourceFile
 
 # What only code about language models says; a sampling setting or a base URL is not enough here.
@@ -25,7 +25,7 @@ claude bedrock chat.completions max_tokens embedding_model sentence-transformer
 sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
 _PAIR = 2
 _URL = 20  # the shortest string that may be the address of a model, or hold several
-_LLM = re.compile(rb"(?<![a-z])llms?(?![a-z])")
+_LLM = expression(rb"(?<![a-z])llms?(?![a-z])")
 
 
 def clues(file: SourceFile, detector: str) -> Iterator[Clue]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -14,16 +13,17 @@ from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import argument
 from modelguard.detect._services import Service
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _CLIMB = 4
 _GIVEN = ("default_parameter", "pair", "keyword_argument")
 _HOLDERS = (*_GIVEN, "assignment", "call")
 _BRANCHES = 8
 _SIBLINGS = 40
-_BESIDE = re.compile(r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework)\Z")
+_BESIDE = expression(r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework)\Z")
 _OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
-_CLIENT = re.compile(r"(?:.*_)?(?:client|provider|backend)\Z")
-_STRING = re.compile(r"""["']([\w.-]{3,40})["']""")
+_CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
+_STRING = expression(r"""["']([\w.-]{3,40})["']""")
 
 
 def said(value: str) -> Service | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -19,6 +18,7 @@ from modelguard.detect._python_values import Values, positional
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_weights, model_in_url
+from modelguard.expressions import expression
 from modelguard.model import Location
 
 _RUNS = {
@@ -35,7 +35,7 @@ _RUNS = {
 _MOST_WORDS = 200
 _ROWS = 3
 _LONGEST = 4000
-_PART = re.compile(r"[^,\s][^,]*[^,\s]")
+_PART = expression(r"[^,\s][^,]*[^,\s]")
 
 
 class Commands:

@@ -18,6 +18,7 @@ from modelguard.detect._python_strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 # Words of names that hold or load a model ...
 _MODEL = words(
@@ -47,8 +48,8 @@ _DIRECTORIES = words(
 _ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
 _KEPT = words("cache output outputs data dir logs results checkpoints")
 _STAND_INS = words("test tests testing dummy fake mock example sample missing hf-internal-testing")
-_HOST = re.compile(r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z", re.IGNORECASE)
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_HOST = expression(r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z", re.IGNORECASE)
+_WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
 _CLIMB = 10

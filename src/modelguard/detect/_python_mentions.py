@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -16,6 +15,7 @@ from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables
 from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Kind
 
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
@@ -23,7 +23,7 @@ _ROWS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
-_TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
+_TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 _STOP = {"class_definition", "function_definition"}
 
 

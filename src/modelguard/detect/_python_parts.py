@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from modelguard.expressions import expression
 
-_WORD = re.compile(r"[A-Z]?[a-z]+")
+_WORD = expression(r"[A-Z]?[a-z]+")
 _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize"}
 _MORE = {"model", "llm", "generate", "stream", "max"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._commands import names_model
 from modelguard.detect._python_index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 
 # *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other
@@ -21,13 +21,13 @@ PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "part", "mention")
 
 
 # The path of a Python module or class: `package.models.fake`, `package.models:Fake`.
-_MODULE = re.compile(
+_MODULE = expression(
     r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+:[A-Za-z_]\w*\Z|[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z"
 )
 
 
 # The tags under which open_clip keeps the weights of one architecture: data, samples seen, batch.
-_TAG = re.compile(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
+_TAG = expression(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python_index import dotted
 from modelguard.detect._sdks import words
+from modelguard.expressions import expression
 
 # Calls that read text, or judge a name, but never run it.
 SILENT = words(
@@ -29,11 +30,11 @@ DATASETS = frozenset(
 )
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
-_REGISTERS = re.compile(
+_REGISTERS = expression(
     r"(?:register|add|declare)_(?:known_)?(?:model|llm)s?(?:_info|_card|_alias)?\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
-TEMPLATES = re.compile(
+TEMPLATES = expression(
     r"(?:conv|chat|prompt|conversation)_?template\Z|\A(?:Conversation|ChatTemplate)\Z", re.IGNORECASE
 )
 

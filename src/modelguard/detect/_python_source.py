@@ -7,15 +7,16 @@ import re
 from tree_sitter import Tree
 
 from modelguard.detect._treesitter import parse
+from modelguard.expressions import expression
 
 # A line of IPython: `%magic`, `%%cell`, `!shell`, `?help`, `name = !cmd`, `name = %magic`.
-_MAGIC = re.compile(
+_MAGIC = expression(
     rb"^[ \t]*(?:%{1,2}[A-Za-z][^\r\n]*|![^=\r\n][^\r\n]*|\?{1,2}\w[^\r\n]*"
     rb"|[A-Za-z_][\w, \t]{0,60}=[ \t]*(?:![^=\r\n]|%[A-Za-z])[^\r\n]*|[\w.]{1,80}\?{1,2}[ \t]*$)",
     re.MULTILINE,
 )
-_BLOCK = re.compile(rb"\{%[^\r\n]{0,400}?%\}|\{#[^\r\n]{0,400}?#\}")
-_EXPRESSION = re.compile(rb"\{\{[^{}\r\n]{0,400}\}\}")
+_BLOCK = expression(rb"\{%[^\r\n]{0,400}?%\}|\{#[^\r\n]{0,400}?#\}")
+_EXPRESSION = expression(rb"\{\{[^{}\r\n]{0,400}\}\}")
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,8 +9,9 @@ from tree_sitter import Node
 
 from modelguard.detect._python_index import Scope, dotted
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
-_PLAIN = re.compile(rb"[rRuU]?(?P<quotes>\"\"\"|'''|\"|')")
+_PLAIN = expression(rb"[rRuU]?(?P<quotes>\"\"\"|'''|\"|')")
 Lookup = Callable[[Node, Scope], "str | None"]
 
 

@@ -10,10 +10,11 @@ from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._python_index import Index
 from modelguard.detect._python_strings import plain
 from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.expressions import expression
 
 _ROWS = 100
 _SHORTEST_ALIAS = 4
-_TOKEN = re.compile(r"[a-z0-9]+")
+_TOKEN = expression(r"[a-z0-9]+")
 
 
 def is_aliases(table: Node) -> bool:

@@ -32,18 +32,19 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context, around
 from modelguard.detect._tree import Entry, List, Map, Node, Scalar
 from modelguard.detect._values import read as read_value
+from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
-_MEASURE = re.compile(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
+_MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
 # What a table of measured results tells of each run; three of them and the row is a record, not a setting.
-_RESULT = re.compile(
+_RESULT = expression(
     r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
     r"num_|percent|released|^date$|^versions?$",
     re.IGNORECASE,
 )
 _RESULTS = 3
-_NUMBER = re.compile(r"\d+")
+_NUMBER = expression(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}

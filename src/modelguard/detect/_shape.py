@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\w.-]{1,80})?\Z")
-_TOKEN = re.compile(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
-_PLACEHOLDER = re.compile(
+from modelguard.expressions import expression
+
+_HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\w.-]{1,80})?\Z")
+_TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
+_PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
     r"|no[-_ ]?(?:llm|model)\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
@@ -24,29 +26,29 @@ _PLACEHOLDER = re.compile(
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
 )
-_OPAQUE = re.compile(
+_OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
-_FILE = re.compile(
+_FILE = expression(
     r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4)\Z",
     re.IGNORECASE,
 )
-WEIGHT_FILE = re.compile(
+WEIGHT_FILE = expression(
     r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z",
     re.IGNORECASE,
 )
 # `bg-amber-600`: a class of a style sheet.
-_STYLE = re.compile(
+_STYLE = expression(
     r"(?:[a-z-]{1,20}:){0,3}(?:bg|text|border|from|via|to|fill|stroke|ring|divide|outline|shadow|accent|decoration)"
     r"-[a-z]{1,20}-(?:50|[1-9]00|950)(?:/\d{1,3})?\Z"
 )
-_MIME = re.compile(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
+_MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
-_CAMEL = re.compile(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
-_LANGUAGE_PACKAGE = re.compile(r"[a-z]{2}_\w{2,20}_(?:sm|md|lg|trf)\Z")
+_CAMEL = expression(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
+_SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
+_LANGUAGE_PACKAGE = expression(r"[a-z]{2}_\w{2,20}_(?:sm|md|lg|trf)\Z")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
-_SIZED = re.compile(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
+_SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
 _ROLE_WORDS = """
 model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow

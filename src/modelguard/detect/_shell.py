@@ -18,16 +18,17 @@ from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._shell_documents import read_documents
 from modelguard.detect._shell_tree import Command, Script, Value, read_script
 from modelguard.detect._shell_uses import Use, container, uses
+from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 
-_WHOLE = re.compile(
+_WHOLE = expression(
     r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}))?\}"
 )
-_PART = re.compile(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=][^{}]{0,300})?\}")
-_NOT_ENV = re.compile(
+_PART = expression(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=][^{}]{0,300})?\}")
+_NOT_ENV = expression(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = expression(
     rb"^[ \t]{0,20}(?P<export>export[ \t]+)?(?:readonly[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{1,60})="
     rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
     re.MULTILINE,

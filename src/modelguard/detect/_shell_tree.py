@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,15 +10,16 @@ from tree_sitter import Node
 from modelguard.detect._commands import Word
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
+from modelguard.expressions import expression
 from modelguard.model import SourceFile
 
 _MAX_NODES = 400_000
 _MAX_VALUES = 400
 _MAX_TEXT = 20_000
-_EXPORTS = re.compile(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
-_QUOTED_VALUE = re.compile(rb"(--?[\w.-]+)=[\"']")
+_EXPORTS = expression(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
+_QUOTED_VALUE = expression(rb"(--?[\w.-]+)=[\"']")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
-_KEYED = re.compile(r"\[[^\]]{1,200}\]=")
+_KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

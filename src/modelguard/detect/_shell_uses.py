@@ -11,6 +11,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location
 
 _SILENT = {
@@ -21,17 +22,17 @@ _SILENT = {
 }  # fmt: skip
 _ENGINES = {"docker", "podman", "nerdctl", "nvidia-docker", "apptainer", "singularity"}
 _VERBS = {"run", "exec", "create"}
-_BARE = re.compile(
+_BARE = expression(
     r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
     r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
 )
-_JSON_PAIR = re.compile(
+_JSON_PAIR = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
 )
-_JSON_VARIABLE = re.compile(
+_JSON_VARIABLE = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
 )
-_SETTING = re.compile(
+_SETTING = expression(
     r"(?:^|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
 )
 _MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
@@ -56,18 +57,18 @@ _BACKENDS: dict[str, tuple[str | None, str]] = {
     "anthropic-chat-completions": ("anthropic", "managed"),
 }
 _IN_URL = (
-    (re.compile(r"huggingface\.co/models/([\w.-]+/[\w.-]+)"), "huggingface-inference"),
-    (re.compile(r"generativelanguage\.googleapis\.com/[\w/]{0,20}models/([\w.-]+|\$\{?\w+\}?)"), "gemini"),
-    (re.compile(r"/publishers/[\w-]+/models/([\w.@-]+|\$\{?\w+\}?)"), "vertex"),
-    (re.compile(r"bedrock-runtime[\w.$\{\}-]{0,60}/model/([\w.:%-]+|\$\{?\w+\}?)"), "bedrock"),
+    (expression(r"huggingface\.co/models/([\w.-]+/[\w.-]+)"), "huggingface-inference"),
+    (expression(r"generativelanguage\.googleapis\.com/[\w/]{0,20}models/([\w.-]+|\$\{?\w+\}?)"), "gemini"),
+    (expression(r"/publishers/[\w-]+/models/([\w.@-]+|\$\{?\w+\}?)"), "vertex"),
+    (expression(r"bedrock-runtime[\w.$\{\}-]{0,60}/model/([\w.:%-]+|\$\{?\w+\}?)"), "bedrock"),
 )
-_ADDRESS = re.compile(
+_ADDRESS = expression(
     r"[a-z]+://|localhost[:/]|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
 )
-_REGISTRY = re.compile(
+_REGISTRY = expression(
     r"azureml://registries/[^/\s]+/models/(?P<name>[^/\s]+)(?:/(?:versions|labels)/[^/\s]+)?"
 )
-_TRAINER = re.compile(
+_TRAINER = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|main_ppo|orpo|rlhf|pretrain\w*)(?:$|[/_.-])"
 )
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}

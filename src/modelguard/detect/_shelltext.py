@@ -11,16 +11,17 @@ from collections.abc import Iterator
 
 from modelguard.detect._commands import Word
 from modelguard.detect._tree import Alias, List, Map, Node, Scalar, Span, follow
+from modelguard.expressions import expression
 
 _MAX_TEXT = 200_000
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"(?P<blank>[ \t\r]+|\\\r?\n)|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
     r"|(?P<template>\$?\{\{[^\n]{0,300}?\}\})"
     r"|(?P<braces>\$\{[^}\n]{0,300}\})|(?P<named>\$\(\w+\))|(?P<single>'[^']*')|(?P<double>\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",
     re.DOTALL,
 )
-_NESTED = re.compile(r"-[a-z]*c\Z")
+_NESTED = expression(r"-[a-z]*c\Z")
 
 
 def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:

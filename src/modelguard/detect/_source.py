@@ -19,13 +19,14 @@ from modelguard.detect._shape import could_name_model, is_hub_id, is_role, sugge
 from modelguard.detect._source_given import ENV_NAME, PREFIX, Given, given_to, is_listed, is_row
 from modelguard.detect._source_lexer import LANGUAGES, Token, tokens
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile
 
-_LOADERS = re.compile(
+_LOADERS = expression(
     r"from_?pretrained\w*|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
     re.IGNORECASE,
 )
-_TRADE = re.compile(
+_TRADE = expression(
     r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
     re.IGNORECASE,
 )
@@ -44,20 +45,20 @@ _ENV_READS = {
 _NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs"}
 _SPRING = {"java", "kt", "scala"}
 _GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
-_PROPERTY = re.compile(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
-_IMPORT = re.compile(
+_PROPERTY = expression(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+_IMPORT = expression(
     rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
     rb"[ \t(]{1,4}(?P<what>[^\n]{2,150})"
     # A line of an import block of Go.
     rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
     re.MULTILINE,
 )
-_PRETENDS = re.compile(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
+_PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
-_MADE = re.compile(r"[nN]ew[A-Z_]")
-_GGUF = re.compile(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
-_FILE = re.compile(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
-_SECRET = re.compile(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
+_MADE = expression(r"[nN]ew[A-Z_]")
+_GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
+_FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
+_SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

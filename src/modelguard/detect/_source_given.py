@@ -11,6 +11,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source_lexer import Token
+from modelguard.expressions import expression
 
 _BACK = 60
 _WRAPPERS = {
@@ -30,15 +31,15 @@ _WRAPPERS = {
     "ptr",
     "aws",
 }
-PREFIX = re.compile(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
-_SILENT = re.compile(
+PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
+_SILENT = expression(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
     r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
     r"|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
-_TELLS = re.compile(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
-_COUNTS = re.compile(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
+_TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
+_COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 _FALLBACKS = {
@@ -52,7 +53,7 @@ _FALLBACKS = {
     "GetOrDefault",
 }
 # `GetChatClient("id")`, `NewEmbedder(ctx, "id")`, `generativeModel("id")`: they are asked for an id.
-_MAKERS = re.compile(
+_MAKERS = expression(
     r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
     r"(?:_?(?:client|model|service|generator|generation))?"
     r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|agent"
@@ -63,8 +64,8 @@ _KEYWORDS = {
     "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
     "def", "elif", "else", "match", "when", "case",
 }  # fmt: skip
-_ADDRESS = re.compile(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
-ENV_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,60}\Z")
+_ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

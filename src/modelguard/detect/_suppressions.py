@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import SourceFile, Suppression
 
 _MARK = b"modelguard:"
-_COMMENT = re.compile(
+_COMMENT = expression(
     rb"(?:#|//|--|;|<!--|/\*)[ \t]*modelguard:[ \t]*ignore\[([^\]\r\n]{1,200})\]([^\r\n]{0,500})"
 )
-_UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
-_REASON = re.compile(r"\breason=(?:\"([^\"]*)\"|'([^']*)')")
+_UNTIL = expression(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
+_REASON = expression(r"\breason=(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def suppressions(file: SourceFile) -> Iterator[Suppression]:

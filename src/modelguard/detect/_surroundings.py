@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import COMPANY, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
 from modelguard.detect._providers import endpoint_of, named_by, provider_of, said
 from modelguard.detect._tree import Map, Scalar
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 
 # Channels without a server: what names them loads weights.
@@ -18,7 +18,7 @@ _IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy", "mlx")
 _DEPLOYED_TO = ("sagemaker", "azureml")
 _NAMING = tuple(sorted(PROVIDER_NAMES))
 # An image that a chart's values name; `link` looks it up there.
-_CHART_IMAGE = re.compile(
+_CHART_IMAGE = expression(
     r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
 )
 _CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
@@ -26,7 +26,7 @@ _CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
 _OF_CONTAINERS = frozenset(("args", "command", "env"))
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
-_PAIRED = re.compile(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
+_PAIRED = expression(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
 _PROVIDER_TAILS = (
     "provider",
     "providername",

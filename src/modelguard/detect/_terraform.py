@@ -27,6 +27,7 @@ from modelguard.detect._terraform_places import (
 from modelguard.detect._terraform_tree import Entry, Leaf, entries, heredoc, items, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _MAX_BODIES = 20_000
@@ -36,7 +37,7 @@ _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
 # Below these, what has a name and a version is a model.
 _HOLDERS = {"deployments", "models", "model_deployments", "cognitive_deployments", "openai_deployments"}
-_REFERENCE = re.compile(r"\$\{([a-z]+\.[\w.]+)\}\Z")
+_REFERENCE = expression(r"\$\{([a-z]+\.[\w.]+)\}\Z")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

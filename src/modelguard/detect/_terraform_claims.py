@@ -16,11 +16,12 @@ from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._terraform_places import ARN, BEDROCK_ID, Runs, grade
 from modelguard.detect._terraform_tree import Entry, Leaf, entries, leaves, plain
 from modelguard.detect._text import Lines
+from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting, SourceFile, Step
 
 _MAX_DEPTH = 8
-_INTERPOLATION = re.compile(r"\$\{\s{0,4}((?:var|local)\.[\w.]{1,100})\s{0,4}\}")
-_PUBLISHER = re.compile(r"publishers/[\w-]+/models/[\w.@-]+\Z")
+_INTERPOLATION = expression(r"\$\{\s{0,4}((?:var|local)\.[\w.]{1,100})\s{0,4}\}")
+_PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from modelguard.detect._parameters import proof
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 
 
@@ -20,24 +20,24 @@ class Runs(NamedTuple):
 _NOTHING = Runs(None, "unknown", "config-default")
 # Type of a resource, or label and source of a module: the first that matches.
 _PLACES = (
-    (re.compile(r"bedrock_custom_model"), Runs("bedrock", "managed", "train")),
-    (re.compile(r"bedrock"), Runs("bedrock", "managed", "api-call")),
-    (re.compile(r"sagemaker"), Runs("sagemaker", "self-hosted", "serve")),
-    (re.compile(r"vertex_ai_endpoint_with_model_garden"), Runs("vertex", "self-hosted", "serve")),
-    (re.compile(r"vertex_?ai|dialogflow|discovery_engine"), Runs("vertex", "managed", "api-call")),
+    (expression(r"bedrock_custom_model"), Runs("bedrock", "managed", "train")),
+    (expression(r"bedrock"), Runs("bedrock", "managed", "api-call")),
+    (expression(r"sagemaker"), Runs("sagemaker", "self-hosted", "serve")),
+    (expression(r"vertex_ai_endpoint_with_model_garden"), Runs("vertex", "self-hosted", "serve")),
+    (expression(r"vertex_?ai|dialogflow|discovery_engine"), Runs("vertex", "managed", "api-call")),
     (
-        re.compile(r"cognitive_deployment|azure_?openai|openai_deployment"),
+        expression(r"cognitive_deployment|azure_?openai|openai_deployment"),
         Runs("azure-openai", "managed", "serve"),
     ),
-    (re.compile(r"cognitive|ai_foundry|ai_services|aifoundry"), Runs("azure-foundry", "managed", "serve")),
-    (re.compile(r"machine_learning|azureml"), Runs("azureml", "self-hosted", "serve")),
-    (re.compile(r"huggingface_endpoint|hf_endpoint"), Runs("huggingface-inference", "self-hosted", "serve")),
-    (re.compile(r"databricks_model_serving"), Runs("databricks", "unknown", "serve")),
-    (re.compile(r"oci_generative_ai"), Runs("oci", "managed", "serve")),
-    (re.compile(r"cloudflare_ai"), Runs("cloudflare", "managed", "api-call")),
-    (re.compile(r"ollama"), Runs("ollama", "self-hosted", "serve")),
-    (re.compile(r"vllm"), Runs("vllm", "self-hosted", "serve")),
-    (re.compile(r"(?:^|[_/-])nim(?:[_/-]|$)"), Runs("nim", "self-hosted", "serve")),
+    (expression(r"cognitive|ai_foundry|ai_services|aifoundry"), Runs("azure-foundry", "managed", "serve")),
+    (expression(r"machine_learning|azureml"), Runs("azureml", "self-hosted", "serve")),
+    (expression(r"huggingface_endpoint|hf_endpoint"), Runs("huggingface-inference", "self-hosted", "serve")),
+    (expression(r"databricks_model_serving"), Runs("databricks", "unknown", "serve")),
+    (expression(r"oci_generative_ai"), Runs("oci", "managed", "serve")),
+    (expression(r"cloudflare_ai"), Runs("cloudflare", "managed", "api-call")),
+    (expression(r"ollama"), Runs("ollama", "self-hosted", "serve")),
+    (expression(r"vllm"), Runs("vllm", "self-hosted", "serve")),
+    (expression(r"(?:^|[_/-])nim(?:[_/-]|$)"), Runs("nim", "self-hosted", "serve")),
 )
 # Keys that hold a model although no rule of names says so, and those that hold something else.
 _KEYS = {
@@ -65,12 +65,12 @@ ENV_KEYS = {
 # In the order of a command line.
 ARGV_KEYS = ("entry_point", "entrypoint", "command", "commands", "args", "arguments", "container_args")
 IMAGE_KEYS = ("image", "image_uri", "container_image")
-ARN = re.compile(
+ARN = expression(
     r"arn:[\w$\{\}.-]{2,60}:bedrock:[\w$\{\}.*\[\]-]{0,80}:[\w$\{\}.*\[\]-]{0,80}:"
     r"(?:foundation-model|inference-profile|provisioned-model|custom-model)/(?P<id>[a-z0-9][\w.:-]+)\Z"
 )
 # Only Bedrock writes ids so: an optional region, the vendor, a dot, the model.
-BEDROCK_ID = re.compile(
+BEDROCK_ID = expression(
     r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen|openai|writer)"
     r"\.[a-z][\w.:-]{3,80}\Z"
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 
 _LONGEST = 600
@@ -29,26 +30,26 @@ _NO_MODEL = (
     r"(?!datasets/|spaces/|docs/|blog/|api/|papers/|models/|join|learn/|settings/|collections/|posts/)"
 )
 _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...] = (
-    (re.compile(rf"https?://api-inference\.huggingface\.co/(?:models|pipeline/[\w-]+)/{_ID}"),
+    (expression(rf"https?://api-inference\.huggingface\.co/(?:models|pipeline/[\w-]+)/{_ID}"),
      "api-call", "strong", "huggingface-inference", "unknown"),
-    (re.compile(rf"https?://router\.huggingface\.co/(?:hf-inference/)?models/{_ID}"),
+    (expression(rf"https?://router\.huggingface\.co/(?:hf-inference/)?models/{_ID}"),
      "api-call", "strong", "huggingface-inference", "managed"),
-    (re.compile(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+/resolve/\S+)"),
+    (expression(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+/resolve/\S+)"),
      "download", "strong", "hf-hub", "self-hosted"),
-    (re.compile(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
+    (expression(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
      "config-default", "weak", None, "unknown"),
-    (re.compile(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
+    (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
      "api-call", "strong", "gemini", "managed"),
-    (re.compile(rf"https?://[\w.-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
+    (expression(rf"https?://[\w.-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
      "api-call", "strong", "vertex", "managed"),
-    (re.compile(r"https?://bedrock-runtime\.[\w.-]+/model/(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
+    (expression(r"https?://bedrock-runtime\.[\w.-]+/model/(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
      "api-call", "strong", "bedrock", "managed"),
-    (re.compile(rf"https?://[\w.-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
+    (expression(rf"https?://[\w.-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
      "api-call", "weak", "azure", "managed"),
-    (re.compile(r"https?://github\.com/explosion/spacy-models/releases/download/"
+    (expression(r"https?://github\.com/explosion/spacy-models/releases/download/"
                 r"(?P<model>[a-z]{2,3}_[a-z]+_[a-z]+_(?:sm|md|lg|trf))-"),
      "download", "strong", "spacy", "self-hosted"),
-    (re.compile(r"https?://api\.replicate\.com/v1/models/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})/predictions"),
+    (expression(r"https?://api\.replicate\.com/v1/models/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})/predictions"),
      "api-call", "strong", "replicate", "managed"),
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,6 +30,7 @@ from modelguard.detect._providers import endpoint_of, provider_of
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_identifier, is_role, is_sized, suggests_model
 from modelguard.detect._surroundings import Context, paired
 from modelguard.detect._tree import Map, Scalar, follow
+from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
 _PULLERS = frozenset(("modelPuller", "puller"))
@@ -52,23 +52,23 @@ _ELSEWHERE = frozenset(
 )
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
-_TAG = re.compile(
+_TAG = expression(
     r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
 )
 _ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
-_LOCAL = re.compile(
+_LOCAL = expression(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
 # Names of Anthropic's own tools for the newest release of a line.
-_LINES = re.compile(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
-_PATH = re.compile(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
-_STORE = re.compile(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
+_LINES = expression(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+_PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
+_STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
-_COMPOUND = re.compile(r"[\d_./:-]")
-_ADAPTED = re.compile(r"[aA]dapter|[lL]o[rR][aA]")
-_DEPLOYED = re.compile(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
+_COMPOUND = expression(r"[\d_./:-]")
+_ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
+_DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
 
 def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from modelguard.expressions import expression
 from modelguard.model import Location, Sighting, SourceFile
 
-_SHARD = re.compile(r"[-_.](\d{1,5})[-_]of[-_]\d{1,5}\Z", re.IGNORECASE)
-_CACHE = re.compile(r"models--([^/]+?)--([^/]+)\Z")
+_SHARD = expression(r"[-_.](\d{1,5})[-_]of[-_]\d{1,5}\Z", re.IGNORECASE)
+_CACHE = expression(r"models--([^/]+?)--([^/]+)\Z")
 _GENERIC = {
     "model", "pytorch_model", "adapter_model", "adapter", "diffusion_pytorch_model", "consolidated",
     "tokenizer", "weights", "models", "checkpoint", "checkpoints", "unet", "vae", "text_encoder",
@@ -16,7 +17,7 @@ _GENERIC = {
     "safety_checker", "image_encoder", "open_clip_model", "flax_model", "blobs", "build", "dist", "params",
     "gguf", "safetensors",
 }  # fmt: skip
-_STEP = re.compile(r"(?:checkpoint|step|epoch)?[-_]?\d+\Z|[0-9a-f]{40}\Z|\d+_\w+\Z", re.IGNORECASE)
+_STEP = expression(r"(?:checkpoint|step|epoch)?[-_]?\d+\Z|[0-9a-f]{40}\Z|\d+_\w+\Z", re.IGNORECASE)
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 

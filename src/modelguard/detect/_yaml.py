@@ -14,19 +14,20 @@ from typing import Any
 import yaml
 
 from modelguard.detect._tree import Alias, Builder, Entry, List, Map, Node, Scalar, Span, whole
+from modelguard.expressions import expression
 from modelguard.model import SourceFile
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What PyYAML refuses; its own pattern is reused, since compiling another takes as long as a small scan.
 _UNPRINTABLE: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
-_TEMPLATE = re.compile(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}")
-_LONE = re.compile(r"^[ \t]*(?:-[ \t]*)?(?:\{\{.*\}\}|\{%.*%\})[ \t]*$")
-_LINE = re.compile(
+_TEMPLATE = expression(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}")
+_LONE = expression(r"^[ \t]*(?:-[ \t]*)?(?:\{\{.*\}\}|\{%.*%\})[ \t]*$")
+_LINE = expression(
     r"(?P<indent>[ \t]*)(?P<dash>-[ \t]+)?"
     r"(?:(?P<key>[\"']?[\w./-]{1,100}[\"']?)[ \t]*:(?:[ \t]+|$))?(?P<value>.{0,2000})"
 )
-_DOCUMENT_END = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_DEFINES_TYPES = re.compile(
+_DOCUMENT_END = expression(r"^---[ \t]*$", re.MULTILINE)
+_DEFINES_TYPES = expression(
     r"^kind:[ \t]*[\"']?CustomResourceDefinition|^(?:openapi|swagger):[ \t]*[\"']?\d", re.MULTILINE
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}

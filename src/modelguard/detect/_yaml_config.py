@@ -14,10 +14,11 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import Map, Node, Scalar
 from modelguard.detect._yaml import documents
+from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, SourceFile
 
 _NAME = "yaml_config"
-_VALUES = re.compile(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
+_VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

@@ -6,8 +6,9 @@ import os
 import re
 
 from modelguard.discover._listing import Listing
+from modelguard.expressions import expression
 
-_PAPER = re.compile(
+_PAPER = expression(
     r"(?:readme|notice|licen[cs]e|copying|credits|attribution|acknowledg|third[-_. ]?party|terms|eula"
     r"|acceptable|use[-_. ]?policy|about|imprint)[^/]*\Z",
     re.IGNORECASE,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-_NOTICE = re.compile(r"notice|attribution|third[-_. ]?party|credits|acknowledg", re.IGNORECASE)
-_LICENCE = re.compile(r"licen[cs]e|copying", re.IGNORECASE)
-_TERMS = re.compile(r"terms|eula|acceptable|prohibited|use[-_. ]?policy|usage", re.IGNORECASE)
-_WORD = re.compile(r"[a-z0-9.]+")
-_FRONT = re.compile(r"\s*---[ \t]*\r?\n(?P<matter>(?:(?!---).*\n)*)---")
-_DECLARED = re.compile(r"^licen[cs]e:[ \t]*[\"']?([A-Za-z0-9.+-]{1,60})", re.MULTILINE)
-_HEADING = re.compile(r"^#[ \t]+(\S.{0,120}?)[ \t]*$", re.MULTILINE)
+from modelguard.expressions import expression
+
+_NOTICE = expression(r"notice|attribution|third[-_. ]?party|credits|acknowledg", re.IGNORECASE)
+_LICENCE = expression(r"licen[cs]e|copying", re.IGNORECASE)
+_TERMS = expression(r"terms|eula|acceptable|prohibited|use[-_. ]?policy|usage", re.IGNORECASE)
+_WORD = expression(r"[a-z0-9.]+")
+_FRONT = expression(r"\s*---[ \t]*\r?\n(?P<matter>(?:(?!---).*\n)*)---")
+_DECLARED = expression(r"^licen[cs]e:[ \t]*[\"']?([A-Za-z0-9.+-]{1,60})", re.MULTILINE)
+_HEADING = expression(r"^#[ \t]+(\S.{0,120}?)[ \t]*$", re.MULTILINE)
 _LONGEST = 1_000_000
 _CARD = 20_000
 

@@ -14,11 +14,12 @@ from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._pipelines import teaches
 from modelguard.evaluate._rule import Breach
+from modelguard.expressions import expression
 from modelguard.model import Clause, Licence, Topic
 
 # True: the documents show that it is done; False: they show that it is not; None: they cannot show it.
 Proof: TypeAlias = Callable[[Case, Documents, Licence, Clause], "bool | None"]
-_QUOTED = re.compile(r'"([^"]{3,200})"')
+_QUOTED = expression(r'"([^"]{3,200})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from modelguard.evaluate._countries import COUNTRIES, EU
 from modelguard.evaluate._nodes import Items, Map, Node, Problems, Value, nearest, shown
+from modelguard.expressions import expression
 from modelguard.model import Figure
 
 T = TypeVar("T")
-_PERIOD = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?")
+_PERIOD = expression(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?")
 _LOOKS_LIKE = {
     "UK": "GB",
     "EL": "GR",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from modelguard.expressions import expression
+
 _CLOUDS = """
 eu-central-1 DE  eu-central-2 CH  eu-west-1 IE  eu-west-2 GB  eu-west-3 FR  eu-north-1 SE  eu-south-1 IT
 eu-south-2 ES  ca-central-1 CA  ca-west-1 CA  sa-east-1 BR  ap-northeast-1 JP  ap-northeast-2 KR
@@ -22,9 +24,9 @@ southindia IN  southeastasia SG  eastasia HK
 _WORDS = _CLOUDS.split()
 _REGIONS = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 # The clouds' American regions are many, and are named alike.
-_AMERICAN = re.compile(r"us-(?:gov-)?(?:east|west|central|south|north)[a-z]*-?\d+")
-_TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HOST = re.compile(r"^(?:https?://)?([a-z0-9.-]{1,253})", re.IGNORECASE)
+_AMERICAN = expression(r"us-(?:gov-)?(?:east|west|central|south|north)[a-z]*-?\d+")
+_TOKEN = expression(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOST = expression(r"^(?:https?://)?([a-z0-9.-]{1,253})", re.IGNORECASE)
 # Hosts that keep requests within the European Union, and hosts of a vendor that give no such promise.
 _EUROPEAN = ("eu.api.openai.com", "api.eu.mistral.ai", "aiplatform.eu.rep.googleapis.com")
 _ANYWHERE = ("aiplatform.googleapis.com", "global-aiplatform.googleapis.com")

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelguard.evaluate._case import Case
+from modelguard.expressions import expression
 
-_TEACHER = re.compile(r"\bteacher", re.IGNORECASE)
-_TEACHES = re.compile(
+_TEACHER = expression(r"\bteacher", re.IGNORECASE)
+_TEACHES = expression(
     r"teacher|distill|distilabel|synthe(?:tic|si[sz]e)|self[-_]?instruct|magpie|evol[-_]?instruct", re.I
 )
-_MAKES_DATA = re.compile(
+_MAKES_DATA = expression(
     r"dataset|(?:make|build|create|prepare|gen|generate|collect|augment|label|annotate)[-_](?:\w+[-_])?"
     r"(?:data|samples|examples|pairs|answers|completions|instructions|labels)|fine[-_]?tun|\bsft\b|[-_/]sft[-_./]"
     r"|(?:^|/)train(?:ing)?[-_./]",
     re.I,
 )
 # A script that is named so trains what it loads, even where the training itself does not show.
-_TRAINS = re.compile(r"(?:^|[-_/])(?:fine[-_]?tun(?:e|ing)|train|training|sft|q?lora|dpo)[-_./]", re.I)
+_TRAINS = expression(r"(?:^|[-_/])(?:fine[-_]?tun(?:e|ing)|train|training|sft|q?lora|dpo)[-_./]", re.I)
 _ANYWHERE = ""
 
 

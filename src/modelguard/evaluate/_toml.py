@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from modelguard.errors import PolicyError
 from modelguard.evaluate._nodes import Entry, Items, Map, Node, Value
+from modelguard.expressions import expression
 
-_HEADER = re.compile(r"\s*(\[{1,2})\s*([A-Za-z0-9_.\"' -]+?)\s*\]{1,2}\s*(?:#.*)?")
-_KEY = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
+_HEADER = expression(r"\s*(\[{1,2})\s*([A-Za-z0-9_.\"' -]+?)\s*\]{1,2}\s*(?:#.*)?")
+_KEY = expression(r"\s*(\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+)\s*[=.]")
 _MINE = ("tool", "modelguard")
 _LARGEST = 65_536
 _LONGEST = 4_096

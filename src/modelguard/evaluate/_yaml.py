@@ -8,14 +8,15 @@ from typing import Any
 
 from modelguard.errors import PolicyError
 from modelguard.evaluate._nodes import Entry, Items, Map, Node, Scalar, Value
+from modelguard.expressions import expression
 
 _DEPTH = 32
 _NODES = 50_000
-_TRAPS = re.compile(r"(?:yes|no|on|off|y|n)", re.IGNORECASE)
-_OCTAL_OR_SEXAGESIMAL = re.compile(r"[-+]?(?:0[0-7_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,30})")
-_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]{0,30})?\.?[0-9_]{1,30}(?:[eE][-+]?[0-9]{1,3})?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TRAPS = expression(r"(?:yes|no|on|off|y|n)", re.IGNORECASE)
+_OCTAL_OR_SEXAGESIMAL = expression(r"[-+]?(?:0[0-7_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)")
+_INT = expression(r"[-+]?(?:0|[1-9][0-9_]{0,30})")
+_FLOAT = expression(r"[-+]?(?:[0-9][0-9_]{0,30})?\.?[0-9_]{1,30}(?:[eE][-+]?[0-9]{1,3})?")
+_DAY = expression(r"\d{4}-\d{2}-\d{2}")
 
 
 def read(data: bytes, file: str) -> Node | None:

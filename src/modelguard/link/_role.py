@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-_TEST_FOLDER = re.compile(
+from modelguard.expressions import expression
+
+_TEST_FOLDER = expression(
     r"(?:^|/)(?:tests?|testing|__tests__|e2e|specs?|(?:unit|integration|e2e)[-_]tests?|testdata|__mocks__)/",
     re.IGNORECASE,
 )
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
-_TEST_FILE = re.compile(
+_TEST_FILE = expression(
     r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
 )
 # `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
-_TEST_CLASS = re.compile(r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z|[.](?:Unit|Integration)?Tests?/")
-_EXAMPLE = re.compile(
+_TEST_CLASS = expression(r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z|[.](?:Unit|Integration)?Tests?/")
+_EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",
     re.IGNORECASE,

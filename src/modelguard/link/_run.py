@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from modelguard.expressions import expression
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Sighting, Usage
 
-_URL = re.compile(
+_URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
 )
-_REFERENCE = re.compile(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
-_VARIABLE = re.compile(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
+_REFERENCE = expression(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
+_VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
 # Plain characters and escaped dots; the one next to a quantifier may be absent, so it is left out.
-_PLAIN_TAIL = re.compile(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
-_PLAIN_HEAD = re.compile(r"(?:[A-Za-z0-9/_-]|\\[./-])+(?![?*+{|])")
-_GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)")
+_PLAIN_TAIL = expression(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
+_PLAIN_HEAD = expression(r"(?:[A-Za-z0-9/_-]|\\[./-])+(?![?*+{|])")
+_GROUP = expression(r"\((?:[^()\\]|\\.)*\)")
 _PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None}
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
 _REDIRECTS = {

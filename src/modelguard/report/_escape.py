@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from modelguard.expressions import expression
+
 # C0 and C1 controls, line separators and the characters that reorder text on a terminal.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = expression("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:

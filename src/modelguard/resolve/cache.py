@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import sqlite3
 from contextlib import suppress
 from dataclasses import fields
@@ -17,13 +16,14 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from modelguard.expressions import expression
 from modelguard.model import Ancestor
 from modelguard.resolve.hub.answers import Answer, Card, Question
 from modelguard.resolve.knowledge.locate import cache_folder
 
 _FILE = "hub.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, read TEXT NOT NULL, body TEXT NOT NULL)"
-_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_COMMIT = expression(r"[0-9a-f]{40}\Z")
 _FRESH = timedelta(hours=24)
 _FORGOTTEN = timedelta(days=90)
 _SHAPE = ",".join(sorted(item.name for item in fields(Card)))

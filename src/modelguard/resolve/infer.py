@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from modelguard.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
+_HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
-_COINED = re.compile(r"/|^[a-z0-9-]+\.[a-z]|:|^@")
+_COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from modelguard.expressions import expression
+
 if TYPE_CHECKING:
     from modelguard.model import Licence
     from modelguard.resolve.knowledge.store import KnowledgeBase
@@ -22,19 +24,19 @@ _MOST_TITLES = 8
 _STRICT = ("research-only", "restricted-commercial")
 _PERMISSIVE = ("permissive", "public-domain")
 # Who holds the rights differs from copy to copy.
-_HOLDER = re.compile(
+_HOLDER = expression(
     r"\W*(?:copyright\b(?! (?:notice|holder|and|law|license))|\(c\)|©|all rights reserved\W*\Z)", re.I
 )
 # Marks of lists, and names of holders within a sentence, differ too.
-_MARK = re.compile(r"\A\s*(?:\(?[a-z0-9ivx]{1,3}[.)]|[*•-])\s+", re.I)
+_MARK = expression(r"\A\s*(?:\(?[a-z0-9ivx]{1,3}[.)]|[*•-])\s+", re.I)
 _NAMES = (
     (
-        re.compile(r"\bneither the names? of [a-z0-9 +]{1,120}? (?:nor|or) the names of"),
+        expression(r"\bneither the names? of [a-z0-9 +]{1,120}? (?:nor|or) the names of"),
         "neither the name nor the names of",
     ),
-    (re.compile(r"\b(?:its|their|any|the|other) contributors may be used"), "contributors may be used"),
-    (re.compile(r"\bprovided by [a-z0-9 +]{1,80}? (as is|and contributors as is)"), "provided by as is"),
-    (re.compile(r"\bin no event shall [a-z0-9 +]{1,80}? be liable"), "in no event shall be liable"),
+    (expression(r"\b(?:its|their|any|the|other) contributors may be used"), "contributors may be used"),
+    (expression(r"\bprovided by [a-z0-9 +]{1,80}? (as is|and contributors as is)"), "provided by as is"),
+    (expression(r"\bin no event shall [a-z0-9 +]{1,80}? be liable"), "in no event shall be liable"),
 )
 # Lines of these words alone are titles and addresses, which copies have or do not have.
 _TITLE_WORDS = """
@@ -44,7 +46,7 @@ terms and conditions of general public gnu affero lesser creative commons attrib
 public domain boost software unlicense eclipse mozilla open
 """
 _TITLE = frozenset(_TITLE_WORDS.split())
-_VERSION = re.compile(r"(?: v| version)?(?: \d+)+\Z")
+_VERSION = expression(r"(?: v| version)?(?: \d+)+\Z")
 # What follows here tells how to use the text, and is no part of it.
 _ENDS = ("end of terms and conditions",)
 

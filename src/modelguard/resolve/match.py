@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from modelguard.expressions import expression
 from modelguard.resolve.ids.local import tagged
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 Certainty = Literal["exact", "unwrapped", "by-name", "by-spelling"]
 # What may stand in an Ollama tag: a size first, then versions and variants.  Quantisations are gone by now.
-_SIZE = re.compile(r"^e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-a\d+(?:\.\d+)?b)?(?=-|$)")
-_TAG = re.compile(
+_SIZE = expression(r"^e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-a\d+(?:\.\d+)?b)?(?=-|$)")
+_TAG = expression(
     r"^(?:v\d+(?:\.\d+)*|\d{4}|instruct|chat|text|base|it|code|python|vision|thinking|reasoning|preview|latest|dpo|"
     r"sft|rlhf|fast|mini|lite|qat)$"
 )
-_TUNED = re.compile(r"-(?:chat|instruct|it)$")
-_SNAPSHOT = re.compile(r"^(?:\d{6}|\d{8})$")
+_TUNED = expression(r"-(?:chat|instruct|it)$")
+_SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,11 @@ from typing import Any
 import yaml
 
 from modelguard.discover.stores._files import CARD, TEXT, text
+from modelguard.expressions import expression
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FRONT = re.compile(r"\s{0,50}---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_LICENCE = re.compile(r"(?:licen[cs]e|copying)[\w.-]{0,40}\Z", re.IGNORECASE)
+_FRONT = expression(r"\s{0,50}---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_LICENCE = expression(r"(?:licen[cs]e|copying)[\w.-]{0,40}\Z", re.IGNORECASE)
 _WORDS = {
     "license": "licence",
     "license_name": "licence-name",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from modelguard.discover.stores._card import declared, is_licence
 from modelguard.discover.stores._files import below, entries, folders, is_folder, is_weights, text
+from modelguard.expressions import expression
 from modelguard.model import Location, Notice, Usage
 
 _PREFIX = "models--"
-_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_COMMIT = expression(r"[0-9a-f]{40}\Z")
 _DEEP = 4
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from modelguard.discover.stores._files import TEXT, below, is_folder, text
+from modelguard.expressions import expression
 from modelguard.model import Location, Notice, Usage
 
 _HOME = "registry.ollama.ai"
 _HUB = ("hf.co", "huggingface.co")
 _LIBRARY = "library"
 _MANIFEST = 1 << 20
-_DIGEST = re.compile(r"sha256[:-]([0-9a-f]{64})\Z")
+_DIGEST = expression(r"sha256[:-]([0-9a-f]{64})\Z")
 _MEDIA = "application/vnd.ollama.image."
 _DEEP = 5
 _MOST_LAYERS = 64

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._rule import Breach, rule
+from modelguard.expressions import expression
 from modelguard.model import Category, Licence
 
 _RANK: dict[Category, int] = {
@@ -18,8 +19,8 @@ _RANK: dict[Category, int] = {
     "restricted-commercial": 1,
     "research-only": 2,
 }
-_PERMISSIVE = re.compile(r"(?:apache-2\.0|mit|bsd-\d-clause|isc|cc0-1\.0|unlicense|cc-by-4\.0)", re.I)
-_IN_HEADER = re.compile(r"(?:general\.license|its metadata) says ([\w.+-]{2,60})")
+_PERMISSIVE = expression(r"(?:apache-2\.0|mit|bsd-\d-clause|isc|cc0-1\.0|unlicense|cc-by-4\.0)", re.I)
+_IN_HEADER = expression(r"(?:general\.license|its metadata) says ([\w.+-]{2,60})")
 
 
 @rule("MG103", "licence-wider-than-base", level="warning")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,10 +13,11 @@ from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._countries import expand
 from modelguard.evaluate._geography import place_of
 from modelguard.evaluate._rule import Breach, rule
+from modelguard.expressions import expression
 from modelguard.model import DataRule
 
 # Bedrock's inference profiles begin with the geography among whose regions it may route a request.
-_GEOGRAPHY = re.compile(r"(us|us-gov|eu|apac|jp|au|ca|global)\.[a-z0-9]+\.")
+_GEOGRAPHY = expression(r"(us|us-gov|eu|apac|jp|au|ca|global)\.[a-z0-9]+\.")
 _COUNTRIES = {"us": {"US"}, "us-gov": {"US"}, "eu": {"EU"}, "jp": {"JP"}, "au": {"AU"}, "ca": {"CA"}}
 _REMEDY = "Use an endpoint or an inference profile of an allowed region, or run a model there."
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._channels import channel_key
 from modelguard.evaluate._rule import Breach, rule
+from modelguard.expressions import expression
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+_HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _BRANCHES = ("main", "master", "HEAD", "refs/heads/main")
 _NOT_THE_HUB = ("ollama", "nim", "bedrock", "sagemaker", "replicate")
 

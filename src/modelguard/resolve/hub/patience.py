@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
-_WINDOW = re.compile(r"r=(\d{1,9})\b[^,]{0,40}?\bt=(\d{1,9})")
+from modelguard.expressions import expression
+
+_WINDOW = expression(r"r=(\d{1,9})\b[^,]{0,40}?\bt=(\d{1,9})")
 _FIRST = 0.5
 _LONGEST = 8.0
 # So many hosts in a row that do not answer are one host that is down.

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
+from modelguard.expressions import expression
 from modelguard.model import Ancestor
 from modelguard.resolve.hub.answers import Card
 
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}\Z")
+HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}\Z")
 _LONGEST = 300
 _MOST = 64
 _Relation = Literal["finetune", "adapter", "merge", "quantised", "distilled", "same"]
@@ -24,12 +25,12 @@ _RELATIONS: dict[str, _Relation] = {
     "distilled": "distilled",
     "same": "same",
 }
-_QUANTISED = re.compile(
+_QUANTISED = expression(
     r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|bnb|[2348]bit|int[48]|fp8|nf4|mlx|onnx)(?=$|[-_.])",
     re.IGNORECASE,
 )
-_ADAPTED = re.compile(r"(?:^|[-_.])(?:lora|qlora|adapter)(?=$|[-_.])", re.IGNORECASE)
-_LICENCE_FILE = re.compile(r"(?:licen[cs]e|copying|notice)[\w.-]{0,40}\Z", re.IGNORECASE)
+_ADAPTED = expression(r"(?:^|[-_.])(?:lora|qlora|adapter)(?=$|[-_.])", re.IGNORECASE)
+_LICENCE_FILE = expression(r"(?:licen[cs]e|copying|notice)[\w.-]{0,40}\Z", re.IGNORECASE)
 
 
 def card_from_info(info: Any, name: str, url: str) -> Card:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from modelguard.expressions import expression
 from modelguard.model import Model, Offer
 from modelguard.resolve.lineage import Effective, known
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.hub.answers import Card
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
-COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+COMMIT = expression(r"[0-9a-f]{40}\Z")
 _NOBODY = "unknown"
 
 

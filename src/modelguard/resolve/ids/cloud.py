@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
 
 if TYPE_CHECKING:
@@ -14,40 +15,40 @@ _VENDORS = (
     "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|"
     "qwen|stability|twelvelabs|writer|xai|zai"
 )
-_BEDROCK = re.compile(
+_BEDROCK = expression(
     rf"^(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
     r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$"
 )
-_VERTEX = re.compile(
+_VERTEX = expression(
     r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|(?:\d{8}|\d{6}|\d{3,4})(?:-\d{3})?)$"
 )
-_MAAS = re.compile(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$")
-_VARIANT = re.compile(
+_MAAS = expression(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$")
+_VARIANT = expression(
     r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"
 )
 
 # Names that a platform glued its own onto: databricks-claude-sonnet-4, FW-GLM-5.1 (Fireworks on Azure).
-_GLUED = re.compile(r"^(?P<glue>databricks|nvidia-nim|nim|FW)-(?P<name>[A-Za-z][\w.-]*\d[\w.-]*)$")
+_GLUED = expression(r"^(?P<glue>databricks|nvidia-nim|nim|FW)-(?P<name>[A-Za-z][\w.-]*\d[\w.-]*)$")
 _PLATFORMS = {"databricks": "databricks", "FW": "azure-foundry"}
 # Names that were given their vendor's once more: anthropic-claude-3-opus.
-_DOUBLED = re.compile(
+_DOUBLED = expression(
     r"^(?P<vendor>anthropic-(?=claude)|openai-(?=gpt-|o\d)|alibaba-(?=qwen)|meta-(?=llama)|google-(?=gem)"
     r"|mistralai-(?=mi[nsx]|cod|pix))(?P<name>[\w.-]*\d[\w.-]*)$",
     re.IGNORECASE,
 )
 
 # How a host serves a model: a region, a price, a speed or a longer context.
-_SERVED = re.compile(
+_SERVED = expression(
     r"^(?P<name>(?:accounts/fireworks/(?:models|routers)|fireworks(?:_ai)?)/[\w.-]*?[\w.])"
     r"-(?P<tier>us|spot|fast|basic|long|\d+k(?:-rope)?)$"
 )
-_FASTER = re.compile(
+_FASTER = expression(
     r"^(?P<host>baseten|deepinfra|nebius)/(?P<name>[\w.-]+/[\w.-]*?[\w.])-(?P<tier>fast|turbo|ultra)$",
     re.IGNORECASE,
 )
-_CLAUDE_PLATFORM = re.compile(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
-_CLAUDE_ON_BEDROCK = re.compile(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
-_TASK = re.compile(
+_CLAUDE_PLATFORM = expression(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
+_CLAUDE_ON_BEDROCK = expression(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
+_TASK = expression(
     r"^(?P<name>[\w.-]+/[\w./-]+)/(?P<task>text-to-(?:image|video|speech|audio)|image-to-(?:image|video)"
     r"|reference-to-video|edit)$"
 )

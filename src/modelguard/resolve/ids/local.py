@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
 
 if TYPE_CHECKING:
@@ -19,25 +20,25 @@ modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
-_PATH = re.compile(
+_PATH = expression(
     r"^(?:(?!https?:)[a-z0-9+.-]+://.*|(?:~?/|\.{1,2}/|[A-Za-z]:[\\/]).*"
     r"|(?:https?:)?[^:]*/[^:]*\.(?:gguf|ggml|llamafile|safetensors|tar|pth?|onnx|ckpt))$"
 )
-_WEIGHTS = re.compile(
+_WEIGHTS = expression(
     r"^(?P<name>.*[^/])\.(?P<format>gguf|ggml|safetensors|llamafile|bin|pth|pt|onnx|tflite|engine|ckpt)$",
     re.IGNORECASE,
 )
-_SHARD = re.compile(r"^(?P<name>.+)-\d{5}-of-\d{5}$")
-_NAMELESS = re.compile(
+_SHARD = expression(r"^(?P<name>.+)-\d{5}-of-\d{5}$")
+_NAMELESS = expression(
     r"^(?:(?:pytorch_|adapter_|diffusion_pytorch_|tf_|ggml-|flax_)?model|consolidated(?:\.\d+)?|weights|snapshots|final|main)"
     r"(?:[._-].*)?$",
     re.IGNORECASE,
 )
-_CLOUD = re.compile(r"^(?P<name>[\w./-]+?)(?::cloud|(?P<tag>:[\w.]+)-cloud)$")
-_LATEST = re.compile(r"^(?P<name>[\w./-]+):latest$")
-_TAGGED = re.compile(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$")
+_CLOUD = expression(r"^(?P<name>[\w./-]+?)(?::cloud|(?P<tag>:[\w.]+)-cloud)$")
+_LATEST = expression(r"^(?P<name>[\w./-]+):latest$")
+_TAGGED = expression(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$")
 _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
-_QUANT = re.compile(
+_QUANT = expression(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
     r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imatrix|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
     r"fp8-dynamic|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
@@ -45,7 +46,7 @@ _QUANT = re.compile(
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"^(?P<owner>[\w.-]+)/(?P<name>[\w.:-]+)$")
+_OWNED = expression(r"^(?P<owner>[\w.-]+)/(?P<name>[\w.:-]+)$")
 
 
 def _path(name: str) -> Cut | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
 
 if TYPE_CHECKING:
@@ -88,18 +89,18 @@ CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
 _HOSTED = {prefix.replace("_", "-") for prefix in _ROUTERS.split()} - _SELF_HOSTED
 
-_SLASH = re.compile(r"^([A-Za-z][\w-]*)/(.+)$")
-_COLON = re.compile(
+_SLASH = expression(r"^([A-Za-z][\w-]*)/(.+)$")
+_COLON = expression(
     r"^([A-Za-z][\w-]*):"
     r"(?:(?:chat|completions?|messages|responses|converse|embeddings?|text-generation|feature-extraction|image):)?(.+)$"
 )
 # What stands behind the colon of an Ollama tag is no model: mistral:7b, mistral:instruct, deepseek:latest.
-_TAG = re.compile(
+_TAG = expression(
     r"^(?:v?\d|(?:latest|instruct|text|base|chat|code|cloud|mini|small|medium|large)(?:$|-(?:v?\d|q\d|fp)))",
     re.IGNORECASE,
 )
 
-_NOISE = re.compile(
+_NOISE = expression(
     r"^(?:"
     r"(?P<region>\*|(?:us|eu|ap|ca|sa|me|af|il)(?:-gov)?-[a-z]+-\d)/"
     r"|(?P<commitment>\d-month-commitment)/"
@@ -113,7 +114,7 @@ _NOISE = re.compile(
     r"|(?P<tier>Pro)/(?=[\w.-]+/)"
     r")(?P<name>.+)$"
 )
-_AZURE_REGION = re.compile(r"^(azure/)(eu|us|apac|global|global-standard|regional|us-gov)/(.+)$")
+_AZURE_REGION = expression(r"^(azure/)(eu|us|apac|global|global-standard|regional|us-gov)/(.+)$")
 _ACCOUNT_CHANNEL = {
     "account": "fireworks",
     "catalogue": "cloudflare",

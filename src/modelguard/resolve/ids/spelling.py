@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from modelguard.expressions import expression
+
 _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
+    (expression(pattern), replacement)
     for pattern, replacement in (
         (r"[\s._:@+-]+", "-"),
         (r"\bgpt-35\b", "gpt-3-5"),  # Azure's spelling

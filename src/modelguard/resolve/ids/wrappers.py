@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
 
 if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Step
 
 _SEGMENT = r"[A-Za-z0-9][\w.-]*"
-_HUB = re.compile(
+_HUB = expression(
     rf"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?:api/models/)?"
     rf"(?P<name>{_SEGMENT}(?:/{_SEGMENT})?)"
     r"(?:/(?:resolve|blob|raw|tree|commit)/(?P<revision>[^/?#]+)(?:/(?P<file>[^?#]*))?)?"
@@ -29,30 +30,30 @@ _NOT_MODELS = (
     "organizations",
     "join",
 )
-_SCHEME = re.compile(
+_SCHEME = expression(
     rf"^(?:hf|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$"
 )
-_CACHED = re.compile(
+_CACHED = expression(
     rf"(?:^|/)models--(?P<owner>{_SEGMENT}?)--(?P<name>{_SEGMENT}?)(?:/(?:snapshots/(?P<revision>\w+))?.*)?$"
 )
-_OLLAMA = re.compile(
+_OLLAMA = expression(
     r"^(?:https?://)?(?:registry\.ollama\.ai|(?:www\.)?ollama\.com)/(?:library/)?(?P<name>[\w.:/-]+)$"
 )
-_ARN = re.compile(
+_ARN = expression(
     r"^arn:aws[a-z-]*:bedrock:(?P<region>[\w-]*):\w*:"
     r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$"
 )
-_VERTEX = re.compile(r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$")
-_LOCATION = re.compile(r"/locations/([a-z0-9-]+)/")
-_AZUREML = re.compile(
+_VERTEX = expression(r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$")
+_LOCATION = expression(r"/locations/([a-z0-9-]+)/")
+_AZUREML = expression(
     rf"^azureml:(?://registries/(?P<registry>[\w-]+)/models/)?(?P<name>{_SEGMENT})"
     r"(?:(?:/(?:versions|labels)/|[:@])(?P<version>[\w.-]+))?$"
 )
-_GEMINI = re.compile(r"^models/(?P<name>[a-z][\w.-]*)$")
-_FINETUNE = re.compile(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")
-_OLD_FINETUNE = re.compile(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$")
-_NIM = re.compile(rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$")
-_REVISION = re.compile(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$")
+_GEMINI = expression(r"^models/(?P<name>[a-z][\w.-]*)$")
+_FINETUNE = expression(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")
+_OLD_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$")
+_NIM = expression(rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$")
+_REVISION = expression(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$")
 
 
 def _facts(match: re.Match[str], *kinds: str) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from modelguard.expressions import expression
 from modelguard.resolve.knowledge.everyday import EVERYDAY
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ SHORTEST = 4
 _TELLING_WORDS = 3
 _TELLING_LENGTH = 9
 _TEXT = " ".join(sorted(EVERYDAY))  # a stem is everyday also when it is part of an everyday word
-_WORD = re.compile(r"[a-z]+|\d+")
+_WORD = expression(r"[a-z]+|\d+")
 
 
 def anchors_of(ids: Iterable[str]) -> list[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from modelguard.expressions import expression
 
 if TYPE_CHECKING:
     from datetime import date
 
     from modelguard.model import Offer
 
-_DATED = re.compile(r"^(.+?)-(\d{4}-\d{2}-\d{2}|\d{8})$")
+_DATED = expression(r"^(.+?)-(\d{4}-\d{2}-\d{2}|\d{8})$")
 
 
 def purl_of(vendor: str, release: str, released: date | None, offers: tuple[Offer, ...]) -> str:
