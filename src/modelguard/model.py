@@ -131,6 +131,9 @@ class Sighting:
     `served_as` are the names under which the model is offered to clients (aliases, not models).
     `chain` leads from this definition to the places that use it.  `scope` groups what stands
     together (a compose service, a container): sightings of one scope share image and endpoint.
+    `region` is where the place says that requests are handled, in the cloud's own words: `us-east-2`,
+    `europe-west4`, `global`, an Azure deployment type (`GlobalStandard`), or a type and its account's
+    place (`DataZoneStandard in swedencentral`).
     """
 
     location: Location
@@ -150,6 +153,7 @@ class Sighting:
     served_as: tuple[str, ...] = ()
     chain: tuple[Step, ...] = ()
     scope: str = ""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +200,7 @@ class Need:
     deployment: str | None = None
     served_as: tuple[str, ...] = ()
     scope: str = ""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +246,7 @@ class Usage:
     chain: tuple[Step, ...] = ()
     because: tuple[str, ...] = ()
     declared: tuple[tuple[str, str], ...] = ()
+    region: str | None = None
 
 
 # --- knowledge ---------------------------------------------------------------------------------

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from modelguard.detect import Detected, anchors, detect, wants
-from modelguard.discover import Listing, Reader, fan_out, list_files, read_documents
+from modelguard.detect import anchors, detect, read, stamp, wants, written
+from modelguard.discover import Listing, Reader, Results, fan_out, list_files, read_documents
 from modelguard.discover.stores import Store, read_stores
 from modelguard.evaluate import evaluate, policy_for, rules
+from modelguard.folders import cache_folder
 from modelguard.link import link
 from modelguard.model import Clue, Notice, Policy, Report, Resolution, Suppression
-from modelguard.resolve import OFFLINE, Hub, open_knowledge, resolve_id, unanswered
+from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
 
 Progress = Callable[[int, int], None]
@@ -31,6 +33,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     hub: Hub = OFFLINE,
     as_of: date | None = None,
     jobs: int | None = None,
+    cache: bool = True,
     progress: Progress | None = None,
 ) -> Report:
     """Report what `policy` says of every model that the files under `root` name.
@@ -38,8 +41,9 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     `policy` None takes the policy file nearest to `root`, or careful defaults where there is none; `paths`
     limits the scan to these files and folders (None: to none at all); `stores` adds the models that lie in
     stores of this machine, named by `discover.stores.parse_stores`; `hub` is asked about models that nobody
-    here knows; `as_of` is the day on which names and terms are judged
-    (today when None); `jobs` is the number of processes; `progress` is told how many of how many files are
+    here knows; `as_of` is the day on which names and terms are judged (today when None); `jobs` is the
+    number of processes; `cache` keeps what was seen in a file in the user's cache folder, by its content,
+    for the next scan; `progress` is told how many of how many files are
     done. Raises `UsageError`, `PolicyError` or `KnowledgeError`.  What could not be read is in
     `Report.notices`.
     """
@@ -48,9 +52,9 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     policy = policy or policy_for(root)
     knowledge = open_knowledge()
     listing = _list(root, paths, policy)
-    detected, unread = _sight(listing, (*knowledge.anchors(), *anchors()), jobs, progress)
+    clues, unread = _sight(listing, knowledge, cache=cache, jobs=jobs, progress=progress)
     usages, failed = link(
-        detected.clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
+        clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
     )
     stored, unopened = read_stores(stores)
     resolutions = resolve_usages((*usages, *stored), as_of=day, hub=hub, knowledge=knowledge)
@@ -58,7 +62,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     findings = evaluate(
         resolutions,
         policy,
-        suppressions=detected.suppressions,
+        suppressions=[clue for clue in clues if isinstance(clue, Suppression)],
         notices=notices,
         documents=read_documents(listing),
         as_of=day,
@@ -96,10 +100,38 @@ def _list(root: Path, paths: Sequence[str | Path] | None, policy: Policy) -> Lis
 
 
 def _sight(
-    listing: Listing, wanted: tuple[bytes, ...], jobs: int | None, progress: Progress | None
-) -> tuple[Detected, tuple[Notice, ...]]:
-    """What the detectors see in all listed files, by several processes where that is worth it."""
-    finished = 0
+    listing: Listing, knowledge: KnowledgeBase, *, cache: bool, jobs: int | None, progress: Progress | None
+) -> tuple[tuple[Clue, ...], tuple[Notice, ...]]:
+    """What the detectors see in all listed files, now or in an earlier scan of the same bytes."""
+    results = None
+    seen: dict[str, tuple[Clue, ...]] = {}
+    if cache:
+        mark = f"{stamp()} {knowledge.knowledge.version}"
+        results = Results(listing.base, listing.names, folder=cache_folder(), stamp=mark)
+        for name, text in results.known.items():
+            with suppress(ValueError, TypeError, LookupError):
+                seen[name] = read(text)
+    fresh = [name for name in listing.names if name not in seen]
+    notices: list[Notice] = []
+    if fresh:
+        looked = _look(listing, fresh, knowledge, jobs, progress)
+        seen.update((name, clues) for clues_by_name, _ in looked for name, clues in clues_by_name.items())
+        notices = [notice for _, unread in looked for notice in unread]
+        if results is not None:
+            results.keep((name, written(seen.get(name, ()))) for name in fresh)
+    return tuple(clue for name in listing.names for clue in seen.get(name, ())), tuple(notices)
+
+
+def _look(
+    listing: Listing,
+    names: Sequence[str],
+    knowledge: KnowledgeBase,
+    jobs: int | None,
+    progress: Progress | None,
+) -> list[tuple[dict[str, tuple[Clue, ...]], list[Notice]]]:
+    """Read `names`, by several processes where that is worth it."""
+    wanted = (*knowledge.anchors(), *anchors())
+    finished = len(listing.names) - len(names)
 
     def done(count: int) -> None:
         nonlocal finished
@@ -107,19 +139,11 @@ def _sight(
         if progress:
             progress(finished, len(listing.names))
 
-    parts = fan_out(partial(_sight_some, listing.base, wanted), listing.names, jobs=jobs, done=done)
-    clues: list[Clue] = []
-    silenced: list[Suppression] = []
-    notices: list[Notice] = []
-    for detected, unread in parts:
-        clues.extend(detected.clues)
-        silenced.extend(detected.suppressions)
-        notices.extend(unread)
-    return Detected(clues=tuple(clues), suppressions=tuple(silenced)), tuple(notices)
+    return fan_out(partial(_look_at_some, listing.base, wanted), names, jobs=jobs, done=done)
 
 
-def _sight_some(
+def _look_at_some(
     base: Path, wanted: tuple[bytes, ...], names: Sequence[str]
-) -> tuple[Detected, tuple[Notice, ...]]:
+) -> tuple[dict[str, tuple[Clue, ...]], list[Notice]]:
     files = Reader(base, names, anchors=wanted, wants=wants)
-    return detect(files), tuple(files.notices)
+    return {file.path: detect(file) for file in files}, files.notices

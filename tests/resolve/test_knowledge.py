@@ -10,10 +10,11 @@ import pytest
 from resolve_world import write_world
 
 from modelguard.errors import KnowledgeError
+from modelguard.folders import cache_folder
 from modelguard.resolve import KnowledgeBase, open_knowledge, source_tree
 from modelguard.resolve.knowledge import compile as compiler
 from modelguard.resolve.knowledge.compile import compile_folder
-from modelguard.resolve.knowledge.locate import COMPILED, cache_folder
+from modelguard.resolve.knowledge.locate import COMPILED
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -71,6 +71,7 @@ _PATIENCE = 1.0
 @click.option(
     "--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files)."
 )
+@click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
 @click.option(
     "--strict", is_flag=True, help="Exit with 3 for every notice, not only for files that could not be read."
 )
@@ -86,6 +87,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
     hub: Hub,
     stores: tuple[str, ...],
     jobs: int | None,
+    no_cache: bool,
     strict: bool,
     verbose: bool,
     quiet: bool,
@@ -113,6 +115,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
             hub=hub,
             as_of=as_of,
             jobs=jobs,
+            cache=not no_cache,
             progress=progress.tell,
         )
     for format, output in pairs:

@@ -1,6 +1,7 @@
 """What a file says about models: sightings, bindings and needs, one module per kind of file.
 
-    detected = detect(files)
+    clues = detect(file)
+    text = written(clues)            # for the next scan of the same bytes: read(text)
 
 A detector is a module of this package with a constant `DETECTOR`; the door collects them by
 walking the package, so that a new one is one file.  Detectors are pure: they get bytes and give clues;
@@ -9,25 +10,21 @@ they never open, import, construct or run what they read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import os
+import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
+from modelguard._version import __version__
 from modelguard.detect._detector import Detector
+from modelguard.detect._stored import read, written
 from modelguard.detect._suppressions import suppressions
-from modelguard.model import Clue, Notice, SourceFile, Suppression
+from modelguard.model import Clue, Notice, SourceFile
 
-__all__ = ["Detected", "Detector", "anchors", "detect", "detect_file", "detectors", "wants"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detected:
-    """All clues of a set of files, in the order of the files."""
-
-    clues: tuple[Clue, ...]
-    suppressions: tuple[Suppression, ...]
+__all__ = ["Detector", "anchors", "detect", "detect_file", "detectors", "read", "stamp", "wants", "written"]
 
 
 @cache
@@ -53,18 +50,26 @@ def wants(path: str) -> int | None:
     return max(sizes) if sizes else None
 
 
-def detect(files: Iterable[SourceFile]) -> Detected:
-    """Read every file with every detector that knows its kind."""
-    clues: list[Clue] = []
-    silenced: list[Suppression] = []
-    for file in files:
-        clues.extend(detect_file(file))
-        silenced.extend(suppressions(file))
-    return Detected(clues=tuple(clues), suppressions=tuple(silenced))
+def detect(file: SourceFile) -> tuple[Clue, ...]:
+    """What every detector that knows the file's kind sees in it, and the comments that silence rules.
+
+    A detector that fails gives a notice, and the others go on.
+    """
+    return (*_seen(file), *suppressions(file))
 
 
-def detect_file(file: SourceFile) -> Iterator[Clue]:
-    """The clues of one file; a detector that fails gives a notice, and the others go on."""
+def stamp() -> str:
+    """Changes with everything that decides what is seen in a file, except the file and the anchors.
+
+    An edited checkout shows by its files' sizes and times, without reading them.
+    """
+    package = Path(__file__).parent
+    sources = sorted((*os.scandir(package), *os.scandir(package.parent)), key=lambda entry: entry.path)
+    marks = [(e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in sources if e.name.endswith(".py")]
+    return repr((__version__, sys.version_info[:2], marks))
+
+
+def _seen(file: SourceFile) -> Iterator[Clue]:
     for detector in detectors():
         if not detector.matches(file.path):
             continue

@@ -4,6 +4,7 @@
     for file in Reader(listing.base, listing.names, anchors=..., wants=...):
         ...
     papers = read_documents(listing)
+    results = Results(listing.base, listing.names, folder=..., stamp=...)
 
 Nothing of the scanned tree is executed: git is called with its hooks and monitors switched off, links are not
 followed, and only regular files are opened.
@@ -15,5 +16,6 @@ from modelguard.discover._documents import read_documents
 from modelguard.discover._listing import Listing, list_files
 from modelguard.discover._processes import fan_out
 from modelguard.discover._read import Reader
+from modelguard.discover._results import Results
 
-__all__ = ["Listing", "Reader", "fan_out", "list_files", "read_documents"]
+__all__ = ["Listing", "Reader", "Results", "fan_out", "list_files", "read_documents"]

@@ -69,12 +69,11 @@ class Reader:
         return total if len(self._names) <= 200 else total + 1024 * len(self._names)
 
     def _file(self, name: str, search: Search) -> SourceFile | None:
-        suffix = f".{name.rpartition('.')[2].lower()}"
-        if suffix in _MEDIA:
+        if is_media(name):
             return None
         head = self._wants(name)
         try:
-            data, size = _bytes(self._base, name, CEILING if head is None else head)
+            data, size = read_regular(self._base, name, CEILING if head is None else head)
         except OSError as error:
             self._unreadable(name, error)
             return None
@@ -84,7 +83,7 @@ class Reader:
             return SourceFile(path=name, data=data, size=size)
         if b"\0" in data[:_SNIFF] or not search(data):
             return None
-        limit = _LARGER.get(suffix, LIMIT)
+        limit = _LARGER.get(_suffix(name), LIMIT)
         if size > limit:
             self._cut(name, size, limit)
         return SourceFile(path=name, data=data[:limit], size=size)
@@ -98,7 +97,16 @@ class Reader:
         self.notices.append(Notice(code="file-unreadable", message=message, path=name, incomplete=True))
 
 
-def _bytes(base: Path, name: str, limit: int) -> tuple[bytes | None, int]:
+def is_media(name: str) -> bool:
+    """Whether the file is of a kind that holds no text, by its ending."""
+    return _suffix(name) in _MEDIA
+
+
+def _suffix(name: str) -> str:
+    return f".{name.rpartition('.')[2].lower()}"
+
+
+def read_regular(base: Path, name: str, limit: int) -> tuple[bytes | None, int]:
     """The file's first `limit` bytes and its size; None for what is no regular file.
 
     It is opened without blocking (a FIFO would wait for ever) and without following a link.

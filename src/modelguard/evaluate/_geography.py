@@ -23,6 +23,8 @@ southindia IN  southeastasia SG  eastasia HK
 """
 _WORDS = _CLOUDS.split()
 _REGIONS = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
+# What holds several regions of one territory.
+_MULTIPLE = {"eu": "EU", "europe": "EU", "us": "US"}
 # The clouds' American regions are many, and are named alike.
 _AMERICAN = expression(r"us-(?:gov-)?(?:east|west|central|south|north)[a-z]*-?\d+")
 _TOKEN = expression(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -32,11 +34,13 @@ _EUROPEAN = ("eu.api.openai.com", "api.eu.mistral.ai", "aiplatform.eu.rep.google
 _ANYWHERE = ("aiplatform.googleapis.com", "global-aiplatform.googleapis.com")
 
 
-def place_of(endpoint: str | None, raw: str) -> tuple[str, str | None] | None:
-    """The region that an address or an ARN names, and its country ("EU" for the Union, None for anywhere).
+def place_of(endpoint: str | None, raw: str, region: str | None = None) -> tuple[str, str | None] | None:
+    """The region that is told, or that an address or an ARN names, and its country.
 
-    None when neither names one.
+    The country is "EU" for the Union and None for anywhere; the whole is None where nothing names a place.
     """
+    if region:
+        return _told(region)
     match = _HOST.match(endpoint) if endpoint else None
     host = match.group(1).lower() if match else ""
     if host in _EUROPEAN:
@@ -49,8 +53,27 @@ def place_of(endpoint: str | None, raw: str) -> tuple[str, str | None] | None:
     for token in named:
         # `us-central1-aiplatform` and `bedrock-runtime` hold a region or none beside other words.
         for part in (token, token.rsplit("-", 1)[0]):
-            if part in _REGIONS:
-                return part, _REGIONS[part]
-            if _AMERICAN.fullmatch(part):
-                return part, "US"
+            country = _country(part)
+            if country:
+                return part, country
     return None
+
+
+def _told(region: str) -> tuple[str, str | None] | None:
+    """A region in its cloud's words: `us-east-2`, `global`, `GlobalStandard`, `DataZoneStandard in westeurope`."""
+    kind, _, of = region.lower().partition(" in ")
+    if kind.startswith("global"):
+        return region, None
+    country = _country("".join((of or kind).split()))
+    if kind.startswith("datazone"):
+        # A data zone is wider than its account's region: the Union, or the United States.
+        zone = {"US": "US"}.get(country or "", "EU" if country in expand(("EU",)) else None)
+        return (region, zone) if zone else None
+    return (of or kind, country) if country else None
+
+
+def _country(region: str) -> str | None:
+    """The country of a cloud's region."""
+    if _AMERICAN.fullmatch(region):
+        return "US"
+    return _REGIONS.get(region) or _MULTIPLE.get(region)

@@ -55,6 +55,7 @@ class Names:
                 served_as=need.served_as,
                 chain=(*chain, here),
                 scope=need.scope,
+                region=need.region,
             )
 
     def value(self, namespace: Namespace, name: str, near: str) -> str | None:

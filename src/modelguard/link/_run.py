@@ -86,6 +86,7 @@ class Recognition:
             trust_remote_code=sighting.trust_remote_code,
             chain=sighting.chain,
             because=because,
+            region=sighting.region,
         )
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from modelguard.expressions import expression
+from modelguard.folders import cache_folder
 from modelguard.model import Ancestor
 from modelguard.resolve.hub.answers import Answer, Card, Question
-from modelguard.resolve.knowledge.locate import cache_folder
 
 _FILE = "hub.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, read TEXT NOT NULL, body TEXT NOT NULL)"

@@ -73,7 +73,7 @@ def _shown(case: Case, allowed: frozenset[str]) -> _Shown | None:
     places = sorted(expand(case.deployment.regions) - allowed)
     if places:
         return _Shown(outside=_words.listed(places))
-    place = place_of(case.usage.endpoint, case.usage.raw)
+    place = place_of(case.usage.endpoint, case.usage.raw, case.usage.region)
     if place is not None:
         region, country = place
         if country is None:

@@ -6,13 +6,12 @@ hash of every record and of the compiler, so that an edited record can never mee
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from modelguard.errors import KnowledgeError
+from modelguard.folders import cache_folder
 from modelguard.resolve.knowledge.store import KnowledgeBase
 
 PACKAGE = Path(__file__).parents[2]
@@ -44,17 +43,6 @@ def source_tree(package: Path = PACKAGE) -> Path | None:
     folder = root / "licences"
     in_checkout = package.parent.name == "src" and (root / "hatch_build.py").is_file()
     return folder if in_checkout and folder.is_dir() else None
-
-
-def cache_folder() -> Path:
-    """Where compiled copies are kept, by the platform's own custom."""
-    if sys.platform == "win32":
-        parent = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        parent = Path.home() / "Library" / "Caches"
-    else:
-        parent = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(parent) / "modelguard"
 
 
 def _from_source(folder: Path) -> KnowledgeBase:
