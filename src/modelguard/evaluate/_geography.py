@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from modelguard.evaluate._countries import expand
 from modelguard.expressions import expression
 
 _CLOUDS = """
@@ -39,8 +40,9 @@ def place_of(endpoint: str | None, raw: str, region: str | None = None) -> tuple
 
     The country is "EU" for the Union and None for anywhere; the whole is None where nothing names a place.
     """
-    if region:
-        return _told(region)
+    told = _told(region) if region else None
+    if told:
+        return told
     match = _HOST.match(endpoint) if endpoint else None
     host = match.group(1).lower() if match else ""
     if host in _EUROPEAN:
@@ -60,20 +62,21 @@ def place_of(endpoint: str | None, raw: str, region: str | None = None) -> tuple
 
 
 def _told(region: str) -> tuple[str, str | None] | None:
-    """A region in its cloud's words: `us-east-2`, `global`, `GlobalStandard`, `DataZoneStandard in westeurope`."""
+    """A region in its cloud's words: `us-east-2`, `GlobalStandard`, `DataZoneStandard in westeurope`."""
     kind, _, of = region.lower().partition(" in ")
     if kind.startswith("global"):
         return region, None
-    country = _country("".join((of or kind).split()))
+    place = "".join((of or kind).split())
+    country = _country(place) or _MULTIPLE.get(place)
     if kind.startswith("datazone"):
         # A data zone is wider than its account's region: the Union, or the United States.
         zone = {"US": "US"}.get(country or "", "EU" if country in expand(("EU",)) else None)
         return (region, zone) if zone else None
-    return (of or kind, country) if country else None
+    return (place, country) if country else None
 
 
 def _country(region: str) -> str | None:
     """The country of a cloud's region."""
     if _AMERICAN.fullmatch(region):
         return "US"
-    return _REGIONS.get(region) or _MULTIPLE.get(region)
+    return _REGIONS.get(region)

@@ -73,18 +73,19 @@ def _shown(case: Case, allowed: frozenset[str]) -> _Shown | None:
     places = sorted(expand(case.deployment.regions) - allowed)
     if places:
         return _Shown(outside=_words.listed(places))
-    place = place_of(case.usage.endpoint, case.usage.raw, case.usage.region)
-    if place is not None:
-        region, country = place
-        if country is None:
-            return _Shown(outside=f"{region}, which may be anywhere")
-        return _Shown(outside="" if expand((country,)) <= allowed else region)
+    # A profile sends requests through its geography, whichever region is asked.
     profile = _GEOGRAPHY.match(case.usage.raw) if "bedrock" in channels_of(case.resolution) else None
-    if profile is None:
+    if profile is not None:
+        where = profile.group(1)
+        within = expand(_COUNTRIES.get(where, ()))
+        return _Shown(outside="" if within and within <= allowed else f"the geography `{where}`")
+    place = place_of(case.usage.endpoint, case.usage.raw, case.usage.region)
+    if place is None:
         return None
-    where = profile.group(1)
-    within = expand(_COUNTRIES.get(where, ()))
-    return _Shown(outside="" if within and within <= allowed else f"the geography `{where}`")
+    region, country = place
+    if country is None:
+        return _Shown(outside=f"{region}, which may be anywhere")
+    return _Shown(outside="" if expand((country,)) <= allowed else region)
 
 
 def _as_documented(case: Case, entry: DataRule) -> Iterator[Breach]:
