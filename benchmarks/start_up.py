@@ -25,6 +25,9 @@ FILES = {
     ".env": "OPENAI_MODEL=gpt-4o-mini\n",
     "Dockerfile": "FROM python:3.12\nRUN huggingface-cli download Qwen/Qwen3-8B\n",
 }
+# The command line, the parsers, the knowledge base's store and the nouns of the contract: no work of ours
+# makes a scan that needs them all faster than this.
+NEEDED = "click, yaml, sqlite3, hashlib, json, tree_sitter, tree_sitter_python, modelguard.model"
 
 
 def main() -> None:
@@ -36,6 +39,7 @@ def main() -> None:
         rows = {
             "python -c pass": [sys.executable, "-c", "pass"],
             'python -c "import click"': [sys.executable, "-c", "import click"],
+            "what a first scan cannot do without": [sys.executable, "-c", f"import {NEEDED}"],
             "modelguard --version": [command, "--version"],
             "modelguard scan (5 files), first": [command, "scan", folder, "--no-cache"],
             "modelguard scan (5 files), again": [command, "scan", folder],
@@ -49,9 +53,9 @@ def main() -> None:
                     times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(values) for name, values in times.items()}
     bare, click = medians["python -c pass"], medians['python -c "import click"']
-    print(f"{'':34} {'median ms':>10} {'× bare':>8} {'× click':>8}")
+    print(f"{'':36} {'median ms':>10} {'× bare':>8} {'× click':>8}")
     for name, median in medians.items():
-        print(f"{name:34} {median * 1000:10.1f} {median / bare:8.1f} {median / click:8.1f}")
+        print(f"{name:36} {median * 1000:10.1f} {median / bare:8.1f} {median / click:8.1f}")
 
 
 if __name__ == "__main__":

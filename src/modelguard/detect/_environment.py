@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from modelguard.detect._commands import Word, names_model, reference
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, PROVIDERS, URI, Runs
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context
@@ -19,6 +19,7 @@ from modelguard.model import Binding, Kind, Need, Sighting
 _ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _MAX_VARIABLES = 5000
+_DEPLOYED = expression(r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z")
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
@@ -116,6 +117,9 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         for each in _each(word):
             if _says_model(variable.name, each.text):
                 yield _sighting(variable.name, each, at, near)
+            elif _DEPLOYED.search(variable.name) and suggests_model(each.text) and names_model(each.text):
+                # A deployment has a name of its own, which is most often that of its model.
+                yield replace(_sighting(variable.name, each, at, near), strength="weak")
 
 
 def _each(word: Word) -> Iterator[Word]:
@@ -129,7 +133,7 @@ def _each(word: Word) -> Iterator[Word]:
 
 def proves(name: str, value: str | None) -> bool:
     """Whether a variable called `name` holds a model, given its value if one is known."""
-    sure = proof(name)
+    sure = proof(name) or of_version(name, value or "")
     if sure == "specific" or name in MODEL_KEYS:
         return True
     return sure == "generic" and (value is None or suggests_model(value))

@@ -12,6 +12,12 @@ Proof = Literal["specific", "generic"]
 _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `isReasoningModel`, `supports_model`: questions, whose answers are no models.
 _ASKS = expression(r"(?:is|has|supports|should|can)(?:[A-Z_]|\Z)")
+_VERSION = expression(r"(?:^|_)(?:MODEL|model)_(?:VERSION|version)\Z|[mM]odelVersion\Z")
+# A version alone is a number, a date or a word for a stage: `turbo-2024-04-09`, `v1.2`, `vision-preview`.
+_WHOLE_NAME = expression(
+    r"(?!(?:turbo|preview|vision|latest|main|release|version|ver|rev|beta|alpha|stable|prod|dev)\b)"
+    r"[A-Za-z][A-Za-z.]{1,30}[-_/]?[\w./:-]*\d"
+)
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
 _LAST = {"model", "models", "llm"}
@@ -39,6 +45,12 @@ _ALONE = {
     "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
     "embedding": "generic", "reranker": "generic", "base_model": "specific",
 }  # fmt: skip
+
+
+def of_version(name: str, value: str) -> Proof | None:
+    """What `MODEL_VERSION` holds where it is no number: the model itself (`gpt-4o`, `claude-opus-4`)."""
+    held = _VERSION.search(name) is not None and _WHOLE_NAME.match(value) is not None
+    return "generic" if held else None
 
 
 @lru_cache(maxsize=4096)

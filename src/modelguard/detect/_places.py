@@ -108,6 +108,12 @@ PROVIDERS: dict[str, Runs] = {
     "openai-compatible": Runs(None, "unknown"),
     "openai-like": Runs(None, "unknown"),
     "custom": Runs(None, "unknown"),
+    "volcengine_maas": Runs("volcengine", "managed"),
+    "tongyi": Runs("alibaba", "managed"),
+    "dashscope": Runs("alibaba", "managed"),
+    "zhipuai": Runs("zai", "managed"),
+    "openai_api_compatible": Runs(None, "unknown"),
+    "huggingface_tei": Runs("tei", "self-hosted"),
     "cognitiveservices": Runs("azure", "managed"),
     "copilot": Runs("github-copilot", "managed"),
     "vercel": Runs("vercel-gateway", "managed"),
@@ -291,6 +297,9 @@ CHOICES = _words(
     enum options choices examples allowedValues allowed_values AllowedValues allowed allowed_models
     allowedModels suggestions available_models availableModels supported_models supportedModels
     """
+)
+ON_OFFER = expression(
+    r"(?:available|supported|allowed|visible|selectable|known|recommended|suggested)_?models\Z", re.IGNORECASE
 )
 POLICY = _words("Resource NotResource")
 MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric" in k or "odalit" in k)

@@ -73,6 +73,8 @@ llama-swap | serve | llama.cpp | self-hosted | | 0
 llamafile | serve | llama.cpp | self-hosted | m model | 0
 -m llama_cpp.server | serve | llama.cpp | self-hosted | model hf_model_repo_id | 0
 whisper-server | serve | llama.cpp | self-hosted | m model | 0
+sd-server | serve | diffusers | self-hosted | m model diffusion-model llm | 0
+sd-cli | serve | diffusers | self-hosted | m model diffusion-model llm | 0
 koboldcpp | serve | llama.cpp | self-hosted | model | 0
 ollama pull | download | ollama | self-hosted | | 1
 ollama run | serve | ollama | self-hosted | | 1

@@ -25,12 +25,16 @@ from modelguard.expressions import expression
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
 _URL = expression(r"https?://[^\s\"'`}|]{3,300}")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
+# `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
+_PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
 _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
 _MACHINES = ("instance_type", "instanceType", "InstanceType")
 _DEFINING = expression(r"(?:provider|endpoint|service|backend)s?\Z", re.IGNORECASE)
 _MAX_DEFINED = 200
+# Lists of the servers behind one model.
+_SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
 
 
 def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> Runs | None:
@@ -59,6 +63,7 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
     """
     lowered = text.strip().lower()[:200]
     lowered = lowered.rpartition("::")[2]  # `remote::vllm`
+    lowered = _PLUGIN.sub("", lowered)
     plain = lowered.replace("-", "_")
     for spelling in (lowered, plain, plain.replace("_", ""), plain.replace("_", "-")):
         if spelling in PROVIDERS:
@@ -119,6 +124,10 @@ def _settings(node: Map, provides: bool) -> Iterator[Map]:
         below = follow(node.get(name))
         if isinstance(below, Map):
             yield below
+    for name in _SERVERS:
+        below = follow(node.get(name))
+        if isinstance(below, List) and below.items and isinstance(first := follow(below.items[0]), Map):
+            yield first
 
 
 def _address(text: str | None) -> str | None:

@@ -23,6 +23,7 @@ from modelguard.detect._places import (
     IN_USE,
     MEASURES,
     NAME_KEYS,
+    ON_OFFER,
     POLICY,
     SILENT,
     VALUE_KEYS,
@@ -47,6 +48,9 @@ _RESULTS = 3
 _NUMBER = expression(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
+_SOME = 3
+# Lists of jobs, each of which runs, whatever it is labelled.
+_JOBS = frozenset(("include", "jobs", "steps", "tasks"))
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 
 
@@ -84,7 +88,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         place = stack.pop()
         node, key, parent, at = place
         if isinstance(node, List):
-            if _is_catalogue(node, key):
+            if _is_catalogue(node, key) or _is_on_offer(node, key, parent):
                 at = replace(at, catalogue=True, company=True)
             elif _is_word_list(node, key):
                 at = replace(at, catalogue=True)
@@ -137,7 +141,8 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
 
 def _offered(entry: Entry, at: Context) -> Context:
     """What an access policy allows, and what a form offers to choose from, is known there, not used."""
-    known = entry.key.text in POLICY or (entry.key.text in CHOICES and isinstance(entry.value, List))
+    key = entry.key.text
+    known = key in POLICY or ((key in CHOICES or ON_OFFER.search(key)) and isinstance(entry.value, List))
     return replace(at, catalogue=True) if known else at
 
 
@@ -154,6 +159,8 @@ def _is_silent(entry: Entry, at: Context) -> bool:
 def _is_catalogue(node: List, key: str) -> bool:
     """Whether a list is a table of known models: rows of ids and of what price lists tell."""
     rows = [item for item in node.items if isinstance(item, Map)]
+    if key in _JOBS:
+        return False
     if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
         return True
     if len(rows) > 2 and all(_is_record(r) for r in rows):
@@ -169,6 +176,12 @@ def _is_catalogue(node: List, key: str) -> bool:
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
     told = [r for r in rows if listed or r.keys() & CATALOGUE]
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _is_on_offer(node: List, key: str, parent: str) -> bool:
+    """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
+    plain = [item for item in node.items if isinstance(item, Scalar)]
+    return key == "default" and parent.lower().endswith("models") and len(plain) >= _SOME
 
 
 def _is_long_list(rows: list[Map]) -> bool:
@@ -207,14 +220,22 @@ def _names_one(row: Map) -> bool:
 
 def _is_priced(node: Map, key: str) -> bool:
     """Whether a map's keys are models: a list of prices, limits or sizes by name."""
-    if len(node.entries) < 3:
-        return False
     some = node.entries[:50]
+    if some and all(_is_price(e) for e in some):
+        return True
+    if len(some) < _SOME:
+        return False
     rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
     if _MEASURE.search(key) and all(isinstance(e.value, Scalar) and suggests_model(e.key.text) for e in some):
         return True
     priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
     return len(priced) * 2 >= len(some)
+
+
+def _is_price(entry: Entry) -> bool:
+    """Whether an entry is a model's row in a price list, which repeats its key as the id."""
+    row = entry.value
+    return isinstance(row, Map) and row.text("id") == entry.key.text and bool(row.keys() & MEASURES)
 
 
 def _offers(node: Map, key: str) -> bool:

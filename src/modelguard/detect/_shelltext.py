@@ -15,7 +15,7 @@ from modelguard.expressions import expression
 
 _MAX_TEXT = 200_000
 _TOKEN = expression(
-    r"(?P<blank>[ \t\r]+|\\\r?\n)|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
+    r"(?P<blank>[ \t\r]+|\\\r?\n|\n(?=[ \t]*--?[A-Za-z]))|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
     r"|(?P<template>\$?\{\{[^\n]{0,300}?\}\})"
     r"|(?P<braces>\$\{[^}\n]{0,300}\})|(?P<named>\$\(\w+\))|(?P<single>'[^']*')|(?P<double>\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",

@@ -14,7 +14,7 @@ from modelguard.detect._source_lexer import Token
 from modelguard.expressions import expression
 
 _BACK = 60
-_WRAPPERS = {
+WRAPPERS = {
     "Some",
     "String",
     "from",
@@ -84,7 +84,7 @@ class Given:
 def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     before = found[max(0, index - _BACK) : index]
     after = found[index + 1] if index + 1 < len(found) else None
-    statement = _statement(before)
+    statement = statement_before(before)
     previous = before[-1] if before else None
     following = after.text if after is not None and after.kind == "sign" else ""
     compares = previous is not None and previous.text in ("==", "!=", "case", "when")
@@ -119,7 +119,7 @@ def _is_asked(statement: Sequence[Token], callee: str) -> bool:
     return signs[-1:] == ["("] or (signs[0] == "(" and signs[-1:] == [","])
 
 
-def _statement(before: Sequence[Token]) -> Sequence[Token]:
+def statement_before(before: Sequence[Token]) -> Sequence[Token]:
     """The tokens of the same statement, as far back as they matter."""
     for back in range(len(before) - 1, -1, -1):
         if before[back].text in (";", "{", "}") and before[back].kind == "sign":
@@ -144,9 +144,9 @@ def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
 def _name(statement: Sequence[Token]) -> str:
     """The parameter, field, key, variable or method that the string is given to."""
     at = len(statement) - 1
-    while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in _WRAPPERS):
+    while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in WRAPPERS):
         called = statement[at - 1] if statement[at].text == "(" and at else None
-        if called is not None and called.kind == "name" and called.text not in _WRAPPERS:
+        if called is not None and called.kind == "name" and called.text not in WRAPPERS:
             plain = PREFIX.sub("", called.text)
             return (
                 plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
@@ -199,7 +199,7 @@ def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
         elif token.text == "(":
             depth -= 1
             path = _path(statement, at - 1) if statement[at - 1].kind == "name" else ""
-            if depth < 0 and path and path not in _KEYWORDS and not _WRAPPERS.issuperset(path.split(".")):
+            if depth < 0 and path and path not in _KEYWORDS and not WRAPPERS.issuperset(path.split(".")):
                 return path, provider
             depth = max(depth, 0)
     return "", None

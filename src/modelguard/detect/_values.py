@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from modelguard.detect._places import (
     PROVIDER_ID,
     PROVIDERS,
     SELF_HOSTED_KEYS,
+    SETTINGS,
     SOURCES,
     URI,
     VALUE_KEYS,
@@ -63,6 +65,10 @@ _LOCAL = expression(
 _LINES = expression(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 _PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 _STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
+_DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)_?deployment_?name\Z", re.IGNORECASE)
+_OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
+# Images of whatever fetches weights: what their parameters name is fetched.
+_LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -94,9 +100,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         return
     seen = reference(word)
     if seen is not None:
-        if sure is None:
-            return
-        yield _need(name, seen.name, word, at, helm=seen.namespace == "helm")
+        if sure is not None:
+            yield _need(name, seen.name, word, at, helm=seen.namespace == "helm")
         if seen.default is None:
             return
         word = seen.default
@@ -105,7 +110,7 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         yield alias
         return
     strength = _strength(name, word.text, sure, at)
-    echo = sure is None and parent and name.lower().endswith("name")
+    echo = sure is None and parent and name.lower().endswith("name") and not _is_deployment(name, at)
     if strength is not None and not echo:
         yield _sighting(name, word, strength, at)
 
@@ -120,6 +125,8 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
+    if name in NAME_KEYS and parent in SETTINGS and at.image and _LOADER.search(at.image) and is_hub_id(text):
+        return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
         return "generic"
@@ -134,6 +141,13 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if name in NAME_KEYS and (siblings.keys() - {name}) & SOURCES and not is_hub_id(text):
         return None
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_deployment(name: str, at: Context) -> bool:
+    """Whether `name` is that of a model's deployment, most often called like its model."""
+    match = _DEPLOYMENT.match(name)
+    azure = (at.channel or "").startswith("azure")
+    return match is not None and (azure or _OF_MODELS.search(match["of"]) is not None)
 
 
 def _by_value(name: str, parent: str, text: str) -> Proof | None:
