@@ -14,7 +14,7 @@ from modelguard.errors import KnowledgeError
 
 _PACKAGE = Path(__file__).parents[2]
 SCHEMAS = _PACKAGE / "schemas"
-_CODE = ("model.py", "resolve/knowledge/*.py", "resolve/ids/*.py", "schemas/*.json")
+_CODE = ("model/*.py", "resolve/knowledge/*.py", "resolve/ids/*.py", "schemas/*.json")
 _FOLDERS = {"terms": "licence", "channels": "channel", "models": "family"}
 
 

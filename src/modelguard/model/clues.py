@@ -1,0 +1,156 @@
+"""What a detector sees in one file, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from modelguard.model.words import Execution, Kind, Namespace, Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A region of a file.  `path` is POSIX and relative; lines and columns start at 1.
+
+    `end_column` is the column after the last character, as in SARIF.
+    """
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One station on the way from the definition of a name to what runs it."""
+
+    location: Location
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file as the detectors see it: bytes already read, never a path to open.
+
+    `data` is the whole file, or its head where the file is large (`size` is then greater than
+    `len(data)`).
+    """
+
+    path: str
+    data: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A string that names a model, where it stands and what the place says about it.
+
+    `raw` is the text exactly as written in the file at `location` (an id, a hub URL, an image...).
+    `strength` is *strong* where the place proves that a model is named (a known call, flag, key,
+    variable, image), *weak* where only the string suggests it.  `channel` and `execution` are what
+    the place proves, else None and "unknown".  `endpoint` is the base URL of the call or
+    service, `image` the container image that runs it; `link` turns both into channel and execution.
+    `served_as` are the names under which the model is offered to clients (aliases, not models).
+    `chain` leads from this definition to the places that use it.  `scope` groups what stands
+    together (a compose service, a container): sightings of one scope share image and endpoint.
+    `region` is where the place says that requests are handled, in the cloud's own words: `us-east-2`,
+    `europe-west4`, `global`, an Azure deployment type (`GlobalStandard`), or a type and its account's
+    place (`DataZoneStandard in swedencentral`).
+    """
+
+    location: Location
+    raw: str
+    kind: Kind
+    strength: Strength
+    detector: str
+    because: str
+    channel: str | None = None
+    execution: Execution = "unknown"
+    confidence: float = 0.9
+    endpoint: str | None = None
+    image: str | None = None
+    revision: str | None = None
+    trust_remote_code: bool = False
+    deployment: str | None = None
+    served_as: tuple[str, ...] = ()
+    chain: tuple[Step, ...] = ()
+    scope: str = ""
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A name that is given a value: an env var, a module constant, a Terraform variable, ...
+
+    `value` is the literal text at `location`, or None where the name only forwards to another
+    name of the same namespace (`refers`).  `scope` says where the name is visible: for "python"
+    and "javascript" the path of the defining file, for "env" the scope of the service or
+    container ("" for a whole directory, as in `.env`), for "terraform" the module's directory.
+    In the namespace "service", `name` is an in-stack host name and `value` its image, or None; in "served",
+    `name` is an alias that a server or proxy offers and `value` the model behind it.
+    """
+
+    namespace: Namespace
+    name: str
+    location: Location
+    detector: str
+    value: str | None = None
+    refers: str | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A place that runs whatever `name` holds, and how it would run it.
+
+    The fields mirror `Sighting`.  `scope` is where the name is looked up: for "python" the dotted module (or
+    relative path) that is imported from, for "env" the scope of the service.
+    """
+
+    namespace: Namespace
+    name: str
+    location: Location
+    kind: Kind
+    detector: str
+    because: str
+    channel: str | None = None
+    execution: Execution = "unknown"
+    endpoint: str | None = None
+    image: str | None = None
+    revision: str | None = None
+    trust_remote_code: bool = False
+    deployment: str | None = None
+    served_as: tuple[str, ...] = ()
+    scope: str = ""
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that the scan could not do; `incomplete` says that "no findings" is in doubt."""
+
+    code: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """An inline comment that silences rules on its line (or the next one, when alone on its own).
+
+    `alone` is False when something else stands on the comment's line: it then speaks of that line only.
+    """
+
+    rules: tuple[str, ...]
+    location: Location
+    reason: str = ""
+    until: date | None = None
+    alone: bool = True
+
+
+Clue: TypeAlias = "Sighting | Binding | Need | Suppression | Notice"

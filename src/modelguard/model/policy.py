@@ -1,0 +1,136 @@
+"""What a company says of itself, of its deployments, and of what it allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from modelguard.model.clues import Location
+from modelguard.model.words import (
+    DataClass,
+    Distributes,
+    Hosting,
+    Level,
+    Mode,
+    OrganisationKind,
+    Purpose,
+    Serves,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure of the organisation by date; the key "now" is the present one.
+
+    `points` are (ISO month or day, value), ascending; `now` is None when unsaid.
+    """
+
+    now: float | None = None
+    points: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who the licensee is.  None is "not said", never "no"."""
+
+    kind: OrganisationKind = "company"
+    domicile: str | None = None
+    monthly_active_users: Figure = Figure()
+    monthly_revenue_usd: Figure = Figure()
+    annual_revenue_usd: Figure = Figure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """How and for what the models under `paths` are run.  None is "not said"."""
+
+    name: str
+    paths: tuple[str, ...] = ()
+    hosting: Hosting | None = None
+    purpose: Purpose | None = None
+    commercial: bool | None = None
+    data: DataClass | None = None
+    regions: tuple[str, ...] = ()
+    serves: Serves | None = None
+    distributes: Distributes | None = None
+    end_user_of_product: bool | None = None
+    employees_daily_tasks: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A contract that permits what the public terms do not."""
+
+    vendor: str
+    permits: tuple[str, ...]
+    models: tuple[str, ...] = ()
+    reference: str = ""
+    expires: date | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A record that somebody accepted terms that stand before the weights: a click, a registration."""
+
+    licences: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    accepted_by: str = ""
+    date: date | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Vendors, licences and models that a policy allows or denies, as glob patterns."""
+
+    vendors: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRule:
+    """Where data of one class may go."""
+
+    data: DataClass
+    channels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exception_:
+    """A finding that somebody accepted, until a day, for a reason."""
+
+    rule: str
+    reason: str
+    model: str = "*"
+    paths: tuple[str, ...] = ()
+    approved_by: str = ""
+    expires: date | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the company says of itself, of its deployments, and of what it allows.
+
+    `path` is None when there is no policy file and the careful defaults judge.  Path patterns are
+    relative to `base`, the policy file's folder below the scanned repository ("" or ending in a slash).
+    In the mode "advisory" every finding keeps its level, and none is to fail a build.
+    """
+
+    path: str | None = None
+    base: str = ""
+    mode: Mode = "enforce"
+    organisation: Organisation = Organisation()
+    deployments: tuple[Deployment, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
+    allow: Selection = Selection()
+    deny: Selection = Selection()
+    data: tuple[DataRule, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[tuple[str, Level | Literal["off"]], ...] = ()
+    exceptions: tuple[Exception_, ...] = ()

@@ -1,0 +1,79 @@
+"""Rules, findings and the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from modelguard.model.clues import Location, Notice, Step
+from modelguard.model.policy import Policy
+from modelguard.model.terms import Clause, Licence
+from modelguard.model.uses import Resolution
+from modelguard.model.words import Level, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule as documents describe it: `page` is Markdown, its first paragraph says what is found."""
+
+    id: str
+    name: str
+    level: Level
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A use that the terms or the policy do not allow, or that needs a fact to be judged.
+
+    `locations` holds the root cause first, then the places that repeat the name.  `fingerprint`
+    survives moved lines.  `suppressed` is the reason of the exception that covers it.
+    """
+
+    rule: str
+    name: str
+    level: Level
+    verdict: Verdict
+    message: str
+    remedy: str
+    locations: tuple[Location, ...]
+    fingerprint: str
+    model: str | None = None
+    raw: str | None = None
+    licence: Licence | None = None
+    clause: Clause | None = None
+    deployment: str | None = None
+    missing: tuple[str, ...] = ()
+    chain: tuple[Step, ...] = ()
+    suppressed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """Which knowledge base answered."""
+
+    version: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that a scan learnt.  `complete` is False when something was not read.
+
+    `base` is the folder that all paths are relative to, `files` how many were listed, `rules` the
+    rules that judged.
+    """
+
+    as_of: date
+    knowledge: Knowledge
+    base: str = ""
+    files: int = 0
+    rules: tuple[Rule, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def complete(self) -> bool:
+        return not any(notice.incomplete for notice in self.notices)

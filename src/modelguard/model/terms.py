@@ -1,0 +1,145 @@
+"""What the knowledge base holds: models, offers, channels, licences and their clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from modelguard.model.words import Category, Effect, Execution, Review, SourceKind, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact was read, and when."""
+
+    url: str
+    date: date
+    kind: SourceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A test of one fact: `fact` is a dotted name such as `organisation.domicile`.
+
+    `test` is one of `is` (equal), `in` (the fact, or one of its members, is among the values),
+    `not-in`, `over` and `at-least` (numbers; `at` says when the figure is taken: "now" or "release").
+    """
+
+    fact: str
+    test: Literal["is", "in", "not-in", "over", "at-least"]
+    values: tuple[str | int | float | bool, ...]
+    at: Literal["now", "release"] = "now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One thing that terms permit, forbid, require or limit, with the section that says so.
+
+    It applies when all of `when` hold and none of `unless` does.  `says` is our own sentence;
+    `text` is the short notice that the terms require to be shown, where they require one.
+    """
+
+    id: str
+    topic: Topic
+    effect: Effect
+    actions: tuple[str, ...]
+    says: str
+    section: str
+    source: Source
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """One version of a licence, or one service's terms.
+
+    `id` is the SPDX id, or a LicenseRef where SPDX has none; `key` is our own file name.  `effective`
+    is the day from which this version holds.
+    """
+
+    key: str
+    id: str
+    name: str
+    category: Category
+    service: bool
+    url: str
+    review: Review
+    vendor: str | None = None
+    version: str | None = None
+    clauses: tuple[Clause, ...] = ()
+    passes_on: Literal["none", "restrictions", "full", "share-alike"] = "none"
+    sources: tuple[Source, ...] = ()
+    effective: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A way to obtain or run a model, and how it is recognised.
+
+    `execution` None means that it depends on the account.  `hosts` and `images` are regular expressions;
+    `aliases` are the other names that a policy may use; `within` names the wider channel.
+    `terms_stack` says that the model's own terms bind besides the channel's `terms`.
+    """
+
+    key: str
+    name: str
+    execution: Execution
+    kind: str
+    vendor: str | None = None
+    aliases: tuple[str, ...] = ()
+    within: str | None = None
+    hosts: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    env_vars: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    terms_stack: bool = True
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A release on a channel during an interval: which artifact, under which ids and terms.
+
+    `start` is inclusive, `end` exclusive; None means unbounded.  `gated` None: we do not know.
+    """
+
+    channel: str
+    artifact: Literal["weights", "endpoint"]
+    ids: tuple[str, ...]
+    source: Source
+    licence: str | None = None
+    terms: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    gated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ancestor:
+    """A model that another one was made from."""
+
+    id: str
+    relation: Literal["finetune", "adapter", "merge", "quantised", "distilled", "same"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One release of a model.  `purl` keeps the case of hub ids."""
+
+    id: str
+    name: str
+    vendor: str
+    family: str
+    purl: str
+    vendor_name: str = ""
+    vendor_country: str | None = None
+    released: date | None = None
+    modality: tuple[str, ...] = ()
+    params_b: float | None = None
+    lineage: tuple[Ancestor, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    leaked: str | None = None
+    review: Review = "verified"
