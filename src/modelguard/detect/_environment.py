@@ -19,7 +19,9 @@ from modelguard.model import Binding, Kind, Need, Sighting
 _ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _MAX_VARIABLES = 5000
-_DEPLOYED = expression(r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z")
+_DEPLOYED = expression(
+    r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
+)
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")

@@ -24,6 +24,7 @@ from modelguard.expressions import expression
 
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
 _URL = expression(r"https?://[^\s\"'`}|]{3,300}")
+_HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
@@ -134,7 +135,7 @@ def _address(text: str | None) -> str | None:
     """An address, the one that a reference falls back to, or the variable that holds it."""
     if not text or "{{" in text:
         return None
-    if "$" not in text and "://" in text:
+    if "$" not in text and ("://" in text or _HOST_AND_PORT.match(text)):
         return text
     match = _URL.search(text)
     if match is not None:

@@ -15,7 +15,9 @@ from modelguard.expressions import expression
 
 _MAX_TEXT = 200_000
 _TOKEN = expression(
-    r"(?P<blank>[ \t\r]+|\\\r?\n|\n(?=[ \t]*--?[A-Za-z]))|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
+    # A line that begins with a flag goes on with the command above it, as in folded `command: |` blocks.
+    r"(?P<blank>[ \t\r]+|\\\r?\n|\n(?=[ \t]*--?[A-Za-z]))"
+    r"|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
     r"|(?P<template>\$?\{\{[^\n]{0,300}?\}\})"
     r"|(?P<braces>\$\{[^}\n]{0,300}\})|(?P<named>\$\(\w+\))|(?P<single>'[^']*')|(?P<double>\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",

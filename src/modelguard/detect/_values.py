@@ -110,8 +110,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         yield alias
         return
     strength = _strength(name, word.text, sure, at)
-    echo = sure is None and parent and name.lower().endswith("name") and not _is_deployment(name, at)
-    if strength is not None and not echo:
+    echo = sure is None and parent and name.lower().endswith("name")
+    if strength is not None and (not echo or _is_deployment(name, siblings, at)):
         yield _sighting(name, word, strength, at)
 
 
@@ -143,9 +143,11 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
 
 
-def _is_deployment(name: str, at: Context) -> bool:
-    """Whether `name` is that of a model's deployment, most often called like its model."""
+def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
+    """Whether `name` is that of a model's deployment, called like a model that nothing beside it names."""
     match = _DEPLOYMENT.match(name)
+    if any(proof(entry.key.text) and isinstance(entry.value, Scalar) for entry in siblings.entries):
+        return False
     azure = (at.channel or "").startswith("azure")
     return match is not None and (azure or _OF_MODELS.search(match["of"]) is not None)
 
