@@ -334,9 +334,15 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             yield fetched
             continue
         flag, value = _flag(words, index)
-        if flag is None or value is None or len(flag) < 3 or not _plausible(value):
+        if flag is None or value is None or not _plausible(value):
             continue
-        sure = proof(flag)
+        if flag in ("m", "model") and value.text.endswith((".gguf", ".llamafile")):
+            because = f"a file of weights behind -{flag}"
+            yield Mention(
+                model=value, kind="serve", because=because, channel="llama.cpp", execution="self-hosted"
+            )
+            continue
+        sure = proof(flag) if len(flag) > 2 else None
         if sure is None:
             continue
         seen = reference(value)

@@ -163,6 +163,7 @@ dynamo run | serve | vllm | self-hosted | model-path | 0
 whisper | serve | hf-hub | self-hosted | model | 0
 genai-perf profile | api-call | | unknown | m model | 0
 aws bedrock-runtime | api-call | bedrock | managed | model-id | 0
+aws bedrock create-model-customization-job | train | bedrock | managed | base-model-identifier | 0
 aws bedrock | api-call | bedrock | managed | model-id model-identifier base-model-identifier | 0
 az cognitiveservices account deployment create | serve | azure-openai | managed | model-name | 0
 az ml | serve | azureml | unknown | | 0

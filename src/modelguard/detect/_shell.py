@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from modelguard.detect import _inline as inline
 from modelguard.detect._commands import Mention, Word, names_model
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, NIM_IMAGE, URI
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._shell_documents import read_documents
+from modelguard.detect._shell_nested import read_nested
 from modelguard.detect._shell_tree import Command, Script, Value, read_script
-from modelguard.detect._shell_uses import Use, container, uses
+from modelguard.detect._shell_uses import Use, body, container, uses
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 
@@ -53,8 +55,12 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clue]:
     """The clues of a script, whoever wrote it (a Makefile's recipes come here too)."""
+    read_nested(script)
     yield from _Reader(file, script, detector).read()
     yield from read_documents(script)
+    for command in script.commands:
+        for code in inline.code(command.words):
+            yield from inline.read(code, detector)
 
 
 class _Reader:
@@ -65,17 +71,20 @@ class _Reader:
         self._script = script
         self._detector = detector
         self._ours = speaks_of_models(file.data)
-        self._best: dict[tuple[int, int], tuple[int, Sighting]] = {}
+        # The claim of each place, behind how good it is: its rank, and whether it knows an address.
+        self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
 
     def read(self) -> Iterator[Clue]:
         self._take_up()
         for command in self._script.commands:
             for use in uses(self._expanded(command), self._image(command)):
-                self._claim(use, command)
+                self._claim(use, command.function)
         for name, values in self._script.values.items():
             for value in values:
                 self._setting(name, value)
+                for mention in body(value.word, False) if "{" in value.word.text else ():
+                    self._claim(Use(mention=mention), "")
         yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
         yield from self._needs.values()
         yield from self._bindings()
@@ -99,17 +108,22 @@ class _Reader:
         return found[0] if found else None
 
     def _expanded(self, command: Command) -> list[Word]:
-        """The words of a command; a list in its place (`"${args[@]}"`) gives its words."""
+        """The words of a command; lists (`"${args[@]}"`) and JSON texts (`"$BODY"`) stand for themselves."""
         out: list[Word] = []
         for word in command.words:
-            match = re.fullmatch(r"\$\{(\w+)\[[@*]\]\}", word.text)
-            listed = self._script.values.get(match[1], []) if match else []
-            out.extend([v.word for v in listed if v.listed] or [word])
+            match = re.fullmatch(r"\$\{?(\w+)(\[[@*]\])?\}?", word.text)
+            values = self._script.values.get(match[1], []) if match else []
+            if match and match[2]:
+                out.extend([v.word for v in values if v.listed] or [word])
+            elif len(values) == 1 and "{" in values[0].word.text and "$" not in values[0].word.text[:1]:
+                out.append(values[0].word)
+            else:
+                out.append(word)
         return out
 
-    def _claim(self, use: Use, command: Command) -> None:
+    def _claim(self, use: Use, function: str) -> None:
         mention = use.mention
-        for found in self._resolve(mention.model, command.function, 0):
+        for found in self._resolve(mention.model, function, 0):
             if found.env is not None:
                 self._need(found, use)
             elif names_model(found.word.text):
@@ -119,7 +133,8 @@ class _Reader:
     def _sight(self, found: _Found, use: Use, rank: int) -> None:
         mention, raw = use.mention, found.word.text
         place = (found.word.location.line, found.word.location.column)
-        if place in self._best and self._best[place][0] >= rank:
+        worth = (rank, use.endpoint is not None)
+        if place in self._best and self._best[place][0] >= worth:
             return
         weak = mention.strength == "weak" or (rank < 3 and is_role(raw) and use.endpoint is None)
         sighting = Sighting(
@@ -139,7 +154,7 @@ class _Reader:
             served_as=mention.served_as,
             chain=found.steps[:20],
         )
-        self._best[place] = (rank, sighting)
+        self._best[place] = (worth, sighting)
 
     def _need(self, found: _Found, use: Use) -> None:
         mention = use.mention

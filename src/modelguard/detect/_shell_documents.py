@@ -14,7 +14,7 @@ _MAX_DOCUMENTS = 50
 _READERS = {
     **dict.fromkeys(("python", "python3"), "x.py"),
     **dict.fromkeys(("kubectl", "oc"), "x.yaml"),
-    **dict.fromkeys(("bash", "sh", "ssh", "sbatch"), "x.sh"),
+    **dict.fromkeys(("bash", "sh", "ssh", "sbatch", "read"), "x.sh"),  # `read` fills a variable
     "node": "x.js",
 }
 

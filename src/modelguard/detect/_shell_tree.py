@@ -19,6 +19,7 @@ _MAX_TEXT = 20_000
 _EXPORTS = expression(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
 _QUOTED_VALUE = expression(rb"(--?[\w.-]+)=[\"']")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
+_GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
 _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
@@ -72,9 +73,15 @@ class Script:
 def read_script(file: SourceFile) -> Script:
     """Parse and collect."""
     script = Script(file, Lines(file))
-    root = parse("bash", file.data).root_node
+    collect(script)
+    return script
+
+
+def collect(script: Script, function: str = "") -> None:
+    """Parse the script's text and add what it holds; all of it stands in `function`."""
+    root = parse("bash", script.file.data).root_node
     script.broken = root.has_error
-    stack: list[tuple[Node, str]] = [(root, "")]
+    stack: list[tuple[Node, str]] = [(root, function)]
     seen = 0
     while stack and seen < _MAX_NODES:
         node, function = stack.pop()
@@ -86,7 +93,6 @@ def read_script(file: SourceFile) -> Script:
         _collect(node, function, script)
         if node.type not in ("comment", "heredoc_body", "raw_string"):
             stack.extend((child, function) for child in reversed(node.named_children))
-    return script
 
 
 def _collect(node: Node, function: str, script: Script) -> None:
@@ -106,6 +112,8 @@ def _collect(node: Node, function: str, script: Script) -> None:
                 script.give(text(name), Value(word=word, listed=True))
     elif node.type == "redirected_statement":
         _collect_document(node, script)
+    elif node.type == "expansion":
+        _collect_default(node, script)
 
 
 def _collect_assignment(node: Node, script: Script) -> None:
@@ -124,6 +132,17 @@ def _collect_assignment(node: Node, script: Script) -> None:
     given = word_of(value, script)
     if given is not None:
         script.give(target, Value(word=given, exported=exported))
+
+
+def _collect_default(node: Node, script: Script) -> None:
+    """`${NAME:=value}` gives a value to a name."""
+    match = _GIVEN.fullmatch(text(node))
+    if match is None:
+        return
+    start = node.start_byte + len(match.string[: match.start("value")].encode())
+    word = _word(start, start + len(match["value"].encode()), script)
+    if word is not None:
+        script.give(match["name"], Value(word=word))
 
 
 def _collect_document(node: Node, script: Script) -> None:

@@ -29,6 +29,7 @@ _BARE = expression(
 _JSON_PAIR = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
 )
+_JQ_PAIR = expression(r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}\\?\"(?P<value>[^\"'\\\s]{2,200})\\?\"")
 _JSON_VARIABLE = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
 )
@@ -251,19 +252,26 @@ def _request(words: Sequence[Word]) -> Iterator[Use]:
                 execution="managed",
             )
             yield Use(mention=mention, endpoint=endpoint)
-    for word in words[1:]:
+    for index, word in enumerate(words[1:], start=1):
         if "{" in word.text:
-            yield from (Use(mention=m, endpoint=endpoint) for m in body(word, calls))
+            yield from (Use(mention=m, endpoint=endpoint) for m in body(word, calls or program == "jq"))
+        elif program == "jq" and word.text == "--arg" and index + 2 < len(words):
+            name = words[index + 1].text
+            if proof(name) and (names_model(words[index + 2].text) or "$" in words[index + 2].text):
+                because = f"`{name}` of a JSON text"
+                yield Use(mention=Mention(model=words[index + 2], kind="api-call", because=because))
 
 
 def body(word: Word, calls: bool) -> Iterator[Mention]:
     """The models of a JSON text; in a request, `model` alone is proof."""
     text = word.text[:20_000]
-    for pattern in (_JSON_PAIR, _JSON_VARIABLE):
+    for pattern in (_JSON_PAIR, _JQ_PAIR, _JSON_VARIABLE):
         for match in pattern.finditer(text):
             key, value = match["key"], match["value"]
             sure = proof(key)
-            if sure is None or (pattern is _JSON_PAIR and (not names_model(value) and "$" not in value)):
+            if sure is None or (
+                pattern is not _JSON_VARIABLE and (not names_model(value) and "$" not in value)
+            ):
                 continue
             strong = calls or sure == "specific" or suggests_model(value)
             yield Mention(
