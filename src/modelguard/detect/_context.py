@@ -13,6 +13,7 @@ transformers sentence-transformers sentence_transformers vllm ollama groq gemini
 sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
 llamacpp llama-cpp llama_cpp ctransformers gguf whisper rerank embedding chat.completions max_tokens
 temperature api_base base_url tokenizer prompt nvcr.io text-generation
+microsoft.extensions.ai azure.ai.
 """
 _MARKS = tuple(word.encode() for word in _WORDS.split())
 # What answers of services hold, and requests and settings do not.

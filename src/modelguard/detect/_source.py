@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript_owner import routed
-from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
+from modelguard.detect._javascript_sdks import execution_of, hint, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
-from modelguard.detect._source_given import ENV_NAME, PREFIX, Given, given_to, is_listed, is_row
+from modelguard.detect._source_channels import channel_of_imports, channel_of_name, only_address
+from modelguard.detect._source_given import ENV_NAME, MAKERS, PREFIX, Given, given_to, is_listed, is_row
 from modelguard.detect._source_lexer import LANGUAGES, Token, tokens
+from modelguard.detect._source_symbols import in_process, is_of_sdk, of_class, of_symbol, uses
+from modelguard.detect._source_tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
-from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile
+from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
 
 _LOADERS = expression(
     r"from_?pretrained\w*|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
@@ -46,13 +50,6 @@ _NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs"}
 _SPRING = {"java", "kt", "scala"}
 _GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
 _PROPERTY = expression(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
-_IMPORT = expression(
-    rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
-    rb"[ \t(]{1,4}(?P<what>[^\n]{2,150})"
-    # A line of an import block of Go.
-    rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
-    re.MULTILINE,
-)
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
@@ -62,50 +59,116 @@ _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
-    """Sightings of literals, and needs of environment variables that are called after a model."""
+    """Sightings of literals and symbols, and needs of environment variables that are called after a model."""
     suffix = file.path.rpartition(".")[2].lower()
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
     if suffix in _NEWLINE:
         found = list(_with_ends(found, file.data))
-    only = _channel_of_imports(file.data) or _channel_of_name(file.path)
-    lines = Lines(file)
-    ours = speaks_of_models(file.data)
-    handed = set(_handed(found))
-    for index, token in enumerate(found):
-        if token.kind != "string":
-            continue
-        if ENV_NAME.match(token.text) and proof(token.text) == "specific" and _reads_env(found, index):
+    yield from _Reader(file, found, suffix).read()
+
+
+class _Reader:
+    """One file: what its strings are given to, and what the whole file says of them."""
+
+    def __init__(self, file: SourceFile, found: Sequence[Token], suffix: str) -> None:
+        self._found = found
+        self._suffix = suffix
+        self._data = file.data
+        self._lines = Lines(file)
+        self._ours = speaks_of_models(file.data)
+        self._only = channel_of_imports(file.data) or channel_of_name(file.path)
+        self._address = only_address(found)
+        self._handed = set(_handed(found))
+        self._tables = Tables(found)
+        defined = self._tables.symbols
+        self._symbols = list(uses(found, suffix, defined)) if self._ours else []
+        self._used = {
+            defined[s.token.text]: s.given.name or s.given.callee
+            for s in self._symbols
+            if s.token.text in defined and not s.listed
+        }
+
+    def read(self) -> Iterator[Clue]:
+        for index, token in enumerate(self._found):
+            if token.kind == "string":
+                yield from self._string(index, token)
+        defined = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
+        for symbol in self._symbols:
+            if is_of_sdk(symbol, defined | set(self._tables.symbols)):
+                yield of_symbol(symbol, self._lines, self._only)
+        for token in in_process(self._found, self._data):
+            yield of_class(token, self._lines)
+
+    def _string(self, index: int, token: Token) -> Iterator[Clue]:
+        read = ENV_NAME.match(token.text) and proof(token.text) == "specific"
+        if read and _reads_env(self._found, index):
             yield Need(
                 namespace="env",
                 name=token.text,
-                location=lines.locate(token.start, token.end),
+                location=self._lines.locate(token.start, token.end),
                 kind="config-default",
                 detector="source",
                 because=f"{token.text} is read from the environment",
             )
         elif could_name_model(token.text):
-            for sighting in _sighting(
-                found, index, lines.locate(token.start, token.end), ours, suffix, handed
-            ):
-                known = sighting.channel or sighting.endpoint or sighting.strength == "weak"
-                if not known and only is not None and takes(only, token.text):
-                    sighting = replace(sighting, channel=only, execution=execution_of(only))
-                yield sighting
-        elif suffix in _SPRING:
-            yield from _placeholder(token, lines)
+            sighting = self._sighting(index, token)
+            if sighting is not None:
+                yield self._in_file(index, sighting)
+        elif self._suffix in _SPRING:
+            yield from _placeholder(token, self._lines)
 
+    def _in_file(self, index: int, sighting: Sighting) -> Sighting:
+        """The sighting with what the rest of the file says of it."""
+        if index in self._used:
+            because = f"its symbol is given to {self._used[index]}"
+            sighting = replace(
+                sighting, kind="config-default", strength="strong", because=because, confidence=0.8
+            )
+        elif index in self._tables:
+            sighting = replace(sighting, kind="catalogue-entry")
+        if sighting.channel or sighting.endpoint or sighting.strength == "weak":
+            return sighting
+        if self._only is not None and takes(self._only, sighting.raw):
+            return replace(sighting, channel=self._only, execution=execution_of(self._only))
+        return replace(sighting, endpoint=self._address)
 
-def _channel_of_imports(data: bytes) -> str | None:
-    """The one channel that the imports of a file name."""
-    names = (m["what"] or m["path"] for m in _IMPORT.finditer(data))
-    found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
-    return found.pop() if len(found) == 1 else None
+    def _sighting(self, index: int, token: Token) -> Sighting | None:
+        raw = token.text
+        given = given_to(self._found, index, self._suffix)
+        if given.silent:
+            return None
+        strong = self._is_sure(raw, given)
+        of_family = "-" in raw and "/" not in raw and hint(raw) is not None
+        if not strong and not suggests_model(raw) and not of_family:
+            return None
+        channel, kind = _runs(raw, given, strong)
+        if not strong and (is_listed(self._found, index) or is_row(self._found, index)):
+            kind = "catalogue-entry"
+        return Sighting(
+            location=self._lines.locate(token.start, token.end),
+            raw=raw,
+            kind=kind,
+            strength="strong" if strong else "weak",
+            detector="source",
+            because=f"given to {given.callee or given.name or 'a variable'}"
+            if strong
+            else "a literal that looks like an id",
+            channel=channel,
+            execution="unknown" if given.address else execution_of(channel),
+            confidence=0.8 if strong else 0.4,
+            endpoint=given.address if strong else None,
+        )
 
-
-def _channel_of_name(path: str) -> str | None:
-    """The service that a file is called after (`groq_test.go`); words that families share say nothing."""
-    channel = hint(path.rpartition("/")[2].rpartition(".")[0])
-    return channel if channel is not None and is_server(channel) else None
+    def _is_sure(self, raw: str, given: Given) -> bool:
+        sure = proof(given.name) if given.name else None
+        if _is_strong(raw, sure, given, self._ours):
+            return True
+        if not self._ours or is_role(raw):
+            return False
+        if _LOADERS.search(given.callee) is not None and not given.name:
+            return is_hub_id(raw) or given.provider is not None
+        told = "-" in raw or (self._only == "ollama" and any(c.isdigit() for c in raw))
+        return sure is not None and told and (given.name in self._handed or self._only == "ollama")
 
 
 def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
@@ -124,7 +187,7 @@ def _handed(found: Sequence[Token]) -> Iterator[str]:
     """The names that stand alone where a call is asked for a model: `.modelName(MODEL_NAME)`."""
     for called, opens, name, closes in zip(found, found[1:], found[2:], found[3:], strict=False):
         alone = called.kind == name.kind == "name" and opens.text == "(" and closes.text == ")"
-        if alone and proof(PREFIX.sub("", called.text)):
+        if alone and (proof(PREFIX.sub("", called.text)) or MAKERS.match(called.text)):
             yield name.text
 
 
@@ -147,41 +210,6 @@ def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
         channel=hint(match["key"]),
         execution=execution_of(hint(match["key"])),
         confidence=0.8,
-    )
-
-
-def _sighting(
-    found: Sequence[Token], index: int, location: Location, ours: bool, suffix: str, handed: set[str]
-) -> Iterator[Sighting]:
-    raw = found[index].text
-    given = given_to(found, index, suffix)
-    if given.silent:
-        return
-    sure = proof(given.name) if given.name else None
-    loader = _LOADERS.search(given.callee) is not None and not given.name
-    strong = (
-        _is_strong(raw, sure, given, ours)
-        or (loader and ours and (is_hub_id(raw) or given.provider is not None))
-        or (sure is not None and ours and given.name in handed and "-" in raw and not is_role(raw))
-    )
-    if not strong and not suggests_model(raw):
-        return
-    channel, kind = _runs(raw, given, strong)
-    if not strong and (is_listed(found, index) or is_row(found, index)):
-        kind = "catalogue-entry"
-    yield Sighting(
-        location=location,
-        raw=raw,
-        kind=kind,
-        strength="strong" if strong else "weak",
-        detector="source",
-        because=f"given to {given.callee or given.name or 'a variable'}"
-        if strong
-        else "a literal that looks like an id",
-        channel=channel,
-        execution="unknown" if given.address else execution_of(channel),
-        confidence=0.8 if strong else 0.4,
-        endpoint=given.address if strong else None,
     )
 
 

@@ -40,6 +40,9 @@ _SILENT = expression(
 )
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
 _COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
+_COMPARES = expression(
+    r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
+)
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 _FALLBACKS = {
@@ -53,7 +56,7 @@ _FALLBACKS = {
     "GetOrDefault",
 }
 # `GetChatClient("id")`, `NewEmbedder(ctx, "id")`, `generativeModel("id")`: they are asked for an id.
-_MAKERS = expression(
+MAKERS = expression(
     r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
     r"(?:_?(?:client|model|service|generator|generation))?"
     r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|agent"
@@ -97,7 +100,10 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     parts = callee.split(".")
     talks = not name and any(_SILENT.match(part) for part in parts)
     talks = talks or _TELLS.search(parts[0]) is not None or _COUNTS.search(callee) is not None
-    silent = compares or arm or talks or following in ("==", "!=") or attribute in _EXAMPLES
+    talks = talks or (suffix == "rb" and _is_awaited(before))
+    method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
+    compares = compares or following in ("==", "!=") or _COMPARES.match(method) is not None
+    silent = compares or arm or talks or attribute in _EXAMPLES
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
     return Given(
@@ -111,9 +117,15 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     )
 
 
+def _is_awaited(before: Sequence[Token]) -> bool:
+    """Whether a test of Ruby's only says what it awaits: `allow(x).to receive(:chat).with(model: "id")`."""
+    ends = next((i for i in range(len(before) - 1, -1, -1) if before[i].text == ";"), -1)
+    return any(t.text == "receive" for t in before[ends + 1 :])
+
+
 def _is_asked(statement: Sequence[Token], callee: str) -> bool:
     """Whether a maker of models is asked for the string: its first argument, or that after a context."""
-    if not 0 < len(callee) < 200 or not _MAKERS.match(callee.rpartition(".")[2]):
+    if not 0 < len(callee) < 200 or not MAKERS.match(callee.rpartition(".")[2]):
         return False
     signs = [t.text for t in statement[-3:]]
     return signs[-1:] == ["("] or (signs[0] == "(" and signs[-1:] == [","])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from modelguard.expressions import expression
 from modelguard.resolve.ids.local import tagged
+from modelguard.resolve.ids.symbols import spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,6 +104,8 @@ def _found(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, F
     for form in parsed.forms:
         yield "by-spelling", form, base.spelled_like(form.text)
         yield "by-spelling", form, _of_vendor(form.text, base, loosely=True)
+        if (symbol := spelled_out(form.text)) is not None:
+            yield "by-spelling", form, base.names(symbol.lower()) or base.spelled_like(symbol)
 
 
 def _of_vendor(text: str, base: KnowledgeBase, *, loosely: bool = False) -> list[Name]:

@@ -1,0 +1,42 @@
+"""Which channel a whole file of a C-like language speaks of: its imports, its name, its one address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelguard.detect._javascript_sdks import hint, is_server
+from modelguard.detect._source_lexer import Token
+from modelguard.expressions import expression
+
+_IMPORT = expression(
+    rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
+    rb"[ \t(]{1,4}(?P<what>[^\n]{2,150})"
+    # A line of an import block of Go.
+    rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
+    re.MULTILINE,
+)
+_ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+_SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
+
+
+def channel_of_imports(data: bytes) -> str | None:
+    """The one channel that the imports of a file name."""
+    names = (m["what"] or m["path"] for m in _IMPORT.finditer(data))
+    found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
+    if b"AzureOpenAI" in data and "azure" in found:  # its library gives out clients of OpenAI's
+        found.discard("openai")
+    return found.pop() if len(found) == 1 else None
+
+
+def channel_of_name(path: str) -> str | None:
+    """The service that a file is called after (`groq_test.go`); words that families share say nothing."""
+    channel = hint(path.rpartition("/")[2].rpartition(".")[0])
+    return channel if channel is not None and is_server(channel) else None
+
+
+def only_address(found: Sequence[Token]) -> str | None:
+    """The address of a service, where a file holds no other address."""
+    held = {t.text for t in found if t.kind == "string" and _ADDRESS.match(t.text)}
+    address = held.pop() if len(held) == 1 else ""
+    return address if _SERVICE.search(address) else None
