@@ -239,6 +239,45 @@ def test_a_base_url_in_the_environment_redirects_the_client() -> None:
     assert (usage.execution, usage.channel) == ("self-hosted", "lm-studio")
 
 
+def test_the_settings_of_an_example_redirect_no_other_code() -> None:
+    local = binding("OPENAI_BASE_URL", "http://127.0.0.1:1234/v1", "examples/local/.env")
+    (usage,) = linked(sighting("m", "app.py", channel="openai"), local)
+    assert usage.execution == "managed"
+    (usage,) = linked(sighting("m", "examples/local/run.py", channel="openai"), local)
+    assert usage.execution == "self-hosted"
+
+
+def test_a_container_sees_its_own_variables_and_not_those_of_another() -> None:
+    address = binding("OPENAI_BASE_URL", "http://127.0.0.1:1234/v1", "compose.yaml", scope="local")
+    address = replace(address, detector="compose")
+
+    def execution(scope: str, detector: str = "compose") -> str:
+        model = sighting("m", "compose.yaml", 9, channel="openai", scope=scope, detector=detector)
+        (usage,) = linked(model, address)
+        return usage.execution
+
+    assert execution("local") == "self-hosted"
+    assert execution("other") == "managed"
+    assert execution("local", "kubernetes") == "managed"
+
+
+def test_a_named_template_gives_its_default_only_where_the_values_are_silent() -> None:
+    need = Need(
+        namespace="helm",
+        name="include chart.model",
+        location=at("chart/templates/deployment.yaml", 3),
+        kind="serve",
+        detector="kubernetes",
+        because="MODEL holds a model",
+    )
+    helper = "chart/templates/_helpers.tpl"
+    default = binding("include chart.model", "org/default", helper, namespace="helm")
+    forwards = replace(default, value=None, refers="model.name")
+    value = binding("model.name", "org/real", "chart/values.yaml", namespace="helm")
+    assert [u.raw for u in linked(need, default, forwards, value)] == ["org/real"]
+    assert [u.raw for u in linked(need, default, forwards)] == ["org/default"]
+
+
 def test_an_alias_of_a_local_server_is_a_place_of_its_usage_and_no_model() -> None:
     (usage,) = linked(
         sighting(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
@@ -29,11 +30,6 @@ _REFERENCE = expression(
 _JINJA = expression(
     r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<path>[A-Za-z_]\w{0,100})\s*"
     r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
-)
-_VALUES = r"\$?\.Values\.(?P<path>[\w.-]{1,200})"
-_TEMPLATE = expression(
-    r"\{\{-?\s*(?:default\s+[\"'](?P<first>[^\"']{1,200})[\"']\s+)?" + _VALUES + r"\s*"
-    r"(?:\|\s*default\s+(?:[\"'](?P<second>[^\"']{1,200})[\"']|\$?\.Values\.[\w.-]{1,200})\s*)?(?:\|\s*(?:quote|toString|trim|squote)\s*)*-?\}\}"
 )
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
@@ -109,14 +105,11 @@ def reference(word: Word) -> Reference | None:
 
 
 def _helm(word: Word) -> Reference | None:
-    match = _TEMPLATE.fullmatch(word.text.strip())
-    if match is None:
+    named = asked(word.text)
+    if named is None:
         return _jinja(word)
-    lead = len(word.text) - len(word.text.lstrip())
-    group = "first" if match["first"] else "second"
-    start, end = match.span(group)
-    default = word.part(lead + start, lead + end) if start >= 0 else None
-    return Reference(name=match["path"], default=default, namespace="helm")
+    default = word.part(*named.default) if named.default else None
+    return Reference(name=named.name, default=default, namespace="helm")
 
 
 def _jinja(word: Word) -> Reference | None:

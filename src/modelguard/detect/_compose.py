@@ -36,14 +36,13 @@ def _clues(document: Map, context: Context) -> Iterator[Clue]:
     for entry in document.entries:
         value = follow(entry.value)
         if entry.key.text == "services" and isinstance(value, Map):
+            # Below a service, `models` are names of those that the document defines.
+            named = replace(context, skip=frozenset(("models",))) if document.get("models") else context
             for service in value.entries:
-                yield from _service(service.key.text, service.value, context)
+                yield from _service(service.key.text, service.value, named)
                 yield from _names(service)
         elif entry.key.text == "models" and isinstance(value, Map):
-            # Models that the engine itself runs and hands to services.
-            yield from _settings.read(
-                value, replace(context, kind="serve", execution="self-hosted", company=True)
-            )
+            yield from _settings.read(value, _by_the_engine(context))
         elif isinstance(value, Map) and entry.key.text.startswith("x-"):
             yield from _settings.read(value, replace(context, scope=entry.key.text))
 
@@ -53,7 +52,18 @@ def _service(name: str, node: Node, context: Context) -> Iterator[Clue]:
     if not isinstance(service, Map):
         return
     image = image_of(service)
-    yield from _settings.read(service, replace(context, scope=name, image=image))
+    context = replace(context, scope=name, image=image)
+    provider = service.get("provider")
+    if isinstance(provider, Map) and provider.text("type") == "model":
+        context = _by_the_engine(context)
+    yield from _settings.read(service, context)
+
+
+def _by_the_engine(context: Context) -> Context:
+    """The context of models that the container engine itself runs and hands to services."""
+    return replace(
+        context, kind="serve", channel="docker-model-runner", execution="self-hosted", company=True
+    )
 
 
 def _names(service: Entry) -> Iterator[Binding]:

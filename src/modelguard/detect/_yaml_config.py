@@ -8,27 +8,53 @@ from collections.abc import Iterator
 from modelguard.detect import _settings
 from modelguard.detect._commands import names_model
 from modelguard.detect._context import is_recorded, speaks_of_models
+from modelguard.detect._helm import asked
 from modelguard.detect._manifest import manifest
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import Map, Node, Scalar
+from modelguard.detect._tree import Map, Node, Scalar, whole
 from modelguard.detect._yaml import documents
 from modelguard.expressions import expression
-from modelguard.model import Binding, Clue, SourceFile
+from modelguard.model import Binding, Clue, Notice, SourceFile
 
 _NAME = "yaml_config"
+_MAX_DEFINED = 500
+_DEFINED = expression(
+    r"\{\{-?\s*define\s+\"(?P<name>[\w./-]{1,200})\"\s*-?\}\}(?P<body>[^\x00]{0,600}?)\{\{-?\s*end\s*-?\}\}"
+)
+_DEFINE = expression(r"\{\{-?\s*define\s+\"(?P<name>[\w./-]{1,200})\"")
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
     context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=is_recorded(file.data))
+    yield from _templates(file)
+    labels = _labels(file)
     for document in documents(file):
         if manifest(document) is None:
-            yield from _settings.read(document, context)
+            yield from (clue for clue in _settings.read(document, context) if not _stands_in(clue, labels))
             if _VALUES.search(file.path):
                 yield from _helm(document)
+
+
+def _labels(file: SourceFile) -> list[range]:
+    """The lines of named templates that only label objects: what they say of a model is an echo."""
+    if b"define" not in file.data:
+        return []
+    text = whole(file).text
+    starts = [(m.start(), m["name"]) for m in _DEFINE.finditer(text)][:_MAX_DEFINED]
+    ends = [*(start for start, _ in starts[1:]), len(text)][: len(starts)]
+    return [
+        range(text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1)
+        for (start, name), end in zip(starts, ends, strict=True)
+        if name.lower().endswith(("labels", "annotations"))
+    ]
+
+
+def _stands_in(clue: Clue, lines: list[range]) -> bool:
+    return not isinstance(clue, Notice) and any(clue.location.line in each for each in lines)
 
 
 def _helm(document: Node) -> Iterator[Binding]:
@@ -56,3 +82,24 @@ def _is_asked_for(key: str, value: Scalar) -> bool:
     if not names_model(value.text):
         return False
     return proof(key) is not None or suggests_model(value.text)
+
+
+def _templates(file: SourceFile) -> Iterator[Binding]:
+    """The named templates that do nothing but ask for one value: `{{ include "chart.model" . }}` has it."""
+    if b"define" not in file.data:
+        return
+    span = whole(file)
+    for number, match in enumerate(_DEFINED.finditer(span.text)):
+        named = asked(match["body"]) if number < _MAX_DEFINED else None
+        if named is None:
+            continue
+        start = match.start("body")
+        common = {"namespace": "helm", "name": f"include {match['name']}", "detector": _NAME}
+        yield Binding(location=span.locate(*match.span("name")), refers=named.name, **common)  # type: ignore[arg-type]
+        if named.default is not None:
+            first, last = (start + at for at in named.default)
+            yield Binding(
+                location=span.locate(first, last),
+                value=span.text[first:last],
+                **common,  # type: ignore[arg-type]
+            )

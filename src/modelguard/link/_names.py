@@ -6,9 +6,11 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from modelguard.link._role import role
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 
 _HOPS = 6
+_DEPLOYING = ("kubernetes", "compose")
 _SCRIPT_SUFFIXES = (
     "",
     ".ts",
@@ -63,6 +65,12 @@ class Names:
         found = self._nearest(self._by_name.get((namespace, name), []), near)
         return next((b.value for b in found if b.value is not None), None)
 
+    def redirect(self, name: str, sighting: Sighting) -> str | None:
+        """The address in `name` that a client at a sighting's place finds in its environment."""
+        near = sighting.location.path
+        found = [b for b in self._by_name.get(("env", name), []) if _reaches(b, sighting)]
+        return next((b.value for b in self._nearest(found, near) if b.value is not None), None)
+
     def service(self, host: str, near: str) -> Binding | None:
         """The in-stack service that answers at `host`, seen from the file at `near`."""
         inside = host.endswith((".svc", ".cluster.local", ".local", ".internal"))
@@ -75,9 +83,13 @@ class Names:
     def _values(
         self, namespace: Namespace, name: str, scope: str, at: Location, hops: int
     ) -> Iterator[tuple[Binding, tuple[Step, ...]]]:
-        for binding in self._visible(namespace, name, scope, at):
+        visible = self._visible(namespace, name, scope, at)
+        forwarded = False
+        # Whoever forwards to a name that has a value needs no value of its own: that is the default.
+        for binding in sorted(visible, key=lambda b: b.value is not None):
             if binding.value is not None:
-                yield binding, ()
+                if not (forwarded and namespace == "helm"):
+                    yield binding, ()
             elif binding.refers and hops:
                 step = Step(
                     location=binding.location, why=f"{binding.name} takes the value of {binding.refers}"
@@ -85,6 +97,7 @@ class Names:
                 for value, chain in self._values(
                     namespace, binding.refers, binding.scope, binding.location, hops - 1
                 ):
+                    forwarded = True
                     yield value, (*chain, step)
 
     def _visible(self, namespace: Namespace, name: str, scope: str, at: Location) -> list[Binding]:
@@ -125,6 +138,21 @@ def _same_stack(path: str, other: str) -> bool:
     Two that lie deep in different top folders are different systems of one large repository.
     """
     return shared_folders(path, other) > 0 or min(path.count("/"), other.count("/")) <= 1
+
+
+def _reaches(binding: Binding, sighting: Sighting) -> bool:
+    """Whether a variable that one file sets is seen where another file names a model.
+
+    A container sees its own variables and those of whoever starts it; code sees what lies near it, but an
+    example's settings are the example's alone.
+    """
+    path, near = binding.location.path, sighting.location.path
+    if sighting.detector in _DEPLOYING and binding.scope:
+        return binding.detector == sighting.detector and binding.scope == sighting.scope
+    folder = posixpath.dirname(path)
+    if role(path) and folder and not near.startswith(f"{folder}/"):
+        return False
+    return _same_stack(path, near)
 
 
 def shared_folders(path: str, other: str) -> int:

@@ -68,7 +68,7 @@ class Recognition:
     def usage(self, sighting: Sighting) -> Usage:
         """The sighting as a usage, with channel, execution and the evidence for both."""
         near = sighting.location.path
-        endpoint = sighting.endpoint or self._redirected(sighting.channel, near)
+        endpoint = sighting.endpoint or self._redirected(sighting)
         answer = self._decide(sighting, endpoint)
         because = (sighting.because, answer.because) if answer.because else (sighting.because,)
         return Usage(
@@ -114,8 +114,9 @@ class Recognition:
         channel = self._channels.get(sighting.channel or "")
         return channel is not None and channel.execution == "managed" and channel.key not in _SPOKEN_BY_MANY
 
-    def _redirected(self, channel: str | None, near: str) -> str | None:
-        values = (self._names.value("env", name, near) for name in _REDIRECTS.get(channel or "", ()))
+    def _redirected(self, sighting: Sighting) -> str | None:
+        names = _REDIRECTS.get(sighting.channel or "", ())
+        values = (self._names.redirect(name, sighting) for name in names)
         return next((v for v in values if v), None)
 
     def _runtime(self, sighting: Sighting) -> str | None:

@@ -1,0 +1,105 @@
+"""Templates of Helm, read without rendering: which value an action asks for, and what it falls back to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from modelguard.expressions import expression
+
+_ACTION = expression(r"\{\{-?\s*([^{}]{1,600}?)\s*-?\}\}")
+_TOKEN = expression(r'"(?P<text>[^"\n]{0,300})"|(?P<pipe>\|)|(?P<word>[^\s()|"]{1,300})')
+_VALUES = expression(r"\$?\.Values(?:\.(?P<path>[\w.-]{1,200}))?\Z")
+# They hand a value on as it is; whatever else stands there (`lower`, `replace`) makes another of it.
+_KEEP = frozenset(("quote", "squote", "trim", "toString", "tpl"))
+
+
+class Asked(NamedTuple):
+    """The value that an action asks for, and where its default stands in the text, if one is written."""
+
+    name: str
+    default: tuple[int, int] | None = None
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    place: tuple[int, int]
+
+
+def asked(text: str) -> Asked | None:
+    """What a text asks for that is one action and nothing else: `{{ .Values.model | default "x" }}`."""
+    match = _ACTION.fullmatch(text.strip())
+    if match is None:
+        return None
+    start = text.find("{{") + match.start(1)
+    found = [
+        _Token(
+            str(m.lastgroup), m[str(m.lastgroup)], (start + m.start(m.lastgroup), start + m.end(m.lastgroup))
+        )
+        for m in _TOKEN.finditer(match[1])
+        if m.lastgroup
+    ]
+    first, *filters = _stages(found)
+    named = _source(first)
+    if named is None:
+        return None
+    for stage in filters:
+        kept = _filtered(stage, named)
+        if kept is None:
+            return None
+        named = kept
+    return named
+
+
+def _stages(tokens: list[_Token]) -> list[list[_Token]]:
+    stages: list[list[_Token]] = [[]]
+    for token in tokens:
+        if token.kind == "pipe":
+            stages.append([])
+        else:
+            stages[-1].append(token)
+    return stages
+
+
+def _source(tokens: list[_Token]) -> Asked | None:
+    """The value behind `required "why"`, `default "x"`, `tpl`, `index`, `include`."""
+    default: tuple[int, int] | None = None
+    at = 0
+    while at < len(tokens) - 1:
+        word, following = tokens[at].text, tokens[at + 1]
+        if tokens[at].kind == "text":
+            return None
+        if word in _KEEP or word == "coalesce":
+            at += 1
+        elif word == "required" and following.kind == "text":
+            at += 2
+        elif word == "default":
+            default = default or (following.place if following.kind == "text" else None)
+            at += 2
+        elif word == "include" and following.kind == "text":
+            return Asked(f"include {following.text}", default)
+        elif word == "index":
+            return _indexed(tokens[at + 1 :], default)
+        else:
+            break
+    match = _VALUES.match(tokens[at].text) if at < len(tokens) and tokens[at].kind == "word" else None
+    return Asked(match["path"], default) if match is not None and match["path"] else None
+
+
+def _indexed(tokens: list[_Token], default: tuple[int, int] | None) -> Asked | None:
+    match = _VALUES.match(tokens[0].text) if tokens else None
+    keys = [token.text for token in tokens[1:]]
+    if match is None or not keys or any(token.kind != "text" for token in tokens[1:]):
+        return None
+    return Asked(".".join([*([match["path"]] if match["path"] else []), *keys]), default)
+
+
+def _filtered(stage: list[_Token], named: Asked) -> Asked | None:
+    if not stage or stage[0].kind != "word":
+        return None
+    word, rest = stage[0].text, stage[1:]
+    if word in _KEEP or (word == "required" and rest):
+        return named
+    if word != "default" or not rest:
+        return None
+    return named._replace(default=named.default or (rest[0].place if rest[0].kind == "text" else None))
