@@ -80,6 +80,8 @@ class _Reader:
         for command in self._script.commands:
             for use in uses(self._expanded(command), self._image(command)):
                 self._claim(use, command.function)
+        for mention in self._script.mentions:
+            self._claim(Use(mention=mention), "")
         for name, values in self._script.values.items():
             for value in values:
                 self._setting(name, value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import Word
+from modelguard.detect._commands import Mention, Word
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.expressions import expression
@@ -34,11 +34,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command: its words, the function that it stands in, and where it stands."""
+    """A command: its words, and the function that it stands in."""
 
     words: tuple[Word, ...]
     function: str
-    node: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +60,7 @@ class Script:
     values: dict[str, list[Value]] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
     documents: list[Document] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)  # what the reader of another syntax saw itself
     broken: bool = False
 
     def give(self, name: str, value: Value) -> None:
@@ -99,7 +99,7 @@ def _collect(node: Node, function: str, script: Script) -> None:
     if node.type == "command":
         words = tuple(words_of(node.named_children, script))
         if words:
-            script.commands.append(Command(words=words, function=function, node=node))
+            script.commands.append(Command(words=words, function=function))
     elif node.type == "variable_assignment":
         _collect_assignment(node, script)
     elif node.type == "for_statement":

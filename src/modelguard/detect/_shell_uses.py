@@ -21,6 +21,10 @@ _SILENT = {
     "apt-get", "pip", "pip3", "npm", "brew", "yum", "conda", "debug", "say",
 }  # fmt: skip
 _ENGINES = {"docker", "podman", "nerdctl", "nvidia-docker", "apptainer", "singularity"}
+_CALLERS = {
+    "curl", "wget", "http", "https", "xh", "hey", "oha", "invoke-restmethod", "invoke-webrequest", "irm",
+    "iwr",
+}  # fmt: skip
 _VERBS = {"run", "exec", "create"}
 _BARE = expression(
     r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
@@ -238,7 +242,7 @@ def _registry(words: Sequence[Word]) -> Iterator[Use]:
 def _request(words: Sequence[Word]) -> Iterator[Use]:
     """The model of an HTTP request: in its body, or in its address."""
     program = words[0].text.rpartition("/")[2]
-    calls = program in ("curl", "wget", "http", "https", "xh", "hey", "oha")
+    calls = program.lower() in _CALLERS
     address = next((w for w in words[1:] if _ADDRESS.match(w.text)), None)
     endpoint = address.text if calls and address is not None else None
     for pattern, channel in _IN_URL if calls and address is not None else ():

@@ -1,4 +1,4 @@
-"""Makefiles: their recipes are shell, their variables are settings."""
+"""Makefiles and justfiles: their recipes are shell, their variables are settings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,18 @@ from modelguard.model import Clue, SourceFile
 
 
 def find(file: SourceFile) -> Iterator[Clue]:
-    """The clues of the recipes, with the variables of the Makefile known to them."""
+    """The clues of the recipes, with the variables of the file known to them."""
+    if "just" in file.path.rpartition("/")[2].lower():
+        from modelguard.detect._justfile import read as read_just
+
+        return read_just(file)
     from modelguard.detect._makefile import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 
 
-DETECTOR = Detector(name="makefile", files=("makefile", "gnumakefile", "makefile.*", "*.mk"), find=find)
+DETECTOR = Detector(
+    name="makefile",
+    files=("makefile", "gnumakefile", "makefile.*", "*.mk", "justfile", ".justfile", "*.just"),
+    find=find,
+)

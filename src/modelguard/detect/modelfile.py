@@ -17,8 +17,8 @@ def find(file: SourceFile) -> Iterator[Clue]:
 
 DETECTOR = Detector(
     name="modelfile",
-    files=("modelfile", "modelfile.*", "*.modelfile"),
+    files=("modelfile", "modelfile.*", "*.modelfile", "modelfile[-_]*", "*[-_]modelfile", "*modelfile*.txt"),
     find=find,
     anchors=(b"from ",),
-    not_files=("*.md",),
+    not_files=("*.md", "*.py", "*.go", "*.js", "*.ts", "*.rs", "*.sh", "*.json", "*.yaml", "*.yml", "*.html"),
 )
