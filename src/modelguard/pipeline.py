@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from modelguard.discover.stores import Store, read_stores
 from modelguard.evaluate import evaluate, policy_for, rules
 from modelguard.folders import cache_folder
 from modelguard.link import link
-from modelguard.model import Clue, Notice, Policy, Report, Resolution, Suppression
+from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Suppression
 from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
 
@@ -47,36 +48,86 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     done. Raises `UsageError`, `PolicyError` or `KnowledgeError`.  What could not be read is in
     `Report.notices`.
     """
-    root = Path(root)
     day = as_of or date.today()
-    policy = policy or policy_for(root)
+    policy = policy or policy_for(Path(root))
+    stock = take_stock(
+        root,
+        policy,
+        as_of=day,
+        paths=paths,
+        stores=stores,
+        hub=hub,
+        jobs=jobs,
+        cache=cache,
+        progress=progress,
+    )
+    return Report(
+        as_of=day,
+        knowledge=stock.knowledge.knowledge,
+        base=str(stock.listing.base),
+        files=len(stock.listing.names),
+        rules=rules(),
+        resolutions=stock.resolutions,
+        findings=judged(stock, policy),
+        notices=stock.notices,
+        policy=policy,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What a repository uses and says, before a policy judges it."""
+
+    as_of: date
+    knowledge: KnowledgeBase
+    listing: Listing
+    resolutions: tuple[Resolution, ...]
+    suppressions: tuple[Suppression, ...]
+    notices: tuple[Notice, ...]
+    documents: Mapping[str, str]
+
+
+def take_stock(  # noqa: PLR0913 - the choices of `scan`
+    root: str | Path,
+    policy: Policy,
+    *,
+    as_of: date,
+    paths: Sequence[str | Path] | None = (),
+    stores: Sequence[Store] = (),
+    hub: Hub = OFFLINE,
+    jobs: int | None = None,
+    cache: bool = True,
+    progress: Progress | None = None,
+) -> Stock:
+    """What the files under `root` use; the arguments are those of `scan`."""
     knowledge = open_knowledge()
-    listing = _list(root, paths, policy)
+    listing = _list(Path(root), paths, policy)
     clues, unread = _sight(listing, knowledge, cache=cache, jobs=jobs, progress=progress)
     usages, failed = link(
         clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
     )
     stored, unopened = read_stores(stores)
-    resolutions = resolve_usages((*usages, *stored), as_of=day, hub=hub, knowledge=knowledge)
-    notices = (*unread, *failed, *unopened, *unanswered(resolutions))
-    findings = evaluate(
-        resolutions,
-        policy,
-        suppressions=[clue for clue in clues if isinstance(clue, Suppression)],
-        notices=notices,
-        documents=read_documents(listing),
-        as_of=day,
-    )
-    return Report(
-        as_of=day,
-        knowledge=knowledge.knowledge,
-        base=str(listing.base),
-        files=len(listing.names),
-        rules=rules(),
+    resolutions = resolve_usages((*usages, *stored), as_of=as_of, hub=hub, knowledge=knowledge)
+    return Stock(
+        as_of=as_of,
+        knowledge=knowledge,
+        listing=listing,
         resolutions=resolutions,
-        findings=findings,
-        notices=notices,
-        policy=policy,
+        suppressions=tuple(clue for clue in clues if isinstance(clue, Suppression)),
+        notices=(*unread, *failed, *unopened, *unanswered(resolutions)),
+        documents=read_documents(listing),
+    )
+
+
+def judged(stock: Stock, policy: Policy) -> tuple[Finding, ...]:
+    """What `policy` says of the stock."""
+    return evaluate(
+        stock.resolutions,
+        policy,
+        suppressions=stock.suppressions,
+        notices=stock.notices,
+        documents=stock.documents,
+        as_of=stock.as_of,
     )
 
 
