@@ -16,7 +16,7 @@ _PLACEHOLDER = expression(
     r"|(?:tests?|mock|fake|dummy|foo)/.*"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
     r"|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
-    r"|.*\bnot-a-(?:real-|valid-)?model\b.*"
+    r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\.){1,5}model(?:_name|_id)?\Z"
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"

@@ -55,6 +55,9 @@ _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes
 _MADE = expression(r"[nN]ew[A-Z_]")
 _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
+# `matrix/blocking_gpt41_model`: the names of cases and of things in code.
+_CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
+_TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
@@ -80,12 +83,14 @@ class _Reader:
         self._address = only_address(found)
         self._handed = set(_handed(found))
         self._tables = Tables(found)
+        tests = _TESTS.search(file.data) if suffix == "rs" else None
+        self._tests = tests.start() if tests is not None else len(file.data)
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
             defined[s.token.text]: s.given.name or s.given.callee
             for s in self._symbols
-            if s.token.text in defined and not s.listed
+            if s.token.text in defined and not s.listed and s.token.start < self._tests
         }
 
     def read(self) -> Iterator[Clue]:
@@ -95,7 +100,7 @@ class _Reader:
         defined = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
         for symbol in self._symbols:
             if is_of_sdk(symbol, defined | set(self._tables.symbols)):
-                yield of_symbol(symbol, self._lines, self._only)
+                yield self._of_tests(symbol.token, of_symbol(symbol, self._lines, self._only))
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
 
@@ -110,12 +115,17 @@ class _Reader:
                 detector="source",
                 because=f"{token.text} is read from the environment",
             )
-        elif could_name_model(token.text):
+        elif could_name_model(token.text) and not _CASE.match(token.text):
             sighting = self._sighting(index, token)
             if sighting is not None:
-                yield self._in_file(index, sighting)
+                yield self._of_tests(token, self._in_file(index, sighting))
         elif self._suffix in _SPRING:
             yield from _placeholder(token, self._lines)
+
+    def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
+        """The sighting as one of the tests that a file of Rust ends with."""
+        tested = token.start > self._tests and sighting.kind != "catalogue-entry"
+        return replace(sighting, kind="test") if tested else sighting
 
     def _in_file(self, index: int, sighting: Sighting) -> Sighting:
         """The sighting with what the rest of the file says of it."""

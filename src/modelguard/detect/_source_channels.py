@@ -17,6 +17,9 @@ _IMPORT = expression(
     re.MULTILINE,
 )
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+_FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
+    name: name for name in "groq together ollama openrouter bedrock fireworks azure vllm".split()
+}
 _SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
 
 
@@ -30,9 +33,10 @@ def channel_of_imports(data: bytes) -> str | None:
 
 
 def channel_of_name(path: str) -> str | None:
-    """The service that a file is called after (`groq_test.go`); words that families share say nothing."""
-    channel = hint(path.rpartition("/")[2].rpartition(".")[0])
-    return channel if channel is not None and is_server(channel) else None
+    """The service that a file or its folder is called after (`groq_test.go`), not a family's vendor."""
+    folder, _, name = path.rpartition("/")
+    channels = (hint(name.rpartition(".")[0]), _FOLDERS.get(folder.rpartition("/")[2].lower()))
+    return next((c for c in channels if c is not None and is_server(c)), None)
 
 
 def only_address(found: Sequence[Token]) -> str | None:

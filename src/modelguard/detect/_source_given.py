@@ -112,7 +112,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         statement=words,
         provider=provider,
         silent=silent,
-        asked=not name and _is_asked(statement, callee),
+        asked=not name and (_is_asked(statement, callee) or _is_served(callee, statement)),
         address=next((t.text for t in around if t.kind == "string" and _ADDRESS.match(t.text)), None),
     )
 
@@ -121,6 +121,17 @@ def _is_awaited(before: Sequence[Token]) -> bool:
     """Whether a test of Ruby's only says what it awaits: `allow(x).to receive(:chat).with(model: "id")`."""
     ends = next((i for i in range(len(before) - 1, -1, -1) if before[i].text == ";"), -1)
     return any(t.text == "receive" for t in before[ends + 1 :])
+
+
+def _is_served(callee: str, statement: Sequence[Token]) -> bool:
+    """Whether a client of Ollama is made for the string: `OllamaChatClient(new Uri(address), "id")`."""
+    made = callee.rpartition(".")[2].lower()
+    alone = bool(statement) and statement[-1].text in ("(", ",")
+    return (
+        alone
+        and "ollama" in made
+        and made.endswith(("client", "model", "generator", "service", "embeddings"))
+    )
 
 
 def _is_asked(statement: Sequence[Token], callee: str) -> bool:
@@ -264,6 +275,6 @@ def _is_member(found: Sequence[Token], at: int) -> bool:
 
 
 def is_row(found: Sequence[Token], index: int) -> bool:
-    """Whether the string is the key of a row: `"id": {…}` in Go, `put("id", new Limits(…))` in Java."""
+    """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`."""
     ahead = [t.text for t in found[index + 1 : index + 3]]
-    return ahead == [":", "{"] or ahead == ["=>", "["]
+    return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])

@@ -45,8 +45,10 @@ class Symbol:
 def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterator[Symbol]:
     """The symbols that stand where a model is asked for; `defined` are those of the file itself."""
     for index, token in enumerate(found):
+        if token.kind != "name" or len(token.text) < 3:
+            continue
         own = token.text in defined or _CONSTANT.match(token.text) is not None
-        if token.kind != "name" or not (own or _FAMILY.search(token.text)):
+        if not (own or _FAMILY.search(token.text)):
             continue
         start, owner = _chain(found, index)
         if (start < index or own) and _is_whole(found, index):

@@ -14,7 +14,8 @@ from modelguard.expressions import expression
 _OPENS, _CLOSES = "{([", "})]"
 _ROWS = 3  # so many of one shape are a table
 _BACK = 60
-_PARTS = expression(r"[a-z]+|[0-9]+")
+_NAME = expression(r"[0-9-]")
+_PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 class Tables:
@@ -25,11 +26,15 @@ class Tables:
         self._around: list[int] = []
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         self._halts: set[int] = set()
+        self._rows: set[int] = set()
+        if len({found[i].text for i in self._strings() if _NAME.search(found[i].text)}) < _ROWS:
+            self.symbols: dict[str, int] = {}
+            return
         self._nest()
-        self._rows = {index for group in self._alike() for index in group}
+        self._rows.update(index for group in self._alike() for index in group)
         symbols = [(name, i) for i in self._strings() if (name := self._symbol(i)) is not None]
         many = len({found[i].text for _, i in symbols}) >= _ROWS
-        self.symbols: dict[str, int] = dict(symbols) if many else {}
+        self.symbols = dict(symbols) if many else {}
         self._rows.update(self.symbols.values())
 
     def __contains__(self, index: int) -> bool:
@@ -113,8 +118,8 @@ def _bare(text: str) -> str:
 
 def _is_like(name: str, value: str) -> bool:
     """Whether a name is spelled as an id is, or as a telling part of it."""
-    parts = set(_PARTS.findall(name.lower()))
-    if len(parts) > 2 and parts <= set(_PARTS.findall(value.lower())):
+    parts = {part.lower() for part in _PARTS.findall(name)}
+    if len(parts) > 2 and parts <= {part.lower() for part in _PARTS.findall(value)}:
         return True
     plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
     value = _bare(value)
