@@ -57,7 +57,7 @@ class Licence:
     """One version of a licence, or one service's terms.
 
     `id` is the SPDX id, or a LicenseRef where SPDX has none; `key` is our own file name.  `effective`
-    is the day from which this version holds.
+    is the day from which this version holds.  `overlay` is the user's own file that says so, if one does.
     """
 
     key: str
@@ -73,6 +73,7 @@ class Licence:
     passes_on: Literal["none", "restrictions", "full", "share-alike"] = "none"
     sources: tuple[Source, ...] = ()
     effective: date | None = None
+    overlay: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,9 @@ class Channel:
 
     `execution` None means that it depends on the account.  `hosts` and `images` are regular expressions;
     `aliases` are the other names that a policy may use; `within` names the wider channel.
-    `terms_stack` says that the model's own terms bind besides the channel's `terms`.
+    `terms_stack` says that the model's own terms bind besides the channel's `terms`.  `eu_residency` says
+    whether it keeps data in the European Union (yes-documented, no-documented, conditional, unknown),
+    `residency` how.
     """
 
     key: str
@@ -97,6 +100,8 @@ class Channel:
     terms: tuple[str, ...] = ()
     terms_stack: bool = True
     country: str | None = None
+    eu_residency: str | None = None
+    residency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +132,10 @@ class Ancestor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One release of a model.  `purl` keeps the case of hub ids."""
+    """One release of a model.  `purl` keeps the case of hub ids.
+
+    `overlay` is the user's own file that says so, if one does.
+    """
 
     id: str
     name: str
@@ -143,3 +151,4 @@ class Model:
     offers: tuple[Offer, ...] = ()
     leaked: str | None = None
     review: Review = "verified"
+    overlay: str | None = None

@@ -18,6 +18,7 @@ from modelguard.resolve.ids import ParsedId, parse
 from modelguard.resolve.knowledge.locate import open_knowledge, source_tree
 from modelguard.resolve.knowledge.problems import Problem
 from modelguard.resolve.knowledge.store import KnowledgeBase
+from modelguard.resolve.places import OWN, moved, place_of, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +29,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OFFLINE",
+    "OWN",
     "Hub",
     "KnowledgeBase",
     "ParsedId",
     "Problem",
     "check",
+    "moved",
     "open_knowledge",
     "parse",
+    "place_of",
+    "places",
     "resolve",
     "resolve_id",
     "source_tree",

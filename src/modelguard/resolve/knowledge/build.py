@@ -113,6 +113,7 @@ def _conditions(entry: Entry | None) -> tuple[Condition, ...]:
 
 def channel_of(entry: Entry) -> Channel:
     """The channel of a record under `channels/`."""
+    residency = entry.get("residency") or {}
     return Channel(
         key=entry["key"],
         name=entry["name"],
@@ -127,6 +128,8 @@ def channel_of(entry: Entry) -> Channel:
         terms=texts(entry, "terms"),
         terms_stack=entry.get("terms_stack") is not False,
         country=entry.get("country"),
+        eu_residency=residency.get("eu"),
+        residency=residency.get("says") or "",
     )
 
 
