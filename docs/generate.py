@@ -86,6 +86,8 @@ def _forms(detector: Detector) -> list[tuple[str, ...]]:
 
 
 def _form(clue: dict[str, Any]) -> tuple[str, ...]:
+    if clue["clue"] == "Marker":
+        return (f"{clue['kind']} that things are deployed to", "environment", "", "")
     if clue["clue"] == "Binding":
         return (f"a value for a name ({clue['namespace']})", "name", "", "")
     how = "name" if clue["clue"] == "Need" else clue.get("strength", "")

@@ -8,9 +8,9 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, Step, Suppression
+from modelguard.model import Binding, Clue, Location, Marker, Need, Notice, Sighting, Step, Suppression
 
-_NOUNS = (Sighting, Binding, Need, Suppression, Notice)
+_NOUNS = (Sighting, Binding, Need, Marker, Suppression, Notice)
 _BY_NAME: Mapping[str, Any] = {noun.__name__: noun for noun in _NOUNS}
 
 

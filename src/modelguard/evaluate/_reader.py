@@ -63,6 +63,7 @@ _ORGANISATION = ("kind", "domicile", "monthly_active_users", "monthly_revenue_us
 _DEPLOYMENT = (
     "name",
     "paths",
+    "environments",
     "hosting",
     "purpose",
     "commercial",
@@ -146,6 +147,7 @@ def _deployments(top: Reader, problems: Problems) -> tuple[Deployment, ...]:
         deployment = Deployment(
             name=fields.text("name"),
             paths=fields.texts("paths"),
+            environments=fields.texts("environments"),
             hosting=fields.word("hosting", get_args(Hosting)),
             purpose=fields.word("purpose", get_args(Purpose)),
             commercial=fields.flag("commercial"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from modelguard.globs import matches
+from modelguard.link._environments import Environments
 from modelguard.link._merge import merge
 from modelguard.link._names import Names
 from modelguard.link._overlays import completed
@@ -19,7 +19,7 @@ from modelguard.link._overrides import overridden
 from modelguard.link._role import role
 from modelguard.link._run import Recognition
 from modelguard.link._served import Served
-from modelguard.model import Binding, Channel, Clue, Deployment, Need, Notice, Sighting, Usage
+from modelguard.model import Binding, Channel, Clue, Deployment, Marker, Need, Notice, Sighting, Usage
 
 __all__ = ["link"]
 
@@ -45,16 +45,14 @@ def link(
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
     sightings = completed(sightings)
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
-    return tuple(_placed(u, deployments, base) for u in usages), notices
+    environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
+    placed = (p for u in usages for p in environments.place(u, deployments, base))
+    return tuple(_with_role(u) for u in placed), notices
 
 
-def _placed(usage: Usage, deployments: Sequence[Deployment], base: str) -> Usage:
-    """The usage with the deployment that covers its path, and the kind that its path gives it."""
-    path = usage.location.path
-    deployment = usage.deployment or next((d.name for d in deployments if _covers(d, path, base)), None)
-    kind = usage.kind if usage.kind == "catalogue-entry" else role(path) or usage.kind
-    return replace(usage, deployment=deployment, kind=kind)
-
-
-def _covers(deployment: Deployment, path: str, base: str) -> bool:
-    return path.startswith(base) and matches(path.removeprefix(base), deployment.paths)
+def _with_role(usage: Usage) -> Usage:
+    """The usage with the kind that its path gives it."""
+    if usage.kind == "catalogue-entry":
+        return usage
+    kind = role(usage.location.path) or usage.kind
+    return replace(usage, kind=kind)

@@ -11,6 +11,7 @@ from modelguard.model.clues import (
     Binding,
     Clue,
     Location,
+    Marker,
     Need,
     Notice,
     Sighting,
@@ -44,13 +45,14 @@ from modelguard.model.policy import (
     Policy,
     Selection,
 )
-from modelguard.model.report import Finding, Knowledge, Report, Rule
+from modelguard.model.report import Comparison, Finding, Knowledge, Report, Rule
 from modelguard.model.terms import Ancestor, Channel, Clause, Condition, Licence, Model, Offer, Source
 from modelguard.model.uses import Claim, Resolution, Usage
 from modelguard.model.words import (
     KINDS,
     LEVELS,
     Availability,
+    BaselineState,
     Category,
     DataClass,
     Distributes,
@@ -59,6 +61,7 @@ from modelguard.model.words import (
     Hosting,
     Kind,
     Level,
+    MarkerKind,
     Mode,
     Namespace,
     OrganisationKind,
@@ -79,6 +82,7 @@ __all__ = [
     "Agreement",
     "Ancestor",
     "Availability",
+    "BaselineState",
     "Binding",
     "Category",
     "Change",
@@ -86,6 +90,7 @@ __all__ = [
     "Claim",
     "Clause",
     "Clue",
+    "Comparison",
     "Concentration",
     "Condition",
     "DataClass",
@@ -106,6 +111,8 @@ __all__ = [
     "Level",
     "Licence",
     "Location",
+    "Marker",
+    "MarkerKind",
     "Mode",
     "Model",
     "Namespace",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from modelguard.model.words import Execution, Kind, Namespace, Strength
+from modelguard.model.words import Execution, Kind, MarkerKind, Namespace, Strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,4 +153,18 @@ class Suppression:
     alone: bool = True
 
 
-Clue: TypeAlias = "Sighting | Binding | Need | Suppression | Notice"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """What a file says of the environment that something is deployed to.
+
+    Everything within the lines of `location` goes there and, where `covers` is not empty, so do those files and
+    folders (POSIX paths) in its place.  `kind` and `name` are, for example, "namespace" and "prod".
+    """
+
+    location: Location
+    kind: MarkerKind
+    name: str
+    covers: tuple[str, ...] = ()
+
+
+Clue: TypeAlias = "Sighting | Binding | Need | Marker | Suppression | Notice"

@@ -43,10 +43,15 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """How and for what the models under `paths` are run.  None is "not said"."""
+    """How and for what the models under `paths`, or of these `environments`, are run.  None is "not said".
+
+    An environment is the name of an overlay, namespace, compose profile, Terraform workspace or values file,
+    with `*` for any text; `namespace:prod` speaks of that kind alone.
+    """
 
     name: str
     paths: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
     hosting: Hosting | None = None
     purpose: Purpose | None = None
     commercial: bool | None = None
@@ -118,7 +123,8 @@ class Policy:
 
     `path` is None when there is no policy file and the careful defaults judge.  Path patterns are
     relative to `base`, the policy file's folder below the scanned repository ("" or ending in a slash).
-    In the mode "advisory" every finding keeps its level, and none is to fail a build.
+    In the mode "advisory" every finding keeps its level, and none is to fail a build.  `knowledge` are the
+    files and folders of the company's own records, as the policy names them, from the folder `folder`.
     """
 
     path: str | None = None
@@ -134,3 +140,5 @@ class Policy:
     ignore: tuple[str, ...] = ()
     rules: tuple[tuple[str, Level | Literal["off"]], ...] = ()
     exceptions: tuple[Exception_, ...] = ()
+    knowledge: tuple[str, ...] = ()
+    folder: str = ""
