@@ -99,7 +99,7 @@ def _value(tokens: _Tokens, named: dict[str, Node]) -> Node | None:
             tokens.next()
             builder.end()
             depth -= 1
-        elif depth and _is_key(tokens):
+        elif depth and (_is_key(tokens) or _skip_to_child(tokens)):
             builder.value(tokens.scalar(tokens.next()))
             tokens.next()
             continue
@@ -116,6 +116,22 @@ def _skip_lines(tokens: _Tokens) -> None:
 
 def _is_key(tokens: _Tokens) -> bool:
     return tokens.peek()[0] in ("name", "text") and tokens.peek(1)[1] == ":"
+
+
+def _skip_to_child(tokens: _Tokens) -> bool:
+    """Whether a resource in a resource starts here (`resource x 'deployments' = {`); decorators are passed by.
+
+    The next two tokens are then its type and the sign before its object.
+    """
+    while tokens.peek()[1] == "@":
+        for _ in _expression(tokens):
+            pass
+        _skip_lines(tokens)
+    if tokens.peek()[1] != "resource" or (tokens.peek(2)[0], tokens.peek(3)[1]) != ("text", "="):
+        return False
+    tokens.next()
+    tokens.next()
+    return True
 
 
 def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:

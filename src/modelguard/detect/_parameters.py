@@ -29,7 +29,7 @@ _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
     "domain", "device", "hardware", "car", "vehicle", "product", "phone", "printer", "camera",
     "pricing", "provider", "orm", "django", "base_class", "served", "alias", "display", "registered",
-    "parser", "card", "response", "schema", "encoding",
+    "parser", "card", "response", "schema", "encoding", "provisioned", "hosting", "billing", "threat",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from modelguard.detect._azure_types import deployment_type
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import COMPANY, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
 from modelguard.detect._providers import endpoint_of, named_by, provider_of, said
@@ -44,6 +45,7 @@ _ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "ap
 class Context:
     """What is known of a place in a file, handed down from map to map.
 
+    `region` is where the place says that requests are handled (a cloud's region, a type of deployment).
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
     the document defines under names of its own.
@@ -57,6 +59,7 @@ class Context:
     deployment: str | None = None
     channel: str | None = None
     execution: Execution = "unknown"
+    region: str | None = None
     trade: bool = False
     company: bool = False
     catalogue: bool = False
@@ -95,6 +98,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         endpoint=endpoint or (None if other else context.endpoint),
         channel=runs.channel if runs is not None and runs.channel else context.channel,
         execution=runs.execution if runs is not None and runs.channel else context.execution,
+        region=deployment_type(node) or context.region,
         catalogue=context.catalogue or key.lower() in _CATALOGUES,
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
     )

@@ -24,6 +24,7 @@ from modelguard.detect._terraform_places import (
     grade,
     runs_of,
 )
+from modelguard.detect._terraform_regions import accounts, region_of
 from modelguard.detect._terraform_tree import Entry, Leaf, entries, heredoc, items, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
@@ -63,10 +64,12 @@ class _Reader:
         self._file = file
         self._lines = Lines(file)
         self.claims = Claims(file, self._lines)
+        self._accounts: dict[str, str] = {}  # where the accounts of the file stand
         self.documents: list[tuple[int, int, str]] = []
 
     def walk(self, body: Node) -> None:
         """Read every body below this one."""
+        self._accounts = accounts(body, self.claims)
         stack: list[tuple[Node, At]] = [(body, At(runs=runs_of("")))]
         seen = 0
         while stack and seen < _MAX_BODIES:
@@ -81,6 +84,9 @@ class _Reader:
         if image:
             at = replace(at, image=image, scope=f"{self._file.path}:{node.start_point[0] + 1}")
             self._image(values, at)
+        region = region_of(inside, at, self._accounts, self.claims)
+        if region:
+            at = replace(at, region=region)
         self._named_value(values, at)
         self._deployment(values, at)
         self._described(values, at)

@@ -28,7 +28,7 @@ _PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
 class At:
     """What is known around a place: how it runs models, its image, the keys above it.
 
-    `chosen` is the name of the variable whose block this is.
+    `chosen` is the name of the variable whose block this is, `region` where requests are handled.
     """
 
     runs: Runs
@@ -36,6 +36,7 @@ class At:
     image: str | None = None
     scope: str = ""
     chosen: str = ""
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,7 @@ class Claims:
                 image=at.image,
                 revision=claim.revision,
                 scope=self._folder,
+                region=at.region,
             ),
         )
 
@@ -187,6 +189,7 @@ class Claims:
             revision=claim.revision,
             chain=tuple(reversed(steps)),
             scope=at.scope,
+            region=at.region,
         )
         self._best[place] = (claim.rank, sighting)
 

@@ -69,6 +69,7 @@ _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)_?deployment_?name\Z", re.IGNORECASE
 _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
+_HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -94,7 +95,7 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         return
     sure = _proof(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
-    prefixed = _prefixed(name, word, sure, at)
+    prefixed = _routed(name, word, at) or _prefixed(name, word, sure, at)
     if prefixed is not None:
         yield prefixed
         return
@@ -126,6 +127,8 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
     if name in NAME_KEYS and parent in SETTINGS and at.image and _LOADER.search(at.image) and is_hub_id(text):
+        return "specific"
+    if _HUB_KEY.match(name) and is_hub_id(text):
         return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
@@ -165,6 +168,8 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     if not names_model(text):
         return None
     suggests = suggests_model(text)
+    if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
+        return None  # registered by its owner, under any name
     if is_identifier(text) or (is_role(text) and "model" in text):
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text):
@@ -227,6 +232,19 @@ def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sightin
     return _made(part, "api-call", at, PROVIDERS[match["provider"]], f"{name} names a provider and its model")
 
 
+def _routed(name: str, word: Word, at: Context) -> Sighting | None:
+    """`openai.gpt-5`, where the document defines a connection of that name: the model behind the dot."""
+    head, dot, rest = word.text.partition(".")
+    if not dot or head not in at.providers or not (suggests_model(rest) and names_model(rest)):
+        return None
+    own = at.providers[head]
+    runs = provider_of(own, head)
+    if runs is None or runs.channel is None:
+        return None
+    at = replace(at, endpoint=endpoint_of(own, provides=True))
+    return _made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
+
+
 def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
     """A name under which a model beside it is offered."""
     behind = siblings.text("provider_model_id", "providerModelId") if name in _ALIAS_IDS else None
@@ -272,6 +290,7 @@ def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> N
         image=at.image,
         deployment=at.deployment,
         scope=at.scope,
+        region=at.region,
     )
 
 
@@ -323,4 +342,5 @@ def _made(
         image=image or at.image,
         deployment=at.deployment,
         scope=at.scope,
+        region=at.region,
     )

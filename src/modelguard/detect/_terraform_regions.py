@@ -1,0 +1,60 @@
+"""Where Terraform's resources are handled: their region, the type of a deployment, their account's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tree_sitter import Node
+
+from modelguard.detect._azure_types import wide_type
+from modelguard.detect._terraform_claims import At, Claims
+from modelguard.detect._terraform_tree import Entry, entries
+from modelguard.detect._treesitter import text
+
+_PROVIDERS = ("aws", "google", "google-beta")
+# The channels whose resources stand in the region of their provider, or name one of their own.
+_REGIONAL = {"bedrock": "aws", "sagemaker": "aws", "vertex": "google"}
+
+
+def accounts(body: Node, claims: Claims) -> dict[str, str]:
+    """The place of each account by its address, and each provider's region by the provider's name."""
+    found: dict[str, str] = {}
+    for entry in entries(body):
+        if entry.body is None or not entry.labels:
+            continue
+        values = {e.key: e.value for e in entries(entry.body)}
+        place = claims.only(values.get("location")) or claims.only(values.get("region"))
+        if place is None or "$" in place:
+            continue
+        if entry.key == "resource" and len(entry.labels) > 1:
+            found[".".join(entry.labels[:2])] = place
+        elif entry.key == "provider" and "alias" not in values and entry.labels[0] in _PROVIDERS:
+            found[entry.labels[0].removesuffix("-beta")] = place
+    return found
+
+
+def region_of(inside: Iterable[Entry], at: At, places: Mapping[str, str], claims: Claims) -> str | None:
+    """The region that the entries of a body tell, in the words of `Sighting.region`."""
+    values = {e.key: e for e in inside}
+    account = values.get("cognitive_account_id") or values.get("parent_id")
+    written = text(account.value) if account is not None and account.value is not None else ""
+    place = places.get(written.rpartition(".")[0])
+    kind = wide_type(_sku(values, claims))
+    if kind is not None:
+        return f"{kind} in {place}" if place and not kind.lower().startswith("global") else kind
+    if place is not None or at.runs.channel not in _REGIONAL or at.keys:
+        return place
+    own = next((values[k].value for k in ("region", "location") if k in values), None)
+    told = claims.only(own)
+    return told if told and "$" not in told else places.get(_REGIONAL[at.runs.channel])
+
+
+def _sku(values: Mapping[str, Entry], claims: Claims) -> str | None:
+    """The name of the `sku` (or of the older `scale`), be it a block, an object or an attribute."""
+    for key, name in (("sku", "name"), ("scale", "type")):
+        body = values[key].body if key in values else None
+        inner = {e.key: e.value for e in entries(body)} if body is not None else {}
+        if name in inner:
+            return claims.only(inner[name])
+    found = values.get("sku_name") or values.get("deployment_type") or values.get("scale_type")
+    return claims.only(found.value) if found is not None else None
