@@ -10,7 +10,7 @@ from typing import NamedTuple
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._parameters import of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, PROVIDERS, URI, Runs
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
@@ -109,8 +109,10 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         if seen is not None:
             if seen.namespace == "env" and seen.name != variable.name:
                 yield _binding(variable, at, refers=seen.name)
-            if proves(variable.name, seen.default.text if seen.default else None):
-                yield _need(variable, seen.name, at, near, helm=seen.namespace == "helm")
+            default = seen.default.text if seen.default else None
+            if proves(variable.name, default):
+                helm = seen.namespace == "helm"
+                yield _need(variable, seen.name, at, near, helm=helm, default=default or "")
             if seen.default is None:
                 continue
             word = seen.default
@@ -174,9 +176,17 @@ def _binding(variable: Variable, at: Context, refers: str | None = None) -> Bind
     )
 
 
-def _need(variable: Variable, name: str, at: Context, near: Sequence[_Address], helm: bool = False) -> Need:
+def _need(
+    variable: Variable,
+    name: str,
+    at: Context,
+    near: Sequence[_Address],
+    *,
+    helm: bool = False,
+    default: str = "",
+) -> Need:
     said = runs(variable.name)
-    endpoint = _endpoint(variable.name, near)
+    endpoint = _endpoint(variable.name, near, default)
     return Need(
         namespace="helm" if helm else "env",
         name=name,
@@ -203,7 +213,7 @@ def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
 def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Sighting:
     is_image = NIM_IMAGE.match(word.text) is not None
     said = Runs("nim", "unknown") if is_image else runs(name, word.text)
-    endpoint = None if is_image else _endpoint(name, near)
+    endpoint = None if is_image else _endpoint(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
     return Sighting(
         location=word.location,
@@ -236,9 +246,12 @@ def _addresses(found: Sequence[Variable]) -> list[_Address]:
     return addresses[:50]
 
 
-def _endpoint(name: str, addresses: Sequence[_Address]) -> str | None:
+def _endpoint(name: str, addresses: Sequence[_Address], value: str) -> str | None:
     """The address that is set beside a model's variable: most words in common, or the only general one."""
     words = _parts(name)
+    if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
+        # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
+        addresses = [a for a in addresses if a.channel != "ollama"]
     near = [(_shared(words, a.words), a) for a in addresses]
     shared = max((n for n, _ in near), default=0)
     if shared:

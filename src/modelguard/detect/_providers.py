@@ -32,7 +32,7 @@ _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
 _MACHINES = ("instance_type", "instanceType", "InstanceType")
-_DEFINING = expression(r"(?:provider|endpoint|service|backend)s?\Z", re.IGNORECASE)
+_DEFINING = expression(r"(?:provider|endpoint|service|backend|connection)s?\Z", re.IGNORECASE)
 _MAX_DEFINED = 200
 # Lists of the servers behind one model.
 _SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
@@ -167,5 +167,5 @@ def _defines(node: Map) -> bool:
     """Whether a map says where a service is or of which kind."""
     return (
         endpoint_of(node) is not None
-        or node.get("type", "npm", "wire_api", "kind", "api_key", "env_key") is not None
+        or node.get("type", "npm", "wire_api", "kind", "api_key", "env_key", "api_type") is not None
     )

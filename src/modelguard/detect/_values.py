@@ -128,8 +128,6 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return "specific" if parent in MODEL_KEYS else proof(parent)
     if name in NAME_KEYS and parent in SETTINGS and at.image and _LOADER.search(at.image) and is_hub_id(text):
         return "specific"
-    if _HUB_KEY.match(name) and is_hub_id(text):
-        return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
         return "generic"
@@ -157,6 +155,8 @@ def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
 
 def _by_value(name: str, parent: str, text: str) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
+    if _HUB_KEY.match(name) and is_hub_id(text):
+        return "specific"
     if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
         return "specific" if is_sized(text) else None
     if name not in _ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
