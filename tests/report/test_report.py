@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
 from modelguard.errors import UsageError
 from modelguard.model import Report
-from modelguard.report import FORMATS, View, render
+from modelguard.report import FORMATS, View, plain, render
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "src" / "modelguard" / "schemas"
 OFFICIAL_SARIF = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "sarif-2.1.0-rtm.5.json"
@@ -111,3 +115,63 @@ def test_text_has_no_control_characters_of_the_scanned_files(report: Report) -> 
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)
     painted = render(report, "text", View(colour=True))
     assert "\x1b[31;1merror" in painted
+
+
+def test_a_table_holds_every_finding_and_no_formula(report: Report) -> None:
+    rows = list(csv.DictReader(io.StringIO(render(report, "csv"), newline="")))
+    assert [(r["written"], r["rule"]) for r in rows] == [
+        ("big-model-1", "MG201"),
+        ("big-model-1", "MG201"),
+        (plain(report.resolutions[1].usage.raw), "MG101"),
+    ]
+    assert [r["suppressed"] for r in rows] == ["", "signed contract on file", ""]
+    formula = replace(report.findings[1], message="=HYPERLINK(evil)", locations=())
+    text = render(replace(report, findings=(formula,)), "csv")
+    assert ",'=HYPERLINK(evil)," in text
+
+
+def test_gitlab_is_what_code_quality_asks_for(report: Report) -> None:
+    issues = json.loads(render(report, "gitlab"))
+    assert [i["severity"] for i in issues] == ["critical", "info", "major"]
+    assert len({i["fingerprint"] for i in issues}) == len(issues)
+    for issue in issues:
+        assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert isinstance(issue["location"]["lines"]["begin"], int)
+        assert not issue["location"]["path"].startswith(("/", "./"))
+
+
+def test_junit_counts_what_fails_and_what_is_accepted(report: Report) -> None:
+    suites = ElementTree.fromstring(render(report, "junit").encode())
+    suite = suites[0]
+    assert (suites.tag, suite.tag) == ("testsuites", "testsuite")
+    assert [suite.get(k) for k in ("tests", "failures", "errors", "skipped")] == ["3", "1", "1", "0"]
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    assert failure.get("type") == "MG201"
+    accepted = replace(report, findings=report.findings[2:], notices=())
+    skipped = ElementTree.fromstring(render(accepted, "junit").encode()).find("testsuite/testcase/skipped")
+    assert skipped is not None
+    assert skipped.get("message") == "MG201: signed contract on file"
+
+
+def test_markdown_lets_no_name_break_out(report: Report) -> None:
+    text = render(report, "markdown", View(verbose=True))
+    assert (
+        "**1 error, 1 note**: 2 models in 3 files; 1 accepted exception; **the scan is incomplete**" in text
+    )
+    assert "<script" not in text
+    assert "evil]" not in text
+    row = next(line for line in text.split("\n") if line.startswith("| ℹ️ note"))
+    assert row.count("|") == 6, "a name ends no cell"
+
+
+def test_markdown_fits_into_a_comment(report: Report) -> None:
+    many = replace(report, findings=report.findings[:1] * 2000, resolutions=report.resolutions * 2000)
+    text = render(many, "markdown")
+    assert len(text) < 65_536
+    assert "more findings are in the job's log" in text
+
+
+def test_json_lines_of_findings_are_those_of_the_report(report: Report) -> None:
+    lines = [json.loads(line) for line in render(report, "jsonl-findings").split("\n") if line]
+    assert lines == json.loads(render(report, "json"))["findings"]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from modelguard._version import __version__
 from modelguard.model import Finding, Level, Location, Notice, Report, Rule
 from modelguard.report._escape import sarif_message
+from modelguard.report._order import numbered
 from modelguard.report._view import View
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -38,22 +39,10 @@ def render(report: Report, _view: View) -> str:
             }
         ],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the scanned repository."}}},
-        "results": [_result(f, index[f.rule], seen) for f, seen in _numbered(report.findings)],
+        "results": [_result(f, index[f.rule], seen) for f, seen in numbered(report.findings)],
         "columnKind": "unicodeCodePoints",
     }
     return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _numbered(findings: tuple[Finding, ...]) -> list[tuple[Finding, int]]:
-    """Each finding with how many before it carry the same fingerprint: fingerprints must be unique per
-    result.
-    """
-    seen: dict[str, int] = {}
-    out = []
-    for finding in findings:
-        seen[finding.fingerprint] = seen.get(finding.fingerprint, -1) + 1
-        out.append((finding, seen[finding.fingerprint]))
-    return out
 
 
 def _rule(rule: str, name: str, described: Rule | None) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""Findings put in relation: to one another, and to the uses that they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from modelguard.model import Finding, Location, Report, Resolution
+
+
+def numbered(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """Each finding with how many before it carry the same fingerprint.
+
+    Viewers take two results with one fingerprint for the same.
+    """
+    seen: dict[str, int] = {}
+    out = []
+    for finding in findings:
+        seen[finding.fingerprint] = seen.get(finding.fingerprint, -1) + 1
+        out.append((finding, seen[finding.fingerprint]))
+    return out
+
+
+def name_of(resolution: Resolution) -> str:
+    """What the model is called: its canonical id, or the string as written where nobody knows it."""
+    return resolution.model.id if resolution.model else resolution.usage.raw
+
+
+def by_use(report: Report) -> tuple[list[tuple[Resolution, list[Finding]]], list[Finding]]:
+    """Every use with the findings that stand at its place, and the findings that stand at no use."""
+    uses: dict[tuple[Location, str | None], list[int]] = {}
+    for number, resolution in enumerate(report.resolutions):
+        uses.setdefault((resolution.usage.location, resolution.usage.deployment), []).append(number)
+    found: list[list[Finding]] = [[] for _ in report.resolutions]
+    rest = []
+    for finding in report.findings:
+        hits = {
+            number
+            for at in finding.locations
+            for (location, deployment), numbers in uses.items()
+            if location == at and finding.deployment in (None, deployment)
+            for number in numbers
+            if finding.model is None or finding.model == name_of(report.resolutions[number])
+        }
+        for number in hits:
+            found[number].append(finding)
+        if not hits:
+            rest.append(finding)
+    return list(zip(report.resolutions, found, strict=True)), rest
