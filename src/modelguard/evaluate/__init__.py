@@ -4,15 +4,31 @@
     findings = evaluate(resolutions, policy, suppressions=..., notices=..., as_of=date.today())
 
 A rule is one function in one module of `rules/`, and its docstring is its page; `rules()` gives them all.
+`Bench` judges uses that are only thought of, `duties` says what terms ask for, and `suppose` reads facts to
+put in place of the policy's.
 """
 
 from __future__ import annotations
 
+from modelguard.evaluate._bench import Bench
 from modelguard.evaluate._engine import evaluate
+from modelguard.evaluate._obligations import duties
+from modelguard.evaluate._suppose import Supposition, suppose
 from modelguard.evaluate.policy import find_policy, load_policy, policy_for
 from modelguard.evaluate.rules import rules
 from modelguard.model import Rule
 
 RULES: tuple[Rule, ...] = rules()
 
-__all__ = ["RULES", "evaluate", "find_policy", "load_policy", "policy_for", "rules"]
+__all__ = [
+    "RULES",
+    "Bench",
+    "Supposition",
+    "duties",
+    "evaluate",
+    "find_policy",
+    "load_policy",
+    "policy_for",
+    "rules",
+    "suppose",
+]

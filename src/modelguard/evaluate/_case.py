@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from modelguard.evaluate._documents import Documents
@@ -34,7 +34,8 @@ class Case:
 
     `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause
     is asked.  `documents` is None when nobody looked for them; `students` are the training runs of the
-    same file or folder.
+    same file or folder.  `thorough` asks every open question, however little the policy tells: a use that
+    is only thought of is judged so.
     """
 
     resolution: Resolution
@@ -45,6 +46,7 @@ class Case:
     under: Licence | None = None
     documents: Documents | None = None
     students: tuple[Case, ...] = ()
+    thorough: bool = False
 
     @property
     def usage(self) -> Usage:
@@ -209,4 +211,4 @@ def _deployment(usage: Usage, policy: Policy) -> tuple[Deployment, bool]:
             if path_matches(path, deployment.paths, policy.base):
                 return deployment, True
     # Careful default: whatever nobody described is taken for production.
-    return Deployment(name=usage.deployment or "default", purpose="production"), False
+    return replace(policy.otherwise, name=usage.deployment or policy.otherwise.name), False

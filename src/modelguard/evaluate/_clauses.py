@@ -13,7 +13,7 @@ from modelguard.model import Clause, Licence, Topic, Verdict
 
 # What is merely limited (an acceptable-use policy, a share-alike) is no breach by itself.
 _EFFECTS = ("forbids", "requires")
-_HEARSAY = ("secondary", "memory")
+HEARSAY = ("secondary", "memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,9 @@ def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
             answer = applies(clause, replace(case, under=licence))
             if answer.truth is False or case.agreement(*question.permits):
                 continue
-            if answer.truth is None and question.asks is not None and not question.asks(case):
+            if answer.truth is None and question.asks is not None and not (
+                case.thorough or question.asks(case)
+            ):
                 continue
             breach = _breach(case, question, licence, clause, answer)
             if breach is not None:
@@ -55,7 +57,7 @@ def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
 
 def trusted(licence: Licence, clause: Clause) -> bool:
     """True if the clause was read in a good source."""
-    return licence.review != "unverified" and clause.source.kind not in _HEARSAY
+    return licence.review != "unverified" and clause.source.kind not in HEARSAY
 
 
 def _barred(case: Case, licence: Licence, topics: tuple[Topic, ...]) -> bool:

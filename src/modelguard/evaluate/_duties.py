@@ -39,7 +39,7 @@ def duty_breaches(case: Case, duty: Duty) -> Iterator[Breach]:
         for clause in licence.clauses:
             if clause.topic not in duty.topics or clause.effect != "requires":
                 continue
-            if not _concerns(case, duty, clause):
+            if not is_about(case, clause, derivatives=duty.derivatives):
                 continue
             answer = applies(clause, replace(case, under=licence))
             if answer.truth is False or (answer.truth is None and not _asks(case, answer)):
@@ -49,12 +49,16 @@ def duty_breaches(case: Case, duty: Duty) -> Iterator[Breach]:
                 yield _breach(case, duty, licence, clause, answer, met)
 
 
-def _concerns(case: Case, duty: Duty, clause: Clause) -> bool:
-    """Duties on derivatives bind whoever makes one, and those on publications nobody here can judge."""
+def is_about(case: Case, clause: Clause, *, derivatives: bool = False) -> bool:
+    """Whether a duty concerns the use: those on derivatives bind whoever makes one, and those on publications
+    nobody here can judge.
+
+    `derivatives` says that it binds nobody else.
+    """
     if set(clause.actions) <= {"publish"}:
         return False
     changed = {"fine-tune", "distil", "train-with-outputs"} & set(clause.actions)
-    if not duty.derivatives and (not changed or "host" in clause.actions):
+    if not derivatives and (not changed or "host" in clause.actions):
         return True
     taught = "train-with-outputs" in clause.actions and bool(case.students) and teaches(case)
     return case.derives or taught

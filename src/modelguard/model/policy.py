@@ -125,6 +125,7 @@ class Policy:
     relative to `base`, the policy file's folder below the scanned repository ("" or ending in a slash).
     In the mode "advisory" every finding keeps its level, and none is to fail a build.  `knowledge` are the
     files and folders of the company's own records, as the policy names them, from the folder `folder`.
+    `otherwise` is what is taken for granted where no deployment covers a place: production, and nothing else.
     """
 
     path: str | None = None
@@ -132,6 +133,7 @@ class Policy:
     mode: Mode = "enforce"
     organisation: Organisation = Organisation()
     deployments: tuple[Deployment, ...] = ()
+    otherwise: Deployment = Deployment(name="default", purpose="production")
     agreements: tuple[Agreement, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     allow: Selection = Selection()
