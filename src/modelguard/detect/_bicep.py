@@ -119,7 +119,7 @@ def _is_key(tokens: _Tokens) -> bool:
 
 
 def _skip_to_child(tokens: _Tokens) -> bool:
-    """Whether a resource in a resource starts here (`resource x 'deployments' = {`); decorators are passed by.
+    """Whether a resource in a resource starts here, decorators passed by: `resource x 'deployments' = {`.
 
     The next two tokens are then its type and the sign before its object.
     """

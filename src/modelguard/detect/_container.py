@@ -11,6 +11,7 @@ from modelguard.detect._commands import Word, clues, models_in_argv, names_model
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._programs import LOOSE, PROGRAMS
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell_uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow, from_word, scalars
@@ -59,6 +60,8 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         yield from inline.read(code, context.detector)
     set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
     yield from environment.read(set_here, context)
+    for use in requests(words) if words else ():
+        yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node as Syntax
@@ -9,6 +10,7 @@ from tree_sitter import Node as Syntax
 from modelguard.detect import _container as container
 from modelguard.detect._commands import Word
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._embedded import read_as
 from modelguard.detect._environment import Variable
 from modelguard.detect._json import Characters
 from modelguard.detect._places import NIM_IMAGE
@@ -17,9 +19,16 @@ from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Scalar, Span, whole
 from modelguard.detect._treesitter import parse, walk
 from modelguard.detect._yaml import scalar
+from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "dockerfile"
+# `RUN python3 <<EOF`, `RUN <<EOF python3`, or a here-document whose first line says so.
+_PYTHON = expression(
+    rb"RUN[^\n]{0,300}(?:\bpython[\d.]*[ \t]+(?:-[ \t]*)?<<|<<-?[\"']?\w+[\"']?[ \t]+python"
+    rb"|<<[^\n]{1,40}\n#![^\n]*python)",
+    re.IGNORECASE,
+)
 _COMMANDS = ("run_instruction", "cmd_instruction", "entrypoint_instruction", "healthcheck_instruction")
 
 
@@ -37,8 +46,13 @@ def read(file: SourceFile) -> Iterator[Clue]:
             at = Context(detector=_NAME, trade=at.trade, image=source.image(node))
             yield from _base(source, node, at)
         elif node.type in _COMMANDS:
+            if _PYTHON.match(node.text or b""):
+                yield from _documents(node, "x.py", file)
+                continue
             for words in source.commands(node):
                 yield from container.of_command(words, _running(node, at))
+        elif node.type == "copy_instruction":
+            yield from _written(node, file)
         elif node.type == "add_instruction":
             paths = [source.word(c) for c in node.named_children if c.type == "path"]
             if paths:
@@ -69,6 +83,21 @@ def _base(source: _Source, node: Syntax, at: Context) -> Iterator[Clue]:
                     execution="self-hosted",
                     image=word.text,
                 )
+
+
+def _written(node: Syntax, file: SourceFile) -> Iterator[Clue]:
+    """The file that a COPY writes from a here-document."""
+    paths = [c for c in node.named_children if c.type == "path"]
+    name = (paths[-1].text or b"").decode("utf-8", "replace").rpartition("/")[2] if len(paths) > 1 else ""
+    if name:
+        yield from _documents(node, name, file)
+
+
+def _documents(node: Syntax, name: str, file: SourceFile) -> Iterator[Clue]:
+    for block in (c for c in node.named_children if c.type == "heredoc_block"):
+        for child in block.named_children[:20]:
+            if child.type == "heredoc_content":
+                yield from read_as(name, child.start_byte, child.end_byte, file)
 
 
 class _Source:

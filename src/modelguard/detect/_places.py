@@ -332,7 +332,7 @@ ENV_KEYS = _words(
 ARGV_KEYS = _words(
     """
     command args entrypoint cmd arguments containerArgs extraArgs extra_args vllmArgs serverArgs
-    additionalArgs ansible.builtin.command exec containerCommand commandLine
+    additionalArgs ansible.builtin.command exec containerCommand commandLine claude_args codex-args
     """
 )
 SCRIPT_KEYS = _words(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from modelguard.detect._commands import Word
+from modelguard.detect._embedded import read_as
 from modelguard.detect._shell_tree import Document, Script
 from modelguard.detect._shell_uses import body
-from modelguard.model import Clue, Sighting, SourceFile
+from modelguard.model import Clue, Sighting
 
 _MAX_DOCUMENTS = 50
 _READERS = {
@@ -28,7 +28,7 @@ def read_documents(script: Script) -> Iterator[Clue]:
             continue
         name = document.target.rpartition("/")[2] or _READERS.get(program, "")
         if name and not (document.target and "$" in name):
-            yield from _read_as(name, document, script)
+            yield from read_as(name, document.start, document.end, script.file)
 
 
 def _request(document: Document, script: Script) -> Iterator[Sighting]:
@@ -46,20 +46,3 @@ def _request(document: Document, script: Script) -> Iterator[Sighting]:
                 because=mention.because,
                 endpoint=address,
             )
-
-
-def _read_as(name: str, document: Document, script: Script) -> Iterator[Clue]:
-    """Hand the document, at its own offsets in a blank file, to the detectors that read such files."""
-    from modelguard.detect import detectors  # here, because the door imports every detector
-
-    data = script.file.data
-    if b"\x00" in data[document.start : document.end]:
-        return
-    blank = re.sub(rb"[^\n]", b" ", data[: document.start])
-    # Leading blanks would be indentation to Python and YAML: keep only the line ends.
-    file = SourceFile(
-        path=script.file.path, data=blank + data[document.start : document.end], size=document.end
-    )
-    for detector in detectors():
-        if detector.matches(name) and detector.head is None:
-            yield from detector.find(file)

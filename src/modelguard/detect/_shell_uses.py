@@ -110,7 +110,7 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
         return
     yield from (Use(mention=m) for m in _model_args(words))
     yield from _registry(words)
-    yield from _request(words)
+    yield from requests(words)
 
 
 def _kind(words: Sequence[Word]) -> Kind:
@@ -239,7 +239,7 @@ def _registry(words: Sequence[Word]) -> Iterator[Use]:
             )
 
 
-def _request(words: Sequence[Word]) -> Iterator[Use]:
+def requests(words: Sequence[Word]) -> Iterator[Use]:
     """The model of an HTTP request: in its body, or in its address."""
     program = words[0].text.rpartition("/")[2]
     calls = program.lower() in _CALLERS

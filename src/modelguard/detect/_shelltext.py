@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from modelguard.detect._commands import Word
 from modelguard.detect._tree import Alias, List, Map, Node, Scalar, Span, follow
@@ -26,6 +27,17 @@ _TOKEN = expression(
 _NESTED = expression(r"-[a-z]*c\Z")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Long(Word):
+    """A word of several lines, such as the body of a request: it knows where each of them stands."""
+
+    span: Span
+
+    def part(self, start: int, end: int | None = None) -> Word:
+        """A piece of the word, at its own place."""
+        return self.span.word(start, end)
+
+
 def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
     """The commands of a shell text, each a list of words; those inside `sh -c "..."` follow on their own."""
     text = span.text[:_MAX_TEXT]
@@ -37,9 +49,7 @@ def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
     def finish() -> None:
         nonlocal begun
         if begun >= 0:
-            joined = "".join(pieces)
-            place = span.locate(begun, begun + max(1, len(joined))) if joined else span.locate(begun, begun)
-            words.append(Word(text=joined, location=place))
+            words.append(_joined(span, pieces, begun))
         pieces.clear()
         begun = -1
 
@@ -70,6 +80,15 @@ def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
         yield words
     for nested in inner:
         yield from commands(nested, depth=depth - 1)
+
+
+def _joined(span: Span, pieces: list[str], begun: int) -> Word:
+    """The pieces of a word as one."""
+    text = "".join(pieces)
+    place = span.locate(begun, begun + len(text))
+    if len(pieces) == 1 and "\n" in text:
+        return _Long(text=text, location=place, span=span.sub(begun, begun + len(text)))
+    return Word(text=text, location=place)
 
 
 def argvs(node: Node | None, *, several: bool = False) -> Iterator[list[Word]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect._commands import Word
+from modelguard.detect._embedded import read_as
 from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell_uses import uses
@@ -33,6 +34,7 @@ from modelguard.model import Clue, SourceFile
 
 _MAX_BODIES = 20_000
 _MAX_DOCUMENTS = 50
+_ENDS = {";", "&", "&&", "|", "||"}
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
@@ -54,7 +56,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     reader.walk(body)
     yield from reader.claims.all()
     for start, end, name in reader.documents[:_MAX_DOCUMENTS]:
-        yield from _read_as(name, start, end, file)
+        yield from read_as(name, start, end, file)
 
 
 class _Reader:
@@ -84,6 +86,9 @@ class _Reader:
         if image:
             at = replace(at, image=image, scope=f"{self._file.path}:{node.start_point[0] + 1}")
             self._image(values, at)
+        target = plain(values.get("destination"), self._lines)
+        if target:  # a template of Nomad writes a file; some are read as variables
+            at = replace(at, written="x.env" if "env" in values else target.rpartition("/")[2])
         region = region_of(inside, at, self._accounts, self.claims)
         if region:
             at = replace(at, region=region)
@@ -124,7 +129,7 @@ class _Reader:
         key = at.chosen if at.chosen and entry.key == "default" else entry.key
         document = heredoc(entry.value)
         if document is not None:
-            self.documents.append((*document, self._kind(document, key)))
+            self.documents.append((*document, at.written or self._kind(document, key)))
             return
         above = at.keys[-1] if at.keys else ""
         sure = grade(key) or (2 if key in ("id", "arn") and grade(above) == 2 else 0)
@@ -207,9 +212,20 @@ class _Reader:
             yield _said(leaf.word, f"${{{leaf.refers}}}") if leaf.refers else leaf.word
 
     def _command(self, words: list[Word], at: At) -> None:
-        """The command line of a container."""
-        if words[0].text in _SHELLS:
-            words = [p for w in words[1:] if not w.text.startswith("-") for p in _split(w)]
+        """The command line of a container, or the commands of the script that it is given."""
+        if words[0].text not in _SHELLS:
+            self._uses(words, at)
+            return
+        pieces = [p for w in words[1:] if not w.text.startswith("-") for p in _split(w)]
+        command: list[Word] = []
+        for piece in [*pieces, _said(words[0], ";")]:
+            if piece.text in _ENDS:
+                self._uses(command, at)
+                command = []
+            else:
+                command.append(piece)
+
+    def _uses(self, words: list[Word], at: At) -> None:
         if not words:
             return
         prefix = [_said(words[0], t) for t in ("docker", "run", at.image)] if at.image else []
@@ -229,16 +245,6 @@ class _Reader:
         return "x.json" if head[:1] in (b"{", b"[") else "x.yaml"
 
 
-def _read_as(name: str, start: int, end: int, file: SourceFile) -> Iterator[Clue]:
-    """A here-document at its own offsets in an otherwise blank file, read by the detectors of its kind."""
-    from modelguard.detect import detectors  # here, because the door imports every detector
-
-    whole = re.sub(rb"[^\n]", b" ", file.data[:start]) + file.data[start:end]
-    for detector in detectors():
-        if detector.matches(name) and detector.head is None:
-            yield from detector.find(SourceFile(path=file.path, data=whole, size=len(whole)))
-
-
 def _said(word: Word, text: str) -> Word:
     """Another text at the place of a word."""
     return Word(text=text, location=word.location)
@@ -246,5 +252,5 @@ def _said(word: Word, text: str) -> Word:
 
 def _split(word: Word) -> Iterator[Word]:
     """The words of a script that stands in one string."""
-    for match in re.finditer(r"[^\s\"']+", word.text[:5000]):
+    for match in re.finditer(r"[;&|]+|[^\s\"';&|]+", word.text[:5000]):
         yield word.part(*match.span())

@@ -28,7 +28,8 @@ _PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
 class At:
     """What is known around a place: how it runs models, its image, the keys above it.
 
-    `chosen` is the name of the variable whose block this is, `region` where requests are handled.
+    `chosen` is the name of the variable whose block this is, `region` where requests are
+    handled, `written` the name of the file that a text is written to.
     """
 
     runs: Runs
@@ -37,6 +38,7 @@ class At:
     scope: str = ""
     chosen: str = ""
     region: str | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Terraform and OpenTofu: what deploys or calls models, variables, containers, embedded scripts."""
+"""Terraform, OpenTofu and Nomad: what deploys or calls models, variables, containers, embedded scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
 
 DETECTOR = Detector(
     name="terraform",
-    files=("*.tf", "*.tfvars", "*.tofu", "*.hcl"),
+    files=("*.tf", "*.tfvars", "*.tofu", "*.hcl", "*.nomad"),
     not_files=(".terraform.lock.hcl",),
     anchors=(
         b"bedrock", b"sagemaker", b"cognitive_deployment", b"openai", b"vertex_ai", b"huggingface",
