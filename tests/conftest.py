@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
+# A knowledge base that the developer installed must not answer the tests.
+os.environ["MODELGUARD_DATA_DIR"] = str(ROOT / ".no-data")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

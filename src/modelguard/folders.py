@@ -19,3 +19,16 @@ def cache_folder() -> Path:
     else:
         parent = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(parent) / "modelguard"
+
+
+def data_folder() -> Path:
+    """Where what the user installed is kept: in `MODELGUARD_DATA_DIR`, else by the platform's custom."""
+    named = os.environ.get("MODELGUARD_DATA_DIR")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        parent = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        return Path(parent) / "modelguard" / "data"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "modelguard"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "modelguard"

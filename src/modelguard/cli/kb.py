@@ -1,20 +1,31 @@
-"""`modelguard kb`: is the knowledge base sound, and what is in it?"""
+"""`modelguard kb`: is the knowledge base sound, what is in it, and which one answers?"""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import click
 
 from modelguard.cli import USAGE
+from modelguard.cli.kb_status import status
 from modelguard.resolve import check as check_records
-from modelguard.resolve import open_knowledge, source_tree
+from modelguard.resolve import export, install, open_knowledge, remove, source_tree
 
 
 @click.group()
 def kb() -> None:
-    """Check the knowledge base, or show what is in it."""
+    """Check the knowledge base, show what is in it, compare it, or install a newer one.
+
+    \b
+    Examples
+      modelguard kb status                       what is known, how well, how old?
+      modelguard kb diff old.sqlite --repo .     which verdicts does the new one change?
+      modelguard kb export knowledge.sqlite      carry it to a site without a network
+      modelguard kb update --from knowledge.sqlite
+    """
+
+
+kb.add_command(status)
 
 
 @kb.command()
@@ -37,19 +48,53 @@ def check(folder: Path | None) -> int:
     return USAGE if problems else 0
 
 
+@kb.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export_command(file: Path) -> None:
+    """Write the knowledge base that answers here to FILE, and its SHA-256 to FILE.sha256.
+
+    \b
+    Example
+      modelguard kb export knowledge.sqlite
+      # carry both files over, then there:
+      modelguard kb update --from knowledge.sqlite
+    """
+    base = open_knowledge()
+    digest = export(base, file)
+    click.echo(f"{file}: version {base.knowledge.version} of {base.knowledge.date.isoformat()}")
+    click.echo(f"{file}.sha256: {digest}")
+
+
 @kb.command()
-def status() -> None:
-    """Show how much is known, how far it was verified, and how old it is."""
-    knowledge = open_knowledge()
-    click.echo(f"version {knowledge.knowledge.version}, newest source {knowledge.knowledge.date.isoformat()}")
-    counted = {
-        "licences and terms": Counter(t.review for t in knowledge.licences()),
-        "releases": Counter(m.review for m in knowledge.models()),
-    }
-    for what, reviews in counted.items():
-        parts = ", ".join(f"{n} {state}" for state, n in sorted(reviews.items()))
-        click.echo(f"{sum(reviews.values())} {what}: {parts}")
-    click.echo(f"{len(knowledge.channels())} channels")
+@click.option(
+    "--from", "source", metavar="FILE|URL", help="What `kb export` wrote: a file, or an https address."
+)
+@click.option("--sha256", metavar="HEX", help="The hash that it must have (default: the one in FILE.sha256).")
+@click.option("--force", is_flag=True, help="Install it even if it is older than the one that answers now.")
+@click.option("--remove", "removing", is_flag=True, help="Go back to the bundled knowledge base.")
+def update(source: str | None, sha256: str | None, force: bool, removing: bool) -> None:
+    """Install a newer compiled knowledge base, or go back to the bundled one.
+
+    It is examined in full before it replaces anything, and nothing in it is run. It answers as long as the
+    bundled one is not newer. It is kept in MODELGUARD_DATA_DIR, else where the platform keeps a user's data.
+
+    \b
+    Examples
+      modelguard kb update --from knowledge.sqlite
+      modelguard kb update --from https://mirror.example/knowledge.sqlite --sha256 4f2a...
+      modelguard kb update --remove
+    """
+    if removing == (source is not None):
+        raise click.UsageError("give either --from FILE|URL or --remove")
+    if source is None:
+        click.echo("the update is removed" if remove() else "no update was installed")
+    else:
+        found = install(source, sha256=sha256, force=force)
+        click.echo(f"installed version {found.version} of {found.date.isoformat()}: {found.path}")
+    knowledge = open_knowledge().knowledge
+    click.echo(
+        f"now answers: version {knowledge.version} of {knowledge.date.isoformat()} ({knowledge.origin})"
+    )
 
 
 @kb.command()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from modelguard.model.clues import Location, Notice, Step
 from modelguard.model.policy import Policy
 from modelguard.model.terms import Clause, Licence
 from modelguard.model.uses import Resolution
-from modelguard.model.words import Level, Verdict
+from modelguard.model.words import BaselineState, Level, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,9 @@ class Finding:
     """A use that the terms or the policy do not allow, or that needs a fact to be judged.
 
     `locations` holds the root cause first, then the places that repeat the name.  `fingerprint`
-    survives moved lines.  `suppressed` is the reason of the exception that covers it.
+    survives moved lines and renamed files; `roots` say what stands at each place of the root cause, and so tell
+    a place that moved from one that was added.  `because` are the facts that decided.  `suppressed` is the reason
+    of the exception that covers it, and `baseline` how it compares with what stood before (SARIF's words).
     """
 
     rule: str
@@ -46,14 +49,36 @@ class Finding:
     missing: tuple[str, ...] = ()
     chain: tuple[Step, ...] = ()
     suppressed: str | None = None
+    because: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    baseline: BaselineState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the findings were compared with: a baseline or an earlier revision, called `against`.
+
+    `stood` counts the findings that were there before; `gone` are those that no longer are.
+    """
+
+    kind: Literal["baseline", "revision"]
+    against: str
+    stood: int
+    gone: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """Which knowledge base answered."""
+    """Which knowledge base answered: its version and the day of its newest source.
+
+    `origin` is `bundled`, `checkout`, `updated` or `file`; `overlays` are the user's own files that come
+    before it.
+    """
 
     version: str
     date: date
+    origin: str = "bundled"
+    overlays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +98,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -15,9 +15,11 @@ from modelguard.model import Location, Usage
 from modelguard.resolve.answer import resolve_usage
 from modelguard.resolve.hub import OFFLINE, Hub
 from modelguard.resolve.ids import ParsedId, parse
-from modelguard.resolve.knowledge.locate import open_knowledge, source_tree
+from modelguard.resolve.knowledge.locate import bundled, open_knowledge, source_tree
+from modelguard.resolve.knowledge.names import Fact
 from modelguard.resolve.knowledge.problems import Problem
 from modelguard.resolve.knowledge.store import KnowledgeBase
+from modelguard.resolve.knowledge.updates import Update, installed, remove
 from modelguard.resolve.places import OWN, moved, place_of, places
 
 if TYPE_CHECKING:
@@ -30,16 +32,23 @@ if TYPE_CHECKING:
 __all__ = [
     "OFFLINE",
     "OWN",
+    "Fact",
     "Hub",
     "KnowledgeBase",
     "ParsedId",
     "Problem",
+    "Update",
+    "bundled",
     "check",
+    "export",
+    "install",
+    "installed",
     "moved",
     "open_knowledge",
     "parse",
     "place_of",
     "places",
+    "remove",
     "resolve",
     "resolve_id",
     "source_tree",
@@ -107,6 +116,20 @@ def resolve_id(
     )
     (answer,) = resolve((usage,), as_of=as_of, hub=hub, knowledge=base)
     return answer
+
+
+def install(source: str, *, sha256: str | None = None, force: bool = False) -> Update:
+    """Examine the compiled base at `source` (a path, an address of https), and let it answer from now on."""
+    from modelguard.resolve.knowledge.bundle import take_in
+
+    return take_in(source, sha256=sha256, force=force)
+
+
+def export(base: KnowledgeBase, file: Path) -> str:
+    """Write the base to `file`, and its SHA-256, which is given, beside it."""
+    from modelguard.resolve.knowledge.bundle import export as write
+
+    return write(base, file)
 
 
 def check(folder: Path) -> list[Problem]:

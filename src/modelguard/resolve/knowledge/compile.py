@@ -15,7 +15,8 @@ from modelguard.resolve.ids.spelling import fold
 from modelguard.resolve.knowledge.anchors import anchors_of
 from modelguard.resolve.knowledge.check import check_records
 from modelguard.resolve.knowledge.codec import encode
-from modelguard.resolve.knowledge.records import build, newest, read_records
+from modelguard.resolve.knowledge.layout import FORMAT, INDEXES, TABLES
+from modelguard.resolve.knowledge.records import build, facts_of, newest, read_records
 from modelguard.resolve.knowledge.snapshot import take
 
 if TYPE_CHECKING:
@@ -25,24 +26,6 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.names import Name
     from modelguard.resolve.knowledge.snapshot import Snapshot
 
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE licence (key TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
-CREATE TABLE licence_name (name TEXT, key TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
-CREATE TABLE licence_text (fingerprint TEXT, key TEXT, PRIMARY KEY (fingerprint, key)) WITHOUT ROWID;
-CREATE TABLE channel (key TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
-CREATE TABLE channel_name (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
-CREATE TABLE vendor (key TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
-CREATE TABLE vendor_name (name TEXT, key TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
-CREATE TABLE model (id TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID;
-CREATE TABLE name (
-  name TEXT, folded TEXT, channel TEXT, "release" TEXT, artifact TEXT, kind TEXT,
-  "start" TEXT, "end" TEXT, source TEXT
-);
-CREATE TABLE leak (name TEXT PRIMARY KEY, says TEXT) WITHOUT ROWID;
-CREATE TABLE anchor (literal TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-_INDEXES = "CREATE INDEX name_name ON name (name); CREATE INDEX name_folded ON name (folded);"
 _SHOWN = 20
 _VERSION = 12
 
@@ -85,30 +68,27 @@ def compile_into(snapshot: Snapshot, connection: sqlite3.Connection) -> None:
         raise KnowledgeError(
             f"{snapshot.folder} holds no records; it must hold terms/, channels/ and models/"
         )
-    connection.executescript(f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; {_TABLES}")
-    meta = {"version": snapshot.fingerprint[:_VERSION], "date": day.isoformat()}
-    _write(build(records), meta, connection)
-    connection.executescript(_INDEXES)
+    connection.executescript(f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; {TABLES}")
+    meta = {"version": snapshot.fingerprint[:_VERSION], "date": day.isoformat(), "format": FORMAT}
+    write_base(build(records), connection)
+    insert("meta", iter(meta.items()), connection)
+    insert("record", facts_of(records), connection)
+    connection.executescript(INDEXES)
     connection.commit()
 
 
-def _write(base: Base, meta: dict[str, str], connection: sqlite3.Connection) -> None:
-    def insert(table: str, rows: Iterator[tuple[str | None, ...]]) -> None:
-        ordered = sorted(set(rows), key=lambda row: tuple(cell or "" for cell in row))
-        if ordered:
-            marks = ", ".join("?" * len(ordered[0]))
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", ordered)
-
-    insert("meta", iter(meta.items()))
-    insert("licence", ((item.key, _json(item)) for item in base.licences))
-    insert("licence_name", iter(base.licence_names))
-    insert("licence_text", iter(base.licence_texts))
-    insert("channel", ((item.key, _json(item)) for item in base.channels))
+def write_base(base: Base, connection: sqlite3.Connection) -> None:
+    """Add everything that `base` says to the tables."""
+    insert("licence", ((item.key, as_json(item)) for item in base.licences), connection)
+    insert("licence_name", iter(base.licence_names), connection)
+    insert("licence_text", iter(base.licence_texts), connection)
+    insert("channel", ((item.key, as_json(item)) for item in base.channels), connection)
     insert(
         "channel_name",
         ((name.lower(), item.key) for item in base.channels for name in (item.key, *item.aliases)),
+        connection,
     )
-    insert("vendor", ((item.key, _json(item)) for item in base.vendors))
+    insert("vendor", ((item.key, as_json(item)) for item in base.vendors), connection)
     insert(
         "vendor_name",
         (
@@ -116,20 +96,30 @@ def _write(base: Base, meta: dict[str, str], connection: sqlite3.Connection) -> 
             for item in base.vendors
             for name in (item.key, item.name, *item.hub_orgs, *item.other)
         ),
+        connection,
     )
-    insert("model", ((item.id, _json(item)) for item in base.models))
-    insert("name", _name_rows(base.names))
-    insert("leak", ((name.lower(), says) for name, says in base.leaks.items()))
-    insert("anchor", ((literal,) for literal in anchors_of(name.name for name in base.names)))
+    insert("model", ((item.id, as_json(item)) for item in base.models), connection)
+    insert("name", _name_rows(base.names), connection)
+    insert("leak", ((name.lower(), says) for name, says in base.leaks.items()), connection)
+    insert("anchor", ((literal,) for literal in anchors_of(name.name for name in base.names)), connection)
 
 
-def _json(value: Any) -> str:
+def insert(table: str, rows: Iterator[tuple[str | None, ...]], connection: sqlite3.Connection) -> None:
+    """Add rows to a table in their order, each once; what stands there already is written anew."""
+    ordered = sorted(set(rows), key=lambda row: tuple(cell or "" for cell in row))
+    if ordered:
+        marks = ", ".join("?" * len(ordered[0]))
+        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", ordered)
+
+
+def as_json(value: Any) -> str:
+    """A noun as it stands in the file."""
     return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def _name_rows(names: list[Name]) -> Iterator[tuple[str | None, ...]]:
     for name in names:
-        source = _json(name.source) if name.source is not None and name.kind != "id" else None
+        source = as_json(name.source) if name.source is not None and name.kind != "id" else None
         start = name.start.isoformat() if name.start else None
         end = name.end.isoformat() if name.end else None
         spelled = [(name.name.lower(), name.kind)]

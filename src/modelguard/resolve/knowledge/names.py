@@ -1,4 +1,4 @@
-"""What the look-up table holds: the names of releases, and the names of vendors."""
+"""What the look-up tables hold beside the nouns: names of releases, names of vendors, states of records."""
 
 from __future__ import annotations
 
@@ -40,3 +40,13 @@ class Vendor:
     country: str | None = None
     hub_orgs: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """How far a record, or a release, can be trusted: `review` is "" where its kind has none."""
+
+    kind: str
+    key: str
+    review: str
+    newest: date

@@ -11,6 +11,7 @@ from modelguard.resolve.knowledge.families import add_family
 from modelguard.resolve.knowledge.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from modelguard.resolve.knowledge.shape import Entry
@@ -72,3 +73,20 @@ def build(records: list[Record]) -> Base:
 def newest(records: list[Record]) -> date | None:
     """The day on which the latest source was read."""
     return max((source["date"] for record in records for source in record.entry["sources"]), default=None)
+
+
+def facts_of(records: list[Record]) -> Iterator[tuple[str, str, str, str]]:
+    """(kind, key, state of review, newest source) of every record, and of every release."""
+    for record in records:
+        entry = record.entry
+        dates = {source["id"]: source["date"] for source in entry["sources"]}
+        last = max(dates.values()).isoformat()
+        review = (entry.get("review") or {}).get("status", "")
+        if record.kind != "family":
+            kind = "terms of a service" if entry.get("service") else record.kind
+            yield kind, entry["key"], review, last
+            continue
+        for release in entry["releases"]:
+            own = [dates[offer["source"]] for offer in release["offers"]]
+            state = (release.get("review") or entry["review"])["status"]
+            yield "release", release["id"], state, max(own).isoformat() if own else last

@@ -11,7 +11,7 @@ from modelguard.errors import KnowledgeError
 from modelguard.model import Knowledge
 from modelguard.resolve.ids.spelling import fold
 from modelguard.resolve.knowledge import codec
-from modelguard.resolve.knowledge.names import Name, Vendor
+from modelguard.resolve.knowledge.names import Fact, Name, Vendor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,16 +26,20 @@ _NAME = 'SELECT name, "release", kind, channel, artifact, "start", "end", source
 class KnowledgeBase:
     """A compiled knowledge base, open for reading.  Nothing is decoded before it is asked for."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, *, origin: str = "file", overlays: tuple[str, ...] = ()
+    ) -> None:
         self._connection = connection
         self._decoded: dict[tuple[str, str], Any] = {}
+        self._origin = origin
+        self._overlays = overlays
 
     @classmethod
-    def open(cls, path: Path) -> KnowledgeBase:
+    def open(cls, path: Path, *, origin: str = "file") -> KnowledgeBase:
         """The base in the file at `path`, which nobody may change while it is open."""
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
-            base = cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+            base = cls(sqlite3.connect(uri, uri=True, check_same_thread=False), origin=origin)
             _ = base.knowledge
         except (sqlite3.Error, KeyError, ValueError) as error:
             raise KnowledgeError(
@@ -51,7 +55,32 @@ class KnowledgeBase:
     def knowledge(self) -> Knowledge:
         """Which version of the knowledge this is, and the day of its newest source."""
         meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
-        return Knowledge(version=meta["version"], date=date.fromisoformat(meta["date"]))
+        return Knowledge(
+            version=meta["version"],
+            date=date.fromisoformat(meta["date"]),
+            origin=self._origin,
+            overlays=self._overlays,
+        )
+
+    def copy(self, target: sqlite3.Connection) -> None:
+        """Write the whole base into another database."""
+        self._connection.backup(target)
+
+    def records(self) -> tuple[Fact, ...]:
+        """How far every record and release can be trusted, ordered by kind and key."""
+        rows = self._connection.execute("SELECT kind, key, review, newest FROM record ORDER BY kind, key")
+        return tuple(
+            Fact(kind=kind, key=key, review=review, newest=date.fromisoformat(newest))
+            for kind, key, review, newest in rows
+        )
+
+    def every_name(self) -> tuple[Name, ...]:
+        """Every name with what it means and when, ordered."""
+        return self._names(f'{_NAME} ORDER BY name, channel, "start", "release", kind')
+
+    def vendors(self) -> tuple[Vendor, ...]:
+        """Every vendor, ordered by key."""
+        return self._all("vendor", "key", _vendor)
 
     def channels(self) -> tuple[Channel, ...]:
         """Every channel, ordered by key."""
