@@ -12,13 +12,22 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript_owner import Owners, routed
 from modelguard.detect._javascript_places import Place, channels_of, places
 from modelguard.detect._javascript_requests import models_of_addresses
 from modelguard.detect._javascript_sdks import hint, package_of
 from modelguard.detect._javascript_tables import strings
-from modelguard.detect._javascript_tree import Module, plain_string, properties, read_module, short, unwrap
+from modelguard.detect._javascript_tree import (
+    Module,
+    plain_string,
+    plain_template,
+    properties,
+    read_module,
+    short,
+    unwrap,
+)
 from modelguard.detect._javascript_values import Leaf, leaves
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
@@ -44,6 +53,9 @@ _CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
 _MAX_STEPS = 20
 # `chatGoogleGenerativeAI` is the name of a thing of the code.
 _CAMEL = expression(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
+_VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+# `edit-corrector`: the repository's own name for a set of settings.
+_WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -104,9 +116,17 @@ class _Reader:
                 confidence=0.75 if found.strength == "strong" else 0.4,
             )
         yield from models_of_addresses(self._module)
+        yield from self._embedded()
         for place, leaf in self._needs.values():
             yield from self._need(place, leaf)
         yield from self._bindings()
+
+    def _embedded(self) -> Iterator[Clue]:
+        """What template literals of several lines hold: settings that are written to a file, bodies."""
+        for node in self._module.strings:
+            if node.type == "template_string" and self._ours:
+                at = self._module.locate(node)
+                yield from read_text(plain_template(node), at, "javascript")
 
     def _claim(self, place: Place, leaf: Leaf) -> None:
         at = leaf.node.start_byte
@@ -129,7 +149,7 @@ class _Reader:
 
     def _sighting(self, place: Place, leaf: Leaf) -> Iterator[Sighting]:
         value = leaf.value or ""
-        if not could_name_model(value):
+        if not could_name_model(value) or _VARIABLE.match(value):
             return
         strength = self._strength(place, value)
         if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
@@ -163,6 +183,9 @@ class _Reader:
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure":
             return "weak"  # the name of a deployment, which its owner chose freely
+        known = place.sdk is not None and place.sdk.package != ""
+        if not known and _WORDS.match(value) and hint(value) is None:
+            return "weak"
         if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:
             return "strong"
         if is_role(value) or _CAMEL.match(value):

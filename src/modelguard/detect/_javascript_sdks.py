@@ -65,7 +65,8 @@ workers-ai-provider cloudflare | @lmstudio/sdk lm-studio | @azure-rest/ai-infere
 jina-ai-provider jina | @llamaindex/jinaai jina | @llamaindex/ovhcloud ovhcloud | llamaindex -
 langchain - | @langchain/core - | @langchain/classic -
 @langchain/community - | @langchain/langgraph - | @mastra/core - | @copilotkit/runtime - | genkit -
-portkey-ai - | @portkey-ai/gateway - | multi-llm-ts - | token.js - | @inngest/agent-kit - | inngest -
+portkey-ai + | @upstash/rag-chat +
+@upstash/qstash + | @portkey-ai/gateway - | multi-llm-ts - | token.js - | @inngest/agent-kit - | inngest -
 @convex-dev/agent - | @voltagent/core - | @browserbasehq/stagehand - | @livekit/agents -
 @instructor-ai/instructor - | llm-polyglot - | zhipu-ai-provider zai | @ax-llm/ax - | modelfusion -
 promptfoo - | braintrust -

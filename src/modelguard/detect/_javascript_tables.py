@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript_places import DESCRIBES
 from modelguard.detect._javascript_silence import is_silent_call
-from modelguard.detect._javascript_tree import Module, key_of, plain_string
+from modelguard.detect._javascript_tree import Module, key_of, plain_string, short
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -37,7 +37,7 @@ _SILENT_KEYS = {
 }  # fmt: skip
 _WRAPS = {
     "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",
-    "ternary_expression", "enum_assignment",
+    "ternary_expression", "enum_assignment", "computed_property_name",
 }  # fmt: skip
 _STOPS = {
     "import_statement", "export_statement", "switch_case", "jsx_attribute", "jsx_expression",
@@ -156,7 +156,7 @@ def _position(node: Node, module: Module) -> _Position:
         kind = at.type
         if kind == "pair":
             if at.child_by_field_name("key") == child:
-                is_key = is_key or child is node
+                is_key = is_key or child is node or child.type == "computed_property_name"
             else:
                 keys.append(key_of(at))
         elif kind in ("object", "array", "enum_body"):
@@ -165,12 +165,11 @@ def _position(node: Node, module: Module) -> _Position:
         elif kind in ("union_type", "literal_type"):
             union = True
         elif kind in ("call_expression", "new_expression"):
-            if is_silent_call(at) and not (
-                listed and kind == "call_expression" and child.type != "arguments"
-            ):
+            asked = listed and kind == "call_expression" and child.type != "arguments"
+            alone = holder is None and not _repeats(module.parent(at), node)
+            if (is_silent_call(at) and not asked) or (alone and _is_examined(at, module)):
                 return _silent()
-            around = module.parent(at)
-            if holder is None and not _repeats(around, node):
+            if alone:
                 break
         elif kind in _STOPS or _is_silent(at, child):
             return _silent()
@@ -178,18 +177,32 @@ def _position(node: Node, module: Module) -> _Position:
             name = _name_of(at)
             break
         child, at = at, module.parent(at)
-    display = bool(keys) and (keys[0] in _SILENT_KEYS or (keys[0] == "name" and _is_label(node, holder)))
+    named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
+    display = bool(keys) and (keys[0] in _SILENT_KEYS or named)
     return _Position(
         holder=holder,
         keys=tuple(keys),
         name=name,
         listed=listed,
         is_key=is_key,
-        silent=(display and not is_key) or _NOT_MODEL.search(name) is not None,
+        silent=(display and not is_key) or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
         asked=_is_asked(holder, module),
         rows=_rows(holder, module),
     )
+
+
+def _unquoted(keys: list[str]) -> str:
+    """The key of a row that is itself an id: `"gpt-4o": {name: "GPT-4o"}`, `["gpt-4o"]: {…}`."""
+    return keys[0].strip("[]\"'` ") if keys else ""
+
+
+def _is_examined(call: Node, module: Module) -> bool:
+    """Whether a test only asks what a call gives: `expect(isVision("id")).toBe(true)`."""
+    given = module.parent(call)
+    around = module.parent(given) if given is not None and given.type == "arguments" else None
+    root = around.child_by_field_name("function") if around is not None else None
+    return root is not None and short(root) in ("expect", "assert")
 
 
 def _repeats(around: Node | None, node: Node) -> bool:

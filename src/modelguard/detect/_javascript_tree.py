@@ -310,6 +310,11 @@ def plain_string(node: Node) -> str | None:
     return text(node)[1:-1]
 
 
+def plain_template(node: Node) -> str:
+    """The text of a template literal as written, its substitutions too."""
+    return text(node)[1:-1]
+
+
 def arguments(call: Node) -> list[Node]:
     """The arguments of a call or of `new`, without casts."""
     found = call.child_by_field_name("arguments")

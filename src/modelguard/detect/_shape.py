@@ -20,6 +20,8 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
+    # Paths of requests.
+    r"|/?(?:api|v\d+(?:alpha|beta)?\d*)/[a-z][\w/-]*\Z"
     r"|(?:en|de)coder(?:[-_](?:only|decoder|bert))?\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
@@ -74,7 +76,7 @@ def is_role(value: str) -> bool:
     """Whether the string is made of words for roles alone (`chat-model`, `fast`), as own names are."""
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value[:200]))
     lowered = [word.lower() for word in words]
-    if "model" in lowered:  # `custom-model-1`
+    if {"model", "llm"} & set(lowered):  # `custom-model-1`
         lowered = [word for word in lowered if not (word.isdigit() and len(word) < 3)]
     return bool(lowered) and all(word in _ROLES for word in lowered)
 

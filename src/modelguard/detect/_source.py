@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript_owner import routed
 from modelguard.detect._javascript_sdks import execution_of, hint, takes
@@ -115,6 +116,9 @@ class _Reader:
                 detector="source",
                 because=f"{token.text} is read from the environment",
             )
+        elif "\n" in token.text or token.text.startswith("{"):
+            if self._ours:
+                yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
         elif could_name_model(token.text) and not _CASE.match(token.text):
             sighting = self._sighting(index, token)
             if sighting is not None:

@@ -18,7 +18,8 @@ _IMPORT = expression(
 )
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
-    name: name for name in "groq together ollama openrouter bedrock fireworks azure vllm".split()
+    name: name
+    for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
 _SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
 

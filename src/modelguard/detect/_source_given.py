@@ -178,6 +178,8 @@ def _name(statement: Sequence[Token]) -> str:
     if at < 0:
         return ""
     sign = statement[at].text
+    if sign == "to" and at:  # a pair in Kotlin
+        return statement[at - 1].text
     if sign == ":" and statement[at - 1].text == "?":
         return _fallen_back(statement[max(0, at - 14) : at])
     if sign in (":", "=>") and at:
@@ -202,8 +204,11 @@ def _fallen_back(statement: Sequence[Token]) -> str:
 
 
 def _fallback_of(statement: Sequence[Token]) -> str:
-    """The environment variable that a default belongs to."""
+    """The key or the environment variable that a value belongs to."""
     last = next((t for t in reversed(statement) if t.kind == "string"), None)
+    told = last is not None and not last.text.startswith(("gen_ai.", "llm."))  # what a trace says
+    if told and last is statement[-1] and proof(last.text.rpartition(".")[2]):
+        return last.text  # `put("model", "id")`
     return last.text if last is not None and ENV_NAME.match(last.text) and proof(last.text) else ""
 
 
