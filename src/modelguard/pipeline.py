@@ -7,19 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from modelguard.detect import anchors, detect, read, stamp, wants, written
-from modelguard.discover import Listing, Reader, Results, fan_out, list_files, read_documents
+from modelguard.detect import anchors, detect, detect_as, read, stamp, wants, written
+from modelguard.discover import (
+    Given,
+    Listing,
+    Reader,
+    Results,
+    at_revision,
+    fan_out,
+    kept_at,
+    list_files,
+    read_documents,
+)
 from modelguard.discover.stores import Store, read_stores
-from modelguard.evaluate import evaluate, policy_for, rules
+from modelguard.evaluate import POLICY_FILES, compare, evaluate, policy_at, policy_for, read_baseline, rules
 from modelguard.folders import cache_folder
 from modelguard.link import link
-from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Suppression
-from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, resolve_id, unanswered
+from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Suppression, Usage
+from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, overlaid, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
 
 Progress = Callable[[int, int], None]
@@ -36,6 +46,10 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     jobs: int | None = None,
     cache: bool = True,
     progress: Progress | None = None,
+    text: Given | None = None,
+    since: str | None = None,
+    baseline: Path | None = None,
+    knowledge: KnowledgeBase | None = None,
 ) -> Report:
     """Report what `policy` says of every model that the files under `root` name.
 
@@ -44,11 +58,15 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     stores of this machine, named by `discover.stores.parse_stores`; `hub` is asked about models that nobody
     here knows; `as_of` is the day on which names and terms are judged (today when None); `jobs` is the
     number of processes; `cache` keeps what was seen in a file in the user's cache folder, by its content,
-    for the next scan; `progress` is told how many of how many files are
-    done. Raises `UsageError`, `PolicyError` or `KnowledgeError`.  What could not be read is in
-    `Report.notices`.
+    for the next scan; `progress` is told how many of how many files are done; `text` is looked at besides
+    the files; `since` and `baseline` are a git revision and a file of earlier findings: what stood there is
+    silenced, and `Report.comparisons` tells of it; `knowledge` answers in place of the base that is installed.
+    What could not be read is in `Report.notices`.
+
+    Raises `UsageError`, `PolicyError` or `KnowledgeError`.
     """
     day = as_of or date.today()
+    told = policy is not None
     policy = policy or policy_for(Path(root))
     stock = take_stock(
         root,
@@ -60,7 +78,21 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
         jobs=jobs,
         cache=cache,
         progress=progress,
+        text=text,
+        knowledge=knowledge,
     )
+    findings = judged(stock, policy)
+    comparisons = []
+    if since is not None:
+        stood = _findings_at(since, stock, Path(root), policy if told else None, paths=paths, hub=hub)
+        findings, comparison = compare(findings, stood, name=since, kind="revision", seen=stock.looked_at)
+        comparisons.append(comparison)
+    if baseline is not None:
+        stood = read_baseline(baseline)
+        findings, comparison = compare(
+            findings, stood, name=str(baseline), kind="baseline", seen=stock.looked_at
+        )
+        comparisons.append(comparison)
     return Report(
         as_of=day,
         knowledge=stock.knowledge.knowledge,
@@ -68,9 +100,10 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
         files=len(stock.listing.names),
         rules=rules(),
         resolutions=stock.resolutions,
-        findings=judged(stock, policy),
+        findings=findings,
         notices=stock.notices,
         policy=policy,
+        comparisons=tuple(comparisons),
     )
 
 
@@ -85,6 +118,12 @@ class Stock:
     suppressions: tuple[Suppression, ...]
     notices: tuple[Notice, ...]
     documents: Mapping[str, str]
+    clues: Mapping[str, tuple[Clue, ...]]
+    stored: tuple[Usage, ...] = ()
+
+    def looked_at(self, path: str) -> bool:
+        """Whether the scan speaks of this path: it read it, or it is not there."""
+        return path in self.clues or not (self.listing.base / path).exists()
 
 
 def take_stock(  # noqa: PLR0913 - the choices of `scan`
@@ -98,25 +137,98 @@ def take_stock(  # noqa: PLR0913 - the choices of `scan`
     jobs: int | None = None,
     cache: bool = True,
     progress: Progress | None = None,
+    text: Given | None = None,
+    knowledge: KnowledgeBase | None = None,
 ) -> Stock:
     """What the files under `root` use; the arguments are those of `scan`."""
-    knowledge = open_knowledge()
-    listing = _list(Path(root), paths, policy)
+    knowledge = knowledge_for(policy, knowledge)
+    own = [Path(policy.folder, name) for name in knowledge.knowledge.overlays]
+    listing = _list(Path(root), paths, policy).without(own)
     clues, unread = _sight(listing, knowledge, cache=cache, jobs=jobs, progress=progress)
-    usages, failed = link(
-        clues, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
-    )
+    if text is not None:
+        clues[text.file.path] = detect_as(text.file, text.kind)
+        listing = replace(listing, names=(*listing.names, text.file.path))
     stored, unopened = read_stores(stores)
+    return _stock(
+        knowledge,
+        listing,
+        policy,
+        clues=clues,
+        notices=(*unread, *unopened),
+        documents=read_documents(listing),
+        stored=stored,
+        hub=hub,
+        as_of=as_of,
+    )
+
+
+def _stock(  # noqa: PLR0913
+    knowledge: KnowledgeBase,
+    listing: Listing,
+    policy: Policy,
+    *,
+    clues: Mapping[str, tuple[Clue, ...]],
+    notices: Sequence[Notice],
+    documents: Mapping[str, str],
+    as_of: date,
+    stored: Sequence[Usage] = (),
+    hub: Hub = OFFLINE,
+) -> Stock:
+    """What the clues of all files come to."""
+    every = [clue for name in listing.names for clue in clues.get(name, ())]
+    usages, failed = link(
+        every, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
+    )
     resolutions = resolve_usages((*usages, *stored), as_of=as_of, hub=hub, knowledge=knowledge)
     return Stock(
         as_of=as_of,
         knowledge=knowledge,
         listing=listing,
         resolutions=resolutions,
-        suppressions=tuple(clue for clue in clues if isinstance(clue, Suppression)),
-        notices=(*unread, *failed, *unopened, *unanswered(resolutions)),
-        documents=read_documents(listing),
+        suppressions=tuple(clue for clue in every if isinstance(clue, Suppression)),
+        notices=(*notices, *failed, *unanswered(resolutions)),
+        documents=documents,
+        clues=clues,
+        stored=tuple(stored),
     )
+
+
+def _findings_at(
+    since: str,
+    now: Stock,
+    root: Path,
+    policy: Policy | None,
+    *,
+    paths: Sequence[str | Path] | None,
+    hub: Hub,
+) -> tuple[Finding, ...]:
+    """What stood at the revision: the same judgement over its files, with the policy that it held.
+
+    A policy that the user names, or that came only later, judges both.
+    """
+    within = [Path(p) for p in paths or ()] or [root]
+    with at_revision(now.listing, since, within=within, always=POLICY_FILES) as past:
+        below = root.resolve().relative_to(now.listing.base) if root.is_dir() else Path()
+        judge = policy or policy_at(past.folder / below) or policy_for(root)
+        past = kept_at(past, judge.ignore, judge.base, judge.path)
+        files = replace(now.listing, base=past.folder, names=past.changed)
+        clues, unread = _sight(files, now.knowledge, cache=True, jobs=None, progress=None)
+        clues.update((name, now.clues.get(name, ())) for name in past.same)
+        same = replace(now.listing, names=past.same)
+        papers = {**read_documents(same), **read_documents(files)}
+        names = tuple(sorted({*past.same, *past.changed}))
+        earlier = _stock(
+            now.knowledge,
+            replace(now.listing, names=names),
+            judge,
+            clues=clues,
+            notices=unread,
+            documents={name: text for name, text in papers.items() if name in set(names)},
+            stored=now.stored,
+            hub=hub,
+            as_of=now.as_of,
+        )
+    return judged(earlier, judge)
 
 
 def judged(stock: Stock, policy: Policy) -> tuple[Finding, ...]:
@@ -131,11 +243,21 @@ def judged(stock: Stock, policy: Policy) -> tuple[Finding, ...]:
     )
 
 
+def knowledge_for(policy: Policy, base: KnowledgeBase | None = None) -> KnowledgeBase:
+    """The knowledge base (`base`, or the one that is installed) with the policy's own records laid over it."""
+    return overlaid(base or open_knowledge(), policy.knowledge, Path(policy.folder))
+
+
 def resolve(
-    raw: str, *, channel: str | None = None, as_of: date | None = None, hub: Hub = OFFLINE
+    raw: str,
+    *,
+    channel: str | None = None,
+    as_of: date | None = None,
+    hub: Hub = OFFLINE,
+    knowledge: KnowledgeBase | None = None,
 ) -> Resolution:
     """Say what the id `raw` is: model, availability of its weights, and the terms on `channel` at `as_of`."""
-    return resolve_id(raw, channel=channel, as_of=as_of or date.today(), hub=hub, knowledge=open_knowledge())
+    return resolve_id(raw, channel=channel, as_of=as_of or date.today(), hub=hub, knowledge=knowledge or open_knowledge())
 
 
 def _list(root: Path, paths: Sequence[str | Path] | None, policy: Policy) -> Listing:
@@ -152,7 +274,7 @@ def _list(root: Path, paths: Sequence[str | Path] | None, policy: Policy) -> Lis
 
 def _sight(
     listing: Listing, knowledge: KnowledgeBase, *, cache: bool, jobs: int | None, progress: Progress | None
-) -> tuple[tuple[Clue, ...], tuple[Notice, ...]]:
+) -> tuple[dict[str, tuple[Clue, ...]], tuple[Notice, ...]]:
     """What the detectors see in all listed files, now or in an earlier scan of the same bytes."""
     results = None
     seen: dict[str, tuple[Clue, ...]] = {}
@@ -170,7 +292,7 @@ def _sight(
         notices = [notice for _, unread in looked for notice in unread]
         if results is not None:
             results.keep((name, written(seen.get(name, ()))) for name in fresh)
-    return tuple(clue for name in listing.names for clue in seen.get(name, ())), tuple(notices)
+    return {name: seen.get(name, ()) for name in listing.names}, tuple(notices)
 
 
 def _look(

@@ -93,7 +93,7 @@ def test_text_shows_the_line_the_clause_and_the_way_out(report: Report) -> None:
     text = render(report, "text")
     assert text.startswith(
         """\
-error[MG201] managed-only-model-self-hosted in deployment prod
+error[MG201] managed-only-model-self-hosted in deployment prod #ffffffff
   --> deploy/compose.yaml:3:22
     3 |     command: --model big-model-1
       |                      ^^^^^^^^^^^

@@ -26,6 +26,7 @@ HOLDS, FINDINGS, USAGE, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 # Command → the module that holds it, so that `scan` does not pay for what `kb` imports.
 _COMMANDS = {
     "scan": "scan",
+    "baseline": "baseline",
     "resolve": "ask",
     "explain": "ask",
     "rules": "catalogue",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from modelguard.discover import Given
     from modelguard.resolve import Hub
 
 
@@ -26,3 +28,14 @@ def as_hub(_ctx: click.Context, _param: click.Parameter, value: bool) -> Hub:
     from modelguard.resolve import hub
 
     return hub.HuggingFaceHub() if value else hub.OFFLINE
+
+
+def read_stdin(name: str | None) -> Given:
+    """Standard input as a text to scan; its kind is told by `name` or by what it holds."""
+    from modelguard.discover import LARGEST, given
+
+    if sys.stdin.isatty():
+        raise click.UsageError(
+            "- reads standard input: pipe something into it, as in kubectl get … -o yaml | …"
+        )
+    return given(sys.stdin.buffer.read(LARGEST + 1), name=name)

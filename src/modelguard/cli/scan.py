@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
-from modelguard.cli.options import as_day, as_hub
+from modelguard.cli.options import as_day, as_hub, read_stdin
 from modelguard.discover.stores import parse_stores
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
@@ -56,6 +56,15 @@ _PATIENCE = 1.0
     help="Lowest level of finding that fails.",
 )
 @click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Findings to live with, as `modelguard baseline` wrote them: only others fail.",
+)
+@click.option("--since", metavar="REV", help="Only what was not there at this git revision fails.")
+@click.option(
+    "--stdin-name", metavar="NAME", help="What to call the text of PATHS `-`, where it is no YAML or JSON."
+)
+@click.option(
     "--as-of", callback=as_day, metavar="DATE", help="Judge names and terms as of this day (default: today)."
 )
 @click.option(
@@ -83,6 +92,9 @@ def scan(  # noqa: PLR0913 - one parameter per option
     formats: tuple[str, ...],
     outputs: tuple[Path, ...],
     fail_on: str,
+    baseline: Path | None,
+    since: str | None,
+    stdin_name: str | None,
     as_of: date | None,
     hub: Hub,
     stores: tuple[str, ...],
@@ -94,29 +106,43 @@ def scan(  # noqa: PLR0913 - one parameter per option
 ) -> int:
     """Report which AI models the files under PATHS name, and which uses are not allowed.
 
-    PATHS are folders or files; without any, the folder you stand in.
+    PATHS are folders or files; without any, the folder you stand in.  - is standard input, which may be
+    manifests of Kubernetes, a Compose file or Terraform JSON.
 
     \b
     Examples
       modelguard scan
       modelguard scan deploy/ --fail-on warning
       modelguard scan --format sarif --output modelguard.sarif --format text
+      modelguard scan --since origin/main     what does this branch add?
+      modelguard scan --baseline modelguard-baseline.json
+      kubectl get deploy -A -o yaml | modelguard scan -
       modelguard scan --store hf,ollama       what lies on this machine's disk?
       modelguard scan --as-of 2025-10-01      what did -latest mean then?
     """
     pairs = _pairs(formats, outputs)
-    root, chosen = _root(paths)
+    files = [path for path in paths if str(path) != "-"]
+    piped = len(files) < len(paths)
+    if since is not None and piped:
+        raise click.UsageError("--since judges files that git knows; - is none of them")
+    if stdin_name and not piped:
+        raise click.UsageError("--stdin-name names standard input; say - for PATHS to read it")
+    text = read_stdin(stdin_name) if piped else None
+    root, chosen = _root(files)
     with _Progress(quiet) as progress:
         report = run_scan(
             root,
             load_policy(policy, root=root) if policy else None,
-            paths=chosen if paths or not stores else None,
+            paths=chosen if files or not (stores or piped) else None,
             stores=parse_stores(stores),
             hub=hub,
             as_of=as_of,
             jobs=jobs,
             cache=not no_cache,
             progress=progress.tell,
+            text=text,
+            since=since,
+            baseline=baseline,
         )
     for format, output in pairs:
         _write(report, format, output, verbose=verbose, quiet=quiet)

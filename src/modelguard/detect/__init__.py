@@ -2,6 +2,7 @@
 
     clues = detect(file)
     text = written(clues)            # for the next scan of the same bytes: read(text)
+    clues = detect_as(file, "stdin.yaml")    # a text that is no file: its kind is told
 
 A detector is a module of this package with a constant `DETECTOR`; the door collects them by
 walking the package, so that a new one is one file.  Detectors are pure: they get bytes and give clues;
@@ -24,7 +25,7 @@ from modelguard.detect._stored import read, written
 from modelguard.detect._suppressions import suppressions
 from modelguard.model import Clue, Notice, SourceFile
 
-__all__ = ["Detector", "anchors", "detect", "detect_file", "detectors", "read", "stamp", "wants", "written"]
+__all__ = ["Detector", "anchors", "detect", "detect_as", "detect_file", "detectors", "read", "stamp", "wants", "written"]
 
 
 @cache
@@ -56,6 +57,14 @@ def detect(file: SourceFile) -> tuple[Clue, ...]:
     A detector that fails gives a notice, and the others go on.
     """
     return (*_seen(file), *suppressions(file))
+
+
+def detect_as(file: SourceFile, kind: str) -> tuple[Clue, ...]:
+    """What is seen in `file` by the detectors of files that are called `kind`."""
+    from modelguard.detect._renamed import renamed  # here, because few scans need it
+
+    read_as = SourceFile(path=kind, data=file.data, size=file.size)
+    return tuple(renamed(detect(read_as), kind, file.path))
 
 
 def stamp() -> str:

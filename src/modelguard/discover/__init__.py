@@ -5,6 +5,8 @@
         ...
     papers = read_documents(listing)
     results = Results(listing.base, listing.names, folder=..., stamp=...)
+    with at_revision(listing, "main") as past: ...
+    text = given(data, name=None)
 
 Nothing of the scanned tree is executed: git is called with its hooks and monitors switched off, links are not
 followed, and only regular files are opened.
@@ -13,9 +15,24 @@ followed, and only regular files are opened.
 from __future__ import annotations
 
 from modelguard.discover._documents import read_documents
+from modelguard.discover._given import LARGEST, Given, given
 from modelguard.discover._listing import Listing, list_files
 from modelguard.discover._processes import fan_out
 from modelguard.discover._read import Reader
 from modelguard.discover._results import Results
+from modelguard.discover._revision import Revision, at_revision, kept_at
 
-__all__ = ["Listing", "Reader", "Results", "fan_out", "list_files", "read_documents"]
+__all__ = [
+    "LARGEST",
+    "Given",
+    "Listing",
+    "Reader",
+    "Results",
+    "Revision",
+    "at_revision",
+    "fan_out",
+    "given",
+    "kept_at",
+    "list_files",
+    "read_documents",
+]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelguard.discover._git import ask
 from modelguard.errors import UsageError
 from modelguard.globs import matches
 
-# The scanned repository's own configuration may name programs that git would start for a mere listing.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.directory=*")
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
-_SECONDS = 120
 _SKIPPED_FOLDERS = frozenset(
     {
         ".git",
@@ -40,6 +38,14 @@ class Listing:
     base: Path
     names: tuple[str, ...]
 
+    def without(self, files: Iterable[Path]) -> Listing:
+        """The listing without these files, wherever they lie."""
+        left_out = {file.resolve() for file in files}
+        if not left_out:
+            return self
+        names = tuple(name for name in self.names if (self.base / name).resolve() not in left_out)
+        return Listing(base=self.base, names=names)
+
 
 def list_files(
     root: Path,
@@ -61,16 +67,18 @@ def list_files(
         if not path.exists() and not path.is_symlink():
             raise UsageError(f"{path}: no such file or folder")
         if path.is_dir():
-            prefix = _relative(path, base)
+            prefix = relative(path, base)
             names.update(prefix + name for name in _folder(path, in_git=(base / ".git").exists()))
         else:
-            names.add(_relative(path.parent, base) + path.name)
-    kept = (n for n in names - {without} if not _skipped(n) and not _ignored(n, ignore, ignore_base))
+            names.add(relative(path.parent, base) + path.name)
+    kept = (n for n in names - {without} if is_kept(n, ignore, ignore_base))
     return Listing(base=base, names=tuple(sorted(kept)))
 
 
-def _ignored(name: str, patterns: Sequence[str], base: str) -> bool:
-    return name.startswith(base) and matches(name.removeprefix(base), patterns)
+def is_kept(name: str, ignore: Sequence[str], ignore_base: str) -> bool:
+    """Whether a name is neither ignored nor in a folder that holds other people's files."""
+    ignored = name.startswith(ignore_base) and matches(name.removeprefix(ignore_base), ignore)
+    return not ignored and not _skipped(name)
 
 
 def _top(folder: Path) -> Path:
@@ -81,39 +89,21 @@ def _top(folder: Path) -> Path:
     return resolved
 
 
-def _relative(folder: Path, base: Path) -> str:
+def relative(folder: Path, base: Path) -> str:
+    """The folder as a prefix of names; raises `UsageError` where it lies outside `base`."""
     try:
-        relative = folder.resolve().relative_to(base).as_posix()
+        below = folder.resolve().relative_to(base).as_posix()
     except ValueError:
         raise UsageError(f"{folder}: lies outside {base}; scan one repository at a time") from None
-    return "" if relative == "." else f"{relative}/"
+    return "" if below == "." else f"{below}/"
 
 
 def _folder(folder: Path, *, in_git: bool) -> Iterator[str]:
-    listed = _ask_git(folder) if in_git else None
-    yield from listed if listed is not None else _walk(folder)
-
-
-def _ask_git(folder: Path) -> list[str] | None:
-    import subprocess
-
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-    }
-    try:
-        done = subprocess.run(
-            [*_GIT, "-C", str(folder), *_LIST],
-            capture_output=True,
-            env=environment,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if done.returncode:
-        return None
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+    listed = ask(folder, *_LIST) if in_git else None
+    if listed is None:
+        yield from _walk(folder)
+    else:
+        yield from (os.fsdecode(name) for name in listed.split(b"\0") if name)
 
 
 def _walk(folder: Path) -> Iterator[str]:

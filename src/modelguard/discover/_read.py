@@ -15,6 +15,9 @@ LIMIT = 4 * 1024 * 1024
 # Beyond this not even the search reads on: nobody writes such a file by hand.
 CEILING = 256 * 1024 * 1024
 _SNIFF = 8192
+# Reports and baselines of this program name models that stand elsewhere.
+_OUR_OWN = b'"schema": "modelguard/'
+_OUR_HEAD = 64
 # What holds no text, by its ending: pictures, sound, archives, libraries, fonts, databases, maps of bundles.
 _MEDIA = frozenset(
     f".{ending}"
@@ -81,7 +84,7 @@ class Reader:
             return None
         if head is not None:
             return SourceFile(path=name, data=data, size=size)
-        if b"\0" in data[:_SNIFF] or not search(data):
+        if b"\0" in data[:_SNIFF] or _OUR_OWN in data[:_OUR_HEAD] or not search(data):
             return None
         limit = _LARGER.get(_suffix(name), LIMIT)
         if size > limit:

@@ -2,6 +2,7 @@
 
     policy = policy_for(root)
     findings = evaluate(resolutions, policy, suppressions=..., notices=..., as_of=date.today())
+    findings, comparison = compare(findings, read_baseline(path), name=..., kind="baseline", seen=...)
 
 A rule is one function in one module of `rules/`, and its docstring is its page; `rules()` gives them all.
 `Bench` judges uses that are only thought of, `duties` says what terms ask for, and `suppose` reads facts to
@@ -14,21 +15,27 @@ from modelguard.evaluate._bench import Bench
 from modelguard.evaluate._engine import evaluate
 from modelguard.evaluate._obligations import duties
 from modelguard.evaluate._suppose import Supposition, suppose
-from modelguard.evaluate.policy import find_policy, load_policy, policy_for
+from modelguard.evaluate.baseline import compare, read_baseline, write_baseline
+from modelguard.evaluate.policy import POLICY_FILES, find_policy, load_policy, policy_at, policy_for
 from modelguard.evaluate.rules import rules
 from modelguard.model import Rule
 
 RULES: tuple[Rule, ...] = rules()
 
 __all__ = [
+    "POLICY_FILES",
     "RULES",
     "Bench",
     "Supposition",
+    "compare",
     "duties",
     "evaluate",
     "find_policy",
     "load_policy",
+    "policy_at",
     "policy_for",
+    "read_baseline",
     "rules",
     "suppose",
+    "write_baseline",
 ]

@@ -43,8 +43,9 @@ def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
         for clause in licence.clauses:
             if clause.topic not in question.topics or clause.effect not in _EFFECTS:
                 continue
-            answer = applies(clause, replace(case, under=licence))
-            if answer.truth is False or case.agreement(*question.permits):
+            under = replace(case, under=licence)
+            answer = applies(clause, under)
+            if answer.truth is False or under.agreement(*question.permits):
                 continue
             if answer.truth is None and question.asks is not None and not (
                 case.thorough or question.asks(case)
@@ -99,6 +100,7 @@ def _breach(
         missing=missing,
         trusted=good,
         together=f"{licence.key}#{clause.id}" if about_organisation else None,
+        because=answer.because,
     )
 
 

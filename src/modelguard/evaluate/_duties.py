@@ -98,6 +98,7 @@ def _breach(
         trusted=trusted(licence, clause),
         # What is only asked is asked once for each clause, however many models stand under the licence.
         together=None if sure else f"{licence.key}#{clause.id}",
+        because=answer.because,
     )
 
 

@@ -96,9 +96,11 @@ def _draft(group: list[Seen]) -> Draft:
     if cases:
         locations = tuple(dict.fromkeys(c.usage.location for c in cases))
         top = min(c.rank for c in cases)
-        roots = tuple(dict.fromkeys(c.usage.location for c in cases if c.rank == top))
+        stand = {c.usage.location: f"{c.usage.kind} {c.usage.raw}" for c in cases if c.rank == top}
+        roots = tuple(stand)
     else:
         locations = roots = (breach.at,) if breach.at else ()
+        stand = dict.fromkeys(roots, breach.subject)
     aggregated = breach.together is not None
     deployments = {c.deployment.name for c in cases if c.told}
     finding = Finding(
@@ -121,13 +123,14 @@ def _draft(group: list[Seen]) -> Draft:
             )
         ),
         chain=lead.case.usage.chain if lead.case else (),
+        because=breach.because,
+        roots=tuple(stand.values()),
     )
     if lead.case is None or aggregated:
         subject = breach.together or breach.subject
     else:
         subject = f"{models[0]}|{lead.case.deployment.name}"
-    path = "" if aggregated or not locations else locations[0].path
-    return Draft(finding=finding, cases=cases, roots=roots, subject=f"{lead.rule.id}|{path}|{subject}")
+    return Draft(finding=finding, cases=cases, roots=roots, subject=f"{lead.rule.id}|{subject}")
 
 
 def _others(models: tuple[str, ...]) -> str:
@@ -139,7 +142,10 @@ def _others(models: tuple[str, ...]) -> str:
 
 
 def fingerprints(subjects: Iterable[str]) -> list[str]:
-    """A fingerprint for each subject, in their order: it knows no line, so that moved lines keep it."""
+    """A fingerprint for each subject, in their order.
+
+    It knows neither line nor path, so that moved lines and renamed files keep it.
+    """
     # 5 ms to import: a scan without findings does not pay for it.
     from hashlib import sha256
 

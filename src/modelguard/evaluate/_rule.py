@@ -30,7 +30,7 @@ class Breach:
     `level` None is the level of the rule.  `trusted` False means that what the breach stands on was not
     read in a good source, so that it is never an error.  `at` and `subject` are given where no case is:
     `subject` is what the fingerprint knows it by.  `together` joins breaches of many cases in one
-    finding.
+    finding.  `because` are the facts that decided.
     """
 
     message: str
@@ -44,6 +44,7 @@ class Breach:
     together: str | None = None
     at: Location | None = None
     subject: str = ""
+    because: tuple[str, ...] = ()
 
 
 Waiver: TypeAlias = "Exception_ | Suppression"

@@ -14,6 +14,7 @@ from modelguard.errors import PolicyError
 from modelguard.model import Policy
 
 NAMES: Final = ("modelguard.yaml", ".modelguard.yaml", "modelguard.yml")
+POLICY_FILES: Final = (*NAMES, "pyproject.toml")
 _LARGEST = 1_000_000
 
 
@@ -41,6 +42,16 @@ def policy_for(root: Path) -> Policy:
     return Policy() if path is None else load_policy(path, root=root)
 
 
+def policy_at(root: Path) -> Policy | None:
+    """The policy that held for `root` in an earlier state of the repository; None where there was none, or
+    none that can be read today."""
+    try:
+        path = find_policy(root)
+        return None if path is None else load_policy(path, root=root)
+    except PolicyError:
+        return None
+
+
 def load_policy(path: Path, *, root: Path | None = None) -> Policy:
     """The policy that stands in the file; everything that is wrong with it in one PolicyError.
 
@@ -59,7 +70,8 @@ def load_policy(path: Path, *, root: Path | None = None) -> Policy:
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read: {error.strerror or error}") from None
     place = _relative(path)
-    return replace(read_policy(data, path, place), base=_base(path, place, root))
+    policy = read_policy(data, path, place)
+    return replace(policy, base=_base(path, place, root), folder=str(path.resolve().parent))
 
 
 def _base(path: Path, place: str, root: Path | None) -> str:

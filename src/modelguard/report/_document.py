@@ -9,6 +9,7 @@ from typing import Any
 from modelguard._version import __version__
 from modelguard.model import (
     Clause,
+    Comparison,
     Finding,
     Licence,
     Location,
@@ -39,6 +40,7 @@ def document(report: Report) -> dict[str, Any]:
         "usages": [usage(r) for r in report.resolutions],
         "findings": [finding(f) for f in report.findings],
         "notices": [notice(n) for n in report.notices],
+        "comparisons": [comparison(c) for c in report.comparisons],
     }
 
 
@@ -118,6 +120,27 @@ def finding(found: Finding) -> dict[str, Any]:
         "chain": [step(s) for s in found.chain],
         "fingerprint": found.fingerprint,
         "suppressed": found.suppressed,
+        "status": status(found),
+        "baseline": found.baseline,
+        "because": list(found.because),
+        "roots": list(found.roots),
+    }
+
+
+def status(found: Finding) -> str:
+    """Whether the finding counts: `open`, `excepted`, or `baseline` for what stood before."""
+    if found.suppressed is None:
+        return "open"
+    return "baseline" if found.baseline == "unchanged" else "excepted"
+
+
+def comparison(made: Comparison) -> dict[str, Any]:
+    """What the findings were compared with, and which are gone since."""
+    return {
+        "kind": made.kind,
+        "against": made.against,
+        "stood": made.stood,
+        "gone": [finding(f) for f in made.gone],
     }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from modelguard._version import __version__
 from modelguard.model import Finding, Level, Location, Notice, Report, Rule
+from modelguard.report._document import status
 from modelguard.report._escape import sarif_message
 from modelguard.report._order import numbered
 from modelguard.report._view import View
@@ -19,10 +20,12 @@ _SEVERITY: dict[Level, str] = {"error": "8.0", "warning": "5.0", "note": "2.0"}
 
 def render(report: Report, _view: View) -> str:
     """One run with rules, results, suppressions and notifications; paths are relative and percent-encoded."""
-    used = sorted({f.rule for f in report.findings})
+    # A result that is gone keeps its place in the log, as "absent".
+    findings = (*report.findings, *(f for made in report.comparisons for f in made.gone))
+    used = sorted({f.rule for f in findings})
     rules = {r.id: r for r in report.rules}
     index = {rule: number for number, rule in enumerate(used)}
-    names = {f.rule: f.name for f in report.findings}
+    names = {f.rule: f.name for f in findings}
     run: dict[str, Any] = {
         "tool": {
             "driver": {
@@ -39,7 +42,7 @@ def render(report: Report, _view: View) -> str:
             }
         ],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the scanned repository."}}},
-        "results": [_result(f, index[f.rule], seen) for f, seen in numbered(report.findings)],
+        "results": [_result(f, index[f.rule], seen) for f, seen in numbered(findings)],
         "columnKind": "unicodeCodePoints",
     }
     return dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
@@ -89,7 +92,10 @@ def _result(finding: Finding, index: int, ordinal: int) -> dict[str, Any]:
             "source": finding.clause.source.url if finding.clause else None,
         },
     }
+    if finding.baseline is not None:
+        result["baselineState"] = finding.baseline
     if finding.suppressed is not None:
+        result["properties"]["status"] = status(finding)
         result["suppressions"] = [
             {"kind": "external", "status": "accepted", "justification": finding.suppressed}
         ]

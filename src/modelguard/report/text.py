@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from modelguard.model import Finding, Level, Location, Report, Resolution
+from modelguard.model import LEVELS, Finding, Level, Location, Report, Resolution
 from modelguard.report._escape import plain
 from modelguard.report._view import View, source_line
 
@@ -20,6 +20,7 @@ _COLOUR: dict[str, str] = {
 }
 _NOTES_SHOWN = 3
 _NAME = 44
+_FINGERPRINT = 8
 _WIDTH = 100
 
 
@@ -37,6 +38,7 @@ def render(report: Report, view: View) -> str:
         lines += _notes([f for f in open_findings if f.level == "note"], paint)
     lines += _inventory(report, paint, view.verbose)
     lines += _notices(report, paint)
+    lines += _compared(report, paint, view.verbose)
     lines.append(_summary(report, paint))
     return "\n".join(lines) + "\n"
 
@@ -52,9 +54,8 @@ class _Paint:
 def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
     verdict = " (depends)" if finding.verdict == "depends" else ""
     title = f"{finding.level}[{finding.rule}] {finding.name}{verdict}"
-    yield paint(title, finding.level) + (
-        f" {paint(f'in deployment {plain(finding.deployment)}', 'dim')}" if finding.deployment else ""
-    )
+    where = f" in deployment {plain(finding.deployment)}" if finding.deployment else ""
+    yield paint(title, finding.level) + paint(f"{where} {_short(finding)}", "dim")
     if finding.locations:
         yield from _place(report, finding.locations[0], paint)
     yield from _paragraph("", finding.message)
@@ -74,6 +75,11 @@ def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
     if finding.missing:
         yield from _paragraph("say: ", ", ".join(finding.missing))
     yield from _paragraph("way out: ", finding.remedy) if finding.remedy else ()
+
+
+def _short(finding: Finding) -> str:
+    """As much of the fingerprint as `modelguard explain` needs."""
+    return f"#{finding.fingerprint[:_FINGERPRINT]}"
 
 
 def _place(report: Report, at: Location, paint: _Paint) -> Iterator[str]:
@@ -114,7 +120,7 @@ def _notes(notes: list[Finding], paint: _Paint) -> Iterator[str]:
         yield paint(f"note[{rule}] {name}", "note") + f": {len(group)}"
         for note in group[:_NOTES_SHOWN]:
             where = f"{_at(note.locations[0])}  " if note.locations else ""
-            yield from _paragraph("", where + note.message)
+            yield from _paragraph("", f"{where}{note.message} {_short(note)}")
         if len(group) > _NOTES_SHOWN:
             yield paint(f"  and {len(group) - _NOTES_SHOWN} more (--verbose shows all)", "dim")
     yield ""
@@ -157,17 +163,33 @@ def _notices(report: Report, paint: _Paint) -> Iterator[str]:
         )
 
 
+def _compared(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
+    """What stood before, and what is gone."""
+    for made in report.comparisons:
+        name, count = plain(made.against), _count(made.stood, "finding")
+        stood = f"{count} {'stood before' if made.kind == 'revision' else 'in the baseline'} {name}"
+        gone = f"; {len(made.gone)} of them gone" if made.gone else ""
+        cure = "" if made.kind == "revision" or not made.gone else " (modelguard baseline writes it anew)"
+        yield paint(stood + gone + cure, "dim")
+        for finding in made.gone if verbose else ():
+            where = f" at {plain(finding.locations[0].path)}" if finding.locations else ""
+            yield f"  gone: {finding.rule} {finding.name} of {plain(finding.model or '')}{where}"
+
+
 def _summary(report: Report, paint: _Paint) -> str:
     levels: Counter[Level] = Counter(f.level for f in report.findings if f.suppressed is None)
-    excepted = sum(f.suppressed is not None for f in report.findings)
+    excepted = sum(f.suppressed is not None and f.baseline != "unchanged" for f in report.findings)
     known = {r.model.id for r in report.resolutions if r.model}
     unknown = {r.usage.raw for r in report.resolutions if not r.model}
     used = f"{_count(len(known) + len(unknown), 'model')} in {_count(report.files, 'file')}"
-    found = ", ".join(_count(levels[level], level) for level in ("error", "warning", "note") if levels[level])
+    new = "new " if report.comparisons else ""
+    counted = (level for level in LEVELS if levels[level])
+    found = ", ".join(_count(levels[level], new + level) for level in counted)
     style = "error" if levels["error"] else "warning" if levels["warning"] else "good"
     tail = f"; {_count(excepted, 'accepted exception')}" if excepted else ""
     doubt = "" if report.complete else "; the scan is incomplete"
-    return paint(f"{found or 'no findings'}: {used}{tail}{doubt} (as of {report.as_of.isoformat()})", style)
+    told = f"{found or f'no {new}findings'}: {used}{tail}{doubt}"
+    return paint(f"{told} (as of {report.as_of.isoformat()})", style)
 
 
 def _count(number: int, noun: str) -> str:
