@@ -93,6 +93,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
             findings, stood, name=str(baseline), kind="baseline", seen=stock.looked_at
         )
         comparisons.append(comparison)
+    used = {r.usage.channel for r in stock.resolutions}
     return Report(
         as_of=day,
         knowledge=stock.knowledge.knowledge,
@@ -104,6 +105,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
         notices=stock.notices,
         policy=policy,
         comparisons=tuple(comparisons),
+        channels=tuple(c for c in stock.knowledge.channels() if c.key in used),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from modelguard.model.clues import Location, Notice, Step
 from modelguard.model.policy import Policy
-from modelguard.model.terms import Clause, Licence
+from modelguard.model.terms import Channel, Clause, Licence
 from modelguard.model.uses import Resolution
 from modelguard.model.words import BaselineState, Level, Verdict
 
@@ -86,7 +86,7 @@ class Report:
     """Everything that a scan learnt.  `complete` is False when something was not read.
 
     `base` is the folder that all paths are relative to, `files` how many were listed, `rules` the
-    rules that judged.
+    rules that judged, `channels` the channels that its uses go through.
     """
 
     as_of: date
@@ -99,6 +99,7 @@ class Report:
     notices: tuple[Notice, ...] = ()
     policy: Policy = field(default_factory=Policy)
     comparisons: tuple[Comparison, ...] = ()
+    channels: tuple[Channel, ...] = ()
 
     @property
     def complete(self) -> bool:
