@@ -17,6 +17,7 @@ from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
+from modelguard.detect._references import written
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location, Namespace, Need, Sighting, Strength
@@ -25,11 +26,6 @@ _MAX_WORDS = 4000
 _REFERENCE = expression(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
-)
-# Ansible and cookiecutter: `{{ model | default('x') }}`.
-_JINJA = expression(
-    r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<path>[A-Za-z_]\w{0,100})\s*"
-    r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<second>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
@@ -95,7 +91,7 @@ def reference(word: Word) -> Reference | None:
     """The variable that the whole word stands for: `$X`, `${X:-y}`, `$(X)`, `%X%`, `{{ .Values.x }}`."""
     match = _REFERENCE.fullmatch(word.text)
     if match is None:
-        return _helm(word) if "{{" in word.text else None
+        return _template(word)
     name = match["braced"] or match["plain"] or match["k8s"] or match["batch"]
     start, end = match.span("default")
     if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
@@ -104,22 +100,13 @@ def reference(word: Word) -> Reference | None:
     return Reference(name=name, default=default)
 
 
-def _helm(word: Word) -> Reference | None:
-    named = asked(word.text)
+def _template(word: Word) -> Reference | None:
+    values = asked(word.text) if "{{" in word.text else None
+    named = values or written(word.text)
     if named is None:
-        return _jinja(word)
-    default = word.part(*named.default) if named.default else None
-    return Reference(name=named.name, default=default, namespace="helm")
-
-
-def _jinja(word: Word) -> Reference | None:
-    match = _JINJA.fullmatch(word.text.strip())
-    if match is None:
         return None
-    lead = len(word.text) - len(word.text.lstrip())
-    start, end = match.span("second")
-    default = word.part(lead + start, lead + end) if start >= 0 else None
-    return Reference(name=match["path"], default=default)
+    default = word.part(*named.default) if named.default else None
+    return Reference(name=named.name, default=default, namespace="helm" if values else "env")
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:

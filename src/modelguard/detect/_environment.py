@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._parameters import of_version, proof
-from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, PROVIDERS, URI, Runs
+from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, PROVIDERS, URI, Runs
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow
@@ -118,12 +118,22 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             word = seen.default
         if _storable(word.text):
             yield _binding(Variable(name=variable.name, value=word), at)
-        for each in _each(word):
-            if _says_model(variable.name, each.text):
-                yield _sighting(variable.name, each, at, near)
-            elif _DEPLOYED.search(variable.name) and suggests_model(each.text) and names_model(each.text):
-                # A deployment has a name of its own, which is most often that of its model.
-                yield replace(_sighting(variable.name, each, at, near), strength="weak")
+        yield from _stated(variable.name, word, at, near)
+
+
+def _stated(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Iterator[Sighting]:
+    """The models that the value of a variable names."""
+    arn = ARN_END.match(word.text) if "$" in word.text else None
+    if arn is not None:
+        end = _sighting(name, word.part(*arn.span("id")), at, near)
+        yield replace(end, channel="bedrock", execution="managed")
+        return
+    for each in _each(word):
+        if _says_model(name, each.text):
+            yield _sighting(name, each, at, near)
+        elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
+            # A deployment has a name of its own, which is most often that of its model.
+            yield replace(_sighting(name, each, at, near), strength="weak")
 
 
 def _each(word: Word) -> Iterator[Word]:

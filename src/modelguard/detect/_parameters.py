@@ -10,8 +10,8 @@ from modelguard.expressions import expression
 Proof = Literal["specific", "generic"]
 
 _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# `isReasoningModel`, `supports_model`: questions, whose answers are no models.
-_ASKS = expression(r"(?:is|has|supports|should|can)(?:[A-Z_]|\Z)")
+# `isReasoningModel`, `supports_model`: questions, whose answers are no models; a metric is none either.
+_ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)")
 _VERSION = expression(r"(?:^|_)(?:MODEL|model)_(?:VERSION|version)\Z|[mM]odelVersion\Z")
 # A version alone is a number, a date or a word for a stage: `turbo-2024-04-09`, `v1.2`, `vision-preview`.
 _WHOLE_NAME = expression(
@@ -29,6 +29,7 @@ _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
     "domain", "device", "hardware", "car", "vehicle", "product", "phone", "printer", "camera",
     "pricing", "provider", "orm", "django", "base_class", "served", "alias", "display", "registered",
+    "output", "merged", "save", "saved", "push", "export", "upload",
     "parser", "card", "response", "schema", "encoding", "provisioned", "hosting", "billing", "threat",
 }  # fmt: skip
 _SPECIFIC = {

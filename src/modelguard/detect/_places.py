@@ -220,7 +220,7 @@ SILENT = _words(
     experiment_name displayName display_name container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name placeholder match inputParams inputAnchors
-    outputAnchors
+    outputAnchors templating
     """
 )
 # Keys that hold a model although no rule of names says so.
@@ -354,7 +354,7 @@ ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"storage-initializer"), ("storage-initializer",)),
 )
 NIM_IMAGE = expression(
-    r"nvcr\.io/(?:nim|[\w.-]+/nim)/[\w.-]+/[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
+    r"nvcr\.io/(?:nim/[\w.-]+|[\w.-]+/nim(?:/[\w.-]+)?)/[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
 )
 # A value that says by itself that it is a model.
 URI = expression(

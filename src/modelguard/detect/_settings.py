@@ -45,6 +45,7 @@ _RESULT = expression(
     re.IGNORECASE,
 )
 _RESULTS = 3
+_ABILITY = expression(r"(?:supports?|max|has|is|input|output)_|(?:supports|max|has|is)[A-Z]")
 _NUMBER = expression(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
@@ -88,6 +89,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         place = stack.pop()
         node, key, parent, at = place
         if isinstance(node, List):
+            if key == "defaults" and _names_groups(node):
+                continue
             if _is_catalogue(node, key) or _is_on_offer(node, key, parent):
                 at = replace(at, catalogue=True, company=True)
             elif _is_word_list(node, key):
@@ -103,7 +106,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 inner = replace(inner, catalogue=True)
                 yield from _by_name(node, inner, "a row of a list by model")
             elif _offers(node, key):
-                known = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
+                many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
+                known = many or all(_is_described(e.value) for e in node.entries)
                 inner = replace(inner, catalogue=inner.catalogue or known)
                 yield from _by_name(node, inner, f"one of the {key}")
             yield from _plain_values(node, key, inner)
@@ -178,6 +182,13 @@ def _is_catalogue(node: List, key: str) -> bool:
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
 
 
+def _names_groups(node: List) -> bool:
+    """Whether a list composes a configuration out of named groups, as Hydra's `defaults` does."""
+    return any(isinstance(item, Scalar) and item.text == "_self_" for item in node.items) or (
+        bool(node.items) and all(isinstance(item, Map) and len(item.entries) == 1 for item in node.items)
+    )
+
+
 def _is_on_offer(node: List, key: str, parent: str) -> bool:
     """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
     plain = [item for item in node.items if isinstance(item, Scalar)]
@@ -246,6 +257,13 @@ def _offers(node: Map, key: str) -> bool:
     if any(r.get("model", "id", "model_name", "litellm_params", "path") is not None for r in rows):
         return False  # the keys are names of their own
     return len(rows) == len(node.entries[:50])
+
+
+def _is_described(row: Node) -> bool:
+    """Whether a row tells nothing but what a model can do: its limits, its abilities."""
+    told = row.entries if isinstance(row, Map) else []
+    abilities = [e for e in told if e.key.text in CATALOGUE or _ABILITY.match(e.key.text)]
+    return len(abilities) > 1 and len(abilities) == len(told)
 
 
 def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:

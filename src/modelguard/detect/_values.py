@@ -70,6 +70,8 @@ _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model",
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
+# A map or list in a string; `{{ x }}` and `{env:X}` are references.
+_OPENS = expression(r"\[|\{(?!\{|env:)")
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -82,12 +84,34 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
     """The clues of a value under `name`, in a map that stands under `parent`."""
     if not value.is_text or not value.text:
         return
-    if value.block or len(value.text) > 300 or "\n" in value.text or value.text[0] in "{[":
+    if value.block or len(value.text) > 300 or "\n" in value.text or _OPENS.match(value.text):
         if at.nesting < 3:
             from modelguard.detect._nested import read as read_nested  # the two call each other
 
             yield from read_nested(name, value, replace(at, nesting=at.nesting + 1))
         return
+    for each in _several(name, value):
+        yield from _single(name, each, parent, siblings, at)
+
+
+def _several(name: str, value: Scalar) -> Iterator[Scalar]:
+    """The values of a comma-separated list under a key of models, or the one value."""
+    pieces = value.text.split(",")[:200] if name.lower().endswith("models") and proof(name) else []
+    own = [
+        piece for piece in pieces if names_model(piece.strip()) and "://" not in piece and "arn:" not in piece
+    ]
+    if len(pieces) < 2 or len(own) < len(pieces):
+        yield value
+        return
+    start = 0
+    for piece in pieces:
+        first = start + len(piece) - len(piece.lstrip())
+        span = value.span.sub(first, first + len(piece.strip()))
+        yield Scalar(span.text, span)
+        start += len(piece) + 1
+
+
+def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
     word = value.span.word()
     by_itself = _by_itself(name, word, at)
     if by_itself is not None:
@@ -157,6 +181,8 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
     if _HUB_KEY.match(name) and is_hub_id(text):
         return "specific"
+    if name == "uses" and parent == "models":
+        return "generic"  # a block of a hub of settings
     if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
         return "specific" if is_sized(text) else None
     if name not in _ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
@@ -202,7 +228,7 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(word, doing, at, Runs("nim", "self-hosted"), "the image is a model", image=text)
     if name == "runtime" and NIM_RUNTIME.match(text):
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
-    if (end := ARN_END.match(text)) and not text.startswith("arn:aws:"):
+    if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     if not URI.match(text):
         return None
