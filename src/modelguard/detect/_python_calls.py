@@ -12,7 +12,15 @@ from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, Scope
 from modelguard.detect._python_parts import TOKENIZERS, of_tokens
-from modelguard.detect._python_places import RAY, Place, Service, alias
+from modelguard.detect._python_places import (
+    DEPLOYMENTS,
+    RAY,
+    Place,
+    Service,
+    alias,
+    deployment,
+    is_deployment,
+)
 from modelguard.detect._python_silence import DATASETS, SILENT
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
@@ -41,6 +49,8 @@ _CONFIGS = (
     "Info",
     "Spec",
 )
+# What classes are called that stand for one model of a service.
+_ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # Calls that write to the name they are given, and parameters that hold such a name.
 _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
@@ -92,10 +102,11 @@ class Calls:
             yield from self._written(path, call, scope)
         sdk = self._sdk(path, call, scope)
         done: set[int] = set()
-        if sdk is not None:
-            for place in self._known(sdk, path, call, scope):
-                done.add(place.value.id)
-                yield place
+        for place in self._known(sdk, path, call, scope) if sdk is not None else ():
+            done.add(place.value.id)
+            yield place
+        if not done:
+            yield from self._wrapped(path, call, scope)
         yield from self._named(path, call, scope, done)
 
     def _sdk(self, path: list[str], call: Node, scope: Scope) -> Sdk | None:
@@ -156,6 +167,16 @@ class Calls:
                 deployment=service.azure_client and sdk.client,
             )
 
+    def _wrapped(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
+        """`MistralChatModel("id")`: what a class named after a service and its role is given first."""
+        given = positional(call)
+        name = path[-1]
+        if not given or not (name[:1].isupper() and name.endswith(_ROLES)) or name in self.index.classes:
+            return
+        service = _services.named(name)
+        if service is not None and given[0].type in {"string", "identifier", "attribute"}:
+            yield self._place("the first argument", "generic", path, given[0], At(call, scope))
+
     def _position(self, sdk: Sdk, path: list[str]) -> int | None:
         if path[-1] == "from_pretrained" and path[-2:-1] and path[-2].startswith("Peft"):
             return 1
@@ -212,6 +233,8 @@ class Calls:
                 yield alias(value, scope)
             elif (how := proof(called)) is not None:
                 yield self._place(called, how, path, value, At(call, scope))
+            elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
+                yield deployment(value, scope, f"{path[-1]} is given it as {called}")
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope

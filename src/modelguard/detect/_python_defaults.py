@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._parameters import Proof as ByName
 from modelguard.detect._parameters import proof
 from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_parts import of_tokens
-from modelguard.detect._python_places import RAY, Place, Proof, Service, alias
+from modelguard.detect._python_places import RAY, Place, Proof, Service, alias, deployment, is_deployment
+from modelguard.detect._python_requests import Requests
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables
 from modelguard.detect._python_values import Values, argument, positional
@@ -38,11 +41,14 @@ class Defaults:
         self.clients = Clients(index, values)
         self.around = Around(index, self.clients)
         self.tables = Tables(index)
+        self.requests = Requests(index, values)
         self.channel, self.execution = service
 
     def _place(
         self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default", name: str = ""
     ) -> Place:
+        if is_deployment(name):
+            return deployment(value, at.scope, because)
         near = self.around.service(at, name)
         if name and of_tokens(name.replace("model", "")):
             kind = "catalogue-entry"
@@ -66,7 +72,7 @@ class Defaults:
         value = at.node.child_by_field_name("value")
         if name is None or value is None or value.type in _CONSTANTS:
             return
-        if (how := proof(text(name))) is not None:
+        if (how := _proof(text(name))) is not None:
             kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
             yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
 
@@ -84,7 +90,7 @@ class Defaults:
         if left is None or right is None or right.type in _CONSTANTS:
             return
         name = _target(left)
-        if not name or (how := proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
+        if not name or (how := _proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
             return
         if right.type in {"list", "tuple", "set", "dictionary"}:
             listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
@@ -110,25 +116,25 @@ class Defaults:
                 given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None
             )
             for name in names:
-                if default is not None and (how := proof(name.lstrip("-"))) is not None:
+                if default is not None and (how := _proof(name.lstrip("-"))) is not None:
                     yield self._place(default, at, how, f"the default of the option {name}", name=name)
                     return
         elif path[-1] in _READS:
             key = 1 if path == ("getattr",) else 0
             default = given[key + 1] if len(given) > key + 1 else argument(call, "default")
             name = plain(given[key]) or "" if len(given) > key else ""
-            if default is not None and (how := proof(name)) is not None:
+            if default is not None and (how := _proof(name)) is not None:
                 yield self._place(default, at, how, f"used when {name} is not set", name=name)
         elif path[-1] == "parametrize" and len(given) > 1:
             name = plain(given[0]) or ""
-            if (how := proof(name)) is not None:
+            if (how := _proof(name)) is not None:
                 yield self._place(given[1], at, how, f"the test runs with each {name}", "test")
 
     def pair(self, at: At) -> Iterator[Place]:
         """`{"model": "id"}`."""
         key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
         name = plain(key) if key is not None else None
-        if name is None or value is None or (how := proof(name)) is None:
+        if name is None or value is None or (how := _proof(name)) is None:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
@@ -149,15 +155,19 @@ class Defaults:
             place = _with(place, RAY)
         elif name == "HF_MODEL_ID" and self._imports("sagemaker"):
             place = _with(place, Service("sagemaker", "self-hosted"))
+        elif name == "HF_MODEL_ID":
+            place = _with(place, Service(None, "self-hosted"))
         elif table is not None and (url := self._beside(table, at)) is not None:
             place = _with(place, Service(None, "unknown", url))
+        elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
+            place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
         yield place
 
     def named_value(self, at: At) -> Iterator[Place]:
         """`("model", "id")`: a pair of a name and its value, as tests are given them."""
         children = at.node.named_children
         name = plain(children[0])
-        if name and children[1].type == "string" and proof(name) is not None:
+        if name and children[1].type == "string" and _proof(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
     def _is_row(self, table: Node, name: str) -> bool:
@@ -180,6 +190,10 @@ class Defaults:
 
     def _imports(self, package: str) -> bool:
         return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
+
+
+def _proof(name: str) -> ByName | None:
+    return proof(name) or ("specific" if is_deployment(name) else None)
 
 
 def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:

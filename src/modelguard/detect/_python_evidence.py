@@ -36,7 +36,7 @@ _OTHER = words(
     timezone tz tokenizer tokenizers license licence route endpoint topic prompt tag tags workflow action
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
     useragent target dest save export doc docs device type types
-    cached prefix prefixes suffix prefix prefixes suffix"""
+    cached prefix prefixes suffix metric metrics"""
 )
 _DIRECTORIES = words(
     """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
@@ -84,6 +84,10 @@ def _legacy() -> re.Pattern[str]:
         r"|(?:distil)?roberta-(?:base|large)(?:-mnli|-openai-detector)?\Z|distilbert-base-\w+(?:-[\w-]{2,40})?\Z"
         r"|albert-(?:base|large|xx?large)-v[12]\Z|xlnet-(?:base|large)-cased\Z|t5-(?:small|base|large|3b|11b)\Z"
         r"|xlm-(?:roberta-(?:base|large)(?:-[\w-]{2,40})?|mlm-[\w-]{2,30}|clm-[\w-]{2,30})\Z"
+        # The names of sentence-transformers, which finds their organisation by itself.
+        r"|(?:all|paraphrase|multi-qa|msmarco|nli|stsb|quora)-(?:multilingual-|cross-en-de-)?(?:distil)?"
+        r"(?:MiniLM|mpnet|roberta|bert|TinyBERT|albert|xlm-r)[\w.-]{0,50}\Z"
+        r"|distiluse-base-multilingual-cased(?:-v[12])?\Z|(?:gtr|sentence)-t5-(?:base|large|xx?l)\Z"
         # The catalogues of open_clip, Coqui TTS and spaCy.
         r"|(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
         r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z|" + _SPACY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -24,6 +25,8 @@ _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
+# `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
+_BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
 _STOP = {"class_definition", "function_definition"}
 
 
@@ -140,6 +143,8 @@ class Mentions:
             return quiet or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
+            if left is not None and _BEGINNINGS.search(text(left)):
+                return True
             return left is not None and text(left).strip("_").lower() in {
                 "all",
                 "version",

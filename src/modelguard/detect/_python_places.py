@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,6 +75,30 @@ def alias(value: Node, scope: Scope) -> Place:
     """The place of a name under which a model is offered: no model, whatever it is called."""
     return Place(
         value=value, scope=scope, proof="silent", kind="serve", because="a name of the program's own"
+    )
+
+
+# What the clients of an Azure resource call the deployment of a model, and settings that hold its name.
+DEPLOYMENTS = frozenset(("azure_deployment", "deployment_name", "deployment_id", "deployment"))
+_DEPLOYMENT = expression(r"azure\w{0,40}_deployment(?:_?(?:name|id|model))?\Z", re.IGNORECASE)
+
+
+def is_deployment(name: str) -> bool:
+    """Whether a parameter, key or variable holds the name of a deployment on Azure."""
+    return _DEPLOYMENT.match(name) is not None
+
+
+def deployment(value: Node, scope: Scope, because: str) -> Place:
+    """The place of a deployment on Azure: its name is the owner's, and often the model's."""
+    return Place(
+        value=value,
+        scope=scope,
+        proof="specific",
+        kind="config-default",
+        because=because,
+        channel="azure",
+        execution="managed",
+        deployment=True,
     )
 
 

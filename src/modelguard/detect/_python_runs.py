@@ -17,6 +17,9 @@ _SIZES = words(
 )
 
 
+_ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
+
+
 def disputed(one: Place, other: Place) -> bool:
     """Whether two calls that the same value reaches belong to different services."""
     return one.proof == other.proof == "call" and one.channel != other.channel
@@ -37,6 +40,8 @@ def by_form(value: str, because: str) -> Service:
 
 def service(found: Found, place: Place) -> Service:
     """The service of the place, unless the value names its own."""
+    if place.channel in _ROUTERS and not place.assumed and "/" in found.text:
+        return place.channel, place.execution  # where an organisation stands before every model
     if place.prefix and (named := _services.prefixed(found.text)) is not None:
         known_local = place.execution == "self-hosted" and is_hub_id(found.text)
         # With another base URL, `openai/` only says which protocol is spoken.

@@ -50,11 +50,12 @@ class Tables:
         return self._tested[name]
 
     def _only_tested(self, name: str) -> bool:
-        if b"in " + name.encode() not in self._data and b"." + name.encode() not in self._data:
+        if not any(mark + name.encode() in self._data for mark in (b"in ", b".", b"with(")):
             return False
         written = re.escape(name.encode())
         uses = len(re.findall(rb"\b" + written + rb"\b", self._data))
-        asked = len(re.findall(rb"\bin[ \t]+(?:\w+\.)?" + written + rb"\b", self._data))
+        question = rb"\b(?:in[ \t]+|(?:starts|ends)with\([ \t]*)(?:\w+\.)?"
+        asked = len(re.findall(question + written + rb"\b", self._data))
         return asked > 0 and not self.looped(name) and uses == asked + 1
 
     def looped(self, name: str) -> bool:

@@ -26,6 +26,10 @@ for _channel, _names in {
     "perplexity": "Perplexity AsyncPerplexity",
     "openrouter": "OpenRouter",
     "replicate": "replicate:Client replicate",
+    "cerebras": "Cerebras AsyncCerebras",
+    "sambanova": "SambaNova AsyncSambaNova",
+    "voyage": "voyageai:Client voyageai:AsyncClient",
+    "xai": "xai_sdk:Client xai_sdk:AsyncClient",
 }.items():
     CLIENTS.update({name: (_channel, "managed") for name in _names.split()})
 CLIENTS.update(

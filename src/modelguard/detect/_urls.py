@@ -38,6 +38,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "download", "strong", "hf-hub", "self-hosted"),
     (expression(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
      "config-default", "weak", None, "unknown"),
+    (expression(r"hf://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})(?:[/@]\S{0,200})?\Z"),
+     "config-default", "strong", "hf-hub", "self-hosted"),
     (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
      "api-call", "strong", "gemini", "managed"),
     (expression(rf"https?://[\w.-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
@@ -56,7 +58,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
 
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
-    if not url.startswith("http") or len(url) > _LONGEST:
+    if not url.startswith(("http", "hf://")) or len(url) > _LONGEST:
         return None
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)
