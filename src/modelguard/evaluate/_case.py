@@ -146,10 +146,17 @@ class Case:
         )
 
     def agreement(self, *permits: str) -> Agreement | None:
-        """The agreement in force that gives one of the permissions for this model, if there is one."""
+        """The agreement in force that gives one of the permissions for this model, if there is one.
+
+        Under terms of another party than the model's vendor, such as those of the container that runs it, an
+        agreement with that party counts as well.
+        """
+        party = self.under.vendor if self.under is not None else None
         for agreement in self.policy.agreements:
             current = agreement.expires is None or agreement.expires >= self.as_of
-            if current and set(permits) & set(agreement.permits) and covers(agreement, self.resolution):
+            with_party = party is not None and agreement.vendor.lower() == party and not agreement.models
+            about = with_party or covers(agreement, self.resolution)
+            if current and about and set(permits) & set(agreement.permits):
                 return agreement
         return None
 

@@ -55,9 +55,10 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
     open_to_public = availability(model, weights, base)
     chosen = _named(weights, use.ids)
     own = _licences((offer.licence for offer in chosen), base)
-    first_own = max(own, key=strictness, default=None)
-    services, service_offers = _service_terms(model, use, base, own)
     inherited = _inherited(model, base, use.as_of)
+    services, service_offers = _service_terms(model, use, base, [*own, *inherited])
+    # What the weights were made from binds as well: the strictest of all is named, the model's own of equals.
+    first_own = max((*own, *inherited), key=lambda item: strictness(item)[0], default=None)
     if model.leaked is not None or (not weights and use.execution != "managed"):
         services = _vendor_terms(model, base)
         binding, licence = services, _first(services)
@@ -65,7 +66,7 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
         binding = services
         licence = first_own if first_own in services else _first(services)
     elif use.execution == "self-hosted":
-        binding, licence = _unique([*own, *inherited]), first_own
+        binding, licence = _unique([*own, *inherited, *_runtime_terms(use, base)]), first_own
     else:  # nobody said who runs it: a service binds only on its own channel, elsewhere it is but claimed
         binding = _unique([*own, *inherited, *(services if use.channels else ())])
         licence = first_own
@@ -156,6 +157,14 @@ def _service_terms(
     if not found and nearest is not None and not _is_vendors(nearest, model, base):
         found = own
     return _unique(found or _vendor_terms(model, base) or own), tuple(here)
+
+
+def _runtime_terms(use: Use, base: KnowledgeBase) -> list[Licence]:
+    """The terms of the container in which somebody runs the weights himself, such as NVIDIA's for a NIM."""
+    record = base.channel(use.channels[0]) if use.channels else None
+    if record is None or record.execution != "self-hosted" or not record.terms_stack:
+        return []
+    return _licences(record.terms, base)
 
 
 def _is_vendors(channel: str, model: Model, base: KnowledgeBase) -> bool:

@@ -16,7 +16,11 @@ _QUANTISERS = """
 thebloke bartowski unsloth mlx-community lmstudio-community quanttrio ggml-org lmstudio-ai quantfactory
 mradermacher maziyarpanahi second-state neuralmagic redhatai casperhansen solidrust hugging-quants turboderp
 lonestriker ggml-community xenova onnx-community cyankiwi dranger003 crusoeai bullerwins techxgenus
-modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista
+modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista city96 calcuis gaianet tensorblock
+prunaai qwp4w3hyb nexaaidev duyntnet afrideva featherless-ai-quants mungert devquasar kosbu stelterlab cpatonn
+ibnzterrell study-hjt qubitium shuyuej comfy-org gguf-org quantstack kijai openvino litert-community systran
+ctranslate2-4you guillaumekln deepdml argmaxinc ggerganov mobiuslabsgmbh iproskurina isotr0py royallab blackroot
+mikeroz dracones ai-engine 4bit camelids
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
@@ -37,10 +41,15 @@ _NAMELESS = expression(
 _CLOUD = expression(r"^(?P<name>[\w./-]+?)(?::cloud|(?P<tag>:[\w.]+)-cloud)$")
 _LATEST = expression(r"^(?P<name>[\w./-]+):latest$")
 _TAGGED = expression(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$")
+# llama.cpp and Ollama name a file of a repository of the hub by its quantisation: owner/name-GGUF:Q4_K_M.
+_FILE_TAG = expression(
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<tag>(?:UD-)?(?:I?Q\d\w*|[BF]{1,2}P?16|F32|MXFP4\w*))$", re.IGNORECASE
+)
 _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
 _QUANT = expression(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
-    r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imatrix|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
+    r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
+    r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-ov|torchao|autoround|"
     r"fp8-dynamic|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
     r"hqq|aqlm|quip|marlin|openvino|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
@@ -88,6 +97,11 @@ def _ollama_latest(name: str) -> Cut | None:
     return Cut(match["name"], (("tag", "latest"),)) if match else None
 
 
+def _file_of_repository(name: str) -> Cut | None:
+    match = _FILE_TAG.match(name)
+    return Cut(match["name"], (("quantisation", match["tag"]),), "hf-hub", "self-hosted") if match else None
+
+
 def _quantised(name: str) -> Cut | None:
     """A quantised copy, whoever made it: the name of what was quantised stands before the method's."""
     match = _QUANT.match(name)
@@ -114,4 +128,13 @@ def tagged(name: str) -> tuple[str, str] | None:
     return (match["name"], match["tag"]) if match else None
 
 
-LOCAL: tuple[Step, ...] = (_path, _weights_file, _shard, _ollama_cloud, _ollama_latest, _quantised, _reupload)
+LOCAL: tuple[Step, ...] = (
+    _path,
+    _weights_file,
+    _shard,
+    _ollama_cloud,
+    _ollama_latest,
+    _file_of_repository,
+    _quantised,
+    _reupload,
+)

@@ -52,6 +52,7 @@ _AZUREML = expression(
 _GEMINI = expression(r"^models/(?P<name>[a-z][\w.-]*)$")
 _FINETUNE = expression(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")
 _OLD_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$")
+_AZURE_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*?)\.(?P<rest>ft-[0-9a-f]{8,64}(?:-[\w-]+)?)$")
 _NIM = expression(rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$")
 _REVISION = expression(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$")
 
@@ -111,7 +112,7 @@ def _gemini_path(name: str) -> Cut | None:
 
 
 def _finetune(name: str) -> Cut | None:
-    match = _FINETUNE.match(name) or _OLD_FINETUNE.match(name)
+    match = _FINETUNE.match(name) or _OLD_FINETUNE.match(name) or _AZURE_FINETUNE.match(name)
     return Cut(match["name"], (("fine-tune", match["rest"] or ""),), None, "managed") if match else None
 
 
