@@ -60,8 +60,8 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     number of processes; `cache` keeps what was seen in a file in the user's cache folder, by its content,
     for the next scan; `progress` is told how many of how many files are done; `text` is looked at besides
     the files; `since` and `baseline` are a git revision and a file of earlier findings: what stood there is
-    silenced, and `Report.comparisons` tells of it; `knowledge` answers in place of the base that is installed.
-    What could not be read is in `Report.notices`.
+    silenced, and `Report.comparisons` tells of it; `knowledge` answers in place of the installed base.  What
+    could not be read is in `Report.notices`.
 
     Raises `UsageError`, `PolicyError` or `KnowledgeError`.
     """
@@ -246,7 +246,7 @@ def judged(stock: Stock, policy: Policy) -> tuple[Finding, ...]:
 
 
 def knowledge_for(policy: Policy, base: KnowledgeBase | None = None) -> KnowledgeBase:
-    """The knowledge base (`base`, or the one that is installed) with the policy's own records laid over it."""
+    """The knowledge base (`base`, else the installed one) with the policy's own records laid over it."""
     return overlaid(base or open_knowledge(), policy.knowledge, Path(policy.folder))
 
 
@@ -259,7 +259,8 @@ def resolve(
     knowledge: KnowledgeBase | None = None,
 ) -> Resolution:
     """Say what the id `raw` is: model, availability of its weights, and the terms on `channel` at `as_of`."""
-    return resolve_id(raw, channel=channel, as_of=as_of or date.today(), hub=hub, knowledge=knowledge or open_knowledge())
+    base = knowledge or open_knowledge()
+    return resolve_id(raw, channel=channel, as_of=as_of or date.today(), hub=hub, knowledge=base)
 
 
 def _list(root: Path, paths: Sequence[str | Path] | None, policy: Policy) -> Listing:

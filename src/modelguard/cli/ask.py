@@ -8,16 +8,17 @@ import textwrap
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from modelguard.cli.options import as_day, as_hub
-from modelguard.evaluate import rules
+from modelguard.evaluate import policy_for, rules
 from modelguard.model import Clause, Licence, Model, Resolution, Rule
+from modelguard.pipeline import knowledge_for
 from modelguard.pipeline import resolve as resolve_one
 from modelguard.report import plain
-from modelguard.resolve import open_knowledge
 
 if TYPE_CHECKING:
     from modelguard.resolve import Hub, KnowledgeBase
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # The facts of a resolution that are sentences for people.
 _HEARD = (
     *("hub", "private", "licence-text", "licence-name", "licence-unclear", "base-unknown"),
-    *("relicensed", "own-base", "wider-than-base", "unresolved"),
+    *("relicensed", "own-base", "wider-than-base", "unresolved", "terms-changed"),
 )
 
 
@@ -56,8 +57,9 @@ def resolve(
     if not asked:
         raise click.UsageError("name at least one id, or give --stdin")
     day = as_of or date.today()
+    knowledge = knowledge_for(policy_for(Path()))
     for raw in asked:
-        resolution = resolve_one(raw, channel=channel, as_of=day, hub=hub)
+        resolution = resolve_one(raw, channel=channel, as_of=day, hub=hub, knowledge=knowledge)
         if format == "json":
             click.echo(json.dumps(_answer(raw, resolution, channel, day), ensure_ascii=False))
         else:
@@ -85,6 +87,7 @@ def _answer(raw: str, resolution: Resolution, channel: str | None, day: date) ->
         "lineage": [{"model": a.id, "relation": a.relation} for a in known.lineage] if known else [],
         "purl": known.purl if known else None,
         "review": known.review if known else None,
+        "overlay": known.overlay if known else None,
         "claims": [{"licence": c.licence, "acknowledgement": c.acknowledgement} for c in resolution.claims],
         "facts": [{"what": what, "value": value} for what, value in resolution.facts],
         "evidence": [{"source": s.url, "date": s.date.isoformat()} for s in resolution.evidence],
@@ -100,7 +103,8 @@ def _told(raw: str, resolution: Resolution) -> Iterator[str]:
         yield from _heard(resolution)
         return
     name = f"{known.name} ({known.id})" if known.name != known.id else known.id
-    yield f"  model         {name}, by {known.vendor_name or known.vendor}"
+    own = f" (from {known.overlay})" if known.overlay else ""
+    yield f"  model         {name}, by {known.vendor_name or known.vendor}{own}"
     if resolution.alias:
         yield f"  alias         {resolution.alias} means it on that day"
     if resolution.candidates:
@@ -110,6 +114,7 @@ def _told(raw: str, resolution: Resolution) -> Iterator[str]:
     )
     for terms in resolution.terms or ((resolution.licence,) if resolution.licence else ()):
         unsure = "" if terms.review == "verified" else f" [{terms.review}]"
+        unsure += f" (from {terms.overlay})" if terms.overlay else ""
         yield f"  terms         {terms.name} ({terms.id}), {terms.category}{unsure}"
     for channel in sorted({o.channel for o in known.offers}):
         offers = [o for o in known.offers if o.channel == channel]
@@ -134,17 +139,27 @@ def _heard(resolution: Resolution) -> Iterator[str]:
 
 @click.command()
 @click.argument("what")
-def explain(what: str) -> None:
-    """Explain WHAT: a rule (MG201, or its name), a licence, or a model's id."""
+@click.option(
+    "--as-of", callback=as_day, metavar="DATE", help="Resolve names as of this day (default: today)."
+)
+def explain(what: str, as_of: date | None) -> None:
+    """Explain WHAT: a rule (MG201, or its name), a licence, or a model's id.
+
+    \b
+    Examples
+      modelguard explain MG201
+      modelguard explain llama-3.1
+      modelguard explain mistral-large-latest --as-of 2025-10-01
+    """
     for rule in rules():
         if what.lower() in (rule.id.lower(), rule.name):
             click.echo(_page(rule))
             return
-    knowledge = open_knowledge()
+    knowledge = knowledge_for(policy_for(Path()))
     if knowledge.licence(what):
         show_licence(what, knowledge)
         return
-    resolution = resolve_one(what)
+    resolution = resolve_one(what, as_of=as_of, knowledge=knowledge)
     if resolution.model is None:
         near = get_close_matches(
             what, [*(r.name for r in rules()), *(t.key for t in knowledge.licences())], 3
@@ -174,7 +189,8 @@ def show_licence(key: str, knowledge: KnowledgeBase) -> None:
 def _clauses(terms: Licence) -> Iterator[str]:
     yield click.style(terms.name, bold=True) + f" ({terms.id})"
     kind = "terms of a service" if terms.service else terms.category
-    yield f"  {kind}; review: {terms.review}; {terms.url}"
+    own = f"; from {terms.overlay}" if terms.overlay else ""
+    yield f"  {kind}; review: {terms.review}; {terms.url}{own}"
     for clause in terms.clauses:
         yield from _clause(clause)
 

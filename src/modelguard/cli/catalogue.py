@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import click
 
+from modelguard.evaluate import policy_for
 from modelguard.evaluate import rules as all_rules
-from modelguard.resolve import open_knowledge
+from modelguard.pipeline import knowledge_for
 
 _SCHEMAS = ("report", "policy", "licence", "family", "channel", "vendor")
 
@@ -25,13 +27,14 @@ def licences(key: str | None) -> None:
     """List every licence and service's terms, or the clauses of KEY (a key, an SPDX id or a hub tag)."""
     from modelguard.cli.ask import show_licence
 
-    knowledge = open_knowledge()
+    knowledge = knowledge_for(policy_for(Path()))
     if key:
         show_licence(key, knowledge)
         return
     for licence in knowledge.licences():
         kind = "service terms" if licence.service else licence.category
-        click.echo(f"{licence.key:<34} {kind:<22} {licence.review:<11} {licence.name}")
+        own = f" (from {licence.overlay})" if licence.overlay else ""
+        click.echo(f"{licence.key:<34} {kind:<22} {licence.review:<11} {licence.name}{own}")
 
 
 @click.command()

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from modelguard.cli.options import as_day
 from modelguard.errors import KnowledgeError
+from modelguard.evaluate import policy_for
+from modelguard.pipeline import knowledge_for
 from modelguard.report import plain
-from modelguard.resolve import bundled, installed, open_knowledge
+from modelguard.resolve import bundled, installed
 
 if TYPE_CHECKING:
     from modelguard.model import Knowledge
@@ -48,7 +51,7 @@ def status(as_of: date | None, listed: str | None, format: str) -> None:
       modelguard kb status --list unverified --format json
     """
     day = as_of or date.today()
-    base = open_knowledge()
+    base = knowledge_for(policy_for(Path()))
     facts = base.records()
     chosen = [fact for fact in facts if listed and _is(listed, fact, day)]
     if format == "json":
@@ -77,7 +80,8 @@ def _heading(knowledge: Knowledge, day: date) -> Iterator[str]:
     age = (day - knowledge.date).days
     old = f" ({age} days before {day.isoformat()})" if age > 0 else ""
     yield f"version {knowledge.version}, newest source {knowledge.date.isoformat()}{old}"
-    yield f"answers: {where}" + "".join(f"; before it {name}" for name in knowledge.overlays)
+    before = f", after the policy's own {', '.join(knowledge.overlays)}" if knowledge.overlays else ""
+    yield f"answers: {where}{before}"
     yield from _installation(knowledge)
 
 
@@ -107,8 +111,9 @@ def _table(facts: Sequence[Fact], day: date) -> Iterator[str]:
     columns = [*_STATES, *(f"<= {name}" for name, _ in _AGES), "older"]
     yield f"{'':<20} {'all':>6}" + "".join(f"{column:>12}" for column in columns)
     for kind, count in sorted(Counter(fact.kind for fact in facts).items()):
-        cells = [states[kind, state] for state in _STATES] if states[kind, ""] != count else ["-"] * 3
-        cells += [ages[kind, name] for name in (*(name for name, _ in _AGES), "older")]
+        reviewed = states[kind, ""] != count
+        cells = [str(states[kind, state]) if reviewed else "-" for state in _STATES]
+        cells += [str(ages[kind, name]) for name in (*(name for name, _ in _AGES), "older")]
         yield f"{kind:<20} {count:>6}" + "".join(f"{cell:>12}" for cell in cells)
 
 

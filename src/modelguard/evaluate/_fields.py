@@ -111,6 +111,10 @@ class Reader:
         """A list of words of a closed vocabulary."""
         return self._each(name, lambda n, k, p: word(n, k, words, p))
 
+    def texts_by(self, name: str, read: Callable[[Node, str, Problems], str | None]) -> tuple[str, ...]:
+        """A list of texts that `read` knows how to read."""
+        return self._each(name, read)
+
     def regions(self, name: str) -> tuple[str, ...]:
         """A list of country codes, "EU" among them."""
         return self._each(name, lambda n, k, p: country(n, k, p, region=True))

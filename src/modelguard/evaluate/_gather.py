@@ -52,6 +52,9 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
         breach = replace(breach, verdict="depends", message=message)
     if case is not None and case.illustrates and breach.verdict != "forbidden":
         return None
+    own = _overlay(breach, case)
+    if own:
+        breach = replace(breach, message=f"{breach.message} (By your own knowledge: {own}.)")
     level = breach.level or rule.level
     if breach.verdict == "depends":
         level = _milder(level, "warning")
@@ -63,6 +66,14 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
     if case is not None and case.illustrates:
         level = "note"
     return Seen(rule=rule, breach=breach, level=level, case=case)
+
+
+def _overlay(breach: Breach, case: Case | None) -> str | None:
+    """The company's own file that the breach rests on, if it rests on one."""
+    if breach.licence is not None and breach.licence.overlay:
+        return breach.licence.overlay
+    model = case.resolution.model if case is not None else None
+    return model.overlay if model is not None else None
 
 
 def _milder(one: Level, other: Level) -> Level:

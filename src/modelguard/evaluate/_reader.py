@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Literal, TypeVar, get_args
 
 from modelguard.errors import PolicyError
@@ -58,6 +58,7 @@ _TOP = (
     "ignore",
     "rules",
     "exceptions",
+    "knowledge",
 )
 _ORGANISATION = ("kind", "domicile", "monthly_active_users", "monthly_revenue_usd", "annual_revenue_usd")
 _DEPLOYMENT = (
@@ -107,6 +108,7 @@ def _policy(node: Node, path: str, problems: Problems) -> Policy:
         deny=_selection(top, "deny", problems),
         data=_data(top, problems),
         ignore=top.texts("ignore"),
+        knowledge=_knowledge(top),
         rules=_levels(top, problems),
         exceptions=top.each("exceptions", lambda n, key: _exception(n, key, path, problems)),
     )
@@ -235,6 +237,21 @@ def _data(top: Reader, problems: Problems) -> tuple[DataRule, ...]:
                 DataRule(data=name, channels=inner.texts("channels"), regions=inner.regions("regions"))
             )
     return tuple(found)
+
+
+def _knowledge(top: Reader) -> tuple[str, ...]:
+    """The places of the company's own records; whether they exist is seen when they are read."""
+
+    def place(node: Node, key: str, problems: Problems) -> str | None:
+        found = text(node, key, problems)
+        if found is not None and (not found.strip() or PurePosixPath(found).is_absolute() or "\\" in found):
+            problems.add(
+                node, key, f'a path from the policy\'s folder is expected, with slashes, not "{found}"'
+            )
+            return None
+        return found
+
+    return top.texts_by("knowledge", place)
 
 
 def _levels(top: Reader, problems: Problems) -> tuple[tuple[str, Level | Literal["off"]], ...]:

@@ -71,7 +71,8 @@ def load_policy(path: Path, *, root: Path | None = None) -> Policy:
         raise PolicyError(f"{path}: cannot be read: {error.strerror or error}") from None
     place = _relative(path)
     policy = read_policy(data, path, place)
-    return replace(policy, base=_base(path, place, root), folder=str(path.resolve().parent))
+    folder = str(path.resolve().parent) if policy.knowledge else ""
+    return replace(policy, base=_base(path, place, root), folder=folder)
 
 
 def _base(path: Path, place: str, root: Path | None) -> str:

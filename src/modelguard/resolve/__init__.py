@@ -23,7 +23,7 @@ from modelguard.resolve.knowledge.updates import Update, installed, remove
 from modelguard.resolve.places import OWN, moved, place_of, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -45,6 +45,7 @@ __all__ = [
     "installed",
     "moved",
     "open_knowledge",
+    "overlaid",
     "parse",
     "place_of",
     "places",
@@ -116,6 +117,15 @@ def resolve_id(
     )
     (answer,) = resolve((usage,), as_of=as_of, hub=hub, knowledge=base)
     return answer
+
+
+def overlaid(base: KnowledgeBase, places: Sequence[str], folder: Path) -> KnowledgeBase:
+    """The base with a company's own records laid over it: files and folders `places` below `folder`."""
+    if not places:
+        return base
+    from modelguard.resolve.knowledge.overlay import overlaid as lay
+
+    return lay(base, places, folder)
 
 
 def install(source: str, *, sha256: str | None = None, force: bool = False) -> Update:

@@ -162,9 +162,10 @@ def _choose(
         here = [name for name in names if name.channel == channel]
         if here:
             return _on(as_of, here)
+    mine = [name for name in names if name.release in base.own]
     own = [name for name in names if _is_first_party(name, base)]
     ids = [name for name in names if name.kind in ("id", "bare", "ambiguous")]
-    return _on(as_of, own or ids or names)
+    return _on(as_of, mine or own or ids or names)
 
 
 def _originals(chosen: tuple[Name, ...], base: KnowledgeBase) -> tuple[Name, ...]:

@@ -93,6 +93,8 @@ def _question(resolution: Resolution, hub: Hub) -> _Asked | None:
         return None
     if resolution.status not in ("unknown", "resolved") or resolution.candidates:
         return None
+    if resolution.model is not None and resolution.model.overlay:
+        return None  # the company's own word comes first, and its models' names are nobody else's business
     if resolution.model is not None and (resolution.licence or resolution.availability != "unknown"):
         return None  # above all no card may free what the vendor does not offer as weights
     for form in parse(usage.raw).forms:
@@ -113,6 +115,8 @@ def _beside(name: str, usage: Usage) -> Card | None:
 
 def _beside_known(resolution: Resolution, base: KnowledgeBase, as_of: date) -> Resolution:
     """A known model with what its copy on the disk declares: where both differ, both stand."""
+    if resolution.model is not None and resolution.model.overlay:
+        return resolution
     card = _beside(resolution.usage.raw, resolution.usage)
     said = declared_by(card, base) if card is not None else None
     if card is None or said is None or not (said.licences or said.said):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from modelguard.resolve.knowledge.problems import Problem
     from modelguard.resolve.knowledge.records import Record
+    from modelguard.resolve.knowledge.store import KnowledgeBase
 
 
 def check(folder: Path) -> list[Problem]:
@@ -37,4 +38,14 @@ def check_records(records: list[Record], broken: Collection[str] = ()) -> list[P
         *check_references(sound, records),
         *check_intervals(sound),
         *check_trust(sound),
+    ]
+
+
+def check_overlay(records: list[Record], base: KnowledgeBase) -> list[Problem]:
+    """What is wrong with a company's own records, which may name whatever stands in `base`."""
+    return [
+        *check_uniqueness(records, named_by_file=False),
+        *check_references(records, records, base),
+        *check_intervals(records),
+        *check_trust(records),
     ]

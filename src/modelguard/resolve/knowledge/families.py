@@ -26,7 +26,7 @@ def add_family(entry: Entry, vendor: Vendor, base: Base) -> None:
     for release in entry["releases"]:
         model = _model(release, entry, vendor, sources)
         base.models.append(model)
-        base.names += _offered(model)
+        base.names += offered(model)
     base.names += _aliases(entry, sources)
     base.names += _ambiguous(entry, sources)
     known = {model.id for model in base.models}
@@ -94,7 +94,8 @@ def _offer(entry: Entry, sources: Sources) -> Offer:
     )
 
 
-def _offered(model: Model) -> Iterator[Name]:
+def offered(model: Model) -> Iterator[Name]:
+    """The names under which a model is offered, its canonical id first."""
     yield Name(name=model.id, release=model.id, kind="id")
     for offer in model.offers:
         for name in offer.ids:

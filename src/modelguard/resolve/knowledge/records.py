@@ -11,9 +11,10 @@ from modelguard.resolve.knowledge.families import add_family
 from modelguard.resolve.knowledge.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from modelguard.resolve.knowledge.names import Vendor
     from modelguard.resolve.knowledge.shape import Entry
     from modelguard.resolve.knowledge.snapshot import Snapshot
 
@@ -51,8 +52,8 @@ def read_records(snapshot: Snapshot) -> tuple[list[Record], list[Problem]]:
     return records, problems
 
 
-def build(records: list[Record]) -> Base:
-    """The typed base.  The records must be free of problems."""
+def build(records: list[Record], known: Mapping[str, Vendor] | None = None) -> Base:
+    """The typed base.  The records must be free of problems; `known` are vendors that lie elsewhere."""
     base = Base()
     by_kind: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
     for record in records:
@@ -64,7 +65,7 @@ def build(records: list[Record]) -> Base:
     ]
     base.channels = [channel_of(entry) for entry in by_kind["channel"]]
     base.vendors = [vendor_of(entry) for entry in by_kind["vendor"]]
-    vendors = {vendor.key: vendor for vendor in base.vendors}
+    vendors = {**(known or {}), **{vendor.key: vendor for vendor in base.vendors}}
     for entry in by_kind["family"]:
         add_family(entry, vendors[entry["vendor"]], base)
     return base

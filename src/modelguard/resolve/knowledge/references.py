@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.problems import Problem
     from modelguard.resolve.knowledge.records import Record
     from modelguard.resolve.knowledge.shape import Entry
+    from modelguard.resolve.knowledge.store import KnowledgeBase
 
 
 @dataclass(slots=True)
@@ -27,9 +28,13 @@ class _Known:
     release: set[str] = field(default_factory=set)
 
 
-def check_references(records: list[Record], everything: list[Record]) -> Iterator[Problem]:
-    """Problems of `records`, which may name whatever stands in `everything`."""
+def check_references(
+    records: list[Record], everything: list[Record], base: KnowledgeBase | None = None
+) -> Iterator[Problem]:
+    """Problems of `records`, which may name whatever stands in `everything`, or in a compiled base."""
     known = _known(everything)
+    if base is not None:
+        _add(base, known)
     for record in records:
         if record.kind == "licence":
             yield from _licence(record, known)
@@ -53,6 +58,17 @@ def _known(records: list[Record]) -> _Known:
         else:
             known.release.update(str(item.get("id")) for item in record.entry.get("releases") or ())
     return known
+
+
+def _add(base: KnowledgeBase, known: _Known) -> None:
+    """What a compiled base knows; a record of the same key comes first."""
+    for fact in base.records():
+        if fact.kind in ("licence", "terms of a service"):
+            known.licence.setdefault(fact.key, fact.kind != "licence")
+        elif fact.kind in ("channel", "vendor", "release"):
+            keys: set[str] = getattr(known, fact.kind)
+            keys.add(fact.key)
+    known.operator.update(str(channel.vendor) for channel in base.channels())
 
 
 def _missing(record: Record, entry: Entry, key: str, what: str, known: Collection[str]) -> Iterator[Problem]:

@@ -27,12 +27,19 @@ class KnowledgeBase:
     """A compiled knowledge base, open for reading.  Nothing is decoded before it is asked for."""
 
     def __init__(
-        self, connection: sqlite3.Connection, *, origin: str = "file", overlays: tuple[str, ...] = ()
+        self,
+        connection: sqlite3.Connection,
+        *,
+        origin: str = "file",
+        overlays: tuple[str, ...] = (),
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self._connection = connection
         self._decoded: dict[tuple[str, str], Any] = {}
         self._origin = origin
         self._overlays = overlays
+        # The releases that overlays speak of: their names come first where no channel decides.
+        self.own = own
 
     @classmethod
     def open(cls, path: Path, *, origin: str = "file") -> KnowledgeBase:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 Claim = tuple[str, Entry, str, "int | None"]
 
 
-def check_uniqueness(records: list[Record]) -> Iterator[Problem]:
-    """Problems of names that are taken twice, or that do not fit the file's own name."""
+def check_uniqueness(records: list[Record], *, named_by_file: bool = True) -> Iterator[Problem]:
+    """Problems of names that are taken twice, or (`named_by_file`) that do not fit the file's own name."""
     taken: dict[str, tuple[Record, int]] = {}
     for record in records:
-        yield from _file_name(record)
+        if named_by_file:
+            yield from _file_name(record)
         for name, entry, key, index in _claims(record):
             line, _ = entry.at(key, index)
             first, first_line = taken.setdefault(name, (record, line))
