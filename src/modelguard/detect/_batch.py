@@ -13,6 +13,11 @@ _SET = expression(
     rb"[@ \t]*setx?[ \t]+(?:/\w[ \t]+)*\"?(?P<name>\w{1,80})(?:=|[ \t]+\"?)(?P<value>[^\"\r\n&|]{1,300})",
     re.IGNORECASE,
 )
+# What a block of `echo`s writes to a file of variables.
+_ENV_FILE = expression(rb">>?[ \t]*\"?[\w./\\%-]{0,100}\.env\b", re.IGNORECASE)
+_TOLD = expression(
+    rb"[ \t(@]*echo[ \t]+(?P<name>[A-Z_][A-Z0-9_]{1,80})=(?P<value>[^\"\r\n&|>]{2,300})", re.IGNORECASE
+)
 _WORD = expression(rb"\"(?P<quoted>[^\"\r\n]*)\"|(?P<end>&&?|\|\|?|[()])|(?P<plain>[^\s\"&|()]+)")
 _REFERENCE = expression(r"[%!](\w{1,80})(?::[^%!]{0,80})?[%!]")
 _SILENT = frozenset(("rem", "echo", "echo.", "title", "set", "setx", "goto", "cd", "type", "findstr", "find"))
@@ -22,8 +27,9 @@ _BEFORE = frozenset(("call", "start", "cmd", "/c", "/b", "/wait", "do", "else", 
 def collect(script: Script) -> None:
     """Fill the script with the variables and commands of its text."""
     data, at = script.file.data, 0
+    written = _ENV_FILE.search(data) is not None
     for line in data.split(b"\n")[:_MAX_LINES]:
-        match = _SET.match(line)
+        match = _SET.match(line) or (_TOLD.match(line) if written else None)
         if match:
             start = at + match.start("value")
             _give(match, start, script)

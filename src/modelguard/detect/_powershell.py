@@ -29,6 +29,7 @@ _TOKEN = expression(
     re.DOTALL,
 )
 _VARIABLE = expression(r"\$\{?(?:(?:env|script|global|local|private|using):)?(\w{1,80})\}?", re.IGNORECASE)
+_SCOPED = expression(rb"\$\{?\w+:")
 _SAYS = expression(r"write-\w+|echo|throw|rem|out-\w+|read-host|add-content|set-content", re.IGNORECASE)
 _SENDS = expression(rb"invoke-(?:restmethod|webrequest)|\b(?:irm|iwr|curl)\b", re.IGNORECASE)
 _WORDS = """
@@ -168,7 +169,7 @@ class _Collector:
         lines = self._script.lines
         if not token.is_text:
             return Word(text=self._plain(data), location=lines.locate(start, start + len(data)))
-        if token.kind == "double" and b"$" in data and b" " not in data.strip():
+        if token.kind == "double" and _SCOPED.search(data) and b" " not in data.strip():
             return Word(text=self._plain(data), location=lines.locate(start, start + len(data)))
         text, starts = _characters(data, start, escapes=token.kind == "double")
         text = text.replace("\\", "/") if " " not in text else text

@@ -35,6 +35,8 @@ _ASSIGNMENT = expression(
     rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
     re.MULTILINE,
 )
+# Files that every conversion makes, whatever the model is.
+_ANY_WEIGHTS = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 _MAX_DEPTH = 8
 _MAX_RESULTS = 200
 
@@ -85,6 +87,7 @@ class _Reader:
         for name, values in self._script.values.items():
             for value in values:
                 self._setting(name, value)
+                self._weights(name, value)
                 for mention in body(value.word, False) if "{" in value.word.text else ():
                     self._claim(Use(mention=mention), "")
         yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
@@ -232,17 +235,9 @@ class _Reader:
 
     def _setting(self, name: str, value: Value) -> None:
         """A variable that no command takes, whose own name says that it holds a model."""
-        raw = value.word.text
-        if NIM_IMAGE.match(raw) or URI.match(raw):
-            mention = Mention(
-                model=value.word, kind="serve", because=f"{name} is set here", execution="self-hosted"
-            )
-            nim = NIM_IMAGE.match(raw) is not None
-            mention = (
-                replace(mention, channel="nim", image=raw) if nim else replace(mention, execution="unknown")
-            )
-            self._sight(_Found(word=value.word), Use(mention=mention), 2)
-            return
+        for found in self._resolve(value.word, "", 0):
+            if found.env is None and self._is_address(name, found):
+                return
         sure = proof(name)
         if sure is None:
             return
@@ -255,7 +250,41 @@ class _Reader:
                 ours = self._ours or (sure == "specific" and is_hub_id(text))
                 strong = ours and (suggests_model(text) or (sure == "specific" and not value.listed))
                 weak = replace(mention, strength="strong" if strong else "weak")
+                if text.startswith(("/", "./", "../", "~/")):
+                    weak = replace(weak, execution="self-hosted")
                 self._sight(found, Use(mention=weak), 1)
+
+    def _is_address(self, name: str, found: _Found) -> bool:
+        """Whether a value says by itself that it is a model: an image, an address, a file of weights."""
+        raw = found.word.text
+        mention = Mention(
+            model=found.word, kind="serve", because=f"{name} is set here", execution="self-hosted"
+        )
+        if NIM_IMAGE.match(raw):
+            mention = replace(mention, channel="nim", image=raw)
+        elif URI.match(raw):
+            mention = replace(mention, execution="unknown")
+        else:
+            return False
+        self._sight(found, Use(mention=mention), 2)
+        return True
+
+    def _weights(self, name: str, value: Value) -> None:
+        """The name of a file of weights, whatever folder a variable puts it in."""
+        start = value.word.text.rfind("/") + 1
+        last = value.word.text[start:]
+        if last.endswith((".gguf", ".llamafile")) and suggests_model(last) and not _ANY_WEIGHTS.match(last):
+            word = value.word if "$" not in value.word.text else value.word.part(start)
+            because = f"{name} is a file of weights"
+            mention = Mention(
+                model=word,
+                kind="config-default",
+                because=because,
+                channel="llama.cpp",
+                execution="self-hosted",
+            )
+            if "*" not in word.text and "$" not in word.text:
+                self._sight(_Found(word=word), Use(mention=mention), 1)
 
     def _bindings(self) -> Iterator[Binding]:
         for name, values in self._script.values.items():

@@ -20,6 +20,8 @@ _EXPORTS = expression(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
 _QUOTED_VALUE = expression(rb"(--?[\w.-]+)=[\"']")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
+_ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
+_PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
 _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
@@ -156,7 +158,10 @@ def _collect_document(node: Node, script: Script) -> None:
                 if inner.type == "file_redirect" and inner.child_by_field_name("destination") is not None:
                     target = text(inner).lstrip("0123456789&>| \t").strip("\"'")
     body = node.child_by_field_name("body")
-    command = tuple(w.text for w in words_of(body.named_children, script)) if body is not None else ()
+    words = list(words_of(body.named_children, script)) if body is not None else []
+    command = tuple(w.text for w in words)
+    if command[:1] in (("echo",), ("printf",)) and _ENV_FILE.search(target):
+        _collect_pairs(words[1:], script)
     for child in node.named_children:
         if child.type == "heredoc_redirect":
             for inner in child.named_children:
@@ -164,6 +169,14 @@ def _collect_document(node: Node, script: Script) -> None:
                     script.documents.append(
                         Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
                     )
+
+
+def _collect_pairs(words: list[Word], script: Script) -> None:
+    """`echo NAME=value >> .env` sets a variable for whoever reads the file."""
+    for word in words:
+        match = _PAIR.match(word.text)
+        if match:
+            script.give(match["name"], Value(word=word.part(*match.span("value")), exported=True))
 
 
 def words_of(nodes: list[Node], script: Script) -> Iterator[Word]:

@@ -38,8 +38,6 @@ _ENDS = {";", "&", "&&", "|", "||"}
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
-# Below these, what has a name and a version is a model.
-_HOLDERS = {"deployments", "models", "model_deployments", "cognitive_deployments", "openai_deployments"}
 _REFERENCE = expression(r"\$\{([a-z]+\.[\w.]+)\}\Z")
 
 
@@ -138,7 +136,7 @@ class _Reader:
             if above in ENV_KEYS
             else f"`{key}`" + (f" of {above}" if above else "")
         )
-        for leaf in leaves(entry.value, self._lines):
+        for leaf in leaves(entry.value, self._lines, flat=True):
             match = ARN.match(leaf.word.text) if leaf.refers is None else None
             if match:
                 self._arn(leaf, match, at)
@@ -184,8 +182,11 @@ class _Reader:
             key, rank = "repository", 3
         elif above == "model" and not {"format", "version"} & set(values):
             rank = 2
-        elif not ("version" in values and _HOLDERS.intersection(at.keys)):
+        elif "version" not in values or not any(k.endswith("deployments") or grade(k) for k in at.keys):
             return
+        elif any(k.startswith(("sku", "deployment", "scale")) for k in values):
+            form = plain(values.get("format"), self._lines)
+            rank, runs = 3, Runs(format_channel(form), "managed", "serve")
         for leaf in leaves(values[key], self._lines) if key in values else ():
             if rank == 3 or leaf.refers is not None or suggests_model(leaf.word.text):
                 claim = Claim(leaf=leaf, at=replace(at, runs=runs), rank=rank, because=f"{key} of `{above}`")

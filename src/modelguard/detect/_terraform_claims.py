@@ -14,7 +14,7 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._terraform_places import ARN, BEDROCK_ID, Runs, grade
-from modelguard.detect._terraform_tree import Entry, Leaf, entries, leaves, plain
+from modelguard.detect._terraform_tree import Entry, Leaf, entries, items, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting, SourceFile, Step
@@ -95,7 +95,11 @@ class Claims:
             for inner in entries(entry.body):
                 self._bind(f"{name}.{inner.key}", inner, folder, depth=depth + 1, known=known)
             return
-        for leaf in list(leaves(entry.value, self._lines))[:50] if entry.value is not None else ():
+        objects = [o for o in items(entry.value) if o.type == "object"] if entry.value is not None else []
+        for row in objects[:50] if depth < 4 else ():
+            for inner in entries(row):
+                self._bind(f"{name}.{inner.key}", inner, folder, depth=depth + 1, known=known)
+        for leaf in list(leaves(entry.value, self._lines, flat=True))[:50] if entry.value is not None else ():
             if known:
                 self._defined.setdefault(name, []).append(leaf)
             if _worth(name, leaf):

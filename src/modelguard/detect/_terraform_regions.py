@@ -11,6 +11,7 @@ from modelguard.detect._terraform_claims import At, Claims
 from modelguard.detect._terraform_tree import Entry, entries
 from modelguard.detect._treesitter import text
 
+_TYPES = ("sku_name", "sku_type", "deployment_type", "scale_type")
 _PROVIDERS = ("aws", "google", "google-beta")
 # The channels whose resources stand in the region of their provider, or name one of their own.
 _REGIONAL = {"bedrock": "aws", "sagemaker": "aws", "vertex": "google"}
@@ -56,5 +57,5 @@ def _sku(values: Mapping[str, Entry], claims: Claims) -> str | None:
         inner = {e.key: e.value for e in entries(body)} if body is not None else {}
         if name in inner:
             return claims.only(inner[name])
-    found = values.get("sku_name") or values.get("deployment_type") or values.get("scale_type")
-    return claims.only(found.value) if found is not None else None
+    found = next((values[k].value for k in _TYPES if k in values), None)
+    return claims.only(found)

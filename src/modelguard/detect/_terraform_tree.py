@@ -87,8 +87,11 @@ def unwrap(node: Node) -> Node:
     return node
 
 
-def leaves(value: Node, lines: Lines, depth: int = 0) -> Iterator[Leaf]:
-    """Everything that an expression may hold; conditions are not values."""
+def leaves(value: Node, lines: Lines, depth: int = 0, *, flat: bool = False) -> Iterator[Leaf]:
+    """Everything that an expression may hold; conditions are not values.
+
+    `flat` leaves out the objects of lists, whose keys say what each value is.
+    """
     node = unwrap(value)
     if depth > _MAX_DEPTH:
         return
@@ -100,7 +103,8 @@ def leaves(value: Node, lines: Lines, depth: int = 0) -> Iterator[Leaf]:
             yield Leaf(word=_word(node, lines), refers=path)
     else:
         for part in _parts(node, depth):
-            yield from leaves(part, lines, depth + 1)
+            if not (flat and node.type == "tuple" and unwrap(part).type == "object"):
+                yield from leaves(part, lines, depth + 1, flat=flat)
 
 
 def _parts(node: Node, depth: int) -> Iterator[Node]:
