@@ -1,0 +1,102 @@
+"""What a bill of materials lists: each model once, with its uses, licences and findings."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import PurePath
+
+from modelguard.model import Channel, Finding, Licence, Model, Report, Resolution
+from modelguard.report._order import name_of
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/modelguard/modelguard")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One model of a repository.  `name` is its canonical id, or the string as written.
+
+    `declared` is what whoever offers it says (ids); `concluded` are all terms that bind one of the uses.
+    """
+
+    name: str
+    model: Model | None
+    uses: tuple[Resolution, ...]
+    findings: tuple[Finding, ...]
+    declared: tuple[str, ...]
+    concluded: tuple[Licence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One channel that managed uses go through."""
+
+    key: str
+    channel: Channel | None
+    uses: tuple[Resolution, ...]
+
+
+def entries(report: Report) -> tuple[Entry, ...]:
+    """Every model that the repository uses, by name; rows of catalogues are no use."""
+    groups: dict[str, list[Resolution]] = {}
+    for resolution in report.resolutions:
+        if resolution.usage.kind != "catalogue-entry":
+            groups.setdefault(name_of(resolution), []).append(resolution)
+    return tuple(_entry(report, name, uses) for name, uses in sorted(groups.items()))
+
+
+def _entry(report: Report, name: str, uses: Sequence[Resolution]) -> Entry:
+    claimed = [claim.licence for use in uses for claim in use.claims if claim.acknowledgement == "declared"]
+    # What the vendor's own page offers the model on is the vendor's declaration too.
+    told = [
+        use.licence.id
+        for use in uses
+        if use.licence and any(source.kind in ("primary-text", "vendor-page") for source in use.evidence)
+    ]
+    concluded = {terms.id: terms for use in uses for terms in use.terms}
+    raws = {use.usage.raw for use in uses}
+    return Entry(
+        name=name,
+        model=uses[0].model,
+        uses=tuple(uses),
+        findings=tuple(f for f in report.findings if f.model == name or (not f.model and f.raw in raws)),
+        declared=tuple(dict.fromkeys(claimed or told)),
+        concluded=tuple(concluded[key] for key in sorted(concluded)),
+    )
+
+
+def services(report: Report) -> tuple[Service, ...]:
+    """Every channel that a managed use goes through, by key."""
+    known = {channel.key: channel for channel in report.channels}
+    groups: dict[str, list[Resolution]] = {}
+    for resolution in report.resolutions:
+        usage = resolution.usage
+        if usage.execution == "managed" and usage.channel and usage.kind != "catalogue-entry":
+            groups.setdefault(usage.channel, []).append(resolution)
+    return tuple(
+        Service(key=key, channel=known.get(key), uses=tuple(uses)) for key, uses in sorted(groups.items())
+    )
+
+
+def made_at(report: Report) -> datetime:
+    """When the document says it was made: `SOURCE_DATE_EPOCH`, else the day of judgement.
+
+    The clock is not asked, so that the same input gives the same bytes.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit() and int(epoch) < 1 << 40:
+        return datetime.fromtimestamp(int(epoch), timezone.utc)
+    return datetime(report.as_of.year, report.as_of.month, report.as_of.day, tzinfo=timezone.utc)
+
+
+def repository(report: Report) -> str:
+    """What the scanned folder is called."""
+    return PurePath(report.base).name or "repository"
+
+
+def is_spdx(licence: str) -> bool:
+    """Whether an id is one of SPDX's own, not a reference."""
+    return not licence.startswith("LicenseRef-") and " " not in licence
