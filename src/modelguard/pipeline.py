@@ -242,6 +242,7 @@ def judged(stock: Stock, policy: Policy) -> tuple[Finding, ...]:
         notices=stock.notices,
         documents=stock.documents,
         as_of=stock.as_of,
+        knowledge=stock.knowledge.knowledge,
     )
 
 

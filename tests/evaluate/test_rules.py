@@ -10,7 +10,7 @@ import yaml
 from evaluate_world import FIXTURES, TODAY, notice, policy, resolution, suppression
 
 from modelguard.evaluate import RULES, evaluate
-from modelguard.model import Finding, Rule
+from modelguard.model import Finding, Knowledge, Rule
 
 HEADINGS = ("## Why it matters", "## Example", "## What to do", "## References")
 
@@ -23,6 +23,7 @@ def judge(case: dict[str, Any]) -> tuple[Finding, ...]:
         notices=[notice(n) for n in case.get("notices", [])],
         documents=case.get("documents"),
         as_of=case.get("as_of", TODAY),
+        knowledge=Knowledge(**case["knowledge"]) if "knowledge" in case else None,
     )
 
 

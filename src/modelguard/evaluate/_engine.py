@@ -13,7 +13,7 @@ from modelguard.evaluate._pipelines import with_students
 from modelguard.evaluate._rule import Breach, Check, Scan
 from modelguard.evaluate._waivers import Waivers
 from modelguard.evaluate.rules import checks, rule_ids
-from modelguard.model import LEVELS, Finding, Notice, Policy, Resolution, Rule, Suppression
+from modelguard.model import LEVELS, Finding, Knowledge, Notice, Policy, Resolution, Rule, Suppression
 
 
 def evaluate(
@@ -24,12 +24,14 @@ def evaluate(
     notices: Iterable[Notice] = (),
     documents: Mapping[str, str] | None = None,
     as_of: date,
+    knowledge: Knowledge | None = None,
 ) -> tuple[Finding, ...]:
     """Say which uses the terms or the policy do not allow, and which need a fact to be judged.
 
     The worst come first, then by path and line; the order of the input changes nothing.  A finding that
     an exception or a comment covers is kept, with the reason in `suppressed`.  `documents` are the texts of
-    the repository's README, NOTICE and licence files by path; None: nobody looked for them.
+    the repository's README, NOTICE and licence files by path; None: nobody looked for them.  `knowledge` is
+    what the resolutions were answered from.
     """
     # A row of a table of known models is no use of one.
     told = Documents(documents) if documents is not None else None
@@ -48,6 +50,7 @@ def evaluate(
         matched=waivers.matched(),
         expired=waivers.expired(),
         known_rules=frozenset(spelling.lower() for spelling in rule_ids()),
+        knowledge=knowledge,
     )
     silenced = [replace(d, finding=replace(d.finding, suppressed=waivers.reason(d))) for d in drafts]
     return _finish(silenced + gather(_of_scan(scan, active)))

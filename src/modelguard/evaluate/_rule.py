@@ -12,6 +12,7 @@ from modelguard.evaluate._case import Case
 from modelguard.model import (
     Clause,
     Exception_,
+    Knowledge,
     Level,
     Licence,
     Location,
@@ -73,6 +74,7 @@ class Scan:
     matched: Matched
     expired: tuple[Waiver, ...]
     known_rules: frozenset[str]
+    knowledge: Knowledge | None = None
 
 
 CaseCheck: TypeAlias = Callable[[Case], Iterable[Breach]]
