@@ -108,7 +108,7 @@ def test_a_worse_verdict_is_new(repository: Path) -> None:
 def test_a_deployment_that_gets_a_name_makes_nothing_new(repository: Path) -> None:
     assert run(["baseline"]) == 0
     (repository / "modelguard.yaml").write_text(
-        "version: 1\ndeployments:\n  - {name: prod, paths: [deploy/**], hosting: on-prem, purpose: production}\n"
+        "version: 1\ndeployments:\n  - {name: prod, paths: [deploy/**], purpose: production}\n"
     )
     assert run(["scan", "--baseline", "modelguard-baseline.json"]) == 0
 
