@@ -9,6 +9,7 @@ from modelguard.detect._python_calls import Calls
 from modelguard.detect._python_clues import Clues
 from modelguard.detect._python_commands import Commands
 from modelguard.detect._python_defaults import Defaults
+from modelguard.detect._python_documents import documents
 from modelguard.detect._python_index import Index, index
 from modelguard.detect._python_mentions import Mentions
 from modelguard.detect._python_names import Names
@@ -68,6 +69,7 @@ def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     yield from names.served()
     yield from names.settings()
     yield from names.bindings()
+    yield from documents(found, lines, detector)
 
 
 def _speaks(data: bytes) -> bool:

@@ -94,6 +94,13 @@ class Around:
             around = self.index.parent(around)
         return At(node, scope)
 
+    def keyed(self, at: At) -> Service | None:
+        """The service that stands before the value as its key: `{"groq": "id"}`."""
+        if at.node.type not in {"pair", "keyword_argument"}:
+            return None
+        key = at.node.child_by_field_name("key") or at.node.child_by_field_name("name")
+        return _services.PREFIXES.get(text(key).strip("\"'").lower()) if key is not None else None
+
     def _branch(self, node: Node) -> Service | None:
         """`elif provider == "azure": model = ...`"""
         child, around = node, node.parent

@@ -21,7 +21,7 @@ from modelguard.detect._python_places import (
     deployment,
     is_deployment,
 )
-from modelguard.detect._python_silence import DATASETS, SILENT
+from modelguard.detect._python_silence import DATASETS, SILENT, is_answer, is_worked_out
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_values import Values, argument, positional
 from modelguard.detect._sdks import Sdk
@@ -90,7 +90,7 @@ class Calls:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
         path = self.clients.imported(at.path)
-        if path[-1] in SILENT and path[-1] not in DATASETS:
+        if (path[-1] in SILENT and path[-1] not in DATASETS) or is_worked_out(path[-1]):
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
@@ -220,7 +220,14 @@ class Calls:
         if path[-1] in _OTHER_TRADES:
             return
         arguments = call.child_by_field_name("arguments")
-        for child in arguments.named_children if arguments is not None else ():
+        given = arguments.named_children if arguments is not None else []
+        if is_answer(text(name) for name in map(_name, given) if name is not None):
+            yield from (
+                _answered(v, scope) for v in map(_given, given) if v is not None and v.type == "string"
+            )
+            return
+        yield from self._placed(path, call, scope, done)
+        for child in given:
             if child.type != "keyword_argument":
                 continue
             name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
@@ -235,6 +242,39 @@ class Calls:
                 yield self._place(called, how, path, value, At(call, scope))
             elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
                 yield deployment(value, scope, f"{path[-1]} is given it as {called}")
+
+    def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
+        """`run("id")`, where the file says `def run(model_name)`."""
+        owner, shift = self._callee(path, scope), 0
+        if owner is None:
+            return
+        if (
+            owner.parent is not None
+            and owner.parent.kind == "class"
+            and "staticmethod" not in owner.decorators
+        ):
+            shift = 1
+        names = {
+            bound.index: name
+            for name, bounds in owner.names.items()
+            for bound in bounds[:1]
+            if bound.how == "parameter"
+        }
+        for position, value in enumerate(positional(call)):
+            name = names.get(position + shift, "")
+            if value.type == "string" and value.id not in done and (how := proof(name)) is not None:
+                yield self._place(name, how, path, value, At(call, scope))
+
+    def _callee(self, path: list[str], scope: Scope) -> Scope | None:
+        """The function, or the constructor of the class, of this file that is called."""
+        cls = self.index.classes.get(path[-1]) if len(path) == 1 else None
+        named = self.index.functions.get("__init__" if cls is not None else path[-1], ())
+        if cls is not None:
+            return next((f for f in named if f.parent is cls), None)
+        within = scope.owner() if path[0] in {"self", "cls"} and len(path) == 2 else None
+        if len(path) == 1 or within is not None:
+            return next((f for f in named if within is None or f.parent is within), None)
+        return None
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
@@ -259,6 +299,18 @@ class Calls:
             prefix=True,
             assumed=around is None,
         )
+
+
+def _name(argument: Node) -> Node | None:
+    return argument.child_by_field_name("name")
+
+
+def _given(argument: Node) -> Node | None:
+    return argument.child_by_field_name("value")
+
+
+def _answered(value: Node, scope: Scope) -> Place:
+    return Place(value=value, scope=scope, proof="silent", kind="test", because="a part of an answer")
 
 
 def _own(value: Node, scope: Scope) -> Place:

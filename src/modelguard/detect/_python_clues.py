@@ -204,6 +204,8 @@ class Clues:
         if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
             holder = self._around.holder(found.node, place.scope)
             near = self._around.service(holder) if channel is None or reached.disputed else None
+        elif place.proof == "mention" and channel is None:
+            near = self._around.keyed(self._around.holder(found.node, place.scope))
         if near is not None:
             return near
         if channel is None and execution == "unknown" and place.endpoint is None:

@@ -16,6 +16,7 @@ from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_parts import of_tokens
 from modelguard.detect._python_places import RAY, Place, Proof, Service, alias, deployment, is_deployment
 from modelguard.detect._python_requests import Requests
+from modelguard.detect._python_silence import RECORDED, is_answer
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables
 from modelguard.detect._python_values import Values, argument, positional
@@ -29,6 +30,7 @@ _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
+_SETS = {"parametrize", "setenv"}
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
@@ -107,7 +109,7 @@ class Defaults:
     def option(self, at: At) -> Iterator[Place]:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
-        if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] != "parametrize":
+        if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] not in _SETS:
             return
         given = positional(call)
         if path[-1] in _OPTIONS:
@@ -125,6 +127,10 @@ class Defaults:
             name = plain(given[key]) or "" if len(given) > key else ""
             if default is not None and (how := _proof(name)) is not None:
                 yield self._place(default, at, how, f"used when {name} is not set", name=name)
+        elif path[-1] == "setenv" and len(given) > 1:
+            name = plain(given[0]) or ""
+            if (how := _proof(name)) is not None:
+                yield self._place(given[1], at, how, f"{name} is set here", name=name)
         elif path[-1] == "parametrize" and len(given) > 1:
             name = plain(given[0]) or ""
             if (how := _proof(name)) is not None:
@@ -134,10 +140,14 @@ class Defaults:
         """`{"model": "id"}`."""
         key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
         name = plain(key) if key is not None else None
-        if name is None or value is None or (how := _proof(name)) is None:
+        if name is None or value is None or RECORDED.match(name) or (how := _proof(name)) is None:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
+        if is_answer(siblings):
+            if value.type == "string":
+                yield alias(value, at.scope)
+            return
         # Beside the model itself, these are the names under which it is offered.
         if (name == "model_name" and "litellm_params" in siblings) or (
             name == "model_id" and "model_source" in siblings

@@ -52,6 +52,7 @@ _HOST = expression(r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z", re.IGNORE
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
+_MAKERS = words("load load_model from_hub from_name create build")
 _CLIMB = 10
 _ENOUGH = 3
 
@@ -151,14 +152,15 @@ class Evidence:
         return tuple(reasons) if weight >= _ENOUGH and len(reasons) > 1 else ()
 
     def _makes(self, node: Node) -> bool:
-        """Whether the literal is the first argument of a class: `SimCSE("org/name")`."""
+        """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`."""
         call = self.index.parent(node)
         if call is None or call.type != "call":
             return False
         arguments = call.child_by_field_name("arguments")
         first = arguments.named_children[:1] if arguments is not None else []
         path = dotted(call.child_by_field_name("function"))
-        return bool(path and first) and path[-1][:1].isupper() and first[0].id == node.id
+        made = path[-2:-1] if path[-1:] and path[-1] in _MAKERS else path[-1:]
+        return bool(made and first) and made[0][:1].isupper() and first[0].id == node.id
 
     def _around(self, scope: Scope | None) -> bool:
         while scope is not None and scope.kind != "module":

@@ -11,7 +11,15 @@ from modelguard.detect._python_evidence import is_legacy
 from modelguard.detect._python_index import At, Index, Scope, dotted
 from modelguard.detect._python_parts import TOKENIZERS
 from modelguard.detect._python_places import Place
-from modelguard.detect._python_silence import PROSE, SILENT, TEMPLATES, is_registered
+from modelguard.detect._python_silence import (
+    PROSE,
+    RECORDED,
+    SILENT,
+    TEMPLATES,
+    WORKED_OUT_OF,
+    is_registered,
+    is_worked_out,
+)
 from modelguard.detect._python_strings import plain
 from modelguard.detect._python_tables import Tables
 from modelguard.detect._shape import could_name_model, suggests_model
@@ -27,6 +35,8 @@ _CONSTANTS = 5
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 # `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
+# Names as people read them; ids are written small.
+_SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
 _STOP = {"class_definition", "function_definition"}
 
 
@@ -50,7 +60,7 @@ class Mentions:
             ):
                 continue
             value = plain(node)
-            if value is None or " " in value:
+            if value is None or " " in value or _SHOWN.match(value):
                 continue
             if not (suggests_model(value) or is_legacy(value) or self._is_row(node, value)):
                 continue
@@ -136,10 +146,11 @@ class Mentions:
             return name is not None and text(name) in PROSE
         if kind == "pair":
             key = around.child_by_field_name("key")
-            return key is not None and key.id != child.id and plain(key) in PROSE
+            called = plain(key) if key is not None and key.id != child.id else None
+            return called is not None and (called in PROSE or RECORDED.match(called) is not None)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            quiet = last[0] in SILENT or TEMPLATES.search(last[0]) is not None
+            quiet = last[0] in SILENT or is_worked_out(last[0]) or TEMPLATES.search(last[0]) is not None
             return quiet or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
@@ -164,6 +175,8 @@ class Mentions:
         """Whether the name that is set here is there to be chosen or asked for alone."""
         left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
         shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
+        if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
+            return True
         return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
 
     def _is_enum(self, statement: Node) -> bool:

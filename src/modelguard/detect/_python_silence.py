@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from tree_sitter import Node
 
@@ -21,7 +22,8 @@ SILENT = words(
     version require requires_version package_version encode decode filterwarnings deprecated set_page_config
     markdown header subheader caption isinstance token_counter cost_per_token completion_cost
     evaluate_metric num_tokens_from_string Version parse_version md5 sha256 add_middleware title set_title
-    xlabel ylabel"""
+    xlabel ylabel legend xticks yticks set_xticklabels set_yticklabels annotate suptitle bar_label Bar Scatter
+    set_attribute set_attributes"""
 )
 
 
@@ -44,6 +46,34 @@ PROSE = words(
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
     content experiment_name run_name tags dataset dataset_name display_name displayName link homepage"""
 )
+
+
+# What is worked out about a model from its name: prices, windows, what was used.
+_WORKED_OUT = expression(
+    r"(?:^|_)(?:costs?|prices?|pricing|billing)(?:_|\Z)|context_(?:window|length|size|limit)|(?:^|_)usage\Z"
+    r"|(?:Cost|Price|Pricing|Usage)(?:Info|Record|Entry|Report|Row|Metadata|Event|Data)?\Z"
+)
+# Tables of the same.
+WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
+# `gen_ai.request.model`: what was recorded of a call.
+RECORDED = expression(r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z")
+# What services answer with, beside the model that answered ...
+_ANSWERED = words(
+    """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
+    input_tokens output_tokens total_tokens"""
+)
+_ASKED = words("messages prompt input inputs contents")
+
+
+def is_answer(names: Iterable[str]) -> bool:
+    """Whether the fields that stand together are those of an answer, as tests and records hold them."""
+    found = set(names)
+    return bool(found & _ANSWERED) and not found & _ASKED
+
+
+def is_worked_out(name: str) -> bool:
+    """Whether a call only works something out about a model (`completion_cost`, `TokenUsage`)."""
+    return _WORKED_OUT.search(name) is not None
 
 
 def is_registered(around: Node) -> bool:
