@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
+from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.ids import parse
 from modelguard.resolve.infer import elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
@@ -156,6 +157,7 @@ def _answer(
     facts = found.form.facts
     if found.certainty in ("by-name", "by-spelling"):
         facts = (*facts, ("matched", f"{found.certainty}: {found.form.text}"))
+    said = _changed(found, usage, channels, base, as_of)
     return Resolution(
         usage=usage,
         status="absent" if bound.licence is not None and bound.licence.id == _NO_LICENCE else "resolved",
@@ -169,8 +171,19 @@ def _answer(
         pinned=not found.moving,
         retired=_retired(model, channels),
         leaked=model.leaked,
-        facts=facts,
+        facts=(*facts, ("terms-changed", said)) if said else facts,
     )
+
+
+def _changed(
+    found: Match, usage: Usage, channels: list[str], base: KnowledgeBase, as_of: date
+) -> str | None:
+    """Says that the alias that was found stood under other terms within the last year, where it did."""
+    alias = next((name for name in found.names if name.kind in ("moving", "alias")), None)
+    if alias is None:
+        return None
+    every = [n for n in base.names(alias.name) if (n.kind, n.channel) == (alias.kind, alias.channel)]
+    return changed_terms(every, base, execution=usage.execution, channels=channels, as_of=as_of)
 
 
 def _retired(model: Model, channels: list[str]) -> date | None:
