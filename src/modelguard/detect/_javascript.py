@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript_given import places as places_given
 from modelguard.detect._javascript_owner import Owners, routed
 from modelguard.detect._javascript_places import Place, channels_of, places
 from modelguard.detect._javascript_requests import models_of_addresses
@@ -95,7 +96,7 @@ class _Reader:
         self._quiet: set[int] = set()
 
     def read(self) -> Iterator[Clue]:
-        for place in places(self._module):
+        for place in (*places(self._module), *places_given(self._module)):
             for leaf in leaves(place.node, self._module):
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):

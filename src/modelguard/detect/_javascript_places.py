@@ -102,7 +102,7 @@ def places(module: Module) -> Iterator[Place]:
     for pair in module.pairs:
         yield from _of_pair(pair, module)
     for name, definitions in (*module.names.items(), *module.members.items(), *module.others.items()):
-        grade = _grade(name)
+        grade = grade_of(name)
         for definition in definitions if grade else ():
             if definition.value is not None:
                 because = f"{name} is set here"
@@ -118,7 +118,8 @@ def places(module: Module) -> Iterator[Place]:
             yield Place(node=read, grade=2, kind="config-default", because=because)
 
 
-def _grade(name: str) -> int:
+def grade_of(name: str) -> int:
+    """How surely a name holds a model, as the grade of a place."""
     sure = proof(name)
     return 2 if sure == "specific" else 1 if sure == "generic" else 0
 
@@ -178,7 +179,7 @@ def _of_setting(given: list[Node]) -> Iterator[Place]:
     """`setting(runtime, "SMALL_MODEL", "id")`: the default of a variable that a helper reads."""
     for name, value in pairwise(given):
         variable = plain_string(name) or ""
-        grade = _grade(variable) if variable.isupper() else 0
+        grade = grade_of(variable) if variable.isupper() else 0
         if grade:
             because = f"the default of {variable}"
             yield Place(node=value, grade=grade, kind="config-default", because=because)
@@ -223,7 +224,7 @@ def _of_option(last: str, given: list[Node]) -> Iterator[Place]:
     longest = max(
         re.findall(r"[A-Za-z][\w-]*", flag.partition("<")[0].partition("[")[0]), key=len, default=""
     )
-    grade = _grade(longest)
+    grade = grade_of(longest)
     if not grade:
         return
     because = f"the default of --{longest}"
@@ -238,9 +239,9 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     key, value = key_of(pair), value_of(pair)
     if value is None or value.type in ("arrow_function", "function_expression"):
         return
-    grade = _grade(key)
+    grade = grade_of(key)
     if not grade and key in _DEFAULT_KEYS:
-        grade = _grade(_schema_name(pair, module))
+        grade = grade_of(_schema_name(pair, module))
     if not grade or (grade == 1 and _is_thing(pair, module)):
         return
     if _is_setting(pair, module):
@@ -346,7 +347,7 @@ def _schema_name(pair: Node, module: Module) -> str:
     for key, value in properties(holder):
         if key in ("name", "long", "id", "key"):
             named = plain_string(value)
-            if named and _grade(named):
+            if named and grade_of(named):
                 return named
     for child in holder.named_children:  # `{...modelField, default: "id"}`
         if child.type == "spread_element" and "model" in short(child).lower():
@@ -378,5 +379,5 @@ def _of_fallback(node: Node) -> Iterator[Place]:
     if name is None and left.type == "member_expression":
         prop = left.child_by_field_name("property")
         name = text(prop) if prop is not None else None
-    if name and _grade(name):
-        yield Place(node=node, grade=_grade(name), kind="config-default", because=f"the default of {name}")
+    if name and grade_of(name):
+        yield Place(node=node, grade=grade_of(name), kind="config-default", because=f"the default of {name}")

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
+from modelguard.expressions import expression
 from modelguard.model import Location, SourceFile
 
 _WRAPPERS = {
@@ -42,8 +43,9 @@ _COLLECTED = {
     "subscript_expression", "binary_expression", "return_statement", "import_statement", "export_statement",
     "variable_declarator", "required_parameter", "optional_parameter", "assignment_pattern",
     "object_assignment_pattern", "assignment_expression", "for_in_statement", "function_declaration",
-    "generator_function_declaration", "method_definition", *_DECLARES,
+    "generator_function_declaration", "method_definition", "jsx_attribute", *_DECLARES,
 }  # fmt: skip
+_INTEROP = expression(r"_+(?:import|interop|toESM|toCommonJS)\w*\Z")
 _MAX_NODES = 600_000
 _MAX_SAME_NAME = 300
 _MAX_SAME_MEMBER = 4
@@ -88,6 +90,7 @@ class Module:
     imports: dict[str, Import] = field(default_factory=dict)
     returns: dict[int, list[Node]] = field(default_factory=dict)
     exports: list[tuple[str, Node]] = field(default_factory=list)
+    attributes: list[Node] = field(default_factory=list)
 
     def parent(self, node: Node) -> Node | None:
         """The node around; kept by hand, because tree-sitter searches for it from the root."""
@@ -157,6 +160,8 @@ def _collect(node: Node, module: Module) -> None:
         module.reads.append(node)
     elif kind == "binary_expression":
         module.defaults.append(node)
+    elif kind == "jsx_attribute":
+        module.attributes.append(node)
     elif kind == "return_statement":
         _collect_return(node, module)
     elif kind == "import_statement":
@@ -205,6 +210,10 @@ def _define(target: Node | None, value: Node | None, holder: Node, module: Modul
 
 def _require(target: Node, value: Node | None, name: str, module: Module) -> None:
     call = unwrap(value) if value is not None else None
+    if call is not None and call.type == "call_expression":  # `__importDefault(require("x"))`
+        made = call.child_by_field_name("function")
+        inner = arguments(call) if made is not None and _INTEROP.match(short(made)) else []
+        call = inner[0] if inner else call
     if call is None or call.type != "call_expression":
         return
     callee = call.child_by_field_name("function")

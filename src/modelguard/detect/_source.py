@@ -17,7 +17,7 @@ from modelguard.detect._javascript_owner import routed
 from modelguard.detect._javascript_sdks import execution_of, hint, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.detect._source_channels import channel_of_imports, channel_of_name, only_address
 from modelguard.detect._source_given import ENV_NAME, MAKERS, PREFIX, Given, given_to, is_listed, is_row
 from modelguard.detect._source_lexer import LANGUAGES, Token, tokens
@@ -55,6 +55,10 @@ _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
 _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
+_LOAD = expression(r"load", re.IGNORECASE)
+_WHISPER = expression(r"whisper", re.IGNORECASE)
+_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
+_PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
 _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 # `matrix/blocking_gpt41_model`: the names of cases and of things in code.
 _CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
@@ -116,6 +120,8 @@ class _Reader:
                 detector="source",
                 because=f"{token.text} is read from the environment",
             )
+        elif (pair := _PAIR.match(token.text)) is not None:
+            yield from self._pair(token, pair)
         elif "\n" in token.text or token.text.startswith("{"):
             if self._ours:
                 yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
@@ -125,6 +131,27 @@ class _Reader:
                 yield self._of_tests(token, self._in_file(index, sighting))
         elif self._suffix in _SPRING:
             yield from _placeholder(token, self._lines)
+
+    def _pair(self, token: Token, pair: re.Match[str]) -> Iterator[Sighting]:
+        """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
+        last = pair["key"].rpartition(".")[2]
+        if not proof(last) or not could_name_model(pair["value"]) or is_role(pair["value"]):
+            return
+        start = token.start + pair.start("value")
+        channel = hint(pair["key"])
+        yield Sighting(
+            location=self._lines.locate(start, start + len(pair["value"].encode())),
+            raw=pair["value"],
+            kind="config-default",
+            strength="strong"
+            if self._ours and (suggests_model(pair["value"]) or "-" in pair["value"])
+            else "weak",
+            detector="source",
+            because=f"the value of {pair['key']}",
+            channel=channel,
+            execution=execution_of(channel),
+            confidence=0.8,
+        )
 
     def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
         """The sighting as one of the tests that a file of Rust ends with."""
@@ -140,7 +167,13 @@ class _Reader:
             )
         elif index in self._tables:
             sighting = replace(sighting, kind="catalogue-entry")
-        if sighting.channel or sighting.endpoint or sighting.strength == "weak":
+        if sighting.strength == "weak" or sighting.endpoint:
+            return sighting
+        if sighting.channel == "openai" and self._address is not None and "api.openai" not in self._address:
+            return replace(
+                sighting, endpoint=self._address, execution="unknown"
+            )  # who calls is not who serves
+        if sighting.channel:
             return sighting
         if self._only is not None and takes(self._only, sighting.raw):
             return replace(sighting, channel=self._only, execution=execution_of(self._only))
@@ -177,12 +210,19 @@ class _Reader:
         sure = proof(given.name) if given.name else None
         if _is_strong(raw, sure, given, self._ours):
             return True
-        if not self._ours or is_role(raw):
+        if not self._ours or (is_role(raw) and not _SIZE.match(raw)):
             return False
+        if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
+            return True
         if _LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
-        told = "-" in raw or (self._only == "ollama" and any(c.isdigit() for c in raw))
-        return sure is not None and told and (given.name in self._handed or self._only == "ollama")
+        if _WHISPER.search(given.statement) and sure is not None and _SIZE.match(raw):
+            return True
+        local = self._only == "ollama" or ":11434" in (self._address or "")
+        told = "-" in raw or (local and any(c.isdigit() for c in raw))
+        return told and (
+            (sure is not None and (given.name in self._handed or local)) or (given.asked and local)
+        )
 
 
 def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
@@ -256,6 +296,9 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         return next((c for c in made if c is not None and takes(c, raw)), None), "config-default"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
+    sized = _SIZE.match(raw) and _WHISPER.search(given.statement)
+    if sized or (WEIGHT_FILE.match(raw) and _LOAD.search(given.callee)):
+        return "hf-hub", "weights-load"
     route = routed(raw)
     if route is not None:
         return route, "api-call"

@@ -41,7 +41,8 @@ def channel_of_name(path: str) -> str | None:
 
 
 def only_address(found: Sequence[Token]) -> str | None:
-    """The address of a service, where a file holds no other address."""
-    held = {t.text for t in found if t.kind == "string" and _ADDRESS.match(t.text)}
-    address = held.pop() if len(held) == 1 else ""
-    return address if _SERVICE.search(address) else None
+    """The address of a service, where a file holds no other such address."""
+    held = {
+        t.text for t in found if t.kind == "string" and _ADDRESS.match(t.text) and _SERVICE.search(t.text)
+    }
+    return held.pop() if len(held) == 1 else None

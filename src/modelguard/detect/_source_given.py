@@ -94,6 +94,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
     callee, provider = _callee(statement)
     name = _name(statement)
+    name = name or (_let(before) if suffix == "rb" else "")
     attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
@@ -114,6 +115,16 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         silent=silent,
         asked=not name and (_is_asked(statement, callee) or _is_served(callee, statement)),
         address=next((t.text for t in around if t.kind == "string" and _ADDRESS.match(t.text)), None),
+    )
+
+
+def _let(before: Sequence[Token]) -> str:
+    """The name that a block of RSpec is the value of: `let(:model) { "id" }`."""
+    texts = [t.text for t in before[-6:]]
+    return (
+        texts[3]
+        if texts[:1] + texts[1:3] + texts[4:] in (["let", "(", ":", ")", "{"], ["let!", "(", ":", ")", "{"])
+        else ""
     )
 
 

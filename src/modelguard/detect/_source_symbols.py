@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import proof
@@ -47,8 +48,9 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
     for index, token in enumerate(found):
         if token.kind != "name" or len(token.text) < 3:
             continue
-        own = token.text in defined or _CONSTANT.match(token.text) is not None
-        if not (own or _FAMILY.search(token.text)):
+        constant, of_family = _looks(token.text)
+        own = constant or token.text in defined
+        if not (own or of_family):
             continue
         start, owner = _chain(found, index)
         if (start < index or own) and _is_whole(found, index):
@@ -57,6 +59,12 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
                 yield Symbol(
                     token=token, index=index, owner=owner, given=given, listed=_is_listed(found, start, index)
                 )
+
+
+@lru_cache(maxsize=4096)
+def _looks(name: str) -> tuple[bool, bool]:
+    """Whether a name is spelled like a constant, and like a family of models."""
+    return _CONSTANT.match(name) is not None, _FAMILY.search(name) is not None
 
 
 def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
