@@ -58,7 +58,8 @@ def variables(node: Node | None) -> Iterator[Variable]:
     if isinstance(node, Map):
         for entry in node.entries:
             if isinstance(entry.value, Scalar):
-                yield Variable(name=entry.key.text, value=entry.value.span.word())
+                if entry.value.is_text or "$" in entry.value.text:  # `!Ref Name` is another's name
+                    yield Variable(name=entry.key.text, value=entry.value.span.word())
             elif isinstance(entry.value, Map) and isinstance(
                 (inner := entry.value.get("value", "default")), Scalar
             ):

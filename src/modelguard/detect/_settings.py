@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from modelguard.detect import _container as container
+from modelguard.detect._cloudformation import values as function_values
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
     CATALOGUE,
@@ -98,6 +99,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
             yield from read_value(key, node, parent, Map(), at)
+        elif isinstance(node, Map) and (given := function_values(node)) is not None:
+            stack.extend(_Place(item, key, parent, at) for item in reversed(given))
         elif isinstance(node, Map):
             inner = around(node, key, at)
             found = container.read(node, inner)

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from modelguard.detect._cloudformation import names_another, settle
 from modelguard.detect._tree import Alias, Builder, Entry, List, Map, Node, Scalar, Span, whole
 from modelguard.expressions import expression
 from modelguard.model import SourceFile
@@ -65,15 +66,18 @@ def parse(span: Span) -> tuple[Node, ...]:
     masked = _masked(span.text)
     builder = Builder()
     anchors: dict[str, Node] = {}
+    chosen: list[tuple[str, List]] = []
     broken, reached = False, 0
     try:
         for event in yaml.parse(masked, Loader=_LOADER):
-            _take(event, builder, anchors, span)
+            _take(event, builder, anchors, chosen, span)
             reached = _index(event.end_mark)
             if builder.full:
                 break
     except (yaml.YAMLError, ValueError, RecursionError):
         broken = True
+    for tag, node in chosen:
+        settle(tag, node)
     if broken:
         start = span.text.rfind("\n", 0, reached) + 1
         builder.roots.extend(_lines(span.sub(start, len(span.text))))
@@ -104,11 +108,19 @@ def scalar(span: Span, start: int, end: int, style: str | None) -> Scalar:
     return Scalar(inner.text, inner, is_text=not plain, block=style in ("|", ">"))
 
 
-def _take(event: yaml.Event, builder: Builder, anchors: dict[str, Node], span: Span) -> None:
+def _take(
+    event: yaml.Event,
+    builder: Builder,
+    anchors: dict[str, Node],
+    chosen: list[tuple[str, List]],
+    span: Span,
+) -> None:
     if isinstance(event, yaml.ScalarEvent):
         node = scalar(span, _index(event.start_mark), _index(event.end_mark), event.style)
         if event.anchor or event.tag:
             node = _undecorated(node, event, span)
+        if names_another(event.tag):
+            node = replace(node, is_text=False)
         _remember(event.anchor, node, anchors)
         builder.value(node)
     elif isinstance(event, yaml.AliasEvent):
@@ -120,6 +132,8 @@ def _take(event: yaml.Event, builder: Builder, anchors: dict[str, Node], span: S
     elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
         fresh: Map | List = Map() if isinstance(event, yaml.MappingStartEvent) else List()
         _remember(event.anchor, fresh, anchors)
+        if event.tag and isinstance(fresh, List):
+            chosen.append((event.tag, fresh))
         builder.start(fresh)
     elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
         builder.end()
