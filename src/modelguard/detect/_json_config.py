@@ -9,12 +9,14 @@ from dataclasses import replace
 from modelguard.detect import _settings
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._json import documents
+from modelguard.detect._parameters import proof
 from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import Map
+from modelguard.detect._tree import Map, Node
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _NAME = "json_config"
+_NAME_OF_DEPLOYMENT = expression(r"deployment_?name\Z", re.IGNORECASE)
 _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
 
@@ -27,7 +29,16 @@ def read(file: SourceFile) -> Iterator[Clue]:
         )
         if isinstance(document, Map) and (template or _deploys_azure_models(document)):
             context = replace(context, kind="serve", channel="azure", execution="managed")
-        yield from _settings.read(document, context)
+        yield from _settings.read(document, replace(context, skip=_named_twice(document)))
+
+
+def _named_twice(document: Node) -> frozenset[str]:
+    """The parameters that only name a deployment, where others name its model."""
+    parameters = document.get("parameters") if isinstance(document, Map) else None
+    keys = parameters.keys() if isinstance(parameters, Map) else set()
+    if not any(proof(key) for key in keys):
+        return frozenset()
+    return frozenset(key for key in keys if _NAME_OF_DEPLOYMENT.search(key))
 
 
 def _deploys_azure_models(document: Map) -> bool:

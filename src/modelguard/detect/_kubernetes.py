@@ -11,6 +11,7 @@ from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._manifest import manifest
 from modelguard.detect._places import URI, Runs
+from modelguard.detect._shape import is_hub_id
 from modelguard.detect._surroundings import Context, image_of
 from modelguard.detect._tree import List, Map, Node, Scalar, maps
 from modelguard.detect._yaml import documents
@@ -40,6 +41,8 @@ _SERVERS = (
     "Model",
     "DynamoGraphDeployment",
 )
+# Resources that hold a model for others to name.
+_MODELS = ("OpenModel", "BaseModel", "ClusterBaseModel")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -58,11 +61,15 @@ def _offered(node: Map) -> Iterator[Binding]:
     """The name under which an operator offers the model of a resource to clients: the resource's own."""
     metadata, spec = node.get("metadata"), node.get("spec")
     name = metadata.get("name") if isinstance(metadata, Map) else None
-    if node.text("kind") not in _SERVERS or not isinstance(name, Scalar) or not isinstance(spec, Map):
+    if (
+        node.text("kind") not in (*_SERVERS, *_MODELS)
+        or not isinstance(name, Scalar)
+        or not isinstance(spec, Map)
+    ):
         return
     for each in maps(spec):
-        text = each.text("url", "storageUri", "uri", "modelURL")
-        if text and URI.match(text):
+        text = each.text("url", "storageUri", "uri", "modelURL", "modelID", "modelId")
+        if text and (URI.match(text) or is_hub_id(text)):
             yield Binding(
                 namespace="served", name=name.text, location=name.location, detector=_NAME, value=text
             )

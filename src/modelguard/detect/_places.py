@@ -123,7 +123,7 @@ PROVIDER_KEYS = _ordered(
     """
     Type resourceType provider providerId provider_id provider_type provider_name llm_provider
     model_provider modelProvider custom_llm_provider embedding_provider engine inference_engine
-    model_endpoint_type api_type apiType backend vendor client api type _type class_name className
+    model_endpoint_type api_type apiType serviceName backend vendor client api type _type class_name className
     _target_ class uses platform framework runtime component_type node_type llm_type service
     """
 )
@@ -137,7 +137,7 @@ PROVIDER_IN_TYPE = expression(
     r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
     r"|replicate|watsonx|nvidia|sage ?maker|cognitive ?services|fastembed"
-    r"|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
+    r"|tgi|tei|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
 )
 HUBS = ("hf", "huggingface", "hub", "huggingface_hub")
 OF_TYPE: dict[str, str] = {

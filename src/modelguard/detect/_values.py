@@ -63,6 +63,8 @@ _LOCAL = expression(
 )
 # Names of Anthropic's own tools for the newest release of a line.
 _LINES = expression(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+# Where tools keep what they fetch from the hub, under its id.
+_DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
 _PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 _STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)_?deployment_?name\Z", re.IGNORECASE)
@@ -72,6 +74,7 @@ _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?f
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 # A map or list in a string; `{{ x }}` and `{env:X}` are references.
 _OPENS = expression(r"\[|\{(?!\{|env:)")
+_REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -161,11 +164,17 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return "generic"
     if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
         return None
-    if name == "repository" and siblings.get("tag") is not None:
-        return None  # a container image
-    if name in NAME_KEYS and (siblings.keys() - {name}) & SOURCES and not is_hub_id(text):
+    if _is_other(name, parent, siblings, text, at):
         return None
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
+    """Whether it is a container image, a name beside its model's address, or an object of a cluster."""
+    if name not in NAME_KEYS or is_hub_id(text):
+        return name == "repository" and siblings.get("tag") is not None
+    referring = at.detector == "kubernetes" and parent in _REFERRING
+    return referring or bool((siblings.keys() - {name}) & SOURCES)
 
 
 def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
@@ -198,7 +207,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return None  # registered by its owner, under any name
     if is_identifier(text) or (is_role(text) and "model" in text):
         return "weak" if at.trade and suggests and sure else None
-    if _LOCAL.match(text) and not WEIGHT_FILE.match(text):
+    if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
         return "weak" if suggests else None
     if sure == "specific":
         return "strong"
@@ -337,9 +346,15 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
             at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"
         )
     elif at.execution == "unknown" and (
-        name in SELF_HOSTED_KEYS or _PATH.match(word.text) or (kind == "train" and is_hub_id(word.text))
+        name in SELF_HOSTED_KEYS
+        or _PATH.match(word.text)
+        or _DOWNLOADED.match(word.text)
+        or (kind == "train" and is_hub_id(word.text))
     ):
-        runs = Runs(at.channel or ("hf-hub" if _PATH.match(word.text) else None), "self-hosted")
+        runs = Runs(
+            at.channel or ("hf-hub" if _DOWNLOADED.match(word.text) or _PATH.match(word.text) else None),
+            "self-hosted",
+        )
     if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
         kind = "serve"
     return _made(word, kind, at, runs, f"{name} names a model", strength=strength)
