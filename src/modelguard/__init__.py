@@ -7,7 +7,8 @@
         print(finding.level, finding.rule, finding.message)
 
 `scan` and `resolve` return values; nothing here prints or exits.  What the command line knows, the library
-knows too: `load_policy` reads a policy file, `render` turns a report into any of `FORMATS`.
+knows too: `load_policy` reads a policy file, `render` turns a report into any of `FORMATS`; `portability`
+says where else each model could run, `what_if` what other facts would change, `notices` what terms ask for.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
         Resolution,
         Usage,
     )
+    from modelguard.outlook import notices, portability, what_if
     from modelguard.pipeline import resolve, scan
-    from modelguard.report import FORMATS, render
+    from modelguard.report import FORMATS, render, render_notices, render_portability, render_what_if
 
 __all__ = [
     "FORMATS",
@@ -55,16 +57,23 @@ __all__ = [
     "UsageError",
     "__version__",
     "load_policy",
+    "notices",
+    "portability",
     "render",
+    "render_notices",
+    "render_portability",
+    "render_what_if",
     "resolve",
     "scan",
+    "what_if",
 ]
 
 _ROOMS = {
     "scan": "pipeline",
     "resolve": "pipeline",
+    **dict.fromkeys(("portability", "what_if", "notices"), "outlook"),
     "load_policy": "evaluate",
-    "render": "report",
+    **dict.fromkeys(("render", "render_notices", "render_portability", "render_what_if"), "report"),
     "FORMATS": "report",
     **dict.fromkeys(
         ("HubUnavailable", "KnowledgeError", "ModelguardError", "PolicyError", "UsageError"), "errors"

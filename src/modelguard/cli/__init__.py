@@ -29,6 +29,8 @@ _COMMANDS = {
     "baseline": "baseline",
     "resolve": "ask",
     "explain": "ask",
+    "portability": "portability",
+    "notices": "notices",
     "rules": "catalogue",
     "licences": "catalogue",
     "schema": "catalogue",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,11 +26,25 @@ def as_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
         raise click.BadParameter(f"{value!r} is no date; write it as 2026-11-30") from None
 
 
+def in_colour() -> bool:
+    """Whether standard output is a terminal that may be painted."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
 def as_hub(_ctx: click.Context, _param: click.Parameter, value: bool) -> Hub:
     """The hub that `--online` allows to ask; it says the cure where its client is not installed."""
     from modelguard.resolve import hub
 
     return hub.HuggingFaceHub() if value else hub.OFFLINE
+
+
+def root_of(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
+    """One folder is the root itself; several paths, or files, are taken from the folder they share."""
+    if not paths:
+        return Path(), ()
+    if len(paths) == 1 and paths[0].is_dir():
+        return paths[0], ()
+    return Path(os.path.commonpath([p.absolute() for p in paths])), paths
 
 
 def read_stdin(name: str | None) -> Given:

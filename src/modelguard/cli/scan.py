@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
-from modelguard.cli.options import as_day, as_hub, read_stdin
+from modelguard.cli.options import as_day, as_hub, in_colour, read_stdin, root_of
+from modelguard.cli.progress import Progress
 from modelguard.discover.stores import parse_stores
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
@@ -23,8 +21,6 @@ from modelguard.report import FORMATS, View, render
 
 if TYPE_CHECKING:
     from modelguard.resolve import Hub
-
-_PATIENCE = 1.0
 
 
 @click.command()
@@ -128,8 +124,8 @@ def scan(  # noqa: PLR0913 - one parameter per option
     if stdin_name and not piped:
         raise click.UsageError("--stdin-name names standard input; say - for PATHS to read it")
     text = read_stdin(stdin_name) if piped else None
-    root, chosen = _root(files)
-    with _Progress(quiet) as progress:
+    root, chosen = root_of(files)
+    with Progress(quiet) as progress:
         report = run_scan(
             root,
             load_policy(policy, root=root) if policy else None,
@@ -159,22 +155,13 @@ def _pairs(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
     return [(f, None if t is None or str(t) == "-" else t) for f, t in zip(formats, targets, strict=True)]
 
 
-def _root(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
-    """One folder is the root itself; several paths, or files, are taken from the folder they share."""
-    if not paths:
-        return Path(), ()
-    if len(paths) == 1 and paths[0].is_dir():
-        return paths[0], ()
-    return Path(os.path.commonpath([p.absolute() for p in paths])), paths
-
-
 def _write(report: Report, format: str, output: Path | None, *, verbose: bool, quiet: bool) -> None:
     if output is not None:
         output.write_text(
             render(report, format, View(verbose=verbose)), encoding="utf-8", errors="surrogateescape"
         )
     elif not (quiet and format == "text" and not report.findings):
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        colour = in_colour()
         text = render(report, format, View(colour=colour, verbose=verbose))
         sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
         sys.stdout.flush()
@@ -186,30 +173,3 @@ def _code(report: Report, fail_on: str, *, strict: bool) -> int:
         if any(f.level in failing and f.suppressed is None for f in report.findings):
             return FINDINGS
     return INCOMPLETE if not report.complete or (strict and report.notices) else HOLDS
-
-
-class _Progress:
-    """A line on standard error for scans that take longer than a second; nothing in a pipe."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._shown = False
-        self._silent = quiet or not sys.stderr.isatty()
-        self._start = time.monotonic()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def tell(self, finished: int, total: int) -> None:
-        """Show how far the scan is."""
-        if self._silent or time.monotonic() - self._start < _PATIENCE:
-            return
-        self._shown = True
-        filled = 30 * finished // max(total, 1)
-        with suppress(OSError):
-            sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {finished} of {total} files")
-            sys.stderr.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[2K")
-            sys.stderr.flush()

@@ -9,8 +9,10 @@ from typing import Final
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case, cases
+from modelguard.evaluate._channels import hands_on
 from modelguard.evaluate._clauses import HEARSAY
 from modelguard.evaluate._countries import EU, expand
+from modelguard.evaluate._geography import place_of
 from modelguard.evaluate._pipelines import with_students
 from modelguard.evaluate._rule import Breach, Check
 from modelguard.evaluate.rules import checks
@@ -22,6 +24,7 @@ _BARS: Final = (
     *("MG209", "MG210", "MG401", "MG402", "MG403"),
 )
 _ACCEPTANCE: Final = "MG107"
+_NEVER_PUBLISHED: Final = "MG201"
 
 
 class Bench:
@@ -72,6 +75,10 @@ class Bench:
             return Judgement(verdict="depends", says="; ".join(gaps))
         return Judgement(verdict="allowed", says=_first_step(case))
 
+    def hands_on(self, place: Place) -> bool:
+        """Whether the place only hands calls on to services of others, and ends when they do."""
+        return place.gateway or (place.channel is not None and hands_on(place.channel))
+
     def _case(self, resolution: Resolution) -> Case:
         """The case of the use, with what its surroundings say: moved or not, it stands where it stands."""
         known = self._cases.get(_at(resolution))
@@ -80,7 +87,7 @@ class Bench:
 
 
 def _at(resolution: Resolution) -> tuple[object, ...]:
-    return (resolution.usage.location, resolution.usage.raw, resolution.usage.detector)
+    return (resolution.usage.location, resolution.usage.detector)
 
 
 def _checks() -> Iterator[Check]:
@@ -93,7 +100,9 @@ def _breaches(check: Check, case: Case) -> Iterable[Breach]:
 
 def _judgement(verdict: Verdict, check: Check, breach: Breach) -> Judgement:
     clause, licence = breach.clause, breach.licence
-    says = breach.message
+    says = (
+        "its vendor has never published its weights" if check.rule.id == _NEVER_PUBLISHED else breach.message
+    )
     if clause is not None and licence is not None:
         says = f"{_words.who_says(licence, clause)}: {clause.says}"
         says += "" if breach.trusted else " (The record of these terms is unverified.)"
@@ -126,17 +135,21 @@ def _gaps_of_place(case: Case, place: Place) -> Iterator[str]:
     """What nobody knows of the place."""
     terms = case.binding_terms()
     if terms and place.execution == "managed" and not any(licence.service for licence in terms):
-        yield f"the terms of {place.name} are not on record"
+        yield "the terms of the service are not on record"
     if place.sources and all(source.kind in HEARSAY for source in place.sources):
-        yield "that it is offered there rests on hearsay"
+        yield "no good source says that it is offered there"
     if _keeps_to_the_union(case, place) and place.eu_residency not in ("yes-documented", "conditional"):
         yield f"whether it keeps to {_words.listed(case.deployment.regions, 'or')} is not known"
 
 
 def _keeps_to_the_union(case: Case, place: Place) -> bool:
-    """True where the policy keeps the deployment in the Union, and somebody else would run the place."""
-    regions = expand(case.deployment.regions)
-    return bool(regions) and regions <= EU and place.execution == "managed"
+    """True where the policy keeps the deployment in the Union, and no region shows that the place does."""
+    regions = expand(case.deployment.regions) if case.told else frozenset()
+    if not regions or not regions <= EU or place.execution != "managed":
+        return False
+    usage = case.usage
+    shown = place_of(usage.endpoint, usage.raw, usage.region)
+    return shown is None or shown[1] is None or not expand((shown[1],)) <= EU
 
 
 def _leaves_the_union(case: Case, place: Place) -> bool:

@@ -21,6 +21,12 @@ _OTHER = {
     "llamacpp": "llamacpp",
 }
 _INSIDE_AZURE = ("azureopenai", "azurefoundry", "azureml")
+# Services that hand a call on to the vendor's own: when that ends, so do they.
+_GATEWAYS = """
+cloudflare-ai-gateway cortecs edenai eurouter github-copilot github-models gitlab-duo helicone
+huggingface-inference litellm openrouter opper poe portkey requesty sap-ai-core t-systems-llmhub
+vercel-gateway
+"""
 
 
 def channel_key(name: str) -> str:
@@ -30,6 +36,14 @@ def channel_key(name: str) -> str:
     low = low.removeprefix("aws-").removesuffix("-api")
     key = "".join(c for c in low if c.isalnum())
     return _OTHER.get(key, key)
+
+
+_HAND_ON = frozenset(channel_key(name) for name in _GATEWAYS.split())
+
+
+def hands_on(name: str) -> bool:
+    """True for a service that has no models of its own, and hands a call on to others."""
+    return channel_key(name) in _HAND_ON
 
 
 def channels_of(resolution: Resolution) -> frozenset[str]:

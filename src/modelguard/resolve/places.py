@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from modelguard.model import Channel, Model, Offer, Resolution
+    from modelguard.model import Channel, Model, Offer, Resolution, Usage
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 OWN = "own"
 _OWN_NAME = "own hardware"
+_HIDDEN = "a place that does not show"
+_RUNS_WEIGHTS = ("serve", "weights-load", "download", "train")
 # What the user runs on machines that nobody else operates.
 _OWN_KINDS = ("self-hosted-runtime", "model-store")
 
@@ -32,28 +34,23 @@ def places(model: Model, *, as_of: date, knowledge: KnowledgeBase) -> tuple[Plac
     return (*_services(model, as_of, knowledge), *_own(model, as_of))
 
 
-def place_of(channel: str | None, *, self_hosted: bool, knowledge: KnowledgeBase) -> Place:
-    """The place where a use on that channel runs, which may be nothing more than "not shown"."""
-    record = knowledge.channel(channel) if channel else None
-    execution = "self-hosted" if self_hosted else "managed"
-    if record is None:
-        return Place(
-            channel=channel,
-            name=channel or (_OWN_NAME if self_hosted else "a service that does not show"),
-            execution="self-hosted" if self_hosted else "managed",
-            operator=OWN if self_hosted and channel is None else None,
-            operator_name=_OWN_NAME if self_hosted and channel is None else (channel or "not shown"),
-        )
-    if record.execution == "self-hosted" or self_hosted:
-        execution = "self-hosted"
-    found = _place(record, knowledge, ())
-    if execution == "self-hosted" and (record.kind in _OWN_KINDS or record.execution == "managed"):
+def place_of(usage: Usage, *, knowledge: KnowledgeBase) -> Place:
+    """The place where a use runs today; `operator` is None where the use does not show it."""
+    record = knowledge.channel(usage.channel) if usage.channel else None
+    own = usage.execution == "self-hosted" or (usage.execution == "unknown" and usage.kind in _RUNS_WEIGHTS)
+    if record is None or (own and (record.kind in _OWN_KINDS or record.execution == "managed")):
         # Weights had from a store, or through a runtime, run on machines of the user's own.
-        name = f"{_OWN_NAME} ({record.name})" if record.kind == "self-hosted-runtime" else _OWN_NAME
-        return replace(
-            found, name=name, execution="self-hosted", operator=OWN, operator_name=_OWN_NAME, country=None
+        return Place(
+            channel=usage.channel if own else None,
+            name=f"{_OWN_NAME} ({usage.channel})" if own and usage.channel else _OWN_NAME if own else _HIDDEN,
+            execution="self-hosted" if own else usage.execution,
+            operator=OWN if own else None,
+            operator_name=_OWN_NAME if own else _HIDDEN,
         )
-    return replace(found, execution="self-hosted" if self_hosted else found.execution)
+    found = _place(record, knowledge, ())
+    if usage.execution == "unknown" and record.execution == "unknown":
+        return replace(found, execution="unknown", operator=None, operator_name=_HIDDEN, country=None)
+    return replace(found, execution="self-hosted" if own else found.execution)
 
 
 def moved(resolution: Resolution, place: Place, *, as_of: date, knowledge: KnowledgeBase) -> Resolution:

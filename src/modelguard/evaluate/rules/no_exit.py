@@ -6,16 +6,8 @@ from collections.abc import Iterator
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._channels import channel_key
+from modelguard.evaluate._channels import hands_on
 from modelguard.evaluate._rule import Breach, rule
-
-# Services that hand a call on to the vendor's own: when that ends, so do they.
-_GATEWAYS = """
-cloudflare-ai-gateway cortecs edenai eurouter github-copilot github-models gitlab-duo helicone
-huggingface-inference litellm openrouter opper poe portkey requesty sap-ai-core t-systems-llmhub
-vercel-gateway
-"""
-_HAND_ON = frozenset(channel_key(name) for name in _GATEWAYS.split())
 
 
 @rule("MG405", "no-exit", level="note")
@@ -42,7 +34,7 @@ def no_exit(case: Case) -> Iterator[Breach]:
         return
     if case.resolution.availability != "managed-only" or case.agreement("self-hosted"):
         return
-    services = [name for name in _words.services(case) if channel_key(name) not in _HAND_ON]
+    services = [name for name in _words.services(case) if not hands_on(name)]
     if len(services) != 1:
         return
     regulated = case.deployment.data == "regulated"

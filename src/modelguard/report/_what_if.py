@@ -1,0 +1,96 @@
+"""What a supposition changes, for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from modelguard.model import Change, Finding, WhatIf
+from modelguard.report._escape import plain
+from modelguard.report._lines import Paint, count, row
+from modelguard.report._view import View
+
+_STYLES = {"error": "bad", "warning": "unsure", "note": "note"}
+_NOTES_SHOWN = 3
+_NAMED = 6
+
+
+def render(found: WhatIf, view: View) -> str:
+    """New findings first, then those judged otherwise, then those that are gone."""
+    paint = Paint(view.colour)
+    facts = "; ".join(f"{name}: {value}" for name, value in found.facts)
+    lines = [paint(f"if {plain(facts)}", "bold") + f" (as of {found.as_of.isoformat()})"]
+    lines += _moves(found)
+    new = [change.after for change in found.changes if change.before is None and change.after]
+    other = [change for change in found.changes if change.before and change.after]
+    gone = [change.before for change in found.changes if change.after is None and change.before]
+    if new:
+        lines += ["", paint(f"new: {len(new)}", "bold"), *_findings(new, paint, view.verbose)]
+    if other:
+        lines += ["", paint(f"judged otherwise: {len(other)}", "bold"), *_otherwise(other, paint)]
+    if gone:
+        lines += ["", paint(f"gone: {len(gone)}", "bold"), *(_head(finding, paint) for finding in gone)]
+    doubt = "" if found.complete else "; the scan is incomplete"
+    lines += ["", _sum(found, len(new), len(other), len(gone)) + doubt]
+    return "\n".join(lines) + "\n"
+
+
+def _moves(found: WhatIf) -> Iterator[str]:
+    groups: dict[str, list[str]] = {}
+    for name, how in found.moved:
+        groups.setdefault(f"moved {how}", []).append(name)
+    for name, why in found.unmoved:
+        groups.setdefault(f"judged as it runs today, since {why}", []).append(name)
+    for how, names in groups.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield from row("", f"{how}: {', '.join(names[:_NAMED])}{more}", width=0)
+
+
+def _findings(findings: Sequence[Finding], paint: Paint, verbose: bool) -> Iterator[str]:
+    notes: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.level == "note" and not verbose:
+            notes.setdefault(finding.rule, []).append(finding)
+            continue
+        yield _head(finding, paint)
+        yield from row("", finding.message, indent=4, width=0)
+        if finding.missing:
+            yield from row("say: ", ", ".join(finding.missing), indent=4, width=5)
+    for group in notes.values():
+        for finding in group[:_NOTES_SHOWN]:
+            yield _head(finding, paint)
+        if len(group) > _NOTES_SHOWN:
+            yield f"    and {len(group) - _NOTES_SHOWN} more of {group[0].rule} (--verbose shows all)"
+
+
+def _otherwise(changes: Sequence[Change], paint: Paint) -> Iterator[str]:
+    for change in changes:
+        if change.before is None or change.after is None:
+            continue
+        yield _head(change.after, paint)
+        yield from row("was: ", _standing(change.before), indent=4, width=5)
+        yield from row("is: ", _standing(change.after), indent=4, width=5)
+
+
+def _standing(finding: Finding) -> str:
+    asked = f" on {', '.join(finding.missing)}" if finding.missing else ""
+    return f"{finding.level}, {finding.verdict}{asked}. {finding.message}"
+
+
+def _head(finding: Finding, paint: Paint) -> str:
+    at = finding.locations[0] if finding.locations else None
+    where = f"  {plain(at.path)}:{at.line}" if at else ""
+    about = f"  {plain(finding.model or finding.raw or '')}".rstrip()
+    deployment = f" in {plain(finding.deployment)}" if finding.deployment else ""
+    depends = " (depends)" if finding.verdict == "depends" else ""
+    title = paint(f"{finding.level}[{finding.rule}] {finding.name}{depends}", _STYLES[finding.level])
+    return f"  {title}{about}{deployment}{where}"
+
+
+def _sum(found: WhatIf, new: int, other: int, gone: int) -> str:
+    said = [
+        f"{count(number, 'finding')} {word}"
+        for number, word in ((new, "new"), (other, "judged otherwise"), (gone, "gone"))
+        if number
+    ]
+    stays = f"{count(found.unchanged, 'finding')} as before"
+    return f"{', '.join(said) or 'nothing changes'}; {stays}"
