@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
 from modelguard.resolve.changes import changed_terms
+from modelguard.resolve.derived import stranger, unverified
 from modelguard.resolve.ids import parse
 from modelguard.resolve.infer import elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
@@ -65,6 +66,9 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     else:
         placed = inferred(served_instead(placed, models, base), found, models, base)
     answers = [_answer(placed, model, found, parsed, base, as_of) for model in models]
+    copier = stranger(parsed, found, base)
+    if copier is not None:
+        answers = [unverified(answer, copier) for answer in answers]
     if len(answers) == 1:
         return answers[0]
     return replace(max(answers, key=_strictest), status="conflicting", candidates=found.releases)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from modelguard.resolve.ids.cloud import CLOUD
+from modelguard.resolve.ids.gateways import GATEWAYS
 from modelguard.resolve.ids.local import LOCAL
 from modelguard.resolve.ids.prefixes import PREFIXED, channel_prefix
 from modelguard.resolve.ids.wrappers import WRAPPERS
@@ -108,7 +109,7 @@ def _cut(text: str, named: Callable[[str], str | None]) -> tuple[Cut, bool] | No
             return cut, True
     if (cut := _shorter(channel_prefix(text, named), text)) is not None:
         return cut, True
-    for step in LOCAL:
+    for step in (*LOCAL, *GATEWAYS):
         if (cut := _shorter(step(text), text)) is not None:
             return cut, False
     return None

@@ -16,11 +16,11 @@ _QUANTISERS = """
 thebloke bartowski unsloth mlx-community lmstudio-community quanttrio ggml-org lmstudio-ai quantfactory
 mradermacher maziyarpanahi second-state neuralmagic redhatai casperhansen solidrust hugging-quants turboderp
 lonestriker ggml-community xenova onnx-community cyankiwi dranger003 crusoeai bullerwins techxgenus
-modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista city96 calcuis gaianet tensorblock
-prunaai qwp4w3hyb nexaaidev duyntnet afrideva featherless-ai-quants mungert devquasar kosbu stelterlab cpatonn
-ibnzterrell study-hjt qubitium shuyuej comfy-org gguf-org quantstack kijai openvino litert-community systran
-ctranslate2-4you guillaumekln deepdml argmaxinc ggerganov mobiuslabsgmbh iproskurina isotr0py royallab blackroot
-mikeroz dracones ai-engine 4bit camelids
+modelcloud kaitchup nm-testing ubergarm leliuga anthracite-quants legraphista city96 calcuis gaianet
+tensorblock prunaai qwp4w3hyb nexaaidev duyntnet afrideva featherless-ai-quants mungert devquasar
+kosbu stelterlab cpatonn ibnzterrell study-hjt qubitium shuyuej comfy-org gguf-org quantstack kijai
+openvino litert-community systran ctranslate2-4you guillaumekln deepdml argmaxinc ggerganov
+mobiuslabsgmbh iproskurina isotr0py royallab blackroot mikeroz dracones ai-engine 4bit camelids
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
@@ -113,12 +113,15 @@ def _quantised(name: str) -> Cut | None:
 
 
 def _reupload(name: str) -> Cut | None:
-    """A copy by somebody who copies: the base's name, and `vendor_name` as some write it."""
+    """A copy by somebody who copies: the base's name, and `vendor_name` or `vendor.name` as some write it."""
     match = _OWNED.match(name)
     if match is None or match["owner"].lower() not in QUANTISERS:
         return None
-    vendor, underscore, rest = match["name"].partition("_")
-    also = (f"{vendor}/{rest}",) if underscore and rest and vendor.isalnum() else ()
+    also = tuple(
+        f"{vendor}/{rest}"
+        for vendor, between, rest in (match["name"].partition("_"), match["name"].partition("."))
+        if between and rest and vendor
+    )
     return Cut(match["name"], (("copied-by", match["owner"]),), "hf-hub", also=also)
 
 

@@ -1,0 +1,52 @@
+"""What an id proves that says whose weights it copies, when nobody knows who copied them.
+
+`someone/Llama-3.1-8B-Instruct-GGUF` says that it is Llama, so Llama's terms bind whoever runs it.  That a
+stranger's copy of a permissive model may be used is another matter: no card was read, so it is not concluded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from modelguard.expressions import expression
+from modelguard.resolve.ids.local import QUANTISERS
+
+if TYPE_CHECKING:
+    from modelguard.model import Resolution
+    from modelguard.resolve.ids import ParsedId
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+    from modelguard.resolve.match import Match
+
+_OWNED = expression(r"(?P<owner>[\w.-]+)/[\w.:-]+\Z")
+_FREE = ("permissive", "public-domain")
+
+
+def stranger(parsed: ParsedId, found: Match, base: KnowledgeBase) -> str | None:
+    """Who put a copy of the model on the hub, if the id names somebody of whom nobody here has heard."""
+    if found.certainty not in ("by-name", "by-spelling") or "/" in found.form.text:
+        return None
+    sure = [form for form in parsed.forms if form.sure]
+    match = _OWNED.match(sure[-1].text) if sure else None
+    if match is None or match["owner"].lower() in QUANTISERS:
+        return None
+    owner = match["owner"]
+    known = base.vendor(owner) is not None or base.channel(owner.lower()) is not None
+    return None if known else owner
+
+
+def unverified(answer: Resolution, owner: str) -> Resolution:
+    """The answer for a stranger's copy: what binds the base binds it, and nothing is said to be permitted."""
+    if answer.model is None or answer.usage.execution == "managed":
+        return answer
+    says = f"its name says that {owner} made it from {answer.model.name or answer.model.id}; no card was read"
+    facts = (*answer.facts, ("derived", says))
+    model = replace(answer.model, review="unverified")
+    if any(term.category not in _FREE for term in answer.terms):
+        return replace(answer, model=model, facts=facts)
+    named = " and ".join(term.name for term in answer.terms)
+    doubt = ("unconfirmed", f"the base stands under {named}, but a name permits nothing") if named else None
+    facts = (*facts, doubt) if doubt else facts
+    return replace(
+        answer, model=model, availability="unknown", licence=None, terms=(), claims=(), facts=facts
+    )

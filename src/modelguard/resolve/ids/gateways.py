@@ -1,0 +1,64 @@
+"""What gateways and hosts add to the names of models that they pass on: their own name, a price, an effort.
+
+Tried last: where a vendor gives such a name to a model of its own, that whole name is known.  `-turbo`,
+`-flash`, `-plus`, `-pro` and the like always make another model, and are never taken off.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from modelguard.expressions import expression
+from modelguard.resolve.ids._cut import Cut
+
+if TYPE_CHECKING:
+    from modelguard.resolve.ids._cut import Step
+
+# Routes of one gateway: Synthetic, Routing.run, Pinstripes, OpenInfer, GitLab Duo, AIHubMix, SAP.
+_ROUTE = expression(
+    r"^(?P<route>hf:(?=[\w.-]+/)|route/|ps/|@oi/|fal-ai/|duo-chat-|(?:coding|cc)-(?=[a-z])|anthropic--(?=claude)"
+    r"|alicloud-|TEE/|spot-)(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
+)
+# A vendor's name glued before the name: venice's zai-org-glm-5, openai-gpt-55.
+_VENDOR = expression(
+    r"^(?P<vendor>zai-org|z-ai|zai|xiaomi|moonshot|moonshotai|nvidia|deepseek-ai|minimaxai|azure(?=-gpt|-o\d)"
+    r"|cerebras(?=-llama)|groq(?=-llama)|stepfun-ai|baidu(?=-ernie))-(?P<name>[A-Za-z][\w.-]*\d[\w.:-]*)$",
+    re.IGNORECASE,
+)
+_TIER = expression(
+    r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
+    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free"
+    r"|minimal|low|medium|high|xhigh)"
+    r"|:(?:web|search|optimized|thinking|extended|\d{3,6}|low|medium|high|max|free)|/community)$",
+    re.IGNORECASE,
+)
+# To think is a way of asking these families, where others have releases that think: kimi-k2-thinking.
+_MODE = expression(
+    r"^(?P<name>(?:[\w.-]+/)*(?:claude|gemini|deepseek|glm|gemma)-[\w.-]*?\d[\w.-]*?)"
+    r"-(?P<mode>think(?:ing)?|no-?think(?:ing)?|reasoner)$",
+    re.IGNORECASE,
+)
+
+
+def _route(name: str) -> Cut | None:
+    match = _ROUTE.match(name)
+    return Cut(match["name"], (("route", match["route"].rstrip("-:/")),)) if match else None
+
+
+def _vendor(name: str) -> Cut | None:
+    match = _VENDOR.match(name)
+    return Cut(match["name"], (("vendor", match["vendor"]),)) if match else None
+
+
+def _tier(name: str) -> Cut | None:
+    match = _TIER.match(name)
+    return Cut(match["name"], (("tier", match["tier"].lstrip("-:/")),)) if match else None
+
+
+def _mode(name: str) -> Cut | None:
+    match = _MODE.match(name)
+    return Cut(match["name"], (("mode", match["mode"]),)) if match else None
+
+
+GATEWAYS: tuple[Step, ...] = (_route, _vendor, _tier, _mode)

@@ -1,0 +1,79 @@
+"""Copies by people of whom nobody has heard: what binds the base binds them, and nothing is permitted."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from modelguard.resolve import KnowledgeBase, parse, resolve_id
+from modelguard.resolve.knowledge.compile import compile_folder
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    target = tmp_path_factory.mktemp("real") / "knowledge.sqlite"
+    compile_folder(Path(__file__).parents[2] / "licences", target)
+    return KnowledgeBase.open(target)
+
+
+@pytest.mark.parametrize(
+    ("raw", "licence"),
+    [
+        ("someone/Llama-3.1-8B-Instruct-GGUF", "llama3.1"),
+        ("someone/Llama-3.1-8B-Instruct-GGUF:Q4_K_M", "llama3.1"),
+        ("nobody-42/c4ai-command-r-v01-GGUF", "cohere-cc-by-nc-aup"),
+        ("someone/Codestral-22B-v0.1-hf-AWQ", "mnpl-0.1"),
+    ],
+)
+def test_a_strangers_copy_of_restricted_weights_is_restricted(
+    real: KnowledgeBase, raw: str, licence: str
+) -> None:
+    answer = resolve_id(raw, as_of=TODAY, knowledge=real)
+    assert answer.licence is not None and answer.licence.key == licence
+    assert answer.model is not None and answer.model.review == "unverified"
+    assert "no card was read" in dict(answer.facts)["derived"]
+
+
+@pytest.mark.parametrize("raw", ["someone/Qwen3-8B-GGUF", "someone/Phi-4-mini-instruct-AWQ"])
+def test_a_name_permits_nothing(real: KnowledgeBase, raw: str) -> None:
+    answer = resolve_id(raw, as_of=TODAY, knowledge=real)
+    assert answer.availability == "unknown" and answer.licence is None and answer.terms == ()
+    assert "permits nothing" in dict(answer.facts)["unconfirmed"]
+
+
+@pytest.mark.parametrize(
+    "raw", ["bartowski/Qwen_Qwen3-8B-GGUF", "TheBloke/zephyr-7B-beta-GGUF", "Qwen/Qwen3-8B-GGUF"]
+)
+def test_known_copiers_and_the_vendor_are_no_strangers(real: KnowledgeBase, raw: str) -> None:
+    answer = resolve_id(raw, as_of=TODAY, knowledge=real)
+    assert answer.availability == "open" and "derived" not in dict(answer.facts)
+
+
+@pytest.mark.parametrize("raw", ["someone/Qwen3-8B", "someone/Qwen3-8B-roleplay-GGUF", "foo/gpt-oss-20b"])
+def test_what_only_shares_a_name_is_unknown(real: KnowledgeBase, raw: str) -> None:
+    assert resolve_id(raw, as_of=TODAY, knowledge=real).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("bartowski/ibm-granite_granite-3.3-2b-instruct-GGUF", "ibm-granite/granite-3.3-2b-instruct"),
+        ("hf:zai-org/GLM-4.7", "zai-org/GLM-4.7"),
+        ("aihubmix/coding-glm-5.1-free", "glm-5.1"),
+        ("claude-opus-4-thinking:8192", "claude-opus-4"),
+        ("Qwen/Qwen3-32B-TEE", "Qwen/Qwen3-32B"),
+        ("azure/gpt-4o-mini-2024-07-18.ft-0e208cf33a6a466994aff31a08aba678", "gpt-4o-mini-2024-07-18"),
+    ],
+)
+def test_what_hosts_add_comes_off(raw: str, name: str) -> None:
+    forms = parse(raw, lambda prefix: prefix if prefix == "aihubmix" else None).names
+    assert name in forms
+
+
+@pytest.mark.parametrize("raw", ["glm-5-turbo", "kimi-k2-thinking", "qwen3-coder-plus", "gpt-4o-mini"])
+def test_another_models_name_stays_whole(raw: str) -> None:
+    assert parse(raw).name == raw
