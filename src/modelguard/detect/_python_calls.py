@@ -56,6 +56,8 @@ _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "uploa
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 _NOT_MODELS = {"dataset", "space"}
+# Beside one of these, what is fetched is a data set.
+_SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
 # Methods whose `model` is a Django or database model, a form, a mock.
 _OTHER_TRADES = {
     "relationship",
@@ -227,6 +229,9 @@ class Calls:
             )
             return
         yield from self._placed(path, call, scope, done)
+        if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in _SPLITS):
+            done.add(data.id)
+            yield Place(value=data, scope=scope, proof="silent", kind="download", because="a data set")
         for child in given:
             if child.type != "keyword_argument":
                 continue

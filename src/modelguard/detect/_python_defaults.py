@@ -13,6 +13,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
+from modelguard.detect._python_mocks import Mocks
 from modelguard.detect._python_parts import of_tokens
 from modelguard.detect._python_places import RAY, Place, Proof, Service, alias, deployment, is_deployment
 from modelguard.detect._python_requests import Requests
@@ -44,6 +45,7 @@ class Defaults:
         self.around = Around(index, self.clients)
         self.tables = Tables(index)
         self.requests = Requests(index, values)
+        self.mocks = Mocks(index)
         self.channel, self.execution = service
 
     def _place(
@@ -93,6 +95,10 @@ class Defaults:
             return
         name = _target(left)
         if not name or (how := _proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
+            return
+        if self.mocks.holds(left, at.scope):
+            if right.type == "string":
+                yield alias(right, at.scope)
             return
         if right.type in {"list", "tuple", "set", "dictionary"}:
             listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
