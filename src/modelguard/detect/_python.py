@@ -14,6 +14,7 @@ from modelguard.detect._python_index import Index, index
 from modelguard.detect._python_mentions import Mentions
 from modelguard.detect._python_names import Names
 from modelguard.detect._python_packaged import Packaged
+from modelguard.detect._python_regions import placed
 from modelguard.detect._python_source import read
 from modelguard.detect._python_values import Values
 from modelguard.detect._text import Lines
@@ -31,6 +32,10 @@ _LLM = expression(rb"(?<![a-z])llms?(?![a-z])")
 
 def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     """The clues of Python text; the locations are those of `file`."""
+    return placed(_clues(file, detector), file.data)
+
+
+def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     data, tree = read(file.data)
     found = index(tree.root_node)
     lines = Lines(file)
