@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from modelguard.cli import USAGE
+from modelguard.cli.kb_diff import diff
 from modelguard.cli.kb_status import status
 from modelguard.resolve import check as check_records
 from modelguard.resolve import export, install, open_knowledge, remove, source_tree
@@ -26,6 +27,7 @@ def kb() -> None:
 
 
 kb.add_command(status)
+kb.add_command(diff)
 
 
 @kb.command()

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelguard.model import Execution, Notice, Resolution
+    from modelguard.resolve.knowledge.compare import Change
 
 __all__ = [
     "OFFLINE",
     "OWN",
+    "Change",
     "Fact",
     "Hub",
     "KnowledgeBase",
@@ -40,10 +42,12 @@ __all__ = [
     "Update",
     "bundled",
     "check",
+    "compare",
     "export",
     "install",
     "installed",
     "moved",
+    "open_at",
     "open_knowledge",
     "overlaid",
     "parse",
@@ -140,6 +144,20 @@ def export(base: KnowledgeBase, file: Path) -> str:
     from modelguard.resolve.knowledge.bundle import export as write
 
     return write(base, file)
+
+
+def open_at(place: str) -> KnowledgeBase:
+    """The knowledge base at a path (a compiled file, which is examined first, or a folder), or `bundled`."""
+    from modelguard.resolve.knowledge.compare import open_at as open_there
+
+    return open_there(place)
+
+
+def compare(old: KnowledgeBase, new: KnowledgeBase, *, as_of: date) -> tuple[Change, ...]:
+    """Everything that `new` says otherwise than `old`, field by field."""
+    from modelguard.resolve.knowledge.compare import compare as differences
+
+    return differences(old, new, as_of=as_of)
 
 
 def check(folder: Path) -> list[Problem]:
