@@ -106,9 +106,9 @@ def places(module: Module) -> Iterator[Place]:
         for definition in definitions if grade else ():
             if definition.value is not None:
                 because = f"{name} is set here"
-                yield Place(
-                    node=definition.value, grade=grade, kind="config-default", because=because, name=name
-                )
+                several = unwrap(definition.value).type == "array" and name.lower().endswith("models")
+                kind: Kind = "catalogue-entry" if several else "config-default"
+                yield Place(node=definition.value, grade=grade, kind=kind, because=because, name=name)
     for node in module.defaults:
         yield from _of_fallback(node)
     for read in module.reads:

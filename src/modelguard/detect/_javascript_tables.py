@@ -22,6 +22,10 @@ _MODEL_WORD = expression(
 _NOT_TABLE = expression(
     r"dataset|tokeni[sz]|encoding|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
 )
+# Lists of words that are looked for in names.
+_LOOKED_FOR = expression(
+    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block|deny", re.IGNORECASE
+)
 _NOT_MODEL = expression(r"tokeni[sz]|encoding", re.IGNORECASE)
 _ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
@@ -177,6 +181,7 @@ def _position(node: Node, module: Module) -> _Position:
             name = _name_of(at)
             break
         child, at = at, module.parent(at)
+    looked_for = listed and not keys and _LOOKED_FOR.search(name) is not None
     named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
     display = bool(keys) and (keys[0] in _SILENT_KEYS or named)
     return _Position(
@@ -185,7 +190,9 @@ def _position(node: Node, module: Module) -> _Position:
         name=name,
         listed=listed,
         is_key=is_key,
-        silent=(display and not is_key) or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
+        silent=looked_for
+        or (display and not is_key)
+        or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
         asked=_is_asked(holder, module),
         rows=_rows(holder, module),
