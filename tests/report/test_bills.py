@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 import pytest
+from ntia_conformance_checker import SbomChecker
 from referencing import Registry, Resource
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 import modelguard
+from modelguard.errors import UsageError
 from modelguard.model import Report
 from modelguard.report import render
 
-REPOS = Path(__file__).resolve().parents[2] / "fixtures" / "repos"
+ROOT = Path(__file__).resolve().parents[2]
+REPOS = ROOT / "fixtures" / "repos"
+SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "spdx"
 STORIES = (
     "on-prem-mistral",
     "r1-distill-under-an-mit-card",
@@ -98,7 +106,129 @@ def test_cyclonedx_keeps_the_lineage() -> None:
     assert {"deepseek-r1", "llama-3.3-70b-instruct"} <= ancestors
 
 
-@pytest.mark.parametrize("format", ["cyclonedx", "cyclonedx-1.7"])
+def official(name: str) -> Any:
+    """An official schema of SPDX, which is not ours to ship."""
+    path = SCHEMAS / name
+    if not path.exists():
+        pytest.skip(f"the official schema is not at {path}: SPDX IS NOT VALIDATED BY IT")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_spdx_2_is_valid_by_the_library_and_by_the_schema(story: str, tmp_path: Path) -> None:
+    text = render(scanned(story), "spdx-2.3")
+    file = tmp_path / "bill.spdx.json"
+    file.write_text(text, encoding="utf-8")
+    parsed = parse_file(str(file))
+    assert [m.validation_message for m in validate_full_spdx_document(parsed)] == []
+    jsonschema_rs.validator_for(official("spdx-2.3-schema.json")).validate(json.loads(text))
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_spdx_2_as_tags_says_what_the_json_says(story: str, tmp_path: Path) -> None:
+    report = scanned(story)
+    parsed = {}
+    for format, suffix in (("spdx-2.3", ".spdx.json"), ("spdx-2.3-tag-value", ".spdx")):
+        (tmp_path / f"bill{suffix}").write_text(render(report, format), encoding="utf-8")
+        parsed[format] = parse_file(str(tmp_path / f"bill{suffix}"))
+    one, other = parsed.values()
+    assert validate_full_spdx_document(other) == []
+    assert [(p.spdx_id, p.license_concluded) for p in one.packages] == [
+        (p.spdx_id, p.license_concluded) for p in other.packages
+    ]
+    assert len(one.annotations) == len(other.annotations) == len(report.findings)
+
+
+def test_spdx_2_points_to_the_text_of_every_licence_that_is_not_spdxs() -> None:
+    document = json.loads(render(scanned("on-prem-mistral"), "spdx-2.3"))
+    packages = {p["SPDXID"]: p for p in document["packages"]}
+    assert packages["SPDXRef-model-mixtral-8x7b-v0.1"]["licenseConcluded"] == "Apache-2.0"
+    held = {info["licenseId"]: info["extractedText"] for info in document["hasExtractedLicensingInfos"]}
+    named = {
+        word
+        for package in packages.values()
+        for word in re.findall(r"LicenseRef-[\w.-]+", package.get("licenseConcluded", ""))
+    }
+    assert named == set(held)
+    assert all("stands at https://" in text for text in held.values())
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_spdx_3_is_valid_by_the_official_schema(story: str) -> None:
+    text = render(scanned(story), "spdx-3.0")
+    jsonschema_rs.validator_for(official("301-schema.json")).validate(json.loads(text))
+
+
+def elements(story: str) -> list[dict[str, Any]]:
+    graph: list[dict[str, Any]] = json.loads(render(scanned(story), "spdx-3.0"))["@graph"]
+    return graph
+
+
+def test_spdx_3_claims_the_ai_profile_only_where_it_holds() -> None:
+    claimed = {}
+    for story in ("on-prem-mistral", "codestral-weights-and-api", "r1-distill-under-an-mit-card"):
+        graph = elements(story)
+        (document,) = [e for e in graph if e["type"] == "SpdxDocument"]
+        packages = [e for e in graph if e["type"] == "ai_AIPackage"]
+        fulfilled = all(
+            p.get("releaseTime")
+            and p.get("suppliedBy")
+            and p.get("software_downloadLocation")
+            and p.get("software_packageVersion")
+            and p.get("software_primaryPurpose") == "model"
+            for p in packages
+        )
+        for package in packages:
+            for kind in ("hasDeclaredLicense", "hasConcludedLicense"):
+                said = [
+                    e for e in graph if e.get("relationshipType") == kind and e["from"] == package["spdxId"]
+                ]
+                assert len(said) == 1
+        claimed[story] = "ai" in document["profileConformance"]
+        assert claimed[story] == fulfilled
+    assert claimed["on-prem-mistral"] is False, "what is only served has no place to be fetched from"
+
+
+def test_spdx_3_keeps_declared_and_concluded_apart_and_the_lineage() -> None:
+    graph = elements("r1-distill-under-an-mit-card")
+    by_id = {e["spdxId"]: e for e in graph if "spdxId" in e}
+    (distilled,) = [
+        e["spdxId"] for e in graph if e.get("name", "").startswith("DeepSeek-R1-Distill-Llama-70B")
+    ]
+    said = {
+        e["relationshipType"]: by_id[e["to"][0]]
+        for e in graph
+        if e["type"] == "Relationship" and e["from"] == distilled
+    }
+    assert said["hasDeclaredLicense"]["simplelicensing_licenseExpression"] == "MIT"
+    concluded = said["hasConcludedLicense"]["simplelicensing_licenseExpression"]
+    assert set(concluded.split(" AND ")) == {"MIT", "LicenseRef-scancode-llama-3.3-license-2024"}
+    assert said["descendantOf"]["type"] == "ai_AIPackage"
+
+
+@pytest.mark.parametrize("format", ["spdx-2.3", "spdx-3.0"])
+def test_the_conformance_checker_of_ntia_finds_every_element_it_can(format: str, tmp_path: Path) -> None:
+    file = tmp_path / "bill.spdx.json"
+    file.write_text(render(scanned("codestral-weights-and-api"), format), encoding="utf-8")
+    spec = "spdx3" if format == "spdx-3.0" else "spdx2"
+    checked = SbomChecker(str(file), compliance="ntia", sbom_spec=spec)
+    assert checked.parsing_errors == []
+    lacking = {name for _, components in checked.all_components_without_info for name, _ in components}
+    assert lacking == {ROOT.name}, "nobody says the version and the supplier of the scanned repository"
+    assert checked.dependency_relationships
+    assert not checked.floating_component_ids
+
+
+@pytest.mark.parametrize("format", ["spdx-2.3", "spdx-2.3-tag-value", "spdx-3.0"])
+def test_spdx_of_hostile_names_can_be_written(format: str, report: Report) -> None:
+    text = render(report, format)
+    assert "MG201" in text
+    assert "\u202e" not in text
+
+
+@pytest.mark.parametrize(
+    "format", ["cyclonedx", "cyclonedx-1.7", "spdx-2.3", "spdx-2.3-tag-value", "spdx-3.0"]
+)
 def test_a_bill_is_the_same_twice_and_dated_as_asked(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     report = scanned("on-prem-mistral")
     first = render(report, format)
@@ -106,3 +236,16 @@ def test_a_bill_is_the_same_twice_and_dated_as_asked(format: str, monkeypatch: p
     assert "2026-06-30T00:00:00Z" in first
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
     assert re.search(r"2025-06-15T15:06:40Z", render(report, format))
+
+
+@pytest.mark.parametrize("format", ["spdx-2.3", "spdx-2.3-tag-value", "spdx-3.0"])
+def test_without_the_libraries_spdx_says_what_to_install(
+    format: str, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = ("spdx_", "modelguard.report.spdx", "modelguard.report._spdx2")
+    for name in [name for name in sys.modules if name.startswith(ours)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "spdx_tools", None)
+    monkeypatch.setitem(sys.modules, "spdx_python_model", None)
+    with pytest.raises(UsageError, match=r"modelguard-licences\[spdx\]"):
+        render(report, format)

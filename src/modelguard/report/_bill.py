@@ -49,12 +49,13 @@ def entries(report: Report) -> tuple[Entry, ...]:
 
 
 def _entry(report: Report, name: str, uses: Sequence[Resolution]) -> Entry:
-    claimed = [claim.licence for use in uses for claim in use.claims if claim.acknowledgement == "declared"]
-    # What the vendor's own page offers the model on is the vendor's declaration too.
-    told = [
-        use.licence.id
+    # What stands on the vendor's own page is the vendor's declaration, whoever read it there.
+    declared = [
+        claim.licence
         for use in uses
-        if use.licence and any(source.kind in ("primary-text", "vendor-page") for source in use.evidence)
+        for claim in use.claims
+        if claim.acknowledgement == "declared"
+        or (claim.source and claim.source.kind in ("primary-text", "vendor-page"))
     ]
     concluded = {terms.id: terms for use in uses for terms in use.terms}
     raws = {use.usage.raw for use in uses}
@@ -63,7 +64,7 @@ def _entry(report: Report, name: str, uses: Sequence[Resolution]) -> Entry:
         model=uses[0].model,
         uses=tuple(uses),
         findings=tuple(f for f in report.findings if f.model == name or (not f.model and f.raw in raws)),
-        declared=tuple(dict.fromkeys(claimed or told)),
+        declared=tuple(dict.fromkeys(declared)),
         concluded=tuple(concluded[key] for key in sorted(concluded)),
     )
 
