@@ -192,6 +192,8 @@ class Calls:
             return self._pretrained(path, sdk)
         own = Service(sdk.channel, sdk.execution)
         if not sdk.client:
+            if own == Service() and len(path) > 2 and (held := self.clients.service(call, scope)) is not None:
+                return held  # a method called like a function of an agents' library
             return self.clients.narrowed(own, call, scope)
         found = self.clients.service(call, scope)
         if found is not None and found != Service():

@@ -31,6 +31,12 @@ _MODULE = expression(
 _TAG = expression(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
 
 
+# `qwen-audio-turbo-latest`: a name without a number that ends as services end theirs.
+_RELEASE = expression(
+    r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,4}-(?:latest|turbo|instruct|max|plus|flash|lite|mini|preview|thinking|vision)\Z"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """An expression that stands where a model is named, and what the place says about it.
@@ -125,4 +131,5 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
         return "weak"
     # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
     looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
+    looks = looks or _RELEASE.match(value) is not None
     return "strong" if looks and not is_role(value) else "weak"

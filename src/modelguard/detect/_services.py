@@ -13,7 +13,8 @@ Service = tuple["str | None", Execution]
 CLIENTS: dict[str, Service] = {}
 for _channel, _names in {
     "openai": "OpenAI AsyncOpenAI openai",
-    "azure": "AzureOpenAI AsyncAzureOpenAI ChatCompletionsClient EmbeddingsClient",
+    "azure": """AzureOpenAI AsyncAzureOpenAI ChatCompletionsClient EmbeddingsClient AIProjectClient
+        AgentsClient""",
     "anthropic": "Anthropic AsyncAnthropic anthropic",
     "mistral": "Mistral MistralClient MistralAsyncClient mistralai",
     "groq": "Groq AsyncGroq groq",
