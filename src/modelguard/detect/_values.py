@@ -200,8 +200,8 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
 
 
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
-    if not names_model(text):
-        return None
+    if not names_model(text) or (text.startswith("local/") and "local" not in at.providers):
+        return None  # names that a server of one's own is asked by
     suggests = suggests_model(text)
     if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
         return None  # registered by its owner, under any name
