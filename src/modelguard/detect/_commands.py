@@ -44,6 +44,8 @@ _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
 _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
 )
+# What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
+_OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z")
 _NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
 
 
@@ -166,9 +168,11 @@ def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
     if "$" in text or "{{" in text or _ROUTE.search(text):
         return False
-    if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):
-        return True
     last = text.rstrip("/").rpartition("/")[2]
+    if _NUMBERED.match(last) and text.count("/") > 1:
+        return False  # a step of a run, in a folder of its own
+    if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):
+        return not _OUTPUT.match(text)
     if _NUMBERED.match(last):
         return False
     return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))

@@ -53,7 +53,7 @@ class _Token:
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the script, at the literals."""
-    script = Script(file, Lines(file))
+    script = Script(file, Lines(file), shared=False)
     if file.path.lower().endswith((".bat", ".cmd")):
         _batch.collect(script)
     else:
@@ -79,7 +79,7 @@ class _Collector:
         """Fill the script with what the tokens say."""
         statement: list[_Token] = []
         opened: list[bytes] = []
-        for token in self._tokens:
+        for token in self._offered():
             inside = bool(opened) and opened[-1] in (b"@(", b"(", b"[")
             if token.kind == "open":
                 opened.append(token.text)
@@ -92,6 +92,20 @@ class _Collector:
             else:
                 statement.append(token)
         self._statement(statement)
+
+    def _offered(self) -> Iterator[_Token]:
+        """The tokens without the choices of `[ValidateSet(...)]`, which are known there, not used."""
+        offers = False
+        for token in self._tokens:
+            offers = offers and token.kind != "close"
+            if offers and token.is_text:
+                word = self._word(token)
+                if suggests_model(word.text):
+                    because = "one of the values to choose from"
+                    self._script.mentions.append(Mention(model=word, kind="catalogue-entry", because=because))
+                continue
+            offers = offers or token.text.lower() == b"validateset"
+            yield token
 
     def _statement(self, tokens: Sequence[_Token]) -> None:
         for at, token in enumerate(tokens[:-1]):

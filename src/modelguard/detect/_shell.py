@@ -292,6 +292,8 @@ class _Reader:
                 text = value.word.text
                 if value.listed or not text or any(c.isspace() for c in text) or len(text) > 300:
                     continue
+                if not (value.exported or self._script.shared):
+                    continue
                 if not (
                     proof(name) or ENDPOINT_VARIABLE.search(name) or (value.exported and suggests_model(text))
                 ):

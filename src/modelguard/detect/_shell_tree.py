@@ -64,6 +64,7 @@ class Script:
     documents: list[Document] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)  # what the reader of another syntax saw itself
     broken: bool = False
+    shared: bool = True  # whether plain variables may reach other files, not only exported ones
 
     def give(self, name: str, value: Value) -> None:
         """Remember that `name` is given a value."""

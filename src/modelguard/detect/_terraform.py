@@ -184,7 +184,7 @@ class _Reader:
             rank = 2
         elif "version" not in values or not any(k.endswith("deployments") or grade(k) for k in at.keys):
             return
-        elif any(k.startswith(("sku", "deployment", "scale")) for k in values):
+        elif any(k == "format" or k.startswith(("sku", "deployment", "scale")) for k in values):
             form = plain(values.get("format"), self._lines)
             rank, runs = 3, Runs(format_channel(form), "managed", "serve")
         for leaf in leaves(values[key], self._lines) if key in values else ():
