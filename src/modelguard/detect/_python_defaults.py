@@ -96,7 +96,7 @@ class Defaults:
         name = _target(left)
         if not name or (how := _proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
             return
-        if self.mocks.holds(left, at.scope):
+        if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)
             return
@@ -224,6 +224,13 @@ def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
         endpoint=service.endpoint,
         confidence=place.confidence,
         prefix=place.prefix,
+    )
+
+
+def _says_itself(name: str, value: str | None) -> bool:
+    """`OPENAI_COMPATIBLE_MODEL = "openai-compatible-model"`: a word of the program's own."""
+    return (
+        value is not None and name.replace("_", "").lower() == value.replace("-", "").replace("_", "").lower()
     )
 
 

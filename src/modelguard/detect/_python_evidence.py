@@ -36,7 +36,7 @@ _OTHER = words(
     timezone tz tokenizer tokenizers license licence route endpoint topic prompt tag tags workflow action
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
     useragent target dest save export doc docs device type types
-    cached prefix prefixes suffix metric metrics"""
+    cached prefix prefixes suffix metric metrics storage store"""
 )
 _DIRECTORIES = words(
     """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
@@ -48,7 +48,10 @@ _DIRECTORIES = words(
 _ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
 _KEPT = words("cache output outputs data dir logs results checkpoints")
 _STAND_INS = words("test tests testing dummy fake mock example sample missing hf-internal-testing")
-_HOST = expression(r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z", re.IGNORECASE)
+_HOST = expression(
+    r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z|[\w-]+(?:\.[\w-]+)+\.(?:ai|app|cloud|me)\Z",
+    re.IGNORECASE,
+)
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")

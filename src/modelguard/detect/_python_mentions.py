@@ -37,6 +37,7 @@ _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.p
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
+_ALLOWED = expression(r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)", re.IGNORECASE)
 _STOP = {"class_definition", "function_definition"}
 
 
@@ -120,7 +121,11 @@ class Mentions:
                 return "catalogue-entry"
             elif kind == "catalogue-entry" and self._is_run_through(around):
                 kind = "config-default"
-            elif _is_tokenizer(around) or (around.type == "assignment" and self._is_listed(around)):
+            elif (
+                _is_asked_for(around)
+                or _is_tokenizer(around)
+                or (around.type == "assignment" and self._is_listed(around))
+            ):
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
@@ -147,7 +152,8 @@ class Mentions:
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = plain(key) if key is not None and key.id != child.id else None
-            return called is not None and (called in PROSE or RECORDED.match(called) is not None)
+            silent = called is not None and (called in PROSE or RECORDED.match(called) is not None)
+            return silent or (called is not None and _BEGINNINGS.search(called) is not None)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
             quiet = last[0] in SILENT or is_worked_out(last[0]) or TEMPLATES.search(last[0]) is not None
@@ -213,6 +219,13 @@ class Mentions:
             wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
+
+
+def _is_asked_for(around: Node) -> bool:
+    """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`)."""
+    field = {"keyword_argument": "name", "assignment": "left", "pair": "key"}.get(around.type)
+    name = around.child_by_field_name(field) if field is not None else None
+    return name is not None and _ALLOWED.search(text(name)[:80]) is not None
 
 
 def _is_tokenizer(around: Node) -> bool:

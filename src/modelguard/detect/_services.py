@@ -219,7 +219,9 @@ def named(name: str) -> Service | None:
     if known is not None and name[:1].isupper():
         return known.channel, known.execution
     plain = name.replace("_", "").lower()
-    return next((service for word, service in _NAMED if word in plain), None)
+    found = next((service for word, service in _NAMED if word in plain), None)
+    # A class of that name; in a variable, `GOOGLE_` is as often Vertex.
+    return ("gemini", "managed") if found is None and name.startswith("Google") else found
 
 
 def client(path: Sequence[str]) -> Service | None:
