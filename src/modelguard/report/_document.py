@@ -31,7 +31,12 @@ def document(report: Report) -> dict[str, Any]:
         "tool": {
             "name": "modelguard",
             "version": __version__,
-            "knowledge": {"version": report.knowledge.version, "date": report.knowledge.date.isoformat()},
+            "knowledge": {
+                "version": report.knowledge.version,
+                "date": report.knowledge.date.isoformat(),
+                "origin": report.knowledge.origin,
+                "overlays": list(report.knowledge.overlays),
+            },
         },
         "as_of": report.as_of.isoformat(),
         "complete": report.complete,
