@@ -7,7 +7,8 @@ import re
 from modelguard.expressions import expression
 
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\w.-]{1,80})?\Z")
-_TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}\Z")
+# `id?effort=high`: options of the call behind the id.
+_TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z")
 _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
     r"|no[-_ ]?(?:llm|model)\Z"

@@ -35,7 +35,7 @@ PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-
 _SILENT = expression(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
     r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
-    r"|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
+    r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)

@@ -17,6 +17,7 @@ from modelguard.resolve.ids.cloud import CLOUD
 from modelguard.resolve.ids.gateways import GATEWAYS
 from modelguard.resolve.ids.local import LOCAL
 from modelguard.resolve.ids.prefixes import PREFIXED, channel_prefix
+from modelguard.resolve.ids.suffixes import options, provider
 from modelguard.resolve.ids.wrappers import WRAPPERS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Cut
 
 _LONGEST = 512
-_WRAPPING = (*WRAPPERS, *CLOUD, *PREFIXED)
+_WRAPPING = (options, *WRAPPERS, *CLOUD, *PREFIXED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +108,9 @@ def _cut(text: str, named: Callable[[str], str | None]) -> tuple[Cut, bool] | No
     for step in _WRAPPING:
         if (cut := _shorter(step(text), text)) is not None:
             return cut, True
-    if (cut := _shorter(channel_prefix(text, named), text)) is not None:
-        return cut, True
+    for beside in (channel_prefix, provider):
+        if (cut := _shorter(beside(text, named), text)) is not None:
+            return cut, True
     for step in (*LOCAL, *GATEWAYS):
         if (cut := _shorter(step(text), text)) is not None:
             return cut, False

@@ -1,0 +1,30 @@
+"""What clients write behind an id: the provider that serves it, options of the call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelguard.expressions import expression
+from modelguard.resolve.ids._cut import Cut
+from modelguard.resolve.ids.prefixes import CHANNELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPTIONS = expression(r"^(?P<name>[\w.:/@-]+)\?(?P<options>\w+=[\w.-]+(?:&\w+=[\w.-]+)*)$")
+_SERVED = expression(r"^(?P<name>[\w.:/-]+)@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$")
+
+
+def options(name: str) -> Cut | None:
+    """`claude-opus-4-5?effort=high` without its options; an address is no id."""
+    match = _OPTIONS.match(name)
+    if match is None or "://" in name:
+        return None
+    return Cut(match["name"], (("options", match["options"]),))
+
+
+def provider(name: str, named: Callable[[str], str | None]) -> Cut | None:
+    """`gpt-4o@azure` without its provider, if a channel is called so (a revision is left alone)."""
+    match = _SERVED.match(name)
+    channel = None if match is None else CHANNELS.get(match[2].lower()) or named(match[2].lower())
+    return Cut(match[1], (("provider", match[2]),), channel) if match is not None and channel else None
