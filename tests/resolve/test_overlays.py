@@ -144,6 +144,10 @@ FAULTS = {
         r"effect cannot be 'forbid'; did you mean 'forbids'",
     ),
     "more trust than its source": (TERMS.replace("primary-text", "memory"), "rests on memory alone"),
+    "an expression without end": (
+        f"key: x\nname: X\nkind: gateway\nexecution: managed\nhosts: ['(a+)+$']\n{SOURCES}{REVIEW}",
+        r"kb/x\.yaml:5:9: it repeats a group, which may take for ever",
+    ),
     "no record": ("hello: world\n", "nothing says what this record is"),
     "no YAML": ("key: [", "not YAML"),
     "an alias": ("key: &a x\nname: *a\nclauses: []\n", r"the alias \*a is not read"),

@@ -154,6 +154,7 @@ HOSTILE = {
     "text that is no UTF-8": "UPDATE name SET folded = CAST(x'ff' AS TEXT)",
     "a name that leads nowhere": "UPDATE name SET \"release\" = 'nobody'",
     "an expression that is none": "UPDATE channel SET body = json_set(body, '$.hosts', json('[\"(\"]'))",
+    "an expression without end": "UPDATE channel SET body = json_set(body, '$.hosts', json('[\"(a+)+$\"]'))",
     "a date in the wrong shape": "UPDATE record SET newest = 'soon'",
     "sources newer than its date": f"UPDATE meta SET value = '{OLD}' WHERE key = 'date'",
     "a write-ahead log": "PRAGMA journal_mode = WAL",

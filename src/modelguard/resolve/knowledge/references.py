@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelguard.resolve.knowledge.patterns import fault_of
 from modelguard.resolve.knowledge.problems import nearest
 
 if TYPE_CHECKING:
@@ -105,11 +105,9 @@ def _channel(record: Record, known: _Known) -> Iterator[Problem]:
         yield from _missing(record, entry["residency"], "source", "source", _sources(record))
     for key in ("hosts", "images"):
         for index, expression in enumerate(entry.get(key) or ()):
-            try:
-                re.compile(expression)
-            except re.error as error:
-                message = f"not a regular expression: {error}"
-                yield record.problem(entry, key, message, "correct it", index)
+            fault = fault_of(expression)
+            if fault:
+                yield record.problem(entry, key, fault, "write a plainer one", index)
 
 
 def _family(record: Record, known: _Known) -> Iterator[Problem]:

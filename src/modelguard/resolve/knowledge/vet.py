@@ -23,6 +23,7 @@ from modelguard.resolve.knowledge import codec
 from modelguard.resolve.knowledge.layout import FORMAT, INDEXES, TABLES
 from modelguard.resolve.knowledge.misfits import misfit
 from modelguard.resolve.knowledge.names import NameKind, Vendor
+from modelguard.resolve.knowledge.patterns import fault_of
 from modelguard.resolve.knowledge.store import KnowledgeBase
 
 LARGEST: Final = 200_000_000
@@ -30,7 +31,6 @@ _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _PATIENCE = 60.0
 _STEPS = 100_000
-_LONGEST_EXPRESSION = 500
 _CURE = "ask for it again where it comes from; `modelguard kb export FILE` writes one"
 _DECODERS = {"licence": codec.licence, "channel": codec.channel, "model": codec.model}
 
@@ -165,12 +165,9 @@ def _names(connection: sqlite3.Connection) -> None:
 def _expressions(base: KnowledgeBase) -> None:
     for channel in base.channels():
         for expression in (*channel.hosts, *channel.images):
-            if len(expression) > _LONGEST_EXPRESSION:
-                raise ValueError(f"the channel {channel.key!r} has an expression that is too long")
-            try:
-                re.compile(expression)
-            except re.error as error:
-                raise ValueError(f"the channel {channel.key!r} has a faulty expression: {error}") from error
+            fault = fault_of(expression)
+            if fault:
+                raise ValueError(f"an expression of the channel {channel.key!r}: {fault}")
 
 
 def _records(connection: sqlite3.Connection) -> None:
