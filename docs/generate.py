@@ -21,6 +21,8 @@ from modelguard.evaluate import rules
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
+# Written by hand, but for what their commands print.
+_WITH_OUTPUT = (README, DOCS / "portability.md", DOCS / "notices.md")
 _BLOCK = re.compile(r"^```console\n.*?^```", re.DOTALL | re.MULTILINE)
 
 
@@ -35,7 +37,7 @@ def pages() -> dict[Path, str]:
     rows = "".join(f"| [{r.id}]({r.id}.md) | {r.name} | {r.level} |\n" for r in rules())
     made[DOCS / "rules" / "README.md"] = f"# Rules\n\n| rule | name | level |\n|---|---|---|\n{rows}"
     made[DOCS / "coverage.md"] = _coverage()
-    made[README] = _BLOCK.sub(_shown, README.read_text(encoding="utf-8"))
+    made.update((page, _BLOCK.sub(_shown, page.read_text(encoding="utf-8"))) for page in _WITH_OUTPUT)
     return made
 
 

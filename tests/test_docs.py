@@ -19,8 +19,12 @@ _STEP = re.compile(r"^\$ (modelguard .*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _HEADINGS = ("## Why it matters", "## Example", "## What to do", "## References")
 
 
+_PAGES = ("README.md", "docs/portability.md", "docs/notices.md")
+
+
 def steps() -> list[tuple[str, str]]:
-    return [s for block in _BLOCK.findall((ROOT / "README.md").read_text()) for s in _STEP.findall(block)]
+    texts = [(ROOT / page).read_text(encoding="utf-8") for page in _PAGES]
+    return [s for text in texts for block in _BLOCK.findall(text) for s in _STEP.findall(block)]
 
 
 def test_the_readme_shows_at_least_the_story() -> None:
@@ -28,7 +32,7 @@ def test_the_readme_shows_at_least_the_story() -> None:
 
 
 @pytest.mark.parametrize(("command", "shown"), steps())
-def test_the_readme_shows_what_the_command_prints(
+def test_a_page_shows_what_the_command_prints(
     command: str, shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)

@@ -92,7 +92,7 @@ def _distance(candidate: Model, model: Model) -> tuple[object, ...]:
     undated = candidate.released is None
     breadth = -len({offer.channel for offer in candidate.offers})
     newest = -(candidate.released.toordinal() if candidate.released else 0)
-    return (kinship, _size_apart(candidate, model), missing + undated, more, breadth, newest, candidate.id)
+    return (kinship, undated, _size_apart(candidate, model), missing, more, breadth, newest, candidate.id)
 
 
 def _size_apart(candidate: Model, model: Model) -> float:

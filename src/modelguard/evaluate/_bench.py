@@ -138,8 +138,19 @@ def _gaps_of_place(case: Case, place: Place) -> Iterator[str]:
         yield "the terms of the service are not on record"
     if place.sources and all(source.kind in HEARSAY for source in place.sources):
         yield "no good source says that it is offered there"
+    if case.deployment.data is None and _may_bar_data(case, place):
+        yield f"which data it handles is not told: say `{case.key('data')}`"
     if _keeps_to_the_union(case, place) and place.eu_residency not in ("yes-documented", "conditional"):
         yield f"whether it keeps to {_words.listed(case.deployment.regions, 'or')} is not known"
+
+
+def _may_bar_data(case: Case, place: Place) -> bool:
+    """True where the policy has rules on data that could bar the place, if it were known what is handled."""
+    regions = expand(case.deployment.regions)
+    return any(
+        place.execution == "managed" or (entry.regions and regions - expand(entry.regions))
+        for entry in case.policy.data
+    )
 
 
 def _keeps_to_the_union(case: Case, place: Place) -> bool:

@@ -5,7 +5,6 @@ Nothing in them depends on the day or on the version of the knowledge base, so t
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from modelguard.model import Duties, Licence, Notices, Obligation
@@ -46,11 +45,9 @@ def _credit(group: Sequence[Duties]) -> Iterator[str]:
     yield plain(f"{model.name}, by {vendor}") + (f" ({model.id})" if model.id != model.name else "")
     for terms in dict.fromkeys(t for duties in group for t in duties.terms):
         yield f"  {plain(terms.name)}" + (f": {terms.url}" if terms.url else "")
-    words = dict.fromkeys(words for duties in group for words in _wanted(duties))
-    for quoted in words:
-        yield from textwrap.wrap(
-            plain(quoted), 96, initial_indent="  ", subsequent_indent="  ", break_long_words=False
-        )
+    # Each on a line of its own, unbroken: the words are to be found as they stand.
+    for quoted in dict.fromkeys(words for duties in group for words in _wanted(duties)):
+        yield f"  {plain(quoted)}"
 
 
 def _wanted(duties: Duties) -> Iterator[str]:
@@ -86,7 +83,7 @@ def _section(duties: Duties) -> Iterator[str]:
         return
     yield from (f"- Terms: {_linked(terms)}" for terms in duties.terms)
     if not duties.terms and not any(offer.artifact == "weights" for offer in model.offers):
-        yield "- It has no public weights, so that no terms let anybody run them; `modelguard scan` says more."
+        yield "- It has no public weights, so no terms let anybody run them; `modelguard scan` says more."
     elif not duties.terms:
         yield "- No terms of it are on record: what they ask for is unknown."
     for duty in duties.obligations:
@@ -108,7 +105,7 @@ def _obligation(duty: Obligation) -> str:
     if duty.applies is None:
         parts.append(f"Depends on {listed([f'`{_code(key)}`' for key in duty.missing])}.")
     elif duty.because:
-        parts.append(f"Because {_escaped('; '.join(duty.because))}.")
+        parts.append(f"Because of {listed([f'`{_code(fact)}`' for fact in duty.because])}.")
     if duty.record:
         parts.append(f"{_escaped(duty.record).capitalize()}.")
     if duty.licence.review == "unverified":

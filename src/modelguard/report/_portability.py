@@ -47,10 +47,11 @@ def _title(dependence: Dependence, paint: Paint) -> str:
 def _full(dependence: Dependence, paint: Paint, verbose: bool) -> Iterator[str]:
     yield _title(dependence, paint)
     yield from row("why", dependence.why) if dependence.exit != "yes" else ()
+    today: dict[str, list[str]] = {}
     for way in dependence.here:
-        verdict = way.judgement.verdict
-        says = f": {verdict}. {way.judgement.says}" if verdict != "allowed" else ": allowed"
-        yield from row("today", described(way.place) + says)
+        today.setdefault(_standing(way), []).append(described(way.place))
+    for says, places in today.items():
+        yield from row("today", f"{listed(places)}: {says}")
     yield from _ways(dependence.elsewhere, verbose)
     yield from _substitutes(dependence.substitutes)
 
@@ -75,6 +76,14 @@ def _ways(ways: Sequence[Way], verbose: bool) -> Iterator[str]:
     for way in ways:
         if way.judgement.verdict == "forbidden":
             yield from row("forbidden", f"{way.place.channel or way.place.name}: {way.judgement.says}")
+
+
+def _standing(way: Way) -> str:
+    """How the place stands today, in words."""
+    judgement = way.judgement
+    if judgement.verdict == "depends":
+        return f"depends; {_open(way)}"
+    return f"{judgement.verdict}; {judgement.says}" if judgement.says else judgement.verdict
 
 
 def _open(way: Way) -> str:

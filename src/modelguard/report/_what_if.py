@@ -88,7 +88,7 @@ def _head(finding: Finding, paint: Paint) -> str:
 
 def _sum(found: WhatIf, new: int, other: int, gone: int) -> str:
     said = [
-        f"{count(number, 'finding')} {word}"
+        f"{number} {word}"
         for number, word in ((new, "new"), (other, "judged otherwise"), (gone, "gone"))
         if number
     ]
