@@ -34,3 +34,11 @@ def sarif_message(text: str) -> str:
     """The text as a plain SARIF message: brackets are links and braces are arguments there."""
     escaped = plain(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return escaped.replace("{", "{{").replace("}", "}}")
+
+
+def markup(text: str) -> str:
+    """The text within an HTML or SVG element or attribute."""
+    safe = plain(text).encode("utf-8", "backslashreplace").decode("utf-8")
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
+        safe = safe.replace(char, entity)
+    return safe

@@ -46,3 +46,19 @@ def by_use(report: Report) -> tuple[list[tuple[Resolution, list[Finding]]], list
         if not hits:
             rest.append(finding)
     return list(zip(report.resolutions, found, strict=True)), rest
+
+
+def verdict_of(pairs: Iterable[tuple[Resolution, list[Finding]]]) -> str:
+    """The worst that open errors and warnings say of some uses: forbidden, depends, unknown or clear.
+
+    A model that nobody knows is not clear: unknown is never permission.
+    """
+    worst = "clear"
+    rank = ("clear", "unknown", "depends", "forbidden")
+    for resolution, findings in pairs:
+        said = [f.verdict for f in findings if f.suppressed is None and f.level != "note"]
+        found = "unknown" if resolution.licence is None else "clear"
+        found = "depends" if "depends" in said else found
+        found = "forbidden" if "forbidden" in said else found
+        worst = max(worst, found, key=rank.index)
+    return worst
