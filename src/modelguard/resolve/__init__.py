@@ -19,7 +19,6 @@ from modelguard.resolve.knowledge.locate import bundled, open_knowledge, source_
 from modelguard.resolve.knowledge.names import Fact
 from modelguard.resolve.knowledge.problems import Problem
 from modelguard.resolve.knowledge.store import KnowledgeBase
-from modelguard.resolve.knowledge.updates import Update, installed, remove
 from modelguard.resolve.places import OWN, moved, place_of, places
 
 if TYPE_CHECKING:
@@ -28,18 +27,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelguard.model import Execution, Notice, Resolution
-    from modelguard.resolve.knowledge.compare import Change
+    from modelguard.resolve.knowledge.compare import Change as Change
+    from modelguard.resolve.knowledge.updates import Update as Update
 
 __all__ = [
     "OFFLINE",
     "OWN",
-    "Change",
     "Fact",
     "Hub",
     "KnowledgeBase",
     "ParsedId",
     "Problem",
-    "Update",
     "bundled",
     "check",
     "compare",
@@ -137,6 +135,20 @@ def install(source: str, *, sha256: str | None = None, force: bool = False) -> U
     from modelguard.resolve.knowledge.bundle import take_in
 
     return take_in(source, sha256=sha256, force=force)
+
+
+def installed() -> Update | None:
+    """The knowledge base that the user installed, whether or not it answers."""
+    from modelguard.resolve.knowledge.updates import installed as found
+
+    return found()
+
+
+def remove() -> bool:
+    """Go back to the bundled knowledge base; False when no other was installed."""
+    from modelguard.resolve.knowledge.updates import remove as forget
+
+    return forget()
 
 
 def export(base: KnowledgeBase, file: Path) -> str:

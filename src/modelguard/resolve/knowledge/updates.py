@@ -18,13 +18,13 @@ from modelguard.errors import KnowledgeError
 from modelguard.expressions import expression
 from modelguard.folders import data_folder
 from modelguard.resolve.knowledge.layout import shape
+from modelguard.resolve.knowledge.locate import INSTALLED
 
 if TYPE_CHECKING:
     from modelguard.model import Knowledge
 
 CURE = "`modelguard kb update --remove` goes back to the bundled one"
 Day: TypeAlias = date
-_FOLDER = "knowledge"
 _NAME = expression(r"[0-9a-f]{64}\.sqlite\Z")
 
 
@@ -52,12 +52,12 @@ class Update:
 
 def folder() -> Path:
     """Where installed bases stand."""
-    return data_folder() / _FOLDER
+    return manifest().parent
 
 
 def manifest() -> Path:
     """The file that names the base that is installed."""
-    return folder() / "installed.json"
+    return data_folder().joinpath(*INSTALLED)
 
 
 def installed() -> Update | None:
