@@ -14,7 +14,7 @@ from modelguard.resolve.derived import stranger, unverified
 from modelguard.resolve.ids import parse
 from modelguard.resolve.infer import elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
-from modelguard.resolve.terms import Use, strictness, terms_of
+from modelguard.resolve.terms import Use, strictness, terms_of, wider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,6 +161,8 @@ def _answer(
     facts = found.form.facts
     if found.certainty in ("by-name", "by-spelling"):
         facts = (*facts, ("matched", f"{found.certainty}: {found.form.text}"))
+    if model.lineage and (too_wide := wider(model, bound, base)) is not None:
+        facts = (*facts, ("wider-than-base", too_wide))
     said = _changed(found, usage, channels, base, as_of)
     return Resolution(
         usage=usage,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from modelguard.resolve.declared import Declared, declared_by
 from modelguard.resolve.ids import parse
 from modelguard.resolve.match import match
-from modelguard.resolve.terms import strictness, weights_on
+from modelguard.resolve.terms import own_work, strictness, weights_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ _MOST = 200
 _COPIES = ("same", "quantised")
 _CERTAIN = ("exact", "unwrapped", "by-name")
 _OUTPUTS = ("outputs-training", "outputs-use")
+_TAUGHT = "train-with-outputs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +178,8 @@ def _of_model(model: Model, card: Card, name: str, walk: _Walk) -> tuple[list[Pa
             walk.path.add(parent.id)
             theirs, higher = _of_model(parent, card, ancestor.id, walk)
             walk.path.discard(parent.id)
+            if chosen and own_work(model, parent, walk.base):
+                theirs = []
             above += [i for i in (*theirs, *higher) if _goes_down(i.licence, ancestor.relation)]
     return [Passed(licence=licence, source=name) for licence in chosen], above
 
@@ -190,7 +193,10 @@ def _goes_down(licence: Licence, relation: str) -> bool:
     if relation in _COPIES:
         return True
     if relation == "distilled":
-        return any(clause.topic in _OUTPUTS and clause.effect != "permits" for clause in licence.clauses)
+        return any(
+            clause.effect != "permits" and (clause.topic in _OUTPUTS or _TAUGHT in clause.actions)
+            for clause in licence.clauses
+        )
     return licence.passes_on != "none"
 
 

@@ -209,9 +209,30 @@ def _inherited(model: Model, base: KnowledgeBase, day: date) -> list[Licence]:
             if ancestor is not None and ancestor.id not in seen:
                 seen.add(ancestor.id)
                 generation.append(ancestor)
+                if own_work(model, ancestor, base):
+                    continue
                 licences = _licences((offer.licence for offer in weights_on(ancestor, day)), base)
                 found += [licence for licence in licences if licence.passes_on != "none"]
     return found
+
+
+def own_work(model: Model, parent: Model, base: KnowledgeBase) -> bool:
+    """Whether the vendor of both published `model` itself: it put its own work under terms of its choice."""
+    vendor = base.vendor(model.vendor) if model.vendor == parent.vendor else None
+    orgs = {org.lower() for org in vendor.hub_orgs} if vendor is not None else set()
+    ids = [name for offer in model.offers if offer.artifact == "weights" for name in offer.ids]
+    return any(name.partition("/")[0].lower() in orgs for name in ids if "/" in name)
+
+
+def wider(model: Model, bound: Terms, base: KnowledgeBase) -> str | None:
+    """Says that the weights of a known release are offered under freer terms than they were made under."""
+    own = _licences((offer.licence for offer in model.offers if offer.artifact == "weights"), base)
+    named = max(own, key=strictness, default=None)
+    worst = max((term for term in bound.terms if not term.service), key=strictness, default=None)
+    if named is None or worst is None or worst in own or strictness(worst)[0] <= strictness(named)[0]:
+        return None
+    made_from = ", ".join(ancestor.id for ancestor in model.lineage)
+    return f"it declares {named.name}, but {worst.name} comes down from what it was made from ({made_from})"
 
 
 def _by_hub_id(name: str, base: KnowledgeBase) -> Model | None:

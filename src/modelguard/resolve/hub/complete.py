@@ -95,7 +95,9 @@ def _question(resolution: Resolution, hub: Hub) -> _Asked | None:
         return None
     if resolution.model is not None and resolution.model.overlay:
         return None  # the company's own word comes first, and its models' names are nobody else's business
-    if resolution.model is not None and (resolution.licence or resolution.availability != "unknown"):
+    by_name_alone = "derived" in dict(resolution.facts)
+    told = resolution.licence is not None or resolution.availability != "unknown"
+    if resolution.model is not None and told and not by_name_alone:
         return None  # above all no card may free what the vendor does not offer as weights
     for form in parse(usage.raw).forms:
         elsewhere = usage.channel in _OWN_NAMES and form.channel != "hf-hub"
