@@ -26,9 +26,10 @@ HOLDS, FINDINGS, USAGE, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 # Command → the module that holds it, so that `scan` does not pay for what `kb` imports.
 _COMMANDS = {
     "scan": "scan",
+    "init": "init",
     "baseline": "baseline",
     "resolve": "ask",
-    "explain": "ask",
+    "explain": "explain",
     "portability": "portability",
     "notices": "notices",
     "rules": "catalogue",

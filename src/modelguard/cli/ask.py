@@ -1,4 +1,4 @@
-"""`modelguard resolve` and `explain`: what an id, a rule or a licence is."""
+"""`modelguard resolve`: what an id is; and licences, clause by clause."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from modelguard.cli.options import as_day, as_hub
-from modelguard.evaluate import policy_for, rules
-from modelguard.model import Clause, Licence, Model, Resolution, Rule
+from modelguard.cli.options import as_day, as_hub, did_you_mean
+from modelguard.evaluate import policy_for
+from modelguard.model import Clause, Licence, Resolution
 from modelguard.pipeline import knowledge_for
 from modelguard.pipeline import resolve as resolve_one
 from modelguard.report import plain
@@ -63,7 +62,7 @@ def resolve(
         if format == "json":
             click.echo(json.dumps(_answer(raw, resolution, channel, day), ensure_ascii=False))
         else:
-            click.echo("\n".join(_told(raw, resolution)))
+            click.echo("\n".join(told(raw, resolution)))
 
 
 def _answer(raw: str, resolution: Resolution, channel: str | None, day: date) -> dict[str, Any]:
@@ -94,7 +93,8 @@ def _answer(raw: str, resolution: Resolution, channel: str | None, day: date) ->
     }
 
 
-def _told(raw: str, resolution: Resolution) -> Iterator[str]:
+def told(raw: str, resolution: Resolution, *, brief: bool = False) -> Iterator[str]:
+    """What is known of an id, a line at a time; in brief without where it is offered."""
     known = resolution.model
     yield click.style(plain(raw), bold=True)
     if known is None:
@@ -116,14 +116,14 @@ def _told(raw: str, resolution: Resolution) -> Iterator[str]:
         unsure = "" if terms.review == "verified" else f" [{terms.review}]"
         unsure += f" (from {terms.overlay})" if terms.overlay else ""
         yield f"  terms         {terms.name} ({terms.id}), {terms.category}{unsure}"
-    for channel in sorted({o.channel for o in known.offers}):
+    for channel in sorted({o.channel for o in known.offers}) if not brief else ():
         offers = [o for o in known.offers if o.channel == channel]
         kinds = " and ".join(sorted({o.artifact for o in offers}))
         yield f"  offered on    {channel}: {kinds}, as {', '.join(i for o in offers for i in o.ids[:3])}"
     if resolution.retired:
         yield f"  retired       {resolution.retired.isoformat()}"
     yield from _heard(resolution)
-    for source in resolution.evidence[:3]:
+    for source in resolution.evidence[:3] if not brief else ():
         yield f"  source        {source.url} (read {source.date.isoformat()}, {source.kind})"
 
 
@@ -137,52 +137,12 @@ def _heard(resolution: Resolution) -> Iterator[str]:
             yield f"  {what.replace('-', ' '):<13} {plain(value)}"
 
 
-@click.command()
-@click.argument("what")
-@click.option(
-    "--as-of", callback=as_day, metavar="DATE", help="Resolve names as of this day (default: today)."
-)
-def explain(what: str, as_of: date | None) -> None:
-    """Explain WHAT: a rule (MG201, or its name), a licence, or a model's id.
-
-    \b
-    Examples
-      modelguard explain MG201
-      modelguard explain llama-3.1
-      modelguard explain mistral-large-latest --as-of 2025-10-01
-    """
-    for rule in rules():
-        if what.lower() in (rule.id.lower(), rule.name):
-            click.echo(_page(rule))
-            return
-    knowledge = knowledge_for(policy_for(Path()))
-    if knowledge.licence(what):
-        show_licence(what, knowledge)
-        return
-    resolution = resolve_one(what, as_of=as_of, knowledge=knowledge)
-    if resolution.model is None:
-        near = get_close_matches(
-            what, [*(r.name for r in rules()), *(t.key for t in knowledge.licences())], 3
-        )
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise click.UsageError(f"{what!r} is no rule, no licence and no model that modelguard knows{hint}")
-    click.echo("\n".join(_told(what, resolution)))
-    for terms in resolution.terms:
-        click.echo("")
-        click.echo("\n".join(_clauses(terms)))
-    _ways(resolution.model)
-
-
-def _page(rule: Rule) -> str:
-    return f"{rule.id} {rule.name} ({rule.level})\n\n{rule.page.strip()}"
-
-
 def show_licence(key: str, knowledge: KnowledgeBase) -> None:
     """Print a licence with every clause, its section and its source."""
     terms = knowledge.licence(key)
     if terms is None:
-        near = get_close_matches(key, [t.key for t in knowledge.licences()], 3)
-        raise click.UsageError(f"no licence {key!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+        hint = did_you_mean(key, (name for t in knowledge.licences() for name in (t.key, t.id)))
+        raise click.UsageError(f"there is no licence {key!r}{hint}; `modelguard licences` lists all")
     click.echo("\n".join(_clauses(terms)))
 
 
@@ -202,11 +162,3 @@ def _clause(clause: Clause) -> Iterator[str]:
     if clause.text:
         yield from textwrap.wrap(f"“{clause.text}”", 96, initial_indent="    ", subsequent_indent="    ")
     yield f"    {clause.source.url} (read {clause.source.date.isoformat()}, {clause.source.kind})"
-
-
-def _ways(model: Model) -> None:
-    managed = sorted({o.channel for o in model.offers if o.artifact == "endpoint"})
-    own = sorted({o.channel for o in model.offers if o.artifact == "weights"})
-    click.echo("")
-    click.echo("as a service  " + (", ".join(managed) or "nowhere that we know"))
-    click.echo("as weights    " + (", ".join(own) or "not offered: running it yourself breaks its terms"))

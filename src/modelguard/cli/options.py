@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,3 +56,12 @@ def read_stdin(name: str | None) -> Given:
             "- reads standard input: pipe something into it, as in kubectl get … -o yaml | …"
         )
     return given(sys.stdin.buffer.read(LARGEST + 1), name=name)
+
+
+def did_you_mean(asked: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` with the nearest known words, or nothing."""
+    from difflib import get_close_matches
+
+    words = {word.lower(): word for word in known}
+    near = [words[word] for word in get_close_matches(asked.lower(), words, 3, 0.7)]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
