@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from modelguard.model import LEVELS, Change, Finding
 
+_LEFT_OUT = ("MG105", "MG9")
+
 
 def changes(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[Change, ...], int]:
     """The findings that are new, gone or judged otherwise, the worst first, and how many stay as they are.
 
-    Findings are told by their fingerprints.  What is suppressed on a side does not stand on it, and findings
-    about the tool's own files are left out.
+    Findings are told by their fingerprints.  What is suppressed on a side does not stand on it.  Left out are
+    findings about the tool's own files, and those about how a name is written, which moves with no model.
     """
     old, new = _by_fingerprint(before), _by_fingerprint(after)
     found = [Change(before=old.get(key), after=new.get(key)) for key in {**old, **new}]
@@ -20,7 +22,7 @@ def changes(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[
 
 
 def _by_fingerprint(findings: Iterable[Finding]) -> dict[str, Finding]:
-    return {f.fingerprint: f for f in findings if f.suppressed is None and not f.rule.startswith("MG9")}
+    return {f.fingerprint: f for f in findings if f.suppressed is None and not f.rule.startswith(_LEFT_OUT)}
 
 
 def _same(change: Change) -> bool:

@@ -10,8 +10,7 @@ from modelguard.report._lines import Paint, count, row
 from modelguard.report._view import View
 
 _STYLES = {"error": "bad", "warning": "unsure", "note": "note"}
-_NOTES_SHOWN = 3
-_NAMED = 6
+_NAMED = 8
 
 
 def render(found: WhatIf, view: View) -> str:
@@ -46,20 +45,21 @@ def _moves(found: WhatIf) -> Iterator[str]:
 
 
 def _findings(findings: Sequence[Finding], paint: Paint, verbose: bool) -> Iterator[str]:
-    notes: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.level == "note" and not verbose:
-            notes.setdefault(finding.rule, []).append(finding)
-            continue
-        yield _head(finding, paint)
-        yield from row("", finding.message, indent=4, width=0)
-        if finding.missing:
-            yield from row("say: ", ", ".join(finding.missing), indent=4, width=5)
-    for group in notes.values():
-        for finding in group[:_NOTES_SHOWN]:
-            yield _head(finding, paint)
-        if len(group) > _NOTES_SHOWN:
-            yield f"    and {len(group) - _NOTES_SHOWN} more of {group[0].rule} (--verbose shows all)"
+    """The first of each kind in full, the others of its kind by name; every one in full when asked for."""
+    kinds: dict[tuple[str, ...], list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        kind = (finding.level, finding.rule, finding.verdict, finding.deployment or "")
+        kinds.setdefault((*kind, str(number)) if verbose else kind, []).append(finding)
+    for group in kinds.values():
+        first = group[0]
+        yield _head(first, paint)
+        yield from row("", first.message, indent=4, width=0)
+        if first.missing:
+            yield from row("say: ", ", ".join(first.missing), indent=4, width=5)
+        others = list(dict.fromkeys(f.model or f.raw or "" for f in group[1:]))
+        if others:
+            more = f" and {len(others) - _NAMED} more (--verbose shows all)" if len(others) > _NAMED else ""
+            yield from row("also: ", f"{', '.join(others[:_NAMED])}{more}", indent=4, width=6)
 
 
 def _otherwise(changes: Sequence[Change], paint: Paint) -> Iterator[str]:
