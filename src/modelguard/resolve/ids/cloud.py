@@ -42,6 +42,10 @@ _SERVED = expression(
     r"^(?P<name>(?:accounts/fireworks/(?:models|routers)|fireworks(?:_ai)?)/[\w.-]*?[\w.])"
     r"-(?P<tier>us|spot|fast|basic|long|\d+k(?:-rope)?)$"
 )
+# What a router of Fireworks adds is a speed, where a model's own name may end in the same word.
+_ROUTED = expression(
+    r"^accounts/fireworks/routers/(?P<name>[\w.-]*?\d[\w.-]*?)-(?P<tier>turbo|fast|instant)$"
+)
 _FASTER = expression(
     r"^(?P<host>baseten|deepinfra|nebius)/(?P<name>[\w.-]+/[\w.-]*?[\w.])-(?P<tier>fast|turbo|ultra)$",
     re.IGNORECASE,
@@ -105,6 +109,14 @@ def _served(name: str) -> Cut | None:
     match = _SERVED.match(name)
     if match is not None:
         return Cut(match["name"], (("tier", match["tier"]),), "fireworks", "managed")
+    match = _ROUTED.match(name)
+    if match is not None:
+        models = f"accounts/fireworks/models/{match['name']}"
+        return (
+            Cut(models, (("tier", match["tier"]),), "fireworks", "managed")
+            if len(models) < len(name)
+            else None
+        )
     match = _FASTER.match(name)
     if match is None:
         return None

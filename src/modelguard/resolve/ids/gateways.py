@@ -26,6 +26,8 @@ _VENDOR = expression(
     r"|cerebras(?=-llama)|groq(?=-llama)|stepfun-ai|baidu(?=-ernie))-(?P<name>[A-Za-z][\w.-]*\d[\w.:-]*)$",
     re.IGNORECASE,
 )
+# Clarifai: owner/application/models/name, with underscores for dots.
+_APPLICATION = expression(r"^(?P<owner>[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[\w.-]*\d[\w.-]*)$")
 _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
     r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free"
@@ -46,6 +48,13 @@ def _route(name: str) -> Cut | None:
     return Cut(match["name"], (("route", match["route"].rstrip("-:/")),)) if match else None
 
 
+def _application(name: str) -> Cut | None:
+    match = _APPLICATION.match(name)
+    if match is None:
+        return None
+    return Cut(f"{match['owner']}/{match['name']}", (("application", match["application"]),))
+
+
 def _vendor(name: str) -> Cut | None:
     match = _VENDOR.match(name)
     return Cut(match["name"], (("vendor", match["vendor"]),)) if match else None
@@ -61,4 +70,4 @@ def _mode(name: str) -> Cut | None:
     return Cut(match["name"], (("mode", match["mode"]),)) if match else None
 
 
-GATEWAYS: tuple[Step, ...] = (_route, _vendor, _tier, _mode)
+GATEWAYS: tuple[Step, ...] = (_route, _application, _vendor, _tier, _mode)
