@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from modelguard.evaluate import Bench, policy_for
 from modelguard.model import (
-    Clause,
     Deployment,
     Finding,
     Judgement,
@@ -60,6 +59,10 @@ PERMITS: Final = {
     "MG209": ("outputs-training",),
     "MG210": ("redistribution",),
 }
+
+
+# Findings that end where another channel or another model is taken, whatever contract there is.
+_ELSEWHERE: Final = ("MG102", "MG106", "MG108", "MG401", "MG402", "MG403", "MG405")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ class Account:
 
     `resolution` is the use at its root cause; `ways` are other places with their judgement, `permits` what an
     agreement would have to permit, `sold` the vendor's contracts for running weights on one's own machines.
+    `searched` is False where no other place was looked for.
     """
 
     report: Report
@@ -140,10 +144,7 @@ class Account:
     substitutes: tuple[Substitute, ...] = ()
     permits: tuple[str, ...] = ()
     sold: tuple[Licence, ...] = ()
-
-    @property
-    def clause(self) -> Clause | None:
-        return self.finding.clause
+    searched: bool = False
 
 
 def account(
@@ -159,7 +160,7 @@ def account(
     resolution = use_of(report, finding)
     model = resolution.model if resolution else None
     permits = PERMITS.get(finding.rule, ())
-    if resolution is None or model is None or not permits:
+    if resolution is None or model is None or not (permits or finding.rule in _ELSEWHERE):
         return Account(report=report, finding=finding, resolution=resolution, permits=permits)
     found = portability(root, policy, as_of=as_of, hub=hub)
     here = next(
@@ -173,7 +174,8 @@ def account(
     sold = tuple(
         terms
         for terms in knowledge_for(report.policy).licences()
-        if terms.vendor == model.vendor
+        if permits
+        and terms.vendor == model.vendor
         and terms.category == "proprietary"
         and any(c.topic == "self-hosting" and c.effect == "permits" for c in terms.clauses)
     )
@@ -185,6 +187,7 @@ def account(
         substitutes=here.substitutes if here else (),
         permits=permits,
         sold=sold,
+        searched=here is not None,
     )
 
 

@@ -25,6 +25,7 @@ _PURPOSES: Final[Mapping[Purpose, str]] = {
         "staging stage stg preprod uat qa dev develop development sandbox preview demo eval evals evaluation "
         "benchmark benchmarks trial trials"
     ),
+    "internal": "github gitlab circleci ci",
     "research": "research notebooks notebook experiments experiment lab labs playground",
 }
 _WORDS: Final = {word: purpose for purpose, words in _PURPOSES.items() for word in words.split()}

@@ -122,14 +122,14 @@ def _facts(told: Deployment) -> Iterator[str]:
 
 def _ways(account: Account) -> Iterator[str]:
     finding = account.finding
-    if account.permits:
+    if account.searched:
         yield from _said("channels", "; ".join(_channels(account)) or "no other is on record for this day")
         for each in account.substitutes:
             facts = f"{each.model.id} ({', '.join(each.facts)}): {each.judgement.verdict}"
             yield from _said("model", facts)
         for terms in account.sold:
             yield from _said("to buy", f"{terms.name}, {terms.url}")
-    if finding.remedy and not (account.permits and account.resolution and account.resolution.model):
+    if finding.remedy and not (account.permits and account.searched):
         yield from _said("advice", finding.remedy)
     vendor = account.resolution.model.vendor if account.resolution and account.resolution.model else ""
     if account.permits and vendor and finding.model:
