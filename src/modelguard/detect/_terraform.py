@@ -26,7 +26,8 @@ from modelguard.detect._terraform_places import (
     runs_of,
 )
 from modelguard.detect._terraform_regions import accounts, region_of
-from modelguard.detect._terraform_tree import Entry, Leaf, entries, heredoc, items, leaves, plain
+from modelguard.detect._terraform_tree import Entry, Leaf, entries, heredoc, items, leaves, plain, repeated
+from modelguard.detect._terraform_workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
 from modelguard.expressions import expression
@@ -53,6 +54,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
         reader.claims.define(entry, tfvars=tfvars)
     reader.walk(body)
     yield from reader.claims.all()
+    yield from markers(root, file.data, Lines(file))
     for start, end, name in reader.documents[:_MAX_DOCUMENTS]:
         yield from read_as(name, start, end, file)
 
@@ -90,6 +92,8 @@ class _Reader:
         region = region_of(inside, at, self._accounts, self.claims)
         if region:
             at = replace(at, region=region)
+        if "for_each" in values:
+            at = replace(at, each=repeated(values["for_each"]))
         self._named_value(values, at)
         self._deployment(values, at)
         self._described(values, at)

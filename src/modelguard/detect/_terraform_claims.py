@@ -29,7 +29,7 @@ class At:
     """What is known around a place: how it runs models, its image, the keys above it.
 
     `chosen` is the name of the variable whose block this is, `region` where requests are
-    handled, `written` the name of the file that a text is written to.
+    handled, `written` the name of the file that a text is written to, `each` what it is repeated for.
     """
 
     runs: Runs
@@ -39,6 +39,7 @@ class At:
     chosen: str = ""
     region: str | None = None
     written: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +95,14 @@ class Claims:
         if entry.body is not None and depth < 4:
             for inner in entries(entry.body):
                 self._bind(f"{name}.{inner.key}", inner, folder, depth=depth + 1, known=known)
+                if not depth:
+                    self._bind(f"{name}[]", inner, folder, depth=1, known=known)
             return
         objects = [o for o in items(entry.value) if o.type == "object"] if entry.value is not None else []
         for row in objects[:50] if depth < 4 else ():
             for inner in entries(row):
-                self._bind(f"{name}.{inner.key}", inner, folder, depth=depth + 1, known=known)
+                for path in (f"{name}.{inner.key}", f"{name}[].{inner.key}"):
+                    self._bind(path, inner, folder, depth=depth + 1, known=known)
         for leaf in list(leaves(entry.value, self._lines, flat=True))[:50] if entry.value is not None else ():
             if known:
                 self._defined.setdefault(name, []).append(leaf)
@@ -134,10 +138,13 @@ class Claims:
             return
         if depth > _MAX_DEPTH:
             return
-        if leaf.refers.startswith(("var.", "local.")) and claim.rank > 1:
-            self._need(claim, leaf.refers)
+        name = leaf.refers
+        if claim.at.each and name.startswith("each.value"):
+            name = f"{claim.at.each}[]{name.removeprefix('each.value')}"
+        if name.startswith(("var.", "local.")) and claim.rank > 1:
+            self._need(claim, name)
         step = Step(location=leaf.word.location, why=f"{leaf.refers} is used here")
-        for found in self._defined.get(leaf.refers, ())[:50]:
+        for found in (self._defined.get(name) or self._defined.get(name.replace("[]", ""), []))[:50]:
             follow = Claim(
                 leaf=found, at=claim.at, rank=claim.rank, because=claim.because, revision=claim.revision
             )

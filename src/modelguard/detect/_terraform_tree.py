@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._commands import Word
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 5_000
@@ -19,6 +20,8 @@ _CHOOSE = {
     "coalescelist", "distinct", "compact", "trimspace", "tomap", "nonsensitive", "sensitive", "one",
     "flatten", "values",
 }  # fmt: skip
+# The collection stands first or after the `in` of a loop.
+_COLLECTION = expression(r"(?:var|local)\.[\w.]{1,80}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,12 @@ def heredoc(value: Node) -> tuple[int, int] | None:
     return (marks[0].end_byte, marks[-1].start_byte) if len(marks) > 1 else None
 
 
+def repeated(value: Node) -> str:
+    """The variable or local that a block is repeated for: `for_each = { for d in var.list : ... }`."""
+    found = _COLLECTION.search(text(value)[:400])
+    return found[0] if found else ""
+
+
 def plain(value: Node | None, lines: Lines) -> str | None:
     """The one literal of an expression."""
     found = [leaf for leaf in leaves(value, lines)] if value is not None else []
@@ -145,8 +154,8 @@ def _string(node: Node, lines: Lines) -> Leaf:
     place = replace(at, column=at.column + 1, end_column=max(at.column + 1, at.end_column - 1))
     word = Word(text=data, location=place)
     if len(inner) == 1 and text(inner[0]) == data:
-        expression = next((c for c in inner[0].named_children if c.type == "expression"), None)
-        path = _path(expression) if expression is not None else ""
+        spoken = next((c for c in inner[0].named_children if c.type == "expression"), None)
+        path = _path(spoken) if spoken is not None else ""
         if path:
             return Leaf(word=word, refers=path)
     return Leaf(word=word)
@@ -157,7 +166,7 @@ def _word(node: Node, lines: Lines) -> Word:
 
 
 def _path(node: Node) -> str:
-    """`var.x.y` of a reference; indices are left out."""
+    """`var.x.y` of a reference; `var.x[]` is what some name chooses from a map."""
     names: list[str] = []
     children = node.named_children if node.type == "expression" else [node]
     for child in children:
@@ -165,7 +174,13 @@ def _path(node: Node) -> str:
             names.append(text(child))
         elif child.type == "get_attr" and names:
             names.append(text(child).lstrip("."))
-        elif child.type not in ("index", "splat", "comment", "attr_splat", "full_splat"):
+        elif child.type == "index" and names:
+            key = text(child)[1:-1].strip()
+            if key.startswith('"'):
+                names.append(key.strip('"'))
+            elif not key.isdigit() and key not in ("count.index", "*"):
+                names[-1] += "[]"
+        elif child.type not in ("splat", "comment", "attr_splat", "full_splat"):
             return ""
     return ".".join(names) if len(names) > 1 else ""
 

@@ -40,7 +40,7 @@ class Environments:
             return
         paths = tuple(dict.fromkeys((usage.location.path, *(step.location.path for step in usage.chain))))
         markers = (*self._around(usage), *_of_files(paths))
-        overlays = self._including(usage)
+        overlays = self._including(usage) + _others(markers, deployments)
         found: dict[str, Marker | None] = {}
         for overlay in overlays or [()]:
             name = next((d.name for d in deployments if _is_for(d, usage, (*markers, *overlay), base)), None)
@@ -86,7 +86,23 @@ def _is_for(deployment: Deployment, usage: Usage, markers: Iterable[Marker], bas
 
 
 def _covers(deployment: Deployment, path: str, base: str) -> bool:
-    return path.startswith(base) and matches(path.removeprefix(base), deployment.paths)
+    # A server that was asked has an address, which lies below no folder.
+    below = path.startswith(base) or "://" in path
+    return below and matches(path.removeprefix(base), deployment.paths)
+
+
+def _others(markers: Iterable[Marker], deployments: Sequence[Deployment]) -> list[tuple[Marker, ...]]:
+    """What is meant for any environment but some ("!prod") as one marker for each that is left."""
+    found: list[tuple[Marker, ...]] = []
+    for marker in markers:
+        if not marker.name.startswith("!"):
+            continue
+        but = marker.name[1:].lower().split(",")
+        for wanted in (w for d in deployments for w in d.environments):
+            kind, _, name = wanted.rpartition(":")
+            if kind in ("", marker.kind) and not any(fnmatchcase(other, name.lower()) for other in but):
+                found.append((replace(marker, name=name),))
+    return found
 
 
 def _means(deployment: Deployment, marker: Marker) -> bool:
@@ -108,7 +124,10 @@ def _of_files(paths: Iterable[str]) -> Iterator[Marker]:
 
 
 def _holds(region: Location, place: Location) -> bool:
-    return region.path == place.path and region.line <= place.line <= region.end_line
+    if region.path != place.path or not region.line <= place.line <= region.end_line:
+        return False
+    part = region.line == region.end_line and region.end_column
+    return not part or region.column <= place.column <= region.end_column
 
 
 def _below(path: str, covers: Iterable[str]) -> bool:
