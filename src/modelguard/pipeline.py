@@ -24,6 +24,7 @@ from modelguard.discover import (
     list_files,
     read_documents,
 )
+from modelguard.discover.endpoints import Endpoint, read_endpoints
 from modelguard.discover.stores import Store, read_stores
 from modelguard.evaluate import POLICY_FILES, compare, evaluate, policy_at, policy_for, read_baseline, rules
 from modelguard.folders import cache_folder
@@ -41,6 +42,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     *,
     paths: Sequence[str | Path] | None = (),
     stores: Sequence[Store] = (),
+    endpoints: Sequence[Endpoint] = (),
     hub: Hub = OFFLINE,
     as_of: date | None = None,
     jobs: int | None = None,
@@ -55,7 +57,8 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
 
     `policy` None takes the policy file nearest to `root`, or careful defaults where there is none; `paths`
     limits the scan to these files and folders (None: to none at all); `stores` adds the models that lie in
-    stores of this machine, named by `discover.stores.parse_stores`; `hub` is asked about models that nobody
+    stores of this machine, named by `discover.stores.parse_stores`, `endpoints` those that running servers
+    say they serve, named by `discover.endpoints.parse_endpoints`; `hub` is asked about models that nobody
     here knows; `as_of` is the day on which names and terms are judged (today when None); `jobs` is the
     number of processes; `cache` keeps what was seen in a file in the user's cache folder, by its content,
     for the next scan; `progress` is told how many of how many files are done; `text` is looked at besides
@@ -74,6 +77,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
         as_of=day,
         paths=paths,
         stores=stores,
+        endpoints=endpoints,
         hub=hub,
         jobs=jobs,
         cache=cache,
@@ -135,6 +139,7 @@ def take_stock(  # noqa: PLR0913 - the choices of `scan`
     as_of: date,
     paths: Sequence[str | Path] | None = (),
     stores: Sequence[Store] = (),
+    endpoints: Sequence[Endpoint] = (),
     hub: Hub = OFFLINE,
     jobs: int | None = None,
     cache: bool = True,
@@ -151,14 +156,19 @@ def take_stock(  # noqa: PLR0913 - the choices of `scan`
         clues[text.file.path] = detect_as(text.file, text.kind)
         listing = replace(listing, names=(*listing.names, text.file.path))
     stored, unopened = read_stores(stores)
+    answers, silent = read_endpoints(endpoints)
+    # Linked by themselves: what a server says it runs is no name that files of the repository explain.
+    served, _ = link(
+        answers, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
+    )
     return _stock(
         knowledge,
         listing,
         policy,
         clues=clues,
-        notices=(*unread, *unopened),
+        notices=(*unread, *unopened, *silent),
         documents=read_documents(listing),
-        stored=stored,
+        stored=(*stored, *served),
         hub=hub,
         as_of=as_of,
     )

@@ -13,6 +13,7 @@ import click
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
 from modelguard.cli.options import as_day, as_hub, in_colour, read_stdin, root_of
 from modelguard.cli.progress import Progress
+from modelguard.discover.endpoints import parse_endpoints
 from modelguard.discover.stores import parse_stores
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
@@ -74,6 +75,14 @@ if TYPE_CHECKING:
     help="Judge the models in stores of this machine (hf, ollama, lm-studio); without PATHS nothing else.",
 )
 @click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="URL",
+    help="Ask the server at this address (OpenAI-compatible or Ollama) which models it serves, and judge "
+    "them; may be repeated; without PATHS nothing else. MODELGUARD_ENDPOINT_TOKEN is sent to it, if set.",
+)
+@click.option(
     "--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files)."
 )
 @click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
@@ -94,6 +103,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
     as_of: date | None,
     hub: Hub,
     stores: tuple[str, ...],
+    endpoints: tuple[str, ...],
     jobs: int | None,
     no_cache: bool,
     strict: bool,
@@ -107,14 +117,25 @@ def scan(  # noqa: PLR0913 - one parameter per option
 
     \b
     Examples
-      modelguard scan
+      modelguard scan                         judge the repository you stand in
       modelguard scan deploy/ --fail-on warning
-      modelguard scan --format sarif --output modelguard.sarif --format text
       modelguard scan --since origin/main     what does this branch add?
       modelguard scan --baseline modelguard-baseline.json
-      kubectl get deploy -A -o yaml | modelguard scan -
-      modelguard scan --store hf,ollama       what lies on this machine's disk?
       modelguard scan --as-of 2025-10-01      what did -latest mean then?
+
+    \b
+    Several reports in one run: each --output belongs to the --format of the same rank, and a --format
+    without one is printed
+      modelguard scan --format sarif --output modelguard.sarif --format text
+      modelguard scan --format html --output models.html --format cyclonedx --output ml-bom.json
+      modelguard scan --format json --output - | jq '.findings[].message'
+
+    \b
+    More than files
+      kubectl get deploy -A -o yaml | modelguard scan -
+      terraform show -json plan.out | modelguard scan -
+      modelguard scan --store hf,ollama       what lies on this machine's disk?
+      modelguard scan --endpoint http://127.0.0.1:8000   what does this server serve?
     """
     pairs = _pairs(formats, outputs)
     files = [path for path in paths if str(path) != "-"]
@@ -129,8 +150,9 @@ def scan(  # noqa: PLR0913 - one parameter per option
         report = run_scan(
             root,
             load_policy(policy, root=root) if policy else None,
-            paths=chosen if files or not (stores or piped) else None,
+            paths=chosen if files or not (stores or endpoints or piped) else None,
             stores=parse_stores(stores),
+            endpoints=parse_endpoints(endpoints),
             hub=hub,
             as_of=as_of,
             jobs=jobs,

@@ -26,6 +26,8 @@ _EXAMPLE = expression(
 
 def role(path: str) -> Literal["test", "docs-example"] | None:
     """`test` for test code, `docs-example` for documentation and examples, None for what ships or runs."""
+    if "://" in path:
+        return None  # a server that runs, whatever its host is called
     if (
         _TEST_FOLDER.search(path)
         or _TEST_CLASS.search(path)

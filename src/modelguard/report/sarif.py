@@ -113,6 +113,8 @@ def _location(at: Location, why: str | None = None) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, Any]:
+    if "://" in path:
+        return {"uri": path}  # a server that was asked, not a file below the root
     return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
 
 

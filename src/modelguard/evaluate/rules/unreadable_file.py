@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from modelguard.evaluate._rule import Breach, Scan, scan_rule
 from modelguard.model import Location
 
+_FILE = "Make it readable, or leave it out with `ignore` in the policy."
+_SERVER = "Bring the server to answer, or leave out its --endpoint."
+
 
 @scan_rule("MG903", "unreadable-file", level="warning")
 def unreadable_file(scan: Scan) -> Iterator[Breach]:
@@ -28,7 +31,7 @@ def unreadable_file(scan: Scan) -> Iterator[Breach]:
         if notice.incomplete and notice.path:
             yield Breach(
                 message=f"{notice.path} was not read in full: {notice.message}",
-                remedy="Make it readable, or leave it out with `ignore` in the policy.",
+                remedy=_SERVER if "://" in notice.path else _FILE,
                 verdict="depends",
                 at=Location(path=notice.path, line=notice.line or 1),
                 subject=notice.code,
