@@ -36,6 +36,7 @@ _COMMANDS = {
     "licences": "catalogue",
     "schema": "catalogue",
     "kb": "kb",
+    "completion": "completion",
 }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modelguard.cli.options import as_day, as_hub, did_you_mean
+from modelguard.cli.words import Words
 from modelguard.evaluate import policy_for
 from modelguard.model import Clause, Licence, Resolution
 from modelguard.pipeline import knowledge_for
@@ -39,7 +40,7 @@ _HEARD = (
 @click.option(
     "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
 )
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 def resolve(
     ids: tuple[str, ...], from_stdin: bool, channel: str | None, as_of: date | None, hub: Hub, format: str
 ) -> None:

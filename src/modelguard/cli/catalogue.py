@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from modelguard.cli.words import Words
 from modelguard.evaluate import policy_for
 from modelguard.evaluate import rules as all_rules
 from modelguard.pipeline import knowledge_for
@@ -38,7 +39,7 @@ def licences(key: str | None) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(_SCHEMAS))
+@click.argument("name", type=Words(_SCHEMAS))
 def schema(name: str) -> None:
     """Print the JSON Schema of the report, the policy file or a record of the knowledge base."""
     text = files("modelguard").joinpath("schemas").joinpath(f"{name}.schema.json").read_text(encoding="utf-8")

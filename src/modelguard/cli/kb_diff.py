@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modelguard.cli.options import as_day
+from modelguard.cli.words import Words
 from modelguard.report import plain
 from modelguard.resolve import compare, open_at, open_knowledge
 
@@ -60,7 +61,7 @@ class Verdict:
     help="Policy file for --repo (default: the nearest modelguard.yaml).",
 )
 @click.option("--as-of", callback=as_day, metavar="DATE", help="Compare as of this day (default: today).")
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 def diff(
     old: str, new: str | None, repo: Path | None, policy: Path | None, as_of: date | None, format: str
 ) -> None:

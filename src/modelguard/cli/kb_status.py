@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from modelguard.cli.options import as_day
+from modelguard.cli.words import Words
 from modelguard.errors import KnowledgeError
 from modelguard.evaluate import policy_for
 from modelguard.pipeline import knowledge_for
@@ -36,9 +37,9 @@ _WHERE = {
 @click.command()
 @click.option("--as-of", callback=as_day, metavar="DATE", help="Count ages as of this day (default: today).")
 @click.option(
-    "--list", "listed", type=click.Choice(["old", "unverified", "partial"]), help="Name the records."
+    "--list", "listed", type=Words(["old", "unverified", "partial"]), help="Name the records."
 )
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 def status(as_of: date | None, listed: str | None, format: str) -> None:
     """Show which knowledge base answers, how much it knows, how far that was verified, and how old it is.
 

@@ -12,6 +12,7 @@ import click
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
 from modelguard.cli.options import as_day, root_of
 from modelguard.cli.progress import Progress
+from modelguard.cli.words import Words
 from modelguard.evaluate import load_policy
 from modelguard.outlook import notices as find_notices
 from modelguard.report import NOTICE_FORMATS, plain, render_notices
@@ -29,7 +30,7 @@ _BY_SUFFIX = {".md": "markdown", ".json": "json"}
 @click.option(
     "--format",
     "format",
-    type=click.Choice(NOTICE_FORMATS),
+    type=Words(NOTICE_FORMATS),
     help="text: a NOTICE; markdown: the obligations; json: both (default: by the file's name, else text).",
 )
 @click.option(

@@ -12,6 +12,7 @@ import click
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
 from modelguard.cli.options import as_day, as_hub, in_colour, root_of
 from modelguard.cli.progress import Progress
+from modelguard.cli.words import Words
 from modelguard.evaluate import load_policy
 from modelguard.outlook import Choices
 from modelguard.outlook import portability as find_ways
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", callback=as_day, metavar="DATE", help="Judge offers and terms as of this day (default: today)."
 )
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 @click.option("--fail-on-no-exit", is_flag=True, help="Exit with 1 when a model has no exit that is sure.")
 @click.option(
     "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."

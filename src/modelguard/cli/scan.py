@@ -13,6 +13,7 @@ import click
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
 from modelguard.cli.options import as_day, as_hub, in_colour, read_stdin, root_of
 from modelguard.cli.progress import Progress
+from modelguard.cli.words import Words
 from modelguard.discover.endpoints import parse_endpoints
 from modelguard.discover.stores import parse_stores
 from modelguard.evaluate import load_policy
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(FORMATS),
+    type=Words(FORMATS),
     help="Format of the report; may be repeated.",
 )
 @click.option(
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([*LEVELS, "never"]),
+    type=Words([*LEVELS, "never"]),
     default="error",
     show_default=True,
     help="Lowest level of finding that fails.",
