@@ -18,6 +18,8 @@ _TOKEN = expression(
     r"|(?P<name>[A-Za-z_][\w.]*)|(?P<sign>[{}\[\]:=()])|(?P<other>.)",
     re.DOTALL,
 )
+_ACCOUNT = expression(r"CognitiveServices/accounts@", re.IGNORECASE)
+_REGION = expression(r"[a-z]{4,20}\d?\Z")
 _STATEMENTS = ("param", "var", "resource", "module")
 
 
@@ -31,8 +33,21 @@ def read(file: SourceFile) -> Iterator[Clue]:
         channel="azure" if deploys else None,
         execution="managed" if deploys else "unknown",
         trade=speaks_of_models(file.data),
+        region=_place(tree) if deploys else None,
     )
     yield from _settings.read(tree, context)
+
+
+def _place(tree: Map) -> str | None:
+    """The region of the file's accounts, where it is one and written out."""
+    resources = tree.get("resource")
+    found = {
+        entry.value.text("location")
+        for entry in (resources.entries if isinstance(resources, Map) else ())
+        if isinstance(entry.value, Map) and _ACCOUNT.search(entry.value.text("resourceType") or "")
+    }
+    place = found.pop() if len(found) == 1 else None
+    return place if place and _REGION.match(place) else None
 
 
 class _Tokens:

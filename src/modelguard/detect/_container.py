@@ -15,9 +15,12 @@ from modelguard.detect._shell_uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow, from_word, scalars
+from modelguard.expressions import expression
 from modelguard.model import Clue, Location
 
 _MAX_VARIABLES = 5000
+_MAX_ITEMS = 50
+_ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 _FIRST = ("entrypoint", "command", "containerCommand")
 
 
@@ -37,8 +40,10 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         if argument.text.startswith("--"):
             for words in commands(argument.span):
                 yield from of_command(words, context)
+    items = [s.span.word() for s in scalars(node.get("loop", "with_items"))][:_MAX_ITEMS]
     for words, script in _command_lines(node):
-        yield from of_command(words if script else _with_entrypoint(words, context.image), context)
+        for line in _repeated(words, items):
+            yield from of_command(line if script else _with_entrypoint(line, context.image), context)
 
 
 def of_variables(found: list[environment.Variable], context: Context) -> Iterator[Clue]:
@@ -73,6 +78,15 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
             scope=context.scope,
             deployment=context.deployment,
         )
+
+
+def _repeated(words: list[Word], items: list[Word]) -> Iterator[list[Word]]:
+    """The command for each item of a task's loop, where it asks for the item."""
+    if not items or not any(_ITEM.match(w.text) for w in words):
+        yield words
+        return
+    for item in items:
+        yield [item if _ITEM.match(w.text) else w for w in words]
 
 
 def holds_commands(name: str, value: Node) -> bool:

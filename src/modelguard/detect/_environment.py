@@ -25,6 +25,8 @@ _DEPLOYED = expression(
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
+# `MODEL_EMBEDDINGS`: what the model is for behind the word.
+_TURNED = expression(r"(?:^|_)MODEL_(?:EMBED(?:DINGS?)?|CHAT|RERANK(?:ER|ING)?|LLM|COMPLETION|VISION)\Z")
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
 # What stands in the names of addresses where no model answers: stores, queues, mail, pages.
@@ -111,7 +113,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             if seen.namespace == "env" and seen.name != variable.name:
                 yield _binding(variable, at, refers=seen.name)
             default = seen.default.text if seen.default else None
-            if proves(variable.name, default):
+            if proves(variable.name, default) or (_is_tag(variable.name, default or "", near)):
                 helm = seen.namespace == "helm"
                 yield _need(variable, seen.name, at, near, helm=helm, default=default or "")
             if seen.default is None:
@@ -130,7 +132,7 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Ite
         yield replace(end, channel="bedrock", execution="managed")
         return
     for each in _each(word):
-        if _says_model(name, each.text):
+        if _says_model(name, each.text) or _is_tag(name, each.text, near):
             yield _sighting(name, each, at, near)
         elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
             # A deployment has a name of its own, which is most often that of its model.
@@ -140,7 +142,9 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Ite
 def _each(word: Word) -> Iterator[Word]:
     """The values of a comma-separated list, or the one value."""
     start = 0
-    for piece in word.text.split(",")[:200]:
+    blank = word.text.split()[:200]
+    apart = len(blank) > 1 and all(suggests_model(piece) for piece in blank)
+    for piece in word.text.split(" " if apart else ",")[:200]:
         lead = len(piece) - len(piece.lstrip())
         yield word.part(start + lead, start + lead + len(piece.strip()))
         start += len(piece) + 1
@@ -148,7 +152,7 @@ def _each(word: Word) -> Iterator[Word]:
 
 def proves(name: str, value: str | None) -> bool:
     """Whether a variable called `name` holds a model, given its value if one is known."""
-    sure = proof(name) or of_version(name, value or "")
+    sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
     if sure == "specific" or name in MODEL_KEYS:
         return True
     return sure == "generic" and (value is None or suggests_model(value))
@@ -158,6 +162,12 @@ def _says_model(name: str, value: str) -> bool:
     if NIM_IMAGE.match(value) or URI.match(value):
         return True
     return names_model(value) and proves(name, value)
+
+
+def _is_tag(name: str, value: str, near: Sequence[_Address]) -> bool:
+    """Whether a value beside the address of Ollama is one of its names: `LLM=llama2`."""
+    asked = proof(name) is not None and any(a.channel == "ollama" for a in near)
+    return asked and names_model(value) and any(c.isdigit() for c in value)
 
 
 def _storable(value: str) -> bool:
@@ -268,6 +278,8 @@ def _endpoint(name: str, addresses: Sequence[_Address], value: str) -> str | Non
     if shared:
         return next(a.text for n, a in near if n == shared)
     channel = runs(name).channel
+    if "LOCAL" in words:
+        addresses = [a for a in addresses if "://api." not in a.text and a.channel != "azure"]
     general = [a.text for a in addresses if a.words[0] in _GENERAL and channel in (None, a.channel)]
     return general[0] if len(general) == 1 else None
 

@@ -17,6 +17,9 @@ from modelguard.model import Clue, SourceFile
 
 _NAME = "json_config"
 _NAME_OF_DEPLOYMENT = expression(r"deployment_?name\Z", re.IGNORECASE)
+_OF_MODELS = expression(
+    r"(?:gpt|chat|embedding|openai|completion|llm).{0,20}model_?(?:name)?\Z", re.IGNORECASE
+)
 _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
 
@@ -42,8 +45,8 @@ def _named_twice(document: Node) -> frozenset[str]:
 
 
 def _deploys_azure_models(document: Map) -> bool:
-    """Whether a parameter file of Azure sets format, version or capacity of a model deployment."""
+    """Whether a parameter file of Azure names a model, or sets what only its deployments have."""
     parameters = document.get("parameters")
     if "deploymentParameters" not in (document.text("$schema") or "") or not isinstance(parameters, Map):
         return False
-    return any(_DEPLOYED.search(key) for key in sorted(parameters.keys()))
+    return any(_DEPLOYED.search(key) or _OF_MODELS.search(key) for key in sorted(parameters.keys()))

@@ -65,6 +65,7 @@ PROVIDERS: dict[str, Runs] = {
     "jina": Runs(None, "managed"),
     "cerebras": Runs(None, "managed"),
     "github": Runs("github-models", "managed"),
+    "actions/ai-inference": Runs("github-models", "managed"),
     "cloudflare-ai": Runs("cloudflare", "managed"),
     "watsonx": Runs("watsonx", "managed"),
     "ollama": Runs("ollama", "self-hosted"),

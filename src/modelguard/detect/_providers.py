@@ -28,6 +28,7 @@ _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
+_OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
 _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
@@ -49,6 +50,8 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         runs = said(text, is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs
+    if _request(node):
+        return PROVIDERS["ollama"]
     title = node.text("name", "label")
     if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
         return named  # a node of a workflow
@@ -64,7 +67,7 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
     """
     lowered = text.strip().lower()[:200]
     lowered = lowered.rpartition("::")[2]  # `remote::vllm`
-    lowered = _PLUGIN.sub("", lowered)
+    lowered = _PLUGIN.sub("", lowered.partition("@")[0])
     plain = lowered.replace("-", "_")
     for spelling in (lowered, plain, plain.replace("_", ""), plain.replace("_", "-")):
         if spelling in PROVIDERS:
@@ -112,10 +115,18 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
                 return found
             if _URL.match(text) and (at.keys() & COMPANY or node.keys() & COMPANY):
                 return text
+    if asked := _request(node):
+        return asked
     for _, text in node.texts(PROVIDER_KEYS) if known else ():
         if known and text in known and known[text] is not node:
             return endpoint_of(known[text], provides=True)
     return None
+
+
+def _request(node: Map) -> str | None:
+    """The address of a request to Ollama that a map describes, as tasks of Ansible do."""
+    url = node.text("url") if node.get("body", "json", "data") is not None else None
+    return url if url and _OLLAMA.search(url) else None
 
 
 def _settings(node: Map, provides: bool) -> Iterator[Map]:

@@ -24,6 +24,8 @@ _PLACEHOLDER = expression(
     # Paths of requests.
     r"|/?(?:api|v\d+(?:alpha|beta)?\d*)/[a-z][\w/-]*\Z"
     r"|(?:en|de)coder(?:[-_](?:only|decoder|bert))?\Z"
+    # Releases of a program: `2.56.0-py312-cu130`.
+    r"|v?\d{1,3}\.\d{1,3}\.\d{1,4}(?:[-.+][\w.+-]*)?\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
     # Encodings of tokenizers, which stand where models stand.

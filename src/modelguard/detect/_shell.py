@@ -18,6 +18,7 @@ from modelguard.detect._places import ENDPOINT_VARIABLE, NIM_IMAGE, URI
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._shell_documents import read_documents
 from modelguard.detect._shell_nested import read_nested
+from modelguard.detect._shell_regions import region_of
 from modelguard.detect._shell_tree import Command, Script, Value, read_script
 from modelguard.detect._shell_uses import Use, body, container, uses
 from modelguard.expressions import expression
@@ -37,8 +38,12 @@ _ASSIGNMENT = expression(
 )
 # Files that every conversion makes, whatever the model is.
 _ANY_WEIGHTS = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
+# `$(printf "%s/%s" "$ORG" "$NAME")`, quotes removed.
+_PRINTED = expression(r"\$\(\s{0,4}printf\s+(?P<form>\S{0,80}%s\S{0,80})\s+(?P<given>[^()]{1,300}?)\s{0,4}\)")
 _MAX_DEPTH = 8
 _MAX_RESULTS = 200
+# Variables that are set from one another many times over would be followed for ever.
+_MAX_LOOKS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +81,15 @@ class _Reader:
         # The claim of each place, behind how good it is: its rank, and whether it knows an address.
         self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
+        self._looks = 0
 
     def read(self) -> Iterator[Clue]:
         self._take_up()
         for command in self._script.commands:
-            for use in uses(self._expanded(command), self._image(command)):
-                self._claim(use, command.function)
+            words = self._expanded(command)
+            region = region_of(words)
+            for use in uses(words, self._image(command)):
+                self._claim(use if region is None else replace(use, region=region), command.function)
         for mention in self._script.mentions:
             self._claim(Use(mention=mention), "")
         for name, values in self._script.values.items():
@@ -154,6 +162,7 @@ class _Reader:
             confidence=0.5 if weak else 0.95 if rank == 3 else 0.85,
             endpoint=self._address(use.endpoint),
             image=self._address(mention.image),
+            region=self._address(use.region),
             revision=mention.revision,
             trust_remote_code=mention.trust_remote_code,
             served_as=mention.served_as,
@@ -175,6 +184,7 @@ class _Reader:
             execution=mention.execution,
             endpoint=self._address(use.endpoint),
             image=self._address(mention.image),
+            region=self._address(use.region),
             revision=mention.revision,
             trust_remote_code=mention.trust_remote_code,
             served_as=mention.served_as,
@@ -196,11 +206,12 @@ class _Reader:
         """What a word may stand for, variables followed to where they are set."""
         if "$" not in word.text:
             return [_Found(word=word)]
-        if depth > _MAX_DEPTH:
+        self._looks = self._looks + 1 if depth else 0
+        if depth > _MAX_DEPTH or self._looks > _MAX_LOOKS:
             return []
         whole = _WHOLE.fullmatch(word.text)
         if whole is None:
-            return self._mixed(word, function, depth)
+            return self._mixed(_printed(word), function, depth)
         name = whole["plain"] or whole["name"]
         step = Step(location=word.location, why=f"{name} is used here")
         found = self._values(name, function, depth)
@@ -341,3 +352,14 @@ def _is_id(value: Value) -> bool:
 def _order(sighting: Sighting) -> tuple[int, int]:
     at: Location = sighting.location
     return at.line, at.column
+
+
+def _printed(word: Word) -> Word:
+    """The word with what `printf` puts together in it put together."""
+    match = _PRINTED.fullmatch(word.text)
+    if match is None:
+        return word
+    text = match["form"].replace("\\n", "")
+    for each in match["given"].split():
+        text = text.replace("%s", each, 1)
+    return Word(text=text, location=word.location)

@@ -13,6 +13,10 @@ _SHELLS = expression(r"(?:.*/)?(?:ba|z|da|k|a)?sh\Z")
 _GIVEN = expression(r"-[a-z]*c\Z")
 # Programs that hand a word on to a shell, be it on another machine.
 _HANDING = frozenset(("ssh", "eval", "tmux", "pdsh", "su", "watch", "parallel", "screen", "concurrently"))
+# Options that hold the arguments of what is started elsewhere.
+_ARGUMENTS = frozenset(
+    ("--args", "--docker-args", "--dockerArgs", "--container-args", "--extra-args", "--command")
+)
 _MAX_SCRIPTS = 50
 _MAX_DEPTH = 3
 
@@ -43,7 +47,7 @@ def _scripts(words: tuple[Word, ...]) -> list[Quoted]:
         if not isinstance(word, Quoted) or not re.search(r"\s", word.text.strip()):
             continue
         given = _GIVEN.match(texts[at - 1]) is not None and any(_SHELLS.match(t) for t in texts[: at - 1])
-        if given or (handing and not word.text.startswith("-")):
+        if given or texts[at - 1] in _ARGUMENTS or (handing and not word.text.startswith("-")):
             found.append(word)
     return found
 

@@ -81,10 +81,11 @@ _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A mention, and the address that is called where one is."""
+    """A mention, and the address or the region that is called where one is."""
 
     mention: Mention
     endpoint: str | None = None
+    region: str | None = None
 
 
 def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:

@@ -15,6 +15,7 @@ from modelguard.detect._tree import Alias, List, Map, Node, Scalar, Span, follow
 from modelguard.expressions import expression
 
 _MAX_TEXT = 200_000
+_MAX_ITEMS = 50
 _TOKEN = expression(
     # A line that begins with a flag goes on with the command above it, as in folded `command: |` blocks.
     r"(?P<blank>[ \t\r]+|\\\r?\n|\n(?=[ \t]*--?[A-Za-z]))"
@@ -39,7 +40,27 @@ class _Long(Word):
 
 
 def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
-    """The commands of a shell text, each a list of words; those inside `sh -c "..."` follow on their own."""
+    """The commands of a shell text, each a list of words; those inside `sh -c "..."` follow on their own.
+
+    What a loop does to its variable (`for m in a b; do pull $m`) is done to each of its items.
+    """
+    items: dict[str, list[Word]] = {}
+    for words in _commands(span, depth):
+        if len(words) > 3 and words[0].text == "for" and words[2].text == "in":
+            items[words[1].text] = words[3 : 3 + _MAX_ITEMS]
+        looped = next((w.text for w in words if _looped(w.text) in items), "") if items else ""
+        for item in items.get(_looped(looped), ()):
+            yield [item if w.text == looped else w for w in words]
+        if not looped:
+            yield words
+
+
+def _looped(text: str) -> str:
+    return text.lstrip("$").strip("{}") if text.startswith("$") else ""
+
+
+def _commands(span: Span, depth: int) -> Iterator[list[Word]]:
+    """The commands one by one."""
     text = span.text[:_MAX_TEXT]
     words: list[Word] = []
     inner: list[Span] = []

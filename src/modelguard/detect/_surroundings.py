@@ -98,10 +98,18 @@ def around(node: Map, key: str, context: Context) -> Context:
         endpoint=endpoint or (None if other else context.endpoint),
         channel=runs.channel if runs is not None and runs.channel else context.channel,
         execution=runs.execution if runs is not None and runs.channel else context.execution,
-        region=deployment_type(node) or context.region,
+        region=_region(node, context),
         catalogue=context.catalogue or key.lower() in _CATALOGUES,
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
     )
+
+
+def _region(node: Map, context: Context) -> str | None:
+    """Where the requests of a deployment are handled: its type, and its account's region."""
+    kind = deployment_type(node)
+    if kind is None or context.region is None or kind.lower().startswith("global"):
+        return kind or context.region
+    return kind if context.region.startswith(kind) else f"{kind} in {context.region}"
 
 
 def _in_company(keys: set[str], key: str, context: Context) -> bool:

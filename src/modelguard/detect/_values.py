@@ -79,6 +79,9 @@ _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
+_AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")
+# Pages about a model, beside what it does.
+_PAGES = frozenset(("link", "links", "homepage", "website", "paper", "citation", "page", "docs"))
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
@@ -99,7 +102,9 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
 
 def _several(name: str, value: Scalar) -> Iterator[Scalar]:
     """The values of a comma-separated list under a key of models, or the one value."""
-    pieces = value.text.split(",")[:200] if name.lower().endswith("models") and proof(name) else []
+    listed = name.lower().endswith("models") and proof(name)
+    apart = listed and "," not in value.text and all(suggests_model(p) for p in value.text.split())
+    pieces = value.text.split(" " if apart else ",")[:200] if listed else []
     own = [
         piece for piece in pieces if names_model(piece.strip()) and "://" not in piece and "arn:" not in piece
     ]
@@ -153,6 +158,8 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
+    if name == "name" and parent == "body" and at.endpoint and "/api/" in at.endpoint:
+        return "specific"  # what Ollama is asked to pull
     if name in NAME_KEYS and parent in SETTINGS and at.image and _LOADER.search(at.image) and is_hub_id(text):
         return "specific"
     sure = proof(name)
@@ -189,6 +196,8 @@ def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
 def _by_value(name: str, parent: str, text: str) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
     if _HUB_KEY.match(name) and is_hub_id(text):
+        return "specific"
+    if name in _AZURE_DEPLOYMENTS and suggests_model(text):
         return "specific"
     if name == "uses" and parent == "models":
         return "generic"  # a block of a hub of settings
@@ -239,7 +248,7 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
     if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
-    if not URI.match(text):
+    if not URI.match(text) or (name in _PAGES and text.startswith("http")):
         return None
     if text.startswith("azureml://"):
         return _made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
@@ -341,6 +350,8 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         )
     elif at.channel is None and _LINES.match(word.text):
         runs = Runs("anthropic", "managed")
+    elif at.channel is None and name in _AZURE_DEPLOYMENTS:
+        runs = Runs("azure-openai", "managed")
     if WEIGHT_FILE.match(word.text):
         runs = Runs(
             at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"
