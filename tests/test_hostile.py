@@ -50,6 +50,20 @@ HOSTILE = {
     "README.md": b"---\nbase_model: " + b"[" * 100_000,
     "a\nb\x1b[31m.yaml": b"model: gpt-4o\n",
 }
+# Names that take the value of names, many times over: nine ways at each of forty levels.
+CHAINS = {
+    "chain.sh": (b"model%d=$model%d\n", b"model0=gpt-4o\n", b"vllm serve $model40\n"),
+    "chain.ps1": (b"$model%d = $model%d\n", b"$model0 = 'gpt-4o'\n", b"ollama run $model40\n"),
+    "chain.py": (b"model%d = model%d\n", b"model0 = 'gpt-4o'\n", b"client.chat(model=model40)\n"),
+    "chain.js": (b"model%d = model%d;\n", b"let model0 = 'gpt-4o';\n", b"openai(model40);\n"),
+    "chain.env": (b"MODEL%d=${MODEL%d}\n", b"MODEL0=gpt-4o\n", b"LLM_MODEL=${MODEL40}\n"),
+    "chain.mk": (b"model%d=$(model%d)\n", b"model0=gpt-4o\n", b"all:\n\tvllm serve $(model40)\n"),
+    "chain.go": (b"var model%d = model%d\n", b'var model0 = "gpt-4o"\n', b"chat(model40)\n"),
+}
+HOSTILE |= {
+    name: first + b"".join(step % (n + 1, n) * 9 for n in range(40)) + last
+    for name, (step, first, last) in CHAINS.items()
+}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from modelguard.link._role import role
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 
 _HOPS = 6
+# A name that more bindings lead to is none that a person follows.
+_MOST = 2000
 _DEPLOYING = ("kubernetes", "compose")
 _SCRIPT_SUFFIXES = (
     "",
@@ -37,7 +39,8 @@ class Names:
     def fill(self, need: Need) -> Iterator[Sighting]:
         """One sighting per value that reaches the need, at the value's place, with the way to the need."""
         here = Step(location=need.location, why=need.because)
-        for binding, chain in self._values(need.namespace, need.name, need.scope, need.location, _HOPS):
+        asked = (need.namespace, need.name, need.scope, need.location)
+        for binding, chain in self._values(*asked, _HOPS, set()):
             if binding.value is None:
                 continue
             yield Sighting(
@@ -46,7 +49,7 @@ class Names:
                 kind=need.kind,
                 strength="strong",
                 detector=need.detector,
-                because=f"{need.name} is set here; {need.because}",
+                because=f"{_given(need.name)}; {need.because}",
                 channel=need.channel,
                 execution=need.execution,
                 endpoint=need.endpoint,
@@ -81,12 +84,16 @@ class Names:
         return None
 
     def _values(
-        self, namespace: Namespace, name: str, scope: str, at: Location, hops: int
+        self, namespace: Namespace, name: str, scope: str, at: Location, hops: int, seen: set[Binding]
     ) -> Iterator[tuple[Binding, tuple[Step, ...]]]:
         visible = self._visible(namespace, name, scope, at)
         forwarded = False
         # Whoever forwards to a name that has a value needs no value of its own: that is the default.
         for binding in sorted(visible, key=lambda b: b.value is not None):
+            # Each is met once: names that are set from one another in many ways would be followed for ever.
+            if binding in seen or len(seen) > _MOST:
+                continue
+            seen.add(binding)
             if binding.value is not None:
                 if not (forwarded and namespace == "helm"):
                     yield binding, ()
@@ -95,7 +102,7 @@ class Names:
                     location=binding.location, why=f"{binding.name} takes the value of {binding.refers}"
                 )
                 for value, chain in self._values(
-                    namespace, binding.refers, binding.scope, binding.location, hops - 1
+                    namespace, binding.refers, binding.scope, binding.location, hops - 1, seen
                 ):
                     forwarded = True
                     yield value, (*chain, step)
@@ -104,6 +111,9 @@ class Names:
         found = self._by_name.get((namespace, name), [])
         # A name that forwards to its own name (compose's `MODEL: ${MODEL}`) would come back for ever.
         found = [b for b in found if (b.location != at)]
+        if namespace == "python" and "(" in name:
+            # What other files give to a function: there, `scope` is the module as they import it.
+            return [b for b in found if _is_module(at.path, b.scope, b.location.path)]
         if namespace == "python":
             return [b for b in found if _is_module(b.scope, scope, at.path)]
         if namespace == "javascript":
@@ -165,6 +175,11 @@ def shared_folders(path: str, other: str) -> int:
             break
         count += 1
     return count
+
+
+def _given(name: str) -> str:
+    called, is_call, _ = name.partition("(")
+    return f"it is given to {called}" if is_call else f"{name} is set here"
 
 
 def _is_module(defined_in: str, imported: str, importer: str) -> bool:
