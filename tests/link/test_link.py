@@ -168,6 +168,18 @@ def test_a_python_constant_is_found_in_the_module_that_is_imported(
     assert bool(usages) is found
 
 
+def test_what_another_module_gives_to_a_function_is_what_its_parameter_runs() -> None:
+    asked = need("load(1)", "app/runner.py", namespace="python", kind="weights-load")
+    (usage,) = linked(
+        binding("load(1)", "m-7b", "app/main.py", 4, namespace="python", scope="app.runner"),
+        binding("load(1)", "other", "app/main.py", 5, namespace="python", scope="app.elsewhere"),
+        binding("load(0)", "small", "app/main.py", 4, namespace="python", scope=".runner"),
+        asked,
+    )
+    assert (usage.raw, usage.location.path, usage.location.line) == ("m-7b", "app/main.py", 4)
+    assert "it is given to load" in usage.because[0]
+
+
 @pytest.mark.parametrize(
     ("defined", "imported", "importer", "found"),
     [

@@ -10,6 +10,7 @@ from modelguard.detect._python_clues import Clues
 from modelguard.detect._python_commands import Commands
 from modelguard.detect._python_defaults import Defaults
 from modelguard.detect._python_documents import documents
+from modelguard.detect._python_given import given
 from modelguard.detect._python_index import Index, index
 from modelguard.detect._python_mentions import Mentions
 from modelguard.detect._python_names import Names
@@ -65,6 +66,9 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     ):
         for at in group:
             collected.add(places(at))
+    for at in found.strings:
+        if at.node.end_byte - at.node.start_byte >= _URL and (open_ := commands.open_url(at)) is not None:
+            collected.stands(*open_)
     for name, place in Packaged(found, calls.clients).places():
         collected.stands(name, place)
     collected.add(Mentions(found, collected.consumed, file.path).places())
@@ -74,6 +78,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     yield from names.served()
     yield from names.settings()
     yield from names.bindings()
+    yield from given(found, values, lines, detector)
     yield from documents(found, lines, detector)
 
 

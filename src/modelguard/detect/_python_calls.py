@@ -49,6 +49,8 @@ _CONFIGS = (
     "Info",
     "Spec",
 )
+# Objects that describe a model: several of them in a row are a table to choose from.
+_DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # Calls that write to the name they are given, and parameters that hold such a name.
@@ -288,16 +290,17 @@ class Calls:
         around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
         given = self.index.parent(value)
         if around is None and given is not None:
-            around = self.around.beside(given)
+            around = self.around.beside(given) or self.clients.wraps(scope)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         if name == "model_source":
             service = RAY
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
+        row = of_tokens(path[-1]) or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
         return Place(
             value=value,
             scope=scope,
             proof=how,
-            kind="catalogue-entry" if of_tokens(path[-1]) else "config-default" if holds else "api-call",
+            kind="catalogue-entry" if row else "config-default" if holds else "api-call",
             because=f"{'.'.join(path[-2:])} is given it as {name}",
             channel=service.channel,
             execution=service.execution,
@@ -306,6 +309,10 @@ class Calls:
             prefix=True,
             assumed=around is None,
         )
+
+    def _is_listed(self, call: Node) -> bool:
+        around = self.index.parent(call)
+        return around is not None and around.type in {"list", "tuple", "set", "pair"}
 
 
 def _name(argument: Node) -> Node | None:

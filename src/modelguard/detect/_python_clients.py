@@ -37,6 +37,11 @@ _OWN_VARIABLES = (
     "${OLLAMA_HOST}",
     "${OLLAMA_BASE_URL}",
 )
+# Where the client libraries ask for their address, and what a file says of it itself.
+_REDIRECTS = {
+    "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+}
 _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 _DEPTH = 6
 _LONGEST_URL = 300
@@ -50,6 +55,7 @@ class Clients:
         self.index = index
         self.values = values
         self._module: Service | None = None
+        self._environment: dict[str, str] | None = None
         self._memo: dict[tuple[str, int], Service | None] = {}
 
     def path(self, node: Node | None) -> list[str]:
@@ -90,10 +96,43 @@ class Clients:
                 left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
                 if left is not None and right is not None and text(left) in _MODULE_SETTINGS:
                     written[text(left).partition(".")[2]] = self.values.constant(right, at.scope) or ""
-            url = written.get("api_base") or written.get("base_url")
+            url = written.get("api_base") or written.get("base_url") or self._redirect("openai")
             azure = written.get("api_type", "").startswith("azure")
             self._module = Service("azure", "managed", url, True) if azure else self._asked(url)
         return self._module
+
+    def redirected(self, service: Service) -> Service:
+        """The service, at the address that the file itself puts into its environment."""
+        url = self._redirect(service.channel) if service.channel in _REDIRECTS else None
+        own = url is None or any(host in url for host in _OWN_HOSTS)
+        return service if own else Service(None, "unknown", url)
+
+    def _redirect(self, channel: str) -> str | None:
+        if self._environment is None:
+            self._environment = {}
+            for at in self.index.assignments:
+                left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+                if left is None or right is None or left.type != "subscript":
+                    continue
+                key = left.child_by_field_name("subscript")
+                if dotted(left)[-1:] == ["environ"] and key is not None and (name := plain(key)):
+                    self._environment.setdefault(name, self.values.constant(right, at.scope) or "")
+        found = (self._environment.get(name) for name in _REDIRECTS[channel])
+        return next((url for url in found if url and "://" in url), None)
+
+    def beside(self, left: Node, scope: Scope) -> str | None:
+        """The base URL that is given to the object of which an attribute is set (`llm.api_base = ...`)."""
+        path = dotted(left)
+        if left.type != "attribute" or len(path) < 2:
+            return None
+        owner = scope.owner() if len(path) == 2 and path[0] in {"self", "cls"} else None
+        for name in _services.ENDPOINTS:
+            key = name if owner is not None else ".".join([*path[:-1], name])
+            for bound in (owner or scope).names.get(key, ())[:1]:
+                url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
+                if url and "://" in url:
+                    return url
+        return None
 
     def _asked(self, url: str | None) -> Service:
         own = url is None or any(host in url for host in _OWN_HOSTS)
@@ -200,7 +239,7 @@ class Clients:
             return Service("vertex", "managed")
         url = self.endpoint(call, scope)
         if url is None:
-            return service
+            return self.redirected(service)
         if service.channel in {"azure", "ollama", "bedrock"}:
             return Service(service.channel, service.execution, url, service.azure_client)
         if url in _OWN_VARIABLES or any(host in url for host in _OWN_HOSTS):

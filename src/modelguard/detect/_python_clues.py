@@ -146,7 +146,7 @@ class Clues:
         if place.part is not None:
             return ()
         if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
-            return place.because, f"{place.channel} is what is called here"
+            return place.because, f"{place.channel or place.endpoint} is what is called here"
         if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
             return place.because, "the file runs Whisper, of which it is a size"
         row = place.kind == "catalogue-entry" and place.proof == "mention"
@@ -232,6 +232,8 @@ class Clues:
         )
 
     def _wanted(self, read: Read, place: Place) -> bool:
+        if "(" in read.name and place.proof != "call":
+            return False
         if place.deployment or place.proof not in {"call", "specific", "generic"} or len(read.name) > 100:
             return False
         if place.proof == "call" or place.proof == "specific":

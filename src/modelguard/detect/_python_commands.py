@@ -13,7 +13,7 @@ from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index
 from modelguard.detect._python_places import Place
 from modelguard.detect._python_silence import is_registered
-from modelguard.detect._python_strings import plain
+from modelguard.detect._python_strings import inside, plain
 from modelguard.detect._python_values import Values, positional
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
@@ -35,6 +35,11 @@ _RUNS = {
 _MOST_WORDS = 200
 _ROWS = 3
 _LONGEST = 4000
+_HOLE = expression(r"\{[^{}]{1,80}\}")
+_ARN = expression(
+    r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
+    r"(?:foundation-model|inference-profile)/(?P<model>[\w.:-]{3,130})\Z"
+)
 _PART = expression(r"[^,\s][^,]*[^,\s]")
 
 
@@ -115,6 +120,38 @@ class Commands:
                 execution=found.execution,
                 part=(found.start, found.end),
             )
+
+    def open_url(self, at: At) -> tuple[str, Place] | None:
+        """`f"https://{host}/models/id:predict"`, `f"arn:aws:bedrock:{region}::foundation-model/id"`."""
+        span = inside(at.node)
+        written = (at.node.text or b"")[span.start - at.node.start_byte : span.end - at.node.start_byte]
+        if b"{" not in written or (b"://" not in written[:10] and not written.startswith(b"arn:")):
+            return None
+        whole = written.decode("utf-8", "replace")
+        # What stands in a hole is unknown: a word of the same length, in which no model may stand.
+        filled = _HOLE.sub(lambda hole: "x" * len(hole.group()), whole)
+        arn = _ARN.match(filled)
+        found = model_in_url(filled) if arn is None else None
+        start, end = arn.span("model") if arn is not None else (found.start, found.end) if found else (0, 0)
+        if start == end or filled[start:end] != whole[start:end] or self._is_permission(at.node):
+            return None
+        return whole, Place(
+            value=at.node,
+            scope=at.scope,
+            proof="call" if found is not None and found.strength == "strong" else "mention",
+            kind=found.kind if found is not None else "config-default",
+            because="the URL names the model" if found is not None else "the resource name holds the model",
+            channel=found.channel if found is not None else "bedrock",
+            execution=found.execution if found is not None else "managed",
+            part=(start, end),
+        )
+
+    def _is_permission(self, node: Node) -> bool:
+        """Whether the string is a resource of a policy, which runs nothing."""
+        around = self.index.parent(node)
+        around = self.index.parent(around) if around is not None and around.type == "list" else around
+        name = around.child_by_field_name("key" if around.type == "pair" else "name") if around else None
+        return name is not None and text(name).strip("\"'").lower() in {"resource", "resources"}
 
     def _enumerated(self, whole: str, at: At) -> Iterator[Place]:
         """`MODELS = "one,two".split(",")`: several ids in one string, under a name that says so."""

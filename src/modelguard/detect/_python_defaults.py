@@ -14,6 +14,7 @@ from modelguard.detect._python_around import Around
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_mocks import Mocks
+from modelguard.detect._python_names import prefix_of
 from modelguard.detect._python_parts import of_tokens
 from modelguard.detect._python_places import RAY, Place, Proof, Service, alias, deployment, is_deployment
 from modelguard.detect._python_requests import Requests
@@ -56,15 +57,16 @@ class Defaults:
         near = self.around.service(at, name)
         if name and of_tokens(name.replace("model", "")):
             kind = "catalogue-entry"
-        channel, execution = near or (self.channel, self.execution)
+        answers = self.clients.redirected(Service(*(near or (self.channel, self.execution))))
         return Place(
             value=value,
             scope=at.scope,
             proof=how,
             kind=kind,
             because=because,
-            channel=channel,
-            execution=execution,
+            channel=answers.channel,
+            execution=answers.execution,
+            endpoint=answers.endpoint,
             confidence={"call": 0.9, "specific": 0.85, "generic": 0.7, "mention": 0.4}[how],
             prefix=True,
             assumed=near is None,
@@ -94,7 +96,10 @@ class Defaults:
         if left is None or right is None or right.type in _CONSTANTS:
             return
         name = _target(left)
-        if not name or (how := _proof(name)) is None or (right.type in {"call"} and self._constructs(right)):
+        how = _proof(name) if name else None
+        if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
+            how = _proof(f"{name}_{prefix}")  # what stands before every variable says what the fields are
+        if how is None or (right.type in {"call"} and self._constructs(right)):
             return
         if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
             if right.type == "string":
@@ -104,8 +109,11 @@ class Defaults:
             listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
-        else:
-            yield self._place(right, at, how, f"{name} is set here", name=name)
+            return
+        place = self._place(right, at, how, f"{name} is set here", name=name)
+        if (url := self.clients.beside(left, at.scope)) is not None:
+            place = replace(place, channel=None, execution="unknown", endpoint=url)
+        yield place
 
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""

@@ -38,6 +38,13 @@ _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
 _ALLOWED = expression(r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)", re.IGNORECASE)
+# Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
+_FAMILY = expression(
+    r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
+    r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
+    r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
+)
+_EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
 
 
@@ -63,11 +70,17 @@ class Mentions:
             value = plain(node)
             if value is None or " " in value or _SHOWN.match(value):
                 continue
-            if not (suggests_model(value) or is_legacy(value) or self._is_row(node, value)):
+            if not (_suggests(value) or is_legacy(value) or self._is_row(node, value)):
                 continue
-            kind = self._kind(node)
+            kind = None if self._is_architecture(node, value) else self._kind(node)
             if kind is not None and not self._is_label(node, value, at.scope):
                 yield self._place(at, kind)
+
+    def _is_architecture(self, node: Node, value: str) -> bool:
+        """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
+        around = self.index.parent(node)
+        left = around.child_by_field_name("left") if around is not None else None
+        return left is not None and text(left).endswith("model_type") and not suggests_model(value)
 
     def _is_label(self, node: Node, value: str, scope: Scope) -> bool:
         """Whether a class is called by the id that it holds in another of its fields."""
@@ -148,7 +161,8 @@ class Mentions:
             return around.parent is not None and not text(around.parent).startswith("Literal")
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
-            return name is not None and text(name) in PROSE
+            given = text(name) if name is not None else ""
+            return given in PROSE or _EXTRAS.search(given) is not None
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = plain(key) if key is not None and key.id != child.id else None
@@ -215,10 +229,14 @@ class Mentions:
                 parts = (
                     child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
                 )
-                count += any(p.type == "string" and suggests_model(plain(p) or "") for p in parts)
+                count += any(p.type == "string" and _suggests(plain(p) or "") for p in parts)
             wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
+
+
+def _suggests(value: str) -> bool:
+    return suggests_model(value) or _FAMILY.match(value) is not None
 
 
 def _is_asked_for(around: Node) -> bool:

@@ -94,9 +94,10 @@ class Names:
         for scope in self.index.classes.values():
             if not any(base.endswith("Settings") for base in scope.bases):
                 continue
-            prefix = self._prefix(scope)
+            prefix = prefix_of(scope)
             for name, bounds in scope.names.items():
-                if proof(name) is None or not bounds or bounds[0].scope is not scope:
+                held = proof(name) or proof(f"{name}_{prefix}")
+                if held is None or not bounds or bounds[0].scope is not scope:
                     continue
                 node = bounds[0].node if bounds[0].node is not None else bounds[0].annotation
                 if node is not None:
@@ -118,20 +119,22 @@ class Names:
                 return name
         return None
 
-    def _prefix(self, scope: Scope) -> str:
-        for bound in scope.names.get("model_config", ()):
-            if (
-                bound.node is not None
-                and bound.node.type == "call"
-                and dotted(bound.node.child_by_field_name("function"))
-            ):
-                given = argument(bound.node, "env_prefix")
-                return plain(given) or "" if given is not None else ""
-        return ""
-
     def _locate(self, found: Found) -> Location:
         span = inside(found.node)
         return self.lines.locate(span.start, span.end)
+
+
+def prefix_of(scope: Scope) -> str:
+    """What stands before the variables from which the fields of a settings class are read."""
+    for bound in scope.names.get("model_config", ()):
+        if (
+            bound.node is not None
+            and bound.node.type == "call"
+            and dotted(bound.node.child_by_field_name("function"))
+        ):
+            given = argument(bound.node, "env_prefix")
+            return plain(given) or "" if given is not None else ""
+    return ""
 
 
 def _entry(table: Node, name: str) -> Node | None:

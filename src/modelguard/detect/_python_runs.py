@@ -57,8 +57,9 @@ def service(found: Found, place: Place) -> Service:
 
 
 def is_word_of_service(value: str, place: Place) -> bool:
-    """Whether a plain word (`command`) stands where only models of one managed service do."""
+    """Whether a plain word (`command`) stands where only models of one service do."""
     known = place.channel is not None and place.execution == "managed" and not place.assumed
+    known = known or (place.endpoint is not None and place.proof == "specific")
     return known and value.isalnum() and value.islower() and not is_role(value)
 
 

@@ -33,6 +33,14 @@ class Scopes:
             at = at.parent
         return []
 
+    def asked(self, bound: Bound, called: str, name: str, shift: int) -> tuple[str, ...]:
+        """The names under which other files may give something to a parameter without a default."""
+        place = (bound.index or 0) - shift
+        seen = bound.scope.kind == "module" or (called == bound.scope.name and bound.scope.parent is not None)
+        if bound.node is not None or not seen or place < 0 or called.startswith("__"):
+            return ()
+        return f"{called}({name})", f"{called}({place})"
+
     def holders(self, name: str) -> list[Scope]:
         """The classes of the file that have an attribute of this name."""
         if self._holders is None:

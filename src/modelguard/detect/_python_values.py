@@ -153,7 +153,7 @@ class Values(Scopes):
     def _one(self, node: Node, scope: Scope, depth: int) -> str | None:
         """The text of a part of a longer text: it must be the only one."""
         seen, self._seen = self._seen, set()
-        found = list(self._of(node, scope, depth + 1))
+        found = [f for f in self._of(node, scope, depth + 1) if isinstance(f, Found) or "(" not in f.name]
         self._seen = seen
         texts = {f.text for f in found if isinstance(f, Found)}
         return texts.pop() if len(texts) == 1 and len(found) == 1 else None
@@ -259,6 +259,8 @@ class Values(Scopes):
             given = argument(call.node, name, (bound.index or 0) - shift)
             if given is not None:
                 yield from _through(use, self._of(given, call.scope, depth + 1))
+        for asked in self.asked(bound, called, name, shift):
+            yield Read("python", asked, "", use)
 
     # --- calls and subscripts ----------------------------------------------------------------
 

@@ -215,7 +215,7 @@ ENDPOINTS = (
 
 def named(name: str) -> Service | None:
     """The service that a class or function called `name` wraps, as far as the name tells."""
-    known = CALLS.get(name)
+    known = CALLS.get(name.removeprefix("Test"))
     if known is not None and name[:1].isupper():
         return known.channel, known.execution
     plain = name.replace("_", "").lower()
