@@ -34,6 +34,9 @@ _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 _HUB_URL = expression(
     r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)[\w.-]+/[\w.-]+(?:/\S*)?\Z"
 )
+_HUB_VARIABLE = expression(
+    r"https?://(?:huggingface\.co|hf\.co)/(?P<id>\$\{?\w{1,60}\}?|[\w.-]{1,60}/\$\{?\w{1,60}\}?)/?"
+)
 _TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
@@ -358,6 +361,15 @@ def _fetched(word: Word, program: str) -> Mention | None:
         because = "fetched from the hub"
         return Mention(
             model=word, kind="download", because=because, channel="hf-hub", execution="self-hosted"
+        )
+    made = _HUB_VARIABLE.fullmatch(text) if fetcher and "$" in text else None
+    if made is not None:
+        return Mention(
+            model=word.part(*made.span("id")),
+            kind="download",
+            because="cloned from the hub",
+            channel="hf-hub",
+            execution="self-hosted",
         )
     return None
 

@@ -234,6 +234,13 @@ MODEL_KEYS = _words(
     speculative_model hf_model hf_model_id huggingface_model huggingFaceModel hfModel modelHub
     """
 )
+# They hold something else than a model, whatever it looks like.
+ELSEWHERE = _words(
+    "image uses type Type resourceType version apiVersion kind namespace filename runs-on secretName"
+)
+AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")
+# Pages about a model, beside what it does.
+PAGES = frozenset(("link", "links", "homepage", "website", "paper", "citation", "page", "docs"))
 # They hold a folder, which is a model's only where its name tells so.
 FOLDER_KEYS = _words(
     """

@@ -15,7 +15,7 @@ from modelguard.detect._commands import Mention, Word, names_model
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, NIM_IMAGE, URI
-from modelguard.detect._shape import is_hub_id, is_role, suggests_model
+from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell_documents import read_documents
 from modelguard.detect._shell_nested import read_nested
 from modelguard.detect._shell_regions import region_of
@@ -253,12 +253,12 @@ class _Reader:
         if sure is None:
             return
         mention = Mention(model=value.word, kind="config-default", because=f"{name} is set here")
-        for found in self._resolve(value.word, "", 0):
+        for found in self._resolve(value.word, value.function, 0):
             if found.env is not None and sure == "specific":
                 self._need(found, Use(mention=mention))
             elif found.env is None and names_model(found.word.text):
                 text = found.word.text
-                ours = self._ours or (sure == "specific" and is_hub_id(text))
+                ours = self._ours or (is_hub_id(text) and (sure == "specific" or is_sized(text)))
                 strong = ours and (suggests_model(text) or (sure == "specific" and not value.listed))
                 weak = replace(mention, strength="strong" if strong else "weak")
                 if text.startswith(("/", "./", "../", "~/")):

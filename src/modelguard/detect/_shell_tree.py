@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from modelguard.detect._commands import Mention, Word
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.expressions import expression
@@ -22,16 +24,21 @@ _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "heres
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
 _ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
 _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
+_LISTED = expression(
+    r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
+)
+_PIECE = expression(r"\S+")
 _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """What a name is given at one place; a list or a loop gives it several."""
+    """What a name is given at one place, in which function; a list or a loop gives it several."""
 
     word: Word
     exported: bool = False
     listed: bool = False
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +111,7 @@ def _collect(node: Node, function: str, script: Script) -> None:
         if words:
             script.commands.append(Command(words=words, function=function))
     elif node.type == "variable_assignment":
-        _collect_assignment(node, script)
+        _collect_assignment(node, function, script)
     elif node.type == "for_statement":
         name = node.child_by_field_name("variable")
         items = [
@@ -119,7 +126,7 @@ def _collect(node: Node, function: str, script: Script) -> None:
         _collect_default(node, script)
 
 
-def _collect_assignment(node: Node, script: Script) -> None:
+def _collect_assignment(node: Node, function: str, script: Script) -> None:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None:
         return
@@ -133,8 +140,23 @@ def _collect_assignment(node: Node, script: Script) -> None:
     parent = node.parent
     exported = parent is not None and bool(_EXPORTS.match(text(parent)[:40]))
     given = word_of(value, script)
-    if given is not None:
-        script.give(target, Value(word=given, exported=exported))
+    if given is None:
+        return
+    several = _several(target, given)
+    for word in several:
+        script.give(target, Value(word=word, listed=True))
+    if not several:
+        script.give(target, Value(word=given, exported=exported, function=function))
+
+
+def _several(target: str, given: Word) -> list[Word]:
+    """The models of a text that lists them: `MODELS="a b"`, `$(cat <<EOF ... EOF)`."""
+    match = _LISTED.fullmatch(given.text)
+    start, end = match.span("body") if match else (0, len(given.text))
+    found = [given.part(m.start(), m.end()) for m in _PIECE.finditer(given.text[:5000], start, end)]
+    if not (proof(target) and len(found) > 1 and all(suggests_model(w.text) for w in found)):
+        return []
+    return found
 
 
 def _collect_default(node: Node, script: Script) -> None:

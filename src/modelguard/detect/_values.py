@@ -10,6 +10,8 @@ from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
     ARN_END,
+    AZURE_DEPLOYMENTS,
+    ELSEWHERE,
     FOLDER_KEYS,
     HUBS,
     ID_KEYS,
@@ -19,6 +21,7 @@ from modelguard.detect._places import (
     NIM_RUNTIME,
     OF_SERVICE,
     OF_WEIGHTS,
+    PAGES,
     PROVIDER_ID,
     PROVIDERS,
     SELF_HOSTED_KEYS,
@@ -36,22 +39,6 @@ from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
 
 _PULLERS = frozenset(("modelPuller", "puller"))
-_ELSEWHERE = frozenset(
-    (
-        "image",
-        "uses",
-        "type",
-        "Type",
-        "resourceType",
-        "version",
-        "apiVersion",
-        "kind",
-        "namespace",
-        "filename",
-        "runs-on",
-        "secretName",
-    )
-)
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
 _TAG = expression(
@@ -63,6 +50,8 @@ _LOCAL = expression(
 )
 # Names of Anthropic's own tools for the newest release of a line.
 _LINES = expression(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+# OpenAI's shortest names.
+_SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
 # Where tools keep what they fetch from the hub, under its id.
 _DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
 _PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
@@ -79,9 +68,6 @@ _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
-_AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")
-# Pages about a model, beside what it does.
-_PAGES = frozenset(("link", "links", "homepage", "website", "paper", "citation", "page", "docs"))
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
@@ -158,9 +144,7 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
-    if name == "name" and parent == "body" and at.endpoint and "/api/" in at.endpoint:
-        return "specific"  # what Ollama is asked to pull
-    if name in NAME_KEYS and parent in SETTINGS and at.image and _LOADER.search(at.image) and is_hub_id(text):
+    if name in NAME_KEYS and _is_fetched(parent, text, at):
         return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
@@ -174,6 +158,13 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if _is_other(name, parent, siblings, text, at):
         return None
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_fetched(parent: str, text: str, at: Context) -> bool:
+    """Whether a name is that of what an image or a request to Ollama fetches."""
+    if parent == "body":
+        return "/api/" in (at.endpoint or "")
+    return parent in SETTINGS and _LOADER.search(at.image or "") is not None and is_hub_id(text)
 
 
 def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
@@ -197,13 +188,15 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
     if _HUB_KEY.match(name) and is_hub_id(text):
         return "specific"
-    if name in _AZURE_DEPLOYMENTS and suggests_model(text):
+    if name in AZURE_DEPLOYMENTS and suggests_model(text):
         return "specific"
+    if name == "pull" and "/ollama" in parent:
+        return "specific"  # a feature of a development container
     if name == "uses" and parent == "models":
         return "generic"  # a block of a hub of settings
     if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
         return "specific" if is_sized(text) else None
-    if name not in _ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
+    if name not in ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
         return "generic"
     return None
 
@@ -218,19 +211,17 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
         return "weak" if suggests else None
-    if sure == "specific":
+    if sure == "specific" or (sure and (_LINES.match(text) or _SERIES.match(text))):
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
-        if (suggests and (at.company or at.trade or (is_hub_id(text) and is_sized(text)))) or _LINES.match(
-            text
-        ):
+        if suggests and (at.company or at.trade or (is_hub_id(text) and is_sized(text))):
             return "strong"
         if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
             return "strong"
         return "weak"
     if sure == "generic" and suggests and (at.company or at.trade):
         return "strong"
-    return "weak" if suggests and at.trade and name not in _ELSEWHERE and _worth_asking(text) else None
+    return "weak" if suggests and at.trade and name not in ELSEWHERE and _worth_asking(text) else None
 
 
 def _worth_asking(text: str) -> bool:
@@ -248,7 +239,7 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
     if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
-    if not URI.match(text) or (name in _PAGES and text.startswith("http")):
+    if not URI.match(text) or (name in PAGES and text.startswith("http")):
         return None
     if text.startswith("azureml://"):
         return _made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
@@ -350,7 +341,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         )
     elif at.channel is None and _LINES.match(word.text):
         runs = Runs("anthropic", "managed")
-    elif at.channel is None and name in _AZURE_DEPLOYMENTS:
+    elif at.channel is None and name in AZURE_DEPLOYMENTS:
         runs = Runs("azure-openai", "managed")
     if WEIGHT_FILE.match(word.text):
         runs = Runs(

@@ -19,7 +19,7 @@ DETECTOR = Detector(
     name="json_config",
     files=("*.json", "*.jsonc", "*.json5", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
     find=find,
-    anchors=(b"model", b"llm", b"provider"),
+    anchors=(b"model", b"llm", b"provider", b"ollama"),
     # Lock files, packages and compiler settings name no models; files of the hub have detectors of their own.
     not_files=(
         *TRANSLATIONS,
