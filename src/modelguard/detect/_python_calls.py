@@ -289,8 +289,9 @@ class Calls:
         call, scope = at.node, at.scope
         around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
         given = self.index.parent(value)
-        if around is None and given is not None:
-            around = self.around.beside(given) or self.clients.wraps(scope)
+        if around is None:
+            # A name is no noted node: nothing is known to stand beside it.
+            around = (self.around.beside(given) if given is not None else None) or self.clients.wraps(scope)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         if name == "model_source":
             service = RAY
