@@ -101,6 +101,7 @@ def _named(item: Map) -> Iterator[Variable]:
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
     near = _addresses(found)
+    ids = {v.value.text.rpartition("/")[2].lower() for v in found[:_MAX_VARIABLES] if is_hub_id(v.value.text)}
     for variable in found[:_MAX_VARIABLES]:
         word = variable.value
         seen = reference(word)
@@ -121,6 +122,8 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             word = seen.default
         if _storable(word.text):
             yield _binding(Variable(name=variable.name, value=word), at)
+        if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
+            continue  # the name of the id beside it
         yield from _stated(variable.name, word, at, near)
 
 

@@ -8,6 +8,10 @@ from modelguard.expressions import expression
 
 _ACTION = expression(r"\{\{-?\s*([^{}]{1,600}?)\s*-?\}\}")
 _TOKEN = expression(r'"(?P<text>[^"\n]{0,300})"|(?P<pipe>\|)|(?P<word>[^\s()|"]{1,300})')
+# `.repo` below `range` or `with`, `$model.repo` below `range $_, $model := ...`; `.` is the item itself.
+_RELATIVE = expression(
+    r"(?:\.|\$[a-z]\w{0,40}\.?)(?!Values|Release|Chart|Files|Capabilities|Template)[\w.]{0,200}\Z"
+)
 _VALUES = expression(r"\$?\.Values(?:\.(?P<path>[\w.-]{1,200}))?\Z")
 # They hand a value on as it is; whatever else stands there (`lower`, `replace`) makes another of it.
 _KEEP = frozenset(("quote", "squote", "trim", "toString", "tpl"))
@@ -82,7 +86,10 @@ def _source(tokens: list[_Token]) -> Asked | None:
             return _indexed(tokens[at + 1 :], default)
         else:
             break
-    match = _VALUES.match(tokens[at].text) if at < len(tokens) and tokens[at].kind == "word" else None
+    text = tokens[at].text if at < len(tokens) and tokens[at].kind == "word" else ""
+    match = _VALUES.match(text)
+    if match is None and _RELATIVE.match(text):
+        return Asked(text, default)
     return Asked(match["path"], default) if match is not None and match["path"] else None
 
 

@@ -9,11 +9,12 @@ from modelguard.detect import _container as container
 from modelguard.detect import _environment as environment
 from modelguard.detect import _settings
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._helm_blocks import placed
 from modelguard.detect._manifest import manifest
 from modelguard.detect._places import URI, Runs
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._surroundings import Context, image_of
-from modelguard.detect._tree import List, Map, Node, Scalar, maps
+from modelguard.detect._tree import List, Map, Node, Scalar, maps, whole
 from modelguard.detect._yaml import documents
 from modelguard.model import Binding, Clue, SourceFile
 
@@ -51,8 +52,9 @@ def read(file: SourceFile) -> Iterator[Clue]:
     items = [i for o in objects if o.text("kind") == "List" for i in _items(o)]
     objects = [o for o in objects if o.text("kind") != "List"] + items
     trade = speaks_of_models(file.data)
-    for index, each in enumerate(objects):
-        yield from _object(each, index, trade)
+    found = (clue for index, each in enumerate(objects) for clue in _object(each, index, trade))
+    yield from placed(found, whole(file).text) if b"{{" in file.data else found
+    for each in objects:
         yield from _offered(each)
     yield from _services(objects)
 

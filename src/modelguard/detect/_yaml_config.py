@@ -13,7 +13,7 @@ from modelguard.detect._manifest import manifest
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import Map, Node, Scalar, whole
+from modelguard.detect._tree import List, Map, Node, Scalar, whole
 from modelguard.detect._yaml import documents
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Notice, SourceFile
@@ -64,6 +64,11 @@ def _helm(document: Node) -> Iterator[Binding]:
         node, path = stack.pop()
         if isinstance(node, Map):
             stack.extend((e.value, (*path, e.key.text)) for e in reversed(node.entries))
+            if path and not path[-1].endswith("[]") and all(isinstance(e.value, Map) for e in node.entries):
+                rows = (*path[:-1], f"{path[-1]}[]")  # as `range` goes through them
+                stack.extend((e.value, rows) for e in reversed(node.entries))
+        elif isinstance(node, List) and path:
+            stack.extend((item, (*path[:-1], f"{path[-1]}[]")) for item in reversed(node.items))
         elif isinstance(node, Scalar) and path and _is_asked_for(path[-1], node):
             yield Binding(
                 namespace="helm",
@@ -81,6 +86,7 @@ def _is_asked_for(key: str, value: Scalar) -> bool:
         return bool(value.text)
     if not names_model(value.text):
         return False
+    key = key.removesuffix("[]")
     return proof(key) is not None or suggests_model(value.text)
 
 
@@ -91,7 +97,7 @@ def _templates(file: SourceFile) -> Iterator[Binding]:
     span = whole(file)
     for number, match in enumerate(_DEFINED.finditer(span.text)):
         named = asked(match["body"]) if number < _MAX_DEFINED else None
-        if named is None:
+        if named is None or named.name.startswith((".", "$")):
             continue
         start = match.start("body")
         common = {"namespace": "helm", "name": f"include {match['name']}", "detector": _NAME}
