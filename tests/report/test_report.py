@@ -76,8 +76,20 @@ def test_sarif_is_what_code_scanning_asks_for(report: Report) -> None:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri), "relative and percent-encoded"
-    assert run["results"][2]["suppressions"][0]["justification"] == "signed contract on file"
+    assert [r["level"] for r in run["results"]] == ["error", "error", "note"], (
+        "the first to stay within limits"
+    )
+    assert run["results"][1]["suppressions"][0]["justification"] == "signed contract on file"
     assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_sarif_stays_within_what_code_scanning_takes(report: Report) -> None:
+    note = replace(report.findings[1], locations=report.findings[1].locations * 2000)
+    many = replace(report, findings=(note,) * 26_000 + report.findings[:1])
+    run = json.loads(render(many, "sarif"))["runs"][0]
+    assert len(run["results"]) == 25_000
+    assert run["results"][0]["level"] == "error", "what matters most is kept"
+    assert len(run["results"][1]["relatedLocations"]) <= 1000
 
 
 def test_a_github_annotation_stays_one_line_whatever_the_names_hold(report: Report) -> None:

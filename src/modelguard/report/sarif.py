@@ -15,13 +15,17 @@ from modelguard.report._view import View
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME = "https://github.com/modelguard/modelguard"
+# What code scanning takes of one run, and of one text.
+_MOST = 25_000
+_LONGEST = 1024
+_ORDER: dict[Level, int] = {"error": 0, "warning": 1, "note": 2}
 _SEVERITY: dict[Level, str] = {"error": "8.0", "warning": "5.0", "note": "2.0"}
 
 
 def render(report: Report, _view: View) -> str:
     """One run with rules, results, suppressions and notifications; paths are relative and percent-encoded."""
-    # A result that is gone keeps its place in the log, as "absent".
-    findings = (*report.findings, *(f for made in report.comparisons for f in made.gone))
+    # What is gone is left out, though SARIF has "absent" for it: code scanning would show it as open.
+    findings = tuple(sorted(report.findings, key=lambda f: _ORDER[f.level])[:_MOST])
     used = sorted({f.rule for f in findings})
     rules = {r.id: r for r in report.rules}
     index = {rule: number for number, rule in enumerate(used)}
@@ -56,7 +60,7 @@ def _rule(rule: str, name: str, described: Rule | None) -> dict[str, Any]:
         "id": rule,
         "name": "".join(part.capitalize() for part in name.split("-")),
         "shortDescription": {"text": name.replace("-", " ")},
-        "fullDescription": {"text": summary},
+        "fullDescription": {"text": summary[:_LONGEST]},
         "help": {"text": page, "markdown": page},
         "helpUri": f"{_HOME}/blob/main/docs/rules/{rule}.md",
         "defaultConfiguration": {"level": level},
