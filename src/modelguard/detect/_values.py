@@ -64,6 +64,7 @@ _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|mode
 # A map or list in a string; `{{ x }}` and `{env:X}` are references.
 _OPENS = expression(r"\[|\{(?!\{|env:)")
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
+_WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -144,7 +145,7 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
-    if name in NAME_KEYS and _is_fetched(parent, text, at):
+    if name in NAME_KEYS and (_is_fetched(parent, text, at) or _is_asked(name, siblings, text)):
         return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
@@ -165,6 +166,12 @@ def _is_fetched(parent: str, text: str, at: Context) -> bool:
     if parent == "body":
         return "/api/" in (at.endpoint or "")
     return parent in SETTINGS and _LOADER.search(at.image or "") is not None and is_hub_id(text)
+
+
+def _is_asked(name: str, siblings: Map, text: str) -> bool:
+    """Whether a name beside a provider and the way to it is that of the model asked for there."""
+    asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
+    return name == "name" and asked and suggests_model(text)
 
 
 def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
