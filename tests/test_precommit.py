@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
+
+from modelguard.detect import Detector, detectors
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = """\
@@ -33,6 +37,16 @@ def test_the_manifest_is_valid() -> None:
     manifest = str(ROOT / ".pre-commit-hooks.yaml")
     done = run(sys.executable, "-m", "pre_commit", "validate-manifest", manifest, cwd=ROOT)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("detector", detectors(), ids=lambda d: d.name)
+def test_the_hook_sees_every_file_that_a_detector_reads(detector: Detector) -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    files = next(hook["files"] for hook in hooks if hook["id"] == "modelguard")
+    names = [pattern.replace("*", "x").replace("?", "x") for pattern in detector.files]
+    assert [name for name in names if not re.search(files, f"deep/{name}")] == []
+    assert not re.search(files, "picture.png")
+    assert not re.search(files, "style.css")
 
 
 @pytest.mark.slow
