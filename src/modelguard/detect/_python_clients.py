@@ -171,18 +171,21 @@ class Clients:
             if node.type == "identifier"
             else self.values.attribute(node, scope)
         )
+        declared: Service | None = None
         for bound in bounds:
-            if bound.annotation is not None and (known := self._annotated(bound.annotation)) is not None:
-                return known
-            if (
-                bound.node is not None
-                and (found := self._holder(bound.node, bound.scope, depth + 1)) is not None
-            ):
-                return found
+            if bound.node is not None:
+                found = self._holder(bound.node, bound.scope, depth + 1)
+                # What is made there tells more than what a field was declared to hold.
+                if found is not None and (declared is None or found.endpoint is not None):
+                    return found
+            if bound.annotation is not None and declared is None:
+                declared = self._annotated(bound.annotation)
             if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
                 for part in bound.node.named_children:
                     if (found := self._holder(part, bound.scope, depth + 1)) is not None:
                         return found
+        if declared is not None:
+            return declared
         if not bounds and node.type == "identifier" and text(node) in self.index.imports:
             path = self.path(node)
             if path == ["openai"]:

@@ -16,7 +16,16 @@ from modelguard.detect._python_index import At, Index, dotted
 from modelguard.detect._python_mocks import Mocks
 from modelguard.detect._python_names import prefix_of
 from modelguard.detect._python_parts import of_tokens
-from modelguard.detect._python_places import RAY, Place, Proof, Service, alias, deployment, is_deployment
+from modelguard.detect._python_places import (
+    DEPLOYMENTS,
+    RAY,
+    Place,
+    Proof,
+    Service,
+    alias,
+    deployment,
+    is_deployment,
+)
 from modelguard.detect._python_requests import Requests
 from modelguard.detect._python_silence import RECORDED, is_answer
 from modelguard.detect._python_strings import plain
@@ -30,6 +39,7 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
+_AZURE = ("azure", "managed")
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _SETS = {"parametrize", "setenv"}
@@ -155,6 +165,7 @@ class Defaults:
         key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
         name = plain(key) if key is not None else None
         if name is None or value is None or RECORDED.match(name) or (how := _proof(name)) is None:
+            yield from self._deployed(name, at)
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
@@ -186,6 +197,12 @@ class Defaults:
         elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
             place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
         yield place
+
+    def _deployed(self, name: str | None, at: At) -> Iterator[Place]:
+        """`{"provider": "azure", "config": {"deployment_id": "id"}}`."""
+        value = at.node.child_by_field_name("value")
+        if name in DEPLOYMENTS and value is not None and self.around.service(at) == _AZURE:
+            yield deployment(value, at.scope, f"the value of the key {name}, beside Azure")
 
     def named_value(self, at: At) -> Iterator[Place]:
         """`("model", "id")`: a pair of a name and its value, as tests are given them."""

@@ -37,7 +37,10 @@ _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.p
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
-_ALLOWED = expression(r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)", re.IGNORECASE)
+_ALLOWED = expression(
+    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:.*_)?(?:options|choices|suggestions)\Z",
+    re.IGNORECASE,
+)
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
 _FAMILY = expression(
     r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
