@@ -155,6 +155,13 @@ def test_resolve_says_what_an_id_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer["availability"] == "managed-only"
 
 
+def test_resolve_names_the_nearest_model_but_takes_it_for_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["resolve", "mistral-larg-2402"]) == 0
+    out = capsys.readouterr().out
+    assert "unknown is never permission" in out
+    assert "did you mean mistral-large-2402" in out
+
+
 def test_resolve_reads_ids_from_a_pipe() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "modelguard", "resolve", "--stdin", "--format", "json"],

@@ -64,6 +64,10 @@ def resolve(
             click.echo(json.dumps(_answer(raw, resolution, channel, day), ensure_ascii=False))
         else:
             click.echo("\n".join(told(raw, resolution)))
+            if resolution.model is None and not resolution.candidates:
+                hint = did_you_mean(raw, (model.id for model in knowledge.models()))
+                if hint:
+                    click.echo(f"  {hint.removeprefix('; ')}")
 
 
 def _answer(raw: str, resolution: Resolution, channel: str | None, day: date) -> dict[str, Any]:
