@@ -59,7 +59,7 @@ def test_an_advisory_policy_fails_nothing(project: pytest.Pytester) -> None:
 
 
 def test_a_scan_that_is_not_complete_fails(project: pytest.Pytester) -> None:
-    project.path.joinpath("deep.yaml").write_text("model: gpt-4o\nx: " + "[" * 200_000)
+    project.path.joinpath("large.ipynb").write_bytes(b'{"cells": "gpt-4o"' + b" " * (21 * 1024 * 1024))
     result = project.runpytest_subprocess(*_PLUGIN, "--modelguard", "-k", "complete")
     result.assert_outcomes(failed=1, deselected=2)
     result.stdout.fnmatch_lines(["*the scan is incomplete:*"])
