@@ -21,6 +21,8 @@ from modelguard.model import Binding, Need, Sighting, SourceFile, Step
 
 _MAX_DEPTH = 8
 _INTERPOLATION = expression(r"\$\{\s{0,4}((?:var|local)\.[\w.]{1,100})\s{0,4}\}")
+# What has a place that models are handled at.
+_PLACED = expression(r"provider\.(?:aws|google)\Z|azurerm_(?:cognitive|ai_)\w+\.|azapi_resource\.")
 _PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
 
 
@@ -84,12 +86,23 @@ class Claims:
         elif entry.key == "locals":
             for inner in inside:
                 self._bind(f"local.{inner.key}", inner, self._folder)
+        elif entry.key in ("resource", "provider") and entry.labels:
+            self._define_place(entry, inside)
         elif entry.key == "module":
             source = next((plain(e.value, self._lines) for e in inside if e.key == "source"), None)
             if source and source.startswith(("./", "../")):
                 folder = posixpath.normpath(posixpath.join(self._folder, source))
                 for inner in inside:
                     self._bind(f"var.{inner.key}", inner, folder, known=False)
+
+    def _define_place(self, entry: Entry, inside: list[Entry]) -> None:
+        """Remember where an account, or whatever a provider makes, has its place."""
+        address = ".".join(entry.labels) if entry.key == "resource" else f"provider.{entry.labels[0]}"
+        if any(e.key == "alias" for e in inside) or not _PLACED.match(address):
+            return
+        own = next((e for e in inside if e.key in ("location", "region")), None)
+        if own is not None:
+            self._bind(f"{address}.location", own, self._folder, known=False)
 
     def _bind(self, name: str, entry: Entry, folder: str, *, depth: int = 0, known: bool = True) -> None:
         if entry.body is not None and depth < 4:
@@ -219,6 +232,8 @@ def _worth(name: str, leaf: Leaf) -> bool:
     if leaf.refers is not None:
         return leaf.refers.startswith(("var.", "local."))
     text = leaf.word.text
+    if name.endswith(("location", "region")):
+        return "$" not in text
     return names_model(text) and (grade(name.rpartition(".")[2]) > 0 or suggests_model(text))
 
 

@@ -10,7 +10,11 @@ from modelguard.detect._azure_types import wide_type
 from modelguard.detect._terraform_claims import At, Claims
 from modelguard.detect._terraform_tree import Entry, entries
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
+# Before the address of what stands in another file; `link` looks up its place.
+ELSEWHERE = "terraform:"
+_ADDRESS = expression(r"[a-z]\w{2,60}\.\w{1,60}")
 _TYPES = ("sku_name", "sku_type", "deployment_type", "scale_type")
 _PROVIDERS = ("aws", "google", "google-beta")
 # The channels whose resources stand in the region of their provider, or name one of their own.
@@ -39,7 +43,8 @@ def region_of(inside: Iterable[Entry], at: At, places: Mapping[str, str], claims
     values = {e.key: e for e in inside}
     account = values.get("cognitive_account_id") or values.get("parent_id")
     written = text(account.value) if account is not None and account.value is not None else ""
-    place = places.get(written.rpartition(".")[0])
+    address = written.rpartition(".")[0]
+    place = places.get(address) or (f"{ELSEWHERE}{address}" if _ADDRESS.fullmatch(address) else None)
     kind = wide_type(_sku(values, claims))
     if kind is not None:
         return f"{kind} in {place}" if place and not kind.lower().startswith("global") else kind
@@ -47,7 +52,10 @@ def region_of(inside: Iterable[Entry], at: At, places: Mapping[str, str], claims
         return place
     own = next((values[k].value for k in ("region", "location") if k in values), None)
     told = claims.only(own)
-    return told if told and "$" not in told else places.get(_REGIONAL[at.runs.channel])
+    if told and "$" not in told:
+        return told
+    cloud = _REGIONAL[at.runs.channel]
+    return places.get(cloud) or f"{ELSEWHERE}provider.{cloud}"
 
 
 def _sku(values: Mapping[str, Entry], claims: Claims) -> str | None:

@@ -16,6 +16,7 @@ from modelguard.link._merge import merge
 from modelguard.link._names import Names
 from modelguard.link._overlays import completed
 from modelguard.link._overrides import overridden
+from modelguard.link._regions import located
 from modelguard.link._role import role
 from modelguard.link._run import Recognition
 from modelguard.link._served import Served
@@ -43,7 +44,7 @@ def link(
     names = Names(bindings)
     run = Recognition(channels, names)
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
-    sightings = completed(sightings)
+    sightings = [located(s, names) for s in completed(sightings)]
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))
