@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tree_sitter import Node
 
 from modelguard.detect._commands import Word, models_in_argv
 from modelguard.detect._parameters import proof
-from modelguard.detect._python_around import Around
+from modelguard.detect._python_around import Around, said
 from modelguard.detect._python_clients import Clients
 from modelguard.detect._python_index import At, Index
 from modelguard.detect._python_places import Place
@@ -35,6 +36,8 @@ _RUNS = {
 _MOST_WORDS = 200
 _ROWS = 3
 _LONGEST = 4000
+# What says, beside `--model`, who answers.
+_PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\Z")
 _HOLE = expression(r"\{[^{}]{1,80}\}")
 _ARN = expression(
     r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
@@ -63,6 +66,8 @@ class Commands:
         ]
         # The line of each word's location is its number, so that a mention can be told apart again.
         argv = [Word(text=word, location=Location(path="", line=number)) for number, word in enumerate(words)]
+        told = (said(to) for flag, to in pairwise(words) if _PROVIDER.match(flag))
+        channel, execution = next((service for service in told if service is not None), (None, None))
         for mention in models_in_argv(argv):
             if mention.model.text == words[mention.model.location.line]:
                 yield Place(
@@ -71,8 +76,8 @@ class Commands:
                     proof="call" if mention.strength == "strong" else "generic",
                     kind=mention.kind,
                     because=mention.because,
-                    channel=mention.channel,
-                    execution=mention.execution,
+                    channel=mention.channel or channel,
+                    execution=mention.execution if mention.channel or execution is None else execution,
                     revision=mention.revision,
                     trust_remote_code=mention.trust_remote_code,
                 )

@@ -134,6 +134,7 @@ class Defaults:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
         if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] not in _SETS:
+            yield from self._field(at)
             return
         given = positional(call)
         if path[-1] in _OPTIONS:
@@ -159,6 +160,16 @@ class Defaults:
             name = plain(given[0]) or ""
             if (how := _proof(name)) is not None:
                 yield self._place(given[1], at, how, f"the test runs with each {name}", "test")
+
+    def _field(self, at: At) -> Iterator[Place]:
+        """`DropdownInput(name="model_name", value="id")`: a field of a form, with what stands in it first."""
+        if not at.path[-1][:1].isupper():
+            return
+        given = argument(at.node, "name")
+        value = argument(at.node, "value") or argument(at.node, "default_value")
+        name = plain(given) if given is not None else None
+        if name and value is not None and value.type == "string" and (how := _proof(name)) is not None:
+            yield self._place(value, at, how, f"the field {name} holds it first", name=name)
 
     def pair(self, at: At) -> Iterator[Place]:
         """`{"model": "id"}`."""

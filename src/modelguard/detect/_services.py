@@ -193,6 +193,8 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("moonshot", ("moonshot", "managed")),
     ("upstage", ("upstage", "managed")),
     ("baseten", ("baseten", "managed")),
+    ("portkey", ("portkey", "managed")),
+    ("requesty", ("requesty", "managed")),
     ("friendli", ("friendli", "managed")),
     ("minimax", ("minimax", "managed")),
     ("zhipu", ("zai", "managed")),
