@@ -75,9 +75,10 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
 
 
 def _channel_named(base: KnowledgeBase, prefix: str) -> str | None:
-    """The channel that a prefix names; the name of a vendor is no prefix: `nvidia/x` is an id of the hub."""
-    record = base.channel(prefix)
-    return record.key if record is not None and base.vendor(prefix) is None else None
+    """The channel that a prefix names; an account of the hub is no prefix: `nvidia/x` is an id there."""
+    record, vendor = base.channel(prefix), base.vendor(prefix)
+    owned = vendor is not None and prefix in {vendor.key, *(owner.lower() for owner in vendor.hub_orgs)}
+    return record.key if record is not None and not owned else None
 
 
 def _in_the_cloud(usage: Usage, parsed: ParsedId) -> Usage:
@@ -181,9 +182,7 @@ def _answer(
     )
 
 
-def _changed(
-    found: Match, usage: Usage, channels: list[str], base: KnowledgeBase, as_of: date
-) -> str | None:
+def _changed(found: Match, usage: Usage, channels: list[str], base: KnowledgeBase, as_of: date) -> str | None:
     """Says that the alias that was found stood under other terms within the last year, where it did."""
     alias = next((name for name in found.names if name.kind in ("moving", "alias")), None)
     if alias is None:

@@ -16,12 +16,14 @@ _VENDORS = (
     "qwen|stability|twelvelabs|writer|xai|zai"
 )
 _BEDROCK = expression(
-    rf"^(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
+    rf"^(?:amazon/)?(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
     r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$"
 )
 _VERTEX = expression(
     r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|(?:\d{8}|\d{6}|\d{3,4})(?:-\d{3})?)$"
 )
+# Gateways that serve a model in a region on request: claude-opus-4-5@eu.
+_IN_REGION = expression(r"^(?P<name>[\w./:-]*\d[\w./:-]*|[\w./-]+-latest)@(?P<region>eu|us|apac|global)$")
 _MAAS = expression(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$")
 _VARIANT = expression(
     r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"
@@ -52,6 +54,13 @@ _FASTER = expression(
 )
 _CLAUDE_PLATFORM = expression(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
 _CLAUDE_ON_BEDROCK = expression(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
+_VERSIONED = expression(r"^(?P<name>[\w.-]+/[\w.-]+):(?P<version>[0-9a-f]{64})$")
+# What JumpStart writes before a model's name: who provides it, and for which task.
+_JUMPSTART = expression(
+    r"^(?P<by>huggingface|meta|model|deepseek|openai|qwen|mistral)-(?P<task>llm|vlm|asr|reasoning|eqa|fillmask|ner|tc|zstc"
+    r"|textgeneration(?:jp|neuron|\d)?|text2text(?:generation)?|txt2img(?:neuron)?|textembedding|sentencesimilarity"
+    r"|summarization|translation|upscaling|inpainting|depth2img)-(?P<name>[a-zA-Z][\w.-]*)$"
+)
 _TASK = expression(
     r"^(?P<name>[\w.-]+/[\w./-]+)/(?P<task>text-to-(?:image|video|speech|audio)|image-to-(?:image|video)"
     r"|reference-to-video|edit)$"
@@ -81,6 +90,11 @@ def _vertex(name: str) -> Cut | None:
     facts = (("snapshot", match["version"]),)
     also = (f"{match['name']}-{match['version']}",) if match["version"][0].isdigit() else ()
     return Cut(match["name"], facts, "vertex", also=also)
+
+
+def _in_region(name: str) -> Cut | None:
+    match = _IN_REGION.match(name)
+    return Cut(match["name"], (("region", match["region"]),)) if match else None
 
 
 def _maas(name: str) -> Cut | None:
@@ -133,10 +147,49 @@ def _claude(name: str) -> Cut | None:
     return Cut(match["name"], (("version", match["version"][1:]),), "bedrock", "managed") if match else None
 
 
+def _versioned(name: str) -> Cut | None:
+    """Replicate: `owner/name:` and the hash of one version of the code that runs it."""
+    match = _VERSIONED.match(name)
+    return Cut(match["name"], (("revision", match["version"]),), "replicate") if match else None
+
+
+def _jumpstart(name: str) -> Cut | None:
+    """SageMaker JumpStart: `provider-task-name`, where the name may begin with its owner's."""
+    match = _JUMPSTART.match(name)
+    if match is None:
+        return None
+    core = match["name"]
+    words = core.split("-")
+    also = tuple(f"{'-'.join(words[:at])}/{'-'.join(words[at:])}" for at in range(1, min(len(words), 4)))
+    if core.startswith("llama-codellama-"):
+        core = core.removeprefix("llama-")
+    elif core.startswith("llama-2-") and core.endswith("-f"):
+        also = (core.removesuffix("-f") + "-chat",)
+    elif core.startswith("gemma-"):
+        also = (core.replace("-instruct", "-it"),)
+    elif match["by"] == "deepseek":
+        also = (f"deepseek-{core}",)
+    facts = (("task", match["task"]),)
+    return Cut(core, facts, "sagemaker", "self-hosted", tuple(form for form in also if len(form) < len(name)))
+
+
 def _task(name: str) -> Cut | None:
     """What is asked of the model stands last in an address: `flux/dev/image-to-image`."""
     match = _TASK.match(name)
     return Cut(match["name"], (("task", match["task"]),)) if match else None
 
 
-CLOUD: tuple[Step, ...] = (_served, _claude, _bedrock, _vertex, _maas, _variant, _glued, _doubled, _task)
+CLOUD: tuple[Step, ...] = (
+    _served,
+    _claude,
+    _bedrock,
+    _vertex,
+    _in_region,
+    _maas,
+    _variant,
+    _versioned,
+    _jumpstart,
+    _glued,
+    _doubled,
+    _task,
+)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
+from modelguard.resolve.ids.prefixes import CHANNELS
 
 if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Step
@@ -30,11 +31,16 @@ _VENDOR = expression(
 _APPLICATION = expression(r"^(?P<owner>[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[\w.-]*\d[\w.-]*)$")
 _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
-    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free"
+    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free|ultraspeed|flex"
     r"|minimal|low|medium|high|xhigh)"
-    r"|:(?:web|search|optimized|thinking|extended|\d{3,6}|low|medium|high|max|free)|/community)$",
+    r"|:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
     re.IGNORECASE,
 )
+# Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.
+_RELAYED = expression(r"^(?P<gateway>[A-Za-z][\w.-]*)/~?(?P<name>[\w.-]+/[\w.:@+-]+)$")
+_NO_GATEWAYS = ("datasets", "spaces", "docs", "blog", "papers", "collections", "api", "accounts", "projects")
+# A name that moves with a vendor's newest: OpenRouter's ~anthropic/claude-sonnet-latest.
+_MOVING = expression(r"^~(?P<name>[\w.-]+/[\w.-]+-latest)$")
 # To think is a way of asking these families, where others have releases that think: kimi-k2-thinking.
 _MODE = expression(
     r"^(?P<name>(?:[\w.-]+/)*(?:claude|gemini|deepseek|glm|gemma)-[\w.-]*?\d[\w.-]*?)"
@@ -65,9 +71,22 @@ def _tier(name: str) -> Cut | None:
     return Cut(match["name"], (("tier", match["tier"].lstrip("-:/")),)) if match else None
 
 
+def _relayed(name: str) -> Cut | None:
+    match = _RELAYED.match(name)
+    if match is None or match["gateway"].lower() in _NO_GATEWAYS:
+        return None
+    routed = match["name"].partition("/")[0].lower() in CHANNELS  # the gateway is called, not that vendor
+    return Cut(match["name"], (("gateway", match["gateway"]),), match["gateway"].lower() if routed else None)
+
+
+def _newest(name: str) -> Cut | None:
+    match = _MOVING.match(name)
+    return Cut(match["name"], (("variant", "newest"),), "openrouter", "managed") if match else None
+
+
 def _mode(name: str) -> Cut | None:
     match = _MODE.match(name)
     return Cut(match["name"], (("mode", match["mode"]),)) if match else None
 
 
-GATEWAYS: tuple[Step, ...] = (_route, _application, _vendor, _tier, _mode)
+GATEWAYS: tuple[Step, ...] = (_newest, _route, _application, _relayed, _vendor, _tier, _mode)

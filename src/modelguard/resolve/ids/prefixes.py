@@ -67,9 +67,10 @@ CHANNELS: dict[str, str] = {
         "snowflake": "snowflake",
         "stability": "stability",
         "tencent-cloud": "tencent",
-        "together": "together_ai together togetherai",
+        "together": "together_ai together togetherai together-ai",
         "vercel-gateway": "vercel_ai_gateway gateway",
-        "vertex": "vertex_ai vertex_ai_beta vertex google-vertex google_vertexai google_anthropic_vertex",
+        "vertex": "vertex_ai vertex_ai_beta vertex google-vertex google_vertexai google_anthropic_vertex "
+        "google-vertex-anthropic vertex-anthropic vertex-openai",
         "vllm": "vllm hosted_vllm",
         "voyage": "voyage voyageai",
         "wandb-inference": "wandb",
@@ -81,9 +82,17 @@ CHANNELS: dict[str, str] = {
     for prefix in prefixes.split()
 }
 # Routers and servers without a record: the prefix is their name, and says nothing of terms.
+# Vendors whose own names stand before those of others that they serve: nvidia/moonshotai/kimi-k3.
+_RELAYING = {
+    "nvidia": "nvidia-api",
+    "poolside": "poolside",
+    "snowflake": "snowflake",
+    "vercel": "vercel-gateway",
+}
 _ROUTERS = """
-aiml anyscale bytez clf_ai_gateway cometapi datarobot empower galadriel gdc gmi heroku lemonade
-maritalk nadir nlp_cloud oobabooga opencode_go petals predibase publicai scaledown v0
+aiml anyscale bytez canopywave clf_ai_gateway cometapi datarobot embercloud empower flexai galadriel
+gdc gmi heroku lemonade maritalk nadir nlp_cloud oobabooga opencode_go petals predibase
+publicai runware scaledown v0
 """
 CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
@@ -131,6 +140,8 @@ def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
             continue
         prefix, rest = match.groups()
         channel = CHANNELS.get(prefix.lower()) or named(prefix.lower())
+        if channel is None and pattern is _SLASH and "/" in rest:
+            channel = _RELAYING.get(prefix.lower())
         if channel is not None and not (pattern is _COLON and _TAG.match(rest)):
             execution: Execution = "unknown"  # the channel's record knows better, where there is one
             if channel in _SELF_HOSTED:

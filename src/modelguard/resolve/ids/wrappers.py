@@ -43,6 +43,13 @@ _ARN = expression(
     r"^arn:aws[a-z-]*:bedrock:(?P<region>[\w-]*):\w*:"
     r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$"
 )
+_JUMPSTART = expression(
+    r"^arn:aws[a-z-]*:sagemaker:(?P<region>[\w-]*):\w*:hub-content/[\w-]+/Model(?:Reference)?/"
+    r"(?P<name>[\w.-]+)(?:/(?P<version>[\w.*]+))?$"
+)
+_DEPLOYED = expression(
+    r"^(?P<name>accounts/[\w-]+/models/[\w.-]+)#(?P<deployment>accounts/[\w-]+/deployments/[\w-]+)$"
+)
 _VERTEX = expression(r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$")
 _LOCATION = expression(r"/locations/([a-z0-9-]+)/")
 _AZUREML = expression(
@@ -92,6 +99,19 @@ def _arn(name: str) -> Cut | None:
     return Cut(match["name"], facts, "bedrock", "managed")
 
 
+def _jumpstart_arn(name: str) -> Cut | None:
+    match = _JUMPSTART.match(name)
+    return (
+        Cut(match["name"], _facts(match, "region", "version"), "sagemaker", "self-hosted") if match else None
+    )
+
+
+def _deployed(name: str) -> Cut | None:
+    """Fireworks: a model, and the deployment of an account that serves it."""
+    match = _DEPLOYED.match(name)
+    return Cut(match["name"], _facts(match, "deployment"), "fireworks", "managed") if match else None
+
+
 def _vertex_path(name: str) -> Cut | None:
     match = _VERTEX.search(name)
     if match is None:
@@ -102,8 +122,16 @@ def _vertex_path(name: str) -> Cut | None:
 
 
 def _azureml(name: str) -> Cut | None:
+    """A model of a registry; those of the hub stand there as `owner-name` or `owner--name`."""
     match = _AZUREML.match(name)
-    return Cut(match["name"], _facts(match, "registry", "version"), "azureml") if match else None
+    if match is None:
+        return None
+    core = match["name"]
+    owned = core.replace("--" if "--" in core else "-", "/", 1)
+    also = (owned,) if owned != core else ()
+    if core.endswith("-NIM-microservice"):
+        also, core = (core,), core.removesuffix("-NIM-microservice")
+    return Cut(core, _facts(match, "registry", "version"), "azureml", also=also)
 
 
 def _gemini_path(name: str) -> Cut | None:
@@ -131,6 +159,8 @@ WRAPPERS: tuple[Step, ...] = (
     _hub_cache,
     _ollama_url,
     _arn,
+    _jumpstart_arn,
+    _deployed,
     _vertex_path,
     _azureml,
     _gemini_path,
