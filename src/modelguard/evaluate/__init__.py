@@ -11,14 +11,18 @@ put in place of the policy's.
 
 from __future__ import annotations
 
-from modelguard.evaluate._bench import Bench
+from typing import TYPE_CHECKING, Any
+
 from modelguard.evaluate._engine import evaluate
-from modelguard.evaluate._obligations import duties
-from modelguard.evaluate._suppose import Supposition, suppose
-from modelguard.evaluate.baseline import compare, read_baseline, write_baseline
 from modelguard.evaluate.policy import POLICY_FILES, find_policy, load_policy, policy_at, policy_for
 from modelguard.evaluate.rules import rules
 from modelguard.model import Rule
+
+if TYPE_CHECKING:
+    from modelguard.evaluate._bench import Bench
+    from modelguard.evaluate._obligations import duties
+    from modelguard.evaluate._suppose import Supposition, suppose
+    from modelguard.evaluate.baseline import compare, read_baseline, write_baseline
 
 RULES: tuple[Rule, ...] = rules()
 
@@ -39,3 +43,20 @@ __all__ = [
     "suppose",
     "write_baseline",
 ]
+
+# What a plain scan has no use for.
+_LATER = {
+    "Bench": "_bench",
+    "duties": "_obligations",
+    **dict.fromkeys(("Supposition", "suppose"), "_suppose"),
+    **dict.fromkeys(("compare", "read_baseline", "write_baseline"), "baseline"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, when it is asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

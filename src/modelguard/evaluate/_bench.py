@@ -16,7 +16,8 @@ from modelguard.evaluate._geography import place_of
 from modelguard.evaluate._pipelines import with_students
 from modelguard.evaluate._rule import Breach, Check
 from modelguard.evaluate.rules import checks
-from modelguard.model import Deployment, Judgement, Place, Policy, Resolution, Verdict
+from modelguard.model import Deployment, Policy, Resolution, Verdict
+from modelguard.model.estate import Judgement, Place
 
 # What bars a use.  Duties, moving names and the like ask for something, and bar nothing.
 _BARS: Final = (

@@ -47,8 +47,10 @@ def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
             answer = applies(clause, under)
             if answer.truth is False or under.agreement(*question.permits):
                 continue
-            if answer.truth is None and question.asks is not None and not (
-                case.thorough or question.asks(case)
+            if (
+                answer.truth is None
+                and question.asks is not None
+                and not (case.thorough or question.asks(case))
             ):
                 continue
             breach = _breach(case, question, licence, clause, answer)

@@ -86,7 +86,32 @@ def gather(seen: Iterable[Seen]) -> list[Draft]:
     groups: dict[tuple[str, ...], list[Seen]] = {}
     for one in seen:
         groups.setdefault(_group(one), []).append(one)
-    return [_draft(group) for group in groups.values()]
+    return [_draft(group) for group in _with_clients(groups)]
+
+
+def _with_clients(groups: dict[tuple[str, ...], list[Seen]]) -> Iterable[list[Seen]]:
+    """The groups; those of nothing but clients of one's own servers go with the group of what serves them."""
+    servers: dict[tuple[str, ...], list[Seen]] = {}
+    for key, group in groups.items():
+        if any(s.case is not None and s.case.rank == 0 for s in group):
+            servers.setdefault(key[:2], group)
+    kept = []
+    for key, group in groups.items():
+        server = servers.get(key[:2])
+        if server is not None and server is not group and all(map(_is_client, group)):
+            server += group
+        else:
+            kept.append(group)
+    return kept
+
+
+def _is_client(one: Seen) -> bool:
+    """True for a call of a server of one's own: what runs there is told at the server."""
+    return (
+        one.case is not None
+        and one.case.usage.kind in ("api-call", "config-default")
+        and one.case.usage.execution == "self-hosted"
+    )
 
 
 def _group(one: Seen) -> tuple[str, ...]:
@@ -100,7 +125,15 @@ def _group(one: Seen) -> tuple[str, ...]:
 
 def _draft(group: list[Seen]) -> Draft:
     # Cases come in the order of their rank, so the first of the worst stands nearest to the root cause.
-    lead = min(group, key=lambda s: (_LEVELS.index(s.level), _VERDICTS.index(s.breach.verdict)))
+    # Clients come after what serves them.
+    lead = min(
+        group,
+        key=lambda s: (
+            _LEVELS.index(s.level),
+            _VERDICTS.index(s.breach.verdict),
+            s.case.rank if s.case else 0,
+        ),
+    )
     cases = tuple(s.case for s in group if s.case is not None)
     breach = lead.breach
     models = tuple(dict.fromkeys(c.model_id for c in (*((lead.case,) if lead.case else ()), *cases)))

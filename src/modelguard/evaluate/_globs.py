@@ -61,10 +61,11 @@ def vendor_matches(model: Model | None, patterns: Iterable[str]) -> bool:
 
 
 def _vendor_names(model: Model) -> Iterator[str]:
-    """The vendor's key and name, the words of the name (`Google` of `Google DeepMind`), and its namespaces
-    on the hub (`meta-llama`)."""
+    """The vendor's key and name with its other spellings, the words of the name (`Google` of `Google
+    DeepMind`), and its namespaces on the hub (`meta-llama`)."""
     yield model.vendor
     yield model.vendor_name
+    yield from model.vendor_others
     yield from (word for word in re.findall(r"\w+", model.vendor_name) if len(word) >= _SHORTEST_WORD)
     mine = tuple(key for key in (vendor_key(model.vendor), vendor_key(model.vendor_name)) if key)
     for offer in model.offers:

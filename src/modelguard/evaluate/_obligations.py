@@ -13,7 +13,8 @@ from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._duties import is_about
 from modelguard.evaluate._globs import model_names, name_matches
 from modelguard.evaluate._pipelines import with_students
-from modelguard.model import Duties, Licence, Obligation, Policy, Resolution, Topic
+from modelguard.model import Licence, Policy, Resolution, Topic
+from modelguard.model.estate import Duties, Obligation
 
 # In the order in which they are done: what comes before use, what is shown, what goes with the weights.
 TOPICS: Final[tuple[Topic, ...]] = (

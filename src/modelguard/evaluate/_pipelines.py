@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from modelguard.evaluate._case import Case
+from modelguard.evaluate._channels import channel_key
 from modelguard.expressions import expression
+from modelguard.model import Usage
 
 _TEACHER = expression(r"\bteacher", re.IGNORECASE)
 _TEACHES = expression(
@@ -21,6 +23,11 @@ _MAKES_DATA = expression(
 )
 # A script that is named so trains what it loads, even where the training itself does not show.
 _TRAINS = expression(r"(?:^|[-_/])(?:fine[-_]?tun(?:e|ing)|train|training|sft|q?lora|dpo)[-_./]", re.I)
+# What grades answers teaches nothing by itself, wherever it lies.
+_GRADES = expression(
+    r"(?:^|[-_.])(?:judge|grad(?:e|er|ing)|eval(?:uat\w+)?|scor(?:e|er|ing)|benchmark)", re.I
+)
+_SERVERS = ("vllm", "ollama", "tgi", "sglang", "llamacpp", "nim", "triton")
 _ANYWHERE = ""
 
 
@@ -35,8 +42,8 @@ def teaches(case: Case) -> bool:
 
 
 def makes_data(case: Case) -> bool:
-    """True where the path says that data for training is made there."""
-    return any(_MAKES_DATA.search(path) for path in case.places)
+    """True where the path says that data for training is made there, and not that answers are graded."""
+    return any(_MAKES_DATA.search(path) and not _GRADES.search(_own_name(path)) for path in case.places)
 
 
 def with_students(cases: Sequence[Case]) -> list[Case]:
@@ -61,8 +68,19 @@ def with_students(cases: Sequence[Case]) -> list[Case]:
 def _is_run(case: Case, shown: set[str]) -> bool:
     if case.usage.kind == "train":
         return not is_teacher(case)
-    named = any(_TRAINS.search(path) for path in case.places)
-    return case.usage.kind == "weights-load" and named and not shown & set(case.places)
+    if case.usage.kind != "weights-load" or shown & set(case.places):
+        return False
+    return any(_trains(path, case.usage) for path in case.places)
+
+
+def _trains(path: str, usage: Usage) -> bool:
+    """True where a script is named for training, by itself or by its folder, and not for something else."""
+    own = _own_name(path)
+    if _TRAINS.search(own):
+        return True
+    other = any(words.search(own) for words in (_TEACHES, _MAKES_DATA, _GRADES))
+    serves = channel_key(usage.channel or "") in _SERVERS
+    return _TRAINS.search(path) is not None and not other and not serves
 
 
 def _fed(case: Case, by_place: dict[str, dict[str, Case]]) -> tuple[Case, ...]:
@@ -74,6 +92,10 @@ def _fed(case: Case, by_place: dict[str, dict[str, Case]]) -> tuple[Case, ...]:
         for model, run in by_place.get(place, {}).items():
             fed.setdefault(model, run)
     return tuple(fed.values())
+
+
+def _own_name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _folder(path: str) -> str:

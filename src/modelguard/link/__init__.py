@@ -48,12 +48,14 @@ def link(
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))
-    return tuple(_with_role(u) for u in placed), notices
+    return tuple(_with_role(u, names) for u in placed), notices
 
 
-def _with_role(usage: Usage) -> Usage:
+def _with_role(usage: Usage, names: Names) -> Usage:
     """The usage with the kind that its path gives it."""
     if usage.kind == "catalogue-entry":
         return usage
     kind = role(usage.location.path) or usage.kind
+    if usage.kind == "config-default" and names.shadowed(usage.location):
+        kind = "docs-example"
     return replace(usage, kind=kind)

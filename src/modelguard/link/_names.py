@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from modelguard.expressions import expression
 from modelguard.link._role import role
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 
@@ -13,6 +15,10 @@ _HOPS = 6
 # A name that more bindings lead to is none that a person follows.
 _MOST = 2000
 _DEPLOYING = ("kubernetes", "compose")
+_IS_PATTERN = expression(
+    r"(?:\A|/)[\w.-]*\.?env[\w.-]*[._-](?:example|sample|template|dist)\Z|(?:\A|/)(?:example|sample)\.env\Z",
+    re.I,
+)
 _SCRIPT_SUFFIXES = (
     "",
     ".ts",
@@ -67,6 +73,20 @@ class Names:
         """The value of a name as a file at `near` would see it, or None."""
         found = self._nearest(self._by_name.get((namespace, name), []), near)
         return next((b.value for b in found if b.value is not None), None)
+
+    def shadowed(self, place: Location) -> bool:
+        """Whether a place in an example of settings, such as `.env.example`, is set for real beside it."""
+        if not _IS_PATTERN.search(place.path):
+            return False
+        folder = posixpath.dirname(place.path)
+        alike = (found for found in self._by_name.values() if any(b.location == place for b in found))
+        return any(
+            b.detector == "dotenv"
+            and posixpath.dirname(b.location.path) == folder
+            and not _IS_PATTERN.search(b.location.path)
+            for found in alike
+            for b in found
+        )
 
     def redirect(self, name: str, sighting: Sighting) -> str | None:
         """The address in `name` that a client at a sighting's place finds in its environment."""
@@ -139,7 +159,9 @@ class Names:
             found, key=lambda b: (-shared_folders(b.location.path, near), b.location.path, b.location.line)
         )
         best = shared_folders(ranked[0].location.path, near)
-        return [b for b in ranked if shared_folders(b.location.path, near) == best]
+        nearest = [b for b in ranked if shared_folders(b.location.path, near) == best]
+        # `.env.example` shows what `.env` is to hold: beside the real one it sets nothing.
+        return [b for b in nearest if not _IS_PATTERN.search(b.location.path)] or nearest
 
 
 def _same_stack(path: str, other: str) -> bool:

@@ -134,7 +134,8 @@ class Ancestor:
 class Model:
     """One release of a model.  `purl` keeps the case of hub ids.
 
-    `overlay` is the user's own file that says so, if one does.
+    `vendor_others` are the other spellings of the vendor's name.  `overlay` is the user's own file that says
+    so, if one does.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Model:
     family: str
     purl: str
     vendor_name: str = ""
+    vendor_others: tuple[str, ...] = ()
     vendor_country: str | None = None
     released: date | None = None
     modality: tuple[str, ...] = ()

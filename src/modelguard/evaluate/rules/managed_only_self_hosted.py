@@ -66,6 +66,8 @@ def managed_only_self_hosted(case: Case) -> Iterator[Breach]:
         if sure
         else f"Check what answers at the address. If it is the model: {ways}",
         verdict="forbidden" if sure else "depends",
+        # Servers that imitate OpenAI's interface answer to OpenAI's names, whatever runs behind them.
+        level="note" if not sure and resolution.model and resolution.model.vendor == "openai" else None,
         licence=licence or resolution.licence,
         clause=clause,
         trusted=trusted,

@@ -81,7 +81,9 @@ def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Brea
     same_file = bool(set(case.places) & set(student.places))
     near = same_file or _folders(case) & _folders(student)
     likely = (teaches(case) or makes_data(case)) and bool(near or case.told)
-    told = student.usage.kind == "train" and teaches(case) and (bool(near) or is_teacher(case))
+    # A loader in a script that is named for training is a student where the answers lie beside it.
+    trained = student.usage.kind == "train" and (bool(near) or is_teacher(case))
+    told = teaches(case) and (trained or bool(near))
     who = _words.who_says(licence, clause)
     where = "the same file" if same_file else "the same folder" if near else student.usage.location.path
     middle = (

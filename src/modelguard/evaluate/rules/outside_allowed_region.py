@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._channels import channels_of
+from modelguard.evaluate._channels import channel_key, channels_of
 from modelguard.evaluate._clauses import trusted
 from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._countries import expand
@@ -24,12 +24,14 @@ _REMEDY = "Use an endpoint or an inference profile of an allowed region, or run 
 
 @rule("MG403", "outside-allowed-region", level="error")
 def outside_allowed_region(case: Case) -> Iterator[Breach]:
-    """Data of a class is handled outside the regions that the policy names for it.
+    """A model is run or called outside the regions that the policy names for the deployment or its data.
 
     ## Why it matters
-    The policy says where data of a class may be handled.  A deployment that names another region, an
-    endpoint or an ARN of one, or a Bedrock inference profile that routes there, breaks it.  Where nothing
-    shows the place, the service's own words on residency stand in a note.
+    The policy says where data of a class may be handled, and where a deployment may run and be served from.
+    A deployment that names another region than its data may go to, an endpoint or an ARN of one, or a
+    Bedrock inference profile that routes there, breaks it.  Where no rule on data covers the place, such an
+    endpoint contradicts what the deployment says of itself, and is a warning.  Where nothing shows the place,
+    the service's own words on residency stand in a note.
 
     ## Example
     ```yaml
@@ -44,9 +46,10 @@ def outside_allowed_region(case: Case) -> Iterator[Breach]:
     ## References
     https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
     """
-    for entry in case.policy.data:
-        if entry.data != case.deployment.data or not entry.regions:
-            continue
+    entries = [e for e in case.policy.data if e.data == case.deployment.data and e.regions]
+    if not entries and case.told and case.deployment.regions:
+        yield from _outside_the_deployment(case)
+    for entry in entries:
         allowed = expand(entry.regions)
         shown = _shown(case, allowed)
         if shown is None:
@@ -59,6 +62,19 @@ def outside_allowed_region(case: Case) -> Iterator[Breach]:
                 ),
                 remedy=_REMEDY,
             )
+
+
+def _outside_the_deployment(case: Case) -> Iterator[Breach]:
+    """What the files show to be elsewhere than the deployment may run, where no rule on its data says it."""
+    shown = _shown(case, expand(case.deployment.regions))
+    if shown is not None and shown.outside:
+        kept = _words.listed(case.deployment.regions, "or")
+        yield Breach(
+            message=f"{_words.subject(case)} {_words.run(case)}, in {shown.outside}, "
+            f"while the policy says that {case.deployment.name} may run in {kept}.",
+            remedy=f"{_REMEDY}  If it is meant so, correct `{case.key('regions')}`.",
+            verdict="depends",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +116,8 @@ def _as_documented(case: Case, entry: DataRule) -> Iterator[Breach]:
             if answer.truth is False:
                 continue
             sure = clause.effect == "forbids" and answer.truth is True
+            # A service that is not among the named ones is another rule's: its place follows from that.
+            named = not entry.channels or channels_of(case.resolution) & set(map(channel_key, entry.channels))
             missing = () if case.deployment.regions else (case.key("regions"),)
             kept = _words.listed(entry.regions, "or")
             yield Breach(
@@ -111,7 +129,7 @@ def _as_documented(case: Case, entry: DataRule) -> Iterator[Breach]:
                 ),
                 remedy=_REMEDY,
                 verdict="forbidden" if sure else "depends",
-                level=None if sure else "note",
+                level=None if sure and named else "note",
                 licence=licence,
                 clause=clause,
                 missing=() if sure else missing,

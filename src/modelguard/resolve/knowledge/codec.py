@@ -74,8 +74,11 @@ def model(data: Json) -> Model:
     lineage = tuple(Ancestor(**item) for item in data.pop("lineage", ()))
     offers = tuple(_offer(item) for item in data.pop("offers", ()))
     modality = tuple(data.pop("modality", ()))
+    others = tuple(data.pop("vendor_others", ()))
     released = day(data.pop("released", None))
-    return Model(**data, released=released, modality=modality, lineage=lineage, offers=offers)
+    return Model(
+        **data, released=released, modality=modality, vendor_others=others, lineage=lineage, offers=offers
+    )
 
 
 def _offer(data: Json) -> Offer:
