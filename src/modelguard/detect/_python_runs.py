@@ -48,6 +48,8 @@ def service(found: Found, place: Place) -> Service:
         foreign = place.endpoint is not None and named[0] == "openai"
         if not known_local and not foreign:
             return named
+    if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
+        return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
     weights = is_hub_id(found.text) or is_legacy(found.text)
     if place.assumed and place.execution == "self-hosted" and not weights:
         return None, "unknown"  # a library for weights does not run `gpt-4o`
