@@ -54,7 +54,11 @@ _CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
 _MAX_STEPS = 20
 # `chatGoogleGenerativeAI` is the name of a thing of the code.
 _CAMEL = expression(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
+# `BedrockFoundationModel.ANTHROPIC_CLAUDE_HAIKU_V1_0` of the CDK and of its constructs.
+_SYMBOL = expression(r"(?:^|\.)(?:Bedrock)?FoundationModel(?:Identifier)?\.[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+# Names of which no other trade has any.
+_FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
 # `edit-corrector`: the repository's own name for a set of settings.
 _WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
 
@@ -195,11 +199,15 @@ class _Reader:
             return "strong"
         if place.grade == 2:
             return "strong" if self._ours or suggests_model(value) else "weak"
-        return "strong" if self._ours and suggests_model(value) else "weak"
+        told = self._ours or (place.grade == 1 and _FAMILY.match(value) is not None)
+        return "strong" if told and suggests_model(value) else "weak"
 
-    def _need(self, place: Place, leaf: Leaf) -> Iterator[Need]:
+    def _need(self, place: Place, leaf: Leaf) -> Iterator[Need | Sighting]:
         name = leaf.env or leaf.name
         if not name or (place.grade < 2 and not (self._ours and proof(name.rpartition(".")[2]))):
+            return
+        if _SYMBOL.search(name):
+            yield self._symbol(place, leaf.node, name.rpartition(".")[2])
             return
         if leaf.source is not None and package_of(leaf.source) is not None:
             return
@@ -215,6 +223,20 @@ class _Reader:
             execution="unknown" if sdk is None else sdk.execution,
             endpoint=sdk.endpoint if sdk is not None else None,
             scope="" if leaf.env else leaf.source or "",
+        )
+
+    def _symbol(self, place: Place, node: Node, name: str) -> Sighting:
+        """A constant by which a library of AWS's knows a model."""
+        return Sighting(
+            location=self._module.locate(node),
+            raw=name,
+            kind=place.kind,
+            strength="strong",
+            detector="javascript",
+            because=f"the symbol for a model: {place.because}",
+            channel="bedrock",
+            execution="managed",
+            confidence=0.7,
         )
 
     def _bindings(self) -> Iterator[Binding]:

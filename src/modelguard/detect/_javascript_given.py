@@ -10,7 +10,15 @@ from tree_sitter import Node
 from modelguard.detect._javascript_places import Place, grade_of
 from modelguard.detect._javascript_sdks import Sdk, hint, speaks
 from modelguard.detect._javascript_silence import is_silent_call
-from modelguard.detect._javascript_tree import FUNCTIONS, Module, arguments, callee, short
+from modelguard.detect._javascript_tree import (
+    FUNCTIONS,
+    Module,
+    arguments,
+    callee,
+    key_of,
+    plain_string,
+    short,
+)
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -19,22 +27,52 @@ _RECKONS = expression(
     r"cost|price|token|limit|context|size|label|display|format|parse|mock|fake", re.IGNORECASE
 )
 
+# `createSpeechModelEntry("id")` makes a row of a table.
+_ROWS = expression(r"(?:Entry|Entries|Row|Info|Card|Metadata|Capabilit(?:y|ies)|Definition|Descriptor)\Z")
+
+
+# The CDK takes a model by its last argument.
+_OF_CDK = {"fromFoundationModelId", "fromCdkFoundationModelId"}
+
 
 def places(module: Module) -> Iterator[Place]:
-    """The arguments of the file's own functions that hold a model, and such attributes of elements."""
+    """What is handed on as a model by its place: to own functions, to the CDK's, to elements."""
+    yield from _of_functions(module)
+    for call in module.calls:
+        _, names = callee(call)
+        given = arguments(call) if names and names[-1] in _OF_CDK else []
+        if given:
+            because = f"the model of {names[-1]}()"
+            yield Place(
+                node=given[-1], grade=3, kind="config-default", because=because, sdk=Sdk(channel="bedrock")
+            )
+    for attribute in module.attributes:
+        yield from _of_attribute(attribute, module)
+
+
+def _of_functions(module: Module) -> Iterator[Place]:
+    """The arguments of the file's own functions that hold a model."""
     parameters = {
         name: named
         for name, definitions in module.names.items()
         for definition in definitions[:1]
         if definition.value is not None and definition.value.type in FUNCTIONS
-        if not _RECKONS.search(name) and (named := _parameters(definition.value))
+        if not (_RECKONS.search(name) or _ROWS.search(name)) and (named := _parameters(definition.value))
     }
     for call in module.calls if parameters else ():
         root, names = callee(call)
-        if root is not None and not names and root.type == "identifier" and not is_silent_call(call):
-            yield from _of_arguments(text(root), parameters.get(text(root), ()), arguments(call))
-    for attribute in module.attributes:
-        yield from _of_attribute(attribute, module)
+        if root is None or names or root.type != "identifier" or text(root) not in parameters:
+            continue
+        if not is_silent_call(call) and not _is_row(call, module):
+            yield from _of_arguments(text(root), parameters[text(root)], arguments(call))
+
+
+def _is_row(call: Node, module: Module) -> bool:
+    """Whether a key repeats what a call is given: `"gpt-5": entry("gpt-5")` is a row of a table."""
+    around = module.parent(call)
+    if around is None or around.type != "pair":
+        return False
+    return any((plain_string(value) or "\0") in key_of(around) for value in arguments(call))
 
 
 def _parameters(function: Node) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ _HINTS = (
     ("openrouter", "openrouter"),
     ("huggingfacetransformers", "hf-hub"),
     ("huggingfaceembedding", "hf-hub"),
+    ("sagemaker", "sagemaker"),
     ("huggingface", "huggingface-inference"),
     ("bedrock", "bedrock"),
     ("vertex", "vertex"),
@@ -135,7 +136,7 @@ _HINTS = (
     ("googleai", "gemini"),
     ("openai", "openai"),
 )
-SELF_HOSTED = frozenset({"hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai"})
+SELF_HOSTED = frozenset({"hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai", "sagemaker"})
 LOADS = frozenset({"hf-hub", "llama.cpp"})
 # These serve models of many publishers under the names of the hub; the second group under plain names too.
 _ROUTERS = frozenset({

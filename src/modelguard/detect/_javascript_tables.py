@@ -26,6 +26,8 @@ _NOT_TABLE = expression(
 _LOOKED_FOR = expression(
     r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block|deny", re.IGNORECASE
 )
+# `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
+_FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
 _NOT_MODEL = expression(r"tokeni[sz]|encoding", re.IGNORECASE)
 _ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
@@ -117,6 +119,16 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         where = "a type" if at.union else "the keys of a table"
         because = f"stands in {where} of models"
         return Found(node=node, value=value, kind="catalogue-entry", strength="weak", because=because)
+    if at.listed and suggests and _FALLBACKS.search(" ".join((at.name, *at.keys))) and not _is_row(at):
+        because = "stands in a list of fallbacks"
+        sure = ours or _MODEL_WORD.search(" ".join(at.keys)) is not None
+        return Found(
+            node=node,
+            value=value,
+            kind="config-default",
+            strength="strong" if sure else "weak",
+            because=because,
+        )
     if at.listed and (named or table):
         key = at.keys[0] if at.keys else ""
         sure = named and ours and suggests and (not key or key in _ID_KEYS)
@@ -175,6 +187,8 @@ def _position(node: Node, module: Module) -> _Position:
                 return _silent()
             if alone:
                 break
+        elif kind == "export_statement" and at.child_by_field_name("value") == child:
+            break  # `export default {…}`
         elif kind in _STOPS or _is_silent(at, child):
             return _silent()
         elif kind not in _WRAPS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from modelguard.expressions import expression
 
@@ -105,7 +106,12 @@ def is_sized(value: str) -> bool:
 
 def could_name_model(value: str) -> bool:
     """Whether the string may stand where a model is named: one token, no placeholder, no other file."""
-    if not 2 <= len(value) <= 200 or is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
+    return 2 <= len(value) <= 200 and _could_name_model(value)
+
+
+@lru_cache(maxsize=8192)  # asked about each string several times
+def _could_name_model(value: str) -> bool:
+    if is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
         return False
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from modelguard.detect._code_text import read as read_text
@@ -85,9 +86,9 @@ class _Reader:
         self._lines = Lines(file)
         self._ours = speaks_of_models(file.data)
         self._only = channel_of_imports(file.data) or channel_of_name(file.path)
-        self._address = only_address(found)
-        self._handed = set(_handed(found))
-        self._tables = Tables(found)
+        self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
+        self._address = only_address(found[index] for index in self._strings)
+        self._tables = Tables(found, self._strings)
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         defined = self._tables.symbols
@@ -99,15 +100,23 @@ class _Reader:
         }
 
     def read(self) -> Iterator[Clue]:
-        for index, token in enumerate(self._found):
-            if token.kind == "string":
-                yield from self._string(index, token)
-        defined = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
+        for index in self._strings:
+            yield from self._string(index, self._found[index])
+        defined = self._defined() if self._symbols else set()
         for symbol in self._symbols:
-            if is_of_sdk(symbol, defined | set(self._tables.symbols)):
+            if is_of_sdk(symbol, defined):
                 yield self._of_tests(symbol.token, of_symbol(symbol, self._lines, self._only))
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
+
+    @cached_property
+    def _handed(self) -> set[str]:
+        return set(_handed(self._found))
+
+    def _defined(self) -> set[str]:
+        """The names to which the file itself gives a value."""
+        given = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
+        return given | set(self._tables.symbols)
 
     def _string(self, index: int, token: Token) -> Iterator[Clue]:
         read = ENV_NAME.match(token.text) and proof(token.text) == "specific"
@@ -167,6 +176,8 @@ class _Reader:
             )
         elif index in self._tables:
             sighting = replace(sighting, kind="catalogue-entry")
+        if self._only == "azure" and sighting.channel in (None, "openai"):
+            return replace(sighting, channel="azure")
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
         if sighting.channel == "openai" and self._address is not None and "api.openai" not in self._address:
@@ -239,9 +250,13 @@ def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
 
 def _handed(found: Sequence[Token]) -> Iterator[str]:
     """The names that stand alone where a call is asked for a model: `.modelName(MODEL_NAME)`."""
-    for called, opens, name, closes in zip(found, found[1:], found[2:], found[3:], strict=False):
-        alone = called.kind == name.kind == "name" and opens.text == "(" and closes.text == ")"
-        if alone and (proof(PREFIX.sub("", called.text)) or MAKERS.match(called.text)):
+    for at in range(3, len(found)):
+        if found[at].text != ")" or found[at - 2].text != "(":
+            continue
+        called, name = found[at - 3], found[at - 1]
+        if called.kind == name.kind == "name" and (
+            proof(PREFIX.sub("", called.text)) or MAKERS.match(called.text)
+        ):
             yield name.text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from modelguard.detect._javascript_sdks import hint, is_server
 from modelguard.detect._source_lexer import Token
@@ -16,6 +16,8 @@ _IMPORT = expression(
     rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
     re.MULTILINE,
 )
+_AZURE = expression(rb"AzureOpenA[iI](?:Client|Chat|Embedding|\()")
+_OPENAI = expression(rb"(?<!Azure)OpenA[iI](?:Client|ChatModel|EmbeddingModel)\b(?!\.)")
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
@@ -28,8 +30,8 @@ def channel_of_imports(data: bytes) -> str | None:
     """The one channel that the imports of a file name."""
     names = (m["what"] or m["path"] for m in _IMPORT.finditer(data))
     found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
-    if b"AzureOpenAI" in data and "azure" in found:  # its library gives out clients of OpenAI's
-        found.discard("openai")
+    if _AZURE.search(data) and not _OPENAI.search(data):  # its library gives out clients of OpenAI's
+        return "azure"
     return found.pop() if len(found) == 1 else None
 
 
@@ -40,9 +42,8 @@ def channel_of_name(path: str) -> str | None:
     return next((c for c in channels if c is not None and is_server(c)), None)
 
 
-def only_address(found: Sequence[Token]) -> str | None:
-    """The address of a service, where a file holds no other such address."""
-    held = {
-        t.text for t in found if t.kind == "string" and _ADDRESS.match(t.text) and _SERVICE.search(t.text)
-    }
+def only_address(strings: Iterable[Token]) -> str | None:
+    """The address of a service, where a file's strings hold no other such address."""
+    addresses = (t.text for t in strings if t.text.startswith("http"))
+    held = {text for text in addresses if _ADDRESS.match(text) and _SERVICE.search(text)}
     return held.pop() if len(held) == 1 else None

@@ -24,8 +24,9 @@ _FAMILY = expression(
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # What asks a symbol for its text.
 _TEXTS = {
-    "toString", "value", "rawValue", "to_string", "into", "id", "modelName", "getValue", "as_str", "name",
-    "Name", "Value", "Id", "ToString", "getName", "getId", "to_owned", "clone", "ToModel", "getModelId",
+    "toString", "asString", "value", "rawValue", "to_string", "into", "id", "modelName", "getValue", "as_str",
+    "name", "Name", "Value", "Id", "ToString", "getName", "getId", "to_owned", "clone", "ToModel",
+    "getModelId",
 }  # fmt: skip
 # langchain4j runs these in process: the class is the model.
 _IN_PROCESS = expression(r"[A-Z]\w{0,40}?\d\w{0,30}?EmbeddingModel(?![A-Za-z0-9])")
@@ -45,13 +46,14 @@ class Symbol:
 
 def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterator[Symbol]:
     """The symbols that stand where a model is asked for; `defined` are those of the file itself."""
+    names = {token.text for token in found if token.kind == "name" and len(token.text) > 2}
+    looks = {
+        name: own for name in names if (own := name in defined or _is_constant(name)) or _is_of_family(name)
+    }
     for index, token in enumerate(found):
-        if token.kind != "name" or len(token.text) < 3:
+        if token.text not in looks or token.kind != "name":
             continue
-        constant, of_family = _looks(token.text)
-        own = constant or token.text in defined
-        if not (own or of_family):
-            continue
+        own = looks[token.text]
         start, owner = _chain(found, index)
         if (start < index or own) and _is_whole(found, index):
             given = given_to(found, start, suffix)
@@ -61,10 +63,14 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
                 )
 
 
-@lru_cache(maxsize=4096)
-def _looks(name: str) -> tuple[bool, bool]:
-    """Whether a name is spelled like a constant, and like a family of models."""
-    return _CONSTANT.match(name) is not None, _FAMILY.search(name) is not None
+@lru_cache(maxsize=16384)
+def _is_constant(name: str) -> bool:
+    return _CONSTANT.match(name) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_of_family(name: str) -> bool:
+    return _FAMILY.search(name) is not None
 
 
 def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._source_given import WRAPPERS, statement_before
@@ -21,18 +22,19 @@ _PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 class Tables:
     """Which strings of a file are rows from which somebody else chooses."""
 
-    def __init__(self, found: Sequence[Token]) -> None:
+    def __init__(self, found: Sequence[Token], strings: Sequence[int]) -> None:
         self._found = found
         self._around: list[int] = []
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         self._halts: set[int] = set()
         self._rows: set[int] = set()
-        if len({found[i].text for i in self._strings() if _NAME.search(found[i].text)}) < _ROWS:
+        self._ids = [i for i in strings if could_name_model(found[i].text)]
+        if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _ROWS:
             self.symbols: dict[str, int] = {}
             return
         self._nest()
         self._rows.update(index for group in self._alike() for index in group)
-        symbols = [(name, i) for i in self._strings() if (name := self._symbol(i)) is not None]
+        symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
         many = len({found[i].text for _, i in symbols}) >= _ROWS
         self.symbols = dict(symbols) if many else {}
         self._rows.update(self.symbols.values())
@@ -53,15 +55,10 @@ class Tables:
             elif token.kind == "sign" and token.text == ";":
                 self._halts.add(open_at[-1])
 
-    def _strings(self) -> Iterator[int]:
-        for index, token in enumerate(self._found):
-            if token.kind == "string" and could_name_model(token.text):
-                yield index
-
     def _alike(self) -> Iterator[list[int]]:
         """Strings at the same place of brackets that follow each other in a list: `{id: "a"}, {id: "b"}`."""
         places: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-        for index in self._strings():
+        for index in self._ids:
             row = self._row(index)
             field = self._field(index)
             listed = self._around[row] if row >= 0 else -1
@@ -112,18 +109,26 @@ class Tables:
         return None
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+@lru_cache(maxsize=4096)
+def _spelling(name: str) -> tuple[frozenset[str], str]:
+    """The words of a name, and its letters and digits without the word model; nothing for a role."""
+    parts = frozenset(part.lower() for part in _PARTS.findall(name))
+    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
+    return parts, "" if len(plain) < 3 or is_role(name) else plain
+
+
 def _is_like(name: str, value: str) -> bool:
     """Whether a name is spelled as an id is, or as a telling part of it."""
-    parts = {part.lower() for part in _PARTS.findall(name)}
-    if len(parts) > 2 and parts <= {part.lower() for part in _PARTS.findall(value)}:
+    parts, plain = _spelling(name)
+    if len(parts) > 2 and parts <= _spelling(value)[0]:
         return True
-    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
     value = _bare(value)
-    if len(plain) < 3 or is_role(name) or not value:
+    if not plain or not value:
         return False
     if len(plain) < 5 and plain != value:
         return False

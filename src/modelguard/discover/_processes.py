@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, cast
@@ -54,9 +55,15 @@ def _forked(
 
     global _work
     _work = work
-    with multiprocessing.get_context("fork").Pool(jobs or _processors()) as pool:
+    with multiprocessing.get_context("fork").Pool(jobs or _processors(), _settle) as pool:
         for result in pool.imap(_call, chunks):
             yield cast(Result, result)
+
+
+def _settle() -> None:
+    """Search for cycles seldom: a reader of files makes many small things that live for one file."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _call(names: Sequence[str]) -> object:
