@@ -59,6 +59,8 @@ _SYMBOL = expression(r"(?:^|\.)(?:Bedrock)?FoundationModel(?:Identifier)?\.[A-Z]
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Names of which no other trade has any.
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
+# `whisperModel: "large-v3"`
+_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
 # `edit-corrector`: the repository's own name for a set of settings.
 _WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
 
@@ -188,6 +190,8 @@ class _Reader:
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure":
             return "weak"  # the name of a deployment, which its owner chose freely
+        if _SIZE.match(value) and "whisper" in place.because.lower():
+            return "strong"
         known = place.sdk is not None and place.sdk.package != ""
         if not known and _WORDS.match(value) and hint(value) is None:
             return "weak"

@@ -187,9 +187,7 @@ def _position(node: Node, module: Module) -> _Position:
                 return _silent()
             if alone:
                 break
-        elif kind == "export_statement" and at.child_by_field_name("value") == child:
-            break  # `export default {…}`
-        elif kind in _STOPS or _is_silent(at, child):
+        elif (kind in _STOPS or _is_silent(at, child)) and not _is_default(at, child):
             return _silent()
         elif kind not in _WRAPS:
             name = _name_of(at)
@@ -266,6 +264,11 @@ def _is_silent(at: Node, child: Node) -> bool:
     if at.type == "export_statement" or at.type == "import_statement":
         return at.child_by_field_name("source") == child
     return False
+
+
+def _is_default(at: Node, child: Node) -> bool:
+    """Whether a module gives out the literal: `export default {…}`."""
+    return at.type == "export_statement" and at.child_by_field_name("value") == child
 
 
 def _name_of(at: Node) -> str:

@@ -16,7 +16,7 @@ _IMPORT = expression(
     rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
     re.MULTILINE,
 )
-_AZURE = expression(rb"AzureOpenA[iI](?:Client|Chat|Embedding|\()")
+_AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\(")
 _OPENAI = expression(rb"(?<!Azure)OpenA[iI](?:Client|ChatModel|EmbeddingModel)\b(?!\.)")
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
