@@ -7,23 +7,33 @@ proves cannot stand in it.
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import shlex
-import subprocess
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from command_pages import page
+
+from modelguard.cli import run
 from modelguard.detect import Detector, detectors
 from modelguard.evaluate import rules
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
 # Written by hand, but for what their commands print.
-_WITH_OUTPUT = (README, DOCS / "portability.md", DOCS / "notices.md")
+_WITH_OUTPUT = (
+    README,
+    *(DOCS / f"{name}.md" for name in ("index", "cookbook", "portability", "notices", "ways-in", "formats")),
+)
 _BLOCK = re.compile(r"^```console\n.*?^```", re.DOTALL | re.MULTILINE)
+# A block of YAML that begins with the path of a file shows that file.
+_FILE = re.compile(r"^```yaml\n# (fixtures/\S+)\n.*?^```", re.DOTALL | re.MULTILINE)
 
 
 def pages() -> dict[Path, str]:
@@ -37,7 +47,10 @@ def pages() -> dict[Path, str]:
     rows = "".join(f"| [{r.id}]({r.id}.md) | {r.name} | {r.level} |\n" for r in rules())
     made[DOCS / "rules" / "README.md"] = f"# Rules\n\n| rule | name | level |\n|---|---|---|\n{rows}"
     made[DOCS / "coverage.md"] = _coverage()
-    made.update((page, _BLOCK.sub(_shown, page.read_text(encoding="utf-8"))) for page in _WITH_OUTPUT)
+    made[DOCS / "commands.md"] = page()
+    for written in _WITH_OUTPUT:
+        text = _FILE.sub(_file, written.read_text(encoding="utf-8"))
+        made[written] = _BLOCK.sub(_shown, text)
     return made
 
 
@@ -47,15 +60,23 @@ def _shown(block: re.Match[str]) -> str:
     return "```console\n" + "".join(f"$ {command}\n{_output(command)}" for command in commands) + "```"
 
 
+def _file(block: re.Match[str]) -> str:
+    """A block with the file that it names."""
+    return f"```yaml\n{(README.parent / block[1]).read_text(encoding='utf-8')}```"
+
+
 def _output(command: str) -> str:
-    printed = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
-        cwd=README.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return printed.stdout
+    """What a command prints, in this process: the knowledge base is opened once for all of them."""
+    bytes_ = io.BytesIO()
+    stream = io.TextIOWrapper(bytes_, encoding="utf-8", write_through=True)
+    here = Path.cwd()
+    os.chdir(README.parent)
+    try:
+        with redirect_stdout(stream):
+            run(shlex.split(command)[1:])
+    finally:
+        os.chdir(here)
+    return bytes_.getvalue().decode("utf-8")
 
 
 def _coverage() -> str:
@@ -110,15 +131,16 @@ def _cell(text: str) -> str:
 
 def main() -> int:
     """Write what differs, or say what differs."""
-    different = [p for p, text in pages().items() if not p.exists() or p.read_text(encoding="utf-8") != text]
-    stray = sorted(set((DOCS / "rules").glob("*.md")) - set(pages()))
+    made = pages()
+    different = [p for p, text in made.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
+    stray = sorted(set((DOCS / "rules").glob("*.md")) - set(made))
     if "--check" in sys.argv[1:]:
         for path in [*different, *stray]:
             sys.stderr.write(f"{path.relative_to(DOCS.parent)}: out of date; run python docs/generate.py\n")
         return 1 if different or stray else 0
     (DOCS / "rules").mkdir(exist_ok=True)
     for path in different:
-        path.write_text(pages()[path], encoding="utf-8")
+        path.write_text(made[path], encoding="utf-8")
     for path in stray:
         path.unlink()
     return 0
