@@ -12,18 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from modelguard.evaluate import Bench, policy_for
-from modelguard.model import (
-    Deployment,
-    Finding,
-    Judgement,
-    Licence,
-    Place,
-    Policy,
-    Report,
-    Resolution,
-    Substitute,
-    Way,
-)
+from modelguard.model import Deployment, Finding, Licence, Policy, Report, Resolution
+from modelguard.model.estate import Judgement, Place, Substitute, Way
 from modelguard.outlook import portability
 from modelguard.pipeline import knowledge_for, resolve
 from modelguard.resolve import OFFLINE, OWN, Hub, moved, places

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 from modelguard.estate import changes, concentration, dependences, in_use
 from modelguard.evaluate import Bench, Supposition, duties, policy_for, suppose
-from modelguard.model import Model, Notices, Place, Policy, Portability, Resolution, WhatIf
+from modelguard.model import Model, Policy, Resolution
+from modelguard.model.estate import Notices, Place, Portability, WhatIf
 from modelguard.pipeline import Progress, Stock, judged, take_stock
 from modelguard.resolve import OFFLINE, OWN, Hub, KnowledgeBase, moved, place_of, places
 

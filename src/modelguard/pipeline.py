@@ -11,27 +11,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from modelguard.detect import anchors, detect, detect_as, read, stamp, wants, written
 from modelguard.discover import (
-    Given,
     Listing,
     Reader,
     Results,
-    at_revision,
     fan_out,
-    kept_at,
     list_files,
     read_documents,
 )
-from modelguard.discover.endpoints import Endpoint, read_endpoints
-from modelguard.discover.stores import Store, read_stores
-from modelguard.evaluate import POLICY_FILES, compare, evaluate, policy_at, policy_for, read_baseline, rules
+from modelguard.evaluate import POLICY_FILES, evaluate, policy_at, policy_for, rules
 from modelguard.folders import cache_folder
 from modelguard.link import link
 from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Suppression, Usage
 from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, overlaid, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
+
+if TYPE_CHECKING:
+    from modelguard.discover import Given
+    from modelguard.discover.endpoints import Endpoint
+    from modelguard.discover.stores import Store
 
 Progress = Callable[[int, int], None]
 
@@ -87,6 +88,9 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     )
     findings = judged(stock, policy)
     comparisons = []
+    if since is not None or baseline is not None:
+        # A plain scan has no use for it.
+        from modelguard.evaluate import compare, read_baseline
     if since is not None:
         stood = _findings_at(since, stock, Path(root), policy if told else None, paths=paths, hub=hub)
         findings, comparison = compare(findings, stood, name=since, kind="revision", seen=stock.looked_at)
@@ -155,12 +159,8 @@ def take_stock(  # noqa: PLR0913 - the choices of `scan`
     if text is not None:
         clues[text.file.path] = detect_as(text.file, text.kind)
         listing = replace(listing, names=(*listing.names, text.file.path))
-    stored, unopened = read_stores(stores)
-    answers, silent = read_endpoints(endpoints)
-    # Linked by themselves: what a server says it runs is no name that files of the repository explain.
-    served, _ = link(
-        answers, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
-    )
+    stored, unopened = _stored(stores)
+    served, silent = _served(endpoints, knowledge, policy)
     return _stock(
         knowledge,
         listing,
@@ -172,6 +172,28 @@ def take_stock(  # noqa: PLR0913 - the choices of `scan`
         hub=hub,
         as_of=as_of,
     )
+
+
+def _stored(stores: Sequence[Store]) -> tuple[tuple[Usage, ...], tuple[Notice, ...]]:
+    """What lies in stores of this machine."""
+    if not stores:
+        return (), ()
+    from modelguard.discover.stores import read_stores
+
+    return read_stores(stores)
+
+
+def _served(
+    endpoints: Sequence[Endpoint], knowledge: KnowledgeBase, policy: Policy
+) -> tuple[tuple[Usage, ...], tuple[Notice, ...]]:
+    """What servers say they serve, linked by itself: no name of the repository's files explains it."""
+    if not endpoints:
+        return (), ()
+    from modelguard.discover.endpoints import read_endpoints
+
+    answers, silent = read_endpoints(endpoints)
+    served, _ = link(answers, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base)
+    return served, silent
 
 
 def _stock(  # noqa: PLR0913
@@ -218,6 +240,8 @@ def _findings_at(
 
     A policy that the user names, or that came only later, judges both.
     """
+    from modelguard.discover import at_revision, kept_at
+
     within = [Path(p) for p in paths or ()] or [root]
     with at_revision(now.listing, since, within=within, always=POLICY_FILES) as past:
         below = root.resolve().relative_to(now.listing.base) if root.is_dir() else Path()

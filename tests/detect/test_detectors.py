@@ -45,7 +45,9 @@ def test_detector_finds_what_its_folder_says(detector: Detector, golden: Callabl
     folder = FIXTURES / detector.name
     assert folder.is_dir(), f"{detector.name} has no fixtures: make {folder}/finds, ignores and expected.json"
     found = list(clues(detector, folder / "finds"))
-    assert any(isinstance(c, Sighting | Need | Binding | Marker) for c in found), f"{folder}/finds proves nothing"
+    assert any(isinstance(c, Sighting | Need | Binding | Marker) for c in found), (
+        f"{folder}/finds proves nothing"
+    )
     golden(
         folder / "expected.json", json.dumps([plain(c) for c in found], indent=1, ensure_ascii=False) + "\n"
     )

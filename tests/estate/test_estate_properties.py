@@ -14,18 +14,17 @@ from modelguard.estate import dependences
 from modelguard.evaluate import Bench, evaluate
 from modelguard.model import (
     DataRule,
-    Dependence,
     Deployment,
     Exception_,
     Figure,
     Location,
     Model,
     Organisation,
-    Place,
     Policy,
     Resolution,
     Selection,
 )
+from modelguard.model.estate import Dependence, Place
 from modelguard.resolve import KnowledgeBase, moved, open_knowledge, place_of, places, resolve_id
 
 DAY = date(2026, 11, 22)

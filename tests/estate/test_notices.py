@@ -11,7 +11,7 @@ import pytest
 
 import modelguard
 from modelguard.cli import run
-from modelguard.model import Notices
+from modelguard.model.estate import Notices
 from modelguard.report import render_notices
 
 REPOS = Path(__file__).resolve().parents[2] / "fixtures" / "repos"

@@ -10,7 +10,7 @@ import pytest
 
 import modelguard
 from modelguard.cli import run
-from modelguard.model import Dependence, Portability
+from modelguard.model.estate import Dependence, Portability
 
 REPOS = Path(__file__).resolve().parents[2] / "fixtures" / "repos"
 DAY = date(2026, 6, 30)

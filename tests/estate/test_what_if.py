@@ -12,7 +12,8 @@ import modelguard
 from modelguard.cli import run
 from modelguard.errors import UsageError
 from modelguard.evaluate import suppose
-from modelguard.model import Deployment, Organisation, Policy, WhatIf
+from modelguard.model import Deployment, Organisation, Policy
+from modelguard.model.estate import WhatIf
 
 REPOS = Path(__file__).resolve().parents[2] / "fixtures" / "repos"
 DAY = date(2026, 6, 30)

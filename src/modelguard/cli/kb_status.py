@@ -36,9 +36,7 @@ _WHERE = {
 
 @click.command()
 @click.option("--as-of", callback=as_day, metavar="DATE", help="Count ages as of this day (default: today).")
-@click.option(
-    "--list", "listed", type=Words(["old", "unverified", "partial"]), help="Name the records."
-)
+@click.option("--list", "listed", type=Words(["old", "unverified", "partial"]), help="Name the records.")
 @click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 def status(as_of: date | None, listed: str | None, format: str) -> None:
     """Show which knowledge base answers, how much it knows, how far that was verified, and how old it is.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.expressions import expression
-from modelguard.model import Clause, Deployment, Judgement, Licence
+from modelguard.model import Clause, Deployment, Licence
+from modelguard.model.estate import Judgement
 from modelguard.report import plain
 
 if TYPE_CHECKING:

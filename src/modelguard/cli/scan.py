@@ -14,14 +14,14 @@ from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
 from modelguard.cli.options import as_day, as_hub, in_colour, read_stdin, root_of
 from modelguard.cli.progress import Progress
 from modelguard.cli.words import Words
-from modelguard.discover.endpoints import parse_endpoints
-from modelguard.discover.stores import parse_stores
 from modelguard.evaluate import load_policy
 from modelguard.model import LEVELS, Report
 from modelguard.pipeline import scan as run_scan
 from modelguard.report import FORMATS, View, render
 
 if TYPE_CHECKING:
+    from modelguard.discover.endpoints import Endpoint
+    from modelguard.discover.stores import Store
     from modelguard.resolve import Hub
 
 
@@ -152,8 +152,8 @@ def scan(  # noqa: PLR0913 - one parameter per option
             root,
             load_policy(policy, root=root) if policy else None,
             paths=chosen if files or not (stores or endpoints or piped) else None,
-            stores=parse_stores(stores),
-            endpoints=parse_endpoints(endpoints),
+            stores=_stores(stores),
+            endpoints=_endpoints(endpoints),
             hub=hub,
             as_of=as_of,
             jobs=jobs,
@@ -166,6 +166,18 @@ def scan(  # noqa: PLR0913 - one parameter per option
     for format, output in pairs:
         _write(report, format, output, verbose=verbose, quiet=quiet)
     return _code(report, fail_on, strict=strict)
+
+
+def _stores(words: Sequence[str]) -> Sequence[Store]:
+    from modelguard.discover.stores import parse_stores
+
+    return parse_stores(words) if words else ()
+
+
+def _endpoints(words: Sequence[str]) -> Sequence[Endpoint]:
+    from modelguard.discover.endpoints import parse_endpoints
+
+    return parse_endpoints(words) if words else ()
 
 
 def _pairs(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, Path | None]]:

@@ -25,7 +25,18 @@ from modelguard.detect._stored import read, written
 from modelguard.detect._suppressions import suppressions
 from modelguard.model import Clue, Notice, SourceFile
 
-__all__ = ["Detector", "anchors", "detect", "detect_as", "detect_file", "detectors", "read", "stamp", "wants", "written"]
+__all__ = [
+    "Detector",
+    "anchors",
+    "detect",
+    "detect_as",
+    "detect_file",
+    "detectors",
+    "read",
+    "stamp",
+    "wants",
+    "written",
+]
 
 
 @cache

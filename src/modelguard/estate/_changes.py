@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from modelguard.model import LEVELS, Change, Finding
+from modelguard.model import LEVELS, Finding
+from modelguard.model.estate import Change
 
 _LEFT_OUT = ("MG105", "MG9")
 

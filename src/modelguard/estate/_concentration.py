@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from modelguard.estate._uses import OWN, World, in_use, name_of
-from modelguard.model import Concentration, Place, Resolution, Share
+from modelguard.model import Resolution
+from modelguard.model.estate import Concentration, Place, Share
 
 _UNKNOWN = "not known"
 

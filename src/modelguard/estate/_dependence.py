@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from modelguard.estate._substitutes import Shelf
 from modelguard.estate._uses import OWN, Bench, World, in_use, name_of
-from modelguard.model import Dependence, Place, Resolution, Way
+from modelguard.model import Resolution
+from modelguard.model.estate import Dependence, Place, Way
 
 _NAMED = 4
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from modelguard.estate._uses import OWN, Bench, World
-from modelguard.model import Model, Place, Resolution, Substitute
+from modelguard.model import Model, Resolution
+from modelguard.model.estate import Place, Substitute
 
 _SHOWN: Final = 3
 _ASKED: Final = 60

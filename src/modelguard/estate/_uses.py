@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
-from modelguard.model import Deployment, Judgement, Model, Place, Resolution
+from modelguard.model import Deployment, Model, Resolution
+from modelguard.model.estate import Judgement, Place
 
 OWN: Final = "own"
 # These show a model rather than depend on it.

@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from modelguard.errors import UsageError
-from modelguard.model import Notices, Portability, Report, WhatIf
+from modelguard.model import Report
 from modelguard.report._escape import plain
 from modelguard.report._view import View
+
+if TYPE_CHECKING:
+    from modelguard.model.estate import Notices, Portability, WhatIf
 
 __all__ = [
     "FORMATS",

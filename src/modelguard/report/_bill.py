@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import PurePath
@@ -20,6 +20,7 @@ class Entry:
     """One model of a repository.  `name` is its canonical id, or the string as written.
 
     `declared` is what whoever offers it says (ids); `concluded` are all terms that bind one of the uses.
+    `choice` are the sets of ids of which the user may choose one.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Entry:
     findings: tuple[Finding, ...]
     declared: tuple[str, ...]
     concluded: tuple[Licence, ...]
+    choice: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,16 @@ def _entry(report: Report, name: str, uses: Sequence[Resolution]) -> Entry:
         findings=tuple(f for f in report.findings if f.model == name or (not f.model and f.raw in raws)),
         declared=tuple(dict.fromkeys(declared)),
         concluded=tuple(concluded[key] for key in sorted(concluded)),
+        choice=_choice(uses, concluded.values()),
+    )
+
+
+def _choice(uses: Sequence[Resolution], terms: Iterable[Licence]) -> tuple[tuple[str, ...], ...]:
+    """What every use lets choose from; nothing where they differ."""
+    offered = {use.alternatives for use in uses}
+    ids = {licence.key: licence.id for licence in terms}
+    return (
+        tuple(tuple(ids.get(key, key) for key in arm) for arm in offered.pop()) if len(offered) == 1 else ()
     )
 
 

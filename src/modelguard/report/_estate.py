@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from modelguard._version import __version__
-from modelguard.model import (
+from modelguard.model.estate import (
     Dependence,
     Duties,
     Judgement,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from modelguard.model import Place
+from modelguard.model.estate import Place
 from modelguard.report._escape import plain
 
 _COLOUR = {"bad": "31;1", "unsure": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32"}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from modelguard.model import Duties, Licence, Notices, Obligation
+from modelguard.model import Licence
+from modelguard.model.estate import Duties, Notices, Obligation
 from modelguard.report._escape import plain
 from modelguard.report._lines import listed
 

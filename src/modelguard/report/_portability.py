@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from modelguard.model import Concentration, Dependence, Portability, Share, Substitute, Way
+from modelguard.model.estate import Concentration, Dependence, Portability, Share, Substitute, Way
 from modelguard.report._escape import plain
 from modelguard.report._lines import Paint, count, described, listed, row
 from modelguard.report._view import View

@@ -38,9 +38,15 @@ def reference(licence: str) -> str:
     return f"LicenseRef-{fragment(licence.removeprefix('LicenseRef-'))}"
 
 
-def conjunction(licences: Sequence[str]) -> str | None:
-    """All of `licences` bind: joined by AND, or None where there are none."""
-    return " AND ".join(dict.fromkeys(reference(licence) for licence in licences)) or None
+def conjunction(licences: Sequence[str], choice: Sequence[Sequence[str]] = ()) -> str | None:
+    """All of `licences` bind: joined by AND, or None where there are none; of `choice` one set binds."""
+    chosen = {licence for arm in choice for licence in arm}
+    parts = [reference(licence) for licence in licences if licence not in chosen]
+    if choice:
+        arms = (conjunction(arm) or "" for arm in choice)
+        either = " OR ".join(f"({arm})" if " " in arm else arm for arm in arms if arm)
+        parts.append(f"({either})" if parts else either)
+    return " AND ".join(dict.fromkeys(parts)) or None
 
 
 def pointer(licence: str, terms: Licence | None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from modelguard.model import Change, Finding, WhatIf
+from modelguard.model import Finding
+from modelguard.model.estate import Change, WhatIf
 from modelguard.report._escape import plain
 from modelguard.report._lines import Paint, count, row
 from modelguard.report._view import View

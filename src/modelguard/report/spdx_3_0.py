@@ -119,7 +119,7 @@ class _Made:
             package.ai_limitation = "\n".join(dict.fromkeys(limits))
         known = {terms.id: terms for terms in entry.concluded}
         self._relate(package, "hasDeclaredLicense", [self._licence(entry.declared, known)])
-        self._relate(package, "hasConcludedLicense", [self._licence(tuple(known), known)])
+        self._relate(package, "hasConcludedLicense", [self._licence(tuple(known), known, entry.choice)])
         self._relate(self._repository, "dependsOn", [package])
 
     def _vendor(self, key: str, name: str) -> Any:
@@ -127,8 +127,10 @@ class _Made:
             self._vendors[key] = self._add(spdx.Organization, f"vendor-{_spdx.fragment(key)}", name=name)
         return self._vendors[key]
 
-    def _licence(self, names: tuple[str, ...], known: dict[str, Licence]) -> Any:
-        text = _spdx.conjunction(names)
+    def _licence(
+        self, names: tuple[str, ...], known: dict[str, Licence], choice: tuple[tuple[str, ...], ...] = ()
+    ) -> Any:
+        text = _spdx.conjunction(names, choice)
         if text is None:
             return _NO_ASSERTION
         if text not in self._licences:

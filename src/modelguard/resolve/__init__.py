@@ -9,7 +9,7 @@ Neither YAML nor the hub's client is imported before a checkout has to be compil
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelguard.model import Location, Usage
 from modelguard.resolve.answer import resolve_usage
@@ -19,7 +19,6 @@ from modelguard.resolve.knowledge.locate import bundled, open_knowledge, source_
 from modelguard.resolve.knowledge.names import Fact
 from modelguard.resolve.knowledge.problems import Problem
 from modelguard.resolve.knowledge.store import KnowledgeBase
-from modelguard.resolve.places import OWN, moved, place_of, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from modelguard.model import Execution, Notice, Resolution
     from modelguard.resolve.knowledge.compare import Change as Change
     from modelguard.resolve.knowledge.updates import Update as Update
+    from modelguard.resolve.elsewhere import OWN, moved, place_of, places
 
 __all__ = [
     "OFFLINE",
@@ -57,6 +57,18 @@ __all__ = [
     "source_tree",
     "unanswered",
 ]
+
+# What a plain scan has no use for.
+_LATER = frozenset(("OWN", "moved", "place_of", "places"))
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, when it is asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.elsewhere"), name)
 
 
 def resolve(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from modelguard.model import Place
+from modelguard.model.estate import Place
 from modelguard.resolve.match import kin
 from modelguard.resolve.terms import Use, terms_of, weights_on
 
