@@ -30,7 +30,6 @@ __all__ = [
     "anchors",
     "detect",
     "detect_as",
-    "detect_file",
     "detectors",
     "read",
     "stamp",
