@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Routes of one gateway: Synthetic, Routing.run, Pinstripes, OpenInfer, GitLab Duo, AIHubMix, SAP.
 _ROUTE = expression(
     r"^(?P<route>hf:(?=[\w.-]+/)|route/|ps/|@oi/|fal-ai/|duo-chat-|(?:coding|cc)-(?=[a-z])|anthropic--(?=claude)"
-    r"|alicloud-|TEE/|spot-)(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
+    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
 )
 # A vendor's name glued before the name: venice's zai-org-glm-5, openai-gpt-55.
 _VENDOR = expression(
@@ -33,7 +33,7 @@ _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
     r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free|ultraspeed|flex"
     r"|minimal|low|medium|high|xhigh)"
-    r"|:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
+    r"|(?::thinking)?:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
     re.IGNORECASE,
 )
 # Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.

@@ -98,7 +98,7 @@ CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
 _HOSTED = {prefix.replace("_", "-") for prefix in _ROUTERS.split()} - _SELF_HOSTED
 
-_SLASH = expression(r"^([A-Za-z][\w-]*)/(.+)$")
+_SLASH = expression(r"^([A-Za-z0-9][\w.-]*)/(.+)$")
 _COLON = expression(
     r"^([A-Za-z][\w-]*):"
     r"(?:(?:chat|completions?|messages|responses|converse|embeddings?|text-generation|feature-extraction|image):)?(.+)$"
