@@ -30,8 +30,8 @@ def outside_allowed_region(case: Case) -> Iterator[Breach]:
     The policy says where data of a class may be handled, and where a deployment may run and be served from.
     A deployment that names another region than its data may go to, an endpoint or an ARN of one, or a
     Bedrock inference profile that routes there, breaks it.  Where no rule on data covers the place, such an
-    endpoint contradicts what the deployment says of itself, and is a warning.  Where nothing shows the place,
-    the service's own words on residency stand in a note.
+    endpoint contradicts what the deployment says of itself, and is a warning; one that may answer from
+    anywhere is a note.  Where nothing shows the place, the service's own words on residency stand in a note.
 
     ## Example
     ```yaml
@@ -74,14 +74,19 @@ def _outside_the_deployment(case: Case) -> Iterator[Breach]:
             f"while the policy says that {case.deployment.name} may run in {kept}.",
             remedy=f"{_REMEDY}  If it is meant so, correct `{case.key('regions')}`.",
             verdict="depends",
+            level="note" if shown.anywhere else None,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
-    """What the files and the policy show of the place: `outside` is what lies outside, "" for nothing."""
+    """What the files and the policy show of the place: `outside` is what lies outside, "" for nothing.
+
+    `anywhere` says that it may lie inside too.
+    """
 
     outside: str
+    anywhere: bool = False
 
 
 def _shown(case: Case, allowed: frozenset[str]) -> _Shown | None:
@@ -94,13 +99,14 @@ def _shown(case: Case, allowed: frozenset[str]) -> _Shown | None:
     if profile is not None:
         where = profile.group(1)
         within = expand(_COUNTRIES.get(where, ()))
-        return _Shown(outside="" if within and within <= allowed else f"the geography `{where}`")
+        inside = bool(within) and within <= allowed
+        return _Shown(outside="" if inside else f"the geography `{where}`", anywhere=where == "global")
     place = place_of(case.usage.endpoint, case.usage.raw, case.usage.region)
     if place is None:
         return None
     region, country = place
     if country is None:
-        return _Shown(outside=f"{region}, which may be anywhere")
+        return _Shown(outside=f"{region}, which may be anywhere", anywhere=True)
     return _Shown(outside="" if expand((country,)) <= allowed else region)
 
 
