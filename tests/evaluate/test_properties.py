@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from evaluate_world import TODAY, clause, resolution, world
+from evaluate_world import TODAY, clause, licence, resolution, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from modelguard.evaluate import evaluate
 from modelguard.evaluate._reader import PERMITS
 from modelguard.model import (
     KINDS,
+    LEVELS,
     Acceptance,
     Agreement,
     Deployment,
@@ -100,6 +101,50 @@ def test_a_further_ban_removes_no_finding(found: list[Resolution], policy: Polic
         for r in found
     ]
     assert places(judge(found, policy)) <= places(judge(banned, policy))
+
+
+@settings(deadline=None)
+@given(many, policies)
+def test_a_permission_that_is_taken_away_removes_no_finding(found: list[Resolution], policy: Policy) -> None:
+    """Terms that permit less, and an agreement that permits nothing of the kind, leave every finding."""
+    lesser = [
+        replace(
+            r,
+            terms=tuple(
+                replace(t, clauses=tuple(c for c in t.clauses if c.effect != "permits")) for t in r.terms
+            ),
+        )
+        for r in found
+    ]
+    assert places(judge(found, policy)) <= places(judge(lesser, policy))
+
+
+LICENCES = sorted(world()["licences"])
+
+
+def weight(findings: tuple[Finding, ...]) -> tuple[int, ...]:
+    levels = [finding.level for finding in findings]
+    return tuple(levels.count(level) for level in LEVELS)
+
+
+@settings(deadline=None)
+@given(uses(), policies, st.lists(st.sampled_from(LICENCES), min_size=2, max_size=4, unique=True), st.data())
+def test_a_choice_of_licences_is_never_stricter_than_one_of_them(
+    found: Resolution, policy: Policy, keys: list[str], data: st.DataObject
+) -> None:
+    fixed = tuple(t for t in found.terms if t.key not in keys)
+    offered = tuple(licence(key) for key in keys)
+    choice = replace(
+        found,
+        terms=(*offered, *fixed),
+        licence=offered[0],
+        alternatives=tuple((key,) for key in keys),
+    )
+    one = data.draw(st.sampled_from(offered))
+    alone = replace(found, terms=(one, *fixed), licence=one)
+    chosen = judge([choice], policy)
+    assert weight(chosen) <= weight(judge([alone], policy))
+    assert len({f.licence.key for f in chosen if f.licence and f.licence.key in keys}) < 2
 
 
 @settings(deadline=None)

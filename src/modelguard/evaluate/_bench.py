@@ -10,6 +10,7 @@ from typing import Final
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case, cases
 from modelguard.evaluate._channels import hands_on
+from modelguard.evaluate._choices import settled
 from modelguard.evaluate._clauses import HEARSAY
 from modelguard.evaluate._countries import EU, expand
 from modelguard.evaluate._geography import place_of
@@ -84,7 +85,16 @@ class Bench:
         """The case of the use, with what its surroundings say: moved or not, it stands where it stands."""
         known = self._cases.get(_at(resolution))
         (case,) = cases((resolution,), self._policy, self._as_of)
-        return replace(case, students=known.students if known else (), thorough=True)
+        case = replace(case, students=known.students if known else (), thorough=True)
+        return settled(case, _weight)
+
+
+def _weight(case: Case) -> tuple[int, ...]:
+    """How much bars a case, and then how much may bar it."""
+    if not case.taken:
+        return ()
+    found = [breach.verdict for check in _checks() for breach in _breaches(check, case)]
+    return found.count("forbidden"), found.count("depends")
 
 
 def _at(resolution: Resolution) -> tuple[object, ...]:

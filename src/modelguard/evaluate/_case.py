@@ -35,7 +35,8 @@ class Case:
     `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause
     is asked.  `documents` is None when nobody looked for them; `students` are the training runs of the
     same file or folder.  `thorough` asks every open question, however little the policy tells: a use that
-    is only thought of is judged so.
+    is only thought of is judged so.  `taken` are the keys of the alternative that was taken where licences
+    leave a choice, and `choice` says so.
     """
 
     resolution: Resolution
@@ -47,6 +48,8 @@ class Case:
     documents: Documents | None = None
     students: tuple[Case, ...] = ()
     thorough: bool = False
+    taken: tuple[str, ...] = ()
+    choice: str = ""
 
     @property
     def usage(self) -> Usage:

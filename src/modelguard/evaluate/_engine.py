@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from modelguard.evaluate._case import Case, cases
+from modelguard.evaluate._choices import settled
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._gather import Draft, Seen, fingerprints, gather, see
 from modelguard.evaluate._pipelines import with_students
@@ -36,8 +38,9 @@ def evaluate(
     # A row of a table of known models is no use of one.
     told = Documents(documents) if documents is not None else None
     every = cases(resolutions, policy, as_of, told)
-    judged = with_students([case for case in every if case.usage.kind != "catalogue-entry"])
     active = _active(policy)
+    open_cases = with_students([case for case in every if case.usage.kind != "catalogue-entry"])
+    judged = [settled(case, partial(_weight, active=active, policy=policy)) for case in open_cases]
     drafts = gather(_of_cases(judged, active, policy))
     comments = tuple(sorted(set(suppressions), key=repr))
     waivers = Waivers(drafts, policy, comments, spellings=rule_ids(), as_of=as_of)
@@ -66,6 +69,14 @@ def _of_cases(judged: Iterable[Case], active: Iterable[Check], policy: Policy) -
     for case in judged:
         for rule, look in of_case:
             yield from _seen(rule, look(case), case, policy)
+
+
+def _weight(case: Case, *, active: tuple[Check, ...], policy: Policy) -> tuple[int, ...]:
+    """How much there is to find in a case, the worst level first."""
+    if not case.taken:
+        return ()
+    levels = [seen.level for seen in _of_cases((case,), active, policy)]
+    return tuple(levels.count(level) for level in LEVELS)
 
 
 def _of_scan(scan: Scan, active: Iterable[Check]) -> Iterator[Seen]:

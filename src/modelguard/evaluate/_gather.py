@@ -52,6 +52,10 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
         breach = replace(breach, verdict="depends", message=message)
     if case is not None and case.illustrates and breach.verdict != "forbidden":
         return None
+    if case is not None and breach.licence is not None and breach.licence.key in case.taken:
+        breach = replace(
+            breach, message=f"{breach.message} {case.choice}", because=(*breach.because, case.choice)
+        )
     own = _overlay(breach, case)
     if own:
         breach = replace(breach, message=f"{breach.message} (By your own knowledge: {own}.)")

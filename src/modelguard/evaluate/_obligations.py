@@ -9,6 +9,7 @@ from typing import Final
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case, cases
+from modelguard.evaluate._choices import settled
 from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._duties import is_about
 from modelguard.evaluate._globs import model_names, name_matches
@@ -31,9 +32,13 @@ def duties(resolutions: Iterable[Resolution], policy: Policy, *, as_of: date) ->
     """
     judged = with_students([case for case in cases(resolutions, policy, as_of) if _is_use(case)])
     groups: dict[tuple[str, str], list[Case]] = {}
-    for case in judged:
+    for case in (settled(open_case, _weight) for open_case in judged):
         groups.setdefault((case.deployment.name, case.model_id), []).append(case)
     return tuple(_duties(group) for _, group in sorted(groups.items()))
+
+
+def _weight(case: Case) -> tuple[int, ...]:
+    return (len(list(_of_case(case))),) if case.taken else ()
 
 
 def _is_use(case: Case) -> bool:

@@ -108,7 +108,8 @@ class Channel:
 class Offer:
     """A release on a channel during an interval: which artifact, under which ids and terms.
 
-    `start` is inclusive, `end` exclusive; None means unbounded.  `gated` None: we do not know.
+    `start` is inclusive, `end` exclusive; None means unbounded.  `gated` None: we do not know.  Where the user
+    may choose among licences, `alternatives` holds the sets of keys, and `licence` the first key of them.
     """
 
     channel: str
@@ -120,6 +121,7 @@ class Offer:
     start: date | None = None
     end: date | None = None
     gated: bool | None = None
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

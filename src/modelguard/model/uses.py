@@ -56,7 +56,9 @@ class Resolution:
     `terms` are all licences and service terms that bind this use (weights licence when
     self-hosted, service terms when managed, both where they stack); `licence` is the one to name
     first.  `alias` is the moving name that was resolved by date; `candidates` are the releases
-    that an ambiguous name may mean.  `retired` is the last day on the usage's channel.
+    that an ambiguous name may mean.  `retired` is the last day on the usage's channel.  `alternatives` are the
+    sets of licence keys among which the user may choose: of the terms that stand in any of them, those of
+    one set bind.
     """
 
     usage: Usage
@@ -73,3 +75,4 @@ class Resolution:
     retired: date | None = None
     leaked: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()

@@ -100,7 +100,9 @@ def _package(entry: _bill.Entry) -> spdx.Package:
         download_location=_spdx.location(entry) or _NO_ASSERTION,
         files_analyzed=False,
         license_declared=_expression(_spdx.conjunction(entry.declared)),
-        license_concluded=_expression(_spdx.conjunction([terms.id for terms in entry.concluded], entry.choice)),
+        license_concluded=_expression(
+            _spdx.conjunction([terms.id for terms in entry.concluded], entry.choice)
+        ),
         copyright_text=_NO_ASSERTION,
         summary=f"AI model, weights: {entry.uses[0].availability}",
         comment=f"Used at:\n{_spdx.uses(entry)}",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
 from modelguard.resolve.changes import changed_terms
+from modelguard.resolve.choices import in_words
 from modelguard.resolve.derived import stranger, unverified
 from modelguard.resolve.ids import parse
 from modelguard.resolve.infer import elsewhere, inferred, served_instead
@@ -164,6 +165,8 @@ def _answer(
         facts = (*facts, ("matched", f"{found.certainty}: {found.form.text}"))
     if model.lineage and (too_wide := wider(model, bound, base)) is not None:
         facts = (*facts, ("wider-than-base", too_wide))
+    if bound.alternatives:
+        facts = (*facts, ("choice", in_words(bound.alternatives, bound.terms)))
     said = _changed(found, usage, channels, base, as_of)
     return Resolution(
         usage=usage,
@@ -179,6 +182,7 @@ def _answer(
         retired=_retired(model, channels),
         leaked=model.leaked,
         facts=(*facts, ("terms-changed", said)) if said else facts,
+        alternatives=bound.alternatives,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modelguard.resolve.choices import alternatives, combined, freest, is_expression
 from modelguard.resolve.licence_text import recognise
 from modelguard.resolve.terms import strictness
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelguard.model import Licence
+    from modelguard.resolve.choices import Alternatives
     from modelguard.resolve.hub.answers import Card
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
@@ -26,7 +28,7 @@ class Declared:
     """The licences that a publisher declares.
 
     `said` is what stands there, for a claim; `unclear` says why it could not be told, and `silent` that
-    nothing is declared at all.
+    nothing is declared at all.  `alternatives` are the sets of keys among which the user may choose.
     """
 
     licences: tuple[Licence, ...] = ()
@@ -34,26 +36,32 @@ class Declared:
     unclear: str | None = None
     silent: bool = False
     facts: tuple[tuple[str, str], ...] = ()
+    alternatives: Alternatives = ()
+
+    @property
+    def freest(self) -> tuple[Licence, ...]:
+        """Those that bind whoever takes the freest of what is to be chosen from."""
+        return freest(self.licences, self.alternatives, strictness)
 
 
 def declared_by(card: Card, base: KnowledgeBase) -> Declared:
     """What the card, or the licence text beside it, declares."""
-    tagged, unclear = _by_tags(card, base)
+    tagged, choice, unclear = _by_tags(card, base)
     read = [(text, recognise(text, base)) for text in card.licence_texts]
     texts = {licence.key: licence for _, licence in read if licence is not None}
     said = tuple(card.licences) or ((card.licence_name,) if card.licence_name else ())
     facts: list[tuple[str, str]] = []
-    if texts:
+    if texts and not (choice and texts.keys() <= {item.key for item in tagged}):
         differing = sorted({item.name for item in tagged} - {item.name for item in texts.values()})
         if differing:
             names = " and ".join(sorted(item.name for item in texts.values()))
             facts.append(("licence-text", f"the text is {names}; the tag says {' and '.join(differing)}"))
         return Declared(licences=tuple(texts.values()), said=said, facts=tuple(facts))
-    if card.licence_texts:
+    if card.licence_texts and not texts:
         facts.append(("licence-text", "a licence text lies beside it that nobody here has recognised"))
     if tagged:
         facts += [("licence-name", unclear)] if unclear else []
-        return Declared(licences=tuple(tagged), said=said, facts=tuple(facts))
+        return Declared(licences=tuple(tagged), said=said, facts=tuple(facts), alternatives=choice)
     if said:
         return Declared(said=said, unclear=unclear or f"nobody here knows a licence {said[0]!r}")
     if card.licence_files or card.licence_texts:
@@ -63,14 +71,23 @@ def declared_by(card: Card, base: KnowledgeBase) -> Declared:
     return Declared(silent=True)
 
 
-def _by_tags(card: Card, base: KnowledgeBase) -> tuple[list[Licence], str | None]:
+def _by_tags(card: Card, base: KnowledgeBase) -> tuple[list[Licence], Alternatives, str | None]:
+    """The licences that the tags name, among which of them the user may choose, and what is unclear."""
     found: dict[str, Licence] = {}
     unclear: str | None = None
+    choices: list[Alternatives] = []
     for tag in card.licences or ("other",):
+        if is_expression(tag):
+            named, arms = _by_expression(tag, card, base)
+            found |= named
+            choices.append(arms)
+            unclear = unclear if arms else f"nobody here can tell what {tag!r} stands for"
+            continue
         candidates = _named(tag, card, base)
         chosen = _choose(candidates, card, base)
         if chosen is not None:
             found[chosen.key] = chosen
+            choices.append(((chosen.key,),))
         if len(candidates) > 1 and (chosen is None or chosen.key.endswith(_FAMILY) or not _sure(candidates)):
             names = ", ".join(sorted(licence.name for licence in candidates)[:6])
             unclear = f"{tag if tag not in _EMPTY else card.licence_name} may mean {names}"
@@ -79,7 +96,23 @@ def _by_tags(card: Card, base: KnowledgeBase) -> tuple[list[Licence], str | None
     if unclear is None and not found and card.licences:
         name = card.licence_name or card.licence_link
         unclear = f"nobody here knows the licence {name!r}" if name else f"it says only {card.licences[0]!r}"
-    return list(found.values()), unclear
+    return list(found.values()), combined(choices), unclear
+
+
+def _by_expression(text: str, card: Card, base: KnowledgeBase) -> tuple[dict[str, Licence], Alternatives]:
+    """The licences of an expression and the alternatives that are known as a whole.
+
+    An alternative that nobody here knows permits nothing; the others are enough, for the user may take them.
+    """
+    found: dict[str, Licence] = {}
+    arms: list[tuple[str, ...]] = []
+    for names in alternatives(text) or ():
+        chosen = [_choose(_named(name, card, base), card, base) for name in names]
+        known = [licence for licence in chosen if licence is not None]
+        if len(known) == len(names):
+            found |= {licence.key: licence for licence in known}
+            arms.append(tuple(dict.fromkeys(licence.key for licence in known)))
+    return found, tuple(dict.fromkeys(arms))
 
 
 def _sure(candidates: Sequence[Licence]) -> bool:

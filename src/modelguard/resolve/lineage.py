@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from modelguard.resolve.choices import combined, freest
 from modelguard.resolve.declared import Declared, declared_by
 from modelguard.resolve.ids import parse
 from modelguard.resolve.match import match
-from modelguard.resolve.terms import own_work, strictness, weights_on
+from modelguard.resolve.terms import choice_of, own_work, strictness, weights_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from modelguard.model import Ancestor, Licence, Model
+    from modelguard.resolve.choices import Alternatives
     from modelguard.resolve.hub.answers import Answer, Card
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
@@ -56,6 +58,7 @@ class Effective:
     unresolved: str | None
     copy: bool
     facts: tuple[tuple[str, str], ...]
+    alternatives: Alternatives = ()
 
     @property
     def terms(self) -> tuple[Licence, ...]:
@@ -67,7 +70,7 @@ class Effective:
     def first(self) -> Licence | None:
         """The strictest; of equals that of the base where the weights are a copy."""
         lead = [item.licence for item in self.passed] if self.copy else list(self.own.licences)
-        ordered = dict.fromkeys((*lead, *self.terms))
+        ordered = freest(tuple(dict.fromkeys((*lead, *self.terms))), self.alternatives, strictness)
         return max(ordered, key=lambda licence: strictness(licence)[0], default=None)
 
 
@@ -83,6 +86,12 @@ class _Walk:
     chain: dict[str, Ancestor] = field(default_factory=dict)
     gaps: dict[str, str] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[Alternatives] = field(default_factory=list)
+
+    def pass_down(self, choice: Alternatives, licences: list[Passed]) -> None:
+        """Remember among what a base lets its users choose, as far as it comes down at all."""
+        keys = {item.licence.key for item in licences}
+        self.choices.append(tuple(tuple(key for key in arm if key in keys) for arm in choice))
 
 
 def effective(card: Card, cards: Mapping[str, Answer], base: KnowledgeBase, as_of: date) -> Effective:
@@ -99,6 +108,7 @@ def effective(card: Card, cards: Mapping[str, Answer], base: KnowledgeBase, as_o
     if unresolved:
         facts.append(("unresolved", unresolved))
     facts += [("base-unknown", f"{name}: {why}") for name, why in walk.gaps.items()]
+    choice = combined((_as_choice(own.alternatives, own.licences), *walk.choices))
     return Effective(
         own=own,
         passed=tuple(passed),
@@ -107,7 +117,13 @@ def effective(card: Card, cards: Mapping[str, Answer], base: KnowledgeBase, as_o
         unresolved=unresolved,
         copy=copy,
         facts=tuple(dict.fromkeys(facts)),
+        alternatives=choice,
     )
+
+
+def _as_choice(choice: Alternatives, licences: Sequence[Licence]) -> Alternatives:
+    """The alternatives, or the only one where there is nothing to choose."""
+    return choice or ((tuple(licence.key for licence in licences),) if licences else ())
 
 
 def known(name: str, base: KnowledgeBase, as_of: date) -> Model | None:
@@ -143,11 +159,13 @@ def _from_bases(card: Card, own: Declared, walk: _Walk, depth: int) -> list[Pass
 def _from_base(card: Card, own: Declared, ancestor: Ancestor, walk: _Walk, depth: int) -> list[Passed]:
     model = known(ancestor.id, walk.base, walk.as_of)
     answer = walk.cards.get(ancestor.id.lower())
+    choice: Alternatives
     if model is not None and has_terms(model, walk.as_of):
-        theirs, above = _of_model(model, card, ancestor.id, walk)
+        theirs, choice, above = _of_model(model, card, ancestor.id, walk)
     elif answer is not None and answer.card is not None:
         said = declared_by(answer.card, walk.base)
         theirs = [Passed(licence=licence, source=ancestor.id) for licence in said.licences]
+        choice = _as_choice(said.alternatives, said.licences)
         above = _from_bases(answer.card, said, walk, depth + 1)
         if said.unclear:
             walk.gaps[ancestor.id] = said.unclear
@@ -158,14 +176,23 @@ def _from_base(card: Card, own: Declared, ancestor: Ancestor, walk: _Walk, depth
         # Who owns the base may license a work made from it as he likes; what he had from others stays.
         walk.facts.append(("own-base", f"{ancestor.id} is the publisher's own: its terms are not passed on"))
         theirs = []
-    return [item for item in (*theirs, *above) if _goes_down(item.licence, ancestor.relation)]
+    theirs = [item for item in theirs if _goes_down(item.licence, ancestor.relation)]
+    walk.pass_down(choice, theirs)
+    return theirs + [item for item in above if _goes_down(item.licence, ancestor.relation)]
 
 
-def _of_model(model: Model, card: Card, name: str, walk: _Walk) -> tuple[list[Passed], list[Passed]]:
-    """The licences of a known base, and what its own bases pass down to it."""
-    now = _weights(model, walk.as_of, walk.base)
-    then = (_weights(model, card.created, walk.base) if card.created else now) or now
-    chosen = min((now, then), key=lambda found: max(map(strictness, found), default=(0, "")))
+def _of_model(
+    model: Model, card: Card, name: str, walk: _Walk
+) -> tuple[list[Passed], Alternatives, list[Passed]]:
+    """The licences of a known base, among which of them one may choose, and what its own bases pass down."""
+    days = dict.fromkeys((walk.as_of, card.created or walk.as_of))
+    found = [_weights(model, day, walk.base) for day in days]
+    now, _ = found[0]
+    then, _ = found[-1] if found[-1][0] else found[0]
+    chosen, choice = min(
+        (item for item in found if item[0] or not now),
+        key=lambda item: max(map(strictness, freest(item[0], item[1], strictness)), default=(0, "")),
+    )
     if {item.key for item in now} != {item.key for item in then}:
         words = " and ".join(licence.name for licence in chosen)
         walk.facts.append(("relicensed", f"{name} has changed its licence: {words} may be relied on"))
@@ -176,17 +203,22 @@ def _of_model(model: Model, card: Card, name: str, walk: _Walk) -> tuple[list[Pa
         walk.steps += 1
         if parent is not None and parent.id not in walk.path and walk.steps < _MOST:
             walk.path.add(parent.id)
-            theirs, higher = _of_model(parent, card, ancestor.id, walk)
+            theirs, theirs_choice, higher = _of_model(parent, card, ancestor.id, walk)
             walk.path.discard(parent.id)
             if chosen and own_work(model, parent, walk.base):
                 theirs = []
-            above += [i for i in (*theirs, *higher) if _goes_down(i.licence, ancestor.relation)]
-    return [Passed(licence=licence, source=name) for licence in chosen], above
+            theirs = [i for i in theirs if _goes_down(i.licence, ancestor.relation)]
+            walk.pass_down(theirs_choice, theirs)
+            above += theirs + [i for i in higher if _goes_down(i.licence, ancestor.relation)]
+    return [Passed(licence=licence, source=name) for licence in chosen], choice, above
 
 
-def _weights(model: Model, day: date, base: KnowledgeBase) -> list[Licence]:
-    found = (base.licence(offer.licence) for offer in weights_on(model, day) if offer.licence)
-    return list({licence.key: licence for licence in found if licence is not None}.values())
+def _weights(model: Model, day: date, base: KnowledgeBase) -> tuple[tuple[Licence, ...], Alternatives]:
+    """The licences of a release's weights on a day, and the alternatives of which one binds."""
+    groups = [choice_of(offer) for offer in weights_on(model, day)]
+    found = (base.licence(key) for group in groups for arm in group for key in arm)
+    licences = tuple({licence.key: licence for licence in found if licence is not None}.values())
+    return licences, combined(groups) or _as_choice((), licences)
 
 
 def _goes_down(licence: Licence, relation: str) -> bool:
@@ -214,7 +246,7 @@ def _wider(own: Declared, passed: list[Passed]) -> str | None:
     """Says that the publisher declares more than a base allows."""
     if not own.licences:
         return None
-    said = max(own.licences, key=strictness)
+    said = max(own.freest, key=strictness)
     stricter = [item for item in passed if strictness(item.licence)[0] > strictness(said)[0]]
     if not stricter:
         return None

@@ -7,11 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from modelguard.model import Claim
+from modelguard.resolve.choices import combined, freest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from modelguard.model import Availability, Execution, Licence, Model, Offer, Source
+    from modelguard.resolve.choices import Alternatives
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 _DEPTH = 6
@@ -37,6 +39,7 @@ class Terms:
     terms: tuple[Licence, ...]
     claims: tuple[Claim, ...]
     evidence: tuple[Source, ...]
+    alternatives: Alternatives = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +57,14 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
     weights = weights_on(model, use.as_of)
     open_to_public = availability(model, weights, base)
     chosen = _named(weights, use.ids)
-    own = _licences((offer.licence for offer in chosen), base)
-    inherited = _inherited(model, base, use.as_of)
+    own = _licences(_keys(chosen), base)
+    inherited, passed = _inherited(model, base, use.as_of)
+    choice = combined((*map(choice_of, chosen), *passed))
     services, service_offers = _service_terms(model, use, base, [*own, *inherited])
     # What the weights were made from binds as well: the strictest of all is named, the model's own of equals.
-    first_own = max((*own, *inherited), key=lambda item: strictness(item)[0], default=None)
+    first_own = max(
+        freest((*own, *inherited), choice, strictness), key=lambda item: strictness(item)[0], default=None
+    )
     if model.leaked is not None or (not weights and use.execution != "managed"):
         services = _vendor_terms(model, base)
         binding, licence = services, _first(services)
@@ -78,7 +84,17 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
         terms=binding,
         claims=_claims(claimed, chosen, service_offers),
         evidence=tuple(dict.fromkeys(sources)),
+        alternatives=choice,
     )
+
+
+def choice_of(offer: Offer) -> Alternatives:
+    """The sets of licences of which an offer of weights leaves one to the user; there may be but one."""
+    return offer.alternatives or (((offer.licence,),) if offer.licence else ())
+
+
+def _keys(offers: Iterable[Offer]) -> Iterator[str]:
+    return (key for offer in offers for arm in choice_of(offer) for key in arm)
 
 
 def weights_on(model: Model, day: date) -> tuple[Offer, ...]:
@@ -99,7 +115,8 @@ def availability(model: Model, weights: Sequence[Offer], base: KnowledgeBase) ->
     if not weights:
         known = model.leaked is not None or bool(model.offers)
         return "managed-only" if known else "unknown"
-    licences = _licences((offer.licence for offer in weights), base)
+    every = _licences(_keys(weights), base)
+    licences = freest(every, combined(map(choice_of, weights)), _barring)
     if not licences:
         return "unknown"
     if any(_bars_commerce(licence) for licence in licences):
@@ -112,6 +129,11 @@ def availability(model: Model, weights: Sequence[Offer], base: KnowledgeBase) ->
 def strictness(licence: Licence) -> tuple[int, str]:
     """A key that orders licences from the freest to the strictest."""
     return _STRICTNESS.index(licence.category), licence.key
+
+
+def _barring(licence: Licence) -> tuple[int, str]:
+    """A key that puts what bars commerce last, and before it what is not for the public."""
+    return (2 if _bars_commerce(licence) else licence.category == "proprietary"), licence.key
 
 
 def _bars_commerce(licence: Licence) -> bool:
@@ -196,9 +218,10 @@ def _speaks_of_self_hosting(licence: Licence) -> bool:
     return any(clause.topic == "self-hosting" for clause in licence.clauses)
 
 
-def _inherited(model: Model, base: KnowledgeBase, day: date) -> list[Licence]:
-    """What the weights' ancestors pass on to those who use a derivative."""
+def _inherited(model: Model, base: KnowledgeBase, day: date) -> tuple[list[Licence], list[Alternatives]]:
+    """What the weights' ancestors pass on to those who use a derivative, and among what they let choose."""
     found: list[Licence] = []
+    choices: list[Alternatives] = []
     seen = {model.id}
     generation = [model]
     for _ in range(_DEPTH):
@@ -211,9 +234,13 @@ def _inherited(model: Model, base: KnowledgeBase, day: date) -> list[Licence]:
                 generation.append(ancestor)
                 if own_work(model, ancestor, base):
                     continue
-                licences = _licences((offer.licence for offer in weights_on(ancestor, day)), base)
-                found += [licence for licence in licences if licence.passes_on != "none"]
-    return found
+                offers = weights_on(ancestor, day)
+                found += [item for item in _licences(_keys(offers), base) if item.passes_on != "none"]
+                passed = {item.key for item in found}
+                for offer in offers:
+                    arms = choice_of(offer)
+                    choices.append(tuple(tuple(key for key in arm if key in passed) for arm in arms))
+    return found, choices
 
 
 def own_work(model: Model, parent: Model, base: KnowledgeBase) -> bool:
@@ -226,9 +253,11 @@ def own_work(model: Model, parent: Model, base: KnowledgeBase) -> bool:
 
 def wider(model: Model, bound: Terms, base: KnowledgeBase) -> str | None:
     """Says that the weights of a known release are offered under freer terms than they were made under."""
-    own = _licences((offer.licence for offer in model.offers if offer.artifact == "weights"), base)
-    named = max(own, key=strictness, default=None)
-    worst = max((term for term in bound.terms if not term.service), key=strictness, default=None)
+    offers = [offer for offer in model.offers if offer.artifact == "weights"]
+    own = _licences(_keys(offers), base)
+    named = max(freest(own, combined(map(choice_of, offers)), strictness), key=strictness, default=None)
+    weights = [term for term in bound.terms if not term.service]
+    worst = max(freest(weights, bound.alternatives, strictness), key=strictness, default=None)
     if named is None or worst is None or worst in own or strictness(worst)[0] <= strictness(named)[0]:
         return None
     made_from = ", ".join(ancestor.id for ancestor in model.lineage)
@@ -246,9 +275,8 @@ def _claims(
     """What we concluded, each with the offer that says so."""
     says: dict[str, Source] = {}
     for offer in (*weights, *services):
-        for key in (offer.licence, *offer.terms):
-            if key:
-                says.setdefault(key, offer.source)
+        for key in (*_keys((offer,)), *offer.terms):
+            says.setdefault(key, offer.source)
     return tuple(
         Claim(licence=licence.id, acknowledgement="concluded", source=says.get(licence.key))
         for licence in binding

@@ -74,7 +74,8 @@ def licence_wider_than_base(case: Case) -> Iterator[Breach]:
 def _split(case: Case) -> tuple[list[Licence], list[Licence]]:
     """The licences of the model's own weights, and those that its ancestors pass down."""
     model = case.resolution.model
-    offered = {o.licence for o in model.offers if o.artifact == "weights"} if model is not None else set()
+    weights = [o for o in model.offers if o.artifact == "weights"] if model is not None else []
+    offered = {key for o in weights for arm in (*o.alternatives, (o.licence,)) for key in arm}
     terms = [t for t in case.resolution.terms if not t.service]
     own = [t for t in terms if t.key in offered]
     rest = [t for t in terms if t.key not in offered]
@@ -89,7 +90,10 @@ def _declared(case: Case) -> Iterator[str]:
     said += [found.group(1) for because in case.usage.because for found in _IN_HEADER.finditer(because)]
     if case.documents is not None and case.usage.detector == "model_card":
         said.append(case.documents.declared_licence(case.usage.location.path) or "")
-    yield from (licence for licence in said if _PERMISSIVE.fullmatch(licence.rstrip(";,.")))
+    alternatives = (
+        part.strip(" ();,.") for licence in said for part in re.split(r"\sOR\s", licence, flags=re.I)
+    )
+    yield from (part for part in alternatives if _PERMISSIVE.fullmatch(part))
 
 
 def _is_licensor(case: Case, base: Licence) -> bool:

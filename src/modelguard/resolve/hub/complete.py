@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from modelguard.model import Claim, Notice, Offer, Source
+from modelguard.resolve.choices import in_words
 from modelguard.resolve.declared import declared_by
 from modelguard.resolve.hub.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
 from modelguard.resolve.hub.reading import HUB_ID, card_from_pairs
@@ -132,10 +133,10 @@ def _beside_known(resolution: Resolution, base: KnowledgeBase, as_of: date) -> R
         return found
     here = " and ".join(licence.name for licence in said.licences)
     found = _with_fact(found, "declared-differs", f"what lies beside it says {here}; the strictest counts")
-    first, worst = resolution.licence, max(said.licences, key=strictness)
+    first, worst = resolution.licence, max(said.freest, key=strictness)
     if first is None or first.service or strictness(worst)[0] <= strictness(first)[0]:
         return found  # a card frees nobody from what the vendor says
-    return replace(found, terms=(*resolution.terms, *said.licences), licence=worst)
+    return replace(found, terms=(*resolution.terms, *said.freest), licence=worst)
 
 
 def _card(asked: _Asked, answers: dict[Question, Answer], newest: dict[Question, Answer]) -> Card | None:
@@ -211,10 +212,15 @@ def _told(
         for t in (*found.terms, *kept)
     ]
     unsure = bool(found.gaps) or found.own.unclear is not None or none is not None
+    if found.alternatives:
+        sets = found.alternatives
+        offers = [replace(offers[0], licence=sets[0][0], alternatives=sets), *offers[len(found.terms) :]]
     offered = availability(model, offers, base) if offers else "unknown"
     facts = [("card", f"read on {read.isoformat()}"), *found.facts]
     if found.own.unclear:
         facts.append(("licence-unclear", found.own.unclear))
+    if found.alternatives:
+        facts.append(("choice", in_words(found.alternatives, terms)))
     if card.private:
         facts.append(("private", "the repository is private"))
     revision = resolution.usage.revision
@@ -229,6 +235,7 @@ def _told(
         evidence=tuple(dict.fromkeys((*resolution.evidence, source))),
         pinned=resolution.pinned and (revision is None or COMMIT.match(revision) is not None),
         facts=(*resolution.facts, *facts),
+        alternatives=found.alternatives,
     )
 
 

@@ -92,4 +92,5 @@ def _offer(data: Json) -> Offer:
         start=day(data.get("start")),
         end=day(data.get("end")),
         gated=data.get("gated"),
+        alternatives=tuple(tuple(arm) for arm in data.get("alternatives", ())),
     )

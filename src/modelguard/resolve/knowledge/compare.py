@@ -94,7 +94,7 @@ def _release(model: Model, base: KnowledgeBase, as_of: date) -> Fields:
     weights = weights_on(model, as_of)
     fields = {
         "availability": availability(model, weights, base),
-        "licence": _list(sorted({offer.licence for offer in weights if offer.licence})),
+        "licence": _list(sorted({said for offer in weights if (said := _stands_under(offer))})),
         "vendor": model.vendor,
         "family": model.family,
         "released": _day(model.released),
@@ -112,8 +112,17 @@ def _release(model: Model, base: KnowledgeBase, as_of: date) -> Fields:
 
 def _offer(offer: Offer) -> str:
     gated = {True: "gated", False: "not gated", None: ""}[offer.gated]
-    parts = [_list(offer.ids), _list((*((offer.licence,) if offer.licence else ()), *offer.terms)), gated]
+    parts = [
+        _list(offer.ids),
+        _list((*((_stands_under(offer),) if offer.licence else ()), *offer.terms)),
+        gated,
+    ]
     return ", ".join(part for part in (*parts, _interval(offer.start, offer.end)) if part)
+
+
+def _stands_under(offer: Offer) -> str:
+    """The licence of an offer, or the expression of those to choose from."""
+    return " OR ".join(" AND ".join(arm) for arm in offer.alternatives) or offer.licence or ""
 
 
 def _terms(base: KnowledgeBase) -> dict[str, Fields]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelguard.model import Ancestor, Model, Offer
+from modelguard.resolve.choices import alternatives, is_expression
 from modelguard.resolve.knowledge.build import sources_of, texts
 from modelguard.resolve.knowledge.names import Name
 from modelguard.resolve.knowledge.purl import purl_of
@@ -83,12 +84,15 @@ def _leaked(model_id: str, says: str, family: Entry, vendor: Vendor) -> Model:
 
 
 def _offer(entry: Entry, sources: Sources) -> Offer:
+    licence = entry.get("licence")
+    choice = alternatives(licence) or () if licence and is_expression(licence) else ()
     return Offer(
         channel=entry["channel"],
         artifact=entry["artifact"],
         ids=texts(entry, "ids"),
         source=sources[entry["source"]],
-        licence=entry.get("licence"),
+        licence=choice[0][0] if choice else licence,
+        alternatives=choice,
         terms=texts(entry, "terms"),
         start=entry.get("from"),
         end=entry.get("to"),

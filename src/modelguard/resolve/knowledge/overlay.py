@@ -118,7 +118,13 @@ def _left(own: Sequence[Offer], known: Sequence[Offer]) -> Iterator[Offer]:
         ids = tuple(name for name in offer.ids if name.lower() not in mine)
         if ids:
             yield replace(
-                offer, ids=ids, licence=said.licence, terms=said.terms, gated=said.gated, source=said.source
+                offer,
+                ids=ids,
+                licence=said.licence,
+                alternatives=said.alternatives,
+                terms=said.terms,
+                gated=said.gated,
+                source=said.source,
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from modelguard.resolve.choices import alternatives, is_expression
 from modelguard.resolve.knowledge.patterns import fault_of
 from modelguard.resolve.knowledge.problems import nearest
 
@@ -136,8 +137,24 @@ def _family(record: Record, known: _Known) -> Iterator[Problem]:
 def _offer(record: Record, offer: Entry, known: _Known, sources: set[str]) -> Iterator[Problem]:
     yield from _missing(record, offer, "channel", "channel", known.channel)
     yield from _missing(record, offer, "source", "source", sources)
-    yield from _missing(record, offer, "licence", "licence", known.licence)
     yield from _listed(record, offer, "terms", "terms", known.licence)
-    if known.licence.get(offer.get("licence") or "", False):
-        message = f"licence names {offer['licence']!r}, the terms of a service"
-        yield record.problem(offer, "licence", message, "name them under terms:")
+    yield from _licences(record, offer, known)
+
+
+def _licences(record: Record, offer: Entry, known: _Known) -> Iterator[Problem]:
+    """Problems of the licence of an offer, or of those that an expression names."""
+    said = offer.get("licence")
+    if said is None:
+        return
+    choice = alternatives(said) if is_expression(said) else ((said,),)
+    if not choice:
+        cure = "write keys of licences with OR and AND, such as apache-2.0 OR (mit AND openrail)"
+        yield record.problem(offer, "licence", f"{said!r} is no expression that can be read", cure)
+        return
+    for name in dict.fromkeys(key for arm in choice for key in arm):
+        if name not in known.licence:
+            message = f"there is no licence {name!r}"
+            yield record.problem(offer, "licence", message, nearest(name, known.licence))
+        elif known.licence[name]:
+            message = f"licence names {name!r}, the terms of a service"
+            yield record.problem(offer, "licence", message, "name them under terms:")
