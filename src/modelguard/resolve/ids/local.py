@@ -21,6 +21,7 @@ tensorblock prunaai qwp4w3hyb nexaaidev duyntnet afrideva featherless-ai-quants 
 kosbu stelterlab cpatonn ibnzterrell study-hjt qubitium shuyuej comfy-org gguf-org quantstack kijai
 openvino litert-community systran ctranslate2-4you guillaumekln deepdml argmaxinc ggerganov
 mobiuslabsgmbh iproskurina isotr0py royallab blackroot mikeroz dracones ai-engine 4bit camelids
+ai-modelscope llm-research qdrant
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
