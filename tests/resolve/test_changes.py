@@ -1,4 +1,4 @@
-"""An alias that moved to other terms within the last year says so, with what it meant before and since when."""
+"""An alias that moved to other terms within the last year says so: what it meant before, and since when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ def said(base: KnowledgeBase, name: str, day: date, channel: str | None = None) 
 def test_an_alias_that_moved_to_other_weights_says_both_intervals(base: KnowledgeBase) -> None:
     found = said(base, "mistral-large-latest", date(2024, 9, 1), "mistral")
     assert found is not None
-    assert found.startswith("from 2024-02-26 to 2024-07-24 it meant mistral-large-2402 (weights managed-only;")
+    assert found.startswith(
+        "from 2024-02-26 to 2024-07-24 it meant mistral-large-2402 (weights managed-only;"
+    )
     assert "it means mistral-large-2407 (weights research-only;" in found
 
 

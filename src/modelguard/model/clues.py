@@ -157,9 +157,9 @@ class Suppression:
 class Marker:
     """What a file says of the environment that something is deployed to.
 
-    Everything within the lines of `location` goes there and, where `covers` is not empty, so do those files and
-    folders (POSIX paths) in its place.  `kind` and `name` are, for example, "namespace" and "prod"; "!prod,test"
-    is any but those two.
+    Everything within the lines of `location` goes there and, where `covers` is not empty, so do those files
+    and folders (POSIX paths) in its place.  `kind` and `name` are, for example, "namespace" and "prod";
+    "!prod,test" is any but those two.
     """
 
     location: Location

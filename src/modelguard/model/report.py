@@ -27,10 +27,11 @@ class Rule:
 class Finding:
     """A use that the terms or the policy do not allow, or that needs a fact to be judged.
 
-    `locations` holds the root cause first, then the places that repeat the name.  `fingerprint`
-    survives moved lines and renamed files; `roots` say what stands at each place of the root cause, and so tell
-    a place that moved from one that was added.  `because` are the facts that decided.  `suppressed` is the reason
-    of the exception that covers it, and `baseline` how it compares with what stood before (SARIF's words).
+    `locations` holds the root cause first, then the places that repeat the name.  `fingerprint` survives
+    moved lines and renamed files; `roots` say what stands at each place of the root cause, and so tell a
+    place that moved from one that was added.  `because` are the facts that decided.  `suppressed` is the
+    reason of the exception that covers it, and `baseline` how it compares with what stood before (SARIF's
+    words).
     """
 
     rule: str

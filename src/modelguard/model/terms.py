@@ -108,8 +108,9 @@ class Channel:
 class Offer:
     """A release on a channel during an interval: which artifact, under which ids and terms.
 
-    `start` is inclusive, `end` exclusive; None means unbounded.  `gated` None: we do not know.  Where the user
-    may choose among licences, `alternatives` holds the sets of keys, and `licence` the first key of them.
+    `start` is inclusive, `end` exclusive; None means unbounded.  `gated` None: we do not know.  Where the
+    user may choose among licences, `alternatives` holds the sets of keys, and `licence` the first key of
+    them.
     """
 
     channel: str

@@ -53,12 +53,11 @@ class Claim:
 class Resolution:
     """Which model a usage means, and the terms that apply to it here and now.
 
-    `terms` are all licences and service terms that bind this use (weights licence when
-    self-hosted, service terms when managed, both where they stack); `licence` is the one to name
-    first.  `alias` is the moving name that was resolved by date; `candidates` are the releases
-    that an ambiguous name may mean.  `retired` is the last day on the usage's channel.  `alternatives` are the
-    sets of licence keys among which the user may choose: of the terms that stand in any of them, those of
-    one set bind.
+    `terms` are all licences and service terms that bind this use (weights licence when self-hosted, service
+    terms when managed, both where they stack); `licence` is the one to name first.  `alias` is the moving
+    name that was resolved by date; `candidates` are the releases that an ambiguous name may mean.
+    `retired` is the last day on the usage's channel.  `alternatives` are the sets of licence keys among
+    which the user may choose: of the terms that stand in any of them, those of one set bind.
     """
 
     usage: Usage

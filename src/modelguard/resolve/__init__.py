@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelguard.model import Execution, Notice, Resolution
+    from modelguard.resolve.elsewhere import OWN, moved, place_of, places
     from modelguard.resolve.knowledge.compare import Change as Change
     from modelguard.resolve.knowledge.updates import Update as Update
-    from modelguard.resolve.elsewhere import OWN, moved, place_of, places
 
 __all__ = [
     "OFFLINE",
