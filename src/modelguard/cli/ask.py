@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from modelguard.cli.options import as_day, as_hub, did_you_mean
+from modelguard.cli.options import as_day, did_you_mean, online_option
 from modelguard.cli.words import Words
 from modelguard.evaluate import policy_for
 from modelguard.model import Clause, Licence, Resolution
@@ -37,9 +37,7 @@ _HEARD = (
 @click.option(
     "--as-of", callback=as_day, metavar="DATE", help="Resolve names as of this day (default: today)."
 )
-@click.option(
-    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
-)
+@online_option
 @click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 def resolve(
     ids: tuple[str, ...], from_stdin: bool, channel: str | None, as_of: date | None, hub: Hub, format: str

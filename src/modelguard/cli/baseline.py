@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from modelguard.cli.options import as_day
+from modelguard.cli.options import as_day, policy_option
 from modelguard.evaluate import load_policy, write_baseline
 from modelguard.pipeline import scan as run_scan
 
@@ -22,9 +22,7 @@ DEFAULT = "modelguard-baseline.json"
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help=f"Where it goes (default: {DEFAULT} in PATH); - is standard output.",
 )
-@click.option(
-    "--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy file (default: the nearest)."
-)
+@policy_option
 @click.option("--as-of", callback=as_day, metavar="DATE", help="Judge as of this day (default: today).")
 def baseline(path: Path, output: Path | None, policy: Path | None, as_of: date | None) -> None:
     """Write down the findings of PATH, so that `scan --baseline` fails only on new ones.

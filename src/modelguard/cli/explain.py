@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli.ask import show_licence, told
-from modelguard.cli.options import as_day, as_hub, did_you_mean
+from modelguard.cli.options import as_day, did_you_mean, online_option, policy_option
 from modelguard.evaluate import load_policy, policy_for, rules
 from modelguard.expressions import expression
 from modelguard.model import Policy, Rule
@@ -33,13 +33,9 @@ _FINGERPRINT = expression(r"#?[0-9a-f]{6,32}\Z", re.IGNORECASE)
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The repository whose findings and policy are meant (default: where you stand).",
 )
-@click.option(
-    "--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy file (default: the nearest)."
-)
+@policy_option
 @click.option("--as-of", callback=as_day, metavar="DATE", help="Explain as of this day (default: today).")
-@click.option(
-    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
-)
+@online_option
 def explain(what: str, repo: Path, policy: Path | None, as_of: date | None, hub: Hub) -> None:
     """Explain WHAT: a model's id, a finding, a rule or a licence.
 

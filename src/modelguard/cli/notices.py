@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
-from modelguard.cli.options import as_day, root_of
+from modelguard.cli.options import as_day, no_cache_option, policy_option, root_of
 from modelguard.cli.progress import Progress
 from modelguard.cli.words import Words
 from modelguard.evaluate import load_policy
@@ -22,11 +22,7 @@ _BY_SUFFIX = {".md": "markdown", ".json": "json"}
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Policy file (default: the nearest modelguard.yaml).",
-)
+@policy_option
 @click.option(
     "--format",
     "format",
@@ -44,7 +40,7 @@ _BY_SUFFIX = {".md": "markdown", ".json": "json"}
 @click.option(
     "--as-of", callback=as_day, metavar="DATE", help="Resolve names as of this day (default: today)."
 )
-@click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
+@no_cache_option
 def notices(
     paths: tuple[Path, ...],
     policy: Path | None,

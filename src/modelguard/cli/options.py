@@ -38,6 +38,17 @@ def as_hub(_ctx: click.Context, _param: click.Parameter, value: bool) -> Hub:
     return hub.HuggingFaceHub() if value else hub.OFFLINE
 
 
+policy_option = click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Policy file (default: the nearest modelguard.yaml).",
+)
+online_option = click.option(
+    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
+)
+no_cache_option = click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
+
+
 def root_of(paths: Sequence[Path]) -> tuple[Path, Sequence[Path]]:
     """One folder is the root itself; several paths, or files, are taken from the folder they share."""
     if not paths:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
-from modelguard.cli.options import as_day, as_hub, in_colour, root_of
+from modelguard.cli.options import as_day, in_colour, no_cache_option, online_option, policy_option, root_of
 from modelguard.cli.progress import Progress
 from modelguard.cli.words import Words
 from modelguard.evaluate import load_policy
@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Policy file (default: the nearest modelguard.yaml).",
-)
+@policy_option
 @click.option(
     "--what-if",
     "facts",
@@ -41,10 +37,8 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "format", type=Words(["text", "json"]), default="text", show_default=True)
 @click.option("--fail-on-no-exit", is_flag=True, help="Exit with 1 when a model has no exit that is sure.")
-@click.option(
-    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
-)
-@click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
+@online_option
+@no_cache_option
 @click.option("--verbose", "-v", is_flag=True, help="Show every place of every model, and every note.")
 def portability(  # noqa: PLR0913 - one parameter per option
     paths: tuple[Path, ...],

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
-from modelguard.cli.options import as_day, as_hub, in_colour, read_stdin, root_of
+from modelguard.cli.options import (
+    as_day,
+    in_colour,
+    no_cache_option,
+    online_option,
+    policy_option,
+    read_stdin,
+    root_of,
+)
 from modelguard.cli.progress import Progress
 from modelguard.cli.words import Words
 from modelguard.evaluate import load_policy
@@ -27,11 +35,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--policy",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Policy file (default: the nearest modelguard.yaml).",
-)
+@policy_option
 @click.option(
     "--format",
     "formats",
@@ -65,9 +69,7 @@ if TYPE_CHECKING:
 @click.option(
     "--as-of", callback=as_day, metavar="DATE", help="Judge names and terms as of this day (default: today)."
 )
-@click.option(
-    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
-)
+@online_option
 @click.option(
     "--store",
     "stores",
@@ -86,7 +88,7 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(1), help="Processes (default: as many as processors, for many files)."
 )
-@click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
+@no_cache_option
 @click.option(
     "--strict", is_flag=True, help="Exit with 3 for every notice, not only for files that could not be read."
 )
