@@ -47,6 +47,9 @@ _RESULT = expression(
 )
 _RESULTS = 3
 _ABILITY = expression(r"(?:supports?|max|has|is|input|output)_|(?:supports|max|has|is)[A-Z]")
+# Names of Azure's models, and what tells their version beside them.
+_VERSION = {"name": "version", "model": "version", "modelName": "modelVersion", "model_name": "model_version"}
+_DATED = expression(r"[\w.-]{1,30}\Z")
 _NUMBER = expression(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
@@ -64,7 +67,8 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     weak = 0
     for clue in _walk(node, context):
         told = getattr(clue, "name", getattr(clue, "raw", None))
-        key = (type(clue), getattr(clue, "location", None), told, getattr(clue, "strength", None))
+        rest = (getattr(clue, "strength", None), getattr(clue, "revision", None))
+        key = (type(clue), getattr(clue, "location", None), told, *rest)
         if key in seen:
             continue
         seen.add(key)
@@ -141,9 +145,19 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
             continue
         for clue in read_value(name, entry.value, key, node, _offered(entry, at)):
             if not isinstance(clue, Sighting) or clue.strength == "strong" or clue.raw not in told:
-                yield clue
+                yield _of_version(clue, name, node)
             if isinstance(clue, Sighting) and clue.strength == "strong":
                 told.add(clue.raw)
+
+
+def _of_version(clue: Clue, name: str, node: Map) -> Clue:
+    """The clue with the version that stands beside the name of a model which Azure deploys."""
+    key = _VERSION.get(name)
+    if key is None or not isinstance(clue, Sighting) or not (clue.channel or "").startswith("azure"):
+        return clue
+    version = node.get(key, "version")
+    told = isinstance(version, Scalar) and version.is_text and _DATED.match(version.text)
+    return replace(clue, revision=version.text) if told and isinstance(version, Scalar) else clue
 
 
 def _offered(entry: Entry, at: Context) -> Context:

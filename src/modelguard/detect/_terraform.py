@@ -170,7 +170,7 @@ class _Reader:
             return
         channel = format_channel(plain(values.get("format"), self._lines))
         inner = replace(at, runs=Runs(channel, "managed", "serve"))
-        version = plain(values.get("version"), self._lines)
+        version = self.claims.only(values.get("version"))
         because = "the model of an Azure deployment"
         for leaf in leaves(values["name"], self._lines):
             self.claims.claim(Claim(leaf=leaf, at=inner, rank=3, because=because, revision=version))
@@ -178,7 +178,7 @@ class _Reader:
     def _described(self, values: dict[str, Node], at: At) -> None:
         """A block that describes a model: `model { repository }`, `external_model { name, provider }`."""
         above = at.keys[-1] if at.keys else ""
-        key, rank, runs = "name", 2, at.runs
+        key, rank, runs, version = "name", 2, at.runs, None
         if above == "external_model":
             provider = PROVIDERS.get(plain(values.get("provider"), self._lines) or "")
             rank, runs = 3, Runs(provider.channel if provider else None, "managed", "serve")
@@ -191,9 +191,11 @@ class _Reader:
         elif any(k == "format" or k.startswith(("sku", "deployment", "scale")) for k in values):
             form = plain(values.get("format"), self._lines)
             rank, runs = 3, Runs(format_channel(form), "managed", "serve")
+            version = self.claims.only(values["version"])
         for leaf in leaves(values[key], self._lines) if key in values else ():
             if rank == 3 or leaf.refers is not None or suggests_model(leaf.word.text):
-                claim = Claim(leaf=leaf, at=replace(at, runs=runs), rank=rank, because=f"{key} of `{above}`")
+                inner, because = replace(at, runs=runs), f"{key} of `{above}`"
+                claim = Claim(leaf=leaf, at=inner, rank=rank, because=because, revision=version)
                 self.claims.claim(claim)
 
     def _named_value(self, values: dict[str, Node], at: At) -> None:

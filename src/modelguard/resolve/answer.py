@@ -52,6 +52,8 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     own_channel = usage.channel if usage.channel != "litellm" else None
     weak = usage.strength == "weak"
     found = match(parsed, base, own_channel, as_of, surely=weak)
+    if usage.revision is not None and (dated := _of_version(usage, base, as_of)) is not None:
+        parsed, found = dated
     if weak and not _beyond_doubt(parsed, found):
         return None
     if found is None:
@@ -80,6 +82,18 @@ def _channel_named(base: KnowledgeBase, prefix: str) -> str | None:
     record, vendor = base.channel(prefix), base.vendor(prefix)
     owned = vendor is not None and prefix in {vendor.key, *(owner.lower() for owner in vendor.hub_orgs)}
     return record.key if record is not None and not owned else None
+
+
+def _of_version(usage: Usage, base: KnowledgeBase, as_of: date) -> tuple[ParsedId, Match] | None:
+    """What a deployment of Azure means that tells name and version apart: the id that joins both, if known.
+
+    Its plain name is a moving alias there; the version pins a release, as in `gpt-4o` of `2024-08-06`.
+    """
+    if not {"azure", "azure-openai"} & set(kin(usage.channel, base)):
+        return None
+    parsed = parse(f"{usage.raw}-{usage.revision}", partial(_channel_named, base))
+    found = match(parsed, base, usage.channel, as_of, surely=True)
+    return (parsed, found) if found is not None and found.certainty == "exact" else None
 
 
 def _in_the_cloud(usage: Usage, parsed: ParsedId) -> Usage:
