@@ -72,12 +72,15 @@ class Case:
 
     @property
     def release(self) -> date | None:
-        """The release at which the licence measures; for a derivative, that of what it was made from."""
+        """The release at which the licence measures; for a derivative, that of what it was made from.
+
+        Where the model's is not on record, it is the day from which the version of its licence holds.
+        """
         model = self.resolution.model
         if model is None:
             return None
-        started = self.under.effective if self.under and model.lineage else None
-        return started or model.released
+        started = self.under.effective if self.under else None
+        return (started if model.lineage else None) or model.released or started
 
     @property
     def runs_weights(self) -> bool | None:

@@ -36,7 +36,8 @@ class Duty:
 def duty_breaches(case: Case, duty: Duty) -> Iterator[Breach]:
     """One breach for each duty that applies, or may apply, and of which nothing shows that it is met."""
     for licence in case.binding_terms():
-        for clause in licence.clauses:
+        # Those with words of their own are told first: what has them can be done at once.
+        for clause in sorted(licence.clauses, key=lambda c: c.text is None):
             if clause.topic not in duty.topics or clause.effect != "requires":
                 continue
             if not is_about(case, clause, derivatives=duty.derivatives):

@@ -133,7 +133,9 @@ def figure(case: Case, attribute: str, at: str) -> Known | Unknown:
             return Known(value=told.now, because=f"{key}: {told.now:,.0f}")
         return Unknown(key=f"{key}.now" if told.points else key)
     if case.release is None or (told.now is None and not told.points):
-        return Unknown(key=key)
+        return Unknown(
+            key=f'{key}["<month before the release>"]' if told.now is not None or told.points else key
+        )
     month = _month_before(case.release)
     for period, value in reversed(told.points):
         if period[:7] <= month:

@@ -27,7 +27,10 @@ def spelled(case: Case) -> str:
 def run(case: Case) -> str:
     """How and where it is run, as the middle of a sentence."""
     channel = case.usage.channel
-    if case.usage.execution == "self-hosted" or (case.usage.execution == "unknown" and case.runs_weights):
+    other = _otherwise(case)
+    if other:
+        how = other
+    elif case.usage.execution == "self-hosted" or (case.usage.execution == "unknown" and case.runs_weights):
         how = "is self-hosted" + (f" with {channel}" if channel and channel != "hf-hub" else "")
     elif case.usage.execution == "managed":
         how = f"is called through {channel}" if channel else "is called as a managed service"
@@ -36,7 +39,24 @@ def run(case: Case) -> str:
     return f"{how} {_place(case)}"
 
 
+def _otherwise(case: Case) -> str:
+    """What is done with weights that nobody runs at this place."""
+    usage = case.usage
+    if usage.detector == "model_card":
+        return "is what the card's model was made from,"
+    if usage.detector == "adapter_config":
+        return "is what an adapter was made from,"
+    if usage.detector in ("gguf", "safetensors"):
+        return "lies as a file of weights"
+    if usage.kind == "download":
+        return "is put into an image" if usage.detector == "dockerfile" else "is downloaded"
+    return "is trained" if usage.kind == "train" and usage.execution == "self-hosted" else ""
+
+
 def _place(case: Case) -> str:
+    if case.illustrates:
+        shown = "a test" if case.usage.kind == "test" else "an example"
+        return f"in {shown} (judged as if it were used in production)" if not case.told else f"in {shown}"
     if case.told:
         purpose = f" ({case.deployment.purpose})" if case.deployment.purpose else ""
         return f"in {case.deployment.name}{purpose}"

@@ -33,9 +33,10 @@ def exception_expired(scan: Scan) -> Iterator[Breach]:
         if exception not in scan.expired:
             continue
         covers = exception in scan.matched.exceptions
+        what = f"{exception.rule} and {_models(exception.model)}"
         yield Breach(
             message=(
-                f"The exception for {exception.rule} and {exception.model} expired on {exception.expires}"
+                f"The exception for {what} expired on {exception.expires}"
                 + ("; what it covered is a finding again." if covers else ", and it covers nothing any more.")
             ),
             remedy="Cure the finding, or give the exception a new day." if covers else "Remove it.",
@@ -52,3 +53,7 @@ def exception_expired(scan: Scan) -> Iterator[Breach]:
                 at=suppression.location,
                 subject=",".join(suppression.rules),
             )
+
+
+def _models(pattern: str) -> str:
+    return "any model" if pattern == "*" else pattern

@@ -76,8 +76,8 @@ def _accepted(case: Case, licence: Licence) -> bool:
 def _breach(case: Case, licence: Licence, clause: Clause | None) -> Breach:
     what = _words.subject(case)
     message = (
-        f"{what} is given out only to those who accept {licence.name}, and the policy does not record who "
-        "accepted for the organisation."
+        f"{what} stands behind a click on its page (under {licence.name}), and the policy does not record "
+        "who accepted for the organisation."
         if clause is None
         else f"{what} {_words.run(case)}; {_words.who_says(licence, clause)} wants a step that the policy "
         f"does not record: {clause.says.rstrip('.')}."

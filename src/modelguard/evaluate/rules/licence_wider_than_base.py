@@ -19,6 +19,8 @@ _RANK: dict[Category, int] = {
     "restricted-commercial": 1,
     "research-only": 2,
 }
+# What these name is the base, and the licence is declared for what lies beside them.
+_BESIDE = ("model_card", "adapter_config")
 _PERMISSIVE = expression(r"(?:apache-2\.0|mit|bsd-\d-clause|isc|cc0-1\.0|unlicense|cc-by-4\.0)", re.I)
 _IN_HEADER = expression(r"(?:general\.license|its metadata) says ([\w.+-]{2,60})")
 
@@ -56,10 +58,14 @@ def licence_wider_than_base(case: Case) -> Iterator[Breach]:
     for base in inherited:
         if _RANK.get(base.category, 0) <= rank or _is_licensor(case, base):
             continue
+        subject = _words.subject(case)
         yield Breach(
             message=(
-                f"{_words.subject(case)} {_words.run(case)}: {name} is declared for it, but what it was made "
-                f"from stands under {base.name}, which goes with every derivative."
+                f"{subject} {_words.run(case)} and stands under {base.name}, which goes with every "
+                f"derivative, but {name} is declared for what was made from it."
+                if case.usage.detector in _BESIDE
+                else f"{subject} {_words.run(case)}: {name} is declared for it, but what it was made from "
+                f"stands under {base.name}, which goes with every derivative."
             ),
             remedy=f"Use it as {base.name} allows, whatever the card says, and keep the duties of both.",
             verdict="depends",

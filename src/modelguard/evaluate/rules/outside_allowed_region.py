@@ -72,7 +72,7 @@ def _outside_the_deployment(case: Case) -> Iterator[Breach]:
         yield Breach(
             message=f"{_words.subject(case)} {_words.run(case)}, in {shown.outside}, "
             f"while the policy says that {case.deployment.name} may run in {kept}.",
-            remedy=f"{_REMEDY}  If it is meant so, correct `{case.key('regions')}`.",
+            remedy=f"{_REMEDY} If it is meant so, correct `{case.key('regions')}`.",
             verdict="depends",
             level="note" if shown.anywhere else None,
         )
