@@ -35,6 +35,8 @@ _CONSTANTS = 5
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 # `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
+# Plain lists of what models, their makers and services are called.
+_CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
 _ALLOWED = expression(
@@ -165,19 +167,20 @@ class Mentions:
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             given = text(name) if name is not None else ""
-            return given in PROSE or _EXTRAS.search(given) is not None
+            return given in PROSE or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = plain(key) if key is not None and key.id != child.id else None
             silent = called is not None and (called in PROSE or RECORDED.match(called) is not None)
-            return silent or (called is not None and _BEGINNINGS.search(called) is not None)
+            named = called is not None and (_BEGINNINGS.search(called) or _are_names(called, child))
+            return silent or bool(named)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
             quiet = last[0] in SILENT or is_worked_out(last[0]) or TEMPLATES.search(last[0]) is not None
             return quiet or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
-            if left is not None and _BEGINNINGS.search(text(left)):
+            if left is not None and (_BEGINNINGS.search(text(left)) or _are_names(text(left), child)):
                 return True
             return left is not None and text(left).strip("_").lower() in {
                 "all",
@@ -240,6 +243,12 @@ class Mentions:
 
 def _suggests(value: str) -> bool:
     return suggests_model(value) or _FAMILY.match(value) is not None
+
+
+def _are_names(holder: str, held: Node) -> bool:
+    """Whether a plain list holds what something is called: `aliases=("x",)`, `PROVIDERS = ["y", "z"]`."""
+    plainly = held.type in {"list", "tuple", "set"} and all(p.type == "string" for p in held.named_children)
+    return plainly and _CALLED.search(holder) is not None
 
 
 def _is_asked_for(around: Node) -> bool:

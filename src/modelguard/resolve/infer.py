@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
 _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@")
+# A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
+_REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
+_GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
@@ -29,6 +33,8 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     """
     if usage.endpoint is not None or (usage.execution != "unknown" and usage.channel is not None):
         return usage
+    if usage.strength == "strong" and (written := _by_writing(usage)) is not None:
+        return written
     if found is None or not models:
         return _by_shape(usage, base)
     channels = _channels(found)
@@ -97,6 +103,15 @@ def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -
         channel=usage.channel or channel,
         because=(*usage.because, why),
     )
+
+
+def _by_writing(usage: Usage) -> Usage | None:
+    """The usage, where one program or service alone is given what is written so."""
+    if usage.channel is None and _REPLICATE.match(usage.raw):
+        return _filled(usage, "managed", "replicate", "a hash as the version is Replicate's way")
+    if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
+        return _filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
+    return None
 
 
 def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
