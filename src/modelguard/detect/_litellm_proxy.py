@@ -55,6 +55,9 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
     endpoint = params.text("api_base", "base_url")
     if endpoint is not None and ("$" in endpoint or endpoint.startswith("os.environ/")):
         endpoint = None
+    region = params.text("aws_region_name", "vertex_location", "region_name")
+    if region is not None and ("$" in region or region.startswith("os.environ/")):
+        region = None
     served = (alias.text,) if isinstance(alias, Scalar) and "*" not in alias.text else ()
     variable = _variable(model)
     if isinstance(alias, Scalar) and served and variable is None:
@@ -78,6 +81,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             endpoint=endpoint,
             served_as=served,
             scope=scope,
+            region=region,
         )
     elif names_model(model.text) and "*" not in model.text and not model.text.startswith("auto_router/"):
         yield Sighting(
@@ -90,6 +94,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             endpoint=endpoint,
             served_as=served,
             scope=scope,
+            region=region,
         )
 
 

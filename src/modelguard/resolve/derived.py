@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
-_OWNED = expression(r"(?P<owner>[\w.-]+)/[\w.:-]+\Z")
+_OWNED = expression(r"(?P<owner>\w[\w.-]*)/[\w.:-]+\Z")
 _FREE = ("permissive", "public-domain")
 
 
