@@ -311,6 +311,19 @@ def test_an_alias_of_one_stack_does_not_swallow_the_names_of_another() -> None:
     assert raws("stack/app/settings.yaml") == []
 
 
+def test_a_folder_of_settings_offers_its_aliases_to_the_stack_that_it_lies_in() -> None:
+    proxy = binding("fast", "Qwen/Qwen3-8B", "stack/config/litellm.yaml", namespace="served")
+    assert linked(proxy, sighting("fast", "stack/scripts/ask.sh", kind="config-default")) == ()
+    assert linked(proxy, sighting("fast", "elsewhere/ask.sh", kind="config-default"))
+
+
+def test_what_a_matrix_holds_is_seen_in_its_own_file() -> None:
+    wanted = need("matrix.model", ".github/workflows/a.yml", kind="download")
+    own = binding("matrix.model", "phi3", ".github/workflows/a.yml", 3)
+    other = binding("matrix.model", "bert", ".github/workflows/b.yml")
+    assert [u.raw for u in linked(wanted, own, other)] == ["phi3"]
+
+
 def test_an_alias_does_not_swallow_a_call_to_the_vendor() -> None:
     usages = linked(
         binding("gpt-4", "Qwen/Qwen3-8B", "litellm.yaml", namespace="served"),

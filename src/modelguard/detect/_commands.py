@@ -27,6 +27,8 @@ _REFERENCE = expression(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
 )
+# Words beside a model that only what runs weights is called: `--backend vllm_local_completions`.
+_ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llamacpp)(?:\Z|[_-])")
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
@@ -315,6 +317,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         kind = "train"
     served, revision, trusted = _options(words)
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
+    engine = any(_ENGINE.search(w.text) for w in words[:200])
     for index, word in enumerate(words):
         fetched = _fetched(word, words[0].text)
         if fetched is not None:
@@ -334,7 +337,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             continue
         seen = reference(value)
         text = value.text if seen is None or seen.default is None else seen.default.text
-        strong = sure == "specific" or seen is not None or suggests_model(text)
+        strong = sure == "specific" or seen is not None or suggests_model(text) or (engine and "/" in text)
         yield Mention(
             model=value,
             kind=kind,

@@ -16,7 +16,7 @@ from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.expressions import expression
-from modelguard.model import Clue, Location
+from modelguard.model import Binding, Clue, Location
 
 _MAX_VARIABLES = 5000
 _MAX_ITEMS = 50
@@ -35,6 +35,7 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
         found.append(environment.Variable(name=name.text, value=value.span.word()))
     yield from of_variables(found, context)
+    yield from _matrix(node, context)
     patched = node.get("value") if node.get("op") is not None and node.get("path") is not None else None
     for argument in scalars(patched):  # a JSON patch of arguments
         if argument.text.startswith("--"):
@@ -44,6 +45,26 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     for words, script in _command_lines(node):
         for line in _repeated(words, items):
             yield from of_command(line if script else _with_entrypoint(line, context.image), context)
+
+
+def _matrix(node: Map, context: Context) -> Iterator[Binding]:
+    """What a job's matrix holds, by the names under which its steps ask: `${{ matrix.model }}`."""
+    strategy = node.get("strategy")
+    matrix = follow(strategy.get("matrix")) if isinstance(strategy, Map) else None
+    if not isinstance(matrix, Map):
+        return
+    more = follow(matrix.get("include"))
+    rows = [matrix, *(i for i in more.items if isinstance(i, Map))] if isinstance(more, List) else [matrix]
+    for entry in [e for row in rows[:_MAX_ITEMS] for e in row.entries][:_MAX_VARIABLES]:
+        for value in scalars(entry.value):
+            if value.is_text and names_model(value.text):
+                yield Binding(
+                    namespace="env",
+                    name=f"matrix.{entry.key.text}",
+                    location=value.location,
+                    detector=context.detector,
+                    value=value.text,
+                )
 
 
 def of_variables(found: list[environment.Variable], context: Context) -> Iterator[Clue]:

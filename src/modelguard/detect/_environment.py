@@ -25,6 +25,8 @@ _DEPLOYED = expression(
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
+# Whoever names a file of quantised weights runs it.
+_OWN_FILE = expression(r"\.(?:gguf|llamafile)\Z")
 # `MODEL_EMBEDDINGS`: what the model is for behind the word.
 _TURNED = expression(r"(?:^|_)MODEL_(?:EMBED(?:DINGS?)?|CHAT|RERANK(?:ER|ING)?|LLM|COMPLETION|VISION)\Z")
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
@@ -181,7 +183,10 @@ def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
     if "WHISPER" in name.upper() and _WHISPER_SIZE.match(value):
         return Runs("hf-hub", "self-hosted")
-    for part in name.lower().split("_"):
+    parts = name.lower().split("_")
+    if "openai" in parts and "deployment" in parts:
+        return PROVIDERS["azure"]  # OpenAI itself knows no deployments
+    for part in parts:
         found = PROVIDERS.get(part)
         if found is not None:
             return found
@@ -239,6 +244,9 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> S
     said = Runs("nim", "unknown") if is_image else runs(name, word.text)
     endpoint = None if is_image else _endpoint(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
+    execution = said.execution if said.channel else at.execution
+    if execution == "unknown" and endpoint is None and _OWN_FILE.search(word.text):
+        execution = "self-hosted"
     return Sighting(
         location=word.location,
         raw=word.text,
@@ -247,7 +255,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> S
         detector=at.detector,
         because=f"the variable {name} holds a model",
         channel=said.channel or at.channel,
-        execution=said.execution if said.channel else at.execution,
+        execution=execution,
         image=at.image,
         endpoint=endpoint,
         deployment=at.deployment,

@@ -167,6 +167,8 @@ aws bedrock create-model-customization-job | train | bedrock | managed | base-mo
 aws bedrock | api-call | bedrock | managed | model-id model-identifier base-model-identifier | 0
 az cognitiveservices account deployment create | serve | azure-openai | managed | model-name | 0
 az ml | serve | azureml | unknown | | 0
+gcloud ai endpoints deploy-model | serve | vertex | managed | model | 0
+gcloud ai model-garden models deploy | serve | vertex | managed | model | 0
 llm chat | api-call | | unknown | m model | 0
 llm prompt | api-call | | unknown | m model | 0
 llm | api-call | | unknown | m model | 0

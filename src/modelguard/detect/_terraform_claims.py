@@ -22,7 +22,7 @@ from modelguard.model import Binding, Need, Sighting, SourceFile, Step
 _MAX_DEPTH = 8
 _INTERPOLATION = expression(r"\$\{\s{0,4}((?:var|local)\.[\w.]{1,100})\s{0,4}\}")
 # What has a place that models are handled at.
-_PLACED = expression(r"provider\.(?:aws|google)\Z|azurerm_(?:cognitive|ai_)\w+\.|azapi_resource\.")
+_PLACED = expression(r"provider\.(?:aws|google)(?:\.\w+)?\Z|azurerm_(?:cognitive|ai_)\w+\.|azapi_resource\.")
 _PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
 
 
@@ -98,7 +98,10 @@ class Claims:
     def _define_place(self, entry: Entry, inside: list[Entry]) -> None:
         """Remember where an account, or whatever a provider makes, has its place."""
         address = ".".join(entry.labels) if entry.key == "resource" else f"provider.{entry.labels[0]}"
-        if any(e.key == "alias" for e in inside) or not _PLACED.match(address):
+        alias = next((plain(e.value, self._lines) for e in inside if e.key == "alias"), None)
+        if alias and entry.key == "provider":
+            address = f"{address}.{alias}"  # one of several accounts
+        if not _PLACED.match(address):
             return
         own = next((e for e in inside if e.key in ("location", "region")), None)
         if own is not None:

@@ -33,8 +33,9 @@ def accounts(body: Node, claims: Claims) -> dict[str, str]:
             continue
         if entry.key == "resource" and len(entry.labels) > 1:
             found[".".join(entry.labels[:2])] = place
-        elif entry.key == "provider" and "alias" not in values and entry.labels[0] in _PROVIDERS:
-            found[entry.labels[0].removesuffix("-beta")] = place
+        elif entry.key == "provider" and entry.labels[0] in _PROVIDERS:
+            cloud, alias = entry.labels[0].removesuffix("-beta"), claims.only(values.get("alias"))
+            found[f"{cloud}.{alias}" if alias else cloud] = place
     return found
 
 
@@ -55,6 +56,9 @@ def region_of(inside: Iterable[Entry], at: At, places: Mapping[str, str], claims
     if told and "$" not in told:
         return told
     cloud = _REGIONAL[at.runs.channel]
+    chosen = values["provider"].value if "provider" in values else None
+    if chosen is not None:  # one of several accounts: `provider = aws.frankfurt`
+        cloud = text(chosen).replace("-beta", "")
     return places.get(cloud) or f"{ELSEWHERE}provider.{cloud}"
 
 

@@ -131,6 +131,8 @@ class Names:
         found = self._by_name.get((namespace, name), [])
         # A name that forwards to its own name (compose's `MODEL: ${MODEL}`) would come back for ever.
         found = [b for b in found if (b.location != at)]
+        if name.startswith("matrix."):
+            return [b for b in found if b.location.path == at.path]
         if namespace == "python" and "(" in name:
             # What other files give to a function: there, `scope` is the module as they import it.
             return [b for b in found if _is_module(at.path, b.scope, b.location.path)]

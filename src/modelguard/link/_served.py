@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from modelguard.model import Binding, Sighting, Step, Usage
 
+# Folders that hold the settings of the stack that they lie in.
+_SETTINGS = frozenset(("config", "configs", "conf", "litellm", "proxy", "gateway"))
+
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
@@ -65,6 +68,8 @@ class Served:
         routed = self._offers.get(usage.raw.partition("/")[2], ()) if local else ()
         for offer in self._offers.get(usage.raw) or routed:
             folder = posixpath.dirname(offer.path)
+            if posixpath.basename(folder) in _SETTINGS:
+                folder = posixpath.dirname(folder)
             inside = not folder or usage.location.path.startswith(f"{folder}/")
             if inside or local:
                 yield offer
