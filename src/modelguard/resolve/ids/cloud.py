@@ -52,6 +52,10 @@ _FASTER = expression(
     r"^(?P<host>baseten|deepinfra|nebius)/(?P<name>[\w.-]+/[\w.-]*?[\w.])-(?P<tier>fast|turbo|ultra)$",
     re.IGNORECASE,
 )
+_TOGETHER = expression(
+    r"^together(?:_?ai)?/(?P<name>(?:[\w.-]+/)?(?:meta-)?(?:llama|qwen)[\w.-]*-instruct)-(?P<tier>turbo|lite)$",
+    re.IGNORECASE,
+)
 _CLAUDE_PLATFORM = expression(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
 _CLAUDE_ON_BEDROCK = expression(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
 _VERSIONED = expression(r"^(?P<name>[\w.-]+/[\w.-]+):(?P<version>[0-9a-f]{64})$")
@@ -131,6 +135,10 @@ def _served(name: str) -> Cut | None:
             if len(models) < len(name)
             else None
         )
+    match = _TOGETHER.match(name)
+    if match is not None:
+        full = name.partition("/")[2]
+        return Cut(match["name"], (("tier", match["tier"].lower()),), "together", "managed", (full,))
     match = _FASTER.match(name)
     if match is None:
         return None

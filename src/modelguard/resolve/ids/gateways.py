@@ -31,7 +31,7 @@ _VENDOR = expression(
 _APPLICATION = expression(r"^(?P<owner>[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[\w.-]*\d[\w.-]*)$")
 _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
-    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free|ultraspeed|flex"
+    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free|ultraspeed|flex|nitro|(?:low|medium|high)-reasoning-effort|thinking-\d+k"
     r"|minimal|low|medium|high|xhigh)"
     r"|(?::thinking)?:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
     re.IGNORECASE,
