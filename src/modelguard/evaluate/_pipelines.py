@@ -17,12 +17,16 @@ _TEACHES = expression(
 )
 _MAKES_DATA = expression(
     r"dataset|(?:make|build|create|prepare|gen|generate|collect|augment|label|annotate)[-_](?:\w+[-_])?"
-    r"(?:data|samples|examples|pairs|answers|completions|instructions|labels)|fine[-_]?tun|\bsft\b|[-_/]sft[-_./]"
-    r"|(?:^|/)train(?:ing)?[-_./]",
+    r"(?:data|samples|examples|pairs|answers|completions|instructions|labels)",
     re.I,
 )
+# What stands among training makes data for the training beside it, if it makes any.
+_FOR_TRAINING = expression(r"fine[-_]?tun|\bsft\b|[-_/]sft[-_./]|(?:^|/)train(?:ing)?[-_./]", re.I)
 # A script that is named so trains what it loads, even where the training itself does not show.
 _TRAINS = expression(r"(?:^|[-_/])(?:fine[-_]?tun(?:e|ing)|train|training|sft|q?lora|dpo)[-_./]", re.I)
+_MAKES = expression(
+    r"^(?:make|build|create|prepare|gen|generate|collect|augment|label|annotate)|answers|data", re.I
+)
 # What grades answers teaches nothing by itself, wherever it lies.
 _GRADES = expression(
     r"(?:^|[-_.])(?:judge|grad(?:e|er|ing)|eval(?:uat\w+)?|scor(?:e|er|ing)|benchmark)", re.I
@@ -41,9 +45,27 @@ def teaches(case: Case) -> bool:
     return any(_TEACHES.search(text) for text in (*case.places, *case.usage.because, *_whys(case)))
 
 
+def plainly_teaches(case: Case) -> bool:
+    """True where more than a folder's name speaks of teaching: the file's own name, or what is done there."""
+    if any(_TEACHES.search(text) for text in (*case.usage.because, *_whys(case))):
+        return True
+    kept = [path for path in case.places if not _GRADES.search(_own_name(path))]
+    return any(
+        _TEACHES.search(_own_name(path)) or (_TEACHES.search(path) and _MAKES.search(_own_name(path)))
+        for path in kept
+    )
+
+
 def makes_data(case: Case) -> bool:
     """True where the path says that data for training is made there, and not that answers are graded."""
-    return any(_MAKES_DATA.search(path) and not _GRADES.search(_own_name(path)) for path in case.places)
+    kept = [path for path in case.places if not _GRADES.search(_own_name(path))]
+    return any(_MAKES_DATA.search(path) or _FOR_TRAINING.search(path) for path in kept)
+
+
+def _feeds_anywhere(case: Case) -> bool:
+    """True where data is made that a training run elsewhere may take."""
+    kept = [path for path in case.places if not _GRADES.search(_own_name(path))]
+    return teaches(case) or any(_MAKES_DATA.search(path) for path in kept)
 
 
 def with_students(cases: Sequence[Case]) -> list[Case]:
@@ -85,7 +107,7 @@ def _trains(path: str, usage: Usage) -> bool:
 
 def _fed(case: Case, by_place: dict[str, dict[str, Case]]) -> tuple[Case, ...]:
     places = [*case.places, *map(_folder, case.places)]
-    if teaches(case) or makes_data(case):
+    if _feeds_anywhere(case):
         places.append(_ANYWHERE)
     fed: dict[str, Case] = {}
     for place in places:

@@ -9,7 +9,7 @@ from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._clauses import trusted
 from modelguard.evaluate._conditions import applies
-from modelguard.evaluate._pipelines import is_teacher, makes_data, teaches
+from modelguard.evaluate._pipelines import is_teacher, makes_data, plainly_teaches, teaches
 from modelguard.evaluate._rule import Breach, rule
 from modelguard.model import Clause, Licence
 
@@ -23,8 +23,8 @@ def outputs_train_another_model(case: Case) -> Iterator[Breach]:
     ## Why it matters
     OpenAI, Anthropic and others forbid to train competing models on their answers, and Llama 2 and 3
     forbid to improve any other language model with theirs.  Llama 3.1 and later allow it, and ask for a
-    name; Mistral's service allows it.  Where a file names the model as a teacher, or the place beside a
-    training run speaks of distilling or of synthetic data, it is an error.  Where the training run stands
+    name; Mistral's service allows it.  Where a file names the model as a teacher, or a script beside a
+    training run is named for distilling or for synthetic data, it is an error.  Where the training run stands
     in the same file, or the place makes data, it is a warning, and where they merely share a folder a
     note: the answers may be used to grade, and not to teach.
 
@@ -44,8 +44,10 @@ def outputs_train_another_model(case: Case) -> Iterator[Breach]:
     asked = case.usage.kind in _ASKED or (case.usage.kind == "train" and is_teacher(case))
     if not asked or case.agreement("outputs-training"):
         return
+    # Where a run stands beside it, that is the one it may feed, and none elsewhere.
+    beside = [s for s in case.students if _same_file(case, s) or _folders(case) & _folders(s)]
     for licence in case.binding_terms():
-        students = [s for s in case.students if not _related(case, s, licence)]
+        students = [s for s in beside or case.students if not _related(case, s, licence)]
         if not students:
             continue
         for clause in licence.clauses:
@@ -78,12 +80,13 @@ def _of_the_kind(student: Case, clause: Clause) -> bool:
 
 
 def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Breach:
-    same_file = bool(set(case.places) & set(student.places))
+    same_file = _same_file(case, student)
     near = same_file or _folders(case) & _folders(student)
     likely = (teaches(case) or makes_data(case)) and bool(near or case.told)
     # A loader in a script that is named for training is a student where the answers lie beside it.
     trained = student.usage.kind == "train" and (bool(near) or is_teacher(case))
-    told = teaches(case) and (trained or bool(near))
+    plain = is_teacher(case) or plainly_teaches(case) or (same_file and teaches(case))
+    told = plain and (trained or bool(near))
     who = _words.who_says(licence, clause)
     where = "the same file" if same_file else "the same folder" if near else student.usage.location.path
     middle = (
@@ -106,6 +109,10 @@ def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Brea
         clause=clause,
         trusted=trusted(licence, clause),
     )
+
+
+def _same_file(case: Case, student: Case) -> bool:
+    return bool(set(case.places) & set(student.places))
 
 
 def _folders(case: Case) -> set[str]:
