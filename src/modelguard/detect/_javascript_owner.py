@@ -18,7 +18,7 @@ _SERVES = expression(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IG
 # Pages for people: consoles, documentation, sources.
 _PAGES = expression(
     r"(?:docs?|console|platform|dashboard|app|www|blog|help|support|developers?|js|python)\.|github|gitlab|npmjs|example\.|schema|w3\.org"
-    r"|langchain|\.(?:png|svg|md|html|js|json|git)\Z",
+    r"|langchain|/(?:docs|documentation|pricing|reference)\b|\.(?:png|svg|md|html|js|json|git)\Z",
     re.IGNORECASE,
 )
 # What the AI SDK sends to its gateway, when a plain string stands where a model does.

@@ -90,7 +90,16 @@ def _speaks(data: bytes) -> bool:
 def _service(found: Index) -> tuple[str | None, Execution] | None:
     """The channel of the one vendor library that the file imports; None where there is none, or several."""
     services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
+    if services == {("openai", "managed")} and _only_azure(found):
+        return "azure", "managed"
     return services.pop() if len(services) == 1 else None
+
+
+def _only_azure(found: Index) -> bool:
+    """Whether the clients that the file takes from OpenAI's libraries are those of Azure alone."""
+    taken = [source.partition("|")[2] for source in found.imports.values() if "|" in source]
+    clients = [name for name in taken if "OpenAI" in name and not name.endswith("Error")]
+    return bool(clients) and all("Azure" in name for name in clients) and "openai" not in found.imports
 
 
 def _package(module: str) -> tuple[str | None, Execution] | None:
