@@ -16,8 +16,9 @@ def no_exit(case: Case) -> Iterator[Breach]:
 
     ## Why it matters
     When the service ends, changes its price or its terms, or closes in your region, there is nowhere to
-    go with the same model.  One note for the whole repository; a warning where the policy says that
-    regulated data depends on it.  Gateways that hand the call on are not counted as another service.
+    go with the same model.  It is a fact and no fault: one note for the whole repository, and one for each
+    model where the policy says that regulated data depends on it.  Gateways that hand the call on are not
+    counted as another service.
 
     ## Example
     ```python
@@ -25,7 +26,8 @@ def no_exit(case: Case) -> Iterator[Breach]:
     ```
 
     ## What to do
-    Know what would replace it: `modelguard portability` lists the nearest models with weights.
+    Know what would replace it: `modelguard portability` lists the nearest models with weights.  Where it is
+    to count for more, raise it: `rules: {MG405: warning}`.
 
     ## References
     https://www.eba.europa.eu/regulation-and-policy/internal-governance/guidelines-on-outsourcing-arrangements
@@ -40,11 +42,10 @@ def no_exit(case: Case) -> Iterator[Breach]:
     regulated = case.deployment.data == "regulated"
     yield Breach(
         message=(
-            f"{_words.subject(case)} {_words.run(case)}; {services[0]} alone offers it and it has no public "
-            "weights, so there is nowhere else to run it."
+            f"{_words.subject(case)} {_words.run(case)}; {services[0]} alone offers it now and it has no "
+            "public weights: where that ends, it runs nowhere."
         ),
         remedy="Know what would replace it: `modelguard portability` lists the nearest models.",
         verdict="allowed",
-        level="warning" if regulated else None,
         together=None if regulated else "no-exit",
     )
