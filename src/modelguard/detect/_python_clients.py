@@ -223,7 +223,8 @@ class Clients:
             return Service(*(_services.prefixed(spelt) or (None, "unknown")))
         if path[-1] == "client" and given and "bedrock" in text(given[0]):
             return Service("bedrock", "managed", self.endpoint(call, scope))
-        known = _services.client(path) if path[-1][:1].isupper() else None
+        made_by = path[:-1] if len(path) > 1 and path[-1].startswith("from_") else path
+        known = _services.client(made_by) if made_by[-1][:1].isupper() else None
         if known is None:
             return self._made(path, depth)
         return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
