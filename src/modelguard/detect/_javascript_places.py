@@ -15,6 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript_clients import sdk_of, with_options
 from modelguard.detect._javascript_requests import address_of, is_inference
 from modelguard.detect._javascript_sdks import (
+    ADDRESSES,
     FUNCTIONS,
     PACKAGES,
     PROVIDER_METHODS,
@@ -323,7 +324,17 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=f"`{key}` of {path}()")
-    return Place(node=value, grade=grade, kind="config-default", because=f"`{key}` of {path}()")
+    because = f"`{key}` of {path}()"
+    return Place(node=value, grade=grade, kind="config-default", because=because, sdk=_beside(value, module))
+
+
+def _beside(value: Node, module: Module) -> Sdk | None:
+    """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
+    pair = module.parent(value)
+    row = value if value.type == "object" else module.parent(pair) if pair is not None else None
+    given = properties(row) if row is not None and row.type == "object" else ()
+    urls = (plain_string(node) or "" for key, node in given if key in ADDRESSES and key != "url")
+    return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)
 
 
 def _kind_of(path: str) -> Kind:
