@@ -27,6 +27,8 @@ _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
 )
+# A name of a list: `llama3`, `phi3:mini`.
+_NAME = expression(r"[a-z][a-z\d.:_-]{2,60}")
 _PIECE = expression(r"\S+")
 _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
@@ -118,8 +120,9 @@ def _collect(node: Node, function: str, script: Script) -> None:
             c for c in node.named_children[1:] if c.type not in ("do_group", "comment", "compound_statement")
         ]
         for word in words_of(items, script):
-            if name is not None:
-                script.give(text(name), Value(word=word, listed=True))
+            for each in _split(word, script):
+                if name is not None:
+                    script.give(text(name), Value(word=each, listed=True))
     elif node.type == "redirected_statement":
         _collect_document(node, script)
     elif node.type == "expansion":
@@ -157,6 +160,13 @@ def _several(target: str, given: Word) -> list[Word]:
     if not (proof(target) and len(found) > 1 and all(suggests_model(w.text) for w in found)):
         return []
     return found
+
+
+def _split(word: Word, script: Script) -> list[Word]:
+    """What a loop makes of `$MODELS`, where the variable is a text of names: each of them."""
+    given = script.values.get(word.text[1:], ()) if word.text.startswith("$") else ()
+    pieces = [v.word.part(m.start(), m.end()) for v in given for m in _PIECE.finditer(v.word.text[:5000])]
+    return pieces if pieces and all(_NAME.fullmatch(p.text) for p in pieces) else [word]
 
 
 def _collect_default(node: Node, script: Script) -> None:

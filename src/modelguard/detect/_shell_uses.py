@@ -67,6 +67,7 @@ _IN_URL = (
     (expression(r"/publishers/[\w-]+/models/([\w.@-]+|\$\{?\w+\}?)"), "vertex"),
     (expression(r"bedrock-runtime[\w.$\{\}-]{0,60}/model/([\w.:%-]+|\$\{?\w+\}?)"), "bedrock"),
 )
+_OLLAMA = expression(r"(?:ollama|:11434).{0,80}/api/(?:pull|push|show|create|delete)\Z", re.IGNORECASE)
 _ADDRESS = expression(
     r"[a-z]+://|localhost[:/]|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
 )
@@ -259,7 +260,9 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
             yield Use(mention=mention, endpoint=endpoint)
     for index, word in enumerate(words[1:], start=1):
         if "{" in word.text:
-            yield from (Use(mention=m, endpoint=endpoint) for m in body(word, calls or program == "jq"))
+            named = endpoint is not None and _OLLAMA.search(endpoint) is not None
+            for mention in body(word, calls or program == "jq", named=named):
+                yield Use(mention=mention, endpoint=endpoint)
         elif program == "jq" and word.text == "--arg" and index + 2 < len(words):
             name = words[index + 1].text
             if proof(name) and (names_model(words[index + 2].text) or "$" in words[index + 2].text):
@@ -267,13 +270,13 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
                 yield Use(mention=Mention(model=words[index + 2], kind="api-call", because=because))
 
 
-def body(word: Word, calls: bool) -> Iterator[Mention]:
-    """The models of a JSON text; in a request, `model` alone is proof."""
+def body(word: Word, calls: bool, *, named: bool = False) -> Iterator[Mention]:
+    """The models of a JSON text; in a request, `model` alone is proof, and `name` where Ollama is asked."""
     text = word.text[:20_000]
     for pattern in (_JSON_PAIR, _JQ_PAIR, _JSON_VARIABLE):
         for match in pattern.finditer(text):
             key, value = match["key"], match["value"]
-            sure = proof(key)
+            sure = "specific" if named and key == "name" else proof(key)
             if sure is None or (
                 pattern is not _JSON_VARIABLE and (not names_model(value) and "$" not in value)
             ):

@@ -197,6 +197,8 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
         return "specific"
     if name in AZURE_DEPLOYMENTS and suggests_model(text):
         return "specific"
+    if name in ("deployment_name", "deploymentName") and "agent" in parent.lower() and suggests_model(text):
+        return "specific"
     if name == "pull" and "/ollama" in parent:
         return "specific"  # a feature of a development container
     if name == "uses" and parent == "models":
