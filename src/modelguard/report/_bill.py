@@ -81,6 +81,22 @@ def _choice(uses: Sequence[Resolution], terms: Iterable[Licence]) -> tuple[tuple
     )
 
 
+def limits(entry: Entry) -> tuple[str, ...]:
+    """What the terms of a model forbid or limit, a sentence each with the section that says so."""
+    said = (
+        f"{terms.name}, section {clause.section}: {clause.says}"
+        for terms in entry.concluded
+        for clause in terms.clauses
+        if clause.effect in ("forbids", "limits")
+    )
+    return tuple(dict.fromkeys(said))
+
+
+def about(finding: Finding, listed: Sequence[Entry]) -> list[Entry]:
+    """The models that a finding of the same report speaks of."""
+    return [entry for entry in listed if any(finding is one for one in entry.findings)]
+
+
 def services(report: Report) -> tuple[Service, ...]:
     """Every channel that a managed use goes through, by key."""
     known = {channel.key: channel for channel in report.channels}

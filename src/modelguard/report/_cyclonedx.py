@@ -7,9 +7,9 @@ from json import dumps
 from typing import Any
 
 from modelguard._version import __version__
-from modelguard.model import Finding, Licence, Location, Report, Resolution
+from modelguard.model import Finding, Licence, Report, Resolution
 from modelguard.report import _bill
-from modelguard.report._escape import plain
+from modelguard.report._escape import encodable, plain, spot
 
 _HOME = "https://github.com/modelguard/modelguard"
 _FORMATS = ("text", "image", "audio", "video", "code", "embedding")
@@ -21,7 +21,7 @@ def render(report: Report, version: str) -> str:
     document = _document(report)
     # Two documents of the same content are one: the number is made of what the document holds.
     content = dumps(document, ensure_ascii=False, sort_keys=True)
-    number = uuid.uuid5(_bill.NAMESPACE, content.encode("utf-8", "backslashreplace").decode())
+    number = uuid.uuid5(_bill.NAMESPACE, encodable(content))
     head = {
         "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
         "bomFormat": "CycloneDX",
@@ -144,14 +144,9 @@ def _card(entry: _bill.Entry) -> dict[str, Any]:
     formats = [m for m in (entry.model.modality if entry.model else ()) if m in _FORMATS]
     if formats:
         card["modelParameters"] = {"inputs": [{"format": name} for name in formats]}
-    limits = [
-        f"{terms.name}, section {clause.section}: {clause.says}"
-        for terms in entry.concluded
-        for clause in terms.clauses
-        if clause.effect in ("forbids", "limits")
-    ]
+    limits = _bill.limits(entry)
     if limits:
-        card["properties"] = [{"name": "modelguard:limit", "value": text} for text in dict.fromkeys(limits)]
+        card["properties"] = [{"name": "modelguard:limit", "value": text} for text in limits]
     return card
 
 
@@ -237,9 +232,9 @@ def _service(service: _bill.Service, report: Report) -> dict[str, Any]:
 
 
 def _annotation(finding: Finding, number: int, models: tuple[_bill.Entry, ...], time: str) -> dict[str, Any]:
-    subjects = [_ref(entry) for entry in models if finding in entry.findings] or [_REPOSITORY]
+    subjects = [_ref(entry) for entry in _bill.about(finding, models)] or [_REPOSITORY]
     lines = [f"{finding.level} {finding.rule} {finding.name} ({finding.verdict}): {finding.message}"]
-    lines += [_at(at) for at in finding.locations]
+    lines += [spot(at) for at in finding.locations]
     if finding.clause:
         lines.append(f"clause: {finding.clause.section}, {finding.clause.source.url}")
     if finding.remedy:
@@ -253,10 +248,6 @@ def _annotation(finding: Finding, number: int, models: tuple[_bill.Entry, ...], 
         "timestamp": time,
         "text": "\n".join(plain(line) for line in lines),
     }
-
-
-def _at(at: Location) -> str:
-    return f"{at.path}:{at.line}:{at.column}"
 
 
 def _properties(values: dict[str, str | None]) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from modelguard.expressions import expression
+from modelguard.model import Location
 
 # C0 and C1 controls, line separators and the characters that reorder text on a terminal.
 _CONTROL = expression("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -36,9 +37,19 @@ def sarif_message(text: str) -> str:
     return escaped.replace("{", "{{").replace("}", "}}")
 
 
+def encodable(text: str) -> str:
+    """The text as `plain` gives it, the bytes of names that are no UTF-8 shown as escapes too."""
+    return plain(text).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def spot(at: Location) -> str:
+    """A place as people and programs write it: path, line and column."""
+    return f"{plain(at.path)}:{at.line}:{at.column}"
+
+
 def markup(text: str) -> str:
     """The text within an HTML or SVG element or attribute."""
-    safe = plain(text).encode("utf-8", "backslashreplace").decode("utf-8")
+    safe = encodable(text)
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
         safe = safe.replace(char, entity)
     return safe

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from modelguard.model.estate import Place
 from modelguard.report._escape import plain
 
-_COLOUR = {"bad": "31;1", "unsure": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32"}
+if TYPE_CHECKING:
+    # A plain scan has no use for it.
+    from modelguard.model.estate import Place
+
+_BAD, _UNSURE = "31;1", "33;1"
+_COLOUR = {
+    "bad": _BAD,
+    "unsure": _UNSURE,
+    "good": "32",
+    "dim": "2",
+    "bold": "1",
+    "error": _BAD,
+    "warning": _UNSURE,
+    "note": "36",
+}
 _WIDTH = 100
 _RESIDENCY = {
     "yes-documented": "keeps data in the EU",

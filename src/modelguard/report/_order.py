@@ -27,25 +27,26 @@ def name_of(resolution: Resolution) -> str:
 
 def by_use(report: Report) -> tuple[list[tuple[Resolution, list[Finding]]], list[Finding]]:
     """Every use with the findings that stand at its place, and the findings that stand at no use."""
-    uses: dict[tuple[Location, str | None], list[int]] = {}
+    there: dict[Location, list[int]] = {}
     for number, resolution in enumerate(report.resolutions):
-        uses.setdefault((resolution.usage.location, resolution.usage.deployment), []).append(number)
+        there.setdefault(resolution.usage.location, []).append(number)
     found: list[list[Finding]] = [[] for _ in report.resolutions]
     rest = []
     for finding in report.findings:
-        hits = {
-            number
-            for at in finding.locations
-            for (location, deployment), numbers in uses.items()
-            if location == at and finding.deployment in (None, deployment)
-            for number in numbers
-            if finding.model is None or finding.model == name_of(report.resolutions[number])
-        }
+        near = {number for at in finding.locations for number in there.get(at, ())}
+        hits = [number for number in sorted(near) if _speaks_of(finding, report.resolutions[number])]
         for number in hits:
             found[number].append(finding)
         if not hits:
             rest.append(finding)
     return list(zip(report.resolutions, found, strict=True)), rest
+
+
+def _speaks_of(finding: Finding, resolution: Resolution) -> bool:
+    """Whether a finding at the place of a use is about it, and not about another one there."""
+    return finding.deployment in (None, resolution.usage.deployment) and (
+        finding.model in (None, name_of(resolution))
+    )
 
 
 def verdict_of(pairs: Iterable[tuple[Resolution, list[Finding]]]) -> str:

@@ -38,7 +38,7 @@ def document(report: Report) -> spdx.Document:
             )
     notes = [
         spdx.Annotation(
-            next((_id(e.name) for e in entries if finding in e.findings), _REPOSITORY),
+            next((_id(e.name) for e in _bill.about(finding, entries)), _REPOSITORY),
             spdx.AnnotationType.REVIEW,
             tool,
             made,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as xml
 
-from modelguard.model import Finding, Location, Report
-from modelguard.report._escape import plain
+from modelguard.model import Finding, Report
+from modelguard.report._escape import encodable, spot
 from modelguard.report._order import by_use, name_of
 from modelguard.report._view import View
 
@@ -64,22 +64,12 @@ def _judge(case: xml.Element, findings: list[Finding]) -> None:
 
 def _said(finding: Finding) -> str:
     lines = [f"{finding.level} {finding.rule} {finding.name}", finding.message]
-    lines += [_at(at) for at in finding.locations]
+    lines += [spot(at) for at in finding.locations]
     lines += [f"way out: {finding.remedy}"] if finding.remedy else []
     lines += [f"clause: {finding.clause.section}, {finding.clause.source.url}"] if finding.clause else []
     return "\n".join(_text(line) for line in lines)
 
 
-def _at(at: Location) -> str:
-    return f"{at.path}:{at.line}:{at.column}"
-
-
 def _text(text: str) -> str:
     """Text that XML may hold: controls are escaped, and so are the bytes of names that are no UTF-8."""
-    return (
-        plain(text)
-        .encode("utf-8", "backslashreplace")
-        .decode("utf-8")
-        .replace("\ufffe", "")
-        .replace("\uffff", "")
-    )
+    return encodable(text).replace("\ufffe", "").replace("\uffff", "")

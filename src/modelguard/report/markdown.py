@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from modelguard.model import Finding, Level, Location, Report, Resolution, Usage
-from modelguard.report._escape import plain
+from modelguard.report._escape import encodable
+from modelguard.report._lines import count
 from modelguard.report._order import name_of
 from modelguard.report._view import View
 
@@ -61,10 +62,6 @@ def _summary(report: Report) -> str:
     parts += [f"{excepted} accepted exception{'s' * (excepted != 1)}"] if excepted else []
     parts += [] if report.complete else ["**the scan is incomplete**"]
     return "; ".join(parts) + f" (as of {report.as_of.isoformat()})."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _row(finding: Finding) -> str:
@@ -123,7 +120,7 @@ def _inventory(report: Report) -> Iterator[str]:
     if not rows:
         return
     room = _INVENTORY
-    yield f"<details><summary>{_count(len(rows), 'model')} in use</summary>"
+    yield f"<details><summary>{count(len(rows), 'model')} in use</summary>"
     yield ""
     yield "| model | weights | terms | run |"
     yield "|---|---|---|---|"
@@ -159,8 +156,7 @@ def _code(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text that Markdown and HTML leave alone: scanned strings mention nobody and open nothing."""
-    shown = plain(text).encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(f"&#{ord(c)};" if c in _SPECIAL else c for c in shown)
+    return "".join(f"&#{ord(c)};" if c in _SPECIAL else c for c in encodable(text))
 
 
 def _link(url: str) -> str:

@@ -109,14 +109,9 @@ class _Made:
                 package.releaseTime = _bill.made_at(self._report).replace(
                     year=day.year, month=day.month, day=day.day, hour=0, minute=0, second=0
                 )
-        limits = [
-            f"{terms.name}, section {clause.section}: {clause.says}"
-            for terms in entry.concluded
-            for clause in terms.clauses
-            if clause.effect in ("forbids", "limits")
-        ]
+        limits = _bill.limits(entry)
         if limits:
-            package.ai_limitation = "\n".join(dict.fromkeys(limits))
+            package.ai_limitation = "\n".join(limits)
         known = {terms.id: terms for terms in entry.concluded}
         self._relate(package, "hasDeclaredLicense", [self._licence(entry.declared, known)])
         self._relate(package, "hasConcludedLicense", [self._licence(tuple(known), known, entry.choice)])
@@ -182,7 +177,7 @@ class _Made:
     def findings(self, report: Report, entries: tuple[_bill.Entry, ...]) -> None:
         """Each finding as an annotation on its model, or on the repository."""
         for number, finding in enumerate(report.findings):
-            name = next((e.name for e in entries if finding in e.findings), None)
+            name = next((e.name for e in _bill.about(finding, entries)), None)
             self._add(
                 spdx.Annotation,
                 f"finding-{number}",

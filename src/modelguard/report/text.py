@@ -7,17 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from modelguard.model import LEVELS, Finding, Level, Location, Report, Resolution
-from modelguard.report._escape import plain
+from modelguard.report._escape import plain, spot
+from modelguard.report._lines import Paint, count
 from modelguard.report._view import View, source_line
 
-_COLOUR: dict[str, str] = {
-    "error": "31;1",
-    "warning": "33;1",
-    "note": "36",
-    "dim": "2",
-    "bold": "1",
-    "good": "32",
-}
 _NOTES_SHOWN = 3
 _NAME = 44
 _FINGERPRINT = 8
@@ -28,7 +21,7 @@ def render(report: Report, view: View) -> str:
     """Errors and warnings in full, notes in brief, then what the repository uses, and one line that sums
     up.
     """
-    paint = _Paint(view.colour)
+    paint = Paint(view.colour)
     lines: list[str] = []
     open_findings = [f for f in report.findings if f.suppressed is None]
     for finding in open_findings:
@@ -43,15 +36,7 @@ def render(report: Report, view: View) -> str:
     return "\n".join(lines) + "\n"
 
 
-class _Paint:
-    def __init__(self, on: bool) -> None:
-        self._on = on
-
-    def __call__(self, text: str, style: str) -> str:
-        return f"\x1b[{_COLOUR[style]}m{text}\x1b[0m" if self._on else text
-
-
-def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
+def _finding(report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
     verdict = " (depends)" if finding.verdict == "depends" else ""
     title = f"{finding.level}[{finding.rule}] {finding.name}{verdict}"
     where = f" in deployment {plain(finding.deployment)}" if finding.deployment else ""
@@ -60,9 +45,9 @@ def _finding(report: Report, finding: Finding, paint: _Paint) -> Iterator[str]:
         yield from _place(report, finding.locations[0], paint)
     yield from _paragraph("", finding.message)
     for station in finding.chain[:4]:
-        yield from _paragraph("via: ", f"{_at(station.location)}  {station.why}")
+        yield from _paragraph("via: ", f"{spot(station.location)}  {station.why}")
     for other in finding.locations[1:6]:
-        yield f"  also: {_at(other)}"
+        yield f"  also: {spot(other)}"
     if len(finding.locations) > 6:
         yield f"  also: {len(finding.locations) - 6} more places"
     if finding.clause:
@@ -82,8 +67,8 @@ def _short(finding: Finding) -> str:
     return f"#{finding.fingerprint[:_FINGERPRINT]}"
 
 
-def _place(report: Report, at: Location, paint: _Paint) -> Iterator[str]:
-    yield f"  {paint('-->', 'dim')} {_at(at)}"
+def _place(report: Report, at: Location, paint: Paint) -> Iterator[str]:
+    yield f"  {paint('-->', 'dim')} {spot(at)}"
     text = source_line(report, at)
     if text is None:
         return
@@ -98,10 +83,6 @@ def _place(report: Report, at: Location, paint: _Paint) -> Iterator[str]:
         )
 
 
-def _at(at: Location) -> str:
-    return f"{plain(at.path)}:{at.line}:{at.column}"
-
-
 def _paragraph(label: str, text: str) -> Iterator[str]:
     for number, line in enumerate(
         textwrap.wrap(plain(text), _WIDTH - 2 - len(label), break_long_words=False, break_on_hyphens=False)
@@ -109,7 +90,7 @@ def _paragraph(label: str, text: str) -> Iterator[str]:
         yield "  " + (label if number == 0 else " " * len(label)) + line
 
 
-def _notes(notes: list[Finding], paint: _Paint) -> Iterator[str]:
+def _notes(notes: list[Finding], paint: Paint) -> Iterator[str]:
     """A few lines per rule: facts to know, which nobody has to act on today."""
     if not notes:
         return
@@ -119,14 +100,14 @@ def _notes(notes: list[Finding], paint: _Paint) -> Iterator[str]:
     for (rule, name), group in sorted(by_rule.items()):
         yield paint(f"note[{rule}] {name}", "note") + f": {len(group)}"
         for note in group[:_NOTES_SHOWN]:
-            where = f"{_at(note.locations[0])}  " if note.locations else ""
+            where = f"{spot(note.locations[0])}  " if note.locations else ""
             yield from _paragraph("", f"{where}{note.message} {_short(note)}")
         if len(group) > _NOTES_SHOWN:
             yield paint(f"  and {len(group) - _NOTES_SHOWN} more (--verbose shows all)", "dim")
     yield ""
 
 
-def _inventory(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
+def _inventory(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
     rows: dict[str, list[Resolution]] = {}
     for resolution in report.resolutions:
         if resolution.usage.kind != "catalogue-entry" or verbose:
@@ -149,12 +130,12 @@ def _inventory(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
 
 def _how(uses: list[Resolution]) -> Iterator[str]:
     ways = Counter((u.usage.execution, u.usage.channel or "") for u in uses)
-    for (execution, channel), count in sorted(ways.items()):
+    for (execution, channel), times in sorted(ways.items()):
         way = execution if execution != "unknown" else "way of running unknown"
-        yield f"{way}{f' ({channel})' if channel else ''}{f' ×{count}' if count > 1 else ''}"
+        yield f"{way}{f' ({channel})' if channel else ''}{f' ×{times}' if times > 1 else ''}"
 
 
-def _notices(report: Report, paint: _Paint) -> Iterator[str]:
+def _notices(report: Report, paint: Paint) -> Iterator[str]:
     for notice in report.notices:
         where = f"{plain(notice.path)}: " if notice.path else ""
         yield (
@@ -163,11 +144,11 @@ def _notices(report: Report, paint: _Paint) -> Iterator[str]:
         )
 
 
-def _compared(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
+def _compared(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
     """What stood before, and what is gone."""
     for made in report.comparisons:
-        name, count = plain(made.against), _count(made.stood, "finding")
-        stood = f"{count} {'stood before' if made.kind == 'revision' else 'in the baseline'} {name}"
+        name, number = plain(made.against), count(made.stood, "finding")
+        stood = f"{number} {'stood before' if made.kind == 'revision' else 'in the baseline'} {name}"
         gone = f"; {len(made.gone)} of them gone" if made.gone else ""
         cure = "" if made.kind == "revision" or not made.gone else " (modelguard baseline writes it anew)"
         yield paint(stood + gone + cure, "dim")
@@ -176,21 +157,17 @@ def _compared(report: Report, paint: _Paint, verbose: bool) -> Iterator[str]:
             yield f"  gone: {finding.rule} {finding.name} of {plain(finding.model or '')}{where}"
 
 
-def _summary(report: Report, paint: _Paint) -> str:
+def _summary(report: Report, paint: Paint) -> str:
     levels: Counter[Level] = Counter(f.level for f in report.findings if f.suppressed is None)
     excepted = sum(f.suppressed is not None and f.baseline != "unchanged" for f in report.findings)
     known = {r.model.id for r in report.resolutions if r.model}
     unknown = {r.usage.raw for r in report.resolutions if not r.model}
-    used = f"{_count(len(known) + len(unknown), 'model')} in {_count(report.files, 'file')}"
+    used = f"{count(len(known) + len(unknown), 'model')} in {count(report.files, 'file')}"
     new = "new " if report.comparisons else ""
     counted = (level for level in LEVELS if levels[level])
-    found = ", ".join(_count(levels[level], new + level) for level in counted)
+    found = ", ".join(count(levels[level], new + level) for level in counted)
     style = "error" if levels["error"] else "warning" if levels["warning"] else "good"
-    tail = f"; {_count(excepted, 'accepted exception')}" if excepted else ""
+    tail = f"; {count(excepted, 'accepted exception')}" if excepted else ""
     doubt = "" if report.complete else "; the scan is incomplete"
     told = f"{found or f'no {new}findings'}: {used}{tail}{doubt}"
     return paint(f"{told} (as of {report.as_of.isoformat()})", style)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
