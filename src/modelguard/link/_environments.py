@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -27,8 +28,20 @@ class Environments:
     """The markers of a scan, asked for the deployments of a use."""
 
     def __init__(self, markers: Iterable[Marker], sightings: Iterable[Sighting]) -> None:
-        self._markers = tuple(markers)
-        self._sightings = [s for s in sightings if s.strength == "strong"] if self._markers else []
+        self._here: dict[str, list[Marker]] = defaultdict(list)
+        self._overlays: list[Marker] = []
+        for marker in markers:
+            (self._overlays if marker.covers else self._here[marker.location.path]).append(marker)
+        # Only overlays ask what stands where.
+        strong = [s for s in sightings if s.strength == "strong"] if self._overlays else []
+        self._scopes: dict[Location, set[str]] = defaultdict(set)
+        for sighting in strong:
+            self._scopes[sighting.location] |= {sighting.scope} - {""}
+        folders = {posixpath.dirname(marker.location.path) for marker in self._overlays}
+        self._inside = {
+            folder: {s.scope for s in strong if s.location.path.startswith(f"{folder}/")}
+            for folder in folders
+        }
 
     def place(self, usage: Usage, deployments: Sequence[Deployment], base: str) -> Iterator[Usage]:
         """The use once for each deployment that it belongs to; once with none where it belongs to none.
@@ -54,27 +67,25 @@ class Environments:
     def _around(self, usage: Usage) -> list[Marker]:
         """The markers whose lines hold the use, or what runs it."""
         places = [usage.location, *(step.location for step in usage.chain)]
-        return [
-            m for m in self._markers if not m.covers and any(_holds(m.location, place) for place in places)
-        ]
+        near = (m for path in dict.fromkeys(p.path for p in places) for m in self._here.get(path, ()))
+        return [marker for marker in near if any(_holds(marker.location, place) for place in places)]
 
     def _including(self, usage: Usage) -> list[tuple[Marker, ...]]:
         """The markers of each overlay that includes the use and leaves it as it is."""
         paths = [usage.location.path, *(step.location.path for step in usage.chain)]
         overlays: dict[str, list[Marker]] = {}
-        for marker in self._markers:
+        for marker in self._overlays:
             if any(_below(path, marker.covers) for path in paths) and not self._patched(usage, marker):
                 overlays.setdefault(marker.location.path, []).append(marker)
         return [tuple(group) for group in overlays.values()]
 
     def _patched(self, usage: Usage, marker: Marker) -> bool:
         """Whether the overlay itself puts another model in the place of one that it includes."""
-        folder = f"{posixpath.dirname(marker.location.path)}/"
-        if usage.location.path.startswith(folder):
+        folder = posixpath.dirname(marker.location.path)
+        if usage.location.path.startswith(f"{folder}/"):
             return False
-        scopes = {s.scope for s in self._sightings if s.location == usage.location and s.scope}
-        inside = (s for s in self._sightings if s.location.path.startswith(folder))
-        return any(s.scope in scopes or not scopes for s in inside)
+        scopes = self._scopes.get(usage.location)
+        return bool(self._inside[folder] & scopes if scopes else self._inside[folder])
 
 
 def _is_for(deployment: Deployment, usage: Usage, markers: Iterable[Marker], base: str) -> bool:
