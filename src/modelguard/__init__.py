@@ -13,9 +13,10 @@ says where else each model could run, `what_if` what other facts would change, `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelguard._version import __version__
+from modelguard.later import later
 
 if TYPE_CHECKING:
     from modelguard.errors import HubUnavailable, KnowledgeError, ModelguardError, PolicyError, UsageError
@@ -68,25 +69,18 @@ __all__ = [
     "what_if",
 ]
 
-_ROOMS = {
-    "scan": "pipeline",
-    "resolve": "pipeline",
-    **dict.fromkeys(("portability", "what_if", "notices"), "outlook"),
-    "load_policy": "evaluate",
-    **dict.fromkeys(("render", "render_notices", "render_portability", "render_what_if"), "report"),
-    "FORMATS": "report",
-    **dict.fromkeys(
-        ("HubUnavailable", "KnowledgeError", "ModelguardError", "PolicyError", "UsageError"), "errors"
-    ),
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is asked for: `import modelguard` alone stays cheap."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"{__name__}.{_ROOMS.get(name, 'model')}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = later(
+    __name__,
+    {
+        **dict.fromkeys(__all__, "model"),
+        **dict.fromkeys(("scan", "resolve"), "pipeline"),
+        **dict.fromkeys(("portability", "what_if", "notices"), "outlook"),
+        "load_policy": "evaluate",
+        **dict.fromkeys(
+            ("FORMATS", "render", "render_notices", "render_portability", "render_what_if"), "report"
+        ),
+        **dict.fromkeys(
+            ("HubUnavailable", "KnowledgeError", "ModelguardError", "PolicyError", "UsageError"), "errors"
+        ),
+    },
+)

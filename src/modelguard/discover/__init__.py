@@ -14,13 +14,14 @@ followed, and only regular files are opened.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelguard.discover._documents import read_documents
 from modelguard.discover._listing import Listing, list_files
 from modelguard.discover._processes import fan_out
 from modelguard.discover._read import Reader
 from modelguard.discover._results import Results
+from modelguard.later import later
 
 if TYPE_CHECKING:
     from modelguard.discover._given import LARGEST, Given, given
@@ -41,17 +42,10 @@ __all__ = [
     "read_documents",
 ]
 
-# What a plain scan has no use for.
-_LATER = {
-    **dict.fromkeys(("LARGEST", "Given", "given"), "_given"),
-    **dict.fromkeys(("Revision", "at_revision", "kept_at"), "_revision"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is asked for."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = later(
+    __name__,
+    {
+        **dict.fromkeys(("LARGEST", "Given", "given"), "_given"),
+        **dict.fromkeys(("Revision", "at_revision", "kept_at"), "_revision"),
+    },
+)

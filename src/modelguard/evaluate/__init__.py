@@ -11,11 +11,12 @@ put in place of the policy's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from modelguard.evaluate._engine import evaluate
 from modelguard.evaluate.policy import POLICY_FILES, find_policy, load_policy, policy_at, policy_for
 from modelguard.evaluate.rules import rules
+from modelguard.later import later
 from modelguard.model import Rule
 
 if TYPE_CHECKING:
@@ -44,19 +45,12 @@ __all__ = [
     "write_baseline",
 ]
 
-# What a plain scan has no use for.
-_LATER = {
-    "Bench": "_bench",
-    "duties": "_obligations",
-    **dict.fromkeys(("Supposition", "suppose"), "_suppose"),
-    **dict.fromkeys(("compare", "read_baseline", "write_baseline"), "baseline"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is asked for."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+__getattr__ = later(
+    __name__,
+    {
+        "Bench": "_bench",
+        "duties": "_obligations",
+        **dict.fromkeys(("Supposition", "suppose"), "_suppose"),
+        **dict.fromkeys(("compare", "read_baseline", "write_baseline"), "baseline"),
+    },
+)

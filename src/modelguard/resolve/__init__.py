@@ -9,8 +9,9 @@ Neither YAML nor the hub's client is imported before a checkout has to be compil
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from modelguard.later import later
 from modelguard.model import Location, Usage
 from modelguard.resolve.answer import resolve_usage
 from modelguard.resolve.hub import OFFLINE, Hub
@@ -58,17 +59,7 @@ __all__ = [
     "unanswered",
 ]
 
-# What a plain scan has no use for.
-_LATER = frozenset(("OWN", "moved", "place_of", "places"))
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is asked for."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.elsewhere"), name)
+__getattr__ = later(__name__, dict.fromkeys(("OWN", "moved", "place_of", "places"), "elsewhere"))
 
 
 def resolve(
