@@ -6,19 +6,13 @@ from collections.abc import Iterator
 
 import click
 
-from modelguard.cli import app
+from modelguard import cli
 
 _WIDTH = 100
 _EXITS = """
 ## Exit codes
 
-| exit | meaning |
-|---|---|
-| 0 | the policy holds |
-| 1 | findings at or above `--fail-on` |
-| 2 | wrong usage, policy or licence file |
-| 3 | the scan is incomplete, so that "no findings" cannot be believed |
-| 70 | a bug of ours |
+{exits}
 
 ## Environment
 
@@ -34,10 +28,17 @@ _EXITS = """
 
 def page() -> str:
     """What `--help` of every command says, on one page."""
-    parts = [f"## {name}\n\n```text\n{text}\n```\n" for name, text in _helps(app, "modelguard", None)]
+    parts = [f"## {name}\n\n```text\n{text}\n```\n" for name, text in _helps(cli.app, "modelguard", None)]
     return (
-        "# Commands\n\nMade from the commands by `python docs/generate.py`.\n\n" + "\n".join(parts) + _EXITS
+        "# Commands\n\nMade from the commands by `python docs/generate.py`.\n\n"
+        + "\n".join(parts)
+        + _EXITS.format(exits=_exits())
     )
+
+
+def _exits() -> str:
+    """The table of exit codes, as the command line's own docstring has it."""
+    return (cli.__doc__ or "").partition("\n\n")[2].strip()
 
 
 def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:

@@ -12,13 +12,9 @@ def cache_folder() -> Path:
     named = os.environ.get("MODELGUARD_CACHE_DIR")
     if named:
         return Path(named)
-    if sys.platform == "win32":
-        parent = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        parent = Path.home() / "Library" / "Caches"
-    else:
-        parent = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(parent) / "modelguard"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "modelguard"
+    return _parent("XDG_CACHE_HOME", ".cache") / "modelguard"
 
 
 def data_folder() -> Path:
@@ -26,9 +22,14 @@ def data_folder() -> Path:
     named = os.environ.get("MODELGUARD_DATA_DIR")
     if named:
         return Path(named)
-    if sys.platform == "win32":
-        parent = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-        return Path(parent) / "modelguard" / "data"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "modelguard"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "modelguard"
+    parent = _parent("XDG_DATA_HOME", ".local/share") / "modelguard"
+    return parent / "data" if sys.platform == "win32" else parent
+
+
+def _parent(variable: str, custom: str) -> Path:
+    """Where programs keep things on Windows and on all else but a Mac."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    return Path(os.environ.get(variable) or Path.home() / custom)

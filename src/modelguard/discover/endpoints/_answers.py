@@ -26,13 +26,13 @@ class NotModels(Exception):
 def of_openai(answer: Any, address: str, place: str) -> tuple[list[Sighting], list[Notice]]:
     """The models of `/v1/models`: behind a served name stands what vLLM calls its root."""
     rows = _rows(answer, "data", place)
-    return _taken(((row, _openai(row, address, place)) for row in rows), place)
+    return _taken((_openai(row, address, place) for row in rows), place)
 
 
 def of_ollama(answer: Any, address: str, place: str) -> tuple[list[Sighting], list[Notice]]:
     """The models of `/api/tags`; what another host answers for is used there."""
     rows = _rows(answer, "models", place)
-    return _taken(((row, _ollama(row, address, place)) for row in rows), place)
+    return _taken((_ollama(row, address, place) for row in rows), place)
 
 
 def _rows(answer: Any, key: str, place: str) -> list[Any]:
@@ -42,11 +42,11 @@ def _rows(answer: Any, key: str, place: str) -> list[Any]:
     return rows
 
 
-def _taken(found: Iterable[tuple[Any, Sighting | None]], place: str) -> tuple[list[Sighting], list[Notice]]:
+def _taken(found: Iterable[Sighting | None], place: str) -> tuple[list[Sighting], list[Notice]]:
     """What names a model, and how many rows do not."""
     sightings: dict[str, Sighting] = {}
     odd = 0
-    for number, (_row, sighting) in enumerate(found):
+    for number, sighting in enumerate(found):
         if number >= _MOST:
             return list(sightings.values()), [_notice(f"lists more than {_MOST} models; the rest", place)]
         if sighting is None:
