@@ -115,7 +115,7 @@ class Defaults:
             if right.type == "string":
                 yield alias(right, at.scope)
             return
-        if right.type in {"list", "tuple", "set", "dictionary"}:
+        if right.type in {"list", "tuple", "set", "dictionary", "expression_list"}:
             listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)

@@ -56,12 +56,15 @@ class Tables:
         uses = len(re.findall(rb"\b" + written + rb"\b", self._data))
         question = rb"\b(?:in[ \t]+|(?:starts|ends)with\([ \t]*)(?:\w+\.)?"
         asked = len(re.findall(question + written + rb"\b", self._data))
-        return asked > 0 and not self.looped(name) and uses == asked + 1
+        # One name may stand in several functions, each with a list of its own.
+        set_ = len(re.findall(rb"^[ \t]*" + written + rb"[ \t]*(?::[^=\n]{1,100})?=(?!=)", self._data, re.M))
+        return asked > 0 and not self.looped(name) and uses == asked + set_
 
     def looped(self, name: str) -> bool:
-        """Whether the program runs through the table."""
+        """Whether the program runs through the table; who asks whether any row fits does not."""
         loop = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?:\w+\.)?" + re.escape(name.encode()) + rb"\b"
-        return re.search(loop, self._data) is not None
+        question = rb"\b(?:any|all)\([^\n]{0,200}?" + loop
+        return len(re.findall(loop, self._data)) > len(re.findall(question, self._data))
 
     def own_names(self) -> frozenset[str]:
         """The keys under which the tables of the file hold models, unless they look like models."""
