@@ -122,6 +122,14 @@ error[MG201] managed-only-model-self-hosted in deployment prod #ffffffff
     )
 
 
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_models_that_tables_only_list_are_counted_apart(format: str, report: Report) -> None:
+    used, strange = report.resolutions
+    row = replace(strange, usage=replace(strange.usage, kind="catalogue-entry"))
+    text = render(replace(report, resolutions=(used, row)), format)
+    assert "1 model in 3 files; 1 more only in tables of models; 1 accepted exception" in text
+
+
 def test_text_has_no_control_characters_of_the_scanned_files(report: Report) -> None:
     text = render(report, "text", View(verbose=True))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)

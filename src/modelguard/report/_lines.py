@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from modelguard.model import LEVELS, Report
 from modelguard.report._escape import plain
+from modelguard.report._order import name_of
 
 if TYPE_CHECKING:
     # A plain scan has no use for it.
@@ -54,6 +57,19 @@ def row(label: str, text: str, *, indent: int = 2, width: int = 11) -> Iterator[
 def count(number: int, noun: str, plural: str = "") -> str:
     """`1 model`, `2 models`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def summed_up(report: Report) -> tuple[str, list[str]]:
+    """What was found, by level ("" for nothing), and what it was found in: parts of one sentence."""
+    levels = Counter(f.level for f in report.findings if f.suppressed is None)
+    excepted = sum(f.suppressed is not None and f.baseline != "unchanged" for f in report.findings)
+    new = "new " if report.comparisons else ""
+    used = {name_of(r) for r in report.resolutions if r.usage.kind != "catalogue-entry"}
+    tables = {name_of(r) for r in report.resolutions} - used
+    parts = [f"{count(len(used), 'model')} in {count(report.files, 'file')}"]
+    parts += [f"{len(tables)} more only in tables of models"] if tables else []
+    parts += [count(excepted, "accepted exception")] if excepted else []
+    return ", ".join(count(levels[level], new + level) for level in LEVELS if levels[level]), parts
 
 
 def listed(names: Sequence[str]) -> str:

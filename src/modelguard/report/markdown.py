@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from modelguard.model import Finding, Level, Location, Report, Resolution, Usage
 from modelguard.report._escape import encodable
-from modelguard.report._lines import count
+from modelguard.report._lines import count, summed_up
 from modelguard.report._order import name_of
 from modelguard.report._view import View
 
@@ -51,17 +51,9 @@ def _table(findings: list[Finding]) -> list[str]:
 
 
 def _summary(report: Report) -> str:
-    levels = Counter(f.level for f in report.findings if f.suppressed is None)
-    excepted = sum(f.suppressed is not None for f in report.findings)
-    models = len({name_of(r) for r in report.resolutions})
-    order: tuple[Level, ...] = ("error", "warning", "note")
-    found = ", ".join(
-        f"{levels[level]} {level}{'s' * (levels[level] != 1)}" for level in order if levels[level]
-    )
-    parts = [f"**{found or 'No findings'}**: {models} model{'s' * (models != 1)} in {report.files} files"]
-    parts += [f"{excepted} accepted exception{'s' * (excepted != 1)}"] if excepted else []
+    found, parts = summed_up(report)
     parts += [] if report.complete else ["**the scan is incomplete**"]
-    return "; ".join(parts) + f" (as of {report.as_of.isoformat()})."
+    return f"**{found or 'No findings'}**: {'; '.join(parts)} (as of {report.as_of.isoformat()})."
 
 
 def _row(finding: Finding) -> str:

@@ -6,9 +6,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from modelguard.model import LEVELS, Finding, Level, Location, Report, Resolution
+from modelguard.model import Finding, Location, Report, Resolution
 from modelguard.report._escape import plain, spot
-from modelguard.report._lines import Paint, count
+from modelguard.report._lines import Paint, count, summed_up
 from modelguard.report._view import View, source_line
 
 _NOTES_SHOWN = 3
@@ -158,16 +158,9 @@ def _compared(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
 
 
 def _summary(report: Report, paint: Paint) -> str:
-    levels: Counter[Level] = Counter(f.level for f in report.findings if f.suppressed is None)
-    excepted = sum(f.suppressed is not None and f.baseline != "unchanged" for f in report.findings)
-    known = {r.model.id for r in report.resolutions if r.model}
-    unknown = {r.usage.raw for r in report.resolutions if not r.model}
-    used = f"{count(len(known) + len(unknown), 'model')} in {count(report.files, 'file')}"
-    new = "new " if report.comparisons else ""
-    counted = (level for level in LEVELS if levels[level])
-    found = ", ".join(count(levels[level], new + level) for level in counted)
-    style = "error" if levels["error"] else "warning" if levels["warning"] else "good"
-    tail = f"; {count(excepted, 'accepted exception')}" if excepted else ""
-    doubt = "" if report.complete else "; the scan is incomplete"
-    told = f"{found or f'no {new}findings'}: {used}{tail}{doubt}"
-    return paint(f"{told} (as of {report.as_of.isoformat()})", style)
+    found, parts = summed_up(report)
+    levels = {f.level for f in report.findings if f.suppressed is None}
+    style = next((level for level in ("error", "warning") if level in levels), "good")
+    parts += [] if report.complete else ["the scan is incomplete"]
+    nothing = f"no {'new ' if report.comparisons else ''}findings"
+    return paint(f"{found or nothing}: {'; '.join(parts)} (as of {report.as_of.isoformat()})", style)
