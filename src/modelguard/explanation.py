@@ -6,7 +6,7 @@ Like `scan`, these return values; they never print and never exit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from modelguard.evaluate import Bench, policy_for
 from modelguard.model import Deployment, Finding, Licence, Policy, Report, Resolution
 from modelguard.model.estate import Judgement, Place, Substitute, Way
+from modelguard.noun import Noun
 from modelguard.outlook import portability
 from modelguard.pipeline import knowledge_for, resolve
 from modelguard.resolve import OFFLINE, OWN, Hub, moved, places
@@ -55,8 +56,7 @@ PERMITS: Final = {
 _ELSEWHERE: Final = ("MG102", "MG106", "MG108", "MG401", "MG402", "MG403", "MG405")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Noun):
     """One place with a judgement for each deployment; `terms` bind there."""
 
     place: Place
@@ -64,8 +64,7 @@ class Row:
     terms: tuple[Licence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Noun):
     """A model in every deployment on every channel of a day; `told`: the deployments are the policy's."""
 
     resolution: Resolution
@@ -118,8 +117,7 @@ def _row(
     return Row(place=place, judgements=tuple(judgements), terms=there.terms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Noun):
     """A finding with everything that led to it, and every way out that is on record.
 
     `resolution` is the use at its root cause; `ways` are other places with their judgement, `permits` what an

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from modelguard.evaluate import POLICY_FILES, evaluate, policy_at, policy_for, r
 from modelguard.folders import cache_folder
 from modelguard.link import link
 from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Suppression, Usage
+from modelguard.noun import Noun
 from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, overlaid, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
 
@@ -117,8 +118,7 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stock:
+class Stock(Noun):
     """What a repository uses and says, before a policy judges it."""
 
     as_of: date

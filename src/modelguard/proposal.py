@@ -16,6 +16,7 @@ from typing import Final
 from modelguard.discover import Reader
 from modelguard.expressions import expression
 from modelguard.model import Deployment, Finding, Hosting, Marker, Policy, Purpose, Resolution
+from modelguard.noun import Noun
 from modelguard.pipeline import Stock, judged, take_stock
 
 # A word in the name of a folder, file or environment says what is done there.
@@ -43,8 +44,7 @@ _CLOUD_FILES: Final = ("terraform", "terraform_json", "bicep")
 _CLOUD_CHANNELS: Final = {"sagemaker": "AWS", "azureml": "Azure"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class Proposed(Noun):
     """A deployment with the uses that belong to it, and why its facts were taken."""
 
     deployment: Deployment
@@ -53,8 +53,7 @@ class Proposed:
     why_purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Noun):
     """A policy, what each of its deployments holds, and the findings by it, whose missing facts are asked."""
 
     stock: Stock

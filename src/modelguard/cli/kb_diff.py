@@ -7,7 +7,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import click
 
 from modelguard.cli.options import as_day
 from modelguard.cli.words import Words
+from modelguard.noun import Noun
 from modelguard.report import plain
 from modelguard.resolve import compare, open_at, open_knowledge
 
@@ -32,8 +32,7 @@ _HEADINGS = (("release", "releases"), ("terms", "terms"), ("alias", "aliases"), 
 _TELLING = ("availability", "licence", "category", "means", "review")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Noun):
     """A finding that one of the two bases gives and the other does not, or not so."""
 
     how: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
@@ -21,6 +21,7 @@ from modelguard.detect._references import written
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location, Namespace, Need, Sighting, Strength
+from modelguard.noun import Noun
 
 _MAX_WORDS = 4000
 _REFERENCE = expression(
@@ -54,8 +55,7 @@ _OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w
 _NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(Noun):
     """One word of a command line, quotes removed, and where its text stands."""
 
     text: str
@@ -69,8 +69,7 @@ class Word:
         return Word(text=self.text[start:stop], location=place)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Noun):
     """A word of a command line that names a model (or a variable that holds one), and how it is run."""
 
     model: Word
@@ -85,8 +84,7 @@ class Mention:
     image: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Noun):
     """A word that is one variable: its name and, where one is written, the default."""
 
     name: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from modelguard.model import Clue, SourceFile
+from modelguard.noun import Noun
 
 _SPECIAL = frozenset("*?[")
 # Files of words for people, where `model` is a word too.
@@ -15,8 +15,7 @@ TRANSLATIONS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detector:
+class Detector(Noun):
     """Reads one kind of file.
 
     `files` are glob patterns in lower case, matched against the file's name, or against its whole path

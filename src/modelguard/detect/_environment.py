@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from modelguard.detect._commands import Word, names_model, reference
@@ -15,6 +15,7 @@ from modelguard.detect._surroundings import Context
 from modelguard.detect._tree import List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
+from modelguard.noun import Noun
 
 _ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
@@ -41,8 +42,7 @@ SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
 _OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable:
+class Variable(Noun):
     """A variable and its value, or the key of a ConfigMap that holds it."""
 
     name: str

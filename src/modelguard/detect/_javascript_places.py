@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tree_sitter import Node
@@ -42,6 +41,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Kind
+from modelguard.noun import Noun
 
 _THROUGH = {
     "object", "pair", "array", "arguments", "spread_element", "parenthesized_expression", "as_expression",
@@ -79,8 +79,7 @@ _REGISTRY_METHODS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Noun):
     """An expression that holds a model, and how sure that is.
 
     `grade`: 3 a call of a known library, 2 a name that says a language model,

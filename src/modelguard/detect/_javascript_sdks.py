@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
+from modelguard.noun import Noun
 
 # package | channel; `-` where only the endpoint can say, `+` a service that no channel describes
 _PACKAGES = """
@@ -230,8 +230,7 @@ def is_server(channel: str) -> bool:
     return channel in SELF_HOSTED | _ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sdk:
+class Sdk(Noun):
     """What calls a model: by which channel, at which address, and whether the id alone is its argument.
 
     `service` says that a vendor runs the model although no channel describes it.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -15,6 +14,7 @@ from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, s
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Kind, Strength
+from modelguard.noun import Noun
 
 _MODEL_WORD = expression(
     r"models?(?![a-z])|Models?(?![a-z])|MODELS?(?![A-Z])|llms?(?![a-z])|LLMS?(?![A-Z])|Llm"
@@ -66,8 +66,7 @@ _LONGEST = 210
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Noun):
     """A string outside every known place, and what it may be."""
 
     node: Node
@@ -77,8 +76,7 @@ class Found:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Position:
+class _Position(Noun):
     """Where a string stands: the keys and names around it, and the literal that holds it."""
 
     holder: Node | None

@@ -6,7 +6,7 @@ Names are followed to their definitions within the file, so that a constant is r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -24,6 +24,7 @@ from modelguard.detect._javascript_tree import (
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.model import Step
+from modelguard.noun import Noun
 
 _MAX_DEPTH = 12
 _MAX_LEAVES = 200
@@ -61,8 +62,7 @@ _ENV_CALLS = {
 _ID_KEYS = ("modelId", "model", "id", "name", "modelName")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Noun):
     """One thing that an expression may hold.
 
     `value` is a literal; else `env` is an environment variable, or `name` comes from the module `source`.

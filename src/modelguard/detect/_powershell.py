@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from modelguard.detect import _batch
 from modelguard.detect._commands import Mention, Word, names_model
@@ -18,6 +17,7 @@ from modelguard.detect._shell_tree import Command, Quoted, Script, Value
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, SourceFile
+from modelguard.noun import Noun
 
 _MAX_TOKENS = 100_000
 _TOKEN = expression(
@@ -38,8 +38,7 @@ if else elseif foreach for while do switch function param return try catch final
 _KEYWORDS = frozenset(_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Token:
+class _Token(Noun):
     """A piece of the text: its kind, its bytes and where they start."""
 
     kind: str

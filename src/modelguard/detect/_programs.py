@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from modelguard.model import Execution, Kind
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Program(Noun):
     """How a program names its models.
 
     `name` and `words` are how it is called (`ollama` + `pull`); `module` says that it is only known behind

@@ -13,6 +13,7 @@ from modelguard.detect._python_index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
+from modelguard.noun import Noun
 
 # *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other
 # trades use; *part*: a call that loads a tokenizer alone; *mention*: the string alone; *silent*: surely
@@ -37,8 +38,7 @@ _RELEASE = expression(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Noun):
     """An expression that stands where a model is named, and what the place says about it.
 
     `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the

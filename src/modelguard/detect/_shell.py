@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import Mention, Word, names_model
@@ -23,6 +23,7 @@ from modelguard.detect._shell_tree import Command, Script, Value, read_script
 from modelguard.detect._shell_uses import Use, body, container, uses
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
+from modelguard.noun import Noun
 
 _WHOLE = expression(
     r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}))?\}"
@@ -46,8 +47,7 @@ _MAX_RESULTS = 200
 _MAX_LOOKS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Noun):
     """What a word may stand for: a literal with its uses, or a variable that the script never sets."""
 
     word: Word

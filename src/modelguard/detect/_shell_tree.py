@@ -14,6 +14,7 @@ from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.expressions import expression
 from modelguard.model import SourceFile
+from modelguard.noun import Noun
 
 _MAX_NODES = 400_000
 _MAX_VALUES = 400
@@ -33,8 +34,7 @@ _PIECE = expression(r"\S+")
 _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Noun):
     """What a name is given at one place, in which function; a list or a loop gives it several."""
 
     word: Word
@@ -43,16 +43,14 @@ class Value:
     function: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Noun):
     """A command: its words, and the function that it stands in."""
 
     words: tuple[Word, ...]
     function: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Noun):
     """A here-document: the command that reads it, the file that it is written to, and its bytes."""
 
     command: tuple[str, ...]
@@ -241,7 +239,6 @@ def word_of(node: Node, script: Script) -> Word | None:
     return _word(node.start_byte, node.end_byte, script)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Quoted(Word):
     """A word with quotes inside, or of several lines: it knows the byte at which each character stands."""
 

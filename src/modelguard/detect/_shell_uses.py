@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelguard.detect._commands import Mention, Word, models_in_argv, names_model
 from modelguard.detect._parameters import proof
@@ -13,6 +13,7 @@ from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location
+from modelguard.noun import Noun
 
 _SILENT = {
     "echo", "printf", "log", "info", "warn", "warning", "error", "die", "fail", "usage", "grep", "egrep",
@@ -80,8 +81,7 @@ _TRAINER = expression(
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(Noun):
     """A mention, and the address or the region that is called where one is."""
 
     mention: Mention

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from modelguard.detect._commands import Word
 from modelguard.detect._tree import Alias, List, Map, Node, Scalar, Span, follow
@@ -28,7 +27,6 @@ _TOKEN = expression(
 _NESTED = expression(r"-[a-z]*c\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Long(Word):
     """A word of several lines, such as the body of a request: it knows where each of them stands."""
 

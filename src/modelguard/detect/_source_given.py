@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from modelguard.detect._parameters import proof
@@ -12,6 +11,7 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source_lexer import Token
 from modelguard.expressions import expression
+from modelguard.noun import Noun
 
 _BACK = 60
 WRAPPERS = {
@@ -71,8 +71,7 @@ _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z
 ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Noun):
     """What a string is given to: a name, the call that takes it, and the words of its statement."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from modelguard.detect._javascript_sdks import execution_of, hint
@@ -14,6 +13,7 @@ from modelguard.detect._source_lexer import Token
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Sighting
+from modelguard.noun import Noun
 
 _JOINS = (".", "::", "->")
 _FAMILY = expression(
@@ -33,8 +33,7 @@ _IN_PROCESS = expression(r"[A-Z]\w{0,40}?\d\w{0,30}?EmbeddingModel(?![A-Za-z0-9]
 _ONNX = b"model.embedding.onnx."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbol:
+class Symbol(Noun):
     """A name that stands for a model, what it is given to, and whether it is one of a list."""
 
     token: Token

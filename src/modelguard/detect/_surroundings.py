@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type
 from modelguard.detect._parameters import proof
@@ -12,6 +13,7 @@ from modelguard.detect._providers import endpoint_of, named_by, provider_of, sai
 from modelguard.detect._tree import Map, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
+from modelguard.noun import Noun
 
 # Channels without a server: what names them loads weights.
 _IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy", "mlx")
@@ -41,8 +43,7 @@ _PROVIDER_TAILS = (
 _ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Noun):
     """What is known of a place in a file, handed down from map to map.
 
     `region` is where the place says that requests are handled (a cloud's region, a type of deployment).
@@ -65,7 +66,7 @@ class Context:
     catalogue: bool = False
     nesting: int = 0
     skip: frozenset[str] = frozenset()
-    providers: Mapping[str, Map] = field(default_factory=dict)
+    providers: Mapping[str, Map] = MappingProxyType({})
 
 
 def around(node: Map, key: str, context: Context) -> Context:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -18,6 +17,7 @@ from modelguard.detect._terraform_tree import Entry, Leaf, entries, items, leave
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting, SourceFile, Step
+from modelguard.noun import Noun
 
 _MAX_DEPTH = 8
 _INTERPOLATION = expression(r"\$\{\s{0,4}((?:var|local)\.[\w.]{1,100})\s{0,4}\}")
@@ -26,8 +26,7 @@ _PLACED = expression(r"provider\.(?:aws|google)(?:\.\w+)?\Z|azurerm_(?:cognitive
 _PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class At:
+class At(Noun):
     """What is known around a place: how it runs models, its image, the keys above it.
 
     `chosen` is the name of the variable whose block this is, `region` where requests are
@@ -44,8 +43,7 @@ class At:
     each: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Noun):
     """A leaf that holds a model; `rank`: 3 in a known place, 2 by a sure name, 1 by a name, 0 by its look."""
 
     leaf: Leaf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -11,6 +11,7 @@ from modelguard.detect._commands import Word
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
+from modelguard.noun import Noun
 
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 5_000
@@ -24,8 +25,7 @@ _CHOOSE = {
 _COLLECTION = expression(r"(?:var|local)\.[\w.]{1,80}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Noun):
     """A key and what it holds: an expression, or the entries of a block (`labels` are the block's)."""
 
     key: str
@@ -34,8 +34,7 @@ class Entry:
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Noun):
     """One thing that an expression may hold: a literal, or the path of a reference (`var.x`)."""
 
     word: Word

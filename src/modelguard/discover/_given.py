@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from modelguard.errors import UsageError
 from modelguard.model import SourceFile
+from modelguard.noun import Noun
 
 NAME = "<stdin>"
 LARGEST = 64 * 1024 * 1024
@@ -15,8 +14,7 @@ _DOCKERFILE = (b"FROM ", b"ARG ", b"# syntax=docker")
 _KINDS = "multi-document YAML or JSON of Kubernetes or Compose, Terraform JSON, Dockerfiles, scripts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Noun):
     """A text to look at under the name that findings give it, `kind` being a file name of its kind."""
 
     file: SourceFile

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from modelguard.discover._git import ask
 from modelguard.errors import UsageError
 from modelguard.globs import matches
+from modelguard.noun import Noun
 
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
 _SKIPPED_FOLDERS = frozenset(
@@ -31,8 +31,7 @@ _SKIPPED_FOLDERS = frozenset(
 _MAX_DEPTH = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Noun):
     """`names` are POSIX paths relative to `base`, sorted; `base` is the top of the repository."""
 
     base: Path

@@ -14,6 +14,7 @@ from modelguard.discover._git import QUIET, ask, environment
 from modelguard.discover._listing import Listing, is_kept, relative
 from modelguard.discover._read import LIMIT, is_media
 from modelguard.errors import UsageError
+from modelguard.noun import Noun
 
 _REGULAR = (b"100644", b"100755")
 _UNSAFE = frozenset(("", ".", "..", ".git"))
@@ -24,8 +25,7 @@ _COMPARED = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Noun):
     """The files of a revision: those of `same` are in the work tree as they were, the `changed` in `folder`.
 
     `commit` is the whole id of the commit.

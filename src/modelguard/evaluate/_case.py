@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._globs import model_names, name_matches, path_matches, vendor_matches
 from modelguard.model import Agreement, Deployment, Kind, Licence, Policy, Resolution, Usage
+from modelguard.noun import Noun
 
 # The place that makes a model run comes first; the rest repeats its name.
 _RANK: dict[Kind, int] = {
@@ -28,8 +29,7 @@ _DERIVES = ("adapter_config", "model_card")
 _ILLUSTRATES = ("test", "docs-example")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Noun):
     """What a rule looks at.
 
     `told` is False when no deployment of the policy covers the use; `under` is the licence whose clause

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._rule import Breach
 from modelguard.model import Clause, Licence, Topic, Verdict
+from modelguard.noun import Noun
 
 # What is merely limited (an acceptable-use policy, a share-alike) is no breach by itself.
 _EFFECTS = ("forbids", "requires")
 HEARSAY = ("secondary", "memory")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Noun):
     """What a rule asks of the terms.
 
     `permits` are the words of an agreement that settle it, the first one to be recommended.  `figures`

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._countries import expand
 from modelguard.evaluate._facts import FIGURES, Known, Unknown, Value, fact, figure
 from modelguard.model import Clause, Condition
+from modelguard.noun import Noun
 
 _PLACES = ("organisation.domicile", "deployment.regions")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Noun):
     """`truth` is None when it is unknown: `missing` then names the policy keys that would tell.
 
     `because` holds the facts that decided.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from modelguard.evaluate import _words
@@ -16,14 +16,14 @@ from modelguard.evaluate._pipelines import teaches
 from modelguard.evaluate._rule import Breach
 from modelguard.expressions import expression
 from modelguard.model import Clause, Licence, Topic
+from modelguard.noun import Noun
 
 # True: the documents show that it is done; False: they show that it is not; None: they cannot show it.
 Proof: TypeAlias = Callable[[Case, Documents, Licence, Clause], "bool | None"]
 _QUOTED = expression(r'"([^"]{3,200})"')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Noun):
     """What a rule looks after: the clauses on `topics`, how the documents prove it, and the cure."""
 
     topics: tuple[Topic, ...]

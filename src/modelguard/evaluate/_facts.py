@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from modelguard.evaluate._case import Case
 from modelguard.model import Figure
+from modelguard.noun import Noun
 
 Value: TypeAlias = "str | int | float | bool | tuple[str, ...]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Noun):
     """A fact and how it is known; `because` is the policy key with its value, or what was assumed."""
 
     value: Value
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unknown:
+class Unknown(Noun):
     """A fact that nobody told; `key` is what a user would write into the policy."""
 
     key: str

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._rule import Breach
 from modelguard.model import Finding, Level, Location, Policy, Rule, Verdict
+from modelguard.noun import Noun
 
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _VERDICTS: tuple[Verdict, ...] = ("forbidden", "depends", "allowed")
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Noun):
     """A breach with its rule, its final level, and the case it was seen in (None: in the scan as a
     whole)."""
 
@@ -26,8 +26,7 @@ class Seen:
     case: Case | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Noun):
     """A finding before it is known who waives it; its fingerprint is still empty.
 
     `roots` are the locations of the root cause: a waiver has to cover them all.

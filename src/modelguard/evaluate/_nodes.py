@@ -8,11 +8,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from modelguard.noun import Noun
+
 Scalar: TypeAlias = "str | int | float | bool | date | None"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Noun):
     """A scalar.  `trap` is the text where YAML 1.1 would read a plain word as something else (NO, on,
     012)."""
 
@@ -22,8 +23,7 @@ class Value:
     trap: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class Items(Noun):
     """A list."""
 
     line: int
@@ -31,8 +31,7 @@ class Items:
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Noun):
     """A key of a map, where it stands, and its value."""
 
     key: str
@@ -41,8 +40,7 @@ class Entry:
     node: Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Map:
+class Map(Noun):
     """A map, with its keys in the order of the file; a key may stand twice."""
 
     line: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from inspect import cleandoc
 from typing import TypeAlias
@@ -22,10 +21,10 @@ from modelguard.model import (
     Suppression,
     Verdict,
 )
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
+class Breach(Noun):
     """What a rule has to say of one case, or of one place in a file of the user's own.
 
     `level` None is the level of the rule.  `trusted` False means that what the breach stands on was not
@@ -51,16 +50,14 @@ class Breach:
 Waiver: TypeAlias = "Exception_ | Suppression"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matched:
+class Matched(Noun):
     """Which waivers speak of a finding that exists, whether or not they still hold."""
 
     exceptions: tuple[Exception_, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
+class Scan(Noun):
     """What a rule about the whole scan looks at.
 
     `expired` are the waivers whose day has passed; `known_rules` the ways to write a rule, in lower case.
@@ -81,8 +78,7 @@ CaseCheck: TypeAlias = Callable[[Case], Iterable[Breach]]
 ScanCheck: TypeAlias = Callable[[Scan], Iterable[Breach]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Noun):
     """A rule with the function that judges by it: over one case, or over the whole scan."""
 
     rule: Rule

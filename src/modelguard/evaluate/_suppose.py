@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, get_args
 
 from modelguard.errors import UsageError
@@ -19,6 +19,7 @@ from modelguard.model import (
     Purpose,
     Serves,
 )
+from modelguard.noun import Noun
 
 _DEPLOYMENT: Final[Mapping[str, Callable[[Reader, str], Any]]] = {
     "hosting": lambda read, name: read.word(name, get_args(Hosting)),
@@ -45,8 +46,7 @@ _DATED = expression(r"""(\w+)(?:\.(now)|\[["']?([\w-]+)["']?\])\Z""")
 _NUMBER = expression(r"\d[\d_]*(?:\.\d+)?\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supposition:
+class Supposition(Noun):
     """Facts in place of those of a policy; `facts` are they as (name, value), for people."""
 
     facts: tuple[tuple[str, str], ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from modelguard.model.words import Execution, Kind, MarkerKind, Namespace, Strength
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
+class Location(Noun):
     """A region of a file.  `path` is POSIX and relative; lines and columns start at 1.
 
     `end_column` is the column after the last character, as in SARIF.
@@ -23,16 +22,14 @@ class Location:
     end_column: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Noun):
     """One station on the way from the definition of a name to what runs it."""
 
     location: Location
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile:
+class SourceFile(Noun):
     """A file as the detectors see it: bytes already read, never a path to open.
 
     `data` is the whole file, or its head where the file is large (`size` is then greater than
@@ -44,8 +41,7 @@ class SourceFile:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Noun):
     """A string that names a model, where it stands and what the place says about it.
 
     `raw` is the text exactly as written in the file at `location` (an id, a hub URL, an image...).
@@ -81,8 +77,7 @@ class Sighting:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
+class Binding(Noun):
     """A name that is given a value: an env var, a module constant, a Terraform variable, ...
 
     `value` is the literal text at `location`, or None where the name only forwards to another
@@ -102,8 +97,7 @@ class Binding:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Noun):
     """A place that runs whatever `name` holds, and how it would run it.
 
     The fields mirror `Sighting`.  `scope` is where the name is looked up: for "python" the dotted module (or
@@ -128,8 +122,7 @@ class Need:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Noun):
     """Something that the scan could not do; `incomplete` says that "no findings" is in doubt."""
 
     code: str
@@ -139,8 +132,7 @@ class Notice:
     incomplete: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(Noun):
     """An inline comment that silences rules on its line (or the next one, when alone on its own).
 
     `alone` is False when something else stands on the comment's line: it then speaks of that line only.
@@ -153,8 +145,7 @@ class Suppression:
     alone: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
+class Marker(Noun):
     """What a file says of the environment that something is deployed to.
 
     Everything within the lines of `location` goes there and, where `covers` is not empty, so do those files

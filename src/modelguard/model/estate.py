@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -11,10 +10,10 @@ from modelguard.model.report import Finding
 from modelguard.model.terms import Clause, Licence, Model, Source
 from modelguard.model.uses import Resolution
 from modelguard.model.words import Effect, Execution, Topic, Verdict
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Noun):
     """Whether a use would be allowed, and what decides: a clause, a rule, or what nobody knows.
 
     `missing` are the policy keys that would tell; `says` is the reason in a sentence, "" where it is allowed.
@@ -28,8 +27,7 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Noun):
     """Somewhere a model can be run on a day: a service that offers it, or the user's own hardware.
 
     `channel` is None for own hardware, where `ids` name the weights and `via` says where they are had.
@@ -52,8 +50,7 @@ class Place:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Noun):
     """A place with the judgement of running there.
 
     `here` says that it is where the model runs already; `counts` that it is an exit: allowed for sure, and
@@ -66,8 +63,7 @@ class Way:
     counts: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Substitute:
+class Substitute(Noun):
     """A model with public weights, and the facts for which it was chosen."""
 
     model: Model
@@ -76,8 +72,7 @@ class Substitute:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependence:
+class Dependence(Noun):
     """One model in one deployment: how often, where it runs, and where else it could.
 
     `exit` is "unclear" where no other place is surely allowed and one may be; `why` says it in a sentence.
@@ -95,8 +90,7 @@ class Dependence:
     substitutes: tuple[Substitute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Noun):
     """How many of the counted uses fall to one name.  `key` is None where it is not known."""
 
     key: str | None
@@ -104,8 +98,7 @@ class Share:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concentration:
+class Concentration(Noun):
     """How the uses divide; the same model in one file counts once."""
 
     total: int
@@ -114,8 +107,7 @@ class Concentration:
     countries: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portability:
+class Portability(Noun):
     """Where every model in use could run instead, on one day.
 
     `set_aside` counts the uses in tests, examples and tables, which show a model rather than depend on it.
@@ -129,16 +121,14 @@ class Portability:
     policy: Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Noun):
     """A finding that a supposition brings (`before` None), takes away (`after` None) or alters."""
 
     before: Finding | None
     after: Finding | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
+class WhatIf(Noun):
     """The repository judged as if facts were otherwise.
 
     `facts` are the supposed ones as (name, value); `moved` the models that are run another way for it, as
@@ -154,8 +144,7 @@ class WhatIf:
     unmoved: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation:
+class Obligation(Noun):
     """What terms ask of whoever uses a model in a deployment.
 
     `applies` is None where it depends on facts that nobody told, which `missing` names; `because` are the
@@ -172,8 +161,7 @@ class Obligation:
     record: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duties:
+class Duties(Noun):
     """One model in one deployment, the terms that bind it there, and what they ask.
 
     `runs_weights` is None where it does not show.
@@ -188,8 +176,7 @@ class Duties:
     obligations: tuple[Obligation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notices:
+class Notices(Noun):
     """The duties of everything that a repository really uses, by deployment and model."""
 
     complete: bool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -17,10 +16,10 @@ from modelguard.model.words import (
     Purpose,
     Serves,
 )
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Noun):
     """A figure of the organisation by date; the key "now" is the present one.
 
     `points` are (ISO month or day, value), ascending; `now` is None when unsaid.
@@ -30,8 +29,7 @@ class Figure:
     points: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
+class Organisation(Noun):
     """Who the licensee is.  None is "not said", never "no"."""
 
     kind: OrganisationKind = "company"
@@ -41,8 +39,7 @@ class Organisation:
     annual_revenue_usd: Figure = Figure()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
+class Deployment(Noun):
     """How and for what the models under `paths`, or of these `environments`, are run.  None is "not said".
 
     An environment is the name of an overlay, namespace, compose profile, Terraform workspace or values file,
@@ -63,8 +60,7 @@ class Deployment:
     employees_daily_tasks: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Noun):
     """A contract that permits what the public terms do not."""
 
     vendor: str
@@ -75,8 +71,7 @@ class Agreement:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
+class Acceptance(Noun):
     """A record that somebody accepted terms that stand before the weights: a click, a registration."""
 
     licences: tuple[str, ...] = ()
@@ -86,8 +81,7 @@ class Acceptance:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Noun):
     """Vendors, licences and models that a policy allows or denies, as glob patterns."""
 
     vendors: tuple[str, ...] = ()
@@ -95,8 +89,7 @@ class Selection:
     models: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataRule:
+class DataRule(Noun):
     """Where data of one class may go."""
 
     data: DataClass
@@ -104,8 +97,7 @@ class DataRule:
     regions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exception_:
+class Exception_(Noun):
     """A finding that somebody accepted, until a day, for a reason."""
 
     rule: str
@@ -117,8 +109,7 @@ class Exception_:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Noun):
     """What the company says of itself, of its deployments, and of what it allows.
 
     `path` is None when there is no policy file and the careful defaults judge.  Path patterns are

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -11,10 +10,10 @@ from modelguard.model.policy import Policy
 from modelguard.model.terms import Channel, Clause, Licence
 from modelguard.model.uses import Resolution
 from modelguard.model.words import BaselineState, Level, Verdict
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Noun):
     """A rule as documents describe it: `page` is Markdown, its first paragraph says what is found."""
 
     id: str
@@ -23,8 +22,7 @@ class Rule:
     page: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Noun):
     """A use that the terms or the policy do not allow, or that needs a fact to be judged.
 
     `locations` holds the root cause first, then the places that repeat the name.  `fingerprint` survives
@@ -55,8 +53,7 @@ class Finding:
     baseline: BaselineState | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Noun):
     """What the findings were compared with: a baseline or an earlier revision, called `against`.
 
     `stood` counts the findings that were there before; `gone` are those that no longer are.
@@ -68,8 +65,7 @@ class Comparison:
     gone: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
+class Knowledge(Noun):
     """Which knowledge base answered: its version and the day of its newest source.
 
     `origin` is `bundled`, `checkout`, `updated` or `file`; `overlays` are the user's own files that come
@@ -82,8 +78,7 @@ class Knowledge:
     overlays: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Noun):
     """Everything that a scan learnt.  `complete` is False when something was not read.
 
     `base` is the folder that all paths are relative to, `files` how many were listed, `rules` the
@@ -98,7 +93,7 @@ class Report:
     resolutions: tuple[Resolution, ...] = ()
     findings: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = Policy()
     comparisons: tuple[Comparison, ...] = ()
     channels: tuple[Channel, ...] = ()
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from modelguard.model.words import Category, Effect, Execution, Review, SourceKind, Topic
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Noun):
     """Where a fact was read, and when."""
 
     url: str
@@ -18,8 +17,7 @@ class Source:
     kind: SourceKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Noun):
     """A test of one fact: `fact` is a dotted name such as `organisation.domicile`.
 
     `test` is one of `is` (equal), `in` (the fact, or one of its members, is among the values),
@@ -32,8 +30,7 @@ class Condition:
     at: Literal["now", "release"] = "now"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(Noun):
     """One thing that terms permit, forbid, require or limit, with the section that says so.
 
     It applies when all of `when` hold and none of `unless` does.  `says` is our own sentence;
@@ -52,8 +49,7 @@ class Clause:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licence:
+class Licence(Noun):
     """One version of a licence, or one service's terms.
 
     `id` is the SPDX id, or a LicenseRef where SPDX has none; `key` is our own file name.  `effective`
@@ -76,8 +72,7 @@ class Licence:
     overlay: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(Noun):
     """A way to obtain or run a model, and how it is recognised.
 
     `execution` None means that it depends on the account.  `hosts` and `images` are regular expressions;
@@ -104,8 +99,7 @@ class Channel:
     residency: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Noun):
     """A release on a channel during an interval: which artifact, under which ids and terms.
 
     `start` is inclusive, `end` exclusive; None means unbounded.  `gated` None: we do not know.  Where the
@@ -125,16 +119,14 @@ class Offer:
     alternatives: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ancestor:
+class Ancestor(Noun):
     """A model that another one was made from."""
 
     id: str
     relation: Literal["finetune", "adapter", "merge", "quantised", "distilled", "same"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(Noun):
     """One release of a model.  `purl` keeps the case of hub ids.
 
     `vendor_others` are the other spellings of the vendor's name.  `overlay` is the user's own file that says

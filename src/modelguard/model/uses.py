@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from modelguard.model.clues import Location, Step
 from modelguard.model.terms import Licence, Model, Source
 from modelguard.model.words import Availability, Execution, Kind, Status, Strength
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Noun):
     """One use of one model, after names were joined to values.
 
     `location` is where the value stands (the definition); `chain` leads from there to what runs
@@ -40,8 +39,7 @@ class Usage:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Noun):
     """What somebody says the licence is: declared by the publisher, or concluded by us."""
 
     licence: str
@@ -49,8 +47,7 @@ class Claim:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Noun):
     """Which model a usage means, and the terms that apply to it here and now.
 
     `terms` are all licences and service terms that bind this use (weights licence when self-hosted, service

@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import PurePath
 
 from modelguard.model import Channel, Finding, Licence, Model, Report, Resolution
+from modelguard.noun import Noun
 from modelguard.report._order import name_of
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/modelguard/modelguard")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Noun):
     """One model of a repository.  `name` is its canonical id, or the string as written.
 
     `declared` is what whoever offers it says (ids); `concluded` are all terms that bind one of the uses.
@@ -32,8 +31,7 @@ class Entry:
     choice: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Noun):
     """One channel that managed uses go through."""
 
     key: str

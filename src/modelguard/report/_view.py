@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from modelguard.model import Location, Report
+from modelguard.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Noun):
     """`colour` paints for a terminal; `verbose` shows notes one by one and the whole inventory."""
 
     colour: bool = False

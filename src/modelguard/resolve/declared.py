@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modelguard.noun import Noun
 from modelguard.resolve.choices import alternatives, combined, freest, is_expression
 from modelguard.resolve.licence_text import recognise
 from modelguard.resolve.terms import strictness
@@ -23,8 +23,7 @@ _EMPTY = frozenset({"other", "custom", "unknown", "proprietary", "commercial", "
 _FAMILY = "-family"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Noun):
     """The licences that a publisher declares.
 
     `said` is what stands there, for a claim; `unclear` says why it could not be told, and `silent` that

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from modelguard.noun import Noun
 from modelguard.resolve.choices import combined, freest
 from modelguard.resolve.declared import Declared, declared_by
 from modelguard.resolve.ids import parse
@@ -34,16 +35,14 @@ _OUTPUTS = ("outputs-training", "outputs-use")
 _TAUGHT = "train-with-outputs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Passed(Noun):
     """A licence that comes down from `source`, the id of a base."""
 
     licence: Licence
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effective:
+class Effective(Noun):
     """The terms of a derivative: its own and those that its bases pass down.
 
     `chain` holds all bases up to the roots, the nearest first; `gaps` are those of which nobody knows the

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from modelguard.expressions import expression
+from modelguard.noun import Noun
 from modelguard.resolve.ids.local import tagged
 from modelguard.resolve.ids.symbols import spelled_out
 
@@ -29,8 +30,7 @@ _TUNED = expression(r"-(?:chat|instruct|it)$")
 _SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Noun):
     """The names that a form of an id hit, all with the same right; usually they mean one release.
 
     `certainty`: the id as written, the id without wrappers and prefixes, a name that lost a closed

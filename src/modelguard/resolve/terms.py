@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from modelguard.model import Claim
+from modelguard.noun import Noun
 from modelguard.resolve.choices import combined, freest
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _BARS = ("commercial-use", "production-use")
 _PURPOSE = ("deployment.commercial", "deployment.purpose")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Noun):
     """What binds a use of a release."""
 
     availability: Availability
@@ -42,8 +41,7 @@ class Terms:
     alternatives: Alternatives = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(Noun):
     """How a release is used: `ids` are the spellings that named it, `channels` the nearest first."""
 
     execution: Execution

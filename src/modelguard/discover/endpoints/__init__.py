@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from modelguard.discover.endpoints._answers import NotModels, of_ollama, of_openai
 from modelguard.errors import UsageError
 from modelguard.model import Notice, Sighting
+from modelguard.noun import Noun
 
 __all__ = ["TOKEN", "Endpoint", "parse_endpoints", "read_endpoints"]
 
@@ -24,8 +24,7 @@ TOKEN = "MODELGUARD_ENDPOINT_TOKEN"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Noun):
     """A server to ask: `scheme`, `host` and `port`, and the folder of its API without `/v1`."""
 
     scheme: str

@@ -10,7 +10,6 @@ file is opened.  Each stored model is one use, with what its card and its licenc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -18,6 +17,7 @@ from typing import Protocol, cast
 from modelguard.discover.stores._files import is_folder
 from modelguard.errors import UsageError
 from modelguard.model import Notice, Usage
+from modelguard.noun import Noun
 
 __all__ = ["KINDS", "Store", "parse_stores", "read_stores"]
 
@@ -33,8 +33,7 @@ class _Reader(Protocol):
     def read(self, root: Path, notices: list[Notice]) -> Iterator[Usage]: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
+class Store(Noun):
     """A store to read: one of `KINDS`, and its folder (None: where the tool keeps it)."""
 
     kind: str

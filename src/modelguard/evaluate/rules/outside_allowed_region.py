@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
@@ -15,6 +15,7 @@ from modelguard.evaluate._geography import place_of
 from modelguard.evaluate._rule import Breach, rule
 from modelguard.expressions import expression
 from modelguard.model import DataRule
+from modelguard.noun import Noun
 
 # Bedrock's inference profiles begin with the geography among whose regions it may route a request.
 _GEOGRAPHY = expression(r"(us|us-gov|eu|apac|jp|au|ca|global)\.[a-z0-9]+\.")
@@ -78,8 +79,7 @@ def _outside_the_deployment(case: Case) -> Iterator[Breach]:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class _Shown(Noun):
     """What the files and the policy show of the place: `outside` is what lies outside, "" for nothing.
 
     `anywhere` says that it may lie inside too.

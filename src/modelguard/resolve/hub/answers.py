@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from modelguard.noun import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +29,7 @@ State = Literal[
 UNANSWERED: frozenset[State] = frozenset({"unreachable", "rate-limited", "offline"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Noun):
     """What a repository says of itself: licence tags, bases, whether it stands behind a click.
 
     All of it is the publisher's word.  `licences` holds the tags as written; `bases` what it was made from;
@@ -52,16 +52,14 @@ class Card:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Noun):
     """A repository, and the revision that is meant (None: the newest)."""
 
     id: str
     revision: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Noun):
     """What came back: a card where the state is "found", else `says`, a sentence for people.
 
     `read` is the day on which the hub was asked; an earlier answer may come from the cache.

@@ -10,9 +10,10 @@ unknown name never turns into a known one by losing letters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from modelguard.noun import Noun
 from modelguard.resolve.ids.cloud import CLOUD
 from modelguard.resolve.ids.gateways import GATEWAYS
 from modelguard.resolve.ids.local import LOCAL
@@ -30,8 +31,7 @@ _LONGEST = 512
 _WRAPPING = (options, *WRAPPERS, *CLOUD, *PREFIXED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Noun):
     """A candidate name, and what the parts taken off so far say.
 
     `sure`: it lost only wrappers and prefixes, which say nothing of which model it is.  `channel` and
@@ -46,8 +46,7 @@ class Form:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedId:
+class ParsedId(Noun):
     """An id taken apart: its forms from the id as written to the barest one.
 
     What is no id at all has no forms.

@@ -7,12 +7,12 @@ with closing(open_at("old.sqlite")) as old, closing(open_at("licences")) as new:
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from modelguard.errors import KnowledgeError
+from modelguard.noun import Noun
 from modelguard.resolve.knowledge.locate import bundled, from_source
 from modelguard.resolve.knowledge.store import KnowledgeBase
 from modelguard.resolve.knowledge.vet import vet
@@ -28,8 +28,7 @@ What = Literal["release", "terms", "alias", "channel"]
 _BUNDLED = "bundled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Noun):
     """One thing that differs: `fields` holds (field, old, new); "" where there is nothing."""
 
     what: What

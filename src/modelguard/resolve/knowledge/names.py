@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from modelguard.noun import Noun
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 NameKind = Literal["id", "alias", "moving", "ambiguous", "leak", "bare"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(Noun):
     """An id under which a release is known, on a channel ("" for any), during an interval.
 
     `kind`: an offer's `id`, a fixed second name (`alias`), a name that changes its release
@@ -31,8 +31,7 @@ class Name:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vendor:
+class Vendor(Noun):
     """Who a vendor is, and under which other names it goes."""
 
     key: str
@@ -42,8 +41,7 @@ class Vendor:
     other: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Noun):
     """How far a record, or a release, can be trusted: `review` is "" where its kind has none."""
 
     kind: str

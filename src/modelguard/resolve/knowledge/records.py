@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from modelguard.noun import Noun
 from modelguard.resolve.knowledge import shape
 from modelguard.resolve.knowledge.build import Base, channel_of, licence_names, licence_of, vendor_of
 from modelguard.resolve.knowledge.families import add_family
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 KINDS = ("licence", "channel", "vendor", "family")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Noun):
     """One file of the knowledge folder: its path in it, what kind of record, and the entry."""
 
     path: str

@@ -9,7 +9,6 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from modelguard.errors import KnowledgeError
 from modelguard.expressions import expression
 from modelguard.folders import data_folder
+from modelguard.noun import Noun
 from modelguard.resolve.knowledge.layout import shape
 from modelguard.resolve.knowledge.locate import INSTALLED
 
@@ -28,8 +28,7 @@ Day: TypeAlias = date
 _NAME = expression(r"[0-9a-f]{64}\.sqlite\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(Noun):
     """An installed knowledge base.
 
     `instead` is the version of the bundled base that it was installed over, `shape` the tables and nouns of
