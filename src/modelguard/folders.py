@@ -28,6 +28,11 @@ def data_folder() -> Path:
     return parent / "data" if sys.platform == "win32" else parent
 
 
+def installed_knowledge() -> Path:
+    """Where it is written which update of the knowledge base the user has installed, if any."""
+    return data_folder() / "knowledge" / "installed.json"
+
+
 def _parent(variable: str, custom: str) -> Path:
     """Where programs keep things on Windows and on all else but a Mac."""
     if sys.platform == "win32":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,6 @@ from typing import Any
 import pytest
 
 import modelguard
-from modelguard.__main__ import main
 
 STORY = Path(__file__).resolve().parents[2] / "fixtures" / "repos" / "on-prem-mistral"
 DAY = date(2026, 6, 30)
@@ -107,15 +108,12 @@ def test_the_server_is_named_and_the_client_is_only_a_place(repository: Path) ->
     assert not [r for r in report.resolutions if r.usage.raw == "assistant"], "a served name is no model"
 
 
-def test_the_command_fails_and_prints_the_contract(
-    repository: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "sys.argv", ["modelguard", "scan", str(repository), "--format", "json", "--as-of", "2026-06-30"]
+def test_the_command_fails_and_prints_the_contract(repository: Path) -> None:
+    command = [sys.executable, "-m", "modelguard", "scan", str(repository)]
+    done = subprocess.run(
+        [*command, "--format", "json", "--as-of", "2026-06-30"], capture_output=True, check=False
     )
-    with pytest.raises(SystemExit) as stop:
-        main()
-    assert stop.value.code == 1
-    document: dict[str, Any] = json.loads(capsysbinary.readouterr().out)
+    assert done.returncode == 1
+    document: dict[str, Any] = json.loads(done.stdout)
     assert document["complete"] is True
     assert {f["rule"] for f in document["findings"] if f["level"] == "error"} == {"MG201", "MG202", "MG203"}

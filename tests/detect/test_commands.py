@@ -9,7 +9,7 @@ import pytest
 from modelguard.detect._commands import Word, clues, models_in_argv
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shelltext import commands
-from modelguard.detect._tree import from_text
+from modelguard.detect._trees.tree import from_text
 from modelguard.model import KINDS, Execution, Need, Sighting
 
 

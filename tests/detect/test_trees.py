@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelguard.detect import _json, _toml, _yaml
-from modelguard.detect._tree import List, Map, Node, Scalar, Span, from_text, maps
+from modelguard.detect._trees import json, toml, yaml
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, Span, from_text, maps
 
 Parse = Callable[[Span], tuple[Node, ...]]
-PARSERS: dict[str, Parse] = {"yaml": _yaml.parse, "json": _json.parse, "toml": _toml.parse}
+PARSERS: dict[str, Parse] = {"yaml": yaml.parse, "json": json.parse, "toml": toml.parse}
 
 
 def leaves(nodes: tuple[Node, ...]) -> dict[str, Scalar]:
@@ -46,13 +46,13 @@ def test_a_value_stands_where_the_tree_says(kind: str, text: str) -> None:
 
 
 def test_a_file_inside_a_string_keeps_its_lines() -> None:
-    outer = leaves(_yaml.parse(from_text('data: |\n    a:\n      k: "target"\n', "x")))["data"]
-    inner = leaves(_yaml.parse(outer.span))["k"]
+    outer = leaves(yaml.parse(from_text('data: |\n    a:\n      k: "target"\n', "x")))["data"]
+    inner = leaves(yaml.parse(outer.span))["k"]
     assert (inner.location.line, inner.location.column) == (3, 11)
 
 
 def test_a_service_inherits_what_it_merges() -> None:
-    (document,) = _yaml.parse(from_text("a: &a {image: i}\nb: {<<: *a, c: d}", "x"))
+    (document,) = yaml.parse(from_text("a: &a {image: i}\nb: {<<: *a, c: d}", "x"))
     assert isinstance(document, Map)
     assert isinstance(inner := document.get("b"), Map)
     assert inner.text("image") == "i"
@@ -70,7 +70,7 @@ def test_deep_nesting_neither_stalls_nor_breaks(kind: str, bomb: str) -> None:
 
 def test_aliases_are_not_expanded() -> None:
     lines = ["a0: &a0 [x, x]", *(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]" for i in range(1, 60))]
-    (document,) = _yaml.parse(from_text("\n".join(lines), "x"))
+    (document,) = yaml.parse(from_text("\n".join(lines), "x"))
     assert isinstance(document, Map)
     assert isinstance(last := document.get("a59"), List)
     assert not any(isinstance(item, Scalar | Map | List) for item in last.items)

@@ -13,9 +13,9 @@ from test_overlays import FAMILY, TERMS, VENDOR, written
 from modelguard.errors import KnowledgeError
 from modelguard.model import Ancestor, Resolution
 from modelguard.resolve import KnowledgeBase, overlaid, resolve_id
+from modelguard.resolve.answers import Card
 from modelguard.resolve.choices import alternatives, combined, is_expression
 from modelguard.resolve.hub import Answer, Question
-from modelguard.resolve.hub.answers import Card
 
 DAY = date(2026, 11, 22)
 

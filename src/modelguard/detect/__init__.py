@@ -83,7 +83,8 @@ def stamp() -> str:
     An edited checkout shows by its files' sizes and times, without reading them.
     """
     package = Path(__file__).parent
-    folders = (package, package.parent, package.parent / "model")
+    inner = (Path(entry) for entry in os.scandir(package) if entry.is_dir())
+    folders = (package, package.parent, package.parent / "model", *inner)
     sources = sorted((e for folder in folders for e in os.scandir(folder)), key=lambda entry: entry.path)
     marks = [(e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in sources if e.name.endswith(".py")]
     return repr((__version__, sys.version_info[:2], marks))

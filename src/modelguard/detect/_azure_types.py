@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelguard.detect._tree import Map
+from modelguard.detect._trees.tree import Map
 from modelguard.expressions import expression
 
 _TYPE = expression(r"(?:Global|DataZone)(?:Standard|Batch|Provisioned\w*)\Z", re.IGNORECASE)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
+from modelguard.detect._config.nested import read as read_nested
+from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
-from modelguard.detect._nested import read as read_nested
-from modelguard.detect._surroundings import Context
-from modelguard.detect._tree import Scalar, Span
+from modelguard.detect._trees.tree import Scalar, Span
 from modelguard.expressions import expression
 from modelguard.model import Clue, Location
 

@@ -13,11 +13,16 @@ def read_as(name: str, start: int, end: int, file: SourceFile) -> Iterator[Clue]
 
     The text starts at the start of a line, so that blanks in front of it are no indentation.
     """
-    from modelguard.detect import detectors  # here, because the door imports every detector
-
     if b"\x00" in file.data[start:end]:
         return
     whole = re.sub(rb"[^\n]", b" ", file.data[:start]) + file.data[start:end]
+    yield from clues_of(name, SourceFile(path=file.path, data=whole, size=len(whole)))
+
+
+def clues_of(name: str, file: SourceFile) -> Iterator[Clue]:
+    """The clues of a text, by the detectors of files called `name`."""
+    from modelguard.detect import detectors  # here, because the door imports every detector
+
     for detector in detectors():
         if detector.matches(name) and detector.head is None:
-            yield from detector.find(SourceFile(path=file.path, data=whole, size=len(whole)))
+            yield from detector.find(file)

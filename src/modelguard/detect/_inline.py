@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._commands import Word
-from modelguard.detect._tree import Span, from_word
+from modelguard.detect._embedded import clues_of
+from modelguard.detect._trees.tree import Span, from_word
 from modelguard.expressions import expression
 from modelguard.model import Location, Sighting, SourceFile, Step
 
@@ -22,13 +23,11 @@ def code(words: Sequence[Word]) -> Iterator[Span]:
 
 def read(span: Span, detector: str) -> Iterator[Sighting]:
     """The models that the code names, at their places in the file that holds it."""
-    from modelguard.detect._python import clues  # costly, and seldom needed
-
     data = span.text.encode("utf-8", "replace")
-    for clue in clues(SourceFile(path=span.path, data=data, size=len(data)), detector):
+    for clue in clues_of("inline.py", SourceFile(path=span.path, data=data, size=len(data))):
         if isinstance(clue, Sighting):
             chain = tuple(Step(location=_place(s.location, span), why=s.why) for s in clue.chain)
-            yield replace(clue, location=_place(clue.location, span), chain=chain)
+            yield replace(clue, location=_place(clue.location, span), chain=chain, detector=detector)
 
 
 def _place(at: Location, span: Span) -> Location:

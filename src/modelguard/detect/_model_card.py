@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from modelguard.detect._shape import is_hub_id, is_placeholder
-from modelguard.detect._tree import Map, scalars, whole
-from modelguard.detect._yaml import parse
+from modelguard.detect._trees.tree import Map, scalars, whole
+from modelguard.detect._trees.yaml import parse
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 

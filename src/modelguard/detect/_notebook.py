@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from modelguard.detect._commands import Word, models_in_argv
 from modelguard.detect._commands import clues as command_clues
-from modelguard.detect._python import clues
-from modelguard.detect._python_evidence import is_legacy
+from modelguard.detect._python.evidence import is_legacy
+from modelguard.detect._python.file import clues
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, SourceFile, Step

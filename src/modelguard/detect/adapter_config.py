@@ -10,7 +10,9 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The base model, with the revision that the adapter was trained on."""
-    from modelguard.detect._adapter_config import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.adapter_config import (
+        read,  # here, so that knowing the detector costs nothing
+    )
 
     return read(file)
 

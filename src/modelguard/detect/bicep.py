@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of parameters, variables, resources and modules."""
-    from modelguard.detect._bicep import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.bicep import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

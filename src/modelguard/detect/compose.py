@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of every service; each service is a scope of its own."""
-    from modelguard.detect._compose import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.compose import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

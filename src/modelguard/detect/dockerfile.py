@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of each instruction; the variables of `ENV` and `ARG` reach the whole folder."""
-    from modelguard.detect._dockerfile import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.dockerfile import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

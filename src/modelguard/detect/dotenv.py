@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Every variable as a binding of the folder; those whose names prove a model as sightings too."""
-    from modelguard.detect._dotenv import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.dotenv import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

@@ -10,7 +10,9 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """A marker for each environment, with the lines or the files that go there."""
-    from modelguard.detect._environments import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.environments import (
+        read,  # here, so that knowing the detector costs nothing
+    )
 
     return read(file)
 

@@ -10,7 +10,9 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the settings between the two lines of dashes; the prose below is left alone."""
-    from modelguard.detect._front_matter import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.front_matter import (
+        read,  # here, so that knowing the detector costs nothing
+    )
 
     return read(file)
 

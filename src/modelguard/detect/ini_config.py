@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the pairs: settings, commands and variables."""
-    from modelguard.detect._ini_config import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.ini import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

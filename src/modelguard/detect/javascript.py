@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings at the literals, needs of names that other files define, bindings of constants."""
-    from modelguard.detect._javascript import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._javascript.file import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

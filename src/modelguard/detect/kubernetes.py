@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of every object of the file."""
-    from modelguard.detect._kubernetes import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.kubernetes import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

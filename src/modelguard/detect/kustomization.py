@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """A marker for the overlay, and one for its namespace."""
-    from modelguard.detect._environments import kustomization
+    from modelguard.detect._config.environments import kustomization
 
     return kustomization(file)
 

@@ -10,7 +10,9 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Each row of `model_list`, and whatever else the configuration says (router, caching, guardrails)."""
-    from modelguard.detect._litellm_proxy import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.litellm_proxy import (
+        read,  # here, so that knowing the detector costs nothing
+    )
 
     return read(file)
 

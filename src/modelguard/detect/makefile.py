@@ -11,10 +11,10 @@ from modelguard.model import Clue, SourceFile
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the recipes, with the variables of the file known to them."""
     if "just" in file.path.rpartition("/")[2].lower():
-        from modelguard.detect._justfile import read as read_just
+        from modelguard.detect._shell.justfile import read as read_just
 
         return read_just(file)
-    from modelguard.detect._makefile import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._shell.makefile import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The base of the model (`FROM`) and its adapter, outside of templates and prompts."""
-    from modelguard.detect._modelfile import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.modelfile import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the commands, with the variables that the script sets known to them."""
-    from modelguard.detect._powershell import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._shell.powershell import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

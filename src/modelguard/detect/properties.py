@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings at the values of keys that hold a model, with the provider that the key names."""
-    from modelguard.detect._properties import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.properties import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

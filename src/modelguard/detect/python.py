@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterable[Clue]:
     """Sightings at the literals, needs of names that other files define, bindings of constants."""
-    from modelguard.detect._python import clues  # here, so that knowing the detector costs nothing
+    from modelguard.detect._python.file import clues  # here, so that knowing the detector costs nothing
 
     return clues(file, "python")
 

@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings at literals, needs of variables that the script does not set, bindings of the others."""
-    from modelguard.detect._shell import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._shell.file import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

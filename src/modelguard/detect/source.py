@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings of literals, and needs of environment variables that are called after a model."""
-    from modelguard.detect._source import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._source.file import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

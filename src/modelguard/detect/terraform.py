@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings at literals, needs of variables and locals, bindings of what the file defines."""
-    from modelguard.detect._terraform import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._terraform.file import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

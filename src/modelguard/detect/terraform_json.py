@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of every resource, planned or there."""
-    from modelguard.detect._terraform_json import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._terraform.json import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

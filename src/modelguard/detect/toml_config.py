@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of a TOML file of any kind."""
-    from modelguard.detect._toml_config import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.toml import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

@@ -10,7 +10,7 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
-    from modelguard.detect._yaml_config import read  # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.yaml import read  # here, so that knowing the detector costs nothing
 
     return read(file)
 

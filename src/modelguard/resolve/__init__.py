@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from modelguard.model import Execution, Notice, Resolution
+    from modelguard.resolve.compare import Change as Change
     from modelguard.resolve.elsewhere import OWN, moved, place_of, places
-    from modelguard.resolve.knowledge.compare import Change as Change
     from modelguard.resolve.knowledge.updates import Update as Update
 
 __all__ = [
@@ -163,14 +163,14 @@ def export(base: KnowledgeBase, file: Path) -> str:
 
 def open_at(place: str) -> KnowledgeBase:
     """The knowledge base at a path (a compiled file, which is examined first, or a folder), or `bundled`."""
-    from modelguard.resolve.knowledge.compare import open_at as open_there
+    from modelguard.resolve.compare import open_at as open_there
 
     return open_there(place)
 
 
 def compare(old: KnowledgeBase, new: KnowledgeBase, *, as_of: date) -> tuple[Change, ...]:
     """Everything that `new` says otherwise than `old`, field by field."""
-    from modelguard.resolve.knowledge.compare import compare as differences
+    from modelguard.resolve.compare import compare as differences
 
     return differences(old, new, as_of=as_of)
 

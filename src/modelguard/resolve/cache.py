@@ -19,7 +19,7 @@ from typing import Any
 from modelguard.expressions import expression
 from modelguard.folders import cache_folder
 from modelguard.model import Ancestor
-from modelguard.resolve.hub.answers import Answer, Card, Question
+from modelguard.resolve.answers import Answer, Card, Question
 
 _FILE = "hub.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, read TEXT NOT NULL, body TEXT NOT NULL)"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from modelguard.model import Licence
+    from modelguard.resolve.answers import Card
     from modelguard.resolve.choices import Alternatives
-    from modelguard.resolve.hub.answers import Card
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 # Tags that only say that the tag says nothing.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from modelguard.model import Ancestor, Licence, Model
+    from modelguard.resolve.answers import Answer, Card
     from modelguard.resolve.choices import Alternatives
-    from modelguard.resolve.hub.answers import Answer, Card
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 DEPTH = 8

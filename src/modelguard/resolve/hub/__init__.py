@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from modelguard.resolve.hub.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
+from modelguard.resolve.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
 
 if TYPE_CHECKING:
     from modelguard.resolve.hub.client import HuggingFaceHub

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from modelguard.errors import HubUnavailable
+from modelguard.resolve.answers import Answer, Card, Question, State
 from modelguard.resolve.cache import Cache
-from modelguard.resolve.hub.answers import Answer, Card, Question, State
 from modelguard.resolve.hub.patience import Patience, asked_to_wait
 from modelguard.resolve.hub.reading import HUB_ID, card_from_info
 

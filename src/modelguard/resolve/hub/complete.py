@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from modelguard.model import Claim, Notice, Offer, Source
+from modelguard.resolve.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.declared import declared_by
-from modelguard.resolve.hub.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
 from modelguard.resolve.hub.reading import HUB_ID, card_from_pairs
 from modelguard.resolve.hub.release import COMMIT, model_of
 from modelguard.resolve.ids import parse

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from modelguard.expressions import expression
 from modelguard.model import Ancestor
-from modelguard.resolve.hub.answers import Card
+from modelguard.resolve.answers import Card
 
 HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}\Z")
 _LONGEST = 300

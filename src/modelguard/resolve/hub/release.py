@@ -11,7 +11,7 @@ from modelguard.resolve.lineage import Effective, known
 
 if TYPE_CHECKING:
     from modelguard.model import Source
-    from modelguard.resolve.hub.answers import Card
+    from modelguard.resolve.answers import Card
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 COMMIT = expression(r"[0-9a-f]{40}\Z")

@@ -11,12 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from modelguard.errors import KnowledgeError
-from modelguard.folders import cache_folder, data_folder
+from modelguard.folders import cache_folder, installed_knowledge
 from modelguard.resolve.knowledge.store import KnowledgeBase
 
 PACKAGE = Path(__file__).parents[2]
 COMPILED = "_knowledge.sqlite"
-INSTALLED = ("knowledge", "installed.json")
 _KEPT = 8
 
 
@@ -26,7 +25,7 @@ def open_knowledge(package: Path = PACKAGE) -> KnowledgeBase:
     Raises KnowledgeError when there is none, when a record is wrong, or when the update was damaged.
     """
     base = bundled(package)
-    if not data_folder().joinpath(*INSTALLED).is_file():
+    if not installed_knowledge().is_file():
         return base
     # Most users have installed nothing: a scan of theirs does not pay for the reading of it.
     from modelguard.resolve.knowledge import updates

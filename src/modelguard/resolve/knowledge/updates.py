@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from modelguard.errors import KnowledgeError
 from modelguard.expressions import expression
-from modelguard.folders import data_folder
+from modelguard.folders import installed_knowledge
 from modelguard.noun import Noun
 from modelguard.resolve.knowledge.layout import shape
-from modelguard.resolve.knowledge.locate import INSTALLED
 
 if TYPE_CHECKING:
     from modelguard.model import Knowledge
@@ -56,7 +55,7 @@ def folder() -> Path:
 
 def manifest() -> Path:
     """The file that names the base that is installed."""
-    return data_folder().joinpath(*INSTALLED)
+    return installed_knowledge()
 
 
 def installed() -> Update | None:

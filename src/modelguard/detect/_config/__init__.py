@@ -1,0 +1,1 @@
+"""How configuration and deployment files name models."""

@@ -1,0 +1,196 @@
+"""Bicep as a tree: parameters, variables, resources and modules with their objects, nothing evaluated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._config import settings
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._trees.tree import Builder, Entry, List, Map, Node, Scalar, Span, whole
+from modelguard.expressions import expression
+from modelguard.model import Clue, SourceFile
+
+_MAX_TOKENS = 200_000
+_TOKEN = expression(
+    r"(?P<skip>[ \t\r]+|//[^\n]*|/\*.*?\*/)|(?P<line>\n)|(?P<long>'''.*?''')|(?P<text>'(?:[^'\\\n]|\\.)*')"
+    r"|(?P<name>[A-Za-z_][\w.]*)|(?P<sign>[{}\[\]:=()])|(?P<other>.)",
+    re.DOTALL,
+)
+_ACCOUNT = expression(r"CognitiveServices/accounts@", re.IGNORECASE)
+_REGION = expression(r"[a-z]{4,20}\d?\Z")
+_STATEMENTS = ("param", "var", "resource", "module")
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of the file; what a deployment takes from a parameter stands at the parameter's default."""
+    tree = _tree(whole(file))
+    deploys = b"cognitiveservices" in file.data.lower() or b"'openai'" in file.data.lower()
+    context = Context(
+        detector="bicep",
+        kind="serve" if deploys else "config-default",
+        channel="azure" if deploys else None,
+        execution="managed" if deploys else "unknown",
+        trade=speaks_of_models(file.data),
+        region=_place(tree) if deploys else None,
+    )
+    yield from settings.read(tree, context)
+
+
+def _place(tree: Map) -> str | None:
+    """The region of the file's accounts, where it is one and written out."""
+    resources = tree.get("resource")
+    found = {
+        entry.value.text("location")
+        for entry in (resources.entries if isinstance(resources, Map) else ())
+        if isinstance(entry.value, Map) and _ACCOUNT.search(entry.value.text("resourceType") or "")
+    }
+    place = found.pop() if len(found) == 1 else None
+    return place if place and _REGION.match(place) else None
+
+
+class _Tokens:
+    """The tokens of a text, one at a time: kind, text and where it starts."""
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+        self._found = [
+            (str(m.lastgroup), m.group(), m.start())
+            for m in _TOKEN.finditer(span.text[:2_000_000])
+            if m.lastgroup != "skip"
+        ][:_MAX_TOKENS]
+        self._at = 0
+
+    def peek(self, ahead: int = 0) -> tuple[str, str, int]:
+        at = self._at + ahead
+        return self._found[at] if at < len(self._found) else ("end", "", 0)
+
+    def next(self) -> tuple[str, str, int]:
+        token = self.peek()
+        self._at += 1
+        return token
+
+    def scalar(self, token: tuple[str, str, int]) -> Scalar:
+        kind, text, start = token
+        quotes = {"text": 1, "long": 3}.get(kind, 0)
+        inner = self.span.sub(start + quotes, start + len(text) - quotes)
+        return Scalar(inner.text, inner, is_text=bool(quotes) and "${" not in inner.text)
+
+
+def _tree(span: Span) -> Map:
+    """The statements of a file: parameters and variables apart from what uses them."""
+    tokens = _Tokens(span)
+    named: dict[str, Node] = {}
+    sections = {word: Map() for word in _STATEMENTS}
+    after_line = True
+    while (token := tokens.next())[0] != "end":
+        kind, text, _ = token
+        if after_line and text in _STATEMENTS and tokens.peek()[0] == "name":
+            key = tokens.scalar(tokens.next())
+            kinds: list[Scalar] = []
+            while tokens.peek()[0] not in ("line", "end") and tokens.peek()[1] not in "={":
+                kinds.append(tokens.scalar(tokens.next()))
+            if tokens.peek()[1] == "=":
+                tokens.next()
+                value = _value(tokens, named)
+                if value is not None:
+                    named.setdefault(key.text, value)
+                    if isinstance(value, Map) and kinds:
+                        value.entries.insert(0, Entry(Scalar("resourceType", key.span), kinds[0]))
+                    sections[text].entries.append(Entry(key, value))
+        after_line = kind == "line"
+    nowhere = span.sub(0, 0)
+    return Map(entries=[Entry(Scalar(word, nowhere), found) for word, found in sections.items()])
+
+
+def _value(tokens: _Tokens, named: dict[str, Node]) -> Node | None:
+    """The object, array or text that starts here; of another expression the default that it ends in."""
+    builder = Builder()
+    depth = 0
+    while True:
+        _skip_lines(tokens)
+        if depth and tokens.peek()[1] in ("}", "]"):
+            tokens.next()
+            builder.end()
+            depth -= 1
+        elif depth and (_is_key(tokens) or _skip_to_child(tokens)):
+            builder.value(tokens.scalar(tokens.next()))
+            tokens.next()
+            continue
+        else:
+            depth += _open(tokens, builder, named)
+        if depth <= 0 or tokens.peek()[0] == "end" or builder.full:
+            return builder.roots[0] if builder.roots else None
+
+
+def _skip_lines(tokens: _Tokens) -> None:
+    while tokens.peek()[0] == "line" or tokens.peek()[1] == ",":
+        tokens.next()
+
+
+def _is_key(tokens: _Tokens) -> bool:
+    return tokens.peek()[0] in ("name", "text") and tokens.peek(1)[1] == ":"
+
+
+def _skip_to_child(tokens: _Tokens) -> bool:
+    """Whether a resource in a resource starts here, decorators passed by: `resource x 'deployments' = {`.
+
+    The next two tokens are then its type and the sign before its object.
+    """
+    while tokens.peek()[1] == "@":
+        for _ in _expression(tokens):
+            pass
+        _skip_lines(tokens)
+    if tokens.peek()[1] != "resource" or (tokens.peek(2)[0], tokens.peek(3)[1]) != ("text", "="):
+        return False
+    tokens.next()
+    tokens.next()
+    return True
+
+
+def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:
+    """Read what a value starts with; 1 where an object or array was opened."""
+    text = tokens.peek()[1]
+    if text in ("{", "["):
+        tokens.next()
+        builder.start(Map() if text == "{" else List())
+        if text == "[" and tokens.peek()[1] == "for":
+            while tokens.peek()[1] != ":" and tokens.peek()[0] not in ("line", "end"):
+                tokens.next()
+            tokens.next()
+        return 1
+    if text == "if":
+        while tokens.peek()[1] not in ("{", "") and tokens.peek()[0] != "line":
+            tokens.next()
+        return _open(tokens, builder, named) if tokens.peek()[1] == "{" else 0
+    found = list(_expression(tokens))
+    texts = [t for t in found if t[0] in ("text", "long")]
+    if len(found) == 1 and isinstance(named.get(found[0][1]), Scalar):
+        builder.value(named[found[0][1]])
+    elif texts:
+        builder.value(tokens.scalar(texts[-1]))
+    else:
+        builder.value(Scalar("", tokens.span.sub(0, 0), is_text=False))
+    return 0
+
+
+def _expression(tokens: _Tokens) -> Iterator[tuple[str, str, int]]:
+    """The tokens up to the end of the line or of the object around, whatever brackets are open."""
+    brackets = 0
+    first = True
+    while tokens.peek()[0] != "end":
+        kind, text, _ = tokens.peek()
+        if not brackets and (kind == "line" or text == ","):
+            return
+        if text in ("}", "]", ")"):
+            if not brackets:
+                if first:
+                    tokens.next()
+                return
+            brackets -= 1
+        brackets += text in ("{", "[", "(")
+        first = False
+        token = tokens.next()
+        if kind != "line":
+            yield token

@@ -1,0 +1,79 @@
+"""Compose files, read: services with their images, commands and variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect._config import settings
+from modelguard.detect._config.manifest import manifest
+from modelguard.detect._config.surroundings import Context, image_of
+from modelguard.detect._trees.tree import Entry, Map, Node, follow, scalars
+from modelguard.detect._trees.yaml import documents
+from modelguard.model import Binding, Clue, SourceFile
+
+_NAME = "compose"
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of every service; each service is a scope of its own."""
+    for document in documents(file):
+        if manifest(document) == "compose" and isinstance(document, Map):
+            yield from _document(document)
+
+
+def _document(document: Map) -> Iterator[Clue]:
+    context = Context(detector=_NAME, trade=True)
+    seen: set[Clue] = set()
+    for clue in _clues(document, context):
+        # A service that merges `x-common` repeats what stands there.
+        if clue not in seen:
+            seen.add(clue)
+            yield clue
+
+
+def _clues(document: Map, context: Context) -> Iterator[Clue]:
+    for entry in document.entries:
+        value = follow(entry.value)
+        if entry.key.text == "services" and isinstance(value, Map):
+            # Below a service, `models` are names of those that the document defines.
+            named = replace(context, skip=frozenset(("models",))) if document.get("models") else context
+            for service in value.entries:
+                yield from _service(service.key.text, service.value, named)
+                yield from _names(service)
+        elif entry.key.text == "models" and isinstance(value, Map):
+            yield from settings.read(value, _by_the_engine(context))
+        elif isinstance(value, Map) and entry.key.text.startswith("x-"):
+            yield from settings.read(value, replace(context, scope=entry.key.text))
+
+
+def _service(name: str, node: Node, context: Context) -> Iterator[Clue]:
+    service = follow(node)
+    if not isinstance(service, Map):
+        return
+    image = image_of(service)
+    context = replace(context, scope=name, image=image)
+    provider = service.get("provider")
+    if isinstance(provider, Map) and provider.text("type") == "model":
+        context = _by_the_engine(context)
+    yield from settings.read(service, context)
+
+
+def _by_the_engine(context: Context) -> Context:
+    """The context of models that the container engine itself runs and hands to services."""
+    return replace(
+        context, kind="serve", channel="docker-model-runner", execution="self-hosted", company=True
+    )
+
+
+def _names(service: Entry) -> Iterator[Binding]:
+    """The host names under which a service answers inside the stack."""
+    node = follow(service.value)
+    names = [service.key]
+    if isinstance(node, Map):
+        names.extend(n for key in ("container_name", "hostname") for n in scalars(node.get(key)))
+    image = image_of(node) if isinstance(node, Map) else None
+    for name in {n.text: n for n in names}.values():
+        yield Binding(
+            namespace="service", name=name.text, location=name.location, detector=_NAME, value=image
+        )

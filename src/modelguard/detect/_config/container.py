@@ -1,0 +1,161 @@
+"""A map as a container or a step: its commands and its variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect import _inline as inline
+from modelguard.detect._commands import Word, clues, models_in_argv, names_model
+from modelguard.detect._config import environment
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
+from modelguard.detect._programs import LOOSE, PROGRAMS
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.uses import requests
+from modelguard.detect._shelltext import argvs, commands
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
+from modelguard.expressions import expression
+from modelguard.model import Binding, Clue, Location
+
+_MAX_VARIABLES = 5000
+_MAX_ITEMS = 50
+_ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
+_FIRST = ("entrypoint", "command", "containerCommand")
+
+
+def read(node: Map, context: Context) -> Iterator[Clue]:
+    """The models that a map runs by its commands and sets by its variables."""
+    found = [v for e in node.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)]
+    for merged in node.merged[:10]:
+        found.extend(
+            v for e in merged.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)
+        )
+    name, value = node.get("name"), node.get("value")
+    if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
+        found.append(environment.Variable(name=name.text, value=value.span.word()))
+    yield from of_variables(found, context)
+    yield from _matrix(node, context)
+    patched = node.get("value") if node.get("op") is not None and node.get("path") is not None else None
+    for argument in scalars(patched):  # a JSON patch of arguments
+        if argument.text.startswith("--"):
+            for words in commands(argument.span):
+                yield from of_command(words, context)
+    items = [s.span.word() for s in scalars(node.get("loop", "with_items"))][:_MAX_ITEMS]
+    for words, script in _command_lines(node):
+        for line in _repeated(words, items):
+            yield from of_command(line if script else _with_entrypoint(line, context.image), context)
+
+
+def _matrix(node: Map, context: Context) -> Iterator[Binding]:
+    """What a job's matrix holds, by the names under which its steps ask: `${{ matrix.model }}`."""
+    strategy = node.get("strategy")
+    matrix = follow(strategy.get("matrix")) if isinstance(strategy, Map) else None
+    if not isinstance(matrix, Map):
+        return
+    more = follow(matrix.get("include"))
+    rows = [matrix, *(i for i in more.items if isinstance(i, Map))] if isinstance(more, List) else [matrix]
+    for entry in [e for row in rows[:_MAX_ITEMS] for e in row.entries][:_MAX_VARIABLES]:
+        for value in scalars(entry.value):
+            if value.is_text and names_model(value.text):
+                yield Binding(
+                    namespace="env",
+                    name=f"matrix.{entry.key.text}",
+                    location=value.location,
+                    detector=context.detector,
+                    value=value.text,
+                )
+
+
+def of_variables(found: list[environment.Variable], context: Context) -> Iterator[Clue]:
+    """The models of variables, and of the command lines and arguments that some of them hold."""
+    yield from environment.read(found, context)
+    for variable in found[:_MAX_VARIABLES]:
+        text = variable.value.text
+        if variable.from_key or " " not in text or len(text) > 4000:
+            continue
+        for words in commands(from_word(variable.value)):
+            named = {w.text.rpartition("/")[2] for w in words[:40]} & PROGRAMS.keys() - LOOSE
+            if named or text.startswith("--"):
+                yield from of_command(words, context)
+
+
+def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
+    """The models of one command line, of the code it holds, and the variables that it sets for itself."""
+    for code in inline.code(words):
+        yield from inline.read(code, context.detector)
+    set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
+    yield from environment.read(set_here, context)
+    for use in requests(words) if words else ():
+        yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
+    kind = "serve" if context.image else context.kind
+    for mention in models_in_argv(words, kind=kind):
+        if context.channel and mention.channel is None:
+            mention = replace(mention, channel=context.channel)
+        yield from clues(
+            mention,
+            detector=context.detector,
+            image=context.image,
+            scope=context.scope,
+            deployment=context.deployment,
+        )
+
+
+def _repeated(words: list[Word], items: list[Word]) -> Iterator[list[Word]]:
+    """The command for each item of a task's loop, where it asks for the item."""
+    if not items or not any(_ITEM.match(w.text) for w in words):
+        yield words
+        return
+    for item in items:
+        yield [item if _ITEM.match(w.text) else w for w in words]
+
+
+def holds_commands(name: str, value: Node) -> bool:
+    """Whether what stands under a key is commands or variables, nothing below it a setting."""
+    value = follow(value) or value
+    if name in SCRIPT_KEYS or name in ARGV_KEYS:
+        plain = isinstance(value, List) and all(isinstance(i, Scalar) for i in value.items)
+        return plain or isinstance(value, Scalar)
+    if name not in ENV_KEYS:
+        return False
+    if isinstance(value, Map):
+        return all(isinstance(e.value, Scalar) for e in value.entries)
+    return isinstance(value, List) and all(isinstance(i, Scalar) or _is_pair(i) for i in value.items)
+
+
+def _is_pair(item: Node) -> bool:
+    return isinstance(item, Map) and item.get("name") is not None
+
+
+def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
+    """Entry point and arguments as one line; scripts command by command, marked as such."""
+    heads: list[list[Word]] = []  # entry points; `tails` are what is handed to them
+    tails: list[list[Word]] = []
+    for entry in (*node.entries, *(e for m in node.merged[:10] for e in m.entries)):
+        name = entry.key.text
+        if name in SCRIPT_KEYS and holds_commands(name, entry.value):
+            yield from ((words, True) for words in argvs(entry.value, several=True))
+        elif name in ARGV_KEYS and holds_commands(name, entry.value):
+            (heads if name in _FIRST else tails).extend(argvs(entry.value))
+    # `sh -c 'server "$@"' -- ARGUMENTS`: the arguments go to the server.
+    whole = next((h for h in heads if any(w.text in ("$@", "${@}") for w in h)), None)
+    if whole is None and len(heads) == 1:
+        whole = heads[0]
+    if whole is not None and tails:
+        heads, tails = [[*h, *tails[0]] if h is whole else h for h in heads], tails[1:]
+    yield from ((words, False) for words in (*heads, *tails))
+
+
+def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
+    """The line as the container runs it: behind the image's own program where the line names none."""
+    if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
+        return words
+    first = words[0].text
+    names = names_model(first) and suggests_model(first)
+    if not first.startswith("-") and not names and first not in ("serve", "pull", "run"):
+        return words
+    nowhere = Location(path=words[0].location.path, line=1)
+    for pattern, program in ENTRYPOINTS:
+        if pattern.search(image):
+            return [*(Word(text=t, location=nowhere) for t in program), *words]
+    return words

@@ -1,0 +1,32 @@
+"""Prompts and agents, read: the YAML or TOML at their head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._config import settings
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._trees.toml import parse as parse_toml
+from modelguard.detect._trees.tree import Map, whole
+from modelguard.detect._trees.yaml import parse as parse_yaml
+from modelguard.expressions import expression
+from modelguard.model import Clue, SourceFile
+
+_HEAD = 64_000
+_FRONT = expression(
+    r"\s{0,20}(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<matter>.*?)^(?P=mark)[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of the settings at the head of the file."""
+    span = whole(file)
+    match = _FRONT.match(span.text[:_HEAD])
+    if match is None:
+        return
+    matter = span.sub(*match.span("matter"))
+    context = Context(detector="front_matter", trade=True)
+    for document in parse_yaml(matter) if match["mark"] == "---" else parse_toml(matter):
+        if isinstance(document, Map):
+            yield from settings.read(document, context)

@@ -1,0 +1,110 @@
+"""Sections and pairs, read as a tree: `[a.b]`, `k = v`, `k: command` of a Procfile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._config import settings
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, Span, whole
+from modelguard.expressions import expression
+from modelguard.model import Clue, SourceFile
+
+_MAX_LINES = 20_000
+_MAX_PARTS = 12
+_LINE = expression(
+    r"^[ \t]*(?:\[(?P<section>[^\]\n]{1,200})\][ \t]*$"
+    r"|(?P<key>[A-Za-z_@][\w.@/-]{0,150})[ \t]*(?P<sign>[=:])[ \t]*(?P<value>(?:[^\n\\]|\\\n|\\[^\n])*)$)",
+    re.MULTILINE,
+)
+# What systemd and quadlets call what others call otherwise.
+_KEYS = {
+    "ExecStart": "command", "ExecStartPre": "command", "ExecStartPost": "command", "Exec": "command",
+    "Image": "image", "Environment": "environment", "program": "command",
+}  # fmt: skip
+_WORD = expression(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of the tree that the sections and dotted keys make."""
+    procfile = file.path.rpartition("/")[2].lower().startswith("procfile")
+    context = Context(
+        detector="ini_config",
+        trade=speaks_of_models(file.data),
+        kind="serve" if file.path.endswith((".service", ".container")) or procfile else "config-default",
+    )
+    yield from settings.read(_tree(whole(file), procfile), context)
+
+
+def _tree(span: Span, procfile: bool) -> Map:
+    root = Map()
+    section = root
+    for count, match in enumerate(_LINE.finditer(span.text[:2_000_000])):
+        if count > _MAX_LINES:
+            break
+        if match["section"] is not None:
+            section = _under(root, match["section"].strip(), span, match.start("section"))
+            continue
+        value = _value(match, span)
+        if value.text == "" or (match["sign"] == ":" and not procfile and "://" not in value.text):
+            continue
+        *path, key = _parts(match["key"], span, match.start("key"))
+        name = "command" if procfile else _KEYS.get(key.text, key.text)
+        into = section
+        for part in path:
+            into = _child(into, part)
+        if procfile or name == "command":
+            into = _fresh(into, key)  # each command is one of its own
+        into.entries.append(Entry(Scalar(name, key.span), _pairs(value) if name == "environment" else value))
+    return root
+
+
+def _value(match: re.Match[str], span: Span) -> Scalar:
+    start = match.start("value")
+    text = match["value"].rstrip()
+    note = re.search(r"(?:^|[ \t])[#;][ \t].*\Z", text) if "\n" not in text else None
+    text = text[: note.start()].rstrip() if note else text
+    if len(text) >= 2 and text[0] in "\"'" and text[-1] == text[0] and text.count(text[0]) == 2:
+        start, text = start + 1, text[1:-1]
+    inner = span.sub(start, start + len(text))
+    return Scalar(inner.text, inner)
+
+
+def _pairs(value: Scalar) -> Node:
+    """The assignments of `Environment="A=b" "C=d"`, each a text."""
+    found: list[Node] = []
+    for match in _WORD.finditer(value.text[:4000]):
+        quoted = match.group()[0] in "\"'"
+        inner = value.span.sub(match.start() + quoted, match.end() - quoted)
+        found.append(Scalar(inner.text, inner))
+    return List(found)
+
+
+def _parts(key: str, span: Span, start: int) -> list[Scalar]:
+    parts: list[Scalar] = []
+    for part in key.split(".")[:_MAX_PARTS]:
+        parts.append(Scalar(part, span.sub(start, start + len(part))))
+        start += len(part) + 1
+    return parts
+
+
+def _under(root: Map, section: str, span: Span, start: int) -> Map:
+    into = root
+    for part in _parts(section.partition(":")[2] or section, span, start):
+        into = _child(into, part)
+    return into
+
+
+def _child(into: Map, key: Scalar) -> Map:
+    for entry in reversed(into.entries[-50:]):
+        if entry.key.text == key.text and isinstance(entry.value, Map):
+            return entry.value
+    return _fresh(into, key)
+
+
+def _fresh(into: Map, key: Scalar) -> Map:
+    child = Map()
+    into.entries.append(Entry(key, child))
+    return child

@@ -1,0 +1,177 @@
+"""Kubernetes objects, read: containers, ConfigMaps, services, custom resources that serve models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect._config import container, environment, settings
+from modelguard.detect._config.manifest import manifest
+from modelguard.detect._config.surroundings import Context, image_of
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._helm_blocks import placed
+from modelguard.detect._places import URI, Runs
+from modelguard.detect._shape import is_hub_id
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, whole
+from modelguard.detect._trees.yaml import documents
+from modelguard.model import Binding, Clue, SourceFile
+
+_NAME = "kubernetes"
+_DEPLOYMENT = "modelguard.dev/deployment"
+# Names and labels of objects only echo models.
+_ECHOES = frozenset(("metadata", "apiVersion", "kind", "modelFormat"))
+_GROUPS = (
+    ("kserve.io", Runs("kserve", "self-hosted")),
+    ("vllm.ai", Runs("vllm", "self-hosted")),
+    ("ray.io", Runs("ray-serve", "self-hosted")),
+    ("kubeai.org", Runs("kubeai", "self-hosted")),
+    ("kaito.sh", Runs("kaito", "self-hosted")),
+    ("apps.nvidia.com", Runs("nim", "self-hosted")),
+    ("llm-d.ai", Runs("vllm", "self-hosted")),
+    ("ollama.ayaka.io", Runs("ollama", "self-hosted")),
+    ("seldon.io", Runs(None, "self-hosted")),
+    ("llmaz.io", Runs(None, "self-hosted")),
+)
+_SERVERS = (
+    "InferenceService",
+    "LLMInferenceService",
+    "RayService",
+    "NIMService",
+    "Model",
+    "DynamoGraphDeployment",
+)
+# Resources that hold a model for others to name.
+_MODELS = ("OpenModel", "BaseModel", "ClusterBaseModel")
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of every object of the file."""
+    objects = [d for d in documents(file) if manifest(d) == "kubernetes" and isinstance(d, Map)]
+    items = [i for o in objects if o.text("kind") == "List" for i in _items(o)]
+    objects = [o for o in objects if o.text("kind") != "List"] + items
+    trade = speaks_of_models(file.data)
+    found = (clue for index, each in enumerate(objects) for clue in _object(each, index, trade))
+    yield from placed(found, whole(file).text) if b"{{" in file.data else found
+    for each in objects:
+        yield from _offered(each)
+    yield from _services(objects)
+
+
+def _offered(node: Map) -> Iterator[Binding]:
+    """The name under which an operator offers the model of a resource to clients: the resource's own."""
+    metadata, spec = node.get("metadata"), node.get("spec")
+    name = metadata.get("name") if isinstance(metadata, Map) else None
+    if (
+        node.text("kind") not in (*_SERVERS, *_MODELS)
+        or not isinstance(name, Scalar)
+        or not isinstance(spec, Map)
+    ):
+        return
+    for each in maps(spec):
+        text = each.text("url", "storageUri", "uri", "modelURL", "modelID", "modelId")
+        if text and (URI.match(text) or is_hub_id(text)):
+            yield Binding(
+                namespace="served", name=name.text, location=name.location, detector=_NAME, value=text
+            )
+            return
+
+
+def _items(node: Map) -> list[Map]:
+    found = node.get("items")
+    return [i for i in found.items if isinstance(i, Map)] if isinstance(found, List) else []
+
+
+def _object(node: Map, index: int, trade: bool) -> Iterator[Clue]:
+    metadata = node.get("metadata")
+    name = metadata.text("name") if isinstance(metadata, Map) else None
+    served = _serving(node.text("apiVersion") or "")
+    context = Context(
+        detector=_NAME,
+        kind="serve",
+        channel=served.channel,
+        execution=served.execution,
+        scope=name or f"object-{index + 1}",
+        deployment=_deployment(node),
+        trade=trade,
+        skip=_ECHOES,
+    )
+    if node.text("kind") == "ConfigMap":
+        yield from _config_map(node, replace(context, kind="config-default"))
+        return
+    if node.text("kind") == "Kustomization":
+        context = replace(
+            context, kind="config-default", scope=""
+        )  # what it generates is for the whole folder
+    yield from settings.read(node, context)
+
+
+def _serving(version: str) -> Runs:
+    """What an API group says: the operators that run models on the cluster's own nodes."""
+    group = version.partition("/")[0]
+    return next((runs for suffix, runs in _GROUPS if group.endswith(suffix)), Runs(None, "unknown"))
+
+
+def _deployment(node: Map) -> str | None:
+    """The deployment that an annotation or a label of the object, or of its pods, names."""
+    for each in maps(node):
+        for key in ("annotations", "labels"):
+            found = each.get(key)
+            if isinstance(found, Map) and (name := found.text(_DEPLOYMENT)):
+                return name
+    return None
+
+
+def _config_map(node: Map, context: Context) -> Iterator[Clue]:
+    for key in ("data", "stringData"):
+        data = node.get(key)
+        if not isinstance(data, Map):
+            continue
+        found = [v for v in environment.variables(data) if "\n" not in v.value.text]
+        # Whoever mounts the map sees its keys as variables, so they belong to the whole folder.
+        yield from container.of_variables(found, replace(context, scope=""))
+        yield from settings.read(data, context)
+
+
+def _services(objects: list[Map]) -> Iterator[Binding]:
+    """The host names of Services and of serving resources, with the image behind them."""
+    for node in objects:
+        kind = node.text("kind")
+        metadata = node.get("metadata")
+        name = metadata.get("name") if isinstance(metadata, Map) else None
+        if not isinstance(name, Scalar) or "{{" in name.text or kind not in ("Service", *_SERVERS):
+            continue
+        spec = node.get("spec")
+        image = _behind(spec, objects) if kind == "Service" and isinstance(spec, Map) else _first_image(node)
+        yield Binding(
+            namespace="service", name=name.text, location=name.location, detector=_NAME, value=image
+        )
+
+
+def _behind(spec: Map, objects: list[Map]) -> str | None:
+    """The image of the pods that a Service selects, where they stand in the same file."""
+    selector = spec.get("selector")
+    wanted = _pairs(selector)
+    if not wanted:
+        return None
+    for node in objects:
+        if node.text("kind") != "Service" and any(
+            wanted <= _pairs(each.get("matchLabels")) for each in maps(node)
+        ):
+            return _first_image(node)
+    return None
+
+
+def _pairs(node: Node | None) -> set[tuple[str, str]]:
+    if not isinstance(node, Map):
+        return set()
+    return {(e.key.text, e.value.text) for e in node.entries if isinstance(e.value, Scalar)}
+
+
+def _first_image(node: Map) -> str | None:
+    """The image of the first container that stays, else of anything."""
+    for each in maps(node):
+        containers = each.get("containers")
+        if isinstance(containers, List):
+            found = (image_of(c) for c in containers.items if isinstance(c, Map))
+            return next((image for image in found if image), None)
+    return next((image for each in maps(node) if (image := image_of(each))), None)

@@ -1,0 +1,105 @@
+"""A LiteLLM proxy's configuration, read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.detect._commands import names_model, reference
+from modelguard.detect._config import settings
+from modelguard.detect._config.manifest import manifest
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._trees.tree import Entry, List, Map, Scalar
+from modelguard.detect._trees.yaml import documents
+from modelguard.model import Binding, Clue, Need, Sighting, SourceFile
+
+_NAME = "litellm_proxy"
+# These speak in the aliases of `model_list`.
+_ALIASES = frozenset(
+    (
+        "fallbacks",
+        "context_window_fallbacks",
+        "content_policy_fallbacks",
+        "default_fallbacks",
+        "model_group_alias",
+    )
+)
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """Each row of `model_list`, and whatever else the configuration says (router, caching, guardrails)."""
+    for document in documents(file):
+        if manifest(document) != "litellm" or not isinstance(document, Map):
+            continue
+        rows = document.get("model_list")
+        if isinstance(rows, List):
+            for index, row in enumerate(rows.items):
+                if isinstance(row, Map):
+                    yield from _row(row, f"model_list[{index}]")
+        rest = Map(entries=[e for e in document.entries if _is_setting(e)])
+        yield from settings.read(rest, Context(detector=_NAME, trade=True, skip=_ALIASES))
+
+
+def _is_setting(entry: Entry) -> bool:
+    """Whether a section may name a model itself: routers and fallbacks speak in aliases."""
+    return entry.key.text not in ("model_list", "router_settings", "general_settings")
+
+
+def _row(row: Map, scope: str) -> Iterator[Clue]:
+    params = row.get("litellm_params")
+    if not isinstance(params, Map):
+        return
+    model = params.get("model")
+    alias = row.get("model_name")
+    if not isinstance(model, Scalar):
+        return
+    endpoint = params.text("api_base", "base_url")
+    if endpoint is not None and ("$" in endpoint or endpoint.startswith("os.environ/")):
+        endpoint = None
+    region = params.text("aws_region_name", "vertex_location", "region_name")
+    if region is not None and ("$" in region or region.startswith("os.environ/")):
+        region = None
+    served = (alias.text,) if isinstance(alias, Scalar) and "*" not in alias.text else ()
+    variable = _variable(model)
+    if isinstance(alias, Scalar) and served and variable is None:
+        yield Binding(
+            namespace="served",
+            name=alias.text,
+            location=alias.location,
+            detector=_NAME,
+            value=model.text,
+            scope=scope,
+        )
+    because = "litellm_params.model of the proxy"
+    if variable is not None:
+        yield Need(
+            namespace="env",
+            name=variable,
+            location=model.location,
+            kind="api-call",
+            detector=_NAME,
+            because=because,
+            endpoint=endpoint,
+            served_as=served,
+            scope=scope,
+            region=region,
+        )
+    elif names_model(model.text) and "*" not in model.text and not model.text.startswith("auto_router/"):
+        yield Sighting(
+            location=model.location,
+            raw=model.text,
+            kind="api-call",
+            strength="strong",
+            detector=_NAME,
+            because=because,
+            endpoint=endpoint,
+            served_as=served,
+            scope=scope,
+            region=region,
+        )
+
+
+def _variable(model: Scalar) -> str | None:
+    if model.text.startswith("os.environ/"):
+        return model.text.partition("/")[2]
+    seen = reference(model.span.word())
+    return seen.name if seen is not None and seen.namespace == "env" else None

@@ -1,0 +1,40 @@
+"""Ollama Modelfiles, read line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._commands import names_model
+from modelguard.detect._trees.tree import whole
+from modelguard.expressions import expression
+from modelguard.model import Clue, Sighting, SourceFile
+
+_NAME = "modelfile"
+_LINE = expression(
+    r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
+_TEXT = expression(r'"""(?:[^"]|"(?!""))*"""')
+_MAX = 200_000
+_LOCAL = expression(r"(?:\.{0,2}/|~/)")
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The base of the model (`FROM`) and its adapter, outside of templates and prompts."""
+    span = whole(file)
+    text = _TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), span.text[:_MAX])
+    for match in _LINE.finditer(text):
+        value = match["value"]
+        base = match["word"].upper() == "FROM"
+        if not names_model(value):
+            continue
+        yield Sighting(
+            location=span.locate(*match.span("value")),
+            raw=value,
+            kind="serve",
+            strength="strong",
+            detector=_NAME,
+            because="the Modelfile is made from it" if base else "the adapter of the Modelfile",
+            channel=None if _LOCAL.match(value) else "ollama",
+            execution="self-hosted",
+        )

@@ -1,0 +1,51 @@
+"""Settings and scripts inside strings: a ConfigMap's file, a serving configuration, a step of a workflow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._config import container, settings
+from modelguard.detect._config.environment import Variable
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._shelltext import commands
+from modelguard.detect._trees import json, yaml
+from modelguard.detect._trees.tree import List, Map, Scalar, Span
+from modelguard.expressions import expression
+from modelguard.model import Clue
+
+_MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
+
+_PAIR = expression(
+    r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*(?P<value>[^\n]{0,400})$", re.MULTILINE
+)
+_PAIRS = expression(r"(?:[ \t]*(?:#[^\n]*|[A-Za-z_][\w.-]{0,100}[ \t]*=[^\n]*|)\n){2,}[^\n]*")
+
+
+def _pairs(span: Span) -> Iterator[Variable]:
+    """The pairs of a properties file; the last part of a dotted name is the name."""
+    for match in _PAIR.finditer(span.text[:100_000]):
+        start, end = match.span("value")
+        word = span.word(start, start + len(match["value"].rstrip()))
+        if end > start:
+            yield Variable(name=match["name"].rpartition(".")[2], value=word)
+
+
+def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
+    """The clues of a string that holds a file of its own."""
+    text = value.text.lstrip()
+    if text.startswith("#!") or name.endswith((".sh", ".bash")):
+        for words in commands(value.span):
+            yield from container.of_command(words, context)
+    elif name.endswith((".py", ".js", ".md", ".txt", ".html", ".sql", ".jinja", ".j2")):
+        return
+    elif text[:1] in "{[" and not text.startswith("{{"):
+        for node in json.parse(value.span):
+            if isinstance(node, Map | List):
+                yield from settings.read(node, context)
+    elif name.endswith((".properties", ".env", ".ini", ".conf")) or _PAIRS.fullmatch(text[:4000]):
+        yield from container.of_variables(list(_pairs(value.span)), context)
+    elif len(_MAPPING.findall(text[:20_000])) * 2 > text[:20_000].count("\n"):
+        for node in yaml.parse(value.span):
+            if isinstance(node, Map | List):
+                yield from settings.read(node, context)

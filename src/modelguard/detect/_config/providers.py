@@ -1,0 +1,184 @@
+"""Which service a map of settings speaks of: its provider, its address, the providers it defines by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from modelguard.detect._places import (
+    API_KEYS,
+    COMPANY,
+    ENDPOINT_KEYS,
+    KEY_OF_PROVIDER,
+    OF_TYPE,
+    PROVIDER_IN_TYPE,
+    PROVIDER_KEYS,
+    PROVIDER_NAMES,
+    PROVIDER_OF_KEY,
+    PROVIDERS,
+    SETTINGS,
+    Runs,
+)
+from modelguard.detect._trees.tree import List, Map, Node, follow
+from modelguard.expressions import expression
+
+_CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
+_URL = expression(r"https?://[^\s\"'`}|]{3,300}")
+_HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
+_VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
+# `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
+_PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
+_OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
+_SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
+# Machines of SageMaker, on which one runs weights of one's own choice.
+_SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
+_MACHINES = ("instance_type", "instanceType", "InstanceType")
+_DEFINING = expression(r"(?:provider|endpoint|service|backend|connection)s?\Z", re.IGNORECASE)
+_MAX_DEFINED = 200
+# Lists of the servers behind one model.
+_SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
+
+
+def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> Runs | None:
+    """The provider that a map names, or that the key above it is; `known` are those the document defines."""
+    for name, text in node.texts(tuple(_CLOUD_SWITCHES)):
+        if text.lower() == "true":
+            return _CLOUD_SWITCHES[name]
+    for name, text in node.texts(PROVIDER_KEYS):
+        if known and text in known and known[text] is not node:
+            return provider_of(known[text], text)
+        runs = said(text, is_name=name in PROVIDER_NAMES)
+        if runs is not None:
+            return runs
+    if _request(node):
+        return PROVIDERS["ollama"]
+    title = node.text("name", "label")
+    if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
+        return named  # a node of a workflow
+    if any(_SAGEMAKER_MACHINE.match(text) for _, text in node.texts(_MACHINES)):
+        return Runs("sagemaker", "self-hosted")
+    return named_by(key) or _by_key(node)
+
+
+def said(text: str, *, is_name: bool = False) -> Runs | None:
+    """What a provider's name or a client's class says; `is_name`: the place holds nothing but such names.
+
+    A name that is not known here is handed on as a channel, since the knowledge base may know it.
+    """
+    lowered = text.strip().lower()[:200]
+    lowered = lowered.rpartition("::")[2]  # `remote::vllm`
+    lowered = _PLUGIN.sub("", lowered.partition("@")[0])
+    plain = lowered.replace("-", "_")
+    for spelling in (lowered, plain, plain.replace("_", ""), plain.replace("_", "-")):
+        if spelling in PROVIDERS:
+            return PROVIDERS[spelling]
+    match = PROVIDER_IN_TYPE.search(_split_words(text[:200]))
+    if match is not None:
+        found = re.sub(r"[-_ ]", "", match.group())
+        found = OF_TYPE.get(found.removesuffix("s") if found.startswith("sentence") else found, found)
+        return PROVIDERS.get(found, PROVIDERS.get(match.group()))
+    return Runs(lowered, "unknown") if is_name and _SLUG.match(lowered) else None
+
+
+def _by_key(node: Map) -> Runs | None:
+    """The provider whose key is sent."""
+    for _, text in node.texts(API_KEYS):
+        match = KEY_OF_PROVIDER.search(text)
+        if match is not None:
+            return PROVIDERS.get(match[1].lower(), Runs(match[1].lower(), "unknown"))
+    return None
+
+
+def named_by(key: str) -> Runs | None:
+    if "/devcontainer" in key:
+        key = key.rpartition("/")[2].partition(":")[0]
+    start = PROVIDER_OF_KEY.match(key)
+    return PROVIDERS.get(key.lower(), PROVIDERS.get(start.group().lower()) if start else None)
+
+
+def _split_words(text: str) -> str:
+    """`lmChatOllama` as `lm chat ollama`, so that a provider stands as a word of its own."""
+    out = [" " + c if c.isupper() and i and text[i - 1].islower() else c for i, c in enumerate(text)]
+    return "".join(out).lower()
+
+
+def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: bool = False) -> str | None:
+    """The address that a map sets for its model, itself, in its settings, or by naming a provider.
+
+    `provides`: the map defines a provider, so that any address in it is the provider's.
+    """
+    for at in (node, *_settings(node, provides)):
+        for _, text in at.texts(ENDPOINT_KEYS):
+            found = _address(text)
+            if found:
+                return found
+        for _, text in at.texts(("url", "host", "server")):
+            if provides and (found := _address(text)):
+                return found
+            if _URL.match(text) and (at.keys() & COMPANY or node.keys() & COMPANY):
+                return text
+    if asked := _request(node):
+        return asked
+    for _, text in node.texts(PROVIDER_KEYS) if known else ():
+        if known and text in known and known[text] is not node:
+            return endpoint_of(known[text], provides=True)
+    return None
+
+
+def _request(node: Map) -> str | None:
+    """The address of a request to Ollama that a map describes, as tasks of Ansible do."""
+    url = node.text("url") if node.get("body", "json", "data") is not None else None
+    return url if url and _OLLAMA.search(url) else None
+
+
+def _settings(node: Map, provides: bool) -> Iterator[Map]:
+    if not provides and node.get("model", "model_name", "modelName", "name") is None:
+        return
+    for name in SETTINGS:
+        below = follow(node.get(name))
+        if isinstance(below, Map):
+            yield below
+    for name in _SERVERS:
+        below = follow(node.get(name))
+        if isinstance(below, List) and below.items and isinstance(first := follow(below.items[0]), Map):
+            yield first
+
+
+def _address(text: str | None) -> str | None:
+    """An address, the one that a reference falls back to, or the variable that holds it."""
+    if not text or "{{" in text:
+        return None
+    if "$" not in text and ("://" in text or _HOST_AND_PORT.match(text)):
+        return text
+    match = _URL.search(text)
+    if match is not None:
+        return match.group() if "$" not in match.group() else None
+    return text.replace("os.environ/", "env:") if _VARIABLE.match(text) else None
+
+
+def defined(root: Node) -> dict[str, Map]:
+    """The providers that a document defines: `provider_id` beside a type, or maps under their names."""
+    found: dict[str, Map] = {}
+    stack: list[tuple[str, Node]] = [("", root)]
+    while stack and len(found) < _MAX_DEFINED:
+        key, node = stack.pop()
+        if isinstance(node, List):
+            stack.extend((key, item) for item in node.items)
+        elif isinstance(node, Map):
+            name = node.text("provider_id", "id", "name")
+            listed = _DEFINING.search(key) is not None
+            if name and (node.get("provider_type") is not None or (listed and _defines(node))):
+                found.setdefault(name, node)
+            for entry in node.entries:
+                if listed and isinstance(entry.value, Map) and _defines(entry.value):
+                    found.setdefault(entry.key.text, entry.value)
+                stack.append((entry.key.text, entry.value))
+    return found
+
+
+def _defines(node: Map) -> bool:
+    """Whether a map says where a service is or of which kind."""
+    return (
+        endpoint_of(node) is not None
+        or node.get("type", "npm", "wire_api", "kind", "api_key", "env_key", "api_type") is not None
+    )

@@ -1,0 +1,302 @@
+"""What a tree of settings says of models, whatever the format: YAML, JSON and TOML are read here.
+
+A walk without recursion.  Each map is looked at as what it may be: a container (image, command,
+variables), a model with its provider and address, a row of a catalogue, or plain keys and values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from modelguard.detect._config import container
+from modelguard.detect._config.providers import defined
+from modelguard.detect._config.surroundings import Context, around
+from modelguard.detect._config.values import read as read_value
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import (
+    CATALOGUE,
+    CHOICES,
+    DESCRIBED,
+    DISPLAYED,
+    ID_KEYS,
+    IN_PLACE,
+    IN_USE,
+    MEASURES,
+    NAME_KEYS,
+    ON_OFFER,
+    POLICY,
+    SILENT,
+    VALUE_KEYS,
+)
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._trees.cloudformation import values as function_values
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
+from modelguard.expressions import expression
+from modelguard.model import Clue, Sighting
+
+_MAX_WEAK = 2000
+_MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
+# What a table of measured results tells of each run; three of them and the row is a record, not a setting.
+_RESULT = expression(
+    r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
+    r"num_|percent|released|^date$|^versions?$",
+    re.IGNORECASE,
+)
+_RESULTS = 3
+_ABILITY = expression(r"(?:supports?|max|has|is|input|output)_|(?:supports|max|has|is)[A-Z]")
+# Names of Azure's models, and what tells their version beside them.
+_VERSION = {"name": "version", "model": "version", "modelName": "modelVersion", "model_name": "model_version"}
+_DATED = expression(r"[\w.-]{1,30}\Z")
+_NUMBER = expression(r"\d+")
+# So many rows of one shape are a list of what there is: nobody runs as many side by side.
+_MANY_ROWS = 8
+_SOME = 3
+# Lists of jobs, each of which runs, whatever it is labelled.
+_JOBS = frozenset(("include", "jobs", "steps", "tasks"))
+_NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
+
+
+def read(node: Node, context: Context) -> Iterator[Clue]:
+    """The clues of a tree, each place once, in the order of the file."""
+    if not context.nesting:
+        context = replace(context, providers=defined(node))
+    seen: set[tuple[object, ...]] = set()
+    weak = 0
+    for clue in _walk(node, context):
+        told = getattr(clue, "name", getattr(clue, "raw", None))
+        rest = (getattr(clue, "strength", None), getattr(clue, "revision", None))
+        key = (type(clue), getattr(clue, "location", None), told, *rest)
+        if key in seen:
+            continue
+        seen.add(key)
+        if isinstance(clue, Sighting) and clue.strength == "weak":
+            weak += 1
+            if weak > _MAX_WEAK:
+                continue
+        yield clue
+
+
+class _Place(NamedTuple):
+    """A node, the key it stands under, the key above that, and what is known of the place."""
+
+    node: Node
+    key: str
+    parent: str
+    at: Context
+
+
+def _walk(root: Node, context: Context) -> Iterator[Clue]:
+    stack = [_Place(root, "", "", context)]
+    while stack:
+        place = stack.pop()
+        node, key, parent, at = place
+        if isinstance(node, List):
+            if key == "defaults" and _names_groups(node):
+                continue
+            if _is_catalogue(node, key) or _is_on_offer(node, key, parent):
+                at = replace(at, catalogue=True, company=True)
+            elif _is_word_list(node, key):
+                at = replace(at, catalogue=True)
+            stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
+        elif isinstance(node, Scalar):
+            yield from read_value(key, node, parent, Map(), at)
+        elif isinstance(node, Map) and (given := function_values(node)) is not None:
+            stack.extend(_Place(item, key, parent, at) for item in reversed(given))
+        elif isinstance(node, Map):
+            inner = around(node, key, at)
+            found = container.read(node, inner)
+            yield from (_listed(clue) for clue in found) if inner.catalogue else found
+            if _is_priced(node, key):
+                inner = replace(inner, catalogue=True)
+                yield from _by_name(node, inner, "a row of a list by model")
+            elif _offers(node, key):
+                many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
+                known = many or all(_is_described(e.value) for e in node.entries)
+                inner = replace(inner, catalogue=inner.catalogue or known)
+                yield from _by_name(node, inner, f"one of the {key}")
+            yield from _plain_values(node, key, inner)
+            stack.extend(
+                _Place(e.value, e.key.text, key, _offered(e, inner))
+                for e in reversed(node.entries)
+                if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
+            )
+
+
+def _listed(clue: Clue) -> Clue:
+    """The clue as one of a row: what a table tells of a run is known there, not run."""
+    return replace(clue, kind="catalogue-entry") if isinstance(clue, Sighting) else clue
+
+
+def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
+    """The clues of a map's own values; a value that repeats a model of the same map is its echo."""
+    told: set[str] = set()
+    target = node.text("path") if node.get("op") is not None else None
+    for entry in node.entries:
+        name = entry.key.text
+        if target and name == "value":  # a JSON patch
+            key, _, name = target.rpartition("/")
+            key = key.rpartition("/")[2]
+        if not isinstance(entry.value, Scalar) or _is_silent(entry, at):
+            continue
+        if entry.value.text in told and name.lower().endswith("name"):
+            continue
+        for clue in read_value(name, entry.value, key, node, _offered(entry, at)):
+            if not isinstance(clue, Sighting) or clue.strength == "strong" or clue.raw not in told:
+                yield _of_version(clue, name, node)
+            if isinstance(clue, Sighting) and clue.strength == "strong":
+                told.add(clue.raw)
+
+
+def _of_version(clue: Clue, name: str, node: Map) -> Clue:
+    """The clue with the version that stands beside the name of a model which Azure deploys."""
+    key = _VERSION.get(name)
+    if key is None or not isinstance(clue, Sighting) or not (clue.channel or "").startswith("azure"):
+        return clue
+    version = node.get(key, "version")
+    told = isinstance(version, Scalar) and version.is_text and _DATED.match(version.text)
+    return replace(clue, revision=version.text) if told and isinstance(version, Scalar) else clue
+
+
+def _offered(entry: Entry, at: Context) -> Context:
+    """What an access policy allows, and what a form offers to choose from, is known there, not used."""
+    key = entry.key.text
+    known = key in POLICY or ((key in CHOICES or ON_OFFER.search(key)) and isinstance(entry.value, List))
+    return replace(at, catalogue=True) if known else at
+
+
+def _is_silent(entry: Entry, at: Context) -> bool:
+    name = entry.key.text
+    return (
+        name in SILENT
+        or name.startswith(("@", "expected_"))
+        or name in at.skip
+        or container.holds_commands(name, entry.value)
+    )
+
+
+def _is_catalogue(node: List, key: str) -> bool:
+    """Whether a list is a table of known models: rows of ids and of what price lists tell."""
+    rows = [item for item in node.items if isinstance(item, Map)]
+    if key in _JOBS:
+        return False
+    if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
+        return True
+    if len(rows) > 2 and all(_is_record(r) for r in rows):
+        return True
+    if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
+        return False
+    if all(r.keys() & DESCRIBED for r in rows) or _is_long_list(rows):
+        return True
+    if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
+        return True
+    if len(rows) < 3:
+        return False
+    listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
+    told = [r for r in rows if listed or r.keys() & CATALOGUE]
+    return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _names_groups(node: List) -> bool:
+    """Whether a list composes a configuration out of named groups, as Hydra's `defaults` does."""
+    return any(isinstance(item, Scalar) and item.text == "_self_" for item in node.items) or (
+        bool(node.items) and all(isinstance(item, Map) and len(item.entries) == 1 for item in node.items)
+    )
+
+
+def _is_on_offer(node: List, key: str, parent: str) -> bool:
+    """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
+    plain = [item for item in node.items if isinstance(item, Scalar)]
+    return key == "default" and parent.lower().endswith("models") and len(plain) >= _SOME
+
+
+def _is_long_list(rows: list[Map]) -> bool:
+    """Whether so many rows name a model each that nobody can run them all."""
+    # Twice as many are a list even where each row tells its type.
+    placed = IN_PLACE - {"type"} if len(rows) >= 2 * _MANY_ROWS else IN_PLACE
+    if len(rows) < _MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
+        return False
+    return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3
+
+
+def _are_numbered(rows: list[Map]) -> bool:
+    """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
+    called = [next((r.text(k) for k in sorted(_NAMING) if r.text(k)), "") or "" for r in rows]
+    return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
+
+
+def _is_record(row: Map) -> bool:
+    """Whether a row tells how a model did: a model beside several measured results."""
+    told = [entry.key.text for entry in row.entries]
+    return sum(1 for key in told if _RESULT.search(key)) >= _RESULTS and any(proof(key) for key in told)
+
+
+def _is_word_list(node: List, key: str) -> bool:
+    """Whether a list under a key that says nothing of models is one of known names (patterns, families)."""
+    if len(node.items) < 3 or proof(key) or key in VALUE_KEYS or key in ("providers", "provider", ""):
+        return False
+    plain = [item for item in node.items[:50] if isinstance(item, Scalar) and suggests_model(item.text)]
+    return len(plain) * 2 > len(node.items[:50])
+
+
+def _names_one(row: Map) -> bool:
+    if any(suggests_model(row.text(k) or "") for k in _NAMING):
+        return True
+    first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
+    return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)
+
+
+def _is_priced(node: Map, key: str) -> bool:
+    """Whether a map's keys are models: a list of prices, limits or sizes by name."""
+    some = node.entries[:50]
+    if some and all(_is_price(e) for e in some):
+        return True
+    if len(some) < _SOME:
+        return False
+    rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
+    if _MEASURE.search(key) and all(isinstance(e.value, Scalar) and suggests_model(e.key.text) for e in some):
+        return True
+    priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
+    return len(priced) * 2 >= len(some)
+
+
+def _is_price(entry: Entry) -> bool:
+    """Whether an entry is a model's row in a price list, which repeats its key as the id."""
+    row = entry.value
+    return isinstance(row, Map) and row.text("id") == entry.key.text and bool(row.keys() & MEASURES)
+
+
+def _offers(node: Map, key: str) -> bool:
+    """Whether the keys under `models` are ids, each with its own settings."""
+    if not node.entries or proof(key) is None or not key.lower().endswith("models"):
+        return False
+    rows = [e.value for e in node.entries[:50] if isinstance(e.value, Map) and suggests_model(e.key.text)]
+    if any(r.get("model", "id", "model_name", "litellm_params", "path") is not None for r in rows):
+        return False  # the keys are names of their own
+    return len(rows) == len(node.entries[:50])
+
+
+def _is_described(row: Node) -> bool:
+    """Whether a row tells nothing but what a model can do: its limits, its abilities."""
+    told = row.entries if isinstance(row, Map) else []
+    abilities = [e for e in told if e.key.text in CATALOGUE or _ABILITY.match(e.key.text)]
+    return len(abilities) > 1 and len(abilities) == len(told)
+
+
+def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:
+    for entry in node.entries:
+        if suggests_model(entry.key.text):
+            yield Sighting(
+                location=entry.key.location,
+                raw=entry.key.text,
+                kind="catalogue-entry" if at.catalogue else at.kind,
+                strength="strong",
+                detector=at.detector,
+                because=because,
+                channel=at.channel,
+                execution=at.execution,
+                endpoint=at.endpoint,
+                scope=at.scope,
+            )

@@ -1,0 +1,176 @@
+"""What stands around a value: the image, the provider, the address and the trade of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from modelguard.detect._azure_types import deployment_type
+from modelguard.detect._config.providers import endpoint_of, named_by, provider_of, said
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import COMPANY, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
+from modelguard.detect._trees.tree import Map, Scalar
+from modelguard.expressions import expression
+from modelguard.model import Execution, Kind
+from modelguard.noun import Noun
+
+# Channels without a server: what names them loads weights.
+_IN_PROCESS = ("hf-hub", "diffusers", "llama.cpp", "spacy", "mlx")
+# Channels on which one deploys a model before anything calls it.
+_DEPLOYED_TO = ("sagemaker", "azureml")
+_NAMING = tuple(sorted(PROVIDER_NAMES))
+# An image that a chart's values name; `link` looks it up there.
+_CHART_IMAGE = expression(
+    r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
+)
+_CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
+# A map with a name and one of these is a container, be it a patch without its image.
+_OF_CONTAINERS = frozenset(("args", "command", "env"))
+_IMAGE_NAMES = ("repository", "name", "image")
+# `embedding_model` and what may stand beside it.
+_PAIRED = expression(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
+_PROVIDER_TAILS = (
+    "provider",
+    "providername",
+    "endpointtype",
+    "type",
+    "backend",
+    "engine",
+    "vendor",
+    "apitype",
+)
+_ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost")
+
+
+class Context(Noun):
+    """What is known of a place in a file, handed down from map to map.
+
+    `region` is where the place says that requests are handled (a cloud's region, a type of deployment).
+    `trade` says that the file deals with language models; `company` that this very map does.
+    `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
+    the document defines under names of its own.
+    """
+
+    detector: str
+    kind: Kind = "config-default"
+    scope: str = ""
+    image: str | None = None
+    endpoint: str | None = None
+    deployment: str | None = None
+    channel: str | None = None
+    execution: Execution = "unknown"
+    region: str | None = None
+    trade: bool = False
+    company: bool = False
+    catalogue: bool = False
+    nesting: int = 0
+    skip: frozenset[str] = frozenset()
+    providers: Mapping[str, Map] = MappingProxyType({})
+
+
+def around(node: Map, key: str, context: Context) -> Context:
+    """The context of the values of a map that stands under `key`."""
+    keys = node.keys()
+    image = image_of(node)
+    runs = provider_of(node, key, context.providers)
+    provides = any(each is node for each in context.providers.values())
+    endpoint = endpoint_of(node, context.providers, provides=provides)
+    # Whoever names another provider leaves the address of the first.
+    named = bool(node.texts(_NAMING)) or context.channel is not None
+    other = named and runs is not None and runs.channel not in (None, context.channel)
+    kind = context.kind
+    if keys & TRAINING or len(keys & MAYBE_TRAINING) > 1:
+        kind = "train"
+    elif runs is not None and runs.execution == "self-hosted" and not endpoint and _is_server(node, key):
+        kind = "serve"
+    elif runs is not None and runs.channel in _DEPLOYED_TO and not endpoint:
+        kind = "serve" if kind == "config-default" else kind
+    elif endpoint or (runs is not None and runs.channel and runs.channel not in _IN_PROCESS):
+        kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
+    name = node.text("name")
+    runs_there = image is not None or bool(keys & _OF_CONTAINERS)
+    container = runs_there and name is not None and context.scope
+    return replace(
+        context,
+        kind=kind,
+        scope=f"{context.scope}/{name}" if container else context.scope,
+        image=image or context.image,
+        endpoint=endpoint or (None if other else context.endpoint),
+        channel=runs.channel if runs is not None and runs.channel else context.channel,
+        execution=runs.execution if runs is not None and runs.channel else context.execution,
+        region=_region(node, context),
+        catalogue=context.catalogue or key.lower() in _CATALOGUES,
+        company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
+    )
+
+
+def _region(node: Map, context: Context) -> str | None:
+    """Where the requests of a deployment are handled: its type, and its account's region."""
+    kind = deployment_type(node)
+    if kind is None or context.region is None or kind.lower().startswith("global"):
+        return kind or context.region
+    return kind if context.region.startswith(kind) else f"{kind} in {context.region}"
+
+
+def _in_company(keys: set[str], key: str, context: Context) -> bool:
+    if (
+        context.channel
+        or context.endpoint
+        or context.execution != "unknown"
+        or len(keys & (TRAINING | MAYBE_TRAINING)) > 1
+    ):
+        return True
+    return bool(keys & COMPANY) or key in COMPANY or proof(key) == "specific"
+
+
+def image_of(node: Map) -> str | None:
+    """The container image of a map: a text, or registry, repository and tag apart."""
+    found = node.get("image", "imageName", "docker", "image_id")
+    if isinstance(found, Scalar):
+        text = found.text.removeprefix("docker:")
+        held = _CHART_IMAGE.search(text)
+        return f"helm:{held[1]}" if held else text if text and "{{" not in text else None
+    if not isinstance(found, Map):
+        if node.get("repository") is None or node.get("tag") is None:
+            return None
+        found = node
+    name = found.text(*_IMAGE_NAMES)
+    if not name or "{{" in name:
+        return None
+    registry, tag = found.text("registry"), found.text("tag")
+    whole = f"{registry}/{name}" if registry and "{{" not in registry else name
+    return f"{whole}:{tag}" if tag and "{{" not in tag and ":" not in name else whole
+
+
+def paired(name: str, siblings: Map, at: Context) -> Context:
+    """The context of `embedding_model` beside `embedding_provider` and `embedding_base_url`."""
+    match = _PAIRED.match(name)
+    if match is None:
+        return at
+    lead = _plain(match[1])
+    beside = {_plain(e.key.text): e.value.text for e in siblings.entries if isinstance(e.value, Scalar)}
+    provider = next((beside[lead + w] for w in _PROVIDER_TAILS if beside.get(lead + w)), None)
+    runs = said(provider, is_name=True) if provider else None
+    if provider is not None and provider in at.providers:
+        runs = provider_of(at.providers[provider], provider)
+    address = next((beside[lead + w] for w in _ADDRESS_TAILS if "://" in beside.get(lead + w, "")), None)
+    if runs is None and address is None:
+        return at
+    return replace(
+        at,
+        channel=runs.channel if runs else at.channel,
+        execution=runs.execution if runs else at.execution,
+        endpoint=address or (None if runs else at.endpoint),
+        company=True,
+        kind="api-call" if at.kind == "config-default" and (address or (runs and runs.channel)) else at.kind,
+    )
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", "").replace("-", "").lower()
+
+
+def _is_server(node: Map, key: str) -> bool:
+    """Whether a map configures a server itself, not a client of one."""
+    return node.get("backend") is not None or named_by(key) is not None

@@ -1,0 +1,398 @@
+"""One key and its value: does it name a model, and how sure is that?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect._commands import Word, names_model, reference
+from modelguard.detect._config.providers import endpoint_of, provider_of
+from modelguard.detect._config.surroundings import Context, paired
+from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._places import (
+    ARN_END,
+    AZURE_DEPLOYMENTS,
+    ELSEWHERE,
+    FOLDER_KEYS,
+    HUBS,
+    ID_KEYS,
+    MODEL_KEYS,
+    NAME_KEYS,
+    NIM_IMAGE,
+    NIM_RUNTIME,
+    OF_SERVICE,
+    OF_WEIGHTS,
+    PAGES,
+    PROVIDER_ID,
+    PROVIDERS,
+    SELF_HOSTED_KEYS,
+    SETTINGS,
+    SOURCES,
+    URI,
+    VALUE_KEYS,
+    Runs,
+)
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_identifier, is_role, is_sized, suggests_model
+from modelguard.detect._trees.tree import Map, Scalar, follow
+from modelguard.expressions import expression
+from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
+
+_PULLERS = frozenset(("modelPuller", "puller"))
+# Keys that may as well hold the name of a component: only a value that looks like a model counts.
+_COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
+_TAG = expression(
+    r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
+)
+_ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
+_LOCAL = expression(
+    r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
+)
+# Names of Anthropic's own tools for the newest release of a line.
+_LINES = expression(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+# OpenAI's shortest names.
+_SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
+# Where tools keep what they fetch from the hub, under its id.
+_DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
+_PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
+_STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
+_DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)_?deployment_?name\Z", re.IGNORECASE)
+_OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
+# Images of whatever fetches weights: what their parameters name is fetched.
+_LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
+_HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
+# A map or list in a string; `{{ x }}` and `{env:X}` are references.
+_OPENS = expression(r"\[|\{(?!\{|env:)")
+_REFERRING = ("model", "modelRef", "baseModel", "modelReference")
+_WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
+_ALIAS_IDS = ("id", "model_id", "modelId")
+_ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
+# What tells a model's name from a word of prose that starts with a capital.
+_COMPOUND = expression(r"[\d_./:-]")
+_ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
+_DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
+
+
+def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
+    """The clues of a value under `name`, in a map that stands under `parent`."""
+    if not value.is_text or not value.text:
+        return
+    if value.block or len(value.text) > 300 or "\n" in value.text or _OPENS.match(value.text):
+        if at.nesting < 3:
+            from modelguard.detect._config.nested import read as read_nested  # the two call each other
+
+            yield from read_nested(name, value, replace(at, nesting=at.nesting + 1))
+        return
+    for each in _several(name, value):
+        yield from _single(name, each, parent, siblings, at)
+
+
+def _several(name: str, value: Scalar) -> Iterator[Scalar]:
+    """The values of a comma-separated list under a key of models, or the one value."""
+    listed = name.lower().endswith("models") and proof(name)
+    apart = listed and "," not in value.text and all(suggests_model(p) for p in value.text.split())
+    pieces = value.text.split(" " if apart else ",")[:200] if listed else []
+    own = [
+        piece for piece in pieces if names_model(piece.strip()) and "://" not in piece and "arn:" not in piece
+    ]
+    if len(pieces) < 2 or len(own) < len(pieces):
+        yield value
+        return
+    start = 0
+    for piece in pieces:
+        first = start + len(piece) - len(piece.lstrip())
+        span = value.span.sub(first, first + len(piece.strip()))
+        yield Scalar(span.text, span)
+        start += len(piece) + 1
+
+
+def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
+    word = value.span.word()
+    by_itself = _by_itself(name, word, at)
+    if by_itself is not None:
+        yield by_itself
+        return
+    sure = _proof(name, parent, siblings, value.text, at)
+    at = at if sure is None else paired(name, siblings, at)
+    prefixed = _routed(name, word, at) or _prefixed(name, word, sure, at)
+    if prefixed is not None:
+        yield prefixed
+        return
+    seen = reference(word)
+    if seen is not None:
+        if sure is not None:
+            yield _need(name, seen.name, word, at, helm=seen.namespace == "helm")
+        if seen.default is None:
+            return
+        word = seen.default
+    alias = _alias(name, word, siblings, at)
+    if alias is not None:
+        yield alias
+        return
+    strength = _strength(name, word.text, sure, at)
+    echo = sure is None and parent and name.lower().endswith("name")
+    if strength is not None and (not echo or _is_deployment(name, siblings, at)):
+        yield _sighting(name, word, strength, at)
+
+
+def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
+    """How surely the key says that its value is a model."""
+    if name in MODEL_KEYS:
+        return "specific"
+    if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
+        return "specific"
+    if name == "model_name" and siblings.keys() & OF_SERVICE:
+        return None
+    if name in VALUE_KEYS:
+        return "specific" if parent in MODEL_KEYS else proof(parent)
+    if name in NAME_KEYS and (_is_fetched(parent, text, at) or _is_asked(name, siblings, text)):
+        return "specific"
+    sure = proof(name)
+    if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
+        return "generic"
+    if sure is not None or name not in ID_KEYS | NAME_KEYS:
+        return sure or _by_value(name, parent, text)
+    if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
+        return "generic"
+    if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
+        return None
+    if _is_other(name, parent, siblings, text, at):
+        return None
+    return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_fetched(parent: str, text: str, at: Context) -> bool:
+    """Whether a name is that of what an image or a request to Ollama fetches."""
+    if parent == "body":
+        return "/api/" in (at.endpoint or "")
+    return parent in SETTINGS and _LOADER.search(at.image or "") is not None and is_hub_id(text)
+
+
+def _is_asked(name: str, siblings: Map, text: str) -> bool:
+    """Whether a name beside a provider and the way to it is that of the model asked for there."""
+    asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
+    return name == "name" and asked and suggests_model(text)
+
+
+def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
+    """Whether it is a container image, a name beside its model's address, or an object of a cluster."""
+    if name not in NAME_KEYS or is_hub_id(text):
+        return name == "repository" and siblings.get("tag") is not None
+    referring = at.detector == "kubernetes" and parent in _REFERRING
+    return referring or bool((siblings.keys() - {name}) & SOURCES)
+
+
+def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
+    """Whether `name` is that of a model's deployment, called like a model that nothing beside it names."""
+    match = _DEPLOYMENT.match(name)
+    if any(proof(entry.key.text) and isinstance(entry.value, Scalar) for entry in siblings.entries):
+        return False
+    azure = (at.channel or "").startswith("azure")
+    return match is not None and (azure or _OF_MODELS.search(match["of"]) is not None)
+
+
+def _by_value(name: str, parent: str, text: str) -> Proof | None:
+    """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
+    if _HUB_KEY.match(name) and is_hub_id(text):
+        return "specific"
+    if name in AZURE_DEPLOYMENTS and suggests_model(text):
+        return "specific"
+    if name in ("deployment_name", "deploymentName") and "agent" in parent.lower() and suggests_model(text):
+        return "specific"
+    if name == "pull" and "/ollama" in parent:
+        return "specific"  # a feature of a development container
+    if name == "uses" and parent == "models":
+        return "generic"  # a block of a hub of settings
+    if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
+        return "specific" if is_sized(text) else None
+    if name not in ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
+        return "generic"
+    return None
+
+
+def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
+    if not names_model(text) or (text.startswith("local/") and "local" not in at.providers):
+        return None  # names that a server of one's own is asked by
+    suggests = suggests_model(text)
+    if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
+        return None  # registered by its owner, under any name
+    if is_identifier(text) or (is_role(text) and "model" in text):
+        return "weak" if at.trade and suggests and sure else None
+    if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
+        return "weak" if suggests else None
+    if sure == "specific" or (sure and (_LINES.match(text) or _SERIES.match(text))):
+        return "strong"
+    if sure == "generic" and name not in _COMPONENTS:
+        if suggests and (at.company or at.trade or (is_hub_id(text) and is_sized(text))):
+            return "strong"
+        if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
+            return "strong"
+        return "weak"
+    if sure == "generic" and suggests and (at.company or at.trade):
+        return "strong"
+    return "weak" if suggests and at.trade and name not in ELSEWHERE and _worth_asking(text) else None
+
+
+def _worth_asking(text: str) -> bool:
+    """Whether a string in no particular place is worth a look-up."""
+    return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v", "Microsoft."))
+
+
+def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
+    """A value that says what it is, whatever its key: a hub address, a registry's model, a model's image."""
+    text = word.text
+    if NIM_IMAGE.match(text):
+        doing: Kind = "download" if name in _PULLERS else "serve"
+        return _made(word, doing, at, Runs("nim", "self-hosted"), "the image is a model", image=text)
+    if name == "runtime" and NIM_RUNTIME.match(text):
+        return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
+    if (end := ARN_END.match(text)) and not URI.match(text):
+        return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
+    if not URI.match(text) or (name in PAGES and text.startswith("http")):
+        return None
+    if text.startswith("azureml://"):
+        return _made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
+    if text.startswith("arn:"):
+        return _made(word, at.kind, at, Runs("bedrock", "managed"), "a Bedrock ARN")
+    if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:
+        return _made(word, at.kind, at, Runs(None, "unknown"), "a page of the hub", strength="weak")
+    kind: Kind = "serve" if at.kind == "serve" else "download"
+    channel = (
+        "ollama" if text.startswith("ollama://") else (at.channel if kind == "serve" else None) or "hf-hub"
+    )
+    return _made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
+
+
+def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sighting | None:
+    """`anthropic:messages:ID`: the provider stands before the id."""
+    if sure is None and name not in _ANY_NAME:
+        return None
+    match = PROVIDER_ID.match(word.text)
+    if match is None or match["provider"] not in PROVIDERS or _TAG.match(match["id"]):
+        return None
+    part = word.part(*match.span("id"))
+    if not names_model(part.text):
+        return None
+    return _made(part, "api-call", at, PROVIDERS[match["provider"]], f"{name} names a provider and its model")
+
+
+def _routed(name: str, word: Word, at: Context) -> Sighting | None:
+    """`openai.gpt-5`, where the document defines a connection of that name: the model behind the dot."""
+    head, dot, rest = word.text.partition(".")
+    if not dot or head not in at.providers or not (suggests_model(rest) and names_model(rest)):
+        return None
+    own = at.providers[head]
+    runs = provider_of(own, head)
+    if runs is None or runs.channel is None:
+        return None
+    at = replace(at, endpoint=endpoint_of(own, provides=True))
+    return _made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
+
+
+def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
+    """A name under which a model beside it is offered."""
+    behind = siblings.text("provider_model_id", "providerModelId") if name in _ALIAS_IDS else None
+    if behind and behind != word.text:
+        return _served(word, behind, at)
+    aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
+    if not aliased or is_hub_id(word.text) or not names_model(word.text):
+        return None
+    inner = follow(siblings.get("parameters"))
+    if isinstance(inner, Map) and name == "name":
+        siblings = inner
+    for key in (*_ORIGINS, *sorted(SOURCES - set(_ORIGINS))):
+        if key == name or (key == "repository" and siblings.get("tag") is not None):
+            continue
+        text = siblings.text(key)
+        if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):
+            return _served(word, text, at)
+    return None
+
+
+def _served(word: Word, model: str, at: Context) -> Binding:
+    return Binding(
+        namespace="served",
+        name=word.text,
+        location=word.location,
+        detector=at.detector,
+        value=model,
+        scope=at.scope,
+    )
+
+
+def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:
+    return Need(
+        namespace="helm" if helm else "env",
+        name=variable,
+        location=word.location,
+        kind=at.kind,
+        detector=at.detector,
+        because=f"{name} holds a model",
+        channel=at.channel,
+        execution=at.execution,
+        endpoint=at.endpoint,
+        image=at.image,
+        deployment=at.deployment,
+        scope=at.scope,
+        region=at.region,
+    )
+
+
+def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sighting:
+    runs = Runs(at.channel, at.execution)
+    kind = at.kind
+    head = word.text.partition("/")[0]
+    if head in at.providers and head != word.text:
+        own = at.providers[head]
+        runs = provider_of(own, head) or Runs(None, "unknown")
+        at = replace(
+            at, endpoint=endpoint_of(own, provides=True), channel=runs.channel, execution=runs.execution
+        )
+    elif at.channel is None and _LINES.match(word.text):
+        runs = Runs("anthropic", "managed")
+    elif at.channel is None and name in AZURE_DEPLOYMENTS:
+        runs = Runs("azure-openai", "managed")
+    if WEIGHT_FILE.match(word.text):
+        runs = Runs(
+            at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"
+        )
+    elif at.execution == "unknown" and (
+        name in SELF_HOSTED_KEYS
+        or _PATH.match(word.text)
+        or _DOWNLOADED.match(word.text)
+        or (kind == "train" and is_hub_id(word.text))
+    ):
+        runs = Runs(
+            at.channel or ("hf-hub" if _DOWNLOADED.match(word.text) or _PATH.match(word.text) else None),
+            "self-hosted",
+        )
+    if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
+        kind = "serve"
+    return _made(word, kind, at, runs, f"{name} names a model", strength=strength)
+
+
+def _made(
+    word: Word,
+    kind: Kind,
+    at: Context,
+    runs: Runs,
+    because: str,
+    *,
+    strength: Strength = "strong",
+    image: str | None = None,
+) -> Sighting:
+    return Sighting(
+        location=word.location,
+        raw=word.text,
+        kind="catalogue-entry" if at.catalogue else kind,
+        strength=strength,
+        detector=at.detector,
+        because=because,
+        channel=runs.channel,
+        execution=runs.execution,
+        endpoint=at.endpoint,
+        image=image or at.image,
+        deployment=at.deployment,
+        scope=at.scope,
+        region=at.region,
+    )

@@ -1,0 +1,147 @@
+"""Which SDK stands behind a name: a client, a provider, a class of a known package."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
+    Definition,
+    Module,
+    arguments,
+    callee,
+    properties,
+    short,
+    unwrap,
+)
+from modelguard.detect._javascript.values import leaves
+from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, sdk_of_import
+from modelguard.detect._treesitter import text
+
+_MAX_DEPTH = 8
+_VENDORS = ("api.openai.com", "api.mistral.ai", "api.anthropic.com", "openai.azure.com")
+_MAKERS = (
+    "create",
+    "new",
+    "init",
+    "wrap",
+    "observe",
+    "instrument",
+    "trace",
+    "with",
+    "get",
+    "patch",
+    "Instructor",
+)
+
+
+def sdk_of(node: Node | None, module: Module, depth: int = 0) -> Sdk | None:
+    """The SDK that an expression belongs to: through names, `new`, factories, `this` and declared types."""
+    if node is None or depth > _MAX_DEPTH:
+        return None
+    node = unwrap(node)
+    if node.type == "identifier":
+        return _of_name(node, module, depth)
+    if node.type in ("new_expression", "call_expression"):
+        return _of_call(node, module, depth)
+    if node.type == "member_expression":
+        inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if inner is None or name is None:
+            return None
+        if inner.type == "this":
+            return _of_definitions(module.member(text(name).lstrip("#"), node), module, depth)
+        return sdk_of(inner, module, depth + 1)
+    if node.type == "binary_expression" or node.type == "ternary_expression":
+        for child in reversed(node.named_children):
+            found = sdk_of(child, module, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _of_name(node: Node, module: Module, depth: int) -> Sdk | None:
+    name = text(node)
+    definition = module.definition(name, node.start_byte)
+    if definition is not None:
+        found = _of_definitions([definition], module, depth)
+        if found is not None:
+            return found
+    imported = module.imports.get(name)
+    if imported is not None:
+        return sdk_of_import(imported.source, name if imported.name in ("default", "*") else imported.name)
+    return None
+
+
+def _of_definitions(definitions: list[Definition], module: Module, depth: int) -> Sdk | None:
+    for definition in definitions[:4]:
+        if definition.value is not None and definition.value.type not in FUNCTIONS:
+            found = sdk_of(definition.value, module, depth + 1)
+            if found is not None:
+                return found
+        declared = definition.declared.lstrip(": ").partition("<")[0].split("|")[0].strip()
+        imported = module.imports.get(declared.partition(".")[0])
+        if imported is not None:
+            name = declared if imported.name in ("default", "*") else imported.name
+            found = sdk_of_import(imported.source, name)
+            if found is not None:
+                return found
+    return None
+
+
+def _of_call(node: Node, module: Module, depth: int) -> Sdk | None:
+    root, names = callee(node)
+    if root is None:
+        return None
+    last = names[-1] if names else short(root)
+    found = sdk_of(root, module, depth + 1)
+    if found is None and node.type == "new_expression":
+        channel = hint(last)
+        found = Sdk(channel=channel) if channel else None
+    if found is None and last.startswith(_MAKERS):
+        for argument in arguments(node)[:2]:
+            found = sdk_of(argument, module, depth + 1) if argument.type != "object" else None
+            if found is not None:
+                return found
+    if found is None:
+        return None
+    made = not names and (last.startswith("create") or node.type == "new_expression")
+    found = replace(found, provider=found.provider or last.startswith("create"))
+    return with_options(found, node, module) if made else found
+
+
+def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:
+    """The SDK as the options of its constructor change it: another address, another cloud."""
+    for argument in arguments(call):
+        if argument.type != "object":
+            continue
+        for key, value in properties(argument):
+            if key in ("configuration", "clientOptions", "clientConfig", "config") and value.type == "object":
+                for inner, address in properties(value):
+                    sdk = _option(sdk, inner, address, module)
+            else:
+                sdk = _option(sdk, key, value, module)
+    return sdk
+
+
+def _option(sdk: Sdk, key: str, value: Node, module: Module) -> Sdk:
+    if key in ADDRESSES:
+        return _addressed(sdk, value, module)
+    if key in ("vertexai", "vertexAI") and text(value) == "true":
+        return replace(sdk, channel="vertex")
+    if key in ("azure", "azureOpenAIApiKey", "azureOpenAIApiInstanceName") and sdk.channel == "openai":
+        return replace(sdk, channel="azure")
+    return sdk
+
+
+def _addressed(sdk: Sdk, value: Node, module: Module) -> Sdk:
+    """The client calls this address: a literal, or `${NAME}` of a variable that another file may set."""
+    found = list(leaves(value, module))
+    literal = next((leaf.value for leaf in found if leaf.value and "://" in leaf.value), None)
+    if literal is not None:
+        if any(host in literal for host in _VENDORS) and sdk.channel is not None:
+            return sdk
+        return replace(sdk, endpoint=literal)
+    env = next((leaf.env for leaf in found if leaf.env), None)
+    return replace(sdk, endpoint=f"${{{env}}}") if env and sdk.channel != "azure" else sdk

@@ -1,0 +1,273 @@
+"""JavaScript and TypeScript: SDK calls, provider functions, constants, defaults, environment reads, tables.
+
+Scripts of Vue and Svelte components are read too.  Minified files are left alone: their tables are other
+people's catalogues, and their names prove nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from modelguard.detect._code_text import read as read_text
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript.given import places as places_given
+from modelguard.detect._javascript.owner import Owners, routed
+from modelguard.detect._javascript.places import Place, channels_of, places
+from modelguard.detect._javascript.requests import models_of_addresses
+from modelguard.detect._javascript.tables import strings
+from modelguard.detect._javascript.tree import (
+    Module,
+    plain_string,
+    plain_template,
+    properties,
+    read_module,
+    short,
+    unwrap,
+)
+from modelguard.detect._javascript.values import Leaf, leaves
+from modelguard.detect._javascript_sdks import hint, package_of
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.expressions import expression
+from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
+
+_SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
+_LONG_LINES = 5_000
+# `locales/de.ts`, `i18n/zh-CN/chat.js`: words for people, where `model` is a word too.
+_TRANSLATION = expression(
+    r"(?:.*/)?(?:locales?|i18n|langs?|translations)/(?:[^/]{1,40}/){0,3}(?!ai\b)[a-z]{2}(?:[-_][a-z]{2,12})?(?:/|\.[a-z]{2,4}\Z)",
+    re.IGNORECASE,
+)
+_GRAMMARS = {
+    "ts": "typescript",
+    "mts": "typescript",
+    "cts": "typescript",
+    "tsx": "tsx",
+    "vue": "tsx",
+    "svelte": "typescript",
+}
+_CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
+_MAX_STEPS = 20
+# `chatGoogleGenerativeAI` is the name of a thing of the code.
+_CAMEL = expression(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
+# `BedrockFoundationModel.ANTHROPIC_CLAUDE_HAIKU_V1_0` of the CDK and of its constructs.
+_SYMBOL = expression(r"(?:^|\.)(?:Bedrock)?FoundationModel(?:Identifier)?\.[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+_VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+# Names of which no other trade has any.
+_FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
+# `whisperModel: "large-v3"`
+_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
+# `edit-corrector`: the repository's own name for a set of settings.
+_WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """Sightings at the literals, needs of names that other files define, bindings of constants."""
+    if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1) or _TRANSLATION.match(file.path):
+        return
+    suffix = file.path.rpartition(".")[2].lower()
+    code = _scripts(file.data) if suffix in ("vue", "svelte", "astro") else file.data
+    module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
+    imported = any(package_of(i.source) for i in module.imports.values())
+    yield from _Reader(module, imported or speaks_of_models(file.data)).read()
+
+
+def _scripts(data: bytes) -> bytes:
+    """The script blocks of a component at their own offsets; all else is blank."""
+    out = bytearray(re.sub(rb"[^\r\n]", b" ", data))
+    end = 0
+    for match in _SCRIPT.finditer(data):
+        if match.start() < end:
+            continue
+        end = data.find(b"</script", match.end())
+        if end < 0:
+            break
+        out[match.end() : end] = data[match.end() : end]
+    return bytes(out)
+
+
+class _Reader:
+    """One file: the best claim of each literal, and what is needed or bound."""
+
+    def __init__(self, module: Module, ours: bool) -> None:
+        self._module = module
+        self._ours = ours
+        self._owners = Owners(module, channels_of(module))
+        self._best: dict[int, tuple[Place, Leaf]] = {}
+        self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
+        self._quiet: set[int] = set()
+
+    def read(self) -> Iterator[Clue]:
+        for place in (*places(self._module), *places_given(self._module)):
+            for leaf in leaves(place.node, self._module):
+                self._claim(place, leaf)
+        for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
+            yield from self._sighting(place, leaf)
+        claimed = self._quiet | set(self._best)
+        for found in strings(self._module, claimed, self._ours):
+            sdk = self._owners.of(found.node, found.value)
+            yield Sighting(
+                location=self._module.locate(found.node),
+                raw=found.value,
+                kind=found.kind,
+                strength=found.strength,
+                detector="javascript",
+                because=found.because,
+                channel=sdk.channel,
+                execution=sdk.execution,
+                endpoint=sdk.endpoint,
+                confidence=0.75 if found.strength == "strong" else 0.4,
+            )
+        yield from models_of_addresses(self._module)
+        yield from self._embedded()
+        for place, leaf in self._needs.values():
+            yield from self._need(place, leaf)
+        yield from self._bindings()
+
+    def _embedded(self) -> Iterator[Clue]:
+        """What template literals of several lines hold: settings that are written to a file, bodies."""
+        for node in self._module.strings:
+            if node.type == "template_string" and self._ours:
+                at = self._module.locate(node)
+                yield from read_text(plain_template(node), at, "javascript")
+
+    def _claim(self, place: Place, leaf: Leaf) -> None:
+        at = leaf.node.start_byte
+        if place.silent:
+            # `expect(x).toEqual({model: "id"})`: what stands here is talk, a constant behind it is not.
+            if not leaf.steps:
+                self._quiet.add(at)
+            return
+        if leaf.value is None:
+            key = (at, leaf.env or f"{leaf.source}:{leaf.name}")
+            if key not in self._needs or self._needs[key][0].grade < place.grade:
+                self._needs[key] = (place, leaf)
+            return
+        if leaf.through:
+            place = replace(place, grade=min(place.grade, 1), sdk=None, kind="api-call")
+        elif leaf.listed and place.kind == "config-default":
+            place = replace(place, kind="catalogue-entry")
+        if at not in self._best or self._best[at][0].grade < place.grade:
+            self._best[at] = (place, leaf)
+
+    def _sighting(self, place: Place, leaf: Leaf) -> Iterator[Sighting]:
+        value = leaf.value or ""
+        if not could_name_model(value) or _VARIABLE.match(value):
+            return
+        strength = self._strength(place, value)
+        if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
+            strength = "strong"  # `model = "gpt2"` in a class that is called after a service
+        if strength == "weak" and not (suggests_model(value) or "-" in value or place.grade > 1):
+            return
+        sdk = place.sdk
+        plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
+        if sdk is None and place.kind in ("weights-load", "api-call"):
+            sdk = self._owners.of_call(place.node, value)
+        elif sdk is None:
+            sdk = self._owners.of(place.node, value, place.name)
+        elif sdk.channel is None and sdk.endpoint is None:
+            # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
+            direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None
+            sdk = replace(sdk, channel=direct or routed(value))
+        yield Sighting(
+            location=self._module.locate(leaf.node),
+            raw=value,
+            kind=place.kind,
+            strength="weak" if plain else strength,
+            detector="javascript",
+            because=place.because,
+            channel=None if plain or sdk.endpoint else sdk.channel,
+            execution="unknown" if plain else sdk.execution,
+            confidence=_CONFIDENCE[place.grade] if strength == "strong" else 0.4,
+            endpoint=sdk.endpoint,
+            chain=leaf.steps[:_MAX_STEPS],
+        )
+
+    def _strength(self, place: Place, value: str) -> Strength:
+        if place.sdk is not None and place.sdk.channel == "azure":
+            return "weak"  # the name of a deployment, which its owner chose freely
+        if _SIZE.match(value) and "whisper" in place.because.lower():
+            return "strong"
+        known = place.sdk is not None and place.sdk.package != ""
+        if not known and _WORDS.match(value) and hint(value) is None:
+            return "weak"
+        if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:
+            return "strong"
+        if is_role(value) or _CAMEL.match(value):
+            return "weak"
+        if place.grade >= 3:
+            return "strong"
+        if place.grade == 2:
+            return "strong" if self._ours or suggests_model(value) else "weak"
+        told = self._ours or (place.grade == 1 and _FAMILY.match(value) is not None)
+        return "strong" if told and suggests_model(value) else "weak"
+
+    def _need(self, place: Place, leaf: Leaf) -> Iterator[Need | Sighting]:
+        name = leaf.env or leaf.name
+        if not name or (place.grade < 2 and not (self._ours and proof(name.rpartition(".")[2]))):
+            return
+        if _SYMBOL.search(name):
+            yield self._symbol(place, leaf.node, name.rpartition(".")[2])
+            return
+        if leaf.source is not None and package_of(leaf.source) is not None:
+            return
+        sdk = place.sdk
+        yield Need(
+            namespace="env" if leaf.env else "javascript",
+            name=name,
+            location=self._module.locate(leaf.node),
+            kind=place.kind,
+            detector="javascript",
+            because=place.because,
+            channel=None if sdk is None or sdk.endpoint else sdk.channel,
+            execution="unknown" if sdk is None else sdk.execution,
+            endpoint=sdk.endpoint if sdk is not None else None,
+            scope="" if leaf.env else leaf.source or "",
+        )
+
+    def _symbol(self, place: Place, node: Node, name: str) -> Sighting:
+        """A constant by which a library of AWS's knows a model."""
+        return Sighting(
+            location=self._module.locate(node),
+            raw=name,
+            kind=place.kind,
+            strength="strong",
+            detector="javascript",
+            because=f"the symbol for a model: {place.because}",
+            channel="bedrock",
+            execution="managed",
+            confidence=0.7,
+        )
+
+    def _bindings(self) -> Iterator[Binding]:
+        """Constants of the module that other files may import, by the names under which they do."""
+        for name, definitions in self._module.names.items():
+            for definition in definitions:
+                if definition.top and definition.value is not None:
+                    yield from self._bound(name, unwrap(definition.value))
+        for name, node in self._module.exports:
+            yield from self._bound(name, node)
+
+    def _bound(self, name: str, value: Node) -> Iterator[Binding]:
+        pairs = properties(value) if value.type == "object" else ()
+        for key, node in ((name, value), *((f"{name}.{k}", v) for k, v in pairs)):
+            named = any(proof(part) for part in (name, key.rpartition(".")[2])) or name == "default"
+            text_of = plain_string(node)
+            refers = short(node) if node.type in ("identifier", "shorthand_property_identifier") else None
+            if text_of is not None and not (could_name_model(text_of) and (named or suggests_model(text_of))):
+                continue
+            if (text_of is None and refers is None) or (refers is not None and (not named or refers == key)):
+                continue
+            yield Binding(
+                namespace="javascript",
+                name=key,
+                location=self._module.locate(node),
+                detector="javascript",
+                value=text_of,
+                refers=refers,
+                scope=self._module.file.path,
+            )

@@ -1,0 +1,124 @@
+"""Ids that are handed on by code of the file itself: to the parameter of a function, to an element of JSX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.places import Place, grade_of
+from modelguard.detect._javascript.silence import is_silent_call
+from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
+    Module,
+    arguments,
+    callee,
+    key_of,
+    plain_string,
+    short,
+)
+from modelguard.detect._javascript_sdks import Sdk, hint, speaks
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+# What only reckons with a name, or describes the model.
+_RECKONS = expression(
+    r"cost|price|token|limit|context|size|label|display|format|parse|mock|fake", re.IGNORECASE
+)
+
+# `createSpeechModelEntry("id")` makes a row of a table.
+_ROWS = expression(r"(?:Entry|Entries|Row|Info|Card|Metadata|Capabilit(?:y|ies)|Definition|Descriptor)\Z")
+
+
+# The CDK takes a model by its last argument.
+_OF_CDK = {"fromFoundationModelId", "fromCdkFoundationModelId"}
+
+
+def places(module: Module) -> Iterator[Place]:
+    """What is handed on as a model by its place: to own functions, to the CDK's, to elements."""
+    yield from _of_functions(module)
+    for call in module.calls:
+        _, names = callee(call)
+        given = arguments(call) if names and names[-1] in _OF_CDK else []
+        if given:
+            because = f"the model of {names[-1]}()"
+            yield Place(
+                node=given[-1], grade=3, kind="config-default", because=because, sdk=Sdk(channel="bedrock")
+            )
+    for attribute in module.attributes:
+        yield from _of_attribute(attribute, module)
+
+
+def _of_functions(module: Module) -> Iterator[Place]:
+    """The arguments of the file's own functions that hold a model."""
+    parameters = {
+        name: named
+        for name, definitions in module.names.items()
+        for definition in definitions[:1]
+        if definition.value is not None and definition.value.type in FUNCTIONS
+        if not (_RECKONS.search(name) or _ROWS.search(name)) and (named := _parameters(definition.value))
+    }
+    for call in module.calls if parameters else ():
+        root, names = callee(call)
+        if root is None or names or root.type != "identifier" or text(root) not in parameters:
+            continue
+        if not is_silent_call(call) and not _is_row(call, module):
+            yield from _of_arguments(text(root), parameters[text(root)], arguments(call))
+
+
+def _is_row(call: Node, module: Module) -> bool:
+    """Whether a key repeats what a call is given: `"gpt-5": entry("gpt-5")` is a row of a table."""
+    around = module.parent(call)
+    if around is None or around.type != "pair":
+        return False
+    return any((plain_string(value) or "\0") in key_of(around) for value in arguments(call))
+
+
+def _parameters(function: Node) -> tuple[str, ...]:
+    """The names of the parameters, if one of them holds a model."""
+    given = function.child_by_field_name("parameters")
+    if given is None:
+        return ()
+    names = tuple(_name(child) for child in given.named_children if child.type != "comment")
+    return names if any(grade_of(name) for name in names) else ()
+
+
+def _name(parameter: Node) -> str:
+    for part in ("pattern", "left"):
+        parameter = parameter.child_by_field_name(part) or parameter
+    return text(parameter) if parameter.type == "identifier" else ""
+
+
+def _of_arguments(function: str, names: tuple[str, ...], given: list[Node]) -> Iterator[Place]:
+    for name, value in zip(names, given, strict=False):
+        grade = grade_of(name)
+        if grade:
+            because = f"{name} of {function}()"
+            yield Place(node=value, grade=grade, kind="config-default", because=because, name=function)
+
+
+def _of_attribute(attribute: Node, module: Module) -> Iterator[Place]:
+    """`<OpenAIChatModel model="id">`: elements with small letters are the browser's own."""
+    element = module.parent(attribute)
+    tag = element.child_by_field_name("name") if element is not None else None
+    named = attribute.named_children
+    if tag is None or len(named) != 2 or not short(tag)[:1].isupper():
+        return
+    grade = grade_of(text(named[0]))
+    value = (
+        named[1].named_children[0]
+        if named[1].type == "jsx_expression" and named[1].named_children
+        else named[1]
+    )
+    if grade and value.type in ("string", "template_string"):
+        channel = hint(short(tag))
+        because = f"`{text(named[0])}` of <{short(tag)}>"
+        yield Place(
+            node=value,
+            grade=2 if channel or speaks(short(tag)) else grade,
+            kind="api-call",
+            because=because,
+            sdk=Sdk(channel=channel) if channel else None,
+            name=short(tag),
+        )

@@ -1,0 +1,125 @@
+"""Whose service the code around a literal speaks to: its class, the address it calls, the file's name."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import Module, plain_string
+from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_CLASSES = {"class_declaration", "class", "abstract_class_declaration"}
+_ADDRESS = expression(r"https?://(?P<host>[a-z0-9.-]{4,80})(?P<path>/[\w./${}:-]{0,120})?\Z")
+_SERVES = expression(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IGNORECASE)
+# Pages for people: consoles, documentation, sources.
+_PAGES = expression(
+    r"(?:docs?|console|platform|dashboard|app|www|blog|help|support|developers?|js|python)\.|github|gitlab|npmjs|example\.|schema|w3\.org"
+    r"|langchain|/(?:docs|documentation|pricing|reference)\b|\.(?:png|svg|md|html|js|json|git)\Z",
+    re.IGNORECASE,
+)
+# What the AI SDK sends to its gateway, when a plain string stands where a model does.
+_CREATORS = {
+    "openai", "anthropic", "google", "xai", "mistral", "meta", "deepseek", "amazon", "cohere", "alibaba",
+    "moonshotai", "zai", "perplexity", "bytedance", "vercel", "minimax", "morph", "recraft", "bfl",
+}  # fmt: skip
+# A tag of Ollama (`mistral:7b-instruct`) begins with a digit or is a word of its own.
+_PREFIX = expression(r"(?P<provider>[a-z][a-z0-9_-]{2,30})(?P<sign>[/:])(?!\d|latest)[\w./:@-]*-[\w./:@-]*\Z")
+# Prefixes that no organisation of the hub is called.
+_ROUTES = {
+    "googleai": "gemini",
+    "vertexai": "vertex",
+    "vertex_ai": "vertex",
+    "azure": "azure",
+    "bedrock": "bedrock",
+    "ollama": "ollama",
+    "groq": "groq",
+    "gemini": "gemini",
+}
+
+
+class Owners:
+    """What the surroundings of a literal say of the service that runs it, for one file."""
+
+    def __init__(self, module: Module, channels: set[str]) -> None:
+        self._module = module
+        self._channels = channels
+        self._classes: dict[int, str | None] = {}
+        self._gateway = any(package_of(i.source) == "ai" for i in module.imports.values())
+        self._address = None if channels else _only_address(module)
+
+    def of(self, node: Node, value: str, name: str = "") -> Sdk:
+        """The service of a literal that stands apart from any call of an SDK; `name` holds it."""
+        path = self._module.file.path
+        named = self.of_class(node)
+        if named is not None and takes(named, value):
+            return Sdk(channel=named)
+        spoken = hint(name)
+        if spoken is not None and is_server(spoken) and takes(spoken, value):
+            return Sdk(channel=spoken)  # `openRouterDefaultModelId`
+        if self._gateway and "/" in value and value.partition("/")[0] in _CREATORS:
+            return Sdk(channel="vercel-gateway")
+        channel = channel_of_file(self._channels, value, path)
+        if channel is None and self._address is not None:
+            return Sdk(channel=None, endpoint=self._address)
+        if channel is None:
+            near = hint("/".join(path.split("/")[-2:]))
+            channel = near if near is not None and takes(near, value) else None
+        return Sdk(channel=channel)
+
+    def of_call(self, node: Node, value: str) -> Sdk:
+        """The service of a literal in a call of something else than the SDKs that the file imports."""
+        route = routed(value)
+        if route is not None:
+            return Sdk(channel=route)
+        named = self.of_class(node)
+        return Sdk(channel=named if named is not None and takes(named, value) else None)
+
+    def of_class(self, node: Node) -> str | None:
+        """The channel that the name of the class around a node says, or that of the class it extends."""
+        at = self._module.parent(node)
+        while at is not None and at.type not in _CLASSES:
+            at = self._module.parent(at)
+        if at is None:
+            return None
+        if at.id not in self._classes:
+            self._classes[at.id] = next((h for n in _names(at, self._module) if (h := hint(n))), None)
+        return self._classes[at.id]
+
+
+def routed(value: str) -> str | None:
+    """The channel that the prefix of an id names where a router takes it: `googleai/gemini-2.5-flash`."""
+    match = _PREFIX.match(value)
+    if match is None:
+        return None
+    if match["sign"] == "/":
+        return _ROUTES.get(match["provider"])
+    runs = PROVIDERS.get(match["provider"])
+    return runs.channel if runs is not None else None
+
+
+def _names(node: Node, module: Module) -> tuple[str, str]:
+    """The name of a class (or of the variable that holds it), and the one that it extends."""
+    name = node.child_by_field_name("name")
+    around = module.parent(node)
+    if name is None and around is not None:
+        name = around.child_by_field_name("name") or around.child_by_field_name("left")
+    heritage = next((c for c in node.named_children if c.type == "class_heritage"), None)
+    own = text(name)[:80] if name is not None else ""
+    return own, text(heritage)[:80] if heritage is not None else ""
+
+
+def _only_address(module: Module) -> str | None:
+    """The one address that the file's strings hold, where it is one that answers requests."""
+    found: dict[str, str] = {}
+    for node in module.strings:
+        value = plain_string(node) if node.end_byte - node.start_byte <= 200 else None
+        match = _ADDRESS.match(value) if value is not None else None
+        if match is None or value is None or _PAGES.search(value):
+            continue
+        if _SERVES.search(value):
+            found.setdefault(match["host"], value)
+    return found.popitem()[1] if len(found) == 1 else None

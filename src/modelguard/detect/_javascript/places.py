@@ -1,0 +1,393 @@
+"""The places of a JavaScript file that hold a model: arguments, properties, variables, defaults.
+
+A place is an expression and what its surroundings prove; what the expression holds is asked elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.clients import sdk_of, with_options
+from modelguard.detect._javascript.requests import address_of, is_inference
+from modelguard.detect._javascript.silence import is_silent_call
+from modelguard.detect._javascript.tree import (
+    Module,
+    arguments,
+    callee,
+    key_of,
+    plain_string,
+    properties,
+    short,
+    unwrap,
+    value_of,
+)
+from modelguard.detect._javascript.values import env_name
+from modelguard.detect._javascript_sdks import (
+    ADDRESSES,
+    FUNCTIONS,
+    PACKAGES,
+    PROVIDER_METHODS,
+    Sdk,
+    hint,
+    known_call,
+    package_of,
+    speaks,
+)
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import is_sized, suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.model import Kind
+from modelguard.noun import Noun
+
+_THROUGH = {
+    "object", "pair", "array", "arguments", "spread_element", "parenthesized_expression", "as_expression",
+    "satisfies_expression", "ternary_expression", "await_expression",
+}  # fmt: skip
+# Methods of clients whose first argument is the id.
+_RUNS: dict[str, tuple[str, ...]] = {
+    "replicate": ("run", "stream"),
+    "cloudflare": ("run",),
+    "lm-studio": ("loadModel", "model", "load"),
+    "fal": ("run", "stream", "subscribe", "submit", "connect"),
+}
+_OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
+_THINGS = {
+    "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
+    "firmware", "sku", "osVersion", "platform", "colour", "color", "horsepower", "year", "cores", "speed",
+}  # fmt: skip
+# Beside one of these, a model is described, not used.
+DESCRIBES = {
+    "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
+    "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
+    "imageInput", "platformLink", "hostedId", "ownedBy", "owned_by", "modalities", "features",
+    "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
+    "supports",
+}  # fmt: skip
+_CALLED = {"title", "label"}
+_LABELS = {"modelName", "model_name"}
+_IDS = {"modelId", "model_id", "id", "modelID"}
+_SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
+_DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
+_BY_PROVIDER = {"initChatModel", "initEmbeddings"}
+_REGISTRY_METHODS = {
+    "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
+    "transcriptionModel", "chatModel",
+}  # fmt: skip
+
+
+class Place(Noun):
+    """An expression that holds a model, and how sure that is.
+
+    `grade`: 3 a call of a known library, 2 a name that says a language model,
+    1 a name that other trades use too.
+    """
+
+    node: Node
+    grade: int
+    kind: Kind
+    because: str
+    sdk: Sdk | None = None
+    silent: bool = False
+    name: str = ""
+
+
+def places(module: Module) -> Iterator[Place]:
+    """Every place of the file, calls of known libraries first."""
+    for call in module.calls:
+        yield from _of_call(call, module)
+    for pair in module.pairs:
+        yield from _of_pair(pair, module)
+    for name, definitions in (*module.names.items(), *module.members.items(), *module.others.items()):
+        grade = grade_of(name)
+        for definition in definitions if grade else ():
+            if definition.value is not None:
+                because = f"{name} is set here"
+                several = unwrap(definition.value).type == "array" and name.lower().endswith("models")
+                kind: Kind = "catalogue-entry" if several else "config-default"
+                yield Place(node=definition.value, grade=grade, kind=kind, because=because, name=name)
+    for node in module.defaults:
+        yield from _of_fallback(node)
+    for read in module.reads:
+        variable = env_name(read)
+        if variable and proof(variable) == "specific":
+            because = f"{variable} is read from the environment"
+            yield Place(node=read, grade=2, kind="config-default", because=because)
+
+
+def grade_of(name: str) -> int:
+    """How surely a name holds a model, as the grade of a place."""
+    sure = proof(name)
+    return 2 if sure == "specific" else 1 if sure == "generic" else 0
+
+
+def _of_call(call: Node, module: Module) -> Iterator[Place]:
+    root, names = callee(call)
+    given = arguments(call)
+    if root is None or not given:
+        return
+    last = names[-1] if names else short(root)
+    if last in FUNCTIONS:
+        yield from _of_function(last, root, given, module)
+        return
+    yield from _of_option(last, given)
+    yield from _of_setting(given)
+    first = given[0]
+    if call.type == "new_expression":
+        yield from _of_class(last, first)
+    if first.type == "object" or call.type == "new_expression":
+        return
+    sdk = sdk_of(root, module)
+    plain = plain_string(first)
+    if plain is not None and plain.startswith(("@cf/", "@hf/")):
+        because = f"{last}() names a model of Workers AI"
+        yield Place(node=first, grade=3, kind="api-call", because=because, sdk=Sdk(channel="cloudflare"))
+        return
+    if sdk is None:
+        if names and last in _REGISTRY_METHODS:
+            yield Place(node=first, grade=1, kind="api-call", because=f"{last}() names a model")
+        return
+    path = ".".join((short(root), *names))
+    takes = not names or last in PROVIDER_METHODS or (plain is not None and suggests_model(plain))
+    if sdk.provider and takes and not last.startswith("create"):
+        if _may_be_id(first):
+            yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+    elif last in _RUNS.get(sdk.channel or "", ()):
+        yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+
+
+def _of_function(name: str, root: Node, given: list[Node], module: Module) -> Iterator[Place]:
+    """A function that is known by its name alone: `pipeline(task, "id")`, `X.from_pretrained("id")`."""
+    index, kind = FUNCTIONS[name]
+    if len(given) <= index or given[index].type == "object":
+        return
+    sdk = sdk_of(root, module)
+    imported = module.imports.get(short(root))
+    if sdk is None and imported is not None and not imported.source.startswith((".", "@/", "~")):
+        return  # the `pipeline` of another package, for instance of Node's streams
+    if sdk is None and kind != "api-call":
+        sdk = Sdk(channel="hf-hub")
+    if name in _BY_PROVIDER and len(given) > index + 1:
+        sdk = _told(given[index + 1]) or sdk
+    yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
+
+
+def _of_setting(given: list[Node]) -> Iterator[Place]:
+    """`setting(runtime, "SMALL_MODEL", "id")`: the default of a variable that a helper reads."""
+    for name, value in pairwise(given):
+        variable = plain_string(name) or ""
+        grade = grade_of(variable) if variable.isupper() else 0
+        if grade:
+            because = f"the default of {variable}"
+            yield Place(node=value, grade=grade, kind="config-default", because=because)
+
+
+def _of_class(name: str, first: Node) -> Iterator[Place]:
+    """`new OpenAiChatProvider("id")`: a class of the repository that is called after a service."""
+    fallback = first.child_by_field_name("right") if first.type == "binary_expression" else None
+    first = fallback or first  # `new OpenAiProvider(name || "id")`
+    plain, channel = plain_string(first), hint(name)
+    if plain is not None and channel is not None and speaks(name) and suggests_model(plain):
+        because, sdk = f"{name}() names a model", Sdk(channel=channel)
+        yield Place(node=first, grade=2, kind=sdk.kind, because=because, sdk=sdk)
+
+
+def _told(options: Node) -> Sdk | None:
+    """The service that the options of `initChatModel("id", {modelProvider: "x"})` name."""
+    named = dict(properties(options)).get("modelProvider")
+    provider = plain_string(named) if named is not None else None
+    channel = hint(provider) if provider else None
+    return Sdk(channel=channel) if channel else None
+
+
+def _may_be_id(node: Node) -> bool:
+    """Whether an argument may be an id at all: not a number, a function or a list."""
+    return node.type not in (
+        "number",
+        "arrow_function",
+        "function_expression",
+        "array",
+        "true",
+        "false",
+        "null",
+    )
+
+
+def _of_option(last: str, given: list[Node]) -> Iterator[Place]:
+    """Defaults of command lines and schemas: `.option("--model <id>", "...", "gpt-4o")`."""
+    if last not in _OPTION_CALLS or len(given) < 2:
+        return
+    flag = plain_string(given[0]) or ""
+    longest = max(
+        re.findall(r"[A-Za-z][\w-]*", flag.partition("<")[0].partition("[")[0]), key=len, default=""
+    )
+    grade = grade_of(longest)
+    if not grade:
+        return
+    because = f"the default of --{longest}"
+    if len(given) > 2 and given[-1].type != "object":
+        yield Place(node=given[-1], grade=2, kind="config-default", because=because)
+    for key, value in properties(given[-1]) if given[-1].type == "object" else ():
+        if key in _DEFAULT_KEYS:
+            yield Place(node=value, grade=2, kind="config-default", because=because)
+
+
+def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
+    key, value = key_of(pair), value_of(pair)
+    if value is None or value.type in ("arrow_function", "function_expression"):
+        return
+    grade = grade_of(key)
+    if not grade and key in _DEFAULT_KEYS:
+        grade = grade_of(_schema_name(pair, module))
+    if not grade or (grade == 1 and _is_thing(pair, module)):
+        return
+    if _is_setting(pair, module):
+        return
+    call = _enclosing_call(pair, module)
+    if call is None:
+        because = f"`{key}` of an object"
+        if key in _LABELS and _siblings(pair, module) & _IDS:
+            yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
+        else:
+            kind: Kind = "config-default" if key in _DEFAULT_KEYS else _kind_of_object(pair, module)
+            kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else kind
+            yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
+        return
+    if is_silent_call(call):
+        yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
+        return
+    yield _in_call(call, key, value, grade, module)
+
+
+def _siblings(pair: Node, module: Module) -> set[str]:
+    """The keys of the object that holds a property."""
+    holder = module.parent(pair)
+    return {key for key, _ in properties(holder)} if holder is not None else set()
+
+
+def _is_setting(pair: Node, module: Module) -> bool:
+    """Whether the keys around are parts of a model: `dtype: {encoder_model: "fp32"}`."""
+    holder = module.parent(pair)
+    around = module.parent(holder) if holder is not None else None
+    return around is not None and around.type == "pair" and key_of(around) in _SETTINGS
+
+
+def _is_thing(pair: Node, module: Module) -> bool:
+    """Whether the properties beside a `model` describe a car, a phone, a printer."""
+    return bool(_siblings(pair, module) & _THINGS)
+
+
+def _kind_of_object(pair: Node, module: Module) -> Kind:
+    """An object that describes a model (its price, its label), or one of several, is a row of a table."""
+    if _siblings(pair, module) & DESCRIBES:
+        return "catalogue-entry"
+    holder = module.parent(pair)
+    around = module.parent(holder) if holder is not None else None
+    if around is None:
+        return "config-default"
+    rows = sum(1 for c in around.named_children if c.type == "object")
+    keyed = around.type == "pair" and _is_choice(around, holder)
+    return "catalogue-entry" if keyed or (around.type == "array" and rows > 1) else "config-default"
+
+
+def _is_choice(around: Node, row: Node | None) -> bool:
+    """Whether an object is one to choose from: under its size (`"34b": {model}`), or with a label."""
+    labelled = row is not None and not _CALLED.isdisjoint(key for key, _ in properties(row))
+    return labelled or is_sized(key_of(around))
+
+
+def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:
+    root, names = callee(call)
+    path = ".".join((short(root) if root is not None else "", *names))
+    sdk = sdk_of(root, module)
+    if sdk is not None and call.type == "new_expression":
+        sdk = with_options(sdk, call, module)
+    known, channel = known_call(names)
+    if known and sdk is None:
+        named = hint(short(root)) if root is not None else None
+        only = channels_of(module)
+        sdk = Sdk(channel=channel or named or (only.pop() if len(only) == 1 else None))
+    if sdk is None and call.type == "new_expression":
+        channel = hint(path)
+        sdk = with_options(Sdk(channel=channel), call, module) if channel else None
+    if sdk is not None:
+        kind: Kind = "download" if path.endswith(".pull") else sdk.kind
+        return Place(node=value, grade=3, kind=kind, because=f"`{key}` of {path}()", sdk=sdk)
+    address = address_of(call, module)
+    if address is not None or path.endswith("JSON.stringify"):
+        sdk = Sdk(channel=None, endpoint=address) if address else None
+        grade = 3 if address and is_inference(address) else max(grade, 2) if address else grade
+        return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
+    if speaks(path) and root is not None and root.type != "call_expression":
+        return Place(node=value, grade=2, kind=_kind_of(path), because=f"`{key}` of {path}()")
+    because = f"`{key}` of {path}()"
+    return Place(node=value, grade=grade, kind="config-default", because=because, sdk=_beside(value, module))
+
+
+def _beside(value: Node, module: Module) -> Sdk | None:
+    """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
+    pair = module.parent(value)
+    row = value if value.type == "object" else module.parent(pair) if pair is not None else None
+    given = properties(row) if row is not None and row.type == "object" else ()
+    urls = (plain_string(node) or "" for key, node in given if key in ADDRESSES and key != "url")
+    return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)
+
+
+def _kind_of(path: str) -> Kind:
+    return "weights-load" if re.search(r"whisper|llama(?!index)", path, re.IGNORECASE) else "api-call"
+
+
+def channels_of(module: Module) -> set[str]:
+    """The channels of the packages that the file imports."""
+    packages = {package_of(i.source) for i in module.imports.values()} - {"ai"}
+    found = {channel for p in packages if p is not None and (channel := PACKAGES.get(p)) is not None}
+    if "openai" in found and b"azure" in module.file.data.lower():
+        found.add("azure")  # the same SDK calls both
+    return found
+
+
+def _schema_name(pair: Node, module: Module) -> str:
+    """The name that a `default` belongs to: the key of the schema around it, or its `name`."""
+    holder = module.parent(pair)
+    if holder is None:
+        return ""
+    for key, value in properties(holder):
+        if key in ("name", "long", "id", "key"):
+            named = plain_string(value)
+            if named and grade_of(named):
+                return named
+    for child in holder.named_children:  # `{...modelField, default: "id"}`
+        if child.type == "spread_element" and "model" in short(child).lower():
+            return "model"
+    around = module.parent(holder)
+    return key_of(around) if around is not None and around.type == "pair" else ""
+
+
+def _enclosing_call(pair: Node, module: Module) -> Node | None:
+    """The call or `new` whose argument holds the property, directly or in nested literals."""
+    at = module.parent(pair)
+    for _ in range(12):
+        if at is None:
+            return None
+        if at.type in ("call_expression", "new_expression"):
+            return at
+        if at.type not in _THROUGH:
+            return None
+        at = module.parent(at)
+    return None
+
+
+def _of_fallback(node: Node) -> Iterator[Place]:
+    """`process.env.LLM_MODEL ?? "id"`: the right side is what runs when nobody says otherwise."""
+    left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
+    if left is None or operator is None or text(operator) not in ("??", "||"):
+        return
+    name = env_name(unwrap(left))
+    if name is None and left.type == "member_expression":
+        prop = left.child_by_field_name("property")
+        name = text(prop) if prop is not None else None
+    if name and grade_of(name):
+        yield Place(node=node, grade=grade_of(name), kind="config-default", because=f"the default of {name}")

@@ -1,0 +1,74 @@
+"""HTTP requests of a JavaScript file: the address that a body with a model is sent to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import Module, arguments, callee, short
+from modelguard.detect._javascript.values import constant
+from modelguard.detect._treesitter import text
+from modelguard.detect._urls import model_in_url
+from modelguard.expressions import expression
+from modelguard.model import Sighting
+
+_INFERENCE = expression(
+    r"/v\d[a-z\d]*(?:/|\Z)|/api/(?:chat|generate|embed)|openai|anthropic|completions|/messages|inference|:11434|mistral|generativelanguage",
+    re.IGNORECASE,
+)
+_VARIABLE = expression(r"\$\{(?:process\.env|import\.meta\.env|Bun\.env|env)\.(\w{1,60})!?\}")
+_MAX_CLIMB = 8
+_HOLE = expression(r"\$\{[^{}]{0,100}\}")
+
+
+def address_of(call: Node, module: Module) -> str | None:
+    """Where the request goes whose body this call makes or holds; the file's own routes do not count.
+
+    The call is the request itself (`axios.post(url, {model})`) or a `JSON.stringify` inside one.
+    """
+    root, names = callee(call)
+    name = names[-1] if names else short(root) if root is not None else ""
+    at: Node | None = call
+    if name == "stringify":
+        for _ in range(_MAX_CLIMB):
+            at = module.parent(at) if at is not None else None
+            if at is None or at.type == "call_expression":
+                break
+    given = arguments(at) if at is not None and at.type == "call_expression" else []
+    if not given:
+        return None
+    address = constant(given[0], module)
+    if address is None and given[0].type == "template_string":
+        address = _VARIABLE.sub(r"${\1}", text(given[0])[1:-1][:500])
+    return address if address and ("://" in address[:60] or address.startswith("${")) else None
+
+
+def is_inference(address: str) -> bool:
+    """Whether an address is one that models answer at."""
+    return _INFERENCE.search(address) is not None
+
+
+def models_of_addresses(module: Module) -> Iterator[Sighting]:
+    """The models that stand in addresses of services, templates with other holes included."""
+    for node in module.strings:
+        if not 20 < node.end_byte - node.start_byte < 600:
+            continue
+        written = text(node)[1:-1]
+        if not written.startswith("http") or not written.isascii():
+            continue
+        found = model_in_url(_HOLE.sub(lambda m: "_" * len(m[0]), written))
+        if found is None or found.channel is None or "$" in written[found.start : found.end]:
+            continue
+        at = node.start_byte + 1
+        yield Sighting(
+            location=module.lines.locate(at + found.start, at + found.end),
+            raw=written[found.start : found.end],
+            kind=found.kind,
+            strength=found.strength,
+            detector="javascript",
+            because="the address names it",
+            channel=found.channel,
+            execution=found.execution,
+        )

@@ -1,0 +1,41 @@
+"""Calls that only talk about their arguments: logs, errors, tests, comparisons, counters of tokens."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import callee, short
+from modelguard.expressions import expression
+
+_SILENT_ROOTS = expression(
+    r"(?:console|log|logger\w*|debug|winston|pino|telemetry|posthog|analytics|span|tracer|sentry|describe|it|test"
+    r"|expect|assert|t|vi|jest|chai|fc|Error|\w+Error|\w+Exception|toast|alert|fail|warn|invariant|[Mm]ock\w*|[Ff]ake\w*)\Z",
+    re.IGNORECASE,
+)
+_SILENT_METHODS = {
+    "log", "info", "warn", "error", "debug", "trace", "verbose", "success", "setAttribute", "setAttributes",
+    "track", "capture", "toEqual", "toBe", "toMatchObject", "toStrictEqual", "toHaveBeenCalledWith",
+    "toContain", "toThrow", "toMatchInlineSnapshot", "toContainEqual", "includes", "startsWith", "endsWith",
+    "indexOf", "match", "replace", "replaceAll", "split", "test", "has", "equal", "deepEqual",
+    "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
+    "objectContaining", "stringContaining", "addUsage", "encodingForModel", "encoding_for_model",
+    "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
+}  # fmt: skip
+# `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
+_SPEAKS = expression(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
+# `matchesModel(model, "id")`: what is asked for is not what runs.
+_QUESTION = expression(r"(?:is|has|supports|matches|should|can)[A-Z]")
+_OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
+
+
+def is_silent_call(call: Node) -> bool:
+    """Whether a call only talks about its arguments: logs, errors, tests, comparisons."""
+    root, names = callee(call)
+    if root is None:
+        return False
+    last = names[-1] if names else short(root)
+    if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
+        return True
+    return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))

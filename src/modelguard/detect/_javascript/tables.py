@@ -1,0 +1,317 @@
+"""The strings of a JavaScript file that no place claims: tables of models, literals that look like ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.places import DESCRIBES
+from modelguard.detect._javascript.silence import is_silent_call
+from modelguard.detect._javascript.tree import Module, key_of, plain_string, short
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+from modelguard.model import Kind, Strength
+from modelguard.noun import Noun
+
+_MODEL_WORD = expression(
+    r"models?(?![a-z])|Models?(?![a-z])|MODELS?(?![A-Z])|llms?(?![a-z])|LLMS?(?![A-Z])|Llm"
+)
+_NOT_TABLE = expression(
+    r"dataset|tokeni[sz]|encoding|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
+)
+# Lists of words that are looked for in names.
+_LOOKED_FOR = expression(
+    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block|deny", re.IGNORECASE
+)
+# `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
+_FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
+_NOT_MODEL = expression(r"tokeni[sz]|encoding", re.IGNORECASE)
+_ID_KEYS = {
+    "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
+    "huggingFaceId", "modelName",
+}  # fmt: skip
+_SILENT_KEYS = {
+    "description", "label", "title", "describe", "help", "message", "placeholder", "url", "href", "src",
+    "alt", "className", "tooltip", "text", "content", "prompt", "role", "type", "version", "apiVersion",
+    "displayName", "display_name", "icon", "class", "link", "path", "endpoint", "date", "size",
+    "quantization", "license", "summary", "subtitle", "example", "examples", "releaseDate", "docs",
+    "documentation", "anthropic-version", "sha", "hash", "region", "testid", "data-testid", "error",
+    "reason", "anthropic-beta",
+}  # fmt: skip
+_WRAPS = {
+    "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",
+    "ternary_expression", "enum_assignment", "computed_property_name",
+}  # fmt: skip
+_STOPS = {
+    "import_statement", "export_statement", "switch_case", "jsx_attribute", "jsx_expression",
+    "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
+}  # fmt: skip
+# What stands under one of these is offered to somebody who chooses.
+_CHOICES = {
+    "options",
+    "enum",
+    "choices",
+    "suggestions",
+    "allowedValues",
+    "oneOf",
+    "examples",
+    "presets",
+    "versions",
+}
+_ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
+_LONGEST = 210
+_COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
+
+
+class Found(Noun):
+    """A string outside every known place, and what it may be."""
+
+    node: Node
+    value: str
+    kind: Kind
+    strength: Strength
+    because: str
+
+
+class _Position(Noun):
+    """Where a string stands: the keys and names around it, and the literal that holds it."""
+
+    holder: Node | None
+    keys: tuple[str, ...]
+    name: str
+    listed: bool
+    is_key: bool
+    silent: bool
+    union: bool = False
+    asked: bool = False
+    rows: int = 0
+
+
+def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
+    """What is left of the file's literals; `ours` says that the file deals with language models."""
+    judged: dict[int, bool] = {}
+    for node in module.strings:
+        if node.end_byte - node.start_byte > _LONGEST or node.start_byte in claimed:
+            continue
+        value = plain_string(node)
+        if value is None or " " in value or not could_name_model(value):
+            continue
+        position = _position(node, module)
+        if position.silent:
+            continue
+        found = _judge(node, value, position, judged, ours)
+        if found is not None:
+            yield found
+
+
+def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours: bool) -> Found | None:
+    suggests = suggests_model(value)
+    table = at.holder is not None and _is_table(at.holder, judged)
+    named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
+    if not suggests and not (table and "-" in value):
+        return None
+    if at.union or (at.is_key and (table or named)):
+        where = "a type" if at.union else "the keys of a table"
+        because = f"stands in {where} of models"
+        return Found(node=node, value=value, kind="catalogue-entry", strength="weak", because=because)
+    if at.listed and suggests and _FALLBACKS.search(" ".join((at.name, *at.keys))) and not _is_row(at):
+        because = "stands in a list of fallbacks"
+        sure = ours or _MODEL_WORD.search(" ".join(at.keys)) is not None
+        return Found(
+            node=node,
+            value=value,
+            kind="config-default",
+            strength="strong" if sure else "weak",
+            because=because,
+        )
+    if at.listed and (named or table):
+        key = at.keys[0] if at.keys else ""
+        sure = named and ours and suggests and (not key or key in _ID_KEYS)
+        strength: Strength = (
+            "strong" if sure and (is_hub_id(value) or any(c.isdigit() for c in value)) else "weak"
+        )
+        because = f"stands in the list {at.name}" if at.name else "stands in a list of models"
+        return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
+    if named and at.keys and not at.is_key:
+        keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
+        kind: Kind = "catalogue-entry" if keyed_by_ids or _is_row(at) else "config-default"
+        sure = ours and (is_hub_id(value) or WEIGHT_FILE.match(value) is not None) and not keyed_by_ids
+        because = f"{at.keys[0]} of {at.name}"
+        return Found(
+            node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
+        )
+    kind = "catalogue-entry" if table or _is_row(at) else "config-default"
+    return Found(
+        node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
+    )
+
+
+def _is_row(at: _Position) -> bool:
+    """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
+    if at.holder is None:
+        return False
+    if any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50]):
+        return True
+    return at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
+
+
+def _position(node: Node, module: Module) -> _Position:
+    keys: list[str] = []
+    holder: Node | None = None
+    listed = is_key = union = False
+    name = ""
+    child, at = node, module.parent(node)
+    for _ in range(14):
+        if at is None:
+            break
+        kind = at.type
+        if kind == "pair":
+            if at.child_by_field_name("key") == child:
+                is_key = is_key or child is node or child.type == "computed_property_name"
+            else:
+                keys.append(key_of(at))
+        elif kind in ("object", "array", "enum_body"):
+            holder = holder or at
+            listed = listed or kind != "object"
+        elif kind in ("union_type", "literal_type"):
+            union = True
+        elif kind in ("call_expression", "new_expression"):
+            asked = listed and kind == "call_expression" and child.type != "arguments"
+            alone = holder is None and not _repeats(module.parent(at), node)
+            if (is_silent_call(at) and not asked) or (alone and _is_examined(at, module)):
+                return _silent()
+            if alone:
+                break
+        elif (kind in _STOPS or _is_silent(at, child)) and not _is_default(at, child):
+            return _silent()
+        elif kind not in _WRAPS:
+            name = _name_of(at)
+            break
+        child, at = at, module.parent(at)
+    looked_for = listed and not keys and _LOOKED_FOR.search(name) is not None
+    named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
+    display = bool(keys) and (keys[0] in _SILENT_KEYS or named)
+    return _Position(
+        holder=holder,
+        keys=tuple(keys),
+        name=name,
+        listed=listed,
+        is_key=is_key,
+        silent=looked_for
+        or (display and not is_key)
+        or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
+        union=union,
+        asked=_is_asked(holder, module),
+        rows=_rows(holder, module),
+    )
+
+
+def _unquoted(keys: list[str]) -> str:
+    """The key of a row that is itself an id: `"gpt-4o": {name: "GPT-4o"}`, `["gpt-4o"]: {…}`."""
+    return keys[0].strip("[]\"'` ") if keys else ""
+
+
+def _is_examined(call: Node, module: Module) -> bool:
+    """Whether a test only asks what a call gives: `expect(isVision("id")).toBe(true)`."""
+    given = module.parent(call)
+    around = module.parent(given) if given is not None and given.type == "arguments" else None
+    root = around.child_by_field_name("function") if around is not None else None
+    return root is not None and short(root) in ("expect", "assert")
+
+
+def _repeats(around: Node | None, node: Node) -> bool:
+    """Whether a call's argument stands in the key before the call too: `"openai.gpt-5": model("gpt-5")`."""
+    if around is None:
+        return False
+    return around.type == "pair" and (plain_string(node) or "\0") in key_of(around)
+
+
+def _is_asked(holder: Node | None, module: Module) -> bool:
+    """Whether a list is only asked for a member: `["id"].includes(model)`."""
+    around = module.parent(holder) if holder is not None else None
+    name = around.child_by_field_name("property") if around is not None else None
+    if around is None or name is None:
+        return False
+    call = module.parent(around)
+    spread = module.parent(call) if call is not None else None
+    rows = text(name) == "map" and spread is not None and spread.type == "spread_element"
+    return rows or text(name) in _ASKS  # `...["id"].map((id) => ({id, cost}))` makes rows
+
+
+def _rows(holder: Node | None, module: Module) -> int:
+    """How many objects stand in the list that holds this one."""
+    around = module.parent(holder) if holder is not None and holder.type == "object" else None
+    if around is None or around.type != "array":
+        return 0
+    return sum(1 for c in around.named_children if c.type == "object")
+
+
+def _silent() -> _Position:
+    return _Position(holder=None, keys=(), name="", listed=False, is_key=False, silent=True)
+
+
+def _is_silent(at: Node, child: Node) -> bool:
+    if at.type == "binary_expression":
+        operator = at.child_by_field_name("operator")
+        return operator is not None and text(operator) in _COMPARES
+    if at.type == "member_expression" and child.type in ("string", "template_string"):
+        return True  # `"id".length`: what is asked of the text is not what runs
+    if at.type == "export_statement" or at.type == "import_statement":
+        return at.child_by_field_name("source") == child
+    return False
+
+
+def _is_default(at: Node, child: Node) -> bool:
+    """Whether a module gives out the literal: `export default {…}`."""
+    return at.type == "export_statement" and at.child_by_field_name("value") == child
+
+
+def _name_of(at: Node) -> str:
+    """The name that a literal is given: of a variable, an assignment, a field, a type, an enum."""
+    if at.type == "enum_declaration" or at.type == "type_alias_declaration":
+        return text(at.child_by_field_name("name") or at)[:80]
+    for part in ("name", "left", "property", "pattern"):
+        found = at.child_by_field_name(part)
+        if found is not None:
+            return text(found)[:80].rpartition(".")[2]
+    return ""
+
+
+def _is_label(node: Node, holder: Node | None) -> bool:
+    """Whether a `name` beside an id is what people read (the file of the weights and hub ids are not)."""
+    value = plain_string(node) or ""
+    if holder is None or WEIGHT_FILE.match(value) or is_hub_id(value):
+        return False
+    return any(c.type == "pair" and key_of(c) in _ID_KEYS for c in holder.named_children)
+
+
+def _keyed_by_ids(holder: Node) -> bool:
+    """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
+    keys = [key_of(c) for c in holder.named_children if c.type == "pair"][:50]
+    return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
+
+
+def _is_table(holder: Node, judged: dict[int, bool]) -> bool:
+    """Whether at least two entries of a literal look like ids, and they are no small part of it."""
+    if holder.id not in judged:
+        entries = holder.named_children[:200]
+        values = [_entry(c) for c in entries if c.type != "comment"]
+        like = sum(1 for v in values if v and suggests_model(v))
+        judged[holder.id] = like >= 2 and like * 3 >= len(values)
+    return judged[holder.id]
+
+
+def _entry(node: Node) -> str | None:
+    if node.type == "pair":
+        key = key_of(node)
+        if suggests_model(key):
+            return key
+        value = node.child_by_field_name("value")
+        return plain_string(value) if value is not None else None
+    if node.type == "enum_assignment":
+        value = node.child_by_field_name("value")
+        return plain_string(value) if value is not None else None
+    return plain_string(node)

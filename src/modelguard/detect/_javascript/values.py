@@ -1,0 +1,314 @@
+"""What an expression may hold: literals, environment variables, names of other modules.
+
+Names are followed to their definitions within the file, so that a constant is reported where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
+    Definition,
+    Module,
+    arguments,
+    callee,
+    plain_string,
+    properties,
+    short,
+    unwrap,
+)
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.model import Step
+from modelguard.noun import Noun
+
+_MAX_DEPTH = 12
+_MAX_LEAVES = 200
+_MAX_SUBSTITUTIONS = 4
+_FALLBACKS = {"??", "||", "&&"}
+_SAME = {
+    "trim",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "valueOf",
+    "String",
+    "parse",
+    "optional",
+    "describe",
+}
+_ENVIRONMENTS = {
+    "process.env",
+    "import.meta.env",
+    "Bun.env",
+    "Deno.env",
+    "env",
+    "serverEnv",
+    "globalThis.process.env",
+}
+_ENV_CALLS = {
+    "getEnv",
+    "getEnvVar",
+    "getEnvironmentVariable",
+    "getSetting",
+    "getEnvOrThrow",
+    "optionalEnv",
+    "requireEnv",
+}
+_ID_KEYS = ("modelId", "model", "id", "name", "modelName")
+
+
+class Leaf(Noun):
+    """One thing that an expression may hold.
+
+    `value` is a literal; else `env` is an environment variable, or `name` comes from the module `source`.
+    `steps` are the uses that the walk passed on its way from the expression to here; `through` says that
+    another call took the literal (`model: lmstudio("id")`), so that the place does not say who runs it;
+    `listed` that it is one of several in a list.
+    """
+
+    node: Node
+    value: str | None = None
+    env: str | None = None
+    name: str | None = None
+    source: str | None = None
+    steps: tuple[Step, ...] = ()
+    through: bool = False
+    listed: bool = False
+
+
+def leaves(node: Node, module: Module) -> Iterator[Leaf]:
+    """Everything that the expression may hold, each once, bounded in depth and number."""
+    seen: set[int] = set()
+    for count, leaf in enumerate(_leaves(node, module, 0, seen)):
+        if count >= _MAX_LEAVES:
+            return
+        yield leaf
+
+
+def constant(node: Node, module: Module) -> str | None:
+    """The one literal that the expression holds, if it holds just one."""
+    return _constant(node, module, 0)
+
+
+def _constant(node: Node, module: Module, depth: int) -> str | None:
+    found = {leaf.value for leaf in _leaves(node, module, depth, set()) if leaf.value is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def env_name(node: Node) -> str | None:
+    """The environment variable that is read: `process.env.X`, `process.env["X"]`, `Deno.env.get("X")`."""
+    if node.type == "member_expression":
+        inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if inner is not None and name is not None and short(inner) in _ENVIRONMENTS:
+            spelled = text(name)
+            return spelled if spelled.isupper() or short(inner) != "env" else None
+    elif node.type == "subscript_expression":
+        inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
+        if inner is not None and index is not None and short(inner) in _ENVIRONMENTS:
+            return plain_string(index)
+    elif node.type == "call_expression":
+        root, names = callee(node)
+        path = ".".join([text(root) if root is not None and root.type == "identifier" else "", *names])
+        if path == "Deno.env.get" or path.rpartition(".")[2] in _ENV_CALLS:
+            first = next(iter(arguments(node)), None)
+            return plain_string(first) if first is not None else None
+    return None
+
+
+def _leaves(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    node = unwrap(node)
+    if depth > _MAX_DEPTH or node.id in seen:
+        return
+    seen.add(node.id)
+    env = env_name(node)
+    if env:
+        yield Leaf(node=node, env=env)
+        for argument in arguments(node)[1:2] if node.type == "call_expression" else ():
+            yield from _leaves(argument, module, depth + 1, seen)
+        return
+    plain = plain_string(node)
+    if plain is not None:
+        yield Leaf(node=node, value=plain)
+        return
+    yield from _of_parts(node, module, depth, seen)
+    if node.type in ("identifier", "shorthand_property_identifier"):
+        yield from _named(node, module, depth, seen)
+    elif node.type == "member_expression":
+        yield from _member(node, module, depth, seen)
+    elif node.type == "call_expression":
+        yield from _called(node, module, depth, seen)
+    elif node.type == "template_string":
+        yield from _template(node, module, depth)
+    elif node.type == "binary_expression" and _operator(node) == "+":
+        joined = [_constant(c, module, depth + 2) for c in _sides(node)]
+        if len(joined) == 2 and all(joined):
+            yield Leaf(node=node, value="".join(j for j in joined if j))
+
+
+def _of_parts(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    several = node.type == "array" and len(node.named_children) > 1
+    for child in _inside(node):
+        for leaf in _leaves(child, module, depth + 1, seen):
+            yield replace(leaf, listed=True) if several else leaf
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    """The parts of an expression of which any may be its value."""
+    if node.type == "binary_expression" and _operator(node) in _FALLBACKS:
+        sides = _sides(node)
+        yield from sides[1:] if _operator(node) == "&&" else sides
+    elif node.type == "ternary_expression":
+        for part in ("consequence", "alternative"):
+            child = node.child_by_field_name(part)
+            if child is not None:
+                yield child
+    elif node.type == "array":
+        yield from (c for c in node.named_children if c.type != "object")
+    elif node.type == "subscript_expression":
+        index = node.child_by_field_name("index")
+        if index is not None and index.type not in ("string", "number"):
+            yield index
+    elif node.type == "object":
+        found = dict(properties(node))
+        key = next((k for k in _ID_KEYS if k in found), None)
+        if key is not None:
+            yield found[key]
+
+
+def _operator(node: Node) -> str:
+    operator = node.child_by_field_name("operator")
+    return text(operator) if operator is not None else ""
+
+
+def _sides(node: Node) -> list[Node]:
+    sides = (node.child_by_field_name("left"), node.child_by_field_name("right"))
+    return [side for side in sides if side is not None]
+
+
+def _named(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    name = text(node)
+    definition = module.definition(name, node.start_byte)
+    if definition is not None:
+        yield from _followed(definition, node, module, depth, seen)
+    elif name in module.imports:
+        found = module.imports[name]
+        yield Leaf(node=node, name=found.name, source=found.source)
+
+
+def _followed(
+    definition: Definition, use: Node, module: Module, depth: int, seen: set[int]
+) -> Iterator[Leaf]:
+    value = definition.value
+    if value is None or value.type in FUNCTIONS:
+        return
+    step = Step(location=module.locate(use), why=f"{definition.name} is used here")
+    for leaf in _leaves(value, module, depth + 1, seen):
+        yield replace(leaf, steps=(*leaf.steps, step))
+
+
+def _member(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if inner is None or name is None:
+        return
+    inner = unwrap(inner)
+    if inner.type == "this":
+        for member in module.member(text(name).lstrip("#"), node):
+            yield from _followed(member, node, module, depth, seen)
+        return
+    path = _path(node)
+    root = path[0] if path else ""
+    definition = module.definition(root, node.start_byte) if root else None
+    if definition is not None and definition.value is not None:
+        value = _lookup(unwrap(definition.value), path[1:])
+        if value is not None:
+            step = Step(location=module.locate(node), why=f"{'.'.join(path)} is used here")
+            for leaf in _leaves(value, module, depth + 1, seen):
+                yield replace(leaf, steps=(*leaf.steps, step))
+    elif definition is None and root in module.imports:
+        found = module.imports[root]
+        names = path[1:] if found.name == "*" else (found.name, *path[1:])
+        yield Leaf(node=node, name=".".join(names), source=found.source)
+
+
+def _path(node: Node) -> tuple[str, ...]:
+    """`a.b.c` as names, or nothing where the root is no name."""
+    names: list[str] = []
+    at = node
+    while at.type == "member_expression":
+        inner, name = at.child_by_field_name("object"), at.child_by_field_name("property")
+        if inner is None or name is None:
+            return ()
+        names.append(text(name))
+        at = unwrap(inner)
+    return (text(at), *reversed(names)) if at.type == "identifier" else ()
+
+
+def _lookup(value: Node, path: tuple[str, ...]) -> Node | None:
+    """The value at a path of keys in an object literal."""
+    for key in path:
+        if value.type == "call_expression":  # Object.freeze({...})
+            value = next(iter(arguments(value)), value)
+        if value.type != "object":
+            return None
+        inner = dict(properties(value)).get(key)
+        if inner is None:
+            return None
+        value = inner
+    return value
+
+
+def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    root, names = callee(node)
+    if root is None:
+        return
+    last = names[-1] if names else short(root)
+    if last in _SAME or last in ("default", "catch"):
+        function = node.child_by_field_name("function")
+        inner = function.child_by_field_name("object") if function is not None else None
+        sources = arguments(node)[:1] if last in ("default", "catch", "String") else []
+        if inner is not None and last != "String":
+            sources.append(inner)
+        for source in sources:
+            yield from _leaves(source, module, depth + 1, seen)
+    elif not names and root.type == "identifier":
+        definition = module.definition(text(root), node.start_byte)
+        if definition is not None and definition.value is not None and definition.value.type in FUNCTIONS:
+            step = Step(location=module.locate(node), why=f"{definition.name}() is used here")
+            for returned in _returned(definition.value, module):
+                for leaf in _leaves(returned, module, depth + 1, seen):
+                    yield replace(leaf, steps=(*leaf.steps, step))
+            return
+    first = next(iter(arguments(node)), None)
+    value = plain_string(first) if first is not None else None
+    if first is not None and value is not None and suggests_model(value):
+        yield Leaf(node=first, value=value, through=True)
+
+
+def _returned(function: Node, module: Module) -> list[Node]:
+    body = function.child_by_field_name("body")
+    if body is not None and body.type != "statement_block":
+        return [body]
+    return module.returns.get(function.id, [])[:20]
+
+
+def _template(node: Node, module: Module, depth: int) -> Iterator[Leaf]:
+    """A template whose substitutions are all constants, as the text that it makes."""
+    parts: list[str] = []
+    at = node.start_byte + 1
+    data = module.file.data
+    substitutions = [c for c in node.named_children if c.type == "template_substitution" and c.named_children]
+    if len(substitutions) > _MAX_SUBSTITUTIONS:
+        return
+    for child in substitutions:
+        value = _constant(child.named_children[0], module, depth + 3)
+        if value is None:
+            return
+        parts.append(data[at : child.start_byte].decode("utf-8", "replace") + value)
+        at = child.end_byte
+    parts.append(data[at : node.end_byte - 1].decode("utf-8", "replace"))
+    yield Leaf(node=node, value="".join(parts))

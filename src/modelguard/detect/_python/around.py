@@ -1,0 +1,141 @@
+"""Which service the surroundings of a value speak of: a provider beside it, its branch, the names above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect import _services
+from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.strings import plain
+from modelguard.detect._python.values import argument
+from modelguard.detect._services import Service
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_CLIMB = 4
+_GIVEN = ("default_parameter", "pair", "keyword_argument")
+_HOLDERS = (*_GIVEN, "assignment", "call")
+_BRANCHES = 8
+_SIBLINGS = 40
+_BESIDE = expression(r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework)\Z")
+_OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
+_CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
+_STRING = expression(r"""["']([\w.-]{3,40})["']""")
+
+
+def said(value: str) -> Service | None:
+    """The service that a provider's name or a client's class stands for (`azure_openai`, `nim.Chat`)."""
+    return _services.named(value) or _services.PREFIXES.get(value.lower().replace("-", "_"))
+
+
+class Around:
+    """Reads the surroundings of the places of one file."""
+
+    def __init__(self, index: Index, clients: Clients) -> None:
+        self.index = index
+        self.clients = clients
+
+    def service(self, at: At, name: str = "") -> Service | None:
+        """The service that the nearest of the surroundings names; None where none does."""
+        for found in self._names(at, name):
+            if found is not None:
+                return found
+        return self.clients.wraps(at.scope)
+
+    def beside(self, node: Node) -> Service | None:
+        """The service that a provider given together with the model names."""
+        return next((found for value in self._beside(node) if (found := said(value)) is not None), None)
+
+    def _names(self, at: At, name: str) -> Iterator[Service | None]:
+        yield self.beside(at.node)
+        yield _services.named(name)
+        yield self._branch(at.node) if at.node.type == "assignment" else None
+        if at.node.type.endswith("default_parameter"):
+            owner = self.index.parent(at.node)
+            called = owner.child_by_field_name("name") if owner is not None else None
+            yield _services.named(text(called)) if called is not None else None
+        yield from (_services.named(held) for held in self._holders(at.node))
+
+    def _beside(self, node: Node) -> Iterator[str]:
+        """What a provider, type or client that is given together with the model says."""
+        if node.type == "call" and dotted(node.child_by_field_name("function"))[-1:] in _OPTIONS:
+            yield from self._options()
+        around: Node | None = node
+        for _ in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
+            while around is not None and not around.type.endswith(_GIVEN):
+                if around.type not in {"dictionary", "call"}:
+                    return
+                around = self.index.parent(around)
+            holder = self.index.parent(around) if around is not None else None
+            if holder is None:
+                return
+            yield from _given(holder)
+            around = holder
+
+    def _options(self) -> Iterator[str]:
+        for name, places in self.index.options.items():
+            default = argument(places[0].node, "default") if _BESIDE.match(name) else None
+            if default is not None:
+                yield plain(default) or ""
+
+    def holder(self, node: Node, scope: Scope) -> At:
+        """The parameter, key, argument or assignment that holds a literal, or the literal itself."""
+        around: Node | None = node
+        for _ in range(_CLIMB):
+            if around is None:
+                break
+            key = around.child_by_field_name("name") if around.type == "keyword_argument" else None
+            option = key is not None and text(key) == "default"
+            if not option and around.type.endswith(_HOLDERS):
+                return At(around, scope)
+            around = self.index.parent(around)
+        return At(node, scope)
+
+    def keyed(self, at: At) -> Service | None:
+        """The service that stands before the value as its key: `{"groq": "id"}`."""
+        if at.node.type not in {"pair", "keyword_argument"}:
+            return None
+        key = at.node.child_by_field_name("key") or at.node.child_by_field_name("name")
+        return _services.PREFIXES.get(text(key).strip("\"'").lower()) if key is not None else None
+
+    def _branch(self, node: Node) -> Service | None:
+        """`elif provider == "azure": model = ...`"""
+        child, around = node, node.parent
+        for _ in range(_BRANCHES):
+            if around is None or around.type in {"function_definition", "class_definition"}:
+                return None
+            if around.type in {"if_statement", "elif_clause"}:
+                inside = around.child_by_field_name("consequence")
+                condition = around.child_by_field_name("condition")
+                if inside is not None and condition is not None and inside.id == child.id:
+                    spelt = _STRING.findall(text(condition)[:200]) if "==" in text(condition) else []
+                    return said(spelt[0]) if len(spelt) == 1 else None
+            child, around = around, around.parent
+        return None
+
+    def _holders(self, node: Node) -> Iterator[str]:
+        """The keys and names under which the place stands."""
+        around = self.index.parent(node)
+        for _ in range(_CLIMB):
+            if around is None or around.type in {"function_definition", "class_definition"}:
+                return
+            if around.type == "pair" and (key := around.child_by_field_name("key")) is not None:
+                yield plain(key) or text(key)[:80]
+            elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
+                yield (dotted(left) or [""])[-1]
+            around = self.index.parent(around)
+
+
+def _given(table: Node) -> Iterator[str]:
+    inner = table.child_by_field_name("arguments") or table.child_by_field_name("parameters") or table
+    for part in inner.named_children[:_SIBLINGS]:
+        key = part.child_by_field_name("key") or part.child_by_field_name("name")
+        value = part.child_by_field_name("value")
+        name = text(key).strip("\"'").lower() if key is not None else ""
+        if value is not None and _BESIDE.match(name):
+            yield plain(value) or ""
+        elif value is not None and value.type == "call" and _CLIENT.match(name):
+            yield (dotted(value.child_by_field_name("function")) or [""])[-1]

@@ -1,0 +1,336 @@
+"""The places of Python calls: what known calls, and parameters with telling names, are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect import _sdks, _services
+from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._python.around import Around
+from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.index import At, Index, Scope
+from modelguard.detect._python.parts import TOKENIZERS, of_tokens
+from modelguard.detect._python.places import (
+    DEPLOYMENTS,
+    RAY,
+    Place,
+    Service,
+    alias,
+    deployment,
+    is_deployment,
+)
+from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_worked_out
+from modelguard.detect._python.strings import plain
+from modelguard.detect._python.values import Values, argument, positional
+from modelguard.detect._sdks import Sdk
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution
+
+_DIFFUSERS = (
+    "Pipeline",
+    "UNet2DConditionModel",
+    "AutoencoderKL",
+    "ControlNetModel",
+    "Transformer2DModel",
+    "DiffusionPipeline",
+)
+_CONFIGS = (
+    "Config",
+    "Settings",
+    "Params",
+    "Args",
+    "Arguments",
+    "Options",
+    "Request",
+    "Parameters",
+    "Card",
+    "Info",
+    "Spec",
+)
+# Objects that describe a model: several of them in a row are a table to choose from.
+_DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
+# What classes are called that stand for one model of a service.
+_ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
+# Calls that write to the name they are given, and parameters that hold such a name.
+_SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
+_TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
+_CARDS = ("CardData", "ModelCard")
+_NOT_MODELS = {"dataset", "space"}
+# Beside one of these, what is fetched is a data set.
+_SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
+# Methods whose `model` is a Django or database model, a form, a mock.
+_OTHER_TRADES = {
+    "relationship",
+    "ForeignKey",
+    "apps",
+    "get_model",
+    "mommy",
+    "mixer",
+    "DeviceInfo",
+    "MagicMock",
+    "Mock",
+    "namedtuple",
+    "format",
+    "filter",
+    "filter_by",
+    "exclude",
+}
+
+
+class Calls:
+    """Turns the calls of a file into places."""
+
+    def __init__(self, index: Index, values: Values, service: tuple[str | None, Execution]) -> None:
+        self.index = index
+        self.values = values
+        self.clients = Clients(index, values)
+        self.around = Around(index, self.clients)
+        self.file_service = service
+        self._typed = b"repo_type" in (index.module.node.text or b"")
+
+    def places(self, at: At) -> Iterator[Place]:
+        """Every argument of the call that names a model."""
+        call, scope = at.node, at.scope
+        path = self.clients.imported(at.path)
+        if (path[-1] in SILENT and path[-1] not in DATASETS) or is_worked_out(path[-1]):
+            return
+        arguments = call.child_by_field_name("arguments")
+        if arguments is None or not arguments.named_child_count:
+            return
+        if path[-1] in DATASETS or (self._typed and self._loads_data(call)):
+            yield from self._silent(call, scope)
+            return
+        if path[-1] in _SINKS or path[-1].endswith(_CARDS):
+            yield from self._written(path, call, scope)
+        sdk = self._sdk(path, call, scope)
+        done: set[int] = set()
+        for place in self._known(sdk, path, call, scope) if sdk is not None else ():
+            done.add(place.value.id)
+            yield place
+        if not done:
+            yield from self._wrapped(path, call, scope)
+        yield from self._named(path, call, scope, done)
+
+    def _sdk(self, path: list[str], call: Node, scope: Scope) -> Sdk | None:
+        local = len(path) == 1 and (path[0] in self.index.functions or path[0] in self.index.classes)
+        sdk = None if local else _sdks.find(path)
+        if sdk is not None or len(path) < 2:
+            return sdk
+        # `client.chat(...)`: the method says nothing, but the object on which it is called does.
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "attribute":
+            return None
+        service = self.clients.service(call, scope)
+        if service is None or service == Service():
+            return None
+        return Sdk(service.channel, service.execution, client=True, params=("model", "model_id", "engine"))
+
+    def _loads_data(self, call: Node) -> bool:
+        kind = argument(call, "repo_type")
+        return kind is not None and plain(kind) in _NOT_MODELS
+
+    def _silent(self, call: Node, scope: Scope) -> Iterator[Place]:
+        """What names a data set here names one wherever it is written."""
+        for value in (argument(call, "repo_id", 0), argument(call, "path")):
+            if value is not None:
+                yield Place(value=value, scope=scope, proof="silent", kind="download", because="a data set")
+
+    def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
+        """The names under which the program's own results are kept."""
+        names = ("repo_id",) if path[-1] in _SINKS else ("model_id", "model_name")
+        given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
+        yield from (_own(value, scope) for value in given if value is not None)
+
+    # --- known calls -------------------------------------------------------------------------
+
+    def _known(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
+        service = self._service(sdk, path, call, scope)
+        values = [(n, v) for n in sdk.params if (v := argument(call, n)) is not None]
+        given = positional(call)
+        at = self._position(sdk, path)
+        if not values and at is not None and at < len(given):
+            values = [("", given[at])]
+        part = self._partial(path)
+        for name, value in values:
+            reads = "its tokenizer or configuration alone" if part else "the model"
+            yield Place(
+                value=value,
+                scope=scope,
+                proof="part" if part else "call",
+                kind="catalogue-entry" if part else sdk.kind,
+                because=f"{'.'.join(path[-3:])} takes {reads}" + (f" as {name}" if name else ""),
+                channel=service.channel,
+                execution=service.execution,
+                endpoint=service.endpoint,
+                revision=self._revision(call, scope),
+                trust_remote_code=_is_true(argument(call, "trust_remote_code")),
+                confidence=0.5 if part else 0.95,
+                prefix=sdk.prefix,
+                deployment=service.azure_client and sdk.client,
+            )
+
+    def _wrapped(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
+        """`MistralChatModel("id")`: what a class named after a service and its role is given first."""
+        given = positional(call)
+        name = path[-1]
+        if not given or not (name[:1].isupper() and name.endswith(_ROLES)) or name in self.index.classes:
+            return
+        service = _services.named(name)
+        if service is not None and given[0].type in {"string", "identifier", "attribute"}:
+            yield self._place("the first argument", "generic", path, given[0], At(call, scope))
+
+    def _position(self, sdk: Sdk, path: list[str]) -> int | None:
+        if path[-1] == "from_pretrained" and path[-2:-1] and path[-2].startswith("Peft"):
+            return 1
+        return sdk.at
+
+    def _partial(self, path: list[str]) -> bool:
+        return path[-1] == "from_pretrained" and len(path) > 1 and path[-2].endswith(TOKENIZERS)
+
+    def _service(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Service:
+        if path[-1] in {"from_pretrained", "from_single_file"}:
+            return self._pretrained(path, sdk)
+        own = Service(sdk.channel, sdk.execution)
+        if not sdk.client:
+            if own == Service() and len(path) > 2 and (held := self.clients.service(call, scope)) is not None:
+                return held  # a method called like a function of an agents' library
+            return self.clients.narrowed(own, call, scope)
+        found = self.clients.service(call, scope)
+        if found is not None and found != Service():
+            return found
+        if own.channel is not None:
+            return self.clients.narrowed(own, call, scope)
+        if path[0] == "openai":
+            return self.clients.narrowed(self.clients.module(), call, scope)
+        return self.clients.narrowed(Service(*self.file_service), call, scope)
+
+    def _pretrained(self, path: list[str], sdk: Sdk) -> Service:
+        owner = path[-2] if len(path) > 1 else ""
+        if path[0] == "vertexai":
+            return Service("vertex", "managed")
+        if path[0] in {"ctransformers", "llama_cpp"} or owner == "Llama":
+            return Service("llama.cpp", "self-hosted")
+        if path[0] == "diffusers" or (path[0] == owner and owner.endswith(_DIFFUSERS)):
+            return Service("diffusers", "self-hosted")
+        return Service(sdk.channel, sdk.execution)
+
+    def _revision(self, call: Node, scope: Scope) -> str | None:
+        given = argument(call, "revision")
+        return self.values.constant(given, scope) if given is not None else None
+
+    # --- any call with a telling parameter ---------------------------------------------------
+
+    def _named(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
+        if path[-1] in _OTHER_TRADES:
+            return
+        arguments = call.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        if is_answer(text(name) for name in map(_name, given) if name is not None):
+            yield from (
+                _answered(v, scope) for v in map(_given, given) if v is not None and v.type == "string"
+            )
+            return
+        yield from self._placed(path, call, scope, done)
+        if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in _SPLITS):
+            done.add(data.id)
+            yield Place(value=data, scope=scope, proof="silent", kind="download", because="a data set")
+        for child in given:
+            if child.type != "keyword_argument":
+                continue
+            name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+            if name is None or value is None or value.id in done:
+                continue
+            called = text(name)
+            if called in _TARGETS:
+                yield _own(value, scope)
+            elif called == "model_id" and argument(call, "model_source") is not None:
+                yield alias(value, scope)
+            elif (how := proof(called)) is not None:
+                yield self._place(called, how, path, value, At(call, scope))
+            elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
+                yield deployment(value, scope, f"{path[-1]} is given it as {called}")
+
+    def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
+        """`run("id")`, where the file says `def run(model_name)`."""
+        owner, shift = self._callee(path, scope), 0
+        if owner is None:
+            return
+        if (
+            owner.parent is not None
+            and owner.parent.kind == "class"
+            and "staticmethod" not in owner.decorators
+        ):
+            shift = 1
+        names = {
+            bound.index: name
+            for name, bounds in owner.names.items()
+            for bound in bounds[:1]
+            if bound.how == "parameter"
+        }
+        for position, value in enumerate(positional(call)):
+            name = names.get(position + shift, "")
+            if value.type == "string" and value.id not in done and (how := proof(name)) is not None:
+                yield self._place(name, how, path, value, At(call, scope))
+
+    def _callee(self, path: list[str], scope: Scope) -> Scope | None:
+        """The function, or the constructor of the class, of this file that is called."""
+        cls = self.index.classes.get(path[-1]) if len(path) == 1 else None
+        named = self.index.functions.get("__init__" if cls is not None else path[-1], ())
+        if cls is not None:
+            return next((f for f in named if f.parent is cls), None)
+        within = scope.owner() if path[0] in {"self", "cls"} and len(path) == 2 else None
+        if len(path) == 1 or within is not None:
+            return next((f for f in named if within is None or f.parent is within), None)
+        return None
+
+    def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
+        call, scope = at.node, at.scope
+        around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
+        given = self.index.parent(value)
+        if around is None:
+            # A name is no noted node: nothing is known to stand beside it.
+            around = (self.around.beside(given) if given is not None else None) or self.clients.wraps(scope)
+        service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
+        if name == "model_source":
+            service = RAY
+        holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
+        row = of_tokens(path[-1]) or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
+        return Place(
+            value=value,
+            scope=scope,
+            proof=how,
+            kind="catalogue-entry" if row else "config-default" if holds else "api-call",
+            because=f"{'.'.join(path[-2:])} is given it as {name}",
+            channel=service.channel,
+            execution=service.execution,
+            endpoint=service.endpoint,
+            confidence=0.85 if how == "specific" else 0.75,
+            prefix=True,
+            assumed=around is None,
+        )
+
+    def _is_listed(self, call: Node) -> bool:
+        around = self.index.parent(call)
+        return around is not None and around.type in {"list", "tuple", "set", "pair"}
+
+
+def _name(argument: Node) -> Node | None:
+    return argument.child_by_field_name("name")
+
+
+def _given(argument: Node) -> Node | None:
+    return argument.child_by_field_name("value")
+
+
+def _answered(value: Node, scope: Scope) -> Place:
+    return Place(value=value, scope=scope, proof="silent", kind="test", because="a part of an answer")
+
+
+def _own(value: Node, scope: Scope) -> Place:
+    return Place(value=value, scope=scope, proof="sink", kind="train", because="the name of an output")
+
+
+def _is_true(node: Node | None) -> bool:
+    return node is not None and text(node) == "True"

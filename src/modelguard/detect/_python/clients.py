@@ -1,0 +1,251 @@
+"""Which service answers a call: the client object it is made on, its class and its base URL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from modelguard.detect import _services
+from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._python.places import Service
+from modelguard.detect._python.strings import plain
+from modelguard.detect._python.values import Read, Values, argument, positional
+from modelguard.detect._sdks import words
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution
+
+# Functions that wrap a client and give it back.
+_WRAPPERS = words(
+    """patch apatch from_openai from_anthropic from_mistral from_litellm from_cohere from_groq from_gemini
+    wrap_openai wrap_anthropic observe trace with_options copy cast"""
+)
+_OWN_HOSTS = (
+    "api.openai.com",
+    "api.anthropic.com",
+    "api.mistral.ai",
+    "api.cohere.",
+    "api.groq.com",
+    "googleapis.com",
+    "api.together.",
+)
+# Variables that only redirect the client library: unset, it asks its own vendor.
+_OWN_VARIABLES = (
+    "${OPENAI_BASE_URL}",
+    "${OPENAI_API_BASE}",
+    "${ANTHROPIC_BASE_URL}",
+    "${OLLAMA_HOST}",
+    "${OLLAMA_BASE_URL}",
+)
+# Where the client libraries ask for their address, and what a file says of it itself.
+_REDIRECTS = {
+    "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
+}
+_MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
+_DEPTH = 6
+_LONGEST_URL = 300
+_LONGEST_CHAIN = 40
+
+
+class Clients:
+    """Finds the client behind a call."""
+
+    def __init__(self, index: Index, values: Values) -> None:
+        self.index = index
+        self.values = values
+        self._module: Service | None = None
+        self._environment: dict[str, str] | None = None
+        self._memo: dict[tuple[str, int], Service | None] = {}
+
+    def path(self, node: Node | None) -> list[str]:
+        """The dotted path of a callee, its first name replaced by what it was imported as."""
+        return self.imported(dotted(node))
+
+    def imported(self, parts: Sequence[str]) -> list[str]:
+        """A dotted path with its first name replaced by what it was imported as."""
+        if parts and (source := self.index.imports.get(parts[0])) is not None:
+            return [*source.replace("|", ".").strip(".").split("."), *parts[1:]]
+        return list(parts)
+
+    def service(self, call: Node, scope: Scope) -> Service | None:
+        """The service behind the object that a method is called on, or None where the file does not tell."""
+        function = call.child_by_field_name("function")
+        holder = function
+        for _ in range(_LONGEST_CHAIN):
+            if holder is None or holder.type != "attribute":
+                break
+            if (found := self._holder(holder, scope, 0)) is not None:
+                return found
+            holder = holder.child_by_field_name("object")
+        return self._holder(holder, scope, 0) if holder is not None and holder.type != "attribute" else None
+
+    def wraps(self, scope: Scope | None) -> tuple[str | None, Execution] | None:
+        """The service that the classes and functions around wrap, by their names."""
+        while scope is not None and scope.kind != "module":
+            if (found := _services.named(scope.name)) is not None:
+                return found
+            scope = scope.parent
+        return None
+
+    def module(self) -> Service:
+        """What `openai.api_base = ...` and `openai.api_type = ...` make of calls on the module itself."""
+        if self._module is None:
+            written: dict[str, str] = {}
+            for at in self.index.assignments:
+                left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+                if left is not None and right is not None and text(left) in _MODULE_SETTINGS:
+                    written[text(left).partition(".")[2]] = self.values.constant(right, at.scope) or ""
+            url = written.get("api_base") or written.get("base_url") or self._redirect("openai")
+            azure = written.get("api_type", "").startswith("azure")
+            self._module = Service("azure", "managed", url, True) if azure else self._asked(url)
+        return self._module
+
+    def redirected(self, service: Service) -> Service:
+        """The service, at the address that the file itself puts into its environment."""
+        url = self._redirect(service.channel) if service.channel in _REDIRECTS else None
+        own = url is None or any(host in url for host in _OWN_HOSTS)
+        return service if own else Service(None, "unknown", url)
+
+    def _redirect(self, channel: str) -> str | None:
+        if self._environment is None:
+            self._environment = {}
+            for at in self.index.assignments:
+                left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+                if left is None or right is None or left.type != "subscript":
+                    continue
+                key = left.child_by_field_name("subscript")
+                if dotted(left)[-1:] == ["environ"] and key is not None and (name := plain(key)):
+                    self._environment.setdefault(name, self.values.constant(right, at.scope) or "")
+        found = (self._environment.get(name) for name in _REDIRECTS[channel])
+        return next((url for url in found if url and "://" in url), None)
+
+    def beside(self, left: Node, scope: Scope) -> str | None:
+        """The base URL that is given to the object of which an attribute is set (`llm.api_base = ...`)."""
+        path = dotted(left)
+        if left.type != "attribute" or len(path) < 2:
+            return None
+        owner = scope.owner() if len(path) == 2 and path[0] in {"self", "cls"} else None
+        for name in _services.ENDPOINTS:
+            key = name if owner is not None else ".".join([*path[:-1], name])
+            for bound in (owner or scope).names.get(key, ())[:1]:
+                url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
+                if url and "://" in url:
+                    return url
+        return None
+
+    def _asked(self, url: str | None) -> Service:
+        own = url is None or any(host in url for host in _OWN_HOSTS)
+        return Service("openai", "managed", url) if own else Service(None, "unknown", url)
+
+    def endpoint(self, call: Node, scope: Scope) -> str | None:
+        """The base URL of a constructor or a call, its default, or `${NAME}` of its variable."""
+        variable = None
+        for name in _services.ENDPOINTS:
+            given = argument(call, name)
+            for found in self.values.of(given, scope) if given is not None else ():
+                if isinstance(found, Read):
+                    variable = variable or (f"${{{found.name}}}" if found.namespace == "env" else None)
+                elif 3 < len(found.text) <= _LONGEST_URL and any(mark in found.text for mark in ":./"):
+                    return found.text
+        return variable
+
+    def _holder(self, node: Node, scope: Scope, depth: int) -> Service | None:
+        if depth > _DEPTH:
+            return None
+        if node.type == "call":
+            return self._constructed(node, scope, depth)
+        if node.type in {"await", "parenthesized_expression"} and node.named_children:
+            return self._holder(node.named_children[0], scope, depth + 1)
+        if node.type not in {"identifier", "attribute"} or node.end_byte - node.start_byte > _LONGEST_URL:
+            return None
+        key = (text(node), id(scope))
+        if key not in self._memo:
+            self._memo[key] = None
+            self._memo[key] = self._named(node, scope, depth)
+        return self._memo[key]
+
+    def _named(self, node: Node, scope: Scope, depth: int) -> Service | None:
+        bounds = (
+            self.values.bounds(text(node), scope)
+            if node.type == "identifier"
+            else self.values.attribute(node, scope)
+        )
+        declared: Service | None = None
+        for bound in bounds:
+            if bound.node is not None:
+                found = self._holder(bound.node, bound.scope, depth + 1)
+                # What is made there tells more than what a field was declared to hold.
+                if found is not None and (declared is None or found.endpoint is not None):
+                    return found
+            if bound.annotation is not None and declared is None:
+                declared = self._annotated(bound.annotation)
+            if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
+                for part in bound.node.named_children:
+                    if (found := self._holder(part, bound.scope, depth + 1)) is not None:
+                        return found
+        if declared is not None:
+            return declared
+        if not bounds and node.type == "identifier" and text(node) in self.index.imports:
+            path = self.path(node)
+            if path == ["openai"]:
+                return self.module()
+            known_package = _services.CLIENTS.get(path[-1]) if len(path) == 1 else None
+            return Service(*known_package) if known_package else None
+        return None
+
+    def _annotated(self, annotation: Node) -> Service | None:
+        for name in (
+            text(annotation)
+            .replace("|", " ")
+            .replace("[", " ")
+            .replace("]", " ")
+            .replace('"', " ")
+            .split()[:6]
+        ):
+            known = _services.client(name.strip(",").split("."))
+            if known is not None and name[:1].isupper():
+                return Service(*known, azure_client="Azure" in name)
+        return None
+
+    def _constructed(self, call: Node, scope: Scope, depth: int) -> Service | None:
+        path = self.path(call.child_by_field_name("function"))
+        if not path:
+            return None
+        given = positional(call)
+        if path[-1] in _WRAPPERS and given:
+            return self._holder(given[-1], scope, depth + 1)
+        if (
+            path[-1] in {"from_provider", "init_chat_model"}
+            and given
+            and (spelt := plain(given[0])) is not None
+        ):
+            return Service(*(_services.prefixed(spelt) or (None, "unknown")))
+        if path[-1] == "client" and given and "bedrock" in text(given[0]):
+            return Service("bedrock", "managed", self.endpoint(call, scope))
+        made_by = path[:-1] if len(path) > 1 and path[-1].startswith("from_") else path
+        known = _services.client(made_by) if made_by[-1][:1].isupper() else None
+        if known is None:
+            return self._made(path, depth)
+        return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
+
+    def _made(self, path: list[str], depth: int) -> Service | None:
+        for function in self.index.functions.get(path[-1], ())[:1]:
+            for value in function.returns[:3]:
+                if (found := self._holder(value, function, depth + 1)) is not None:
+                    return found
+        return None
+
+    def narrowed(self, service: Service, call: Node, scope: Scope) -> Service:
+        """The service, with the base URL of the call: a foreign one proves another than the class's own."""
+        vertex = argument(call, "vertexai")
+        if vertex is not None and text(vertex) == "True":
+            return Service("vertex", "managed")
+        url = self.endpoint(call, scope)
+        if url is None:
+            return self.redirected(service)
+        if service.channel in {"azure", "ollama", "bedrock"}:
+            return Service(service.channel, service.execution, url, service.azure_client)
+        if url in _OWN_VARIABLES or any(host in url for host in _OWN_HOSTS):
+            return Service(service.channel, service.execution, url)
+        return Service(None, "unknown", url)

@@ -1,0 +1,259 @@
+"""Places and the values that reach them, turned into sightings and needs: one sighting per literal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from tree_sitter import Node
+
+from modelguard.detect._python.around import Around
+from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.evidence import Evidence
+from modelguard.detect._python.index import Scope
+from modelguard.detect._python.places import PROOFS, Place, strength
+from modelguard.detect._python.runs import (
+    by_form,
+    disputed,
+    is_whisper_size,
+    is_word_of_service,
+    kind,
+    service,
+)
+from modelguard.detect._python.strings import Span, inside
+from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.values import Found, Read, Values
+from modelguard.detect._services import Service
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text, walk
+from modelguard.model import Need, Sighting, Step, Strength
+
+_STEPS = 8
+# Attributes that hold a client or a loaded model, not its name.
+_OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
+
+
+@dataclass(slots=True)
+class _Reached:
+    """A literal, the best place it reaches, and the steps to all of them."""
+
+    found: Found
+    place: Place
+    strength: Strength
+    steps: dict[tuple[int, int], str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    disputed: bool = False
+
+
+class Clues:
+    """Collects what reaches the places of a file."""
+
+    def __init__(
+        self,
+        values: Values,
+        lines: Lines,
+        detector: str,
+        *,
+        trade: Callable[[], bool],
+        learning: Callable[[], bool],
+    ) -> None:
+        self.values = values
+        self.lines = lines
+        self.detector = detector
+        self._trade = trade
+        self._evidence = Evidence(values.index, lambda: self.trade or learning())
+        self._around = Around(values.index, Clients(values.index, values))
+        self._reached: dict[tuple[int, int], _Reached] = {}
+        self._needs: dict[tuple[str, str, int], Need] = {}
+        self.tables = Tables(values.index)
+        self._denied: set[int] = set()
+        self._written: set[int] = set()
+        self.consumed: set[tuple[int, int]] = set()
+
+    @cached_property
+    def trade(self) -> bool:
+        """Whether the file deals with language models; asked only where a place leaves it open."""
+        return self._trade()
+
+    def add(self, places: Iterable[Place]) -> None:
+        """Follow each place back to the literals and names that reach it."""
+        for place in places:
+            for found in self.values.of(place.value, place.scope):
+                if isinstance(found, Read):
+                    self._need(found, place)
+                else:
+                    self._reach(found, place)
+
+    def stands(self, name: str, place: Place) -> None:
+        """A model that is named by the code itself, not by a string."""
+        self._reach(Found(name, place.value), place)
+
+    def sightings(self) -> Iterator[Sighting]:
+        """One sighting for each literal, in the order of the text."""
+        for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
+            own = key[0] in self._written and reached.place.proof != "call"
+            own = own or self._is_own_name(reached.found.text)
+            if key[0] not in self._denied and not own:
+                yield self._sighting(reached)
+
+    def _is_own_name(self, name: str) -> bool:
+        """Whether a plain word is a key of the program's own tables of models."""
+        return name.islower() and not suggests_model(name) and name in self.tables.own_names()
+
+    def needs(self) -> Iterator[Need]:
+        """The variables and imported names that reach a place, in the order in which they were met."""
+        yield from self._needs.values()
+
+    def _reach(self, found: Found, place: Place) -> None:
+        if place.proof == "part" and not self._is_for(found.node, place.scope):
+            return
+        self._consume(found.node)
+        if place.proof in {"silent", "sink"}:
+            (self._denied if place.proof == "silent" else self._written).add(found.node.start_byte)
+            return
+        if place.part is not None:
+            found = replace(found, text=found.text[slice(*place.part)])
+        weighed = self._weighed(found, place)
+        if weighed is None:
+            return
+        key = (found.node.start_byte, place.part[0] if place.part else 0)
+        new = _Reached(found, place, "strong" if weighed else "weak", reasons=weighed)
+        old = self._reached.get(key)
+        if old is not None:
+            new.disputed = old.disputed = old.disputed or disputed(old.place, place)
+        if old is None or _rank(new) < _rank(old):
+            new.steps = dict(old.steps) if old is not None else {}
+            self._reached[key] = new
+        steps = self._reached[key].steps
+        for position, use in enumerate(found.uses):
+            if len(steps) < _STEPS:
+                last = position == len(found.uses) - 1
+                why = place.because if last else f"{text(use)[:80]} is read here"
+                steps[(use.start_byte, use.end_byte)] = why
+
+    def _weighed(self, found: Found, place: Place) -> tuple[str, ...] | None:
+        """The reasons to believe that a model is named; () where they are weak, None where none is."""
+        sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
+        if sure is None:
+            return None
+        if place.deployment:
+            # The `model` of an Azure client is a deployment: whatever somebody called it.
+            return () if suggests_model(found.text) else None
+        if sure == "strong":
+            return (place.because,)
+        if place.part is not None:
+            return ()
+        if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
+            return place.because, f"{place.channel or place.endpoint} is what is called here"
+        if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
+            return place.because, "the file runs Whisper, of which it is a size"
+        row = place.kind == "catalogue-entry" and place.proof == "mention"
+        shown = 1 if row else 2 if place.proof in {"specific", "generic"} else 0
+        return self._evidence.of(found.text, found.node, place.scope, (place.because, shown))
+
+    def _is_for(self, literal: Node, scope: Scope) -> bool:
+        """Whether a literal is there for the code of this scope alone, and is no argument from afar."""
+        around = self.values.index.parent(literal)
+        if around is None or around.type == "assignment":
+            return True
+        body = scope.node.child_by_field_name("body") or scope.node
+        return body.start_byte <= literal.start_byte < body.end_byte
+
+    def _consume(self, node: Node) -> None:
+        """The strings of this literal are spoken for."""
+        self.consumed.add((node.start_byte, node.end_byte))
+        if node.type != "string":
+            self.consumed.update((n.start_byte, n.end_byte) for n in walk(node) if n.type == "string")
+
+    def _sighting(self, reached: _Reached) -> Sighting:
+        found, place = reached.found, reached.place
+        span = inside(found.node)
+        if place.part is not None:
+            whole = (found.node.text or b"")[span.start - found.node.start_byte :].decode("utf-8", "replace")
+            start, end = (span.start + len(whole[:at].encode()) for at in place.part)
+            span = Span(start, end)
+        channel, execution = self._run(reached)
+        own = (found.node.start_byte, found.node.end_byte)
+        return Sighting(
+            location=self.lines.locate(span.start, span.end),
+            raw=found.text,
+            kind=kind(found, place),
+            strength=reached.strength,
+            detector=self.detector,
+            because="; ".join(dict.fromkeys((place.because, *reached.reasons))),
+            channel=channel,
+            execution=execution,
+            confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
+            endpoint=place.endpoint,
+            revision=place.revision,
+            trust_remote_code=place.trust_remote_code,
+            chain=tuple(
+                Step(location=self.lines.locate(*at), why=why)
+                for at, why in reached.steps.items()
+                if at != own
+            ),
+        )
+
+    def _run(self, reached: _Reached) -> Service:
+        """The channel and execution, as far as the place, what is around it and the value tell."""
+        found, place = reached.found, reached.place
+        channel, execution = service(found, place)
+        near: Service | None = None
+        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
+            holder = self._around.holder(found.node, place.scope)
+            near = self._around.service(holder) if channel is None or reached.disputed else None
+        elif place.proof == "mention" and channel is None:
+            near = self._around.keyed(self._around.holder(found.node, place.scope))
+        if near is not None:
+            return near
+        if channel is None and execution == "unknown" and place.endpoint is None:
+            return by_form(found.text, place.because)
+        return channel, execution
+
+    def _need(self, read: Read, place: Place) -> None:
+        key = (read.namespace, f"{read.scope}:{read.name}", read.node.start_byte)
+        if key in self._needs or not self._wanted(read, place):
+            return
+        self._needs[key] = Need(
+            namespace=read.namespace,
+            name=read.name,
+            location=self.lines.locate(read.node.start_byte, read.node.end_byte),
+            kind=place.kind,
+            detector=self.detector,
+            because=place.because,
+            channel=place.channel,
+            execution=place.execution,
+            endpoint=place.endpoint,
+            revision=place.revision,
+            trust_remote_code=place.trust_remote_code,
+            scope=read.scope,
+        )
+
+    def _wanted(self, read: Read, place: Place) -> bool:
+        if "(" in read.name and place.proof != "call":
+            return False
+        if place.deployment or place.proof not in {"call", "specific", "generic"} or len(read.name) > 100:
+            return False
+        if place.proof == "call" or place.proof == "specific":
+            return True
+        # `model=User`: a class that was imported is not the name of a model.
+        objects = read.name.rpartition(".")[2] in _OBJECTS
+        classlike = (
+            read.namespace == "python"
+            and read.name[:1].isupper()
+            and not read.name.isupper()
+            and "." not in read.name
+        )
+        return self.trade and not classlike and not objects
+
+
+def _rank(reached: _Reached) -> tuple[int, int, float, bool]:
+    weak = 0 if reached.strength == "strong" else 1
+    return (
+        weak,
+        PROOFS.index(reached.place.proof),
+        -reached.place.confidence,
+        reached.place.channel is None,
+    )

@@ -1,0 +1,224 @@
+"""Models inside other texts of Python code: commands that it runs, URLs that it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tree_sitter import Node
+
+from modelguard.detect._commands import Word, models_in_argv
+from modelguard.detect._parameters import proof
+from modelguard.detect._python.around import Around, said
+from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.places import Place
+from modelguard.detect._python.silence import is_registered
+from modelguard.detect._python.strings import inside, plain
+from modelguard.detect._python.values import Values, positional
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.detect._urls import is_weights, model_in_url
+from modelguard.expressions import expression
+from modelguard.model import Location
+
+_RUNS = {
+    "system",
+    "run",
+    "Popen",
+    "call",
+    "check_call",
+    "check_output",
+    "getoutput",
+    "create_subprocess_shell",
+    "exec_command",
+}
+_MOST_WORDS = 200
+_ROWS = 3
+_LONGEST = 4000
+# What says, beside `--model`, who answers.
+_PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\Z")
+_HOLE = expression(r"\{[^{}]{1,80}\}")
+_ARN = expression(
+    r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
+    r"(?:foundation-model|inference-profile)/(?P<model>[\w.:-]{3,130})\Z"
+)
+_PART = expression(r"[^,\s][^,]*[^,\s]")
+
+
+class Commands:
+    """Turns argument lists, command lines and URLs into places."""
+
+    def __init__(self, index: Index, values: Values) -> None:
+        self.index = index
+        self.values = values
+        self.around = Around(index, Clients(index, values))
+
+    def listed(self, at: At) -> Iterator[Place]:
+        """`["vllm", "serve", "id"]`, `["--model", "id"]`."""
+        children = at.node.named_children[:_MOST_WORDS]
+        written = [plain(child) if child.type == "string" else None for child in children]
+        if not any(word and (word.startswith("-") or word in _PROGRAMS) for word in written):
+            return
+        words = [
+            word or self.values.constant(child, at.scope) or ""
+            for word, child in zip(written, children, strict=True)
+        ]
+        # The line of each word's location is its number, so that a mention can be told apart again.
+        argv = [Word(text=word, location=Location(path="", line=number)) for number, word in enumerate(words)]
+        told = (said(to) for flag, to in pairwise(words) if _PROVIDER.match(flag))
+        channel, execution = next((service for service in told if service is not None), (None, None))
+        for mention in models_in_argv(argv):
+            if mention.model.text == words[mention.model.location.line]:
+                yield Place(
+                    value=children[mention.model.location.line],
+                    scope=at.scope,
+                    proof="call" if mention.strength == "strong" else "generic",
+                    kind=mention.kind,
+                    because=mention.because,
+                    channel=mention.channel or channel,
+                    execution=mention.execution if mention.channel or execution is None else execution,
+                    revision=mention.revision,
+                    trust_remote_code=mention.trust_remote_code,
+                )
+
+    def line(self, at: At) -> Iterator[Place]:
+        """`os.system("ollama pull id")`."""
+        given = positional(at.node)
+        if at.path[-1] not in _RUNS or not given or given[0].type != "string":
+            return
+        whole = plain(given[0])
+        if whole is None or " " not in whole or len(whole) > _LONGEST:
+            return
+        argv, position = [], 0
+        for word in whole.split()[:_MOST_WORDS]:
+            position = whole.index(word, position)
+            argv.append(Word(text=word, location=Location(path="", line=1, column=position)))
+            position += len(word)
+        for mention in models_in_argv(argv):
+            start = mention.model.location.column
+            yield Place(
+                value=given[0],
+                scope=at.scope,
+                proof="call" if mention.strength == "strong" else "generic",
+                kind=mention.kind,
+                because=mention.because,
+                channel=mention.channel,
+                execution=mention.execution,
+                part=(start, start + len(mention.model.text)),
+            )
+
+    def url(self, at: At) -> Iterator[Place]:
+        """`post("https://.../models/id:generateContent")`."""
+        whole = plain(at.node)
+        if whole is not None and "," in whole and "://" not in whole:
+            yield from self._enumerated(whole, at)
+        found = model_in_url(whole) if whole is not None else None
+        if found is not None:
+            yield Place(
+                value=at.node,
+                scope=at.scope,
+                proof="call" if found.strength == "strong" else "mention",
+                kind="catalogue-entry" if self._is_row(at.node) else found.kind,
+                because="the URL names the model",
+                channel=found.channel,
+                execution=found.execution,
+                part=(found.start, found.end),
+            )
+
+    def open_url(self, at: At) -> tuple[str, Place] | None:
+        """`f"https://{host}/models/id:predict"`, `f"arn:aws:bedrock:{region}::foundation-model/id"`."""
+        span = inside(at.node)
+        written = (at.node.text or b"")[span.start - at.node.start_byte : span.end - at.node.start_byte]
+        if b"{" not in written or (b"://" not in written[:10] and not written.startswith(b"arn:")):
+            return None
+        whole = written.decode("utf-8", "replace")
+        # What stands in a hole is unknown: a word of the same length, in which no model may stand.
+        filled = _HOLE.sub(lambda hole: "x" * len(hole.group()), whole)
+        arn = _ARN.match(filled)
+        found = model_in_url(filled) if arn is None else None
+        start, end = arn.span("model") if arn is not None else (found.start, found.end) if found else (0, 0)
+        if start == end or filled[start:end] != whole[start:end] or self._is_permission(at.node):
+            return None
+        return whole, Place(
+            value=at.node,
+            scope=at.scope,
+            proof="call" if found is not None and found.strength == "strong" else "mention",
+            kind=found.kind if found is not None else "config-default",
+            because="the URL names the model" if found is not None else "the resource name holds the model",
+            channel=found.channel if found is not None else "bedrock",
+            execution=found.execution if found is not None else "managed",
+            part=(start, end),
+        )
+
+    def _is_permission(self, node: Node) -> bool:
+        """Whether the string is a resource of a policy, which runs nothing."""
+        around = self.index.parent(node)
+        around = self.index.parent(around) if around is not None and around.type == "list" else around
+        name = around.child_by_field_name("key" if around.type == "pair" else "name") if around else None
+        return name is not None and text(name).strip("\"'").lower() in {"resource", "resources"}
+
+    def _enumerated(self, whole: str, at: At) -> Iterator[Place]:
+        """`MODELS = "one,two".split(",")`: several ids in one string, under a name that says so."""
+        parts = list(_PART.finditer(whole[:_LONGEST]))
+        if len(parts) < 2 or not all(suggests_model(part.group()) for part in parts):
+            return
+        for part in parts if proof(self._under(at)) is not None else ():
+            yield Place(
+                value=at.node,
+                scope=at.scope,
+                proof="specific",
+                kind="config-default",
+                because="one of the models that the string enumerates",
+                part=part.span(),
+                prefix=True,
+            )
+
+    def _under(self, at: At) -> str:
+        """The name, parameter or option that a string is given to, also where it is split first."""
+        holder = self.around.holder(at.node, at.scope).node
+        if holder.type == "call":
+            given = [plain(word) or "" for word in positional(holder)[:1]]
+            if given and given[0].startswith("-"):
+                return given[0].lstrip("-")
+            holder = self.index.parent(holder) or holder
+        name = holder.child_by_field_name("left") or holder.child_by_field_name("name")
+        return text(name) if name is not None else ""
+
+    def _is_row(self, node: Node) -> bool:
+        """Whether a URL is one of many of which somebody chooses: a table of URLs, or of entries with one."""
+        around = self.index.parent(node)
+        if any(at is not None and is_registered(at) for at in (around, around and self.index.parent(around))):
+            return True
+        for _ in range(2):
+            if around is not None and around.type == "pair":
+                around = self.index.parent(around)
+            if around is None or around.type not in {"dictionary", "list", "tuple"}:
+                return False
+            rows = [row.child_by_field_name("value") or row for row in around.named_children[:_MOST_WORDS]]
+            if sum(map(_holds_weights, rows)) >= _ROWS:
+                return True
+            around = self.index.parent(around)
+        return False
+
+
+def _holds_weights(value: Node) -> bool:
+    held = (
+        [value] if value.type == "string" else value.named_children[:6] if value.type == "dictionary" else []
+    )
+    parts = (part.child_by_field_name("value") if part.type == "pair" else part for part in held)
+    return any(part is not None and is_weights(plain(part) or "") for part in parts)
+
+
+_PROGRAMS = {
+    "ollama",
+    "vllm",
+    "sglang",
+    "docker",
+    "huggingface-cli",
+    "hf",
+    "spacy",
+    "python",
+    "llamafile",
+    "lms",
+}

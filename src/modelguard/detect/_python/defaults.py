@@ -1,0 +1,284 @@
+"""The places of Python that hold a model without calling it: defaults, settings, options, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from modelguard.detect import _services
+from modelguard.detect._parameters import Proof as ByName
+from modelguard.detect._parameters import proof
+from modelguard.detect._python.around import Around
+from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.mocks import Mocks
+from modelguard.detect._python.names import prefix_of
+from modelguard.detect._python.parts import of_tokens
+from modelguard.detect._python.places import (
+    DEPLOYMENTS,
+    RAY,
+    Place,
+    Proof,
+    Service,
+    alias,
+    deployment,
+    is_deployment,
+)
+from modelguard.detect._python.requests import Requests
+from modelguard.detect._python.silence import RECORDED, is_answer
+from modelguard.detect._python.strings import plain
+from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.values import Values, argument, positional
+from modelguard.detect._treesitter import text
+from modelguard.model import Execution, Kind
+
+# Keys that stand beside a model in the request to an endpoint, or in its configuration.
+_BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "api_base", "litellm_params",
+           "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
+_REQUEST = {"messages", "prompt", "input"}
+_ROWS = 3
+_AZURE = ("azure", "managed")
+_CONSTANTS = {"none", "true", "false", "integer", "float"}
+_OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
+_SETS = {"parametrize", "setenv"}
+_READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
+
+
+class Defaults:
+    """Turns definitions of a file into places."""
+
+    def __init__(self, index: Index, values: Values, service: tuple[str | None, Execution]) -> None:
+        self.index = index
+        self.values = values
+        self.clients = Clients(index, values)
+        self.around = Around(index, self.clients)
+        self.tables = Tables(index)
+        self.requests = Requests(index, values)
+        self.mocks = Mocks(index)
+        self.channel, self.execution = service
+
+    def _place(
+        self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default", name: str = ""
+    ) -> Place:
+        if is_deployment(name):
+            return deployment(value, at.scope, because)
+        near = self.around.service(at, name)
+        if name and of_tokens(name.replace("model", "")):
+            kind = "catalogue-entry"
+        answers = self.clients.redirected(Service(*(near or (self.channel, self.execution))))
+        return Place(
+            value=value,
+            scope=at.scope,
+            proof=how,
+            kind=kind,
+            because=because,
+            channel=answers.channel,
+            execution=answers.execution,
+            endpoint=answers.endpoint,
+            confidence={"call": 0.9, "specific": 0.85, "generic": 0.7, "mention": 0.4}[how],
+            prefix=True,
+            assumed=near is None,
+        )
+
+    def parameter(self, at: At) -> Iterator[Place]:
+        """`def f(model="id")`."""
+        name = at.node.child_by_field_name("name")
+        value = at.node.child_by_field_name("value")
+        if name is None or value is None or value.type in _CONSTANTS:
+            return
+        if (how := _proof(text(name))) is not None:
+            kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
+            yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
+
+    def _counts(self, at: At) -> bool:
+        """Whether the parameter is one of a function or class that only splits or counts tokens."""
+        inside = self.index.parent(at.node)
+        name = inside.child_by_field_name("name") if inside is not None else None
+        owner = at.scope.owner()
+        called = (text(name) if name is not None else "", owner.name if owner is not None else "")
+        return any(map(of_tokens, called))
+
+    def assignment(self, at: At) -> Iterator[Place]:
+        """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""
+        left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+        if left is None or right is None or right.type in _CONSTANTS:
+            return
+        name = _target(left)
+        how = _proof(name) if name else None
+        if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
+            how = _proof(f"{name}_{prefix}")  # what stands before every variable says what the fields are
+        if how is None or (right.type in {"call"} and self._constructs(right)):
+            return
+        if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
+            if right.type == "string":
+                yield alias(right, at.scope)
+            return
+        if right.type in {"list", "tuple", "set", "dictionary", "expression_list"}:
+            listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
+            kind: Kind = "catalogue-entry" if listed else "config-default"
+            yield self._place(right, at, "mention", f"{name} is a table of models", kind)
+            return
+        place = self._place(right, at, how, f"{name} is set here", name=name)
+        if (url := self.clients.beside(left, at.scope)) is not None:
+            place = replace(place, channel=None, execution="unknown", endpoint=url)
+        yield place
+
+    def _constructs(self, call: Node) -> bool:
+        """Whether the right side makes an object (its arguments are places of their own)."""
+        path = dotted(call.child_by_field_name("function"))
+        return bool(path) and path[-1][:1].isupper() and path[-1] not in {"Field", "Option", "Argument"}
+
+    def option(self, at: At) -> Iterator[Place]:
+        """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
+        call, path = at.node, at.path
+        if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] not in _SETS:
+            yield from self._field(at)
+            return
+        given = positional(call)
+        if path[-1] in _OPTIONS:
+            names = [n for g in given if (n := plain(g))]
+            default = argument(call, "default") or (
+                given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None
+            )
+            for name in names:
+                if default is not None and (how := _proof(name.lstrip("-"))) is not None:
+                    yield self._place(default, at, how, f"the default of the option {name}", name=name)
+                    return
+        elif path[-1] in _READS:
+            key = 1 if path == ("getattr",) else 0
+            default = given[key + 1] if len(given) > key + 1 else argument(call, "default")
+            name = plain(given[key]) or "" if len(given) > key else ""
+            if default is not None and (how := _proof(name)) is not None:
+                yield self._place(default, at, how, f"used when {name} is not set", name=name)
+        elif path[-1] == "setenv" and len(given) > 1:
+            name = plain(given[0]) or ""
+            if (how := _proof(name)) is not None:
+                yield self._place(given[1], at, how, f"{name} is set here", name=name)
+        elif path[-1] == "parametrize" and len(given) > 1:
+            name = plain(given[0]) or ""
+            if (how := _proof(name)) is not None:
+                yield self._place(given[1], at, how, f"the test runs with each {name}", "test")
+
+    def _field(self, at: At) -> Iterator[Place]:
+        """`DropdownInput(name="model_name", value="id")`: a field of a form, with what stands in it first."""
+        if not at.path[-1][:1].isupper():
+            return
+        given = argument(at.node, "name")
+        value = argument(at.node, "value") or argument(at.node, "default_value")
+        name = plain(given) if given is not None else None
+        if name and value is not None and value.type == "string" and (how := _proof(name)) is not None:
+            yield self._place(value, at, how, f"the field {name} holds it first", name=name)
+
+    def pair(self, at: At) -> Iterator[Place]:
+        """`{"model": "id"}`."""
+        key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+        name = plain(key) if key is not None else None
+        if name is None or value is None or RECORDED.match(name) or (how := _proof(name)) is None:
+            yield from self._deployed(name, at)
+            return
+        table = self.index.parent(at.node)
+        siblings = _keys(table) if table is not None else set()
+        if is_answer(siblings):
+            if value.type == "string":
+                yield alias(value, at.scope)
+            return
+        # Beside the model itself, these are the names under which it is offered.
+        if (name == "model_name" and "litellm_params" in siblings) or (
+            name == "model_id" and "model_source" in siblings
+        ):
+            yield alias(value, at.scope)
+            return
+        found: Proof = how
+        if how == "generic" and siblings & _BESIDE and name != "engine":
+            found = "specific"
+        kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
+        if table is not None and self._is_row(table, name):
+            kind = "catalogue-entry"
+        place = self._place(value, at, found, f"the value of the key {name}", kind, name)
+        if name == "model_source":
+            place = _with(place, RAY)
+        elif name == "HF_MODEL_ID" and self._imports("sagemaker"):
+            place = _with(place, Service("sagemaker", "self-hosted"))
+        elif name == "HF_MODEL_ID":
+            place = _with(place, Service(None, "self-hosted"))
+        elif table is not None and (url := self._beside(table, at)) is not None:
+            place = _with(place, Service(None, "unknown", url))
+        elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
+            place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
+        yield place
+
+    def _deployed(self, name: str | None, at: At) -> Iterator[Place]:
+        """`{"provider": "azure", "config": {"deployment_id": "id"}}`."""
+        value = at.node.child_by_field_name("value")
+        if name in DEPLOYMENTS and value is not None and self.around.service(at) == _AZURE:
+            yield deployment(value, at.scope, f"the value of the key {name}, beside Azure")
+
+    def named_value(self, at: At) -> Iterator[Place]:
+        """`("model", "id")`: a pair of a name and its value, as tests are given them."""
+        children = at.node.named_children
+        name = plain(children[0])
+        if name and children[1].type == "string" and _proof(name) is not None:
+            yield self._place(children[1], at, "specific", f"given as {name}", name=name)
+
+    def _is_row(self, table: Node, name: str) -> bool:
+        """Whether a dictionary is one of many alike in a list: a table of known models."""
+        around = self.index.parent(table)
+        if around is None or around.type not in {"list", "tuple", "set"}:
+            return False
+        return (
+            sum(name in _keys(row) for row in around.named_children[:20] if row.type == "dictionary") >= _ROWS
+        )
+
+    def _beside(self, table: Node, at: At) -> str | None:
+        for pair in table.named_children[:60]:
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is not None and value is not None and plain(key) in _services.ENDPOINTS:
+                url = self.values.constant(value, at.scope)
+                if url and "://" in url:
+                    return url
+        return None
+
+    def _imports(self, package: str) -> bool:
+        return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
+
+
+def _proof(name: str) -> ByName | None:
+    return proof(name) or ("specific" if is_deployment(name) else None)
+
+
+def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
+    return Place(
+        value=place.value,
+        scope=place.scope,
+        proof=place.proof,
+        kind=kind or place.kind,
+        because=place.because,
+        channel=service.channel,
+        execution=service.execution,
+        endpoint=service.endpoint,
+        confidence=place.confidence,
+        prefix=place.prefix,
+    )
+
+
+def _says_itself(name: str, value: str | None) -> bool:
+    """`OPENAI_COMPATIBLE_MODEL = "openai-compatible-model"`: a word of the program's own."""
+    return (
+        value is not None and name.replace("_", "").lower() == value.replace("-", "").replace("_", "").lower()
+    )
+
+
+def _target(left: Node) -> str:
+    if left.type == "identifier":
+        return text(left)
+    if left.type == "attribute":
+        return (dotted(left) or [""])[-1]
+    key = left.child_by_field_name("subscript") if left.type == "subscript" else None
+    return plain(key) or "" if key is not None else ""
+
+
+def _keys(table: Node) -> set[str]:
+    keys = (pair.child_by_field_name("key") for pair in table.named_children[:60])
+    return {name for key in keys if key is not None and (name := plain(key))}

@@ -1,0 +1,59 @@
+"""Settings that Python keeps in a string: what `yaml.safe_load` is given, what `CONFIG` holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._code_text import read as read_text
+from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.strings import inside, plain
+from modelguard.detect._sdks import words
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+from modelguard.model import Clue
+
+_SHORTEST = 20
+_CLIMB = 4
+_READERS = words(
+    """load safe_load full_load loads safe_loads create from_yaml from_json from_string parse_raw
+    model_validate_json write write_text writelines StringIO from_toml read_string"""
+)
+_NAMES = expression(
+    r"(?:^|_)(?:config|configuration|yaml|yml|toml|settings|manifest|compose)(?:_|\Z)", re.IGNORECASE
+)
+_SHOWN = expression(r"prompt|template|example|instruction|usage|help|doc", re.IGNORECASE)
+
+
+def documents(index: Index, lines: Lines, detector: str) -> Iterator[Clue]:
+    """The clues of the documents among the strings of a file, by what takes them."""
+    for at in index.strings:
+        if at.node.end_byte - at.node.start_byte < _SHORTEST or not _is_document(index, at):
+            continue
+        value = plain(at.node)
+        if value is not None and "\\" not in value:
+            span = inside(at.node)
+            yield from read_text(value, lines.locate(span.start, span.end), detector)
+
+
+def _is_document(index: Index, at: At) -> bool:
+    around: Node | None = index.parent(at.node)
+    for _ in range(_CLIMB):
+        if around is None:
+            return False
+        if around.type == "call":
+            last = (dotted(around.child_by_field_name("function")) or [""])[-1]
+            if last in _READERS:
+                return True
+            if last not in {"dedent", "strip", "encode", "lstrip", "cleandoc"}:
+                return False
+        name = around.child_by_field_name("left" if around.type == "assignment" else "name")
+        if around.type in {"assignment", "keyword_argument"} and name is not None:
+            return _NAMES.search(text(name)) is not None and not _SHOWN.search(text(name))
+        if around.type not in {"call", "attribute", "parenthesized_expression"}:
+            return False
+        around = index.parent(around)
+    return False

@@ -1,0 +1,237 @@
+"""What speaks for an unknown `org/name` in a weak place: the names around it, the text itself, the file.
+
+None of them proves a model alone: `path=` holds directories, `org/name` may be a data set or an image.
+Two that agree do, and what was weighed is kept as the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import islice
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._python.strings import plain
+from modelguard.detect._sdks import words
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+# Words of names that hold or load a model ...
+_MODEL = words(
+    """model models lm llm encoder decoder detector embedder embedding embeddings reranker ranker retriever
+    generator lora adapter controlnet unet vae checkpoint ckpt pretrained backbone card onnx pipeline pipe
+    scorer classifier segmentation tagger summarizer translator vocoder tts asr stt whisper bert gpt
+    transformer transformers hf huggingface weights mlm vlm ner comet detect"""
+)
+# ... of names that may, ...
+_LOOSE = words("name path id repo default source ref base key value")
+# ... and of names that hold something else of the same shape.
+_OTHER = words(
+    """dataset datasets data corpus corpora task tasks benchmark split image images docker container github
+    git commit branch url dir directory folder cache output out log logs file files mime content media accept
+    timezone tz tokenizer tokenizers license licence route endpoint topic prompt tag tags workflow action
+    space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
+    useragent target dest save export doc docs device type types
+    cached prefix prefixes suffix metric metrics storage store"""
+)
+_DIRECTORIES = words(
+    """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
+    ckpts src lib test tests asset assets config configs conf doc docs example examples tmp temp cache log
+    logs run runs experiments saved_models pretrained_models pretrained bin usr etc home images image static
+    templates scripts api app apps build dist refs origin resources files input inputs local path to africa
+    america antarctica arctic asia atlantic australia europe indian pacific us and or text"""
+)
+_ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
+_KEPT = words("cache output outputs data dir logs results checkpoints")
+_STAND_INS = words("test tests testing dummy fake mock example sample missing hf-internal-testing")
+_HOST = expression(
+    r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z|[\w-]+(?:\.[\w-]+)+\.(?:ai|app|cloud|me)\Z",
+    re.IGNORECASE,
+)
+_WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# `torch.hub` takes repositories of GitHub.
+_HUBS = ("hub.load", "hub.list", "hub.help")
+_MAKERS = words("load load_model from_hub from_name create build")
+_CLIMB = 10
+_ENOUGH = 3
+
+
+_SPACY = r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z"
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """Pieces of names that weights have: families, tasks, sizes, formats."""
+    return re.compile(
+        r"bert|gpt|llama|t5|bart|clip|vit|whisper|wav2?vec|hubert|mi[sx]tral|qwen|gemma|phi-?\d|falcon|lora|diffusion"
+        r"|sdxl|sd-?v?\d|control_?net|controlnet|control_v|minilm|mpnet|bge|gte|e5|rerank|embed|encoder|zero-?shot|onnx"
+        r"|gguf|awq|gptq|instruct|chat|cased|distil|fine-?tune|pegasus|opus-mt|m2m|nllb|blip|llava|layoutlm|segformer"
+        r"|yolo|detr|resnet|convnext|swin|dino|musicgen|tacotron|vits|granite|deepseek|kimi|glm|olmo|pythia"
+        r"|bloom|coder|codegen|flan|electra|former|bigbird|xlm|xlnet|nli|squad|sentiment|toxic|summari|translat|detect"
+        r"|classif|segment|diariz|quantized|inpaint|language-id|identification|speech|tts|asr|adapter|pretrained|model"
+        r"|(?:^|[-_./])(?:ner|pos|sam|base|large|small|tiny|mini|medium|xx?l|\d+(?:\.\d+)?[bm])(?:$|[-_./])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _legacy() -> re.Pattern[str]:
+    """The names without an organisation: those that the hub kept from its first years, and of libraries."""
+    return re.compile(
+        r"(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z|openai-gpt\Z|transfo-xl-wt103\Z|camembert-base\Z"
+        r"|(?:distil)?bert-(?:base|large)-(?:(?:multilingual|german|cased|uncased|chinese|finnish|japanese|dbmdz)-?)+"
+        r"(?:distilled-squad|whole-word-masking\S{0,30}|finetuned-[\w-]{2,30})?\Z"
+        r"|(?:distil)?roberta-(?:base|large)(?:-mnli|-openai-detector)?\Z|distilbert-base-\w+(?:-[\w-]{2,40})?\Z"
+        r"|albert-(?:base|large|xx?large)-v[12]\Z|xlnet-(?:base|large)-cased\Z|t5-(?:small|base|large|3b|11b)\Z"
+        r"|xlm-(?:roberta-(?:base|large)(?:-[\w-]{2,40})?|mlm-[\w-]{2,30}|clm-[\w-]{2,30})\Z"
+        # The names of sentence-transformers, which finds their organisation by itself.
+        r"|(?:all|paraphrase|multi-qa|msmarco|nli|stsb|quora)-(?:multilingual-|cross-en-de-)?(?:distil)?"
+        r"(?:MiniLM|mpnet|roberta|bert|TinyBERT|albert|xlm-r)[\w.-]{0,50}\Z"
+        r"|distiluse-base-multilingual-cased(?:-v[12])?\Z|(?:gtr|sentence)-t5-(?:base|large|xx?l)\Z"
+        # The catalogues of open_clip, Coqui TTS and spaCy.
+        r"|(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
+        r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z|" + _SPACY
+    )
+
+
+@cache
+def _spacy() -> re.Pattern[str]:
+    return re.compile(_SPACY)
+
+
+def is_spacy(value: str) -> bool:
+    """Whether the string is the name of a packaged pipeline (`en_core_web_sm`)."""
+    return 10 <= len(value) <= 40 and _spacy().match(value) is not None
+
+
+def is_legacy(value: str) -> bool:
+    """Whether the string is a name without an organisation of a library's own list (`gpt2`, `ViT-B-32`)."""
+    return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
+
+
+class Evidence:
+    """Weighs what stands around the strings of one file."""
+
+    def __init__(self, index: Index, trade: Callable[[], bool]) -> None:
+        self.index = index
+        self.trade = trade
+
+    def of(self, value: str, node: Node, scope: Scope, known: tuple[str, int]) -> tuple[str, ...]:
+        """The reasons to believe that `value` names a model; () where they do not suffice.
+
+        `known` is what the place itself has already shown, such as the name of a parameter, and its weight.
+        """
+        old = is_legacy(value)
+        if not old and not _has_shape(value):
+            return ()
+        names = list(islice(self._names(node), 6))
+        if any(name in _HUBS for name, _ in names):
+            return ()
+        parts = [_split(name) for name, _ in names]
+        if any(_OTHER & set(found) for found in parts[:2]):
+            return ()
+        weight = known[1]
+        reasons = [known[0]] if weight else []
+        for (name, direct), found in zip(names, parts, strict=True):
+            worth = (2 if direct else 1) if _MODEL & found else int(direct and bool(_LOOSE & found))
+            if worth and weight < (3 if direct else 4):
+                weight += worth
+                reasons.append(f"it stands under {name}")
+        if self._makes(node):
+            weight += 1
+            reasons.append("an object is made of it")
+        if old or _telling().search(value.partition("/")[2] or value):
+            weight += 2 if old else 1
+            reasons.append("its parts are those of names of weights")
+        if not weight:
+            return ()
+        if self._around(scope) or self.trade():
+            weight += 1
+            reasons.append("the file deals with models")
+        return tuple(reasons) if weight >= _ENOUGH and len(reasons) > 1 else ()
+
+    def _makes(self, node: Node) -> bool:
+        """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`."""
+        call = self.index.parent(node)
+        if call is None or call.type != "call":
+            return False
+        arguments = call.child_by_field_name("arguments")
+        first = arguments.named_children[:1] if arguments is not None else []
+        path = dotted(call.child_by_field_name("function"))
+        made = path[-2:-1] if path[-1:] and path[-1] in _MAKERS else path[-1:]
+        return bool(made and first) and made[0][:1].isupper() and first[0].id == node.id
+
+    def _around(self, scope: Scope | None) -> bool:
+        while scope is not None and scope.kind != "module":
+            if _MODEL & {word for name in (scope.name, *scope.bases) for word in _split(name)}:
+                return True
+            scope = scope.parent
+        return False
+
+    def _names(self, node: Node) -> Iterator[tuple[str, bool]]:
+        """The names that the literal is given to, the nearest first, and whether they hold it themselves."""
+        child, around, returned = node, self.index.parent(node), False
+        for _ in range(_CLIMB):
+            if around is None or around.type == "class_definition":
+                return
+            if around.type == "function_definition":
+                name = around.child_by_field_name("name")
+                if returned and name is not None:
+                    yield text(name), True
+                return
+            returned = returned or around.type == "return_statement"
+            yield from _holder(around, child)
+            child, around = around, self.index.parent(around)
+
+
+def _holder(around: Node, child: Node) -> Iterator[tuple[str, bool]]:
+    kind = around.type
+    if kind in {"keyword_argument", "default_parameter", "typed_default_parameter"}:
+        for part in (around.child_by_field_name("name"), around.child_by_field_name("type")):
+            if part is not None:
+                yield text(part)[:80], True
+    elif kind == "pair":
+        key = around.child_by_field_name("key")
+        if key is not None and key.id != child.id and (name := plain(key)):
+            yield name[:80], True
+    elif kind == "assignment":
+        left = around.child_by_field_name("left")
+        if left is not None and left.id != child.id and (name := _target(left)):
+            yield name[:80], True
+    elif kind == "call":
+        yield from _called(around)
+
+
+def _target(left: Node) -> str:
+    key = left.child_by_field_name("subscript") if left.type == "subscript" else None
+    return (plain(key) if key is not None else None) or (dotted(left) or [""])[-1]
+
+
+def _called(call: Node) -> Iterator[tuple[str, bool]]:
+    path = dotted(call.child_by_field_name("function"))
+    if path:
+        yield ".".join(path[-2:]), False
+    if path and path[-1] == "parametrize":
+        arguments = call.child_by_field_name("arguments")
+        given = arguments.named_children[:1] if arguments is not None else []
+        if given and (name := plain(given[0])):
+            yield name[:80], True
+
+
+def _split(name: str) -> set[str]:
+    found = {word.lower() for word in _WORD.findall(name)}
+    return found | {"useragent"} if {"user", "agent"} <= found else found
+
+
+def _has_shape(value: str) -> bool:
+    """Whether the string may be an id of the hub: no directory, host, image with a tag or time zone."""
+    if not is_hub_id(value) or ":" in value or "@" in value or value[-1] in "-_." or WEIGHT_FILE.match(value):
+        return False
+    first, _, last = value.lower().partition("/")
+    if _KEPT & set(first.split("_")) or _STAND_INS & {first, *first.split("-")}:
+        return False
+    return first not in _DIRECTORIES and last not in _ENDS and not _HOST.match(first)

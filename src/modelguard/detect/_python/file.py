@@ -1,0 +1,128 @@
+"""Models that Python code loads, calls, or holds as a default: the reading itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.detect import _services
+from modelguard.detect._python.calls import Calls
+from modelguard.detect._python.clues import Clues
+from modelguard.detect._python.commands import Commands
+from modelguard.detect._python.defaults import Defaults
+from modelguard.detect._python.documents import documents
+from modelguard.detect._python.given import given
+from modelguard.detect._python.index import Index, index
+from modelguard.detect._python.mentions import Mentions
+from modelguard.detect._python.names import Names
+from modelguard.detect._python.packaged import Packaged
+from modelguard.detect._python.regions import placed
+from modelguard.detect._python.source import read
+from modelguard.detect._python.values import Values
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Clue, Execution, SourceFile
+
+# What only code about language models says; a sampling setting or a base URL is not enough here.
+_TRADE = """openai anthropic mistral litellm langchain llama huggingface transformers vllm gemini
+claude bedrock chat.completions max_tokens embedding_model sentence-transformer
+sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
+_PAIR = 2
+_URL = 20  # the shortest string that may be the address of a model, or hold several
+_LLM = expression(rb"(?<![a-z])llms?(?![a-z])")
+
+
+def clues(file: SourceFile, detector: str) -> Iterator[Clue]:
+    """The clues of Python text; the locations are those of `file`."""
+    return placed(_clues(file, detector), file.data)
+
+
+def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
+    data, tree = read(file.data)
+    found = index(tree.root_node)
+    lines = Lines(file)
+    values = Values(found)
+    service = _service(found)
+    collected = Clues(
+        values,
+        lines,
+        detector,
+        trade=lambda: service is not None or _imports_trade(found) or _speaks(data),
+        learning=lambda: _imports_learning(found),
+    )
+    calls = Calls(found, values, service or (None, "unknown"))
+    defaults = Defaults(found, values, service or (None, "unknown"))
+    commands = Commands(found, values)
+    for at in found.calls:
+        collected.add(calls.places(at))
+        collected.add(defaults.option(at))
+        collected.add(commands.line(at))
+    for group, places in (
+        (found.parameters, defaults.parameter),
+        (found.assignments, defaults.assignment),
+        (found.pairs, defaults.pair),
+        (found.lists, commands.listed),
+        ([at for at in found.lists if at.node.named_child_count == _PAIR], defaults.named_value),
+        ([at for at in found.strings if at.node.end_byte - at.node.start_byte >= _URL], commands.url),
+    ):
+        for at in group:
+            collected.add(places(at))
+    for at in found.strings:
+        if at.node.end_byte - at.node.start_byte >= _URL and (open_ := commands.open_url(at)) is not None:
+            collected.stands(*open_)
+    for name, place in Packaged(found, calls.clients).places():
+        collected.stands(name, place)
+    collected.add(Mentions(found, collected.consumed, file.path).places())
+    names = Names(found, values, lines, file.path, detector)
+    yield from collected.sightings()
+    yield from collected.needs()
+    yield from names.served()
+    yield from names.settings()
+    yield from names.bindings()
+    yield from given(found, values, lines, detector)
+    yield from documents(found, lines, detector)
+
+
+def _speaks(data: bytes) -> bool:
+    lowered = data.lower()
+    return any(word in lowered for word in _TRADE.encode().split()) or _LLM.search(lowered) is not None
+
+
+def _service(found: Index) -> tuple[str | None, Execution] | None:
+    """The channel of the one vendor library that the file imports; None where there is none, or several."""
+    services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
+    if services == {("openai", "managed")} and _only_azure(found):
+        return "azure", "managed"
+    return services.pop() if len(services) == 1 else None
+
+
+def _only_azure(found: Index) -> bool:
+    """Whether the clients that the file takes from OpenAI's libraries are those of Azure alone."""
+    taken = [source.partition("|")[2] for source in found.imports.values() if "|" in source]
+    clients = [name for name in taken if "OpenAI" in name and not name.endswith("Error")]
+    return bool(clients) and all("Azure" in name for name in clients) and "openai" not in found.imports
+
+
+def _package(module: str) -> tuple[str | None, Execution] | None:
+    parts = module.strip(".").split(".")
+    for size in (2, 1):
+        if (hit := _services.PACKAGES.get(".".join(parts[:size]))) is not None:
+            return hit
+    # `llama_index.llms.openai`, `haystack_integrations.components.generators.mistral`.
+    if parts[0] in _services.TRADE:
+        return next((hit for part in parts[1:] if (hit := _services.PACKAGES.get(part)) is not None), None)
+    return None
+
+
+def _imports_trade(found: Index) -> bool:
+    roots = {module.split(".")[0] for module in _modules(found)}
+    return bool(roots & _services.TRADE or roots & _services.PACKAGES.keys())
+
+
+def _imports_learning(found: Index) -> bool:
+    return any(module.split(".")[0] in _services.LEARNING for module in _modules(found))
+
+
+def _modules(found: Index) -> Iterator[str]:
+    for name, module in found.imports.items():
+        if name.startswith("import "):
+            yield module

@@ -1,0 +1,80 @@
+"""What a Python file gives to functions of other modules: `load("org/name")`, `for a, b in ROWS: load(b)`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect import _sdks
+from modelguard.detect._python.evidence import is_legacy
+from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.strings import inside
+from modelguard.detect._python.values import Found, Values
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text
+from modelguard.model import Binding
+
+_MOST = 2000
+_ROWS = 60
+_HELD = {"string", "list", "tuple", "dictionary", "identifier", "call"}
+
+
+def given(index: Index, values: Values, lines: Lines, detector: str) -> Iterator[Binding]:
+    """`function(position)` and `function(name)` of a module, bound to each model that a call hands it.
+
+    The function may lead the parameter to a place that runs it; its file asks for the same names.
+    """
+    for at in index.calls[:_MOST]:
+        callee = _callee(index, at)
+        arguments = at.node.child_by_field_name("arguments") if callee is not None else None
+        if callee is None or arguments is None:
+            continue
+        module, name = callee
+        for position, argument in enumerate(arguments.named_children[:_ROWS]):
+            keyword = argument.child_by_field_name("name") if argument.type == "keyword_argument" else None
+            value = argument.child_by_field_name("value") if keyword is not None else argument
+            for found in _models(values, value, at) if value is not None else ():
+                span = inside(found.node)
+                yield Binding(
+                    namespace="python",
+                    name=f"{name}({text(keyword) if keyword is not None else position})",
+                    value=found.text,
+                    location=lines.locate(span.start, span.end),
+                    detector=detector,
+                    scope=module,
+                )
+
+
+def _callee(index: Index, at: At) -> tuple[str, str] | None:
+    """The module and the function, or class, that an imported name calls."""
+    source = index.imports.get(at.path[0])
+    if source is None:
+        return None
+    module, _, original = source.partition("|")
+    path = [*([original] if original else []), *at.path[1:]]
+    if not path or any(part[:1].isupper() for part in path[:-1]) or _is_known(module, path):
+        return None
+    ending = "" if module.endswith(".") or len(path) == 1 else "."
+    return module + ending + ".".join(path[:-1]), path[-1]
+
+
+def _is_known(module: str, path: list[str]) -> bool:
+    """Whether the call is one of Python's own or of a library that the detectors know by name."""
+    parts = module.split(".")
+    return parts[0] in sys.stdlib_module_names or _sdks.find([*parts, *path]) is not None
+
+
+def _models(values: Values, value: Node, at: At) -> Iterator[Found]:
+    """What looks like a model among the strings that an argument may hold; most arguments hold none."""
+    if value.type == "identifier":
+        bounds = values.bounds(text(value), at.scope)
+        if not any(bound.node is not None and bound.node.type in _HELD for bound in bounds[:4]):
+            return
+    elif value.type != "string":
+        return
+    for found in values.of(value, at.scope)[:_ROWS]:
+        if isinstance(found, Found) and (suggests_model(found.text) or is_legacy(found.text)):
+            yield found

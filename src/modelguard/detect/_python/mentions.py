@@ -1,0 +1,271 @@
+"""Strings of no known place that look like a model: weak sightings, for the knowledge base to confirm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._python.evidence import is_legacy
+from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.parts import TOKENIZERS
+from modelguard.detect._python.places import Place
+from modelguard.detect._python.silence import (
+    PROSE,
+    RECORDED,
+    SILENT,
+    TEMPLATES,
+    WORKED_OUT_OF,
+    is_registered,
+    is_worked_out,
+)
+from modelguard.detect._python.strings import plain
+from modelguard.detect._python.tables import Tables
+from modelguard.detect._shape import could_name_model, suggests_model
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+from modelguard.model import Kind
+
+_TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
+_ROWS = 3
+_CLIMB = 12
+_MOST = 200
+_CONSTANTS = 5
+_TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
+# `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
+_BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
+# Plain lists of what models, their makers and services are called.
+_CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
+# Names as people read them; ids are written small.
+_SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
+_ALLOWED = expression(
+    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:.*_)?(?:options|choices|suggestions)\Z",
+    re.IGNORECASE,
+)
+# Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
+_FAMILY = expression(
+    r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
+    r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
+    r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
+)
+_EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
+_STOP = {"class_definition", "function_definition"}
+
+
+class Mentions:
+    """Finds the remaining strings, and the tables among them."""
+
+    def __init__(self, index: Index, consumed: set[tuple[int, int]], path: str) -> None:
+        self.index = index
+        self.consumed = consumed
+        self.named = Tables(index)
+        self.is_test = _TEST.search(path) is not None
+        self._tables: dict[int, bool] = {}
+
+    def places(self) -> Iterator[Place]:
+        """A weak place for each string that suggests a model and is not known to be something else."""
+        for at in self.index.strings:
+            node = at.node
+            if (
+                not 6 <= node.end_byte - node.start_byte <= 210
+                or (node.start_byte, node.end_byte) in self.consumed
+            ):
+                continue
+            value = plain(node)
+            if value is None or " " in value or _SHOWN.match(value):
+                continue
+            if not (_suggests(value) or is_legacy(value) or self._is_row(node, value)):
+                continue
+            kind = None if self._is_architecture(node, value) else self._kind(node)
+            if kind is not None and not self._is_label(node, value, at.scope):
+                yield self._place(at, kind)
+
+    def _is_architecture(self, node: Node, value: str) -> bool:
+        """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
+        around = self.index.parent(node)
+        left = around.child_by_field_name("left") if around is not None else None
+        return left is not None and text(left).endswith("model_type") and not suggests_model(value)
+
+    def _is_label(self, node: Node, value: str, scope: Scope) -> bool:
+        """Whether a class is called by the id that it holds in another of its fields."""
+        around = self.index.parent(node)
+        if scope.kind != "class" or around is None or around.type != "assignment":
+            return False
+        left = around.child_by_field_name("left")
+        if left is None or text(left) != "name":
+            return False
+        others = (bound.node for name, bounds in scope.names.items() if name != "name" for bound in bounds)
+        return any(other is not None and plain(other) == value for other in others)
+
+    def _is_row(self, node: Node, value: str) -> bool:
+        """Whether a joined word (`mistral-tiny`) stands among models."""
+        if "-" not in value or value != value.lower() or not could_name_model(value):
+            return False
+        around = self.index.parent(node)
+        while around is not None and around.type in {"pair", "tuple"}:
+            around = self.index.parent(around)
+        return around is not None and around.type in _TABLES and self._is_table(around)
+
+    def _place(self, at: At, kind: Kind) -> Place:
+        because = (
+            "a row of a table of models"
+            if kind == "catalogue-entry"
+            else "a string that has the shape of a model's name"
+        )
+        return Place(
+            value=at.node,
+            scope=at.scope,
+            proof="mention",
+            kind=kind,
+            because=because,
+            confidence=0.4,
+            prefix=True,
+        )
+
+    def _kind(self, node: Node) -> Kind | None:
+        """What the surroundings make of the string; None: it is text or a predicate."""
+        kind: Kind = "config-default"
+        child, around = node, self.index.parent(node)
+        for _ in range(_CLIMB):
+            if around is None or around.type in _STOP:
+                # A string that stands by itself is a docstring.
+                return None if child.id == node.id or child.type == "concatenated_string" else kind
+            if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
+                return None
+            if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
+                kind = "catalogue-entry"
+            elif is_registered(around):
+                return "catalogue-entry"
+            elif kind == "catalogue-entry" and self._is_run_through(around):
+                kind = "config-default"
+            elif (
+                _is_asked_for(around)
+                or _is_tokenizer(around)
+                or (around.type == "assignment" and self._is_listed(around))
+            ):
+                return "catalogue-entry"
+            child, around = around, self.index.parent(around)
+        return kind
+
+    def _silences(self, around: Node, child: Node) -> bool:
+        kind = around.type
+        if kind in {
+            "comparison_operator",
+            "raise_statement",
+            "case_pattern",
+            "print_statement",
+            "case_clause",
+            "interpolation",
+        }:
+            return True
+        if kind == "subscript":
+            holder = around.child_by_field_name("value")
+            return holder is not None and holder.id != child.id and text(holder) != "Literal"
+        if kind == "type_parameter":  # `Annotated[str, "id"]`
+            return around.parent is not None and not text(around.parent).startswith("Literal")
+        if kind == "keyword_argument":
+            name = around.child_by_field_name("name")
+            given = text(name) if name is not None else ""
+            return given in PROSE or _EXTRAS.search(given) is not None or _are_names(given, child)
+        if kind == "pair":
+            key = around.child_by_field_name("key")
+            called = plain(key) if key is not None and key.id != child.id else None
+            silent = called is not None and (called in PROSE or RECORDED.match(called) is not None)
+            named = called is not None and (_BEGINNINGS.search(called) or _are_names(called, child))
+            return silent or bool(named)
+        if kind == "call":
+            last = dotted(around.child_by_field_name("function"))[-1:] or [""]
+            quiet = last[0] in SILENT or is_worked_out(last[0]) or TEMPLATES.search(last[0]) is not None
+            return quiet or last[0].endswith(("Error", "Exception", "Warning"))
+        if kind == "assignment":
+            left = around.child_by_field_name("left")
+            if left is not None and (_BEGINNINGS.search(text(left)) or _are_names(text(left), child)):
+                return True
+            return left is not None and text(left).strip("_").lower() in {
+                "all",
+                "version",
+                "doc",
+                "author",
+                "slots",
+                "user_agent",
+            }
+        return False
+
+    def _is_run_through(self, around: Node) -> bool:
+        """Whether a test is run with each row of the table that is set here."""
+        left = around.child_by_field_name("left") if around.type == "assignment" and self.is_test else None
+        return left is not None and left.type == "identifier" and self.named.looped(text(left))
+
+    def _is_listed(self, statement: Node) -> bool:
+        """Whether the name that is set here is there to be chosen or asked for alone."""
+        left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
+        shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
+        if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
+            return True
+        return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
+
+    def _is_enum(self, statement: Node) -> bool:
+        """Whether the class around is an enumeration, or holds so many names that it can be nothing else."""
+        owner = self.index.parent(statement)
+        name = owner.child_by_field_name("name") if owner is not None else None
+        if owner is None or owner.type != "class_definition" or name is None:
+            return False
+        scope = self.index.classes.get(text(name))
+        if scope is None:
+            return False
+        bases = [scope, *(self.index.classes[base] for base in scope.bases if base in self.index.classes)]
+        return any("Enum" in base for at in bases for base in at.bases) or self._is_listing(scope)
+
+    def _is_listing(self, scope: Scope) -> bool:
+        held = [bounds[0].node for name, bounds in scope.names.items() if name.isupper()]
+        texts = [plain(node) or "" for node in held[:_MOST] if node is not None]
+        return sum(map(suggests_model, texts)) >= _CONSTANTS
+
+    def _is_key(self, around: Node, child: Node) -> bool:
+        if around.type != "pair":
+            return False
+        key = around.child_by_field_name("key")
+        return key is not None and key.id == child.id
+
+    def _is_table(self, table: Node) -> bool:
+        if table.id not in self._tables:
+            count = 0
+            for child in table.named_children[:200]:
+                parts = (
+                    child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
+                )
+                count += any(p.type == "string" and _suggests(plain(p) or "") for p in parts)
+            wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
+            self._tables[table.id] = count >= wanted
+        return self._tables[table.id]
+
+
+def _suggests(value: str) -> bool:
+    return suggests_model(value) or _FAMILY.match(value) is not None
+
+
+def _are_names(holder: str, held: Node) -> bool:
+    """Whether a plain list holds what something is called: `aliases=("x",)`, `PROVIDERS = ["y", "z"]`."""
+    plainly = held.type in {"list", "tuple", "set"} and all(p.type == "string" for p in held.named_children)
+    return plainly and _CALLED.search(holder) is not None
+
+
+def _is_asked_for(around: Node) -> bool:
+    """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`)."""
+    field = {"keyword_argument": "name", "assignment": "left", "pair": "key"}.get(around.type)
+    name = around.child_by_field_name(field) if field is not None else None
+    return name is not None and _ALLOWED.search(text(name)[:80]) is not None
+
+
+def _is_tokenizer(around: Node) -> bool:
+    """Whether what stands here is the name of a tokenizer, by what takes it."""
+    if around.type == "call":
+        path = dotted(around.child_by_field_name("function"))
+        if path and path[-1] == "parametrize":
+            given = around.child_by_field_name("arguments")
+            return given is not None and "tokenizer" in text(given)[:40]
+        return bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
+    field = {"keyword_argument": "name", "assignment": "left", "pair": "key"}.get(around.type)
+    name = around.child_by_field_name(field) if field is not None else None
+    return name is not None and "tokenizer" in text(name)[:80].lower()

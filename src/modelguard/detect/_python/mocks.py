@@ -1,0 +1,41 @@
+"""Stand-ins that tests make: what is set on one is no model that anything runs."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._treesitter import text
+
+_MOCKS = {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"}
+_LONGEST = 200
+
+
+class Mocks:
+    """Knows the names that hold stand-ins in one file."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def holds(self, target: Node, scope: Scope) -> bool:
+        """Whether what is set (`request.model.model_id`) is a part of a stand-in."""
+        parts = dotted(target) if target.type == "attribute" and len(text(target)) <= _LONGEST else []
+        if len(parts) < 2:
+            return False
+        made = (".".join(parts[:size]) for size in range(1, len(parts)))
+        return parts[0].lstrip("_").startswith("mock_") or any(
+            (id(scope), name) in self._made for name in made
+        )
+
+    @cached_property
+    def _made(self) -> frozenset[tuple[int, str]]:
+        found = set()
+        for at in self.index.assignments:
+            left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+            if left is None or right is None or right.type != "call" or len(text(left)) > _LONGEST:
+                continue
+            if set(dotted(right.child_by_field_name("function"))[-1:]) & _MOCKS:
+                found.add((id(at.scope), text(left)))
+        return frozenset(found)

@@ -1,0 +1,148 @@
+"""The constants that a Python file offers to others, and the settings that it reads from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._parameters import proof
+from modelguard.detect._python.index import Bound, Index, Scope, dotted
+from modelguard.detect._python.strings import inside, plain
+from modelguard.detect._python.values import Found, Values, argument
+from modelguard.detect._shape import could_name_model
+from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text
+from modelguard.model import Binding, Location, Need
+
+_MOST = 2000
+
+
+class Names:
+    """Reads the module-level and class-level names of a file."""
+
+    def __init__(self, index: Index, values: Values, lines: Lines, path: str, detector: str) -> None:
+        self.index = index
+        self.values = values
+        self.lines = lines
+        self.path = path
+        self.detector = detector
+
+    def bindings(self) -> Iterator[Binding]:
+        """`NAME = "id"` of the module, `Class.NAME` of a class, and `name.NAME` of its instances."""
+        for name, bounds in list(self.index.module.names.items())[:_MOST]:
+            yield from self._bindings(name, bounds, self.index.module)
+        for scope in list(self.index.classes.values())[:_MOST]:
+            owners = [scope.name, *self._instances(scope.name)]
+            for name, bounds in list(scope.names.items())[:200]:
+                for owner in owners:
+                    yield from self._bindings(f"{owner}.{name}", bounds, scope)
+
+    def _instances(self, cls: str) -> list[str]:
+        found = []
+        for call in self.index.callers.get(cls, ())[:5]:
+            around = self.index.parent(call.node)
+            left = (
+                around.child_by_field_name("left")
+                if around is not None and around.type == "assignment"
+                else None
+            )
+            if left is not None and left.type == "identifier" and call.scope is self.index.module:
+                found.append(text(left))
+        return found
+
+    def _bindings(self, name: str, bounds: list[Bound], scope: Scope) -> Iterator[Binding]:
+        for bound in bounds[:3]:
+            if (
+                bound.how != "value"
+                or bound.node is None
+                or bound.scope is not scope
+                or bound.node.type in _DISPLAYS
+            ):
+                continue
+            for found in self.values.of(bound.node, scope)[:4]:
+                if isinstance(found, Found) and could_name_model(found.text):
+                    yield Binding(
+                        namespace="python",
+                        name=name,
+                        value=found.text,
+                        location=self._locate(found),
+                        detector=self.detector,
+                        scope=self.path,
+                    )
+
+    def served(self) -> Iterator[Binding]:
+        """The aliases of a router: `{"model_name": "fast", "litellm_params": {"model": "id"}}`."""
+        for at in self.index.pairs[:_MOST]:
+            key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+            table = self.index.parent(at.node)
+            if key is None or value is None or table is None or plain(key) != "litellm_params":
+                continue
+            alias, model = _entry(table, "model_name"), _entry(value, "model")
+            if alias is not None and model is not None and (name := plain(alias)) and (text_ := plain(model)):
+                span = inside(model)
+                yield Binding(
+                    namespace="served",
+                    name=name,
+                    value=text_,
+                    location=self.lines.locate(span.start, span.end),
+                    detector=self.detector,
+                )
+
+    def settings(self) -> Iterator[Need]:
+        """The fields of settings classes that hold a model: each is read from a variable of its name."""
+        for scope in self.index.classes.values():
+            if not any(base.endswith("Settings") for base in scope.bases):
+                continue
+            prefix = prefix_of(scope)
+            for name, bounds in scope.names.items():
+                held = proof(name) or proof(f"{name}_{prefix}")
+                if held is None or not bounds or bounds[0].scope is not scope:
+                    continue
+                node = bounds[0].node if bounds[0].node is not None else bounds[0].annotation
+                if node is not None:
+                    yield Need(
+                        namespace="env",
+                        name=self._variable(bounds[0]) or (prefix + name).upper(),
+                        location=self.lines.locate(node.start_byte, node.end_byte),
+                        kind="config-default",
+                        detector=self.detector,
+                        because=f"the setting {name} is read from the environment",
+                    )
+
+    def _variable(self, bound: Bound) -> str | None:
+        if bound.node is None or bound.node.type != "call":
+            return None
+        for key in ("env", "validation_alias", "alias"):
+            given = argument(bound.node, key)
+            if given is not None and (name := plain(given)):
+                return name
+        return None
+
+    def _locate(self, found: Found) -> Location:
+        span = inside(found.node)
+        return self.lines.locate(span.start, span.end)
+
+
+def prefix_of(scope: Scope) -> str:
+    """What stands before the variables from which the fields of a settings class are read."""
+    for bound in scope.names.get("model_config", ()):
+        if (
+            bound.node is not None
+            and bound.node.type == "call"
+            and dotted(bound.node.child_by_field_name("function"))
+        ):
+            given = argument(bound.node, "env_prefix")
+            return plain(given) or "" if given is not None else ""
+    return ""
+
+
+def _entry(table: Node, name: str) -> Node | None:
+    for pair in table.named_children[:60]:
+        key = pair.child_by_field_name("key")
+        if key is not None and plain(key) == name:
+            return pair.child_by_field_name("value")
+    return None
+
+
+_DISPLAYS = {"list", "tuple", "set", "dictionary"}

@@ -1,0 +1,75 @@
+"""Models that code names without a string: packages that are pipelines, functions that build a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.evidence import is_spacy
+from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._python.places import Place
+from modelguard.detect._python.values import argument
+from modelguard.detect._treesitter import text
+
+_WEIGHTS = ("weights", "pretrained", "weights_backbone")
+_NONE = {"None", "False"}
+_NO_NETWORKS = ("get_", "list_", "register_")
+
+
+class Packaged:
+    """Finds such names in one file."""
+
+    def __init__(self, index: Index, clients: Clients) -> None:
+        self.index = index
+        self.clients = clients
+
+    def places(self) -> Iterator[tuple[str, Place]]:
+        """Each model with its place."""
+        for node in self.index.packaged:
+            if is_spacy(text(node)):
+                because = "a packaged pipeline is imported"
+                yield text(node), _place(node, self.index, "spacy", because)
+        for at in self.index.calls if self._torchvision() else ():
+            path = self.clients.imported(at.path)
+            if path[0] == "torchvision" and "models" in path and (given := _weights(path[-1], at.node)):
+                because = f"{path[-1]} is built with its weights"
+                member = self._member(given, at.scope)
+                function = at.node.child_by_field_name("function")
+                named = function.child_by_field_name("attribute") if function is not None else None
+                node = member or named or function or at.node
+                name = text(member) if member is not None else path[-1]
+                yield name, _place(node, self.index, "torchvision", because)
+
+    def _member(self, given: Node, scope: Scope) -> Node | None:
+        """`ResNet50_Weights.IMAGENET1K_V2`, itself or behind a name; not the default, which moves."""
+        if given.type == "identifier":
+            held = [bound.node for bound in self.clients.values.bounds(text(given), scope) if bound.node]
+            given = held[0] if len(held) == 1 else given
+        path = dotted(given) if given.type == "attribute" else []
+        told = len(path) > 1 and path[-2].endswith("_Weights") and path[-1] != "DEFAULT"
+        return given if told else None
+
+    def _torchvision(self) -> bool:
+        return any(module.startswith("torchvision") for module in self.index.imports.values())
+
+
+def _weights(name: str, call: Node) -> Node | None:
+    """What a function that builds a network is given as its weights, None where it trains its own."""
+    if not name[:1].islower() or name.startswith(_NO_NETWORKS):
+        return None
+    given = (argument(call, weights) for weights in _WEIGHTS)
+    return next((value for value in given if value is not None and text(value) not in _NONE), None)
+
+
+def _place(node: Node, index: Index, channel: str, because: str) -> Place:
+    return Place(
+        value=node,
+        scope=index.module,
+        proof="call",
+        kind="weights-load",
+        because=because,
+        channel=channel,
+        execution="self-hosted",
+    )

@@ -1,0 +1,135 @@
+"""The shape of a place that names a model: what stands there, what it proves, what runs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from tree_sitter import Node
+
+from modelguard.detect._commands import names_model
+from modelguard.detect._python.index import Scope
+from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
+from modelguard.expressions import expression
+from modelguard.model import Execution, Kind, Strength
+from modelguard.noun import Noun
+
+# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other
+# trades use; *part*: a call that loads a tokenizer alone; *mention*: the string alone; *silent*: surely
+# something else (a data set); *sink*: what is written there, unless it is also loaded.
+Proof = Literal["call", "specific", "generic", "part", "mention", "silent", "sink"]
+PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "part", "mention")
+
+
+# The path of a Python module or class: `package.models.fake`, `package.models:Fake`.
+_MODULE = expression(
+    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+:[A-Za-z_]\w*\Z|[a-z]+_[a-z_]*(?:\.[A-Za-z_]+)+\Z|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}\Z|[a-z_]+(?:\.[a-z_]+)*\.[A-Z][A-Za-z]+\Z"
+)
+
+
+# The tags under which open_clip keeps the weights of one architecture: data, samples seen, batch.
+_TAG = expression(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
+
+
+# `qwen-audio-turbo-latest`: a name without a number that ends as services end theirs.
+_RELEASE = expression(
+    r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,4}-(?:latest|turbo|instruct|max|plus|flash|lite|mini|preview|thinking|vision)\Z"
+)
+
+
+class Place(Noun):
+    """An expression that stands where a model is named, and what the place says about it.
+
+    `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the
+    model is a piece of the literal (of a URL, of a command), from one character up to another; `assumed`: the
+    service is that of the one library that the file imports.
+    """
+
+    value: Node
+    scope: Scope
+    proof: Proof
+    kind: Kind
+    because: str
+    channel: str | None = None
+    execution: Execution = "unknown"
+    endpoint: str | None = None
+    revision: str | None = None
+    trust_remote_code: bool = False
+    confidence: float = 0.9
+    prefix: bool = False
+    deployment: bool = False
+    part: tuple[int, int] | None = None
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What answers: its channel, how it is run and the base URL, as far as the file tells."""
+
+    channel: str | None = None
+    execution: Execution = "unknown"
+    endpoint: str | None = None
+    azure_client: bool = False
+
+
+# The parameter `model_source` is Ray Serve's.
+RAY = Service("ray-serve", "self-hosted")
+
+
+def alias(value: Node, scope: Scope) -> Place:
+    """The place of a name under which a model is offered: no model, whatever it is called."""
+    return Place(
+        value=value, scope=scope, proof="silent", kind="serve", because="a name of the program's own"
+    )
+
+
+# What the clients of an Azure resource call the deployment of a model, and settings that hold its name.
+DEPLOYMENTS = frozenset(("azure_deployment", "deployment_name", "deployment_id", "deployment"))
+_DEPLOYMENT = expression(r"azure\w{0,40}_deployment(?:_?(?:name|id|model))?\Z", re.IGNORECASE)
+
+
+def is_deployment(name: str) -> bool:
+    """Whether a parameter, key or variable holds the name of a deployment on Azure."""
+    return _DEPLOYMENT.match(name) is not None
+
+
+def deployment(value: Node, scope: Scope, because: str) -> Place:
+    """The place of a deployment on Azure: its name is the owner's, and often the model's."""
+    return Place(
+        value=value,
+        scope=scope,
+        proof="specific",
+        kind="config-default",
+        because=because,
+        channel="azure",
+        execution="managed",
+        deployment=True,
+    )
+
+
+def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
+    """How sure it is that `value` names a model at a place of this proof; None: it surely does not.
+
+    `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone.
+    """
+    if _TAG.match(value):
+        return None
+    if not could_name_model(value):
+        # A path to weights that somebody keeps: its last name says which.
+        return "strong" if proof in {"call", "specific"} and names_model(value) else None
+    if proof in {"call", "part"}:
+        return "strong"
+    if _MODULE.match(value):
+        return "weak"
+    if proof == "specific":
+        spoken = suggests_model(value) or any(c in "-.:/" or c.isdigit() for c in value)
+        return "strong" if spoken and not is_role(value) else "weak"
+    if proof == "mention":
+        return "weak"
+    if not trade:
+        return "weak"
+    # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
+    looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
+    looks = looks or _RELEASE.match(value) is not None
+    return "strong" if looks and not is_role(value) else "weak"

@@ -1,0 +1,69 @@
+"""Requests that Python sends to an address: the body of one asks whoever answers there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.values import Values, argument, positional
+from modelguard.detect._treesitter import text
+
+_METHODS = {"post", "put", "request", "stream", "Request", "fetch", "apost", "send"}
+_BODIES = ("json", "data", "content", "body", "json_data", "payload")
+_LONGEST = 300
+_MOST = 200
+
+
+class Requests:
+    """Finds the addresses that the tables of one file are sent to."""
+
+    def __init__(self, index: Index, values: Values) -> None:
+        self.index = index
+        self.values = values
+
+    def url(self, table: Node, scope: Scope) -> str | None:
+        """The address of the request whose body the table is, in place or by its name; None where none is."""
+        call = self._around(table)
+        if call is not None:
+            return self._address(At(call, scope))
+        holder = self.index.parent(table)
+        left = holder.child_by_field_name("left") if holder is not None else None
+        if holder is None or holder.type != "assignment" or left is None or left.type != "identifier":
+            return None
+        sent = (at for at in self._sent if at.scope is scope and self._sends(at.node, text(left)))
+        return next((url for at in sent if (url := self._address(at)) is not None), None)
+
+    @cached_property
+    def _sent(self) -> list[At]:
+        return [at for at in self.index.calls if at.path and at.path[-1] in _METHODS][:_MOST]
+
+    def _around(self, table: Node) -> Node | None:
+        """`post(url, json={...})`, `post(url, data=json.dumps({...}))`."""
+        around = self.index.parent(table)
+        if around is not None and dotted(around.child_by_field_name("function"))[-1:] == ["dumps"]:
+            around = self.index.parent(around)
+        name = around.child_by_field_name("name") if around is not None else None
+        if around is None or around.type != "keyword_argument" or name is None or text(name) not in _BODIES:
+            return None
+        call = self.index.parent(around)
+        path = dotted(call.child_by_field_name("function")) if call is not None else []
+        return call if path and path[-1] in _METHODS else None
+
+    def _sends(self, call: Node, name: str) -> bool:
+        for body in _BODIES:
+            given = argument(call, body)
+            if given is not None and given.type == "call":
+                given = next(iter(positional(given)), None)
+            if given is not None and text(given) == name:
+                return True
+        return False
+
+    def _address(self, at: At) -> str | None:
+        given = argument(at.node, "url")
+        for node in [given] if given is not None else positional(at.node)[:2]:
+            found = self.values.constant(node, at.scope)
+            if found is not None and len(found) <= _LONGEST and found.startswith(("http://", "https://")):
+                return found
+        return None

@@ -1,0 +1,80 @@
+"""What a place and the value that reaches it tell together: the kind of use, and how the model is run."""
+
+from __future__ import annotations
+
+from modelguard.detect import _services
+from modelguard.detect._python.evidence import is_legacy, is_spacy
+from modelguard.detect._python.places import Place
+from modelguard.detect._python.values import Found
+from modelguard.detect._sdks import words
+from modelguard.detect._services import Service
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role
+from modelguard.model import Kind
+
+_SIZES = words(
+    """tiny base small medium large turbo tiny.en base.en small.en medium.en large-v1 large-v2 large-v3
+    large-v3-turbo distil-small.en distil-medium.en distil-large-v2 distil-large-v3 distil-large-v3.5"""
+)
+
+
+_ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
+
+
+def disputed(one: Place, other: Place) -> bool:
+    """Whether two calls that the same value reaches belong to different services."""
+    return one.proof == other.proof == "call" and one.channel != other.channel
+
+
+def by_form(value: str, because: str) -> Service:
+    """How a model is run whose name has the form of weights."""
+    if WEIGHT_FILE.match(value):
+        return None, "self-hosted"
+    if is_spacy(value):
+        return "spacy", "self-hosted"
+    if is_legacy(value):
+        return (None if value.count("/") > 1 else "hf-hub"), "self-hosted"
+    if is_hub_id(value) and "pretrained" in because:
+        return "hf-hub", "self-hosted"
+    return None, "unknown"
+
+
+def service(found: Found, place: Place) -> Service:
+    """The service of the place, unless the value names its own."""
+    if place.channel in _ROUTERS and not place.assumed and "/" in found.text:
+        return place.channel, place.execution  # where an organisation stands before every model
+    if place.prefix and (named := _services.prefixed(found.text)) is not None:
+        known_local = place.execution == "self-hosted" and is_hub_id(found.text)
+        # With another base URL, `openai/` only says which protocol is spoken.
+        foreign = place.endpoint is not None and named[0] == "openai"
+        if not known_local and not foreign:
+            return named
+    if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
+        return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
+    weights = is_hub_id(found.text) or is_legacy(found.text)
+    if place.assumed and place.execution == "self-hosted" and not weights:
+        return None, "unknown"  # a library for weights does not run `gpt-4o`
+    if place.assumed and place.channel == "spacy" and weights:
+        return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
+    return place.channel, place.execution
+
+
+def is_word_of_service(value: str, place: Place) -> bool:
+    """Whether a plain word (`command`) stands where only models of one service do."""
+    known = place.channel is not None and place.execution == "managed" and not place.assumed
+    known = known or (place.endpoint is not None and place.proof == "specific")
+    return known and value.isalnum() and value.islower() and not is_role(value)
+
+
+def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
+    """Whether the value is one of Whisper's sizes, which are its names, in a file about Whisper."""
+    named = place.proof in {"generic", "specific"} and value in _SIZES
+    return named and b"whisper" in data.lower()
+
+
+def kind(found: Found, place: Place) -> Kind:
+    """The kind of use: what is chosen from a table is inventory, what stands in for a setting a default."""
+    if found.table == "aliases" or (found.table and place.proof != "call"):
+        return "catalogue-entry"
+    if (found.default or found.table) and place.kind not in {"test", "catalogue-entry", "train"}:
+        return "config-default"
+    return place.kind

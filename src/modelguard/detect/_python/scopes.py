@@ -1,0 +1,123 @@
+"""Where a Python name gets its values: scopes, attributes of classes, displays of many values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
+from modelguard.detect._python.strings import plain
+from modelguard.detect._treesitter import text
+
+_HOPS = 4
+_MOST_BOUNDS = 12
+_ROWS = 60
+_DISPLAYS = {"list", "tuple", "set", "dictionary"}
+_COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
+
+
+class Scopes:
+    """Looks names up in one file, as Python would where it can be told without running it."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._holders: dict[str, list[Scope]] | None = None
+
+    def bounds(self, name: str, scope: Scope) -> list[Bound]:
+        """What a name is bound to, where it is seen from `scope` (a class is not seen from its methods)."""
+        at: Scope | None = scope
+        while at is not None:
+            if (at.kind != "class" or at is scope) and name in at.names:
+                return at.names[name][:_MOST_BOUNDS]
+            at = at.parent
+        return []
+
+    def asked(self, bound: Bound, called: str, name: str, shift: int) -> tuple[str, ...]:
+        """The names under which other files may give something to a parameter without a default."""
+        place = (bound.index or 0) - shift
+        seen = bound.scope.kind == "module" or (called == bound.scope.name and bound.scope.parent is not None)
+        if bound.node is not None or not seen or place < 0 or called.startswith("__"):
+            return ()
+        return f"{called}({name})", f"{called}({place})"
+
+    def holders(self, name: str) -> list[Scope]:
+        """The classes of the file that have an attribute of this name."""
+        if self._holders is None:
+            self._holders = {}
+            for owner in self.index.classes.values():
+                for attribute in owner.names:
+                    self._holders.setdefault(attribute, []).append(owner)
+        return self._holders.get(name, [])
+
+    def attribute(self, node: Node, scope: Scope) -> list[Bound]:
+        """What `self.x`, `Class.X` or a written `a.b` is bound to in this file."""
+        path = dotted(node)
+        if len(path) < 2:
+            return []
+        if (written := self.bounds(".".join(path), scope)) and path[0] not in {"self", "cls"}:
+            return written
+        owner = scope.owner() if path[0] in {"self", "cls"} else self.index.classes.get(path[0])
+        if path[-1] == "value" and len(path) > 2:
+            path = path[:-1]
+        hops = 0
+        while owner is not None and hops < _HOPS:
+            if path[1] in owner.names and len(path) == 2:
+                return owner.names[path[1]][:_MOST_BOUNDS]
+            owner = next(
+                (c for b in owner.bases if (c := self.index.classes.get(b.rpartition(".")[2]))), None
+            )
+            hops += 1
+        return []
+
+    def tables(self, node: Node, scope: Scope, depth: int = 0) -> Iterator[At]:
+        """The list, tuple, set or dictionary displays that an expression names."""
+        if depth > _HOPS:
+            return
+        if node.type in _DISPLAYS:
+            yield At(node, scope)
+        elif node.type in {"identifier", "attribute"}:
+            named = (
+                self.bounds(text(node), scope) if node.type == "identifier" else self.attribute(node, scope)
+            )
+            for bound in named:
+                if bound.how == "value" and bound.node is not None:
+                    yield from self.tables(bound.node, bound.scope, depth + 1)
+        elif node.type == "subscript":
+            yield from self._inner(node, scope, depth)
+        elif node.type == "call" and (inner := _iterated(node)) is not None:
+            yield from self.tables(inner, scope, depth + 1)
+
+    def _inner(self, node: Node, scope: Scope, depth: int) -> Iterator[At]:
+        """The tables that stand in a table: `TABLE[name]`, for each name or the one that is written."""
+        holder, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+        wanted = plain(key) if key is not None else None
+        for table in self.tables(holder, scope, depth + 1) if holder is not None else ():
+            for row in table.node.named_children[:_ROWS]:
+                name, value = row.child_by_field_name("key"), row.child_by_field_name("value")
+                inner = value if row.type == "pair" else row
+                if inner is None or inner.type not in _DISPLAYS:
+                    continue
+                if wanted is None or (name is not None and plain(name) == wanted):
+                    yield At(inner, table.scope)
+
+    def enum(self, node: Node | None) -> Scope | None:
+        """The enumeration of this file that `Models[name]` or `Models(name)` takes a member of."""
+        if node is None or node.type not in {"subscript", "call"}:
+            return None
+        path = dotted(node)
+        owner = self.index.classes.get(path[0]) if len(path) == 1 else None
+        return owner if owner is not None and any("Enum" in base for base in owner.bases) else None
+
+
+def _iterated(call: Node) -> Node | None:
+    """The holder in `holder.items()` or `sorted(holder)`."""
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    path = dotted(function)
+    if function is None or not path:
+        return None
+    if function.type == "attribute" and path[-1] in {"items", "keys", "values"}:
+        return function.child_by_field_name("object")
+    if len(path) == 1 and path[0] in _COPIES and arguments is not None and arguments.named_children:
+        return arguments.named_children[0]
+    return None

@@ -1,0 +1,82 @@
+"""Calls and keys of Python that hold text about models, and run none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import dotted
+from modelguard.detect._sdks import words
+from modelguard.expressions import expression
+
+# Calls that read text, or judge a name, but never run it.
+SILENT = words(
+    """print pprint debug info warning warn error exception critical log write echo secho startswith endswith
+    strip lstrip rstrip removeprefix removesuffix replace split rsplit partition rpartition index find rfind
+    count search match fullmatch sub findall finditer compile assert_called_with assert_called_once_with
+    assert_any_call assert_has_calls load_dataset load_dataset_builder get_encoding encoding_for_model
+    import_module __import__ importorskip raises skip skipif xfail open Path PurePath exists isfile isdir
+    TypeVar NewType namedtuple hasattr delattr setdefault_encoding strptime strftime getLogger get_logger
+    version require requires_version package_version encode decode filterwarnings deprecated set_page_config
+    markdown header subheader caption isinstance token_counter cost_per_token completion_cost
+    evaluate_metric num_tokens_from_string Version parse_version md5 sha256 add_middleware title set_title
+    xlabel ylabel legend xticks yticks set_xticklabels set_yticklabels annotate suptitle bar_label Bar Scatter
+    set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec"""
+)
+
+
+DATASETS = frozenset(
+    ("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset")
+)
+
+# Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
+_REGISTERS = expression(
+    r"(?:register|add|declare)_(?:known_)?(?:model|llm)s?(?:_info|_card|_alias)?\Z"
+    r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description)\Z|(?:model|llm)_(?:info|card|entry)\Z"
+)
+TEMPLATES = expression(
+    r"(?:conv|chat|prompt|conversation)_?template\Z|\A(?:Conversation|ChatTemplate)\Z", re.IGNORECASE
+)
+
+# Keys and parameters that hold prose.
+PROSE = words(
+    """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
+    prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
+    content experiment_name run_name tags dataset dataset_name display_name displayName link homepage"""
+)
+
+
+# What is worked out about a model from its name: prices, windows, what was used.
+_WORKED_OUT = expression(
+    r"(?:^|_)(?:costs?|prices?|pricing|billing)(?:_|\Z)|context_(?:window|length|size|limit)|(?:^|_)usage\Z"
+    r"|(?:Cost|Price|Pricing|Usage)(?:Info|Record|Entry|Report|Row|Metadata|Event|Data)?\Z"
+)
+# Tables of the same.
+WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
+# `gen_ai.request.model`: what was recorded of a call.
+RECORDED = expression(r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z")
+# What services answer with, beside the model that answered ...
+_ANSWERED = words(
+    """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
+    input_tokens output_tokens total_tokens"""
+)
+_ASKED = words("messages prompt input inputs contents")
+
+
+def is_answer(names: Iterable[str]) -> bool:
+    """Whether the fields that stand together are those of an answer, as tests and records hold them."""
+    found = set(names)
+    return bool(found & _ANSWERED) and not found & _ASKED
+
+
+def is_worked_out(name: str) -> bool:
+    """Whether a call only works something out about a model (`completion_cost`, `TokenUsage`)."""
+    return _WORKED_OUT.search(name) is not None
+
+
+def is_registered(around: Node) -> bool:
+    """Whether what stands here is entered in a register of known models."""
+    path = dotted(around.child_by_field_name("function")) if around.type == "call" else []
+    return bool(path) and _REGISTERS.search(path[-1]) is not None

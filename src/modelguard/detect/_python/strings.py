@@ -1,0 +1,121 @@
+"""The text of Python literals: plain, joined, and f-strings whose parts are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import Scope, dotted
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_PLAIN = expression(rb"[rRuU]?(?P<quotes>\"\"\"|'''|\"|')")
+Lookup = Callable[[Node, Scope], "str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A region of the source, in bytes: what stands between the quotes."""
+
+    start: int
+    end: int
+
+
+def plain(node: Node) -> str | None:
+    """The text between the quotes, as written; None for bytes and for what holds values."""
+    if node.type != "string":
+        return None
+    match = _PLAIN.match(node.text or b"")
+    if match is None:
+        return _unformatted(node)
+    quotes = match["quotes"]
+    inner = (node.text or b"")[match.end() : -len(quotes)]
+    return inner.decode("utf-8", "replace")
+
+
+def _unformatted(node: Node) -> str | None:
+    """The text of an f-string that holds no value."""
+    children = node.children
+    if not children or "b" in text(children[0]).lower():
+        return None
+    parts = [child for child in children[1:-1] if child.type == "string_content"]
+    return "".join(map(text, parts)) if len(parts) == len(children) - 2 else None
+
+
+def inside(node: Node) -> Span:
+    """Where the text of a string stands, without quotes and prefix."""
+    if node.type == "string" and node.child_count >= 2:
+        return Span(node.children[0].end_byte, max(node.children[-1].start_byte, node.children[0].end_byte))
+    return Span(node.start_byte, node.end_byte)
+
+
+def joined(node: Node, scope: Scope, lookup: Lookup) -> str | None:
+    """The text of a literal or of constants put together; `lookup` says what an expression holds."""
+    if node.type == "string":
+        simple = plain(node)
+        return simple if simple is not None else _formatted(node, scope, lookup)
+    if node.type == "concatenated_string":
+        return _all(
+            joined(child, scope, lookup) for child in node.named_children[:50] if child.type == "string"
+        )
+    if node.type == "binary_operator":
+        left, right, sign = (node.child_by_field_name(f) for f in ("left", "right", "operator"))
+        if left is not None and right is not None and sign is not None and sign.type == "+":
+            return _all(lookup(part, scope) for part in (left, right))
+    if node.type == "call":
+        return _format_call(node, scope, lookup)
+    return None
+
+
+def _formatted(node: Node, scope: Scope, lookup: Lookup) -> str | None:
+    if "b" in text(node.children[0]).lower() if node.child_count else True:
+        return None
+    return _all(_piece(child, scope, lookup) for child in node.children[1:-1])
+
+
+def _piece(child: Node, scope: Scope, lookup: Lookup) -> str | None:
+    if child.type == "string_content":
+        return text(child)
+    if child.type != "interpolation" or child.named_child_count != 1:
+        return None
+    return lookup(child.named_children[0], scope)
+
+
+def _format_call(node: Node, scope: Scope, lookup: Lookup) -> str | None:
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if (
+        function is None
+        or arguments is None
+        or function.type != "attribute"
+        or dotted(function)[-1:] not in ([], ["format"])
+    ):
+        return None
+    name, pattern = function.child_by_field_name("attribute"), function.child_by_field_name("object")
+    if name is None or text(name) != "format" or pattern is None:
+        return None
+    template = lookup(pattern, scope)
+    if template is None or template.count("{") > 10:
+        return None
+    position = 0
+    for child in arguments.named_children[:10]:
+        keyword = child.child_by_field_name("name") if child.type == "keyword_argument" else None
+        value = lookup(child.child_by_field_name("value") or child, scope)
+        if value is None:
+            return None
+        if keyword is not None:
+            template = template.replace("{" + text(keyword) + "}", value)
+        else:
+            template = template.replace("{" + str(position) + "}", value).replace("{}", value, 1)
+            position += 1
+    return None if "{" in template else template
+
+
+def _all(parts: Iterator[str | None]) -> str | None:
+    whole = []
+    for part in parts:
+        if part is None:
+            return None
+        whole.append(part)
+    return "".join(whole) if sum(map(len, whole)) <= 2000 else None

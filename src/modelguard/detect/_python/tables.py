@@ -1,0 +1,88 @@
+"""What a table of models is for: to choose from, to test against, to run through, or to translate names."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect._python.evidence import is_legacy
+from modelguard.detect._python.index import Index
+from modelguard.detect._python.strings import plain
+from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.expressions import expression
+
+_ROWS = 100
+_SHORTEST_ALIAS = 4
+_TOKEN = expression(r"[a-z0-9]+")
+
+
+def is_aliases(table: Node) -> bool:
+    """Whether the keys of a dictionary are short names of its values (`"tiny.en": "org/whisper-tiny.en"`).
+
+    From such a table whoever calls chooses; under other keys (languages, tasks) the program itself does.
+    """
+    alike = seen = 0
+    for pair in table.named_children[:_ROWS]:
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        name = plain(key) if key is not None else None
+        held = plain(value) if value is not None else None
+        if name and held:
+            seen += 1
+            shared = set(_TOKEN.findall(name.lower())) <= set(_TOKEN.findall(held.lower()))
+            alike += shared and len(name) >= _SHORTEST_ALIAS
+    return seen > 0 and alike * 2 >= seen
+
+
+class Tables:
+    """How the named tables of one file are used, told from its text."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._data = index.module.node.text or b""
+        self._tested: dict[str, bool] = {}
+        self._own: frozenset[str] | None = None
+
+    def only_tested(self, name: str) -> bool:
+        """Whether a list is only asked whether it holds something: it runs none of its models."""
+        if name not in self._tested:
+            self._tested[name] = self._only_tested(name)
+        return self._tested[name]
+
+    def _only_tested(self, name: str) -> bool:
+        if not any(mark + name.encode() in self._data for mark in (b"in ", b".", b"with(")):
+            return False
+        written = re.escape(name.encode())
+        uses = len(re.findall(rb"\b" + written + rb"\b", self._data))
+        question = rb"\b(?:in[ \t]+|(?:starts|ends)with\([ \t]*)(?:\w+\.)?"
+        asked = len(re.findall(question + written + rb"\b", self._data))
+        # One name may stand in several functions, each with a list of its own.
+        set_ = len(re.findall(rb"^[ \t]*" + written + rb"[ \t]*(?::[^=\n]{1,100})?=(?!=)", self._data, re.M))
+        return asked > 0 and not self.looped(name) and uses == asked + set_
+
+    def looped(self, name: str) -> bool:
+        """Whether the program runs through the table; who asks whether any row fits does not."""
+        loop = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?:\w+\.)?" + re.escape(name.encode()) + rb"\b"
+        question = rb"\b(?:any|all)\([^\n]{0,200}?" + loop
+        return len(re.findall(loop, self._data)) > len(re.findall(question, self._data))
+
+    def own_names(self) -> frozenset[str]:
+        """The keys under which the tables of the file hold models, unless they look like models."""
+        if self._own is None:
+            self._own = frozenset(self._keys())
+        return self._own
+
+    def _keys(self) -> list[str]:
+        found = []
+        for at in self._index.pairs:
+            key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+            name = plain(key) if key is not None else None
+            if value is None or not name or suggests_model(name) or is_legacy(name):
+                continue
+            held = value.named_children[:3] if value.type == "dictionary" else [value]
+            for part in held:
+                inner = part.child_by_field_name("value") if part.type == "pair" else part
+                if inner is not None and (is_hub_id(plain(inner) or "") or is_legacy(plain(inner) or "")):
+                    found.append(name)
+                    break
+        return found

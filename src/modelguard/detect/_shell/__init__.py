@@ -1,0 +1,1 @@
+"""How scripts name models: POSIX shells, PowerShell, batch files, Makefiles and justfiles."""

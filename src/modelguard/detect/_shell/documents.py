@@ -1,0 +1,48 @@
+"""Files that a script writes or feeds to a program: here-documents, read by the detector of their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.detect._commands import Word
+from modelguard.detect._embedded import read_as
+from modelguard.detect._shell.tree import Document, Script
+from modelguard.detect._shell.uses import body
+from modelguard.model import Clue, Sighting
+
+_MAX_DOCUMENTS = 50
+_READERS = {
+    **dict.fromkeys(("python", "python3"), "x.py"),
+    **dict.fromkeys(("kubectl", "oc"), "x.yaml"),
+    **dict.fromkeys(("bash", "sh", "ssh", "sbatch", "read"), "x.sh"),  # `read` fills a variable
+    "node": "x.js",
+}
+
+
+def read_documents(script: Script) -> Iterator[Clue]:
+    """The clues of each here-document, at their places in the script."""
+    for document in script.documents[:_MAX_DOCUMENTS]:
+        program = document.command[0].rpartition("/")[2] if document.command else ""
+        if program in ("curl", "wget"):
+            yield from _request(document, script)
+            continue
+        name = document.target.rpartition("/")[2] or _READERS.get(program, "")
+        if name and not (document.target and "$" in name):
+            yield from read_as(name, document.start, document.end, script.file)
+
+
+def _request(document: Document, script: Script) -> Iterator[Sighting]:
+    data = script.file.data[document.start : document.end].decode("utf-8", "replace")
+    word = Word(text=data, location=script.lines.locate(document.start, document.end))
+    address = next((t for t in document.command if "://" in t), None)
+    for mention in body(word, True):
+        if "$" not in mention.model.text:
+            yield Sighting(
+                location=mention.model.location,
+                raw=mention.model.text,
+                kind="api-call",
+                strength="strong",
+                detector="shell",
+                because=mention.because,
+                endpoint=address,
+            )

@@ -1,0 +1,365 @@
+"""Shell scripts: commands that serve, fetch, train or call models, and the variables that they take.
+
+A variable is followed to where the script sets it (lists, loops, defaults and arguments of functions too),
+so that a sighting stands at the literal and its chain leads to the command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect import _inline as inline
+from modelguard.detect._commands import Mention, Word, names_model
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import ENDPOINT_VARIABLE, NIM_IMAGE, URI
+from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
+from modelguard.detect._shell.documents import read_documents
+from modelguard.detect._shell.nested import read_nested
+from modelguard.detect._shell.regions import region_of
+from modelguard.detect._shell.tree import Command, Script, Value, read_script
+from modelguard.detect._shell.uses import Use, body, container, uses
+from modelguard.expressions import expression
+from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
+from modelguard.noun import Noun
+
+_WHOLE = expression(
+    r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}))?\}"
+)
+_PART = expression(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=][^{}]{0,300})?\}")
+_NOT_ENV = expression(
+    r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
+)
+_ASSIGNMENT = expression(
+    rb"^[ \t]{0,20}(?P<export>export[ \t]+)?(?:readonly[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{1,60})="
+    rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
+    re.MULTILINE,
+)
+# Files that every conversion makes, whatever the model is.
+_ANY_WEIGHTS = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
+# `$(printf "%s/%s" "$ORG" "$NAME")`, quotes removed.
+_PRINTED = expression(r"\$\(\s{0,4}printf\s+(?P<form>\S{0,80}%s\S{0,80})\s+(?P<given>[^()]{1,300}?)\s{0,4}\)")
+_MAX_DEPTH = 8
+_MAX_RESULTS = 200
+# Variables that are set from one another many times over would be followed for ever.
+_MAX_LOOKS = 1000
+
+
+class _Found(Noun):
+    """What a word may stand for: a literal with its uses, or a variable that the script never sets."""
+
+    word: Word
+    steps: tuple[Step, ...] = ()
+    env: str | None = None
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """Sightings at literals, needs of variables that the script does not set, bindings of the others."""
+    yield from read_parsed(file, read_script(file), "shell")
+
+
+def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clue]:
+    """The clues of a script, whoever wrote it (a Makefile's recipes come here too)."""
+    read_nested(script)
+    yield from _Reader(file, script, detector).read()
+    yield from read_documents(script)
+    for command in script.commands:
+        for code in inline.code(command.words):
+            yield from inline.read(code, detector)
+
+
+class _Reader:
+    """One script: the best claim of each place, and what is needed or bound."""
+
+    def __init__(self, file: SourceFile, script: Script, detector: str) -> None:
+        self._file = file
+        self._script = script
+        self._detector = detector
+        self._ours = speaks_of_models(file.data)
+        # The claim of each place, behind how good it is: its rank, and whether it knows an address.
+        self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
+        self._needs: dict[tuple[int, int], Need] = {}
+        self._looks = 0
+
+    def read(self) -> Iterator[Clue]:
+        self._take_up()
+        for command in self._script.commands:
+            words = self._expanded(command)
+            region = region_of(words)
+            for use in uses(words, self._image(command)):
+                self._claim(use if region is None else replace(use, region=region), command.function)
+        for mention in self._script.mentions:
+            self._claim(Use(mention=mention), "")
+        for name, values in self._script.values.items():
+            for value in values:
+                self._setting(name, value)
+                self._weights(name, value)
+                for mention in body(value.word, False) if "{" in value.word.text else ():
+                    self._claim(Use(mention=mention), "")
+        yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
+        yield from self._needs.values()
+        yield from self._bindings()
+        yield from self._rest()
+
+    def _take_up(self) -> None:
+        """Assignments that the parser lost: those behind a text that is no shell, such as `IMAGE=<NAME>`."""
+        lines = self._script.lines
+        for match in _ASSIGNMENT.finditer(self._file.data):
+            name = match["name"].decode()
+            if name not in self._script.values and proof(name):
+                start, end = match.span("value")
+                word = Word(text=match["value"].decode("utf-8", "replace"), location=lines.locate(start, end))
+                self._script.give(name, Value(word=word, exported=match["export"] is not None))
+
+    def _image(self, command: Command) -> str | None:
+        taken = container(command.words)
+        if taken is None or "$" not in taken[1].text:
+            return None
+        found = [f.word.text for f in self._resolve(taken[1], command.function, 0) if f.env is None]
+        return found[0] if found else None
+
+    def _expanded(self, command: Command) -> list[Word]:
+        """The words of a command; lists (`"${args[@]}"`) and JSON texts (`"$BODY"`) stand for themselves."""
+        out: list[Word] = []
+        for word in command.words:
+            match = re.fullmatch(r"\$\{?(\w+)(\[[@*]\])?\}?", word.text)
+            values = self._script.values.get(match[1], []) if match else []
+            if match and match[2]:
+                out.extend([v.word for v in values if v.listed] or [word])
+            elif len(values) == 1 and "{" in values[0].word.text and "$" not in values[0].word.text[:1]:
+                out.append(values[0].word)
+            else:
+                out.append(word)
+        return out
+
+    def _claim(self, use: Use, function: str) -> None:
+        mention = use.mention
+        for found in self._resolve(mention.model, function, 0):
+            if found.env is not None:
+                self._need(found, use)
+            elif names_model(found.word.text):
+                rank = 3 if mention.channel else 2 if mention.strength == "strong" else 1
+                self._sight(found, use, rank)
+
+    def _sight(self, found: _Found, use: Use, rank: int) -> None:
+        mention, raw = use.mention, found.word.text
+        place = (found.word.location.line, found.word.location.column)
+        worth = (rank, use.endpoint is not None)
+        if place in self._best and self._best[place][0] >= worth:
+            return
+        weak = mention.strength == "weak" or (rank < 3 and is_role(raw) and use.endpoint is None)
+        sighting = Sighting(
+            location=found.word.location,
+            raw=raw,
+            kind=mention.kind,
+            strength="weak" if weak else "strong",
+            detector=self._detector,
+            because=mention.because,
+            channel=mention.channel,
+            execution=mention.execution,
+            confidence=0.5 if weak else 0.95 if rank == 3 else 0.85,
+            endpoint=self._address(use.endpoint),
+            image=self._address(mention.image),
+            region=self._address(use.region),
+            revision=mention.revision,
+            trust_remote_code=mention.trust_remote_code,
+            served_as=mention.served_as,
+            chain=found.steps[:20],
+        )
+        self._best[place] = (worth, sighting)
+
+    def _need(self, found: _Found, use: Use) -> None:
+        mention = use.mention
+        place = (found.word.location.line, found.word.location.column)
+        need = Need(
+            namespace="env",
+            name=found.env or "",
+            location=found.word.location,
+            kind=mention.kind,
+            detector=self._detector,
+            because=mention.because,
+            channel=mention.channel,
+            execution=mention.execution,
+            endpoint=self._address(use.endpoint),
+            image=self._address(mention.image),
+            region=self._address(use.region),
+            revision=mention.revision,
+            trust_remote_code=mention.trust_remote_code,
+            served_as=mention.served_as,
+        )
+        self._needs.setdefault(place, need)
+
+    def _address(self, text: str | None) -> str | None:
+        """An address or image with the variables that the script sets filled in."""
+        if text is None or "$" not in text:
+            return text
+        return _PART.sub(lambda m: self._only(m["plain"] or m["name"]) or m[0], text)
+
+    def _only(self, name: str) -> str | None:
+        values = {v.word.text for v in self._script.values.get(name, ())}
+        value = values.pop() if len(values) == 1 else None
+        return value if value and "$" not in value else None
+
+    def _resolve(self, word: Word, function: str, depth: int) -> list[_Found]:
+        """What a word may stand for, variables followed to where they are set."""
+        if "$" not in word.text:
+            return [_Found(word=word)]
+        self._looks = self._looks + 1 if depth else 0
+        if depth > _MAX_DEPTH or self._looks > _MAX_LOOKS:
+            return []
+        whole = _WHOLE.fullmatch(word.text)
+        if whole is None:
+            return self._mixed(_printed(word), function, depth)
+        name = whole["plain"] or whole["name"]
+        step = Step(location=word.location, why=f"{name} is used here")
+        found = self._values(name, function, depth)
+        if whole["default"]:
+            found += self._resolve(word.part(*whole.span("default")), function, depth + 1)
+        if name not in self._script.values and not _NOT_ENV.match(name):
+            found.append(_Found(word=word, env=name))
+        return [replace(f, steps=(*f.steps, step)) if f.env is None else f for f in found[:_MAX_RESULTS]]
+
+    def _values(self, name: str, function: str, depth: int) -> list[_Found]:
+        found: list[_Found] = []
+        if name.isdigit():
+            for command in self._script.commands if function else ():
+                if command.words[0].text == function and len(command.words) > int(name[:3]) > 0:
+                    found += self._resolve(command.words[int(name[:3])], command.function, depth + 2)
+        for value in self._script.values.get(name, ()):
+            if len(found) > _MAX_RESULTS:
+                break
+            found += self._resolve(value.word, function, depth + 1)
+        return found
+
+    def _mixed(self, word: Word, function: str, depth: int) -> list[_Found]:
+        """A word with variables in it: the text that it makes, or the part of it that names the model."""
+        names = [m["plain"] or m["name"] for m in _PART.finditer(word.text)]
+        named = [n for n in names if proof(n) or any(_is_id(v) for v in self._script.values.get(n, ()))]
+        if len(named) == 1 and named[0] in self._script.values:
+            step = Step(location=word.location, why=f"{named[0]} is used here")
+            found = [f for f in self._values(named[0], function, depth) if f.env is None]
+            return [replace(f, steps=(*f.steps, step)) for f in found]
+        whole = _PART.sub(lambda m: self._only(m["plain"] or m["name"]) or m[0], word.text)
+        return [_Found(word=Word(text=whole, location=word.location))] if "$" not in whole else []
+
+    def _setting(self, name: str, value: Value) -> None:
+        """A variable that no command takes, whose own name says that it holds a model."""
+        for found in self._resolve(value.word, "", 0):
+            if found.env is None and self._is_address(name, found):
+                return
+        sure = proof(name)
+        if sure is None:
+            return
+        mention = Mention(model=value.word, kind="config-default", because=f"{name} is set here")
+        for found in self._resolve(value.word, value.function, 0):
+            if found.env is not None and sure == "specific":
+                self._need(found, Use(mention=mention))
+            elif found.env is None and names_model(found.word.text):
+                text = found.word.text
+                ours = self._ours or (is_hub_id(text) and (sure == "specific" or is_sized(text)))
+                strong = ours and (suggests_model(text) or (sure == "specific" and not value.listed))
+                weak = replace(mention, strength="strong" if strong else "weak")
+                if text.startswith(("/", "./", "../", "~/")):
+                    weak = replace(weak, execution="self-hosted")
+                self._sight(found, Use(mention=weak), 1)
+
+    def _is_address(self, name: str, found: _Found) -> bool:
+        """Whether a value says by itself that it is a model: an image, an address, a file of weights."""
+        raw = found.word.text
+        mention = Mention(
+            model=found.word, kind="serve", because=f"{name} is set here", execution="self-hosted"
+        )
+        if NIM_IMAGE.match(raw):
+            mention = replace(mention, channel="nim", image=raw)
+        elif URI.match(raw):
+            mention = replace(mention, execution="unknown")
+        else:
+            return False
+        self._sight(found, Use(mention=mention), 2)
+        return True
+
+    def _weights(self, name: str, value: Value) -> None:
+        """The name of a file of weights, whatever folder a variable puts it in."""
+        start = value.word.text.rfind("/") + 1
+        last = value.word.text[start:]
+        if last.endswith((".gguf", ".llamafile")) and suggests_model(last) and not _ANY_WEIGHTS.match(last):
+            word = value.word if "$" not in value.word.text else value.word.part(start)
+            because = f"{name} is a file of weights"
+            mention = Mention(
+                model=word,
+                kind="config-default",
+                because=because,
+                channel="llama.cpp",
+                execution="self-hosted",
+            )
+            if "*" not in word.text and "$" not in word.text:
+                self._sight(_Found(word=word), Use(mention=mention), 1)
+
+    def _bindings(self) -> Iterator[Binding]:
+        for name, values in self._script.values.items():
+            for value in values:
+                text = value.word.text
+                if value.listed or not text or any(c.isspace() for c in text) or len(text) > 300:
+                    continue
+                if not (value.exported or self._script.shared):
+                    continue
+                if not (
+                    proof(name) or ENDPOINT_VARIABLE.search(name) or (value.exported and suggests_model(text))
+                ):
+                    continue
+                seen = _WHOLE.fullmatch(text)
+                if seen is None and "$" in text:
+                    continue
+                refers = (seen["plain"] or seen["name"]) if seen else None
+                if refers is not None and (refers == name or _NOT_ENV.match(refers)):
+                    continue
+                yield Binding(
+                    namespace="env",
+                    name=name,
+                    location=value.word.location,
+                    detector=self._detector,
+                    value=None if refers else text,
+                    refers=refers,
+                )
+
+    def _rest(self) -> Iterator[Sighting]:
+        """Other words that look like ids: for whoever knows them."""
+        seen = set(self._best)
+        words = [w for c in self._script.commands for w in c.words[1:]]
+        words += [v.word for values in self._script.values.values() for v in values]
+        for word in words:
+            place = (word.location.line, word.location.column)
+            if place in seen or word.text.startswith("-") or not suggests_model(word.text):
+                continue
+            seen.add(place)
+            yield Sighting(
+                location=word.location,
+                raw=word.text,
+                kind="config-default",
+                strength="weak",
+                detector=self._detector,
+                because="a word that looks like an id",
+                confidence=0.4,
+            )
+
+
+def _is_id(value: Value) -> bool:
+    return is_hub_id(value.word.text)
+
+
+def _order(sighting: Sighting) -> tuple[int, int]:
+    at: Location = sighting.location
+    return at.line, at.column
+
+
+def _printed(word: Word) -> Word:
+    """The word with what `printf` puts together in it put together."""
+    match = _PRINTED.fullmatch(word.text)
+    if match is None:
+        return word
+    text = match["form"].replace("\\n", "")
+    for each in match["given"].split():
+        text = text.replace("%s", each, 1)
+    return Word(text=text, location=word.location)

@@ -1,0 +1,59 @@
+"""Makefiles: their recipes are shell, their variables are settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from modelguard.detect._commands import Word
+from modelguard.detect._shell.file import read_parsed
+from modelguard.detect._shell.tree import Script, Value, read_script
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Clue, SourceFile
+
+_VARIABLE = expression(
+    rb"^[ ]{0,8}(?P<export>export[ ]+)?(?:override[ ]+)?(?P<name>[A-Za-z_][\w.-]{0,100})"
+    rb"[ \t]{0,20}[:?+]{0,2}=[ \t]{0,20}(?P<value>[^\r\n#]{0,2000})",
+    re.MULTILINE,
+)
+_REFERENCE = expression(rb"\$\((\w{1,100})\)")
+_PREFIX = expression(rb"^\t[ \t]{0,20}[@+-]{0,3}")
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """The clues of the recipes, with the variables of the Makefile known to them."""
+    script = read_script(replace(file, data=_recipes(file.data)))
+    script.lines = Lines(file)
+    for match in _VARIABLE.finditer(file.data):
+        _define(match, script)
+    yield from read_parsed(file, script, "makefile")
+
+
+def _recipes(data: bytes) -> bytes:
+    """The recipe lines as shell at their own offsets: `$(X)` as `${X}`, `$$` as ` $`, all else blank."""
+    out: list[bytes] = []
+    continued = False
+    for line in data.split(b"\n"):
+        recipe = line.startswith(b"\t") or continued
+        continued = recipe and line.rstrip(b"\r").endswith(b"\\")
+        if not recipe:
+            out.append(b" " * len(line))
+            continue
+        prefix = _PREFIX.match(line)
+        shell = b" " * prefix.end() + line[prefix.end() :] if prefix else line
+        out.append(_REFERENCE.sub(rb"${\1}", shell).replace(b"$$", b" $"))
+    return b"\n".join(out)
+
+
+def _define(match: re.Match[bytes], script: Script) -> None:
+    start = match.start("value")
+    for number, piece in enumerate(re.finditer(rb"\S+", match["value"])):
+        if number > 50:
+            return
+        value = _REFERENCE.sub(rb"${\1}", piece[0]).strip(b"\"'").decode("utf-8", "replace")
+        lead = 1 if piece[0][:1] in b"\"'" else 0
+        at = start + piece.start() + lead
+        word = Word(text=value, location=script.lines.locate(at, at + len(value.encode())))
+        script.give(match["name"].decode(), Value(word=word, exported=match["export"] is not None))

@@ -1,0 +1,89 @@
+"""Scripts that stand in one word of a script: `bash -c "..."`, `ssh host "..."`, `eval "..."`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from modelguard.detect._commands import Word
+from modelguard.detect._shell.tree import Command, Quoted, Script, collect
+from modelguard.expressions import expression
+
+_SHELLS = expression(r"(?:.*/)?(?:ba|z|da|k|a)?sh\Z")
+_GIVEN = expression(r"-[a-z]*c\Z")
+# Programs that hand a word on to a shell, be it on another machine.
+_HANDING = frozenset(("ssh", "eval", "tmux", "pdsh", "su", "watch", "parallel", "screen", "concurrently"))
+# Options that hold the arguments of what is started elsewhere.
+_ARGUMENTS = frozenset(
+    ("--args", "--docker-args", "--dockerArgs", "--container-args", "--extra-args", "--command")
+)
+_MAX_SCRIPTS = 50
+_MAX_DEPTH = 3
+
+
+def read_nested(script: Script) -> None:
+    """Add what the scripts inside words do to what the script does."""
+    fresh = list(script.commands)
+    left = _MAX_SCRIPTS
+    for _ in range(_MAX_DEPTH):
+        inner: list[Command] = []
+        for command in fresh:
+            for word in _scripts(command.words):
+                if left > 0:
+                    left -= 1
+                    inner.extend(_collected(word, command.function, script))
+        script.commands.extend(inner)
+        fresh = inner
+
+
+def _scripts(words: tuple[Word, ...]) -> list[Quoted]:
+    """The words of a command that a shell reads anew."""
+    texts = [w.text for w in words]
+    program = texts[0].rpartition("/")[2]
+    handing = program in _HANDING
+    found: list[Quoted] = []
+    for at in range(1, len(words)):
+        word = words[at]
+        if not isinstance(word, Quoted) or not re.search(r"\s", word.text.strip()):
+            continue
+        given = _GIVEN.match(texts[at - 1]) is not None and any(_SHELLS.match(t) for t in texts[: at - 1])
+        if given or texts[at - 1] in _ARGUMENTS or (handing and not word.text.startswith("-")):
+            found.append(word)
+    return found
+
+
+def _collected(word: Quoted, function: str, script: Script) -> list[Command]:
+    """The commands of a script in a word, its variables and documents remembered with the others."""
+    start, end = word.starts[0], word.starts[-1]
+    source = _unescaped(script.file.data, start, end)
+    blank = re.sub(rb"[^\n]", b" ", script.file.data[:start])
+    inner = Script(
+        replace(script.file, data=blank + source),
+        script.lines,
+        values=script.values,
+        functions=script.functions,
+    )
+    collect(inner, function)
+    script.documents.extend(inner.documents)
+    return inner.commands
+
+
+def _unescaped(data: bytes, start: int, end: int) -> bytes:
+    """The bytes between quotes as the inner shell reads them, every byte in its place.
+
+    An escaped quote takes the place of its backslash where it closes, so that no blank gets between the
+    quotes and what they hold.
+    """
+    source = data[start:end]
+    if start == 0 or data[start - 1 : start] != b'"' or b"\\" not in source:
+        return source
+    opened = False
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        nonlocal opened
+        if match[1] != b'"':
+            return b" " + match[1]
+        opened = not opened
+        return b' "' if opened else b'" '
+
+    return re.sub(rb"\\([\"$`\\])", plain, source)

@@ -1,0 +1,49 @@
+"""Which channel a whole file of a C-like language speaks of: its imports, its name, its one address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from modelguard.detect._javascript_sdks import hint, is_server
+from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
+
+_IMPORT = expression(
+    rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
+    rb"[ \t(]{1,4}(?P<what>[^\n]{2,150})"
+    # A line of an import block of Go.
+    rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
+    re.MULTILINE,
+)
+_AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\(")
+_OPENAI = expression(rb"(?<!Azure)OpenA[iI](?:Client|ChatModel|EmbeddingModel)\b(?!\.)")
+_ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+_FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
+    name: name
+    for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
+}
+_SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
+
+
+def channel_of_imports(data: bytes) -> str | None:
+    """The one channel that the imports of a file name."""
+    names = (m["what"] or m["path"] for m in _IMPORT.finditer(data))
+    found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
+    if _AZURE.search(data) and not _OPENAI.search(data):  # its library gives out clients of OpenAI's
+        return "azure"
+    return found.pop() if len(found) == 1 else None
+
+
+def channel_of_name(path: str) -> str | None:
+    """The service that a file or its folder is called after (`groq_test.go`), not a family's vendor."""
+    folder, _, name = path.rpartition("/")
+    channels = (hint(name.rpartition(".")[0]), _FOLDERS.get(folder.rpartition("/")[2].lower()))
+    return next((c for c in channels if c is not None and is_server(c)), None)
+
+
+def only_address(strings: Iterable[Token]) -> str | None:
+    """The address of a service, where a file's strings hold no other such address."""
+    addresses = (t.text for t in strings if t.text.startswith("http"))
+    held = {text for text in addresses if _ADDRESS.match(text) and _SERVICE.search(text)}
+    return held.pop() if len(held) == 1 else None

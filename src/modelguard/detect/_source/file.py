@@ -1,0 +1,329 @@
+"""Rust, Go, Java, Kotlin, C#, Ruby, PHP and their like: literals that are given to a model by name.
+
+No syntax tree: the tokens before a string say what it is given to.  A known parameter name or a hub id is
+proof enough; everything else is left to the knowledge base.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+
+from modelguard.detect._code_text import read as read_text
+from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript.owner import routed
+from modelguard.detect._javascript_sdks import execution_of, hint, takes
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
+from modelguard.detect._source.channels import channel_of_imports, channel_of_name, only_address
+from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, Given, given_to, is_listed, is_row
+from modelguard.detect._source.lexer import LANGUAGES, Token, tokens
+from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_symbol, uses
+from modelguard.detect._source.tables import Tables
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
+
+_LOADERS = expression(
+    r"from_?pretrained\w*|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
+    re.IGNORECASE,
+)
+_TRADE = expression(
+    r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
+    re.IGNORECASE,
+)
+_ENV_READS = {
+    "getenv",
+    "Getenv",
+    "var",
+    "fetch",
+    "env",
+    "LookupEnv",
+    "GetEnvironmentVariable",
+    "getProperty",
+    "env_or",
+    "get_env",
+}
+_NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs"}
+_SPRING = {"java", "kt", "scala"}
+_GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
+_PROPERTY = expression(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+_PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
+# `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
+_MADE = expression(r"[nN]ew[A-Z_]")
+_GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
+_LOAD = expression(r"load", re.IGNORECASE)
+_WHISPER = expression(r"whisper", re.IGNORECASE)
+_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
+_PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
+_FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
+# `matrix/blocking_gpt41_model`: the names of cases and of things in code.
+_CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
+_TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
+_SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
+
+
+def read(file: SourceFile) -> Iterator[Clue]:
+    """Sightings of literals and symbols, and needs of environment variables that are called after a model."""
+    suffix = file.path.rpartition(".")[2].lower()
+    found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
+    if suffix in _NEWLINE:
+        found = list(_with_ends(found, file.data))
+    yield from _Reader(file, found, suffix).read()
+
+
+class _Reader:
+    """One file: what its strings are given to, and what the whole file says of them."""
+
+    def __init__(self, file: SourceFile, found: Sequence[Token], suffix: str) -> None:
+        self._found = found
+        self._suffix = suffix
+        self._data = file.data
+        self._lines = Lines(file)
+        self._ours = speaks_of_models(file.data)
+        self._only = channel_of_imports(file.data) or channel_of_name(file.path)
+        self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
+        self._address = only_address(found[index] for index in self._strings)
+        self._tables = Tables(found, self._strings)
+        tests = _TESTS.search(file.data) if suffix == "rs" else None
+        self._tests = tests.start() if tests is not None else len(file.data)
+        defined = self._tables.symbols
+        self._symbols = list(uses(found, suffix, defined)) if self._ours else []
+        self._used = {
+            defined[s.token.text]: s.given.name or s.given.callee
+            for s in self._symbols
+            if s.token.text in defined and not s.listed and s.token.start < self._tests
+        }
+
+    def read(self) -> Iterator[Clue]:
+        for index in self._strings:
+            yield from self._string(index, self._found[index])
+        defined = self._defined() if self._symbols else set()
+        for symbol in self._symbols:
+            if is_of_sdk(symbol, defined):
+                yield self._of_tests(symbol.token, of_symbol(symbol, self._lines, self._only))
+        for token in in_process(self._found, self._data):
+            yield of_class(token, self._lines)
+
+    @cached_property
+    def _handed(self) -> set[str]:
+        return set(_handed(self._found))
+
+    def _defined(self) -> set[str]:
+        """The names to which the file itself gives a value."""
+        given = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
+        return given | set(self._tables.symbols)
+
+    def _string(self, index: int, token: Token) -> Iterator[Clue]:
+        read = ENV_NAME.match(token.text) and proof(token.text) == "specific"
+        if read and _reads_env(self._found, index):
+            yield Need(
+                namespace="env",
+                name=token.text,
+                location=self._lines.locate(token.start, token.end),
+                kind="config-default",
+                detector="source",
+                because=f"{token.text} is read from the environment",
+            )
+        elif (pair := _PAIR.match(token.text)) is not None:
+            yield from self._pair(token, pair)
+        elif "\n" in token.text or token.text.startswith("{"):
+            if self._ours:
+                yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
+        elif could_name_model(token.text) and not _CASE.match(token.text):
+            sighting = self._sighting(index, token)
+            if sighting is not None:
+                yield self._of_tests(token, self._in_file(index, sighting))
+        elif self._suffix in _SPRING:
+            yield from _placeholder(token, self._lines)
+
+    def _pair(self, token: Token, pair: re.Match[str]) -> Iterator[Sighting]:
+        """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
+        last = pair["key"].rpartition(".")[2]
+        if not proof(last) or not could_name_model(pair["value"]) or is_role(pair["value"]):
+            return
+        start = token.start + pair.start("value")
+        channel = hint(pair["key"])
+        yield Sighting(
+            location=self._lines.locate(start, start + len(pair["value"].encode())),
+            raw=pair["value"],
+            kind="config-default",
+            strength="strong"
+            if self._ours and (suggests_model(pair["value"]) or "-" in pair["value"])
+            else "weak",
+            detector="source",
+            because=f"the value of {pair['key']}",
+            channel=channel,
+            execution=execution_of(channel),
+            confidence=0.8,
+        )
+
+    def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
+        """The sighting as one of the tests that a file of Rust ends with."""
+        tested = token.start > self._tests and sighting.kind != "catalogue-entry"
+        return replace(sighting, kind="test") if tested else sighting
+
+    def _in_file(self, index: int, sighting: Sighting) -> Sighting:
+        """The sighting with what the rest of the file says of it."""
+        if index in self._used:
+            because = f"its symbol is given to {self._used[index]}"
+            sighting = replace(
+                sighting, kind="config-default", strength="strong", because=because, confidence=0.8
+            )
+        elif index in self._tables:
+            sighting = replace(sighting, kind="catalogue-entry")
+        if self._only == "azure" and sighting.channel in (None, "openai"):
+            return replace(sighting, channel="azure")
+        if sighting.strength == "weak" or sighting.endpoint:
+            return sighting
+        if sighting.channel == "openai" and self._address is not None and "api.openai" not in self._address:
+            return replace(
+                sighting, endpoint=self._address, execution="unknown"
+            )  # who calls is not who serves
+        if sighting.channel:
+            return sighting
+        if self._only is not None and takes(self._only, sighting.raw):
+            return replace(sighting, channel=self._only, execution=execution_of(self._only))
+        return replace(sighting, endpoint=self._address)
+
+    def _sighting(self, index: int, token: Token) -> Sighting | None:
+        raw = token.text
+        given = given_to(self._found, index, self._suffix)
+        if given.silent:
+            return None
+        strong = self._is_sure(raw, given)
+        of_family = "-" in raw and "/" not in raw and hint(raw) is not None
+        if not strong and not suggests_model(raw) and not of_family:
+            return None
+        channel, kind = _runs(raw, given, strong)
+        if not strong and (is_listed(self._found, index) or is_row(self._found, index)):
+            kind = "catalogue-entry"
+        return Sighting(
+            location=self._lines.locate(token.start, token.end),
+            raw=raw,
+            kind=kind,
+            strength="strong" if strong else "weak",
+            detector="source",
+            because=f"given to {given.callee or given.name or 'a variable'}"
+            if strong
+            else "a literal that looks like an id",
+            channel=channel,
+            execution="unknown" if given.address else execution_of(channel),
+            confidence=0.8 if strong else 0.4,
+            endpoint=given.address if strong else None,
+        )
+
+    def _is_sure(self, raw: str, given: Given) -> bool:
+        sure = proof(given.name) if given.name else None
+        if _is_strong(raw, sure, given, self._ours):
+            return True
+        if not self._ours or (is_role(raw) and not _SIZE.match(raw)):
+            return False
+        if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
+            return True
+        if _LOADERS.search(given.callee) is not None and not given.name:
+            return is_hub_id(raw) or given.provider is not None
+        if _WHISPER.search(given.statement) and sure is not None and _SIZE.match(raw):
+            return True
+        local = self._only == "ollama" or ":11434" in (self._address or "")
+        told = "-" in raw or (local and any(c.isdigit() for c in raw))
+        return told and (
+            (sure is not None and (given.name in self._handed or local)) or (given.asked and local)
+        )
+
+
+def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
+    """The tokens with a `;` at each end of a line that ends a statement."""
+    last: Token | None = None
+    for token in found:
+        if last is not None and b"\n" in data[last.end : token.start]:
+            goes_on = last.kind == "sign" and last.text not in (")", "]", "}")
+            if not goes_on and token.text not in _GOES_ON:
+                yield Token("sign", ";", last.end, last.end)
+        yield token
+        last = token
+
+
+def _handed(found: Sequence[Token]) -> Iterator[str]:
+    """The names that stand alone where a call is asked for a model: `.modelName(MODEL_NAME)`."""
+    for at in range(3, len(found)):
+        if found[at].text != ")" or found[at - 2].text != "(":
+            continue
+        called, name = found[at - 3], found[at - 1]
+        if called.kind == name.kind == "name" and (
+            proof(PREFIX.sub("", called.text)) or MAKERS.match(called.text)
+        ):
+            yield name.text
+
+
+def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
+    """The default of a property that Spring fills in: `@Value("${llm.model:gpt-4o}")`."""
+    match = _PROPERTY.fullmatch(token.text)
+    if match is None or not could_name_model(match["value"]) or not token.text.isascii():
+        return
+    key = match["key"].rpartition(".")
+    sure = proof(key[2]) if proof(key[2]) != "generic" else proof(f"{key[0].rpartition('.')[2]}_{key[2]}")
+    if sure is None or is_role(match["value"]):
+        return
+    yield Sighting(
+        location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
+        raw=match["value"],
+        kind="config-default",
+        strength="strong" if sure == "specific" or suggests_model(match["value"]) else "weak",
+        detector="source",
+        because=f"the default of {match['key']}",
+        channel=hint(match["key"]),
+        execution=execution_of(hint(match["key"])),
+        confidence=0.8,
+    )
+
+
+def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
+    if not ours or is_role(raw):
+        return False
+    if sure is not None and suggests_model(raw):
+        return True
+    if _GGUF.search(raw) and _FILE.search(given.statement):
+        return True
+    if (
+        given.asked
+        and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))
+        and (suggests_model(raw) or "-" in raw)
+    ):
+        return True
+    if sure == "specific" or (sure == "generic" and _TRADE.search(given.statement)):
+        return "-" in raw or ":" in raw or "/" in raw
+    return (
+        is_hub_id(raw)
+        and _TRADE.search(given.callee) is not None
+        and any(c.isdigit() or c == "-" for c in raw)
+    )
+
+
+def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
+    """Channel and kind, as far as the words of the statement say."""
+    if not strong:
+        made = (hint(word) for word in given.statement.split() if _MADE.match(word))
+        return next((c for c in made if c is not None and takes(c, raw)), None), "config-default"
+    if given.provider is not None:
+        return PROVIDERS[given.provider].channel, "api-call"
+    sized = _SIZE.match(raw) and _WHISPER.search(given.statement)
+    if sized or (WEIGHT_FILE.match(raw) and _LOAD.search(given.callee)):
+        return "hf-hub", "weights-load"
+    route = routed(raw)
+    if route is not None:
+        return route, "api-call"
+    hinted = (hint(word) for word in given.statement.split())
+    named = next((c for c in hinted if c is not None and takes(c, raw)), None)
+    if is_hub_id(raw) and (named is None or _LOADERS.search(given.statement)):
+        return ("hf-hub", "weights-load") if _LOADERS.search(given.statement) else (None, "config-default")
+    calls = named is not None or (given.callee != "" and not ENV_NAME.match(given.name))
+    return named, "api-call" if calls else "config-default"
+
+
+def _reads_env(found: Sequence[Token], index: int) -> bool:
+    return any(t.kind == "name" and t.text in _ENV_READS for t in found[max(0, index - 6) : index])

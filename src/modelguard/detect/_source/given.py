@@ -1,0 +1,295 @@
+"""What a literal of a C-like language is given to: the name, the call and the statement around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
+from modelguard.noun import Noun
+
+_BACK = 60
+WRAPPERS = {
+    "Some",
+    "String",
+    "from",
+    "Optional",
+    "of",
+    "new",
+    "string",
+    "str",
+    "std",
+    "vec",
+    "into",
+    "some",
+    "Just",
+    "ptr",
+    "aws",
+}
+PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
+_SILENT = expression(
+    r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
+    r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
+    r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
+    re.IGNORECASE,
+)
+_TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
+_COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
+_COMPARES = expression(
+    r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
+)
+_DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
+_EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
+_FALLBACKS = {
+    "unwrap_or",
+    "unwrap_or_else",
+    "or_else",
+    "orElse",
+    "getOrDefault",
+    "fetch",
+    "getenv",
+    "GetOrDefault",
+}
+# `GetChatClient("id")`, `NewEmbedder(ctx, "id")`, `generativeModel("id")`: they are asked for an id.
+MAKERS = expression(
+    r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
+    r"(?:_?(?:client|model|service|generator|generation))?"
+    r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|agent"
+    r"|responses?_?client|text_?generation|text_?to_?image)\Z",
+    re.IGNORECASE,
+)
+_KEYWORDS = {
+    "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
+    "def", "elif", "else", "match", "when", "case",
+}  # fmt: skip
+_ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
+
+
+class Given(Noun):
+    """What a string is given to: a name, the call that takes it, and the words of its statement."""
+
+    name: str
+    callee: str
+    statement: str
+    provider: str | None
+    silent: bool
+    asked: bool = False
+    address: str | None = None
+
+
+def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
+    before = found[max(0, index - _BACK) : index]
+    after = found[index + 1] if index + 1 < len(found) else None
+    statement = statement_before(before)
+    previous = before[-1] if before else None
+    following = after.text if after is not None and after.kind == "sign" else ""
+    compares = previous is not None and previous.text in ("==", "!=", "case", "when")
+    arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
+    callee, provider = _callee(statement)
+    name = _name(statement)
+    name = name or (_let(before) if suffix == "rb" else "")
+    attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
+    if attribute in _DEFAULTS:
+        name = _field_behind(found, index)
+    parts = callee.split(".")
+    talks = not name and any(_SILENT.match(part) for part in parts)
+    talks = talks or _TELLS.search(parts[0]) is not None or _COUNTS.search(callee) is not None
+    talks = talks or (suffix == "rb" and _is_awaited(before))
+    method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
+    compares = compares or following in ("==", "!=") or _COMPARES.match(method) is not None
+    silent = compares or arm or talks or attribute in _EXAMPLES
+    around = (*statement, *_ahead(found, index))
+    words = " ".join(t.text for t in around if t.kind == "name")
+    return Given(
+        name=name,
+        callee=callee,
+        statement=words,
+        provider=provider,
+        silent=silent,
+        asked=not name and (_is_asked(statement, callee) or _is_served(callee, statement)),
+        address=next((t.text for t in around if t.kind == "string" and _ADDRESS.match(t.text)), None),
+    )
+
+
+def _let(before: Sequence[Token]) -> str:
+    """The name that a block of RSpec is the value of: `let(:model) { "id" }`."""
+    texts = [t.text for t in before[-6:]]
+    return (
+        texts[3]
+        if texts[:1] + texts[1:3] + texts[4:] in (["let", "(", ":", ")", "{"], ["let!", "(", ":", ")", "{"])
+        else ""
+    )
+
+
+def _is_awaited(before: Sequence[Token]) -> bool:
+    """Whether a test of Ruby's only says what it awaits: `allow(x).to receive(:chat).with(model: "id")`."""
+    ends = next((i for i in range(len(before) - 1, -1, -1) if before[i].text == ";"), -1)
+    return any(t.text == "receive" for t in before[ends + 1 :])
+
+
+def _is_served(callee: str, statement: Sequence[Token]) -> bool:
+    """Whether a client of Ollama is made for the string: `OllamaChatClient(new Uri(address), "id")`."""
+    made = callee.rpartition(".")[2].lower()
+    alone = bool(statement) and statement[-1].text in ("(", ",")
+    return (
+        alone
+        and "ollama" in made
+        and made.endswith(("client", "model", "generator", "service", "embeddings"))
+    )
+
+
+def _is_asked(statement: Sequence[Token], callee: str) -> bool:
+    """Whether a maker of models is asked for the string: its first argument, or that after a context."""
+    if not 0 < len(callee) < 200 or not MAKERS.match(callee.rpartition(".")[2]):
+        return False
+    signs = [t.text for t in statement[-3:]]
+    return signs[-1:] == ["("] or (signs[0] == "(" and signs[-1:] == [","])
+
+
+def statement_before(before: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of the same statement, as far back as they matter."""
+    for back in range(len(before) - 1, -1, -1):
+        if before[back].text in (";", "{", "}") and before[back].kind == "sign":
+            return before[back + 1 :]
+    return before
+
+
+def _field_behind(found: Sequence[Token], index: int) -> str:
+    """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
+    ahead = found[index + 1 : index + 25]
+    pairs = pairwise(ahead)
+    return next((a.text for a, b in pairs if a.kind == "name" and b.text == ":" and proof(a.text)), "")
+
+
+def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
+    """The rest of the statement: a builder's last call may say what the model is loaded with."""
+    ahead = found[index + 1 : index + 31]
+    end = next((i for i, t in enumerate(ahead) if t.kind == "sign" and t.text in (";", "{", "}")), len(ahead))
+    return ahead[:end]
+
+
+def _name(statement: Sequence[Token]) -> str:
+    """The parameter, field, key, variable or method that the string is given to."""
+    at = len(statement) - 1
+    while at >= 0 and (statement[at].text in ("(", "[", "&", "::", ".") or statement[at].text in WRAPPERS):
+        called = statement[at - 1] if statement[at].text == "(" and at else None
+        if called is not None and called.kind == "name" and called.text not in WRAPPERS:
+            plain = PREFIX.sub("", called.text)
+            return (
+                plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
+            )
+        at -= 1
+    if at < 0:
+        return ""
+    sign = statement[at].text
+    if sign == "to" and at:  # a pair in Kotlin
+        return statement[at - 1].text
+    if sign == ":" and statement[at - 1].text == "?":
+        return _fallen_back(statement[max(0, at - 14) : at])
+    if sign in (":", "=>") and at:
+        return statement[at - 1].text
+    if sign in ("??", "||"):
+        return _fallen_back(statement[max(0, at - 14) : at])
+    if sign in ("=", ":="):
+        for token in reversed(statement[max(0, at - 8) : at]):
+            if token.kind in ("name", "string") and proof(token.text):
+                return token.text
+            if token.kind == "sign" and token.text in (",", "(", ")"):
+                return ""
+    return _fallback_of(statement[max(0, at - 3) : at]) if sign == "," else ""
+
+
+def _fallen_back(statement: Sequence[Token]) -> str:
+    """What `x ?? "id"` falls back for: the variable that is read, or the name that is set."""
+    for token in reversed(statement):
+        if token.kind in ("name", "string") and proof(token.text):
+            return token.text
+    return ""
+
+
+def _fallback_of(statement: Sequence[Token]) -> str:
+    """The key or the environment variable that a value belongs to."""
+    last = next((t for t in reversed(statement) if t.kind == "string"), None)
+    told = last is not None and not last.text.startswith(("gen_ai.", "llm."))  # what a trace says
+    if told and last is statement[-1] and proof(last.text.rpartition(".")[2]):
+        return last.text  # `put("model", "id")`
+    return last.text if last is not None and ENV_NAME.match(last.text) and proof(last.text) else ""
+
+
+def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
+    """The call whose arguments hold the end of a statement, and the provider that an earlier one names."""
+    depth = 0
+    provider = None
+    for at in range(len(statement) - 1, 0, -1):
+        token = statement[at]
+        if token.kind == "string" and depth == 0 and token.text.lower() in PROVIDERS:
+            provider = token.text.lower()
+        if token.kind != "sign":
+            continue
+        if token.text == ")":
+            depth += 1
+        elif token.text == "(":
+            depth -= 1
+            path = _path(statement, at - 1) if statement[at - 1].kind == "name" else ""
+            if depth < 0 and path and path not in _KEYWORDS and not WRAPPERS.issuperset(path.split(".")):
+                return path, provider
+            depth = max(depth, 0)
+    return "", None
+
+
+def _path(statement: Sequence[Token], at: int) -> str:
+    names = [statement[at].text]
+    while at >= 2 and statement[at - 1].text in (".", "::", "->") and statement[at - 2].kind == "name":
+        at -= 2
+        names.append(statement[at].text)
+    return ".".join(reversed(names[:6]))
+
+
+def is_listed(found: Sequence[Token], index: int) -> bool:
+    """Whether other strings beside it in the same brackets look like ids too: a table of models."""
+    ahead = found[index + 1 : index + 3]
+    behind = found[max(0, index - 2) : index]
+    if any([t.kind for t in pair] == ["sign", "string"] and _is_next(pair) for pair in (ahead, behind[::-1])):
+        return True
+    near = (
+        *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
+        *_beside(found, range(index + 1, min(len(found), index + 400)), "{(["),
+    )
+    return len({text for text in near if suggests_model(text)} - {found[index].text}) >= 2
+
+
+def _is_next(pair: Sequence[Token]) -> bool:
+    """Whether a comma and another id stand beside a string."""
+    return pair[0].text == "," and suggests_model(pair[1].text)
+
+
+def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
+    """The strings on one side of a place, at the depth of its brackets or one below (`NAME("id")`)."""
+    depth, lowest = 0, -1
+    # Out of the brackets of a call nothing is beside it, out of those of a row other rows are.
+    member = _is_member(found, way.start - way.step)
+    for at in way:
+        token = found[at]
+        if token.kind == "sign" and token.text in "{}()[]":
+            depth += 1 if token.text in enters else -1
+            if depth < lowest or (depth < 0 and token.text in "()" and not member):
+                return
+        elif token.kind == "string" and (depth <= 0 or (depth == 1 and _is_member(found, at))):
+            yield token.text
+
+
+def _is_member(found: Sequence[Token], at: int) -> bool:
+    """Whether a string is what a member of an enumeration is made of: `GPT_4("gpt-4")`."""
+    return at > 1 and found[at - 1].text == "(" and found[at - 2].text.isupper()
+
+
+def is_row(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`."""
+    ahead = [t.text for t in found[index + 1 : index + 3]]
+    return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])

@@ -1,0 +1,154 @@
+"""Symbols that stand for models: `openai.GPT4oMini`, `Model.CLAUDE_4_SONNET`, classes that hold weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
+
+from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._parameters import proof
+from modelguard.detect._source.given import Given, given_to
+from modelguard.detect._source.lexer import Token
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Sighting
+from modelguard.noun import Noun
+
+_JOINS = (".", "::", "->")
+_FAMILY = expression(
+    r"gpt_?(?=[\d_])|claude|sonnet|haiku|opus|gemini|gemma|llama|mi[sx]tral|qwen|deepseek|phi_?\d|command_?[ar]|titan|nova_?"
+    r"|embed\w*_?\d|dall_?e|whisper_?\d|tts_?\d|o[134](?=_|mini|pro|\b)|grok|kimi_?k|glm_?\d|bge_|minilm|nomic|codestral",
+    re.IGNORECASE,
+)
+_CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+# What asks a symbol for its text.
+_TEXTS = {
+    "toString", "asString", "value", "rawValue", "to_string", "into", "id", "modelName", "getValue", "as_str",
+    "name", "Name", "Value", "Id", "ToString", "getName", "getId", "to_owned", "clone", "ToModel",
+    "getModelId",
+}  # fmt: skip
+# langchain4j runs these in process: the class is the model.
+_IN_PROCESS = expression(r"[A-Z]\w{0,40}?\d\w{0,30}?EmbeddingModel(?![A-Za-z0-9])")
+_ONNX = b"model.embedding.onnx."
+
+
+class Symbol(Noun):
+    """A name that stands for a model, what it is given to, and whether it is one of a list."""
+
+    token: Token
+    index: int
+    owner: str
+    given: Given
+    listed: bool = False
+
+
+def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterator[Symbol]:
+    """The symbols that stand where a model is asked for; `defined` are those of the file itself."""
+    names = {token.text for token in found if token.kind == "name" and len(token.text) > 2}
+    looks = {
+        name: own for name in names if (own := name in defined or _is_constant(name)) or _is_of_family(name)
+    }
+    for index, token in enumerate(found):
+        if token.text not in looks or token.kind != "name":
+            continue
+        own = looks[token.text]
+        start, owner = _chain(found, index)
+        if (start < index or own) and _is_whole(found, index):
+            given = given_to(found, start, suffix)
+            if not given.silent and (given.asked or proof(given.name)):
+                yield Symbol(
+                    token=token, index=index, owner=owner, given=given, listed=_is_listed(found, start, index)
+                )
+
+
+@lru_cache(maxsize=16384)
+def _is_constant(name: str) -> bool:
+    return _CONSTANT.match(name) is not None
+
+
+@lru_cache(maxsize=16384)
+def _is_of_family(name: str) -> bool:
+    return _FAMILY.search(name) is not None
+
+
+def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
+    """Whether a library defines the symbol for a model, as far as its name and its owner tell."""
+    text = symbol.token.text
+    if text in defined or _FAMILY.search(text) is None:
+        return False
+    return bool(symbol.owner) or any(c.isdigit() for c in text)
+
+
+def in_process(found: Sequence[Token], data: bytes) -> Iterator[Token]:
+    """Where classes of langchain4j that hold the weights of one model are made or named as a provider."""
+    if _ONNX not in data:
+        return
+    for token, following in zip(found, (*found[1:], None), strict=True):
+        made = token.kind == "name" and following is not None and following.text == "("
+        if made or (token.kind == "string" and _ONNX.decode() in token.text):
+            match = _IN_PROCESS.match(token.text.rpartition(".")[2])
+            if match is not None:
+                start = token.start + token.text.rfind(match[0])
+                yield Token("string", match[0], start, start + len(match[0]))
+
+
+def of_symbol(symbol: Symbol, lines: Lines, only: str | None) -> Sighting:
+    """The sighting of a symbol by which a library knows a model; `only` is the one channel of the file."""
+    words = (hint(word) for word in (*symbol.owner.split(), *symbol.given.statement.split()))
+    channel = next((c for c in words if c is not None), only)
+    return Sighting(
+        location=lines.locate(symbol.token.start, symbol.token.end),
+        raw=symbol.token.text,
+        kind="catalogue-entry" if symbol.listed else "api-call",
+        strength="strong",
+        detector="source",
+        because=f"the symbol for a model is given to {symbol.given.name or symbol.given.callee}",
+        channel=channel,
+        execution=execution_of(channel),
+        confidence=0.7,
+    )
+
+
+def of_class(token: Token, lines: Lines) -> Sighting:
+    """The sighting of a class that holds the weights of one model."""
+    return Sighting(
+        location=lines.locate(token.start, token.end),
+        raw=token.text,
+        kind="weights-load",
+        strength="strong",
+        detector="source",
+        because="a class of langchain4j that runs this model in process",
+        channel="hf-hub",
+        execution="self-hosted",
+    )
+
+
+def _chain(found: Sequence[Token], index: int) -> tuple[int, str]:
+    """Where the names that a symbol is reached by begin, and the names."""
+    start = index
+    while start >= 1 and found[start - 1].text in _JOINS:
+        start -= 2 if start >= 2 and found[start - 2].kind == "name" else 1
+        if found[start].kind != "name":
+            break
+    return start, " ".join(t.text for t in found[start:index] if t.kind == "name")
+
+
+def _is_whole(found: Sequence[Token], index: int) -> bool:
+    """Whether the symbol itself is given, not called, compared, or asked for a property."""
+    after = [t.text for t in found[index + 1 : index + 3]]
+    if not after:
+        return True
+    if after[0] in _JOINS:
+        return after[1:] != [] and after[1] in _TEXTS
+    return after[0] not in ("(", "==", "!=", "=", ":=", ":", "=>", "[", "<", "{")
+
+
+def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
+    """Whether other symbols of its family stand beside it in a list."""
+    behind = [t.text for t in found[max(0, start - 2) : start]]
+    ahead = found[index + 1 : index + 7]
+    if behind[-1:] == [","]:
+        return _FAMILY.search(behind[0]) is not None
+    beside = ahead[:1] and ahead[0].text == "," and behind[-1:] in (["["], ["{"], ["("])
+    return bool(beside) and any(t.kind == "name" and _FAMILY.search(t.text) for t in ahead)

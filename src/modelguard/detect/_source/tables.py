@@ -1,0 +1,138 @@
+"""Tables of models in C-like languages: rows of one shape, members of an enumeration, symbols for ids."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.detect._source.given import WRAPPERS, statement_before
+from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
+
+_OPENS, _CLOSES = "{([", "})]"
+_ROWS = 3  # so many of one shape are a table
+_BACK = 60
+_NAME = expression(r"[0-9-]")
+_PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+
+
+class Tables:
+    """Which strings of a file are rows from which somebody else chooses."""
+
+    def __init__(self, found: Sequence[Token], strings: Sequence[int]) -> None:
+        self._found = found
+        self._around: list[int] = []
+        self._inside: defaultdict[int, list[int]] = defaultdict(list)
+        self._halts: set[int] = set()
+        self._rows: set[int] = set()
+        self._ids = [i for i in strings if could_name_model(found[i].text)]
+        if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _ROWS:
+            self.symbols: dict[str, int] = {}
+            return
+        self._nest()
+        self._rows.update(index for group in self._alike() for index in group)
+        symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
+        many = len({found[i].text for _, i in symbols}) >= _ROWS
+        self.symbols = dict(symbols) if many else {}
+        self._rows.update(self.symbols.values())
+
+    def __contains__(self, index: int) -> bool:
+        return index in self._rows
+
+    def _nest(self) -> None:
+        """Learn for each token the bracket around it, and which brackets hold statements."""
+        open_at = [-1]
+        for index, token in enumerate(self._found):
+            if token.kind == "sign" and token.text in _CLOSES and len(open_at) > 1:
+                open_at.pop()
+            self._around.append(open_at[-1])
+            if token.kind == "sign" and token.text in _OPENS:
+                self._inside[open_at[-1]].append(index)
+                open_at.append(index)
+            elif token.kind == "sign" and token.text == ";":
+                self._halts.add(open_at[-1])
+
+    def _alike(self) -> Iterator[list[int]]:
+        """Strings at the same place of brackets that follow each other in a list: `{id: "a"}, {id: "b"}`."""
+        places: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        for index in self._ids:
+            row = self._row(index)
+            field = self._field(index)
+            listed = self._around[row] if row >= 0 else -1
+            if (
+                field
+                and listed >= 0
+                and listed not in self._halts
+                and suggests_model(self._found[index].text)
+            ):
+                places[(listed, field)].append(index)
+        for group in places.values():
+            rows = {self._row(index) for index in group}
+            if min(len(rows), len({self._found[index].text for index in group})) >= _ROWS:
+                yield group
+
+    def _row(self, index: int) -> int:
+        """The bracket around a string; those that only make a text of it are none."""
+        around = self._around[index]
+        while around > 0 and self._found[around].text == "(" and self._found[around - 1].text in WRAPPERS:
+            around = self._around[around]
+        return around
+
+    def _field(self, index: int) -> str:
+        """The name of the field that the string fills, or where it stands among the strings of its row."""
+        at = index
+        while at > 1 and self._around[at] != self._row(index):
+            at = self._around[at]
+        while at > 1 and self._found[at - 1].text in WRAPPERS | {".", "::", "&"}:
+            at -= 1
+        if at > 1 and self._found[at - 1].text in (":", "=", "=>"):
+            return self._found[at - 2].text
+        row = self._row(index)
+        return f"#{at - row}" if at - row <= 2 and self._found[row].text in "([{" else ""
+
+    def _symbol(self, index: int) -> str | None:
+        """The name that is defined for an id and spelled like it: `GPT4oMini = "gpt-4o-mini"`."""
+        statement = statement_before(self._found[max(0, index - _BACK) : index])
+        value = self._found[index].text.rpartition("/")[2]
+        first = statement[0].text if statement else ""
+        for at, token in enumerate(statement):
+            if token.kind != "name" or at + 1 >= len(statement) or token.text in WRAPPERS:
+                continue
+            if first == "case" and statement[at + 1].text == "=":
+                return token.text
+            defines = statement[at + 1].text in ("=", ":", ":=", "(") or statement[at + 1].kind == "name"
+            if defines and _is_like(token.text, value):
+                return token.text
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+@lru_cache(maxsize=4096)
+def _spelling(name: str) -> tuple[frozenset[str], str]:
+    """The words of a name, and its letters and digits without the word model; nothing for a role."""
+    parts = frozenset(part.lower() for part in _PARTS.findall(name))
+    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
+    return parts, "" if len(plain) < 3 or is_role(name) else plain
+
+
+def _is_like(name: str, value: str) -> bool:
+    """Whether a name is spelled as an id is, or as a telling part of it."""
+    parts, plain = _spelling(name)
+    if len(parts) > 2 and parts <= _spelling(value)[0]:
+        return True
+    value = _bare(value)
+    if not plain or not value:
+        return False
+    if len(plain) < 5 and plain != value:
+        return False
+    if plain in value or value in plain:
+        return any(c.isdigit() for c in plain) or len(plain) * 2 > len(value)
+    same = next((i for i, (a, b) in enumerate(zip(plain, value, strict=False)) if a != b), 0)
+    return same >= 5 and same * 3 >= len(plain) * 2 and any(c.isdigit() for c in plain)

@@ -1,0 +1,1 @@
+"""How Terraform and OpenTofu name models, in HCL and in JSON."""
