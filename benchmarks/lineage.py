@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.model import Location, Usage
 from modelguard.resolve import open_knowledge, resolve, resolve_id
-from modelguard.resolve.hub.answers import Answer, Question
+from modelguard.resolve.answers import Answer, Question
 from modelguard.resolve.hub.reading import card_from_pairs
 
 if TYPE_CHECKING:
