@@ -26,15 +26,21 @@ class _Fields:
     """The table of fields that `dataclasses` asks for, made when it is first asked for."""
 
     def __get__(self, noun: object, kind: _Kind) -> Any:
-        from dataclasses import field, make_dataclass
+        from copy import copy
+        from dataclasses import dataclass, fields
+
+        @dataclass(init=False, repr=False, eq=False, kw_only=True)
+        class Pattern:
+            field: Any
 
         hints = {name: hint for base in kind.__mro__[-2::-1] for name, hint in base.__annotations__.items()}
-        fields = [(name, hints[name], field(kw_only=True)) for name, _, _ in kind._fields]
-        twin: Any = make_dataclass(kind.__name__, fields, init=False, repr=False, eq=False)
+        table = {}
         for name, _, value in kind._fields:
+            table[name] = made = copy(fields(Pattern)[0])
+            made.name, made.type = name, hints[name]
             if value is not _REQUIRED:
-                twin.__dataclass_fields__[name].default = value
-        kind.__dataclass_fields__ = twin.__dataclass_fields__
+                made.default = value
+        kind.__dataclass_fields__ = table
         return kind.__dataclass_fields__
 
 

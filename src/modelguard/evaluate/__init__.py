@@ -17,7 +17,6 @@ from modelguard.evaluate._engine import evaluate
 from modelguard.evaluate.policy import POLICY_FILES, find_policy, load_policy, policy_at, policy_for
 from modelguard.evaluate.rules import rules
 from modelguard.later import later
-from modelguard.model import Rule
 
 if TYPE_CHECKING:
     from modelguard.evaluate._bench import Bench
@@ -25,11 +24,8 @@ if TYPE_CHECKING:
     from modelguard.evaluate._suppose import Supposition, suppose
     from modelguard.evaluate.baseline import compare, read_baseline, write_baseline
 
-RULES: tuple[Rule, ...] = rules()
-
 __all__ = [
     "POLICY_FILES",
-    "RULES",
     "Bench",
     "Supposition",
     "compare",

@@ -71,4 +71,5 @@ def _join(group: list[Usage], ranked: list[Usage]) -> Usage:
         confidence=max(u.confidence for u in group),
         chain=tuple(step for at, step in chain.items() if at != here),
         because=tuple(dict.fromkeys(reason for u in ranked for reason in u.because)),
+        trained_on=tuple(dict.fromkeys(name for u in ranked for name in u.trained_on)),
     )

@@ -87,6 +87,7 @@ class Recognition:
             chain=sighting.chain,
             because=because,
             region=sighting.region,
+            trained_on=sighting.trained_on,
         )
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:

@@ -54,7 +54,8 @@ class Sighting(Noun):
     together (a compose service, a container): sightings of one scope share image and endpoint.
     `region` is where the place says that requests are handled, in the cloud's own words: `us-east-2`,
     `europe-west4`, `global`, an Azure deployment type (`GlobalStandard`), or a type and its account's
-    place (`DataZoneStandard in swedencentral`).
+    place (`DataZoneStandard in swedencentral`).  `trained_on` are the data sets that the place names for what
+    it makes from the model.
     """
 
     location: Location
@@ -75,6 +76,7 @@ class Sighting(Noun):
     chain: tuple[Step, ...] = ()
     scope: str = ""
     region: str | None = None
+    trained_on: tuple[str, ...] = ()
 
 
 class Binding(Noun):

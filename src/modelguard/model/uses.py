@@ -18,7 +18,8 @@ class Usage(Noun):
     it.  `because` holds the evidence for channel and execution, in sentences.  `declared` holds what lies
     beside the weights and says something of their terms, as (what, value): `licence`, `licence-name`,
     `licence-link`, `licence-file` (a name, or "" where one was looked for and is not there),
-    `licence-text`, `base-model`, `base-relation`.
+    `licence-text`, `base-model`, `base-relation`, `dataset`.  `trained_on` are the data sets that the place
+    names for what it makes from the model; those of the model itself are not among them.
     """
 
     raw: str
@@ -37,6 +38,7 @@ class Usage(Noun):
     because: tuple[str, ...] = ()
     declared: tuple[tuple[str, str], ...] = ()
     region: str | None = None
+    trained_on: tuple[str, ...] = ()
 
 
 class Claim(Noun):

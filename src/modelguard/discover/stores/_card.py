@@ -25,6 +25,7 @@ _WORDS = {
     "license_link": "licence-link",
     "base_model": "base-model",
     "base_model_relation": "base-relation",
+    "datasets": "dataset",
 }
 _EVENTS = 20_000
 _DEPTH = 30
@@ -50,7 +51,7 @@ def is_licence(name: str) -> bool:
 
 
 def front_matter(card: str) -> list[tuple[str, str]]:
-    """The licence and the bases that the head of a model card names; nothing is constructed."""
+    """The licence, the bases and the data sets that the head of a model card names; nothing is constructed."""
     match = _FRONT.match(card)
     if match is None:
         return []

@@ -223,6 +223,7 @@ def _told(
         facts.append(("choice", in_words(found.alternatives, terms)))
     if card.private:
         facts.append(("private", "the repository is private"))
+    facts += [("trained-on", name) for name in card.datasets]
     revision = resolution.usage.revision
     return replace(
         resolution,

@@ -59,6 +59,7 @@ def card_from_info(info: Any, name: str, url: str) -> Card:
         created=_day(info.created_at),
         modified=_day(info.last_modified),
         licence_files=files,
+        datasets=texts(data.get("datasets")),
         url=f"{url}/{identity}" + (f"/tree/{revision}" if revision else ""),
     )
 
@@ -79,6 +80,7 @@ def card_from_pairs(name: str, revision: str | None, pairs: Iterable[tuple[str, 
         bases=ancestors(name, found.get("base-model", ()), relation),
         licence_files=tuple(f for f in found["licence-file"] if f) if seen else None,
         licence_texts=tuple(found.get("licence-text", ())),
+        datasets=tuple(found.get("dataset", ())),
     )
 
 

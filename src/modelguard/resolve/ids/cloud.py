@@ -17,16 +17,20 @@ _VENDORS = (
 )
 _BEDROCK = expression(
     rf"^(?:amazon/)?(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
-    r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$"
+    r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$",
+    needs=".",
 )
 _VERTEX = expression(
-    r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|(?:\d{8}|\d{6}|\d{3,4})(?:-\d{3})?)$"
+    r"^(?P<name>[a-z][\w.-]*)@(?P<version>default|latest|(?:\d{8}|\d{6}|\d{3,4})(?:-\d{3})?)$", needs="@"
 )
 # Gateways that serve a model in a region on request: claude-opus-4-5@eu.
-_IN_REGION = expression(r"^(?P<name>[\w./:-]*\d[\w./:-]*|[\w./-]+-latest)@(?P<region>eu|us|apac|global)$")
-_MAAS = expression(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$")
+_IN_REGION = expression(
+    r"^(?P<name>[\w./:-]*\d[\w./:-]*|[\w./-]+-latest)@(?P<region>eu|us|apac|global)$", needs="@"
+)
+_MAAS = expression(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$", needs="-maas")
 _VARIANT = expression(
-    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$"
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$",
+    needs=":",
 )
 
 # Names that a platform glued its own onto: databricks-claude-sonnet-4, FW-GLM-5.1 (Fireworks on Azure).
@@ -37,28 +41,33 @@ _DOUBLED = expression(
     r"^(?P<vendor>anthropic-(?=claude)|openai-(?=gpt-|o\d)|alibaba-(?=qwen)|meta-(?=llama)|google-(?=gem)"
     r"|mistralai-(?=mi[nsx]|cod|pix))(?P<name>[\w.-]*\d[\w.-]*)$",
     re.IGNORECASE,
+    needs="-",
 )
 
 # How a host serves a model: a region, a price, a speed or a longer context.
 _SERVED = expression(
     r"^(?P<name>(?:accounts/fireworks/(?:models|routers)|fireworks(?:_ai)?)/[\w.-]*?[\w.])"
-    r"-(?P<tier>us|spot|fast|basic|long|\d+k(?:-rope)?)$"
+    r"-(?P<tier>us|spot|fast|basic|long|\d+k(?:-rope)?)$",
+    needs="fireworks",
 )
 # What a router of Fireworks adds is a speed, where a model's own name may end in the same word.
 _ROUTED = expression(
-    r"^accounts/fireworks/routers/(?P<name>[\w.-]*?\d[\w.-]*?)-(?P<tier>turbo|fast|instant)$"
+    r"^accounts/fireworks/routers/(?P<name>[\w.-]*?\d[\w.-]*?)-(?P<tier>turbo|fast|instant)$",
+    needs="/routers/",
 )
 _FASTER = expression(
     r"^(?P<host>baseten|deepinfra|nebius)/(?P<name>[\w.-]+/[\w.-]*?[\w.])-(?P<tier>fast|turbo|ultra)$",
     re.IGNORECASE,
+    needs="/",
 )
 _TOGETHER = expression(
     r"^together(?:_?ai)?/(?P<name>(?:[\w.-]+/)?(?:meta-)?(?:llama|qwen)[\w.-]*-instruct)-(?P<tier>turbo|lite)$",
     re.IGNORECASE,
+    needs="/",
 )
-_CLAUDE_PLATFORM = expression(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$")
-_CLAUDE_ON_BEDROCK = expression(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$")
-_VERSIONED = expression(r"^(?P<name>[\w.-]+/[\w.-]+):(?P<version>[0-9a-f]{64})$")
+_CLAUDE_PLATFORM = expression(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$", needs="claude_platform")
+_CLAUDE_ON_BEDROCK = expression(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$", needs=":")
+_VERSIONED = expression(r"^(?P<name>[\w.-]+/[\w.-]+):(?P<version>[0-9a-f]{64})$", needs=":")
 # What JumpStart writes before a model's name: who provides it, and for which task.
 _JUMPSTART = expression(
     r"^(?P<by>huggingface|meta|model|deepseek|openai|qwen|mistral)-(?P<task>llm|vlm|asr|reasoning|eqa|fillmask|ner|tc|zstc"
@@ -67,7 +76,8 @@ _JUMPSTART = expression(
 )
 _TASK = expression(
     r"^(?P<name>[\w.-]+/[\w./-]+)/(?P<task>text-to-(?:image|video|speech|audio)|image-to-(?:image|video)"
-    r"|reference-to-video|edit)$"
+    r"|reference-to-video|edit)$",
+    needs="/",
 )
 
 

@@ -28,7 +28,9 @@ _VENDOR = expression(
     re.IGNORECASE,
 )
 # Clarifai: owner/application/models/name, with underscores for dots.
-_APPLICATION = expression(r"^(?P<owner>[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[\w.-]*\d[\w.-]*)$")
+_APPLICATION = expression(
+    r"^(?P<owner>[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[\w.-]*\d[\w.-]*)$", needs="/models/"
+)
 _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
     r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free|ultraspeed|flex|nitro|(?:low|medium|high)-reasoning-effort|thinking-\d+k"
@@ -37,10 +39,10 @@ _TIER = expression(
     re.IGNORECASE,
 )
 # Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.
-_RELAYED = expression(r"^(?P<gateway>[A-Za-z][\w.-]*)/~?(?P<name>[\w.-]+/[\w.:@+-]+)$")
+_RELAYED = expression(r"^(?P<gateway>[A-Za-z][\w.-]*)/~?(?P<name>[\w.-]+/[\w.:@+-]+)$", needs="/")
 _NO_GATEWAYS = ("datasets", "spaces", "docs", "blog", "papers", "collections", "api", "accounts", "projects")
 # A name that moves with a vendor's newest: OpenRouter's ~anthropic/claude-sonnet-latest.
-_MOVING = expression(r"^~(?P<name>[\w.-]+/[\w.-]+-latest)$")
+_MOVING = expression(r"^~(?P<name>[\w.-]+/[\w.-]+-latest)$", needs="~")
 # To think is a way of asking these families, where others have releases that think: kimi-k2-thinking.
 _MODE = expression(
     r"^(?P<name>(?:[\w.-]+/)*(?:claude|gemini|deepseek|glm|gemma)-[\w.-]*?\d[\w.-]*?)"

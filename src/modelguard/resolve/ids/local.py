@@ -32,19 +32,22 @@ _PATH = expression(
 _WEIGHTS = expression(
     r"^(?P<name>.*[^/])\.(?P<format>gguf|ggml|safetensors|llamafile|bin|pth|pt|onnx|tflite|engine|ckpt)$",
     re.IGNORECASE,
+    needs=".",
 )
-_SHARD = expression(r"^(?P<name>.+)-\d{5}-of-\d{5}$")
+_SHARD = expression(r"^(?P<name>.+)-\d{5}-of-\d{5}$", needs="-of-")
 _NAMELESS = expression(
     r"^(?:(?:pytorch_|adapter_|diffusion_pytorch_|tf_|ggml-|flax_)?model|consolidated(?:\.\d+)?|weights|snapshots|final|main)"
     r"(?:[._-].*)?$",
     re.IGNORECASE,
 )
-_CLOUD = expression(r"^(?P<name>[\w./-]+?)(?::cloud|(?P<tag>:[\w.]+)-cloud)$")
-_LATEST = expression(r"^(?P<name>[\w./-]+):latest$")
-_TAGGED = expression(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$")
+_CLOUD = expression(r"^(?P<name>[\w./-]+?)(?::cloud|(?P<tag>:[\w.]+)-cloud)$", needs="cloud")
+_LATEST = expression(r"^(?P<name>[\w./-]+):latest$", needs=":latest")
+_TAGGED = expression(r"^(?P<name>[\w./-]+):(?P<tag>[\w.-]+)$", needs=":")
 # llama.cpp and Ollama name a file of a repository of the hub by its quantisation: owner/name-GGUF:Q4_K_M.
 _FILE_TAG = expression(
-    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<tag>(?:UD-)?(?:I?Q\d\w*|[BF]{1,2}P?16|F32|MXFP4\w*))$", re.IGNORECASE
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<tag>(?:UD-)?(?:I?Q\d\w*|[BF]{1,2}P?16|F32|MXFP4\w*))$",
+    re.IGNORECASE,
+    needs=":",
 )
 _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
 _QUANT = expression(
@@ -56,7 +59,7 @@ _QUANT = expression(
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
 )
-_OWNED = expression(r"^(?P<owner>[\w.-]+)/(?P<name>[\w.:-]+)$")
+_OWNED = expression(r"^(?P<owner>[\w.-]+)/(?P<name>[\w.:-]+)$", needs="/")
 
 
 def _path(name: str) -> Cut | None:

@@ -98,10 +98,11 @@ CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
 _HOSTED = {prefix.replace("_", "-") for prefix in _ROUTERS.split()} - _SELF_HOSTED
 
-_SLASH = expression(r"^([A-Za-z0-9][\w.-]*)/(.+)$")
+_SLASH = expression(r"^([A-Za-z0-9][\w.-]*)/(.+)$", needs="/")
 _COLON = expression(
     r"^([A-Za-z][\w-]*):"
-    r"(?:(?:chat|completions?|messages|responses|converse|embeddings?|text-generation|feature-extraction|image):)?(.+)$"
+    r"(?:(?:chat|completions?|messages|responses|converse|embeddings?|text-generation|feature-extraction|image):)?(.+)$",
+    needs=":",
 )
 # What stands behind the colon of an Ollama tag is no model: mistral:7b, mistral:instruct, deepseek:latest.
 _TAG = expression(
@@ -123,7 +124,9 @@ _NOISE = expression(
     r"|(?P<tier>Pro)/(?=[\w.-]+/)"
     r")(?P<name>.+)$"
 )
-_AZURE_REGION = expression(r"^(azure/)(eu|us|apac|global|global-standard|regional|us-gov)/(.+)$")
+_AZURE_REGION = expression(
+    r"^(azure/)(eu|us|apac|global|global-standard|regional|us-gov)/(.+)$", needs="azure/"
+)
 _ACCOUNT_CHANNEL = {
     "account": "fireworks",
     "catalogue": "cloudflare",

@@ -11,8 +11,8 @@ from modelguard.resolve.ids.prefixes import CHANNELS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OPTIONS = expression(r"^(?P<name>[\w.:/@-]+)\?(?P<options>\w+=[\w.-]+(?:&\w+=[\w.-]+)*)$")
-_SERVED = expression(r"^(?P<name>[\w.:/-]+)@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$")
+_OPTIONS = expression(r"^(?P<name>[\w.:/@-]+)\?(?P<options>\w+=[\w.-]+(?:&\w+=[\w.-]+)*)$", needs="?")
+_SERVED = expression(r"^(?P<name>[\w.:/-]+)@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$", needs="@")
 
 
 def options(name: str) -> Cut | None:

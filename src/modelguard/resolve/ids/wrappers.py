@@ -16,7 +16,8 @@ _HUB = expression(
     rf"^(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/(?:api/models/)?"
     rf"(?P<name>{_SEGMENT}(?:/{_SEGMENT})?)"
     r"(?:/(?:resolve|blob|raw|tree|commit)/(?P<revision>[^/?#]+)(?:/(?P<file>[^?#]*))?)?"
-    r"(?::(?P<tag>[\w.-]+))?/?(?:[?#].*)?$"
+    r"(?::(?P<tag>[\w.-]+))?/?(?:[?#].*)?$",
+    needs="/",
 )
 _NOT_MODELS = (
     "datasets",
@@ -31,37 +32,52 @@ _NOT_MODELS = (
     "join",
 )
 _SCHEME = expression(
-    rf"^(?:hf|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$"
+    rf"^(?:hf|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$",
+    needs="://",
 )
 _CACHED = expression(
-    rf"(?:^|/)models--(?P<owner>{_SEGMENT}?)--(?P<name>{_SEGMENT}?)(?:/(?:snapshots/(?P<revision>\w+))?.*)?$"
+    rf"(?:^|/)models--(?P<owner>{_SEGMENT}?)--(?P<name>{_SEGMENT}?)(?:/(?:snapshots/(?P<revision>\w+))?.*)?$",
+    needs="models--",
 )
 _OLLAMA = expression(
-    r"^(?:https?://)?(?:registry\.ollama\.ai|(?:www\.)?ollama\.com)/(?:library/)?(?P<name>[\w.:/-]+)$"
+    r"^(?:https?://)?(?:registry\.ollama\.ai|(?:www\.)?ollama\.com)/(?:library/)?(?P<name>[\w.:/-]+)$",
+    needs="ollama.",
 )
 _ARN = expression(
     r"^arn:aws[a-z-]*:bedrock:(?P<region>[\w-]*):\w*:"
-    r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$"
+    r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$",
+    needs=":bedrock:",
 )
 _JUMPSTART = expression(
     r"^arn:aws[a-z-]*:sagemaker:(?P<region>[\w-]*):\w*:hub-content/[\w-]+/Model(?:Reference)?/"
-    r"(?P<name>[\w.-]+)(?:/(?P<version>[\w.*]+))?$"
+    r"(?P<name>[\w.-]+)(?:/(?P<version>[\w.*]+))?$",
+    needs=":sagemaker:",
 )
 _DEPLOYED = expression(
-    r"^(?P<name>accounts/[\w-]+/models/[\w.-]+)#(?P<deployment>accounts/[\w-]+/deployments/[\w-]+)$"
+    r"^(?P<name>accounts/[\w-]+/models/[\w.-]+)#(?P<deployment>accounts/[\w-]+/deployments/[\w-]+)$",
+    needs="#",
 )
-_VERTEX = expression(r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$")
-_LOCATION = expression(r"/locations/([a-z0-9-]+)/")
+_VERTEX = expression(
+    r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$", needs="publishers/"
+)
+_LOCATION = expression(r"/locations/([a-z0-9-]+)/", needs="/locations/")
 _AZUREML = expression(
     rf"^azureml:(?://registries/(?P<registry>[\w-]+)/models/)?(?P<name>{_SEGMENT})"
-    r"(?:(?:/(?:versions|labels)/|[:@])(?P<version>[\w.-]+))?$"
+    r"(?:(?:/(?:versions|labels)/|[:@])(?P<version>[\w.-]+))?$",
+    needs="azureml:",
 )
-_GEMINI = expression(r"^models/(?P<name>[a-z][\w.-]*)$")
-_FINETUNE = expression(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$")
-_OLD_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$")
-_AZURE_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*?)\.(?P<rest>ft-[0-9a-f]{8,64}(?:-[\w-]+)?)$")
-_NIM = expression(rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$")
-_REVISION = expression(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$")
+_GEMINI = expression(r"^models/(?P<name>[a-z][\w.-]*)$", needs="models/")
+_FINETUNE = expression(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$", needs="ft:")
+_OLD_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$", needs=":ft-")
+_AZURE_FINETUNE = expression(
+    r"^(?P<name>[a-z][\w.-]*?)\.(?P<rest>ft-[0-9a-f]{8,64}(?:-[\w-]+)?)$", needs=".ft-"
+)
+_NIM = expression(
+    rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$", needs="nvcr.io/nim/"
+)
+_REVISION = expression(
+    rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$", needs="@"
+)
 
 
 def _facts(match: re.Match[str], *kinds: str) -> tuple[tuple[str, str], ...]:

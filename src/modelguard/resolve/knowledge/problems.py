@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ class Problem:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The cure for an unknown word: the nearest known one, or all of them when they are few."""
+    from difflib import get_close_matches  # here, since few scans meet a wrong record
+
     known = sorted(known)
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
