@@ -31,6 +31,8 @@ class _Fields:
 
         @dataclass(init=False, repr=False, eq=False, kw_only=True)
         class Pattern:
+            """A field to copy.  Without this text, `dataclass` would work out a signature for its own."""
+
             field: Any
 
         hints = {name: hint for base in kind.__mro__[-2::-1] for name, hint in base.__annotations__.items()}
