@@ -13,12 +13,15 @@ from typing import Any
 import jsonschema
 import jsonschema_rs
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from ntia_conformance_checker import SbomChecker
 from referencing import Registry, Resource
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 import modelguard
+from modelguard.discover.stores import Store
 from modelguard.errors import UsageError
 from modelguard.model import Report
 from modelguard.report import render
@@ -98,12 +101,131 @@ def test_cyclonedx_names_models_places_licences_services_and_findings() -> None:
     assert all(f.rule in told and f.message in told for f in report.findings)
 
 
+@pytest.mark.parametrize(("format", "version"), [("cyclonedx", "V1_6"), ("cyclonedx-1.7", "V1_7")])
+def test_cyclonedx_says_of_a_choice_that_it_is_one(format: str, version: str) -> None:
+    text = render(scanned("licences-to-choose-from"), format)
+    assert JsonStrictValidator(SchemaVersion[version]).validate_str(text) is None
+    components = {c["bom-ref"]: c for c in json.loads(text)["components"]}
+    chosen = components["model:acme-code-8b"]
+    said = {one["acknowledgement"]: one["expression"] for one in chosen["licenses"]}
+    assert said["concluded"] == "GPL-3.0-only OR MIT"
+    assert said.get("declared", "GPL-3.0-only OR MIT") == "GPL-3.0-only OR MIT"
+    assert ("declared" in said) == (version == "V1_7"), "1.6 has room for one expression"
+    each = [one["license"]["id"] for one in chosen["evidence"]["licenses"]]
+    assert each == ["GPL-3.0-only", "MIT"] * 2, "both declared, both concluded"
+
+
+@pytest.mark.parametrize("format", ["spdx-2.3", "spdx-3.0"])
+def test_spdx_says_of_a_choice_that_it_is_one(format: str) -> None:
+    document = json.loads(render(scanned("licences-to-choose-from"), format))
+    if format == "spdx-2.3":
+        (package,) = [p for p in document["packages"] if p["SPDXID"] == "SPDXRef-model-acme-code-8b"]
+        said = [package["licenseDeclared"], package["licenseConcluded"]]
+    else:
+        by_id = {e["spdxId"]: e for e in document["@graph"] if "spdxId" in e}
+        said = [
+            by_id[e["to"][0]]["simplelicensing_licenseExpression"]
+            for e in document["@graph"]
+            if e.get("relationshipType") in ("hasDeclaredLicense", "hasConcludedLicense")
+            and e["from"].endswith("#model-acme-code-8b")
+        ]
+    assert said == ["GPL-3.0-only OR MIT"] * 2
+
+
 def test_cyclonedx_keeps_the_lineage() -> None:
     document = json.loads(render(scanned("r1-distill-under-an-mit-card"), "cyclonedx"))
     ancestors = {
         a["name"] for c in document["components"] for a in c.get("pedigree", {}).get("ancestors", [])
     }
     assert {"deepseek-r1", "llama-3.3-70b-instruct"} <= ancestors
+
+
+CARD = """\
+---
+base_model: mistralai/Mistral-7B-v0.1
+datasets: [HuggingFaceH4/ultrachat_200k, our own tickets, HuggingFaceH4/ultrachat_200k, "<dataset>"]
+---
+# Our assistant
+"""
+ULTRACHAT = "https://huggingface.co/datasets/HuggingFaceH4/ultrachat_200k"
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Report:
+    """A repository that holds an adapter of its own, with its card."""
+    (tmp_path / "assistant").mkdir()
+    (tmp_path / "assistant" / "README.md").write_text(CARD)
+    return modelguard.scan(tmp_path, as_of=date(2026, 6, 30))
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Report:
+    """Weights of the hub's cache, with the card of their publisher."""
+    snapshot = tmp_path / "models--acme--tune" / "snapshots" / ("a" * 40)
+    snapshot.mkdir(parents=True)
+    (snapshot / "README.md").write_text(CARD)
+    (snapshot / "model.safetensors").write_bytes(b"weights")
+    return modelguard.scan(
+        tmp_path, paths=None, stores=[Store(kind="hf", root=tmp_path)], as_of=date(2026, 6, 30)
+    )
+
+
+@pytest.mark.parametrize("version", ["1.6", "1.7"])
+def test_cyclonedx_says_what_the_repositorys_own_model_was_trained_on(card: Report, version: str) -> None:
+    document = json.loads(render(card, "cyclonedx" if version == "1.6" else "cyclonedx-1.7"))
+    assert list(cyclonedx_validator(version).iter_errors(document)) == []
+    components = {c["bom-ref"]: c for c in document["components"]}
+    ours = components["made:assistant/README.md"]
+    assert ours["modelCard"]["modelParameters"]["datasets"] == [
+        {"type": "dataset", "name": "HuggingFaceH4/ultrachat_200k", "contents": {"url": ULTRACHAT}},
+        {"type": "dataset", "name": "our own tickets"},
+    ]
+    assert [a["name"] for a in ours["pedigree"]["ancestors"]] == ["mistral-7b-v0.1"]
+    base = components["model:mistral-7b-v0.1"]["modelCard"]
+    assert "datasets" not in base["modelParameters"], "the base was not trained on them"
+
+
+def test_cyclonedx_says_what_stored_weights_were_trained_on(stored: Report) -> None:
+    document = json.loads(render(stored, "cyclonedx"))
+    assert list(cyclonedx_validator("1.6").iter_errors(document)) == []
+    (tune,) = document["components"]
+    names = [d["name"] for d in tune["modelCard"]["modelParameters"]["datasets"]]
+    assert "HuggingFaceH4/ultrachat_200k" in names
+
+
+def trained(report: Report) -> dict[str, list[tuple[str, str | None]]]:
+    """The data sets of each model that an SPDX 3 document says to be trained on some."""
+    document = json.loads(render(report, "spdx-3.0"))
+    jsonschema_rs.validator_for(official("301-schema.json")).validate(document)
+    by_id = {e["spdxId"]: e for e in document["@graph"] if "spdxId" in e}
+    sets = {
+        key: (e["name"], e.get("software_downloadLocation"))
+        for key, e in by_id.items()
+        if e["type"] == "dataset_DatasetPackage"
+    }
+    return {
+        by_id[e["from"]]["name"]: [sets[key] for key in e["to"]]
+        for e in document["@graph"]
+        if e.get("relationshipType") == "trainedOn"
+    }
+
+
+def test_spdx_3_says_what_models_were_trained_on(card: Report, stored: Report) -> None:
+    assert trained(card) == {
+        "assistant": [("HuggingFaceH4/ultrachat_200k", ULTRACHAT), ("our own tickets", None)]
+    }
+    (sets,) = trained(stored).values()
+    assert ("HuggingFaceH4/ultrachat_200k", ULTRACHAT) in sets
+    assert trained(scanned("on-prem-mistral")) == {}
+
+
+def test_spdx_3_of_other_data_is_another_document(card: Report, tmp_path: Path) -> None:
+    (before,) = set(
+        re.findall(r"https://github.com/modelguard/modelguard/spdx/[^#\"]+", render(card, "spdx-3.0"))
+    )
+    (tmp_path / "assistant" / "README.md").write_text(CARD.replace("our own tickets", "letters"))
+    other = modelguard.scan(tmp_path, as_of=date(2026, 6, 30))
+    assert before not in render(other, "spdx-3.0")
 
 
 def official(name: str) -> Any:

@@ -13,11 +13,12 @@ from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "model_card"
 _HEAD = 64_000
+_LONGEST, _MOST = 300, 64
 _FRONT = expression(r"\ufeff?---[ \t]*\r?\n(?P<matter>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
-    """Every base model that the card names."""
+    """Every base model that the card names, with the data sets of what was made from it."""
     span = whole(file)
     match = _FRONT.match(span.text[:_HEAD])
     if match is None:
@@ -25,6 +26,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     for document in parse(span.sub(*match.span("matter"))):
         if not isinstance(document, Map):
             continue
+        data = tuple(dict.fromkeys(one.text for one in scalars(document.get("datasets")) if _named(one.text)))
         for base in scalars(document.get("base_model")):
             if is_hub_id(base.text) and not is_placeholder(base.text):
                 yield Sighting(
@@ -35,4 +37,9 @@ def read(file: SourceFile) -> Iterator[Clue]:
                     detector=_NAME,
                     because="the model card names its base",
                     channel="hf-hub",
+                    trained_on=data[:_MOST],
                 )
+
+
+def _named(dataset: str) -> bool:
+    return 0 < len(dataset) <= _LONGEST and not is_placeholder(dataset)

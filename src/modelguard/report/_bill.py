@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
+from modelguard.expressions import expression
 from modelguard.model import Channel, Finding, Licence, Model, Report, Resolution
 from modelguard.noun import Noun
 from modelguard.report._order import name_of
 
+_HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}")
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/modelguard/modelguard")
 
 
@@ -19,7 +21,8 @@ class Entry(Noun):
     """One model of a repository.  `name` is its canonical id, or the string as written.
 
     `declared` is what whoever offers it says (ids); `concluded` are all terms that bind one of the uses.
-    `choice` are the sets of ids of which the user may choose one.
+    `choice` are the sets of ids of which the user may choose one, `datasets` what its publisher says that it
+    was trained on.
     """
 
     name: str
@@ -29,6 +32,24 @@ class Entry(Noun):
     declared: tuple[str, ...]
     concluded: tuple[Licence, ...]
     choice: tuple[tuple[str, ...], ...] = ()
+    datasets: tuple[str, ...] = ()
+
+    @property
+    def declared_choice(self) -> tuple[tuple[str, ...], ...]:
+        """The same sets, where the publisher declares all of them."""
+        return self.choice if {name for arm in self.choice for name in arm} <= set(self.declared) else ()
+
+
+class Made(Noun):
+    """What the repository makes from models, and says of it what it was trained on: a model of its own.
+
+    `path` is the file that says so, `bases` are the names of the entries it was made from.
+    """
+
+    name: str
+    path: str
+    bases: tuple[str, ...]
+    datasets: tuple[str, ...]
 
 
 class Service(Noun):
@@ -67,7 +88,37 @@ def _entry(report: Report, name: str, uses: Sequence[Resolution]) -> Entry:
         declared=tuple(dict.fromkeys(declared)),
         concluded=tuple(concluded[key] for key in sorted(concluded)),
         choice=_choice(uses, concluded.values()),
+        datasets=tuple(dict.fromkeys(name for use in uses for name in _trained_on(use))),
     )
+
+
+def _trained_on(use: Resolution) -> Iterator[str]:
+    """What the card beside the weights, or the hub's card, says of the model itself."""
+    yield from (value for what, value in use.usage.declared if what == "dataset")
+    yield from (value for what, value in use.facts if what == "trained-on")
+
+
+def made_here(report: Report, listed: Iterable[Entry]) -> tuple[Made, ...]:
+    """The models that the repository makes from others, where it says what they were trained on; by path."""
+    groups: dict[str, list[tuple[str, Resolution]]] = {}
+    for entry in listed:
+        for use in entry.uses:
+            if use.usage.trained_on:
+                groups.setdefault(use.usage.location.path, []).append((entry.name, use))
+    return tuple(
+        Made(
+            name=PurePosixPath(path).parent.name or repository(report),
+            path=path,
+            bases=tuple(dict.fromkeys(name for name, _ in pairs)),
+            datasets=tuple(dict.fromkeys(name for _, use in pairs for name in use.usage.trained_on)),
+        )
+        for path, pairs in sorted(groups.items())
+    )
+
+
+def dataset_url(name: str) -> str | None:
+    """Where a data set stands, where its name is one of the hub's."""
+    return f"https://huggingface.co/datasets/{name}" if _HUB_ID.fullmatch(name) else None
 
 
 def _choice(uses: Sequence[Resolution], terms: Iterable[Licence]) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelguard._version import __version__
 from modelguard.model import Finding, Licence, Report, Resolution
-from modelguard.report import _bill
+from modelguard.report import _bill, _spdx
 from modelguard.report._escape import encodable, plain, spot
 
 _HOME = "https://github.com/modelguard/modelguard"
@@ -18,7 +18,7 @@ _REPOSITORY = "repository"
 
 def render(report: Report, version: str) -> str:
     """The bill of materials as JSON; what is written of the scanned files is escaped."""
-    document = _document(report)
+    document = _document(report, version)
     # Two documents of the same content are one: the number is made of what the document holds.
     content = dumps(document, ensure_ascii=False, sort_keys=True)
     number = uuid.uuid5(_bill.NAMESPACE, encodable(content))
@@ -32,8 +32,9 @@ def render(report: Report, version: str) -> str:
     return dumps({**head, **document}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _document(report: Report) -> dict[str, Any]:
+def _document(report: Report, version: str) -> dict[str, Any]:
     models, services = _bill.entries(report), _bill.services(report)
+    made = _bill.made_here(report, models)
     time = _bill.made_at(report).strftime("%Y-%m-%dT%H:%M:%SZ")
     root = {
         "type": "application",
@@ -48,11 +49,15 @@ def _document(report: Report) -> dict[str, Any]:
             "component": root,
             "properties": _properties({"as-of": report.as_of.isoformat(), "policy": report.policy.path}),
         },
-        "components": [_component(entry) for entry in models],
+        "components": [*(_component(entry, version) for entry in models), *map(_made, made)],
         "services": [_service(service, report) for service in services],
         "dependencies": [
-            {"ref": _REPOSITORY, "dependsOn": sorted([*refs, *(_service_ref(s.key) for s in services)])},
+            {
+                "ref": _REPOSITORY,
+                "dependsOn": sorted([*refs, *map(_made_ref, made), *(_service_ref(s.key) for s in services)]),
+            },
             *({"ref": ref} for ref in refs),
+            *({"ref": _made_ref(m), "dependsOn": [f"model:{plain(name)}" for name in m.bases]} for m in made),
             *({"ref": _service_ref(s.key), "dependsOn": _behind(s.uses)} for s in services),
         ],
         "compositions": [
@@ -91,7 +96,34 @@ def _behind(uses: tuple[Resolution, ...]) -> list[str]:
     return sorted({f"model:{plain(r.model.id if r.model else r.usage.raw)}" for r in uses})
 
 
-def _component(entry: _bill.Entry) -> dict[str, Any]:
+def _made_ref(made: _bill.Made) -> str:
+    return f"made:{plain(made.path)}"
+
+
+def _made(made: _bill.Made) -> dict[str, Any]:
+    """A model that the repository itself makes."""
+    return {
+        "type": "machine-learning-model",
+        "bom-ref": _made_ref(made),
+        "name": plain(made.name),
+        "description": f"Made in this repository, as {plain(made.path)} says.",
+        "pedigree": {
+            "ancestors": [{"type": "machine-learning-model", "name": plain(base)} for base in made.bases]
+        },
+        "evidence": {"occurrences": [{"location": plain(made.path)}]},
+        "modelCard": {"modelParameters": {"datasets": _datasets(made.datasets)}},
+    }
+
+
+def _datasets(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [
+        {"type": "dataset", "name": plain(name), **({"contents": {"url": url}} if url else {})}
+        for name in names
+        for url in (_bill.dataset_url(name),)
+    ]
+
+
+def _component(entry: _bill.Entry, version: str) -> dict[str, Any]:
     model = entry.model
     first = entry.uses[0]
     found: dict[str, Any] = {
@@ -108,7 +140,7 @@ def _component(entry: _bill.Entry) -> dict[str, Any]:
         found["purl"] = model.purl
     licences = _licences(entry)
     if licences:
-        found["licenses"] = licences
+        found["licenses"] = _chosen(entry, version) if entry.choice else licences
     if model and model.lineage:
         found["pedigree"] = {
             "ancestors": [
@@ -124,6 +156,8 @@ def _component(entry: _bill.Entry) -> dict[str, Any]:
     if references:
         found["externalReferences"] = references
     found["evidence"] = {"occurrences": [_occurrence(r) for r in entry.uses]}
+    if entry.choice:
+        found["evidence"]["licenses"] = licences
     found["modelCard"] = _card(entry)
     found["properties"] = _properties(
         {
@@ -141,9 +175,14 @@ def _component(entry: _bill.Entry) -> dict[str, Any]:
 
 def _card(entry: _bill.Entry) -> dict[str, Any]:
     card: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
     formats = [m for m in (entry.model.modality if entry.model else ()) if m in _FORMATS]
+    if entry.datasets:
+        parameters["datasets"] = _datasets(entry.datasets)
     if formats:
-        card["modelParameters"] = {"inputs": [{"format": name} for name in formats]}
+        parameters["inputs"] = [{"format": name} for name in formats]
+    if parameters:
+        card["modelParameters"] = parameters
     limits = _bill.limits(entry)
     if limits:
         card["properties"] = [{"name": "modelguard:limit", "value": text} for text in limits]
@@ -155,6 +194,23 @@ def _licences(entry: _bill.Entry) -> list[dict[str, Any]]:
     said = [(name, known.get(name), "declared") for name in entry.declared]
     said += [(terms.id, terms, "concluded") for terms in entry.concluded]
     return [_licence(name, terms, how) for name, terms, how in said]
+
+
+def _chosen(entry: _bill.Entry, version: str) -> list[dict[str, Any]]:
+    """The expression of a choice among licences.
+
+    Before 1.7 there is room for one expression and nothing beside it: each licence then stands with the
+    evidence alone.
+    """
+    ids = tuple(terms.id for terms in entry.concluded)
+    concluded = {"expression": _spdx.conjunction(ids, entry.choice), "acknowledgement": "concluded"}
+    if version == "1.6":
+        return [concluded]
+    concluded["expressionDetails"] = [
+        {"licenseIdentifier": _spdx.reference(terms.id), "url": terms.url} for terms in entry.concluded
+    ]
+    declared = _spdx.conjunction(entry.declared, entry.declared_choice)
+    return [*([{"expression": declared, "acknowledgement": "declared"}] if declared else []), concluded]
 
 
 def _licence(name: str, terms: Licence | None, how: str | None) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def usage(resolution: Resolution) -> dict[str, Any]:
         "status": resolution.status,
         "because": list(used.because),
         "chain": [step(s) for s in used.chain],
+        "trained_on": list(used.trained_on),
     }
 
 

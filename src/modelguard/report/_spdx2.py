@@ -99,7 +99,7 @@ def _package(entry: _bill.Entry) -> spdx.Package:
         supplier=supplier or _NO_ASSERTION,
         download_location=_spdx.location(entry) or _NO_ASSERTION,
         files_analyzed=False,
-        license_declared=_expression(_spdx.conjunction(entry.declared)),
+        license_declared=_expression(_spdx.conjunction(entry.declared, entry.declared_choice)),
         license_concluded=_expression(
             _spdx.conjunction([terms.id for terms in entry.concluded], entry.choice)
         ),

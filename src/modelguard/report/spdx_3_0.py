@@ -33,11 +33,15 @@ def render(report: Report, _view: View) -> str:
     the library for SPDX 3 is not installed.
     """
     entries = _bill.entries(report)
-    content = "\n".join([*(f"{e.name} {_spdx.uses(e)}" for e in entries), *map(_spdx.told, report.findings)])
+    derived = _bill.made_here(report, entries)
+    said = [f"{e.name} {_spdx.uses(e)} {e.datasets}" for e in entries]
+    content = "\n".join([*said, *map(repr, derived), *map(_spdx.told, report.findings)])
     made = _Made(report, _spdx.namespace(report, f"{content} {report.as_of} {report.knowledge.version}"))
     for entry in entries:
         made.package(entry)
     made.lineage(entries)
+    for one in derived:
+        made.derived(one)
     made.findings(report, entries)
     out = io.BytesIO()
     spdx.JSONLDSerializer().write(spdx.SHACLObjectSet(made.whole()), out, indent=2)
@@ -63,6 +67,7 @@ class _Made:
         self._packages: dict[str, Any] = {}
         self._licences: dict[str, Any] = {}
         self._vendors: dict[str, Any] = {}
+        self._datasets: dict[str, Any] = {}
 
     def _make(self, kind: Any, key: str, **values: Any) -> Any:
         return kind(spdxId=f"{self._namespace}#{key}", creationInfo=self._info, **values)
@@ -113,9 +118,47 @@ class _Made:
         if limits:
             package.ai_limitation = "\n".join(limits)
         known = {terms.id: terms for terms in entry.concluded}
-        self._relate(package, "hasDeclaredLicense", [self._licence(entry.declared, known)])
+        self._relate(
+            package, "hasDeclaredLicense", [self._licence(entry.declared, known, entry.declared_choice)]
+        )
         self._relate(package, "hasConcludedLicense", [self._licence(tuple(known), known, entry.choice)])
         self._relate(self._repository, "dependsOn", [package])
+        self._trained_on(package, entry.datasets)
+
+    def derived(self, made: _bill.Made) -> None:
+        """A model that the repository makes from others, with what it was trained on."""
+        package = self._add(
+            spdx.ai_AIPackage,
+            f"made-{_spdx.fragment(made.path)}",
+            name=plain(made.name),
+            software_primaryPurpose=spdx.software_SoftwarePurpose.model,
+            comment=f"Made in this repository, as {plain(made.path)} says.",
+        )
+        self._packages[f"made:{made.path}"] = package
+        for kind in ("hasDeclaredLicense", "hasConcludedLicense"):
+            self._relate(package, kind, [_NO_ASSERTION])
+        self._relate(self._repository, "generates", [package])
+        self._relate(package, "descendantOf", [self._packages[base] for base in made.bases])
+        self._trained_on(package, made.datasets)
+
+    def _trained_on(self, package: Any, datasets: tuple[str, ...]) -> None:
+        if datasets:
+            self._relate(package, "trainedOn", [self._dataset(name) for name in datasets])
+
+    def _dataset(self, name: str) -> Any:
+        if name not in self._datasets:
+            self._datasets[name] = self._add(
+                spdx.dataset_DatasetPackage,
+                f"dataset-{_spdx.fragment(name)}",
+                name=plain(name),
+                software_primaryPurpose=spdx.software_SoftwarePurpose.data,
+                dataset_datasetType=[spdx.dataset_DatasetType.noAssertion],
+                comment="Named by a model card; nobody here has looked at it.",
+            )
+            url = _bill.dataset_url(name)
+            if url:
+                self._datasets[name].software_downloadLocation = url
+        return self._datasets[name]
 
     def _vendor(self, key: str, name: str) -> Any:
         if key not in self._vendors:
