@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values, argument, positional
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 
 # Keys that stand beside a model in the request to an endpoint, or in its configuration.
@@ -43,6 +45,13 @@ _AZURE = ("azure", "managed")
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _SETS = {"parametrize", "setenv"}
+# Names of lists that say what the models in them can do, or need.
+_TRAIT = expression(
+    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
+    r"|allowed|available|deprecated|legacy|without|no)_(?:\w{1,30}_)?models?\Z",
+    re.IGNORECASE,
+)
+_SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
@@ -116,14 +125,21 @@ class Defaults:
                 yield alias(right, at.scope)
             return
         if right.type in {"list", "tuple", "set", "dictionary", "expression_list"}:
-            listed = right.named_child_count >= _ROWS or self.tables.only_tested(name)
+            listed = right.named_child_count >= _ROWS or _TRAIT.search(name) or self.tables.only_tested(name)
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
             return
-        place = self._place(right, at, how, f"{name} is set here", name=name)
+        offered = right.type == "call" and self._offers(name, right)
+        found: Kind = "catalogue-entry" if offered else "config-default"
+        place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
             place = replace(place, channel=None, execution="unknown", endpoint=url)
         yield place
+
+    def _offers(self, name: str, call: Node) -> bool:
+        """Whether a function is asked for the models to choose from (`models = get_models(url)`)."""
+        asked = (dotted(call.child_by_field_name("function"))[-1:] or ("",))[0]
+        return bool(_SEVERAL.search(name) and _SEVERAL.search(asked)) and not self.tables.looped(name)
 
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""

@@ -14,12 +14,15 @@ from modelguard.detect._python.strings import joined, plain
 from modelguard.detect._python.tables import is_aliases
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Namespace
 
 _DEPTH = 14
 _BUDGET = 400
 _ENTRIES = 60
 _MOST_USES = 8
+# Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
+_KEY = expression(r"(?:^|[._])(?:CONF|CONFIG|ATTR|FIELD|OPT|ARG|PARAM|KEY)_[A-Z]|_(?:KEY|FIELD|ATTR|PARAM)\Z")
 _GETTERS = {
     "get",
     "getenv",
@@ -330,7 +333,7 @@ class Values(Scopes):
                         yield from found if wanted else _rows(found, table.node)
             elif table.node.type in {"list", "tuple"}:
                 yield from _through(key, self._of(table.node, table.scope, depth + 1))
-        if wanted is None:
+        if wanted is None and not _KEY.search(text(key)[-80:]):
             # The key of such a table is a name of the program's own, unless it looks like a model.
             for each in self._of(key, scope, depth + 1):
                 if isinstance(each, Read) or suggests_model(each.text):
