@@ -159,6 +159,7 @@ def resolution(said: dict[str, Any]) -> Resolution:
         candidates=tuple(said.get("candidates", ())),
         retired=said.get("retired"),
         leaked=known.get("leaked"),
+        facts=tuple(said.get("facts", {}).items()),
     )
 
 

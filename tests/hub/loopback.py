@@ -31,6 +31,8 @@ class Loopback:
         self.headers: dict[str, str] = {}
         self.slow = 1.5
         self.elsewhere = ""
+        # What it says of a repository in place of a fixture: a card, or how it fails.
+        self.cards: dict[str, dict[str, Any] | str] = {}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -70,6 +72,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.hub.tokens.append(self.headers.get("Authorization"))
         name, _, revision = path.removeprefix("/api/models/").partition("/revision/")
         owner, _, short = name.partition("/")
+        said = self.hub.cards.get(name)
+        if isinstance(said, dict):
+            self._send(200, {"id": name, "sha": "1" * 40, "siblings": [], **said})
+            return
+        if said is not None:
+            self._fail(said)
+            return
         if owner == "fails" and not (short in ("429", "503") and self._recovered()):
             self._fail(short)
             return

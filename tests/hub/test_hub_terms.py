@@ -117,11 +117,12 @@ def test_a_url_is_asked_for_by_its_repository(ask: Callable[..., Resolution], hu
     assert found.model.purl == f"pkg:huggingface/acme/plain@{'1' * 40}"
 
 
-def test_the_hub_is_not_asked_about_what_is_known_weak_or_a_services(
+def test_the_hub_is_not_asked_about_rows_leaks_services_and_what_is_weak(
     client: Make, hub: Loopback, knowledge: KnowledgeBase
 ) -> None:
     usages = [
-        use("meta-llama/Llama-3.1-8B"),
+        use("meta-llama/Llama-3.1-8B", kind="catalogue-entry"),
+        use("miqudev/miqu-1-70b"),
         use("acme/plain", strength="weak"),
         use("acme/plain", execution="managed", channel="together"),
         use("gpt-4o"),
@@ -199,3 +200,9 @@ def test_a_card_beside_a_known_model_may_only_add(
     same = plain.licence is not None and plain.licence.key == licence
     assert ("declared-differs" in dict(found.facts)) is not same
     assert "declared" in {claim.acknowledgement for claim in found.claims}
+
+
+def test_the_data_sets_of_a_card_are_facts_of_the_model(ask: Callable[..., Resolution]) -> None:
+    told = [value for what, value in ask("acme/llama-tune").facts if what == "trained-on"]
+    assert told == ["acme/chats", "letters"]
+    assert not any(what == "trained-on" for what, _ in ask("acme/plain").facts)

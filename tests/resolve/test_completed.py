@@ -46,10 +46,18 @@ def test_the_bases_of_a_card_bind_too(base: KnowledgeBase) -> None:
     assert found.licence == base.licence("llama-3.1")
 
 
-@pytest.mark.parametrize(
-    "raw", ["meta-llama/Llama-3.1-8B", "lab/Distilled-8B", "lab/Bare-8B", "mistral-large-2402", "gpt-4o"]
-)
-def test_what_is_known_is_not_asked_for(base: KnowledgeBase, raw: str) -> None:
+@pytest.mark.parametrize("raw", ["meta-llama/Llama-3.1-8B", "lab/Distilled-8B", "lab/Bare-8B"])
+def test_a_tag_frees_nobody_from_what_is_on_record(base: KnowledgeBase, raw: str) -> None:
+    hub = _Hub("mit")
+    asked = resolve_id(raw, as_of=DAY, hub=hub, knowledge=base)
+    recorded = resolve_id(raw, as_of=DAY, knowledge=base)
+    assert hub.asked == [raw]
+    assert (asked.licence, asked.terms) == (recorded.licence, recorded.terms)
+    assert "MIT" in {claim.licence for claim in asked.claims if claim.acknowledgement == "declared"}
+
+
+@pytest.mark.parametrize("raw", ["mistral-large-2402", "gpt-4o"])
+def test_the_hub_is_not_asked_about_what_is_no_repository(base: KnowledgeBase, raw: str) -> None:
     hub = _Hub("mit")
     asked = resolve_id(raw, as_of=DAY, hub=hub, knowledge=base)
     assert hub.asked == []

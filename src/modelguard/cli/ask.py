@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _HEARD = (
     *("hub", "private", "licence-text", "licence-name", "licence-unclear", "base-unknown"),
     *("relicensed", "own-base", "wider-than-base", "unresolved", "terms-changed", "choice"),
+    *("hub-differs", "hub-unclear", "hub-base", "hub-gated", "hub-silent", "withdrawn", "declared-differs"),
 )
 
 

@@ -44,7 +44,11 @@ policy_option = click.option(
     help="Policy file (default: the nearest modelguard.yaml).",
 )
 online_option = click.option(
-    "--online", "hub", is_flag=True, callback=as_hub, help="Ask the hub about models that nobody here knows."
+    "--online",
+    "hub",
+    is_flag=True,
+    callback=as_hub,
+    help="Ask the hub about models that nobody here knows, and whether what is known of others still holds.",
 )
 no_cache_option = click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing.")
 

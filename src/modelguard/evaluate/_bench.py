@@ -12,6 +12,7 @@ from modelguard.evaluate._case import Case, cases
 from modelguard.evaluate._channels import hands_on
 from modelguard.evaluate._choices import settled
 from modelguard.evaluate._clauses import HEARSAY
+from modelguard.evaluate._contradictions import contradiction_of
 from modelguard.evaluate._countries import EU, expand
 from modelguard.evaluate._geography import place_of
 from modelguard.evaluate._pipelines import with_students
@@ -25,6 +26,7 @@ _BARS: Final = (
     *("MG102", "MG106", "MG201", "MG202", "MG203", "MG204", "MG205", "MG206", "MG207", "MG208"),
     *("MG209", "MG210", "MG401", "MG402", "MG403"),
 )
+_KNOWN: Final = ("resolved", "absent")
 _ACCEPTANCE: Final = "MG107"
 _NEVER_PUBLISHED: Final = "MG201"
 
@@ -61,8 +63,7 @@ class Bench:
         found = [(check, breach) for check in _checks() for breach in _breaches(check, case)]
         for check, breach in found:
             if breach.verdict == "forbidden":
-                sure = case.resolution.status != "conflicting"
-                return _judgement("forbidden" if sure else "depends", check, breach)
+                return _judgement("depends" if case.resolution.candidates else "forbidden", check, breach)
         if place is not None and _leaves_the_union(case, place):
             kept = _words.listed(case.deployment.regions)
             return Judgement(
@@ -129,7 +130,10 @@ def _judgement(verdict: Verdict, check: Check, breach: Breach) -> Judgement:
 
 def _gaps(case: Case) -> Iterator[str]:
     """What nobody knows of the terms."""
-    if case.resolution.model is None or case.resolution.status not in ("resolved", "absent"):
+    contradiction = contradiction_of(case.resolution)
+    if contradiction is not None and contradiction.open:
+        yield contradiction.says
+    elif case.resolution.model is None or not (contradiction or case.resolution.status in _KNOWN):
         meant = _words.listed(case.resolution.candidates, "or")
         yield f"the name may mean {meant}" if meant else "nobody here knows this model"
     if case.runs_weights is None:

@@ -44,7 +44,7 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
     The policy's `rules` set the level.  Two caps stand above it: what rests on an unverified record is
     no error, and a test or an example is a note, and only where the terms surely say no.
     """
-    if case is not None and case.resolution.status == "conflicting" and breach.verdict == "forbidden":
+    if case is not None and case.resolution.candidates and breach.verdict == "forbidden":
         # The strictest of several readings says no; another one may not.
         readings = _words.listed(case.resolution.candidates, "or")
         message = f"{breach.message} It depends on the reading of the name: {readings}."

@@ -73,7 +73,8 @@ def resolve(
 
     One resolution per usage kept, in their order: a strong usage always, a weak one only when its
     string is the exact id of a known model and no everyday word.  `hub` is asked about what the knowledge
-    base does not hold; without it the cards beside stored weights still count.
+    base does not hold, and whether what it holds is still so; without it the cards beside stored weights
+    still count.
     """
     base = knowledge if knowledge is not None else open_knowledge()
     answers = (resolve_usage(usage, base, as_of) for usage in usages)
@@ -87,7 +88,7 @@ def resolve(
 
 def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:
     """What a hub that was asked did not answer, one notice for each reason."""
-    silent = [resolution for resolution in resolutions if resolution.status == "unreachable"]
+    silent = [r for r in resolutions if r.status == "unreachable" or "hub-silent" in dict(r.facts)]
     if not silent:
         return ()
     from modelguard.resolve.hub.complete import unanswered as silences

@@ -27,7 +27,8 @@ class Declared(Noun):
     """The licences that a publisher declares.
 
     `said` is what stands there, for a claim; `unclear` says why it could not be told, and `silent` that
-    nothing is declared at all.  `alternatives` are the sets of keys among which the user may choose.
+    nothing is declared at all.  `alternatives` are the sets of keys among which the user may choose, `meant`
+    the keys of all licences that the tags may mean.
     """
 
     licences: tuple[Licence, ...] = ()
@@ -36,6 +37,7 @@ class Declared(Noun):
     silent: bool = False
     facts: tuple[tuple[str, str], ...] = ()
     alternatives: Alternatives = ()
+    meant: tuple[str, ...] = ()
 
     @property
     def freest(self) -> tuple[Licence, ...]:
@@ -58,11 +60,14 @@ def declared_by(card: Card, base: KnowledgeBase) -> Declared:
         return Declared(licences=tuple(texts.values()), said=said, facts=tuple(facts))
     if card.licence_texts and not texts:
         facts.append(("licence-text", "a licence text lies beside it that nobody here has recognised"))
+    meant = tuple(dict.fromkeys(item.key for tag in said for item in _named(tag, card, base)))
     if tagged:
         facts += [("licence-name", unclear)] if unclear else []
-        return Declared(licences=tuple(tagged), said=said, facts=tuple(facts), alternatives=choice)
+        return Declared(
+            licences=tuple(tagged), said=said, facts=tuple(facts), alternatives=choice, meant=meant
+        )
     if said:
-        return Declared(said=said, unclear=unclear or f"nobody here knows a licence {said[0]!r}")
+        return Declared(said=said, unclear=unclear or f"nobody here knows a licence {said[0]!r}", meant=meant)
     if card.licence_files or card.licence_texts:
         return Declared(unclear="it has a licence text that nobody here has recognised, and no tag")
     if card.licence_files is None:

@@ -32,7 +32,7 @@ def unknown_model(case: Case) -> Iterator[Breach]:
     SPDX calls an unknown licence NOASSERTION: https://spdx.github.io/spdx-spec/v2.3/package-information/
     """
     found = case.resolution
-    if found.status == "resolved" or (found.model is not None and found.status != "conflicting"):
+    if found.status == "resolved" or (found.model is not None and not found.candidates):
         return
     raw = _words.spelled(case)
     if found.candidates:

@@ -9,6 +9,7 @@ from modelguard.model import Claim, Notice, Offer, Source
 from modelguard.resolve.answers import OFFLINE, UNANSWERED, Answer, Card, Hub, Question
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.declared import declared_by
+from modelguard.resolve.hub.confirm import confirmed
 from modelguard.resolve.hub.reading import HUB_ID, card_from_pairs
 from modelguard.resolve.hub.release import COMMIT, model_of
 from modelguard.resolve.ids import parse
@@ -30,10 +31,14 @@ _NO_LICENCE = "no-license"
 
 
 class _Asked(NamedTuple):
-    """A resolution that needs a card: the question, and the card that lies beside the weights."""
+    """A resolution that a card may tell more of: the question, and the card that lies beside the weights.
+
+    `known` is True where the record answers already, and the hub is asked whether it still holds.
+    """
 
     question: Question
     local: Card | None
+    known: bool = False
 
 
 def complete(
@@ -41,8 +46,9 @@ def complete(
 ) -> tuple[Resolution, ...]:
     """The resolutions, with terms for the models that the knowledge base does not hold, where a card tells.
 
-    The hub is asked about ids of its own shape in strong places, and only where the knowledge base has no
-    answer; then about what those were made from, a generation at a time.
+    The hub is asked about ids of its own shape in strong places, first where the knowledge base has no
+    answer, then whether its answers still hold, and about what all those were made from, a generation at a
+    time.
     """
     wanted: dict[int, _Asked] = {}
     done = list(resolutions)
@@ -50,63 +56,74 @@ def complete(
         asked = _question(resolution, hub)
         if asked is not None:
             wanted[index] = asked
-        elif resolution.usage.declared and resolution.model is not None:
+        if resolution.usage.declared and resolution.model is not None and (asked is None or asked.known):
             done[index] = _beside_known(resolution, base, as_of)
     if not wanted:
         return tuple(done)
-    answers = hub.ask([asked.question for asked in wanted.values()])
+    # A hub that falls silent half-way has then been asked what only it can tell.
+    answers = hub.ask([each.question for each in sorted(wanted.values(), key=lambda each: each.known)])
     again = [Question(id=q.id) for q, answer in answers.items() if answer.state == "no-revision"]
     newest = hub.ask(again) if again else {}
     cards = {index: _card(asked, answers, newest) for index, asked in wanted.items()}
     bases = _bases([card for card in cards.values() if card is not None], hub, base, as_of)
-    for index, (question, local) in wanted.items():
+    for index, (question, local, is_known) in wanted.items():
         card, answer = cards[index], answers[question]
-        done[index] = (
-            _silent(done[index], answer, hub)
-            if card is None
-            else _told(done[index], card, _read_on(answer, local, as_of), bases, base, as_of)
-        )
+        if is_known:
+            live = newest.get(Question(id=question.id), answer) if answer.state == "no-revision" else answer
+            done[index] = confirmed(done[index], question.id, live, bases, base, as_of)
+        elif card is None:
+            done[index] = _silent(done[index], answer, hub)
+        else:
+            done[index] = _told(done[index], card, _read_on(answer, local, as_of), bases, base, as_of)
         if card is not None and answer.state == "no-revision":
             done[index] = _with_fact(done[index], "hub", f"{answer.says}; its newest card was read")
     return tuple(done)
 
 
 def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:
-    """One notice for each reason, for resolutions whose hub gave no answer."""
-    by_reason: dict[str, dict[str, None]] = {}
+    """One notice for each reason, for resolutions whose hub gave no answer.
+
+    Where the record answers in its place nothing is missing, but that it still holds was not confirmed.
+    """
+    by_reason: dict[tuple[str, bool], dict[str, None]] = {}
     for resolution in resolutions:
-        reason = dict(resolution.facts).get("hub", "the hub did not answer for a base")
-        by_reason.setdefault(reason, {})[resolution.usage.raw] = None
+        facts = dict(resolution.facts)
+        lost = resolution.status == "unreachable"
+        reason = facts.get("hub" if lost else "hub-silent", "the hub did not answer for a base")
+        by_reason.setdefault((reason, lost), {})[resolution.usage.raw] = None
     notices = []
-    for reason, names in by_reason.items():
+    for (reason, lost), names in by_reason.items():
         shown = ", ".join(list(names)[:_NAMED]) + (
             f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         )
-        message = f"{reason}; so the terms of {shown} are not known"
-        notices.append(Notice(code="hub-silent", message=message, incomplete=True))
+        so = f"so the terms of {shown} are not known" if lost else f"{shown} stands as it is on record"
+        code = "hub-silent" if lost else "hub-unconfirmed"
+        notices.append(Notice(code=code, message=f"{reason}; {so}", incomplete=lost))
     return tuple(notices)
 
 
 def _question(resolution: Resolution, hub: Hub) -> _Asked | None:
-    """What to ask for a resolution; None where its terms are known, or nothing can be asked."""
+    """What to ask for a resolution; None where nothing can be asked, or nobody needs to know."""
     usage = resolution.usage
     if usage.strength != "strong" or usage.execution == "managed" or (hub is OFFLINE and not usage.declared):
         return None
-    if resolution.status not in ("unknown", "resolved") or resolution.candidates:
+    if resolution.status not in ("unknown", "resolved", "absent") or resolution.candidates:
         return None
     if resolution.model is not None and resolution.model.overlay:
         return None  # the company's own word comes first, and its models' names are nobody else's business
     by_name_alone = "derived" in dict(resolution.facts)
     told = resolution.licence is not None or resolution.availability != "unknown"
-    if resolution.model is not None and told and not by_name_alone:
-        return None  # above all no card may free what the vendor does not offer as weights
+    is_known = resolution.model is not None and told and not by_name_alone
+    # Rows of a table are no uses, and what was leaked no card can license.
+    if is_known and (hub is OFFLINE or usage.kind == "catalogue-entry" or resolution.leaked is not None):
+        return None
     for form in parse(usage.raw).forms:
         elsewhere = usage.channel in _OWN_NAMES and form.channel != "hf-hub"
         if form.sure and HUB_ID.match(form.text) and not elsewhere:
             revision = usage.revision or dict(form.facts).get("revision")
-            return _Asked(Question(id=form.text, revision=revision), _beside(form.text, usage))
+            return _Asked(Question(id=form.text, revision=revision), _beside(form.text, usage), is_known)
     local = _beside(usage.raw, usage)
-    return _Asked(Question(id=usage.raw), local) if local is not None else None
+    return _Asked(Question(id=usage.raw), local) if local is not None and not is_known else None
 
 
 def _beside(name: str, usage: Usage) -> Card | None:
