@@ -89,17 +89,28 @@ class Read:
     node: Node
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A call that is followed into a function; `shift` is 1 where the object is the first parameter."""
+
+    made: Scope
+    call: Node
+    scope: Scope
+    shift: int
+
+
 class Values(Scopes):
     """Answers what expressions of one file hold; never runs anything."""
 
     def __init__(self, index: Index) -> None:
         super().__init__(index)
         self._left = 0
+        self._frames: list[_Frame] = []
         self._seen: set[tuple[int, int]] = set()
 
     def of(self, node: Node, scope: Scope) -> list[Found | Read]:
         """Every value that the expression may hold, as far as this file tells."""
-        self._left, self._seen = _BUDGET, set()
+        self._left, self._seen, self._frames = _BUDGET, set(), []
         return list(self._of(node, scope, 0))
 
     def constant(self, node: Node, scope: Scope) -> str | None:
@@ -242,6 +253,15 @@ class Values(Scopes):
                         yield from _through(node, _defaults(self._of(bound.node, bound.scope, depth + 1)))
 
     def _parameter(self, bound: Bound, name: str, use: Node, depth: int) -> Iterator[Found | Read]:
+        frame = next((f for f in self._frames if f.made is bound.owner), None)
+        if frame is not None:
+            # Reached through a call: it is that call's argument, and no other caller's.
+            given = argument(frame.call, name, (bound.index or 0) - frame.shift)
+            if given is not None:
+                yield from _through(use, self._of(given, frame.scope, depth + 1))
+            elif bound.node is not None:
+                yield from _through(use, _defaults(self._of(bound.node, bound.scope, depth + 1)))
+            return
         if bound.node is not None:
             yield from _through(use, _defaults(self._of(bound.node, bound.scope, depth + 1)))
         owner = bound.owner
@@ -290,8 +310,11 @@ class Values(Scopes):
                 yield from self._of(inner, scope, depth + 1)
         elif len(path) == 1 or path[:1] in (["self"], ["cls"]):
             for made in self.index.functions.get(last, ())[:2]:
+                shift = 0 if "staticmethod" in made.decorators else len(path) - 1
+                self._frames.append(_Frame(made, node, scope, shift))
                 for value in made.returns[:8]:
                     yield from _through(node, self._of(value, made, depth + 1))
+                self._frames.pop()
 
     def _getter(
         self, node: Node, path: list[str], arguments: list[Node], scope: Scope, depth: int
@@ -299,6 +322,8 @@ class Values(Scopes):
         key = 1 if path == ["getattr"] else 0
         default = arguments[key + 1] if len(arguments) > key + 1 else argument(node, "default")
         name = plain(arguments[key]) if len(arguments) > key else None
+        if name is None and self._frames and len(arguments) > key and reads_environment(path):
+            name = self._one(arguments[key], scope, depth)
         if name and reads_environment(path):
             yield Read("env", name, "", node)
         function = node.child_by_field_name("function")
