@@ -11,18 +11,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
 from modelguard._version import __version__
+from modelguard.cli.documents import unprinted
 from modelguard.errors import ModelguardError
 
 HOLDS, FINDINGS, USAGE, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
+# What writing to a full disk says, where the file has no name: standard output.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 # Command → the module that holds it, so that `scan` does not pay for what `kb` imports.
 _COMMANDS = {
     "scan": "scan",
@@ -88,13 +91,15 @@ def run(arguments: Sequence[str]) -> int:
     except ModelguardError as error:
         click.echo(f"modelguard: {error}", err=True)
         return USAGE
-    except BrokenPipeError:
-        # The reader has gone (`| head`); nothing is wrong, and Python must not complain while it closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click leaves so, with 1, for one reason: the reader has gone (`| head`).  Here 1 would mean findings.
         return HOLDS
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            click.echo(f"modelguard: {unprinted(error)}", err=True)
+            return USAGE
         return _bug(error)
 
 

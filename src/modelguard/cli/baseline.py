@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from modelguard.cli.documents import check_targets, deliver
 from modelguard.cli.options import as_day, policy_option
 from modelguard.evaluate import load_policy, write_baseline
 from modelguard.pipeline import scan as run_scan
@@ -36,6 +37,9 @@ def baseline(path: Path, output: Path | None, policy: Path | None, as_of: date |
       modelguard scan --baseline modelguard-baseline.json
     """
     root = path if path.is_dir() else path.parent
+    to_stdout = output is not None and str(output) == "-"
+    target = None if to_stdout else output or root / DEFAULT
+    check_targets([target])
     report = run_scan(
         path,
         load_policy(policy, root=path) if policy else None,
@@ -43,11 +47,9 @@ def baseline(path: Path, output: Path | None, policy: Path | None, as_of: date |
         as_of=as_of,
     )
     text = write_baseline(report.findings, as_of=report.as_of)
-    if output is not None and str(output) == "-":
-        click.echo(text, nl=False)
+    deliver(text, target)
+    if target is None:
         return
-    target = output or root / DEFAULT
-    target.write_text(text, encoding="utf-8", errors="surrogateescape")
     count = sum(f.suppressed is None for f in report.findings)
     what = f"{count} finding{'' if count == 1 else 's'} in {target}"
     click.echo(f"{what}; judge by it: modelguard scan --baseline {target}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from modelguard.cli.documents import deliver
 from modelguard.cli.options import as_day
 from modelguard.errors import UsageError
 from modelguard.evaluate import find_policy
@@ -44,10 +45,9 @@ def init(path: Path, force: bool, to_stdout: bool, as_of: date | None) -> None:
 
     proposal = propose(path, as_of=as_of)
     text = draft(proposal)
+    deliver(text, None if to_stdout else target)
     if to_stdout:
-        click.echo(text, nl=False)
         return
-    target.write_text(text, encoding="utf-8")
     questions = sum(
         line.lstrip().startswith("# ") and line.rstrip()[-1:] != "." for line in text.splitlines()
     )

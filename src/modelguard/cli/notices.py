@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from difflib import unified_diff
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
+from modelguard.cli.documents import check_targets, deliver
 from modelguard.cli.options import as_day, no_cache_option, policy_option, root_of
 from modelguard.cli.progress import Progress
 from modelguard.cli.words import Words
@@ -65,6 +65,7 @@ def notices(
     """
     if output is not None and check is not None:
         raise click.UsageError("--output writes the file and --check compares it: give one of them")
+    check_targets([output])
     target = output or check
     chosen_format = format or _BY_SUFFIX.get(target.suffix.lower() if target else "", "text")
     root, chosen = root_of(paths)
@@ -80,11 +81,8 @@ def notices(
     text = render_notices(found, chosen_format)
     if check is not None and not _is_current(check, text):
         return FINDINGS
-    if output is not None:
-        output.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
-    elif check is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        sys.stdout.flush()
+    if check is None:
+        deliver(text, output)
     return HOLDS if found.complete else INCOMPLETE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
+from modelguard.cli.documents import deliver
 from modelguard.cli.options import as_day, in_colour, no_cache_option, online_option, policy_option, root_of
 from modelguard.cli.progress import Progress
 from modelguard.cli.words import Words
@@ -93,8 +93,7 @@ def portability(  # noqa: PLR0913 - one parameter per option
             found = find_ways(root, told, **choices)
             text, complete = render_portability(found, format, view), found.complete
             exits = all(dependence.exit == "yes" for dependence in found.dependences)
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-    sys.stdout.flush()
+    deliver(text)
     if fail_on_no_exit and not exits:
         return FINDINGS
     return HOLDS if complete else INCOMPLETE

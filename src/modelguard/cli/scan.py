@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from modelguard.cli import FINDINGS, HOLDS, INCOMPLETE
+from modelguard.cli.documents import check_targets, deliver
 from modelguard.cli.options import (
     as_day,
     in_colour,
@@ -141,6 +141,7 @@ def scan(  # noqa: PLR0913 - one parameter per option
       modelguard scan --endpoint http://127.0.0.1:8000   what does this server serve?
     """
     pairs = _pairs(formats, outputs)
+    check_targets(output for _, output in pairs)
     files = [path for path in paths if str(path) != "-"]
     piped = len(files) < len(paths)
     if since is not None and piped:
@@ -193,15 +194,10 @@ def _pairs(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
 
 
 def _write(report: Report, format: str, output: Path | None, *, verbose: bool, quiet: bool) -> None:
-    if output is not None:
-        output.write_text(
-            render(report, format, View(verbose=verbose)), encoding="utf-8", errors="surrogateescape"
-        )
-    elif not (quiet and format == "text" and not report.findings):
-        colour = in_colour()
-        text = render(report, format, View(colour=colour, verbose=verbose))
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        sys.stdout.flush()
+    if output is None and quiet and format == "text" and not report.findings:
+        return
+    colour = output is None and in_colour()
+    deliver(render(report, format, View(colour=colour, verbose=verbose)), output)
 
 
 def _code(report: Report, fail_on: str, *, strict: bool) -> int:

@@ -203,7 +203,10 @@ def _chosen(entry: _bill.Entry, version: str) -> list[dict[str, Any]]:
     evidence alone.
     """
     ids = tuple(terms.id for terms in entry.concluded)
-    concluded = {"expression": _spdx.conjunction(ids, entry.choice), "acknowledgement": "concluded"}
+    concluded: dict[str, Any] = {
+        "expression": _spdx.conjunction(ids, entry.choice),
+        "acknowledgement": "concluded",
+    }
     if version == "1.6":
         return [concluded]
     concluded["expressionDetails"] = [
