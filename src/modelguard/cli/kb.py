@@ -52,7 +52,13 @@ def check(folder: Path | None) -> int:
 
 @kb.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def export_command(file: Path) -> None:
+@click.option(
+    "--sign",
+    "key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A private Ed25519 key (PEM), to sign FILE with: the signature goes to FILE.sig.",
+)
+def export_command(file: Path, key: Path | None) -> None:
     """Write the knowledge base that answers here to FILE, and its SHA-256 to FILE.sha256.
 
     \b
@@ -62,9 +68,11 @@ def export_command(file: Path) -> None:
       modelguard kb update --from knowledge.sqlite
     """
     base = open_knowledge()
-    digest = export(base, file)
+    digest = export(base, file, key=key)
     click.echo(f"{file}: version {base.knowledge.version} of {base.knowledge.date.isoformat()}")
     click.echo(f"{file}.sha256: {digest}")
+    if key is not None:
+        click.echo(f"{file}.sig: signed with {key}")
 
 
 @kb.command()
@@ -72,9 +80,16 @@ def export_command(file: Path) -> None:
     "--from", "source", metavar="FILE|URL", help="What `kb export` wrote: a file, or an https address."
 )
 @click.option("--sha256", metavar="HEX", help="The hash that it must have (default: the one in FILE.sha256).")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    envvar="MODELGUARD_UPDATE_KEY",
+    help="A public Ed25519 key (PEM): only what its owner signed is installed (FILE.sig). "
+    "Also MODELGUARD_UPDATE_KEY.",
+)
 @click.option("--force", is_flag=True, help="Install it even if it is older than the one that answers now.")
 @click.option("--remove", "removing", is_flag=True, help="Go back to the bundled knowledge base.")
-def update(source: str | None, sha256: str | None, force: bool, removing: bool) -> None:
+def update(source: str | None, sha256: str | None, key: Path | None, force: bool, removing: bool) -> None:
     """Install a newer compiled knowledge base, or go back to the bundled one.
 
     It is examined in full before it replaces anything, and nothing in it is run. It answers as long as the
@@ -84,6 +99,7 @@ def update(source: str | None, sha256: str | None, force: bool, removing: bool) 
     Examples
       modelguard kb update --from knowledge.sqlite
       modelguard kb update --from https://mirror.example/knowledge.sqlite --sha256 4f2a...
+      modelguard kb update --from https://mirror.example/knowledge.sqlite --key ours.pem
       modelguard kb update --remove
     """
     if removing == (source is not None):
@@ -91,7 +107,7 @@ def update(source: str | None, sha256: str | None, force: bool, removing: bool) 
     if source is None:
         click.echo("the update is removed" if remove() else "no update was installed")
     else:
-        found = install(source, sha256=sha256, force=force)
+        found = install(source, sha256=sha256, key=key, force=force)
         click.echo(f"installed version {found.version} of {found.date.isoformat()}: {found.path}")
     knowledge = open_knowledge().knowledge
     click.echo(

@@ -134,11 +134,16 @@ def overlaid(base: KnowledgeBase, places: Sequence[str], folder: Path) -> Knowle
     return lay(base, places, folder)
 
 
-def install(source: str, *, sha256: str | None = None, force: bool = False) -> Update:
-    """Examine the compiled base at `source` (a path, an address of https), and let it answer from now on."""
+def install(
+    source: str, *, sha256: str | None = None, key: Path | None = None, force: bool = False
+) -> Update:
+    """Examine the compiled base at `source` (a path, an address of https), and let it answer from now on.
+
+    With `key`, a file with a public key, only a base that its owner signed is taken.
+    """
     from modelguard.resolve.knowledge.bundle import take_in
 
-    return take_in(source, sha256=sha256, force=force)
+    return take_in(source, sha256=sha256, key=key, force=force)
 
 
 def installed() -> Update | None:
@@ -155,11 +160,11 @@ def remove() -> bool:
     return forget()
 
 
-def export(base: KnowledgeBase, file: Path) -> str:
-    """Write the base to `file`, and its SHA-256, which is given, beside it."""
+def export(base: KnowledgeBase, file: Path, *, key: Path | None = None) -> str:
+    """Write the base to `file`, and its SHA-256, which is given, beside it; and a signature by `key`."""
     from modelguard.resolve.knowledge.bundle import export as write
 
-    return write(base, file)
+    return write(base, file, key=key)
 
 
 def open_at(place: str) -> KnowledgeBase:

@@ -1,10 +1,11 @@
-"""A knowledge base that travels: one compiled file, with its SHA-256 beside it.
+"""A knowledge base that travels: one compiled file, with its SHA-256 beside it, and a signature where wanted.
 
     export(base, Path("knowledge.sqlite"))     # also writes knowledge.sqlite.sha256
     take_in("https://mirror.example/knowledge.sqlite", sha256="…", force=False)
 
 The hash says that the file arrived whole.  That it is the right one is said by whoever told you the hash, so
-that one told by another way (`--sha256`) is worth more than the file beside it.
+that one told by another way (`--sha256`) is worth more than the file beside it; so is a signature, by a key
+that was told once.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import IO, TYPE_CHECKING
 
 from modelguard.errors import KnowledgeError
 from modelguard.expressions import expression
-from modelguard.resolve.knowledge import updates
+from modelguard.resolve.knowledge import signature, updates
 from modelguard.resolve.knowledge.locate import bundled, open_knowledge
 from modelguard.resolve.knowledge.vet import LARGEST, vet
 
@@ -37,8 +38,8 @@ _ADDRESS = expression(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MAGIC = b"SQLite format 3\0"
 
 
-def export(base: KnowledgeBase, file: Path) -> str:
-    """Write the base to `file` and its hash beside it; gives the hash.
+def export(base: KnowledgeBase, file: Path, *, key: Path | None = None) -> str:
+    """Write the base to `file`, with its hash, which is given, and a signature by the key `key` beside it.
 
     Raises KnowledgeError rather than write over what is no knowledge base.
     """
@@ -51,25 +52,36 @@ def export(base: KnowledgeBase, file: Path) -> str:
             with closing(sqlite3.connect(part)) as target:
                 base.copy(target)
             vet(part)
-            digest = hashlib.sha256(part.read_bytes()).hexdigest()
+            data = part.read_bytes()
+            digest = hashlib.sha256(data).hexdigest()
+            signed = signature.sign(data, key) if key is not None else None
             part.chmod(0o644)
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
         file.with_name(file.name + _SUM).write_text(f"{digest}  {file.name}\n", encoding="utf-8")
+        beside = file.with_name(file.name + signature.SUFFIX)
+        if signed is not None:
+            beside.write_bytes(signed)
+        else:
+            beside.unlink(missing_ok=True)  # that of another file
     except OSError as error:
         raise KnowledgeError(f"{file} cannot be written: {error.strerror or error}") from error
     return digest
 
 
-def take_in(source: str, *, sha256: str | None = None, force: bool = False) -> Update:
+def take_in(
+    source: str, *, sha256: str | None = None, key: Path | None = None, force: bool = False
+) -> Update:
     """Install the base at `source`, a path or an address of https, after it was examined in full.
 
-    Raises KnowledgeError, and leaves what stands as it is: without a hash, when the hash is another, when the
-    file is no sound base of ours, and unless `force` is given when it is older than the one that answers, or
-    of a day to come.
+    With the public key `key` its signature must lie beside it, and no hash is needed.  Raises KnowledgeError,
+    and leaves what stands as it is: without a hash or signature, when one of them is another's, when the file
+    is no sound base of ours, and unless `force` is given when it is older than the one that answers, or of a
+    day to come.
     """
-    wanted = _wanted(source, sha256)
+    wanted = _wanted(source, sha256) if key is None or sha256 is not None else None
+    signed = _signature(source) if key is not None else b""
     try:
         updates.folder().mkdir(parents=True, exist_ok=True)
         part = _part(updates.folder())
@@ -82,7 +94,9 @@ def take_in(source: str, *, sha256: str | None = None, force: bool = False) -> U
         with part.open("wb") as target:
             _copy(source, target, LARGEST)
         got = _hash(part)
-        if got != wanted:
+        if key is not None:
+            signature.verify(part.read_bytes(), signed, key, _shown(source))
+        if wanted is not None and got != wanted:
             raise KnowledgeError(
                 f"{_shown(source)} has the SHA-256 {got}, and {wanted} is expected: it is another file, or "
                 "did not arrive whole; get it again, and compare the hash with whoever publishes it"
@@ -137,6 +151,22 @@ def _wanted(source: str, sha256: str | None) -> str:
     if not first or not _HASH.fullmatch(first[0].removeprefix("\\")):
         raise KnowledgeError(f"{_shown(source)}{_SUM} holds no SHA-256; give --sha256 HEX")
     return first[0].removeprefix("\\").lower()
+
+
+def _signature(source: str) -> bytes:
+    """The signature that lies beside the file."""
+    _reachable(source)
+    beside = io.BytesIO()
+    try:
+        _copy(source, beside, _LARGEST_SUM, signature.SUFFIX)
+    except KnowledgeError as error:
+        raise KnowledgeError(
+            f"{_shown(source)} is not signed ({error}); put the {signature.SUFFIX} file of `modelguard kb "
+            "export --sign` beside it, or leave the key out and give --sha256 HEX"
+        ) from None
+    if len(beside.getvalue()) != signature.LENGTH:
+        raise KnowledgeError(f"{_shown(source)}{signature.SUFFIX} holds no Ed25519 signature of 64 bytes")
+    return beside.getvalue()
 
 
 def _reachable(source: str) -> None:
