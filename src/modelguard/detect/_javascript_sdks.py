@@ -221,6 +221,8 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
 
 def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
+    if _BEDROCK_ID.match(value):
+        return channel == "bedrock"
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
     return not weights or channel in SELF_HOSTED or channel in _ROUTERS or channel in _BOTH
 
@@ -321,6 +323,8 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
 def hint(name: str) -> str | None:
     """The channel that the name of a class or variable suggests."""
     plain = _plain(name)
+    if "openailike" in plain or "compatib" in plain:
+        plain = plain.replace("openai", "")  # the protocol, not who speaks it
     return next((channel for word, channel in _HINTS if word in plain), None)
 
 

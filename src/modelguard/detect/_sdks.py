@@ -169,7 +169,7 @@ _put(
     Sdk("sglang", "self-hosted", "weights-load", params=("model_path", *_MODEL)),
 )
 _put(
-    """LLMConfig ModelLoadingConfig LLMServingArgs""",
+    """ray:LLMConfig ray:ModelLoadingConfig ray:LLMServingArgs""",
     Sdk("ray-serve", "self-hosted", "serve", params=("model_source", "model_id")),
 )
 _put(

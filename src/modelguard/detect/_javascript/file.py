@@ -29,7 +29,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.values import Leaf, leaves
-from modelguard.detect._javascript_sdks import hint, package_of
+from modelguard.detect._javascript_sdks import Sdk, hint, package_of
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.expressions import expression
@@ -168,7 +168,8 @@ class _Reader:
         if sdk is None and place.kind in ("weights-load", "api-call"):
             sdk = self._owners.of_call(place.node, value)
         elif sdk is None:
-            sdk = self._owners.of(place.node, value, place.name)
+            told = self._owners.of_provider(leaf.node, value)
+            sdk = Sdk(channel=told) if told else self._owners.of(place.node, value, place.name)
         elif sdk.channel is None and sdk.endpoint is None:
             # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
             direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None

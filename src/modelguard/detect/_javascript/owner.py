@@ -6,7 +6,8 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, plain_string
+from modelguard.detect._javascript.branches import providers_around
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, plain_string, short
 from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._treesitter import text
@@ -40,6 +41,31 @@ _ROUTES = {
     "gemini": "gemini",
 }
 
+_NAMED = {"function_declaration", "method_definition", "generator_function_declaration"}
+# Names of providers as programs write them in keys and comparisons, beside those of configurations.
+_PROVIDERS = {name: runs.channel for name, runs in PROVIDERS.items() if name not in ("llama", "native")} | {
+    "ai-gateway": "vercel-gateway",
+    "aigateway": "vercel-gateway",
+    "googleai": "gemini",
+    "google-ai": "gemini",
+    "google_genai": "gemini",
+    "google-genai": "gemini",
+    "lm_studio": "lm-studio",
+    "moonshot": "moonshot",
+    "zhipu": "zai",
+    "fireworks-ai": "fireworks",
+    "together-ai": "together",
+    "open-router": "openrouter",
+    "azure-ai": "azure-foundry",
+    "workers-ai": "cloudflare",
+    "cerebras": "cerebras",
+    "sambanova": "sambanova",
+    "deepinfra": "deepinfra",
+    "siliconflow": "siliconflow",
+    "voyage": "voyage",
+    "jina": "jina",
+}
+
 
 class Owners:
     """What the surroundings of a literal say of the service that runs it, for one file."""
@@ -54,7 +80,10 @@ class Owners:
     def of(self, node: Node, value: str, name: str = "") -> Sdk:
         """The service of a literal that stands apart from any call of an SDK; `name` holds it."""
         path = self._module.file.path
-        named = self.of_class(node)
+        told = self.of_provider(node, value)
+        if told is not None:
+            return Sdk(channel=told)
+        named = self.of_class(node) or self.of_function(node)
         if named is not None and takes(named, value):
             return Sdk(channel=named)
         spoken = hint(name)
@@ -75,8 +104,28 @@ class Owners:
         route = routed(value)
         if route is not None:
             return Sdk(channel=route)
-        named = self.of_class(node)
+        named = self.of_provider(node, value) or self.of_class(node) or self.of_function(node)
         return Sdk(channel=named if named is not None and takes(named, value) else None)
+
+    def of_provider(self, node: Node, value: str) -> str | None:
+        """The channel of the provider under whose key, in whose object or branch a literal stands."""
+        for provider in providers_around(node, self._module):
+            channel = _PROVIDERS.get(provider.lower())
+            if channel is not None:
+                return channel if takes(channel, value) else None
+        return None
+
+    def of_function(self, node: Node) -> str | None:
+        """The service that the name of the nearest named function around a node says: `callOllama`."""
+        at = self._module.parent(node)
+        while at is not None and at.type not in _CLASSES:
+            if at.type in FUNCTIONS:
+                holder = at if at.type in _NAMED else self._module.parent(at)
+                name = holder.child_by_field_name("name") if holder is not None else None
+                if name is not None and (channel := hint(short(name))) is not None:
+                    return channel
+            at = self._module.parent(at)
+        return None
 
     def of_class(self, node: Node) -> str | None:
         """The channel that the name of the class around a node says, or that of the class it extends."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from modelguard.detect._javascript.clients import sdk_of, with_options
-from modelguard.detect._javascript.requests import address_of, is_inference
+from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
     Module,
@@ -318,7 +318,8 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         return Place(node=value, grade=3, kind=kind, because=f"`{key}` of {path}()", sdk=sdk)
     address = address_of(call, module)
     if address is not None or path.endswith("JSON.stringify"):
-        sdk = Sdk(channel=None, endpoint=address) if address else None
+        server = server_of(address or "")
+        sdk = Sdk(channel=server) if server else Sdk(channel=None, endpoint=address) if address else None
         grade = 3 if address and is_inference(address) else max(grade, 2) if address else grade
         return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
     if speaks(path) and root is not None and root.type != "call_expression":

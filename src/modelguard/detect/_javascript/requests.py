@@ -18,6 +18,7 @@ _INFERENCE = expression(
     r"/v\d[a-z\d]*(?:/|\Z)|/api/(?:chat|generate|embed)|openai|anthropic|completions|/messages|inference|:11434|mistral|generativelanguage",
     re.IGNORECASE,
 )
+_OLLAMA = expression(r"\$\{[^{}]{1,60}\}/api/(?:generate|embed|embeddings|pull|show)\Z|ollama[^/{}]{0,40}\}/")
 _VARIABLE = expression(r"\$\{(?:process\.env|import\.meta\.env|Bun\.env|env)\.(\w{1,60})!?\}")
 _MAX_CLIMB = 8
 _HOLE = expression(r"\$\{[^{}]{0,100}\}")
@@ -43,6 +44,11 @@ def address_of(call: Node, module: Module) -> str | None:
     if address is None and given[0].type == "template_string":
         address = _VARIABLE.sub(r"${\1}", text(given[0])[1:-1][:500])
     return address if address and ("://" in address[:60] or address.startswith("${")) else None
+
+
+def server_of(address: str) -> str | None:
+    """The server whose own path a request asks for, wherever it stands: `${url}/api/generate`."""
+    return "ollama" if _OLLAMA.search(address) else None
 
 
 def is_inference(address: str) -> bool:

@@ -29,6 +29,10 @@ _LOOKED_FOR = expression(
 # `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
 _NOT_MODEL = expression(r"tokeni[sz]|encoding", re.IGNORECASE)
+# Releases of families that no other trade has any of.
+_VERSIONED = expression(
+    r"gpt-\d|claude-(?:[a-z]+-)?\d|gemini-\d|llama-?\d|mi[sx]tral-[a-z]+-\d|deepseek-[vr]\d|qwen-?\d|grok-\d"
+)
 _ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
     "huggingFaceId", "modelName",
@@ -138,7 +142,8 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
     if named and at.keys and not at.is_key:
         keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
         kind: Kind = "catalogue-entry" if keyed_by_ids or _is_row(at) else "config-default"
-        sure = ours and (is_hub_id(value) or WEIGHT_FILE.match(value) is not None) and not keyed_by_ids
+        written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
+        sure = ours and written and not keyed_by_ids
         because = f"{at.keys[0]} of {at.name}"
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because

@@ -5,6 +5,7 @@ Names are followed to their definitions within the file, so that a constant is r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from modelguard.detect._javascript.tree import (
 )
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Step
 from modelguard.noun import Noun
 
@@ -59,6 +61,8 @@ _ENV_CALLS = {
     "optionalEnv",
     "requireEnv",
 }
+# `getTokenizerModel(name)`: whose tokens are counted is not what runs.
+_TOKENS = expression(r"tokeni[sz]er|encoding", re.IGNORECASE)
 _ID_KEYS = ("modelId", "model", "id", "name", "modelName")
 
 
@@ -277,6 +281,8 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
             yield from _leaves(source, module, depth + 1, seen)
     elif not names and root.type == "identifier":
         definition = module.definition(text(root), node.start_byte)
+        if _TOKENS.search(text(root)):
+            return
         if definition is not None and definition.value is not None and definition.value.type in FUNCTIONS:
             step = Step(location=module.locate(node), why=f"{definition.name}() is used here")
             for returned in _returned(definition.value, module):

@@ -58,11 +58,15 @@ class Around:
             called = owner.child_by_field_name("name") if owner is not None else None
             yield _services.named(text(called)) if called is not None else None
         yield from (_services.named(held) for held in self._holders(at.node))
+        yield _services.named(_owner(at.node))
 
     def _beside(self, node: Node) -> Iterator[str]:
         """What a provider, type or client that is given together with the model says."""
-        if node.type == "call" and dotted(node.child_by_field_name("function"))[-1:] in _OPTIONS:
-            yield from self._options()
+        if node.type == "call":
+            if dotted(node.child_by_field_name("function"))[-1:] in _OPTIONS:
+                yield from self._options()
+            elif (inner := node.child_by_field_name("arguments")) is not None:
+                yield from _given(inner)
         around: Node | None = node
         for _ in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
             while around is not None and not around.type.endswith(_GIVEN):
@@ -127,6 +131,13 @@ class Around:
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
                 yield (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _owner(node: Node) -> str:
+    """The object of which an attribute is set: `groq.model = "id"`."""
+    left = node.child_by_field_name("left") if node.type == "assignment" else None
+    path = dotted(left) if left is not None and left.type == "attribute" else []
+    return path[-2] if len(path or []) > 1 and path[-2] not in {"self", "cls"} else ""
 
 
 def _given(table: Node) -> Iterator[str]:

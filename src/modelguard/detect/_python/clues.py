@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
@@ -31,6 +32,18 @@ from modelguard.detect._treesitter import text, walk
 from modelguard.model import Need, Sighting, Step, Strength
 
 _STEPS = 8
+# Services that run models of several makers under names that each of them has for itself.
+_HOSTS = {
+    "groq",
+    "together",
+    "fireworks",
+    "cerebras",
+    "sambanova",
+    "openrouter",
+    "bedrock",
+    "ollama",
+    "deepinfra",
+}
 # Attributes that hold a client or a loaded model, not its name.
 _OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
 
@@ -58,7 +71,9 @@ class Clues:
         *,
         trade: Callable[[], bool],
         learning: Callable[[], bool],
+        service: Service = (None, "unknown"),
     ) -> None:
+        self._file = service
         self.values = values
         self.lines = lines
         self.detector = detector
@@ -205,12 +220,19 @@ class Clues:
             holder = self._around.holder(found.node, place.scope)
             near = self._around.service(holder) if channel is None or reached.disputed else None
         elif place.proof == "mention" and channel is None:
-            near = self._around.keyed(self._around.holder(found.node, place.scope))
+            holder = self._around.holder(found.node, place.scope)
+            near = self._around.keyed(holder) or self._around.beside(holder.node) or self._of_file(found.text)
         if near is not None:
             return near
         if channel is None and execution == "unknown" and place.endpoint is None:
             return by_form(found.text, place.because)
         return channel, execution
+
+    def _of_file(self, value: str) -> Service | None:
+        """The service of the one library that the file imports, where other vendors' models run too."""
+        channel = self._file[0]
+        told = channel is not None and channel in _HOSTS and takes(channel, value)
+        return self._file if told else None
 
     def _need(self, read: Read, place: Place) -> None:
         key = (read.namespace, f"{read.scope}:{read.name}", read.node.start_byte)

@@ -41,6 +41,8 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
+_COLUMNS = 12
+_MOST_ROWS = 100
 _AZURE = ("azure", "managed")
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
@@ -173,9 +175,15 @@ class Defaults:
             if (how := _proof(name)) is not None:
                 yield self._place(given[1], at, how, f"{name} is set here", name=name)
         elif path[-1] == "parametrize" and len(given) > 1:
-            name = plain(given[0]) or ""
+            yield from self._columns(given[0], given[1], at)
+
+    def _columns(self, named: Node, rows: Node, at: At) -> Iterator[Place]:
+        """`parametrize(("library", "model"), [("transformers", "id")])`: what a test is run with."""
+        names = _parametrized(named)
+        for position, name in enumerate(names):
             if (how := _proof(name)) is not None:
-                yield self._place(given[1], at, how, f"the test runs with each {name}", "test")
+                for value in _column(rows, position, len(names)):
+                    yield self._place(value, at, how, f"the test runs with each {name}", "test")
 
     def _field(self, at: At) -> Iterator[Place]:
         """`DropdownInput(name="model_name", value="id")`: a field of a form, with what stands in it first."""
@@ -284,6 +292,24 @@ def _says_itself(name: str, value: str | None) -> bool:
     return (
         value is not None and name.replace("_", "").lower() == value.replace("-", "").replace("_", "").lower()
     )
+
+
+def _parametrized(names: Node) -> list[str]:
+    """What `parametrize("a, b", …)` or `parametrize(("a", "b"), …)` names."""
+    if names.type in {"tuple", "list"}:
+        return [plain(child) or "" for child in names.named_children[:_COLUMNS]]
+    return [name.strip() for name in (plain(names) or "").split(",")[:_COLUMNS]]
+
+
+def _column(rows: Node, position: int, names: int) -> Iterator[Node]:
+    """The values of one name in the rows of a test; `pytest.param(…)` is a row too."""
+    if names < 2:
+        yield rows
+        return
+    for row in rows.named_children[:_MOST_ROWS] if rows.type in {"list", "tuple"} else ():
+        values = positional(row) if row.type == "call" else row.named_children
+        if row.type in {"call", "tuple", "list"} and position < len(values):
+            yield values[position]
 
 
 def _target(left: Node) -> str:

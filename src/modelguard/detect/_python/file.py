@@ -48,6 +48,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         detector,
         trade=lambda: service is not None or _imports_trade(found) or _speaks(data),
         learning=lambda: _imports_learning(found),
+        service=service or (None, "unknown"),
     )
     calls = Calls(found, values, service or (None, "unknown"))
     defaults = Defaults(found, values, service or (None, "unknown"))

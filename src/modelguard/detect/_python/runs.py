@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy, is_spacy
 from modelguard.detect._python.places import Place
@@ -9,6 +11,7 @@ from modelguard.detect._python.values import Found
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role
+from modelguard.expressions import expression
 from modelguard.model import Kind
 
 _SIZES = words(
@@ -17,6 +20,11 @@ _SIZES = words(
 )
 
 
+# Formats of weights, as parts of names: `…-int8`, `…-GGUF`.
+_FORMAT = expression(
+    r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
+    re.IGNORECASE,
+)
 _ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
 
 
@@ -33,6 +41,8 @@ def by_form(value: str, because: str) -> Service:
         return "spacy", "self-hosted"
     if is_legacy(value):
         return (None if value.count("/") > 1 else "hf-hub"), "self-hosted"
+    if _FORMAT.search(value):
+        return None, "self-hosted"  # an API serves a model, not a file of it
     if is_hub_id(value) and "pretrained" in because:
         return "hf-hub", "self-hosted"
     return None, "unknown"

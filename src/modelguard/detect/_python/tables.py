@@ -58,7 +58,8 @@ class Tables:
         asked = len(re.findall(question + written + rb"\b", self._data))
         # One name may stand in several functions, each with a list of its own.
         set_ = len(re.findall(rb"^[ \t]*" + written + rb"[ \t]*(?::[^=\n]{1,100})?=(?!=)", self._data, re.M))
-        return asked > 0 and not self.looped(name) and uses == asked + set_
+        joined = len(re.findall(rb"""["']\.join\(""" + written + rb"\)", self._data))  # told to a reader
+        return asked > 0 and not self.looped(name) and uses == asked + set_ + joined
 
     def looped(self, name: str) -> bool:
         """Whether the program runs through the table; who asks whether any row fits does not."""

@@ -20,7 +20,16 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.detect._source.channels import channel_of_imports, channel_of_name, only_address
-from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, Given, given_to, is_listed, is_row
+from modelguard.detect._source.given import (
+    ENV_NAME,
+    MAKERS,
+    PREFIX,
+    Given,
+    given_to,
+    is_listed,
+    is_row,
+    is_spelling,
+)
 from modelguard.detect._source.lexer import LANGUAGES, Token, tokens
 from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_symbol, uses
 from modelguard.detect._source.tables import Tables
@@ -200,7 +209,8 @@ class _Reader:
         if not strong and not suggests_model(raw) and not of_family:
             return None
         channel, kind = _runs(raw, given, strong)
-        if not strong and (is_listed(self._found, index) or is_row(self._found, index)):
+        spelled = is_spelling(self._found, index)
+        if spelled or (not strong and (is_listed(self._found, index) or is_row(self._found, index))):
             kind = "catalogue-entry"
         return Sighting(
             location=self._lines.locate(token.start, token.end),
@@ -283,7 +293,8 @@ def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
 
 
 def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
-    if not ours or is_role(raw):
+    sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
+    if not (ours or sized) or is_role(raw):
         return False
     if sure is not None and suggests_model(raw):
         return True

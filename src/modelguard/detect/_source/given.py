@@ -34,7 +34,7 @@ WRAPPERS = {
 PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
 _SILENT = expression(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
-    r"|contains|starts_?with|ends_?with|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
+    r"|(?:str_)?(?:contains|starts_?with|ends_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches|index_?of|it|describe"
     r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
@@ -63,6 +63,11 @@ MAKERS = expression(
     r"|responses?_?client|text_?generation|text_?to_?image)\Z",
     re.IGNORECASE,
 )
+# Attributes that give members of enumerations their spelling in JSON.
+_SPELLINGS = {
+    "rename", "serialize", "alias", "SerialName", "SerializedName", "JsonProperty", "JsonPropertyName",
+    "JsonStringEnumMemberName", "to_string",
+}  # fmt: skip
 _KEYWORDS = {
     "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
     "def", "elif", "else", "match", "when", "case",
@@ -190,7 +195,7 @@ def _name(statement: Sequence[Token]) -> str:
     sign = statement[at].text
     if sign == "to" and at:  # a pair in Kotlin
         return statement[at - 1].text
-    if sign == ":" and statement[at - 1].text == "?":
+    if sign == "?" or (sign == ":" and statement[at - 1].text == "?"):
         return _fallen_back(statement[max(0, at - 14) : at])
     if sign in (":", "=>") and at:
         return statement[at - 1].text
@@ -287,6 +292,21 @@ def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
 def _is_member(found: Sequence[Token], at: int) -> bool:
     """Whether a string is what a member of an enumeration is made of: `GPT_4("gpt-4")`."""
     return at > 1 and found[at - 1].text == "(" and found[at - 2].text.isupper()
+
+
+def is_spelling(found: Sequence[Token], index: int) -> bool:
+    """Whether the string only says how a member of an enumeration is written: `#[serde(rename = "id")]`.
+
+    Of the members one may be marked as the default; that one runs.
+    """
+    behind = [t.text for t in found[max(0, index - 24) : index]]
+    sign = behind[-1:]
+    if sign not in (["="], ["("]) or len(behind) < 2 or behind[-2] not in _SPELLINGS:
+        return False
+    marked = next(
+        (i for i in range(len(behind) - 3, -1, -1) if behind[i : i + 3] == ["[", "default", "]"]), -1
+    )
+    return marked < 0 or any(text in (",", ";", "{", "}") for text in behind[marked:])
 
 
 def is_row(found: Sequence[Token], index: int) -> bool:

@@ -22,6 +22,8 @@ _FAMILY = expression(
     re.IGNORECASE,
 )
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+# `config.MistralModel`: a field that holds whatever was set.
+_SETTING = expression(r"\A\D*(?:Model|_model|_MODEL)s?_?(?:Name|Id|ID|name|id|NAME)?\Z")
 # What asks a symbol for its text.
 _TEXTS = {
     "toString", "asString", "value", "rawValue", "to_string", "into", "id", "modelName", "getValue", "as_str",
@@ -75,7 +77,7 @@ def _is_of_family(name: str) -> bool:
 def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
     """Whether a library defines the symbol for a model, as far as its name and its owner tell."""
     text = symbol.token.text
-    if text in defined or _FAMILY.search(text) is None:
+    if text in defined or _FAMILY.search(text) is None or _SETTING.search(text) is not None:
         return False
     return bool(symbol.owner) or any(c.isdigit() for c in text)
 

@@ -1,0 +1,66 @@
+"""The provider that is named around a literal: by a key above it, a sibling of its object, its branch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_CLIMB = 24
+_BESIDE = expression(
+    r"(?:\w*(?:provider|vendor|backend|platform))(?:_?(?:id|name|type))?\Z|(?:api|llm|embedding)?_?type\Z",
+    re.IGNORECASE,
+)
+# The object of a provider that holds its models or their default is called by one of these itself.
+_ITSELF = ("id", "value", "key", "slug", "name")
+_EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w.-]{2,40})[\"'`]")
+
+
+def providers_around(node: Node, module: Module) -> Iterator[str]:
+    """The words around a literal that may be the name of its provider, the nearest first."""
+    child, at = node, module.parent(node)
+    own = ""
+    for _ in range(_CLIMB):
+        if at is None or at.type in FUNCTIONS or at.type == "class_body":
+            return
+        if at.type == "pair":
+            own = own or key_of(at)
+            if at.child_by_field_name("key") != child:
+                yield key_of(at)
+        elif at.type == "object":
+            yield from _beside(at, own)
+        elif at.type == "switch_case":
+            value = at.child_by_field_name("value")
+            if value is not None and value != child:
+                yield plain_string(value) or ""
+                return
+        elif (
+            at.type in ("if_statement", "ternary_expression")
+            and at.child_by_field_name("consequence") == child
+        ):
+            yield from _compared(at)
+        child, at = at, module.parent(at)
+
+
+def _beside(holder: Node, own: str) -> Iterator[str]:
+    """`{provider: "groq", model: "id"}`, `{id: "groq", models: [{id: "id"}]}`."""
+    for key, value in properties(holder):
+        named = plain_string(value)
+        if named is None:
+            continue
+        if _BESIDE.match(key) or (key in _ITSELF and key != own):
+            yield named
+
+
+def _compared(branch: Node) -> Iterator[str]:
+    """The one word that the condition of a branch compares with."""
+    condition = branch.child_by_field_name("condition")
+    spelt = text(condition)[:300] if condition is not None else ""
+    found = _EQUALS.findall(spelt)
+    if len(found) == 1:
+        yield found[0]
