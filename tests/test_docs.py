@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from modelguard.cli import run
-from modelguard.evaluate import Rule, load_policy, rules
+from modelguard.evaluate import load_policy, rules
+from modelguard.model import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
