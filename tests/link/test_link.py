@@ -302,6 +302,41 @@ def test_an_alias_of_a_local_server_is_a_place_of_its_usage_and_no_model() -> No
     assert [s.location.path for s in usage.chain] == ["app.py"]
 
 
+def test_who_asks_a_proxy_for_a_model_by_its_own_name_names_it_and_runs_it_as_the_proxy_does() -> None:
+    usages = linked(
+        sighting("openai/gpt-5", "litellm.yaml", 3, channel="openai", served_as=("gpt-5",)),
+        sighting("gpt-5", "tools.env", 7, endpoint="http://10.0.0.3:4000"),
+    )
+    assert [(u.raw, u.execution, u.location.path) for u in usages] == [
+        ("openai/gpt-5", "managed", "litellm.yaml"),
+        ("gpt-5", "managed", "tools.env"),
+    ]
+    assert usages[1].chain[-1].location.path == "litellm.yaml"
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("registry.example/team/vllm:arm64-v0.13", ("vllm", "self-hosted")),
+        ("mirror.example/text-generation-inference@sha256:0", (None, "self-hosted")),
+        ("ghcr.io/example/vllm-router:v1", (None, "unknown")),
+        ("example/web:1", (None, "unknown")),
+    ],
+)
+def test_an_image_of_ones_own_is_known_by_the_server_it_is_called_after(
+    image: str, expected: tuple[str | None, str]
+) -> None:
+    (usage,) = linked(sighting("org/m-7b", "k8s.yaml", image=image))
+    assert (usage.channel, usage.execution) == expected
+
+
+def test_a_name_that_one_service_alone_gives_goes_there_whatever_passes_it_on() -> None:
+    own = Channel(key="cloudflare", name="Workers AI", execution="managed", kind="managed-multitenant")
+    asked = sighting("@cf/qwen/qwen3-embedding-0.6b", "k8s.yaml", endpoint="http://litellm.litellm.svc/v1")
+    (usage,), _ = link([asked], channels=(*CHANNELS, own))
+    assert (usage.channel, usage.execution) == ("cloudflare", "managed")
+
+
 def test_an_alias_of_one_stack_does_not_swallow_the_names_of_another() -> None:
     def raws(path: str) -> list[str]:
         proxy = binding("gpt-4", "Qwen/Qwen3-8B", "stack/litellm.yaml", namespace="served")

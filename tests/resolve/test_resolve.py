@@ -56,6 +56,13 @@ def test_an_api_only_model_on_ones_own_server_is_bound_by_the_vendors_terms(base
     assert any(clause.topic == "self-hosting" for clause in answer.licence.clauses)
 
 
+def test_a_proxy_of_ones_own_passes_an_api_only_model_on(base: KnowledgeBase) -> None:
+    through = {"endpoint": "http://proxy:4000/v1", "execution": "self-hosted"}
+    assert ask(base, "mistral-large-2402", **through).usage.execution == "managed"
+    assert ask(base, "mistral-large-2402", channel="vllm", **through).usage.execution == "self-hosted"
+    assert ask(base, "mistralai/Codestral-22B-v0.1", **through).usage.execution == "self-hosted"
+
+
 def test_the_licence_depends_on_who_runs_it(base: KnowledgeBase) -> None:
     own = ask(base, "mistralai/Codestral-22B-v0.1", channel="vllm", execution="self-hosted")
     service = ask(base, "codestral-2405", channel="mistral", execution="managed")

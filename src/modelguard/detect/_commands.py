@@ -18,7 +18,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._references import written
-from modelguard.detect._shape import WEIGHT_FILE, could_name_model, suggests_model
+from modelguard.detect._shape import CACHED, WEIGHT_FILE, could_name_model, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location, Namespace, Need, Sighting, Strength
 from modelguard.noun import Noun
@@ -171,6 +171,8 @@ def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
     if "$" in text or "{{" in text or _ROUTE.search(text):
         return False
+    if CACHED.match(text):
+        return True
     last = text.rstrip("/").rpartition("/")[2]
     if _NUMBERED.match(last) and text.count("/") > 1:
         return False  # a step of a run, in a folder of its own

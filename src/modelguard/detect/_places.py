@@ -172,7 +172,8 @@ ENDPOINT_KEYS = _ordered(
     """
 )
 ENDPOINT_VARIABLE = expression(
-    r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z",
+    r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z"
+    r"|(?-i:[a-z](?:Base|BaseUrl|Endpoint|Url|Host)\Z)",
     re.IGNORECASE,
 )
 
@@ -360,9 +361,14 @@ ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"michaelf34/infinity"), ("infinity_emb",)),
     (expression(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
     (expression(r"storage-initializer"), ("storage-initializer",)),
+    (expression(r"go-skynet/local-ai|localai/localai"), ("local-ai", "run")),
+    (expression(r"lmsysorg/sglang"), ("sglang", "serve")),
+    (expression(r"ramalama/ramalama"), ("ramalama", "serve")),
 )
 NIM_IMAGE = expression(
-    r"nvcr\.io/(?:nim/[\w.-]+|[\w.-]+/nim(?:/[\w.-]+)?)/[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
+    r"nvcr\.io/(?:nim/[\w.-]+|[\w.-]+/nim(?:/[\w.-]+)?)/"
+    # The image without a model, which is told which one to run.
+    r"(?!(?:llm-nim|nim[-_]llm[\w-]*|llm)(?:[:@]|\Z))[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
 )
 # A value that says by itself that it is a model.
 URI = expression(

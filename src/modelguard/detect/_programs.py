@@ -81,7 +81,7 @@ ollama show | serve | ollama | self-hosted | | 1
 ollama push | download | ollama | self-hosted | | 1
 ollama stop | serve | ollama | self-hosted | | 1
 ollama launch | serve | ollama | self-hosted | model | 0
-local-ai run | serve | localai | self-hosted | | 1
+local-ai run | serve | localai | self-hosted | | 9
 local-ai models install | download | localai | self-hosted | | 1
 ramalama run | serve | llama.cpp | self-hosted | | 1
 ramalama serve | serve | llama.cpp | self-hosted | | 1

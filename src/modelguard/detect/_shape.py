@@ -44,6 +44,14 @@ WEIGHT_FILE = expression(
     r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z",
     re.IGNORECASE,
 )
+# A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
+CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
+# Names of constants and of variables, which stand where their values are to stand.
+_CONSTANT = expression(r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z")
+# Keys of services.
+_SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")
+# Containers and services are called after what runs in them.
+_SERVER_NAME = expression(r"(?:vllm|ollama|tgi|sglang|litellm|localai)[-_][\w.-]+\Z")
 # `bg-amber-600`: a class of a style sheet.
 _STYLE = expression(
     r"(?:[a-z-]{1,20}:){0,3}(?:bg|text|border|from|via|to|fill|stroke|ring|divide|outline|shadow|accent|decoration)"
@@ -112,6 +120,8 @@ def could_name_model(value: str) -> bool:
 @lru_cache(maxsize=8192)  # asked about each string several times
 def _could_name_model(value: str) -> bool:
     if is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
+        return False
+    if _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False

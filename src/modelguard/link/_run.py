@@ -36,6 +36,26 @@ _STRANGER = "is none that we know"
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
 }  # fmt: skip
+# What runs in an image of one's own making is said by its name: `registry.home/vllm:arm64`.
+_IMAGE_WORDS = {
+    "vllm": "vllm", "ollama": "ollama", "sglang": "sglang", "tgi": "tgi", "localai": "localai",
+    "llamacpp": "llama.cpp", "whisper": "hf-hub",
+}  # fmt: skip
+_IMAGE_NAMES = (
+    ("text-generation-inference", "tgi"),
+    ("text-embeddings-inference", "tei"),
+    ("llama.cpp", "llama.cpp"),
+    ("llama-cpp", "llama.cpp"),
+    ("local-ai", "localai"),
+)
+# ... unless it is a client, a page or a helper of such a server.
+_BESIDE_WORDS = """
+ui webui web router exporter proxy operator gateway bench benchmark client chat app api agent bot
+monitor frontend backend dashboard manager metrics
+"""
+_BESIDE = frozenset(_BESIDE_WORDS.split())
+# Names that one service alone gives to models.
+_COINED = (("@cf/", "cloudflare"),)
 _LOCAL_SUFFIXES = (
     ".local",
     ".localhost",
@@ -92,6 +112,9 @@ class Recognition:
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:
         near = sighting.location.path
+        coined = next((key for mark, key in _COINED if mark in sighting.raw), None)
+        if coined in self._channels:
+            return _Answer(coined, "managed", f"{self._channels[coined].name} alone names models so")
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
         if by_endpoint and not (by_endpoint.because.endswith(_STRANGER) and self._stays(sighting)):
             # A local server says nothing of the client library's own vendor.
@@ -141,7 +164,8 @@ class Recognition:
         for pattern, head, channel in self._images:
             if head in lowered and _compiled(pattern).search(image):
                 return _Answer(channel.key, channel.execution, f"image {image} runs it")
-        return None
+        server = _server_of(lowered)
+        return _Answer(self._key(server), "self-hosted", f"image {image} runs it") if server else None
 
     def _address(self, endpoint: str | None, near: str) -> str | None:
         """The endpoint, behind its variable where one holds it; None where nothing does."""
@@ -179,6 +203,16 @@ class Recognition:
         if "." in host and "$" not in host and "{" not in host:
             return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
         return None
+
+
+def _server_of(image: str) -> str | None:
+    """The server that an image is called after: `registry.home/team/vllm:arm64`."""
+    name = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    words = set(re.split(r"[-._]", name))
+    if words & _BESIDE:
+        return None
+    whole = next((server for part, server in _IMAGE_NAMES if part in name), None)
+    return whole or next((_IMAGE_WORDS[w] for w in sorted(words) if w in _IMAGE_WORDS), None)
 
 
 def _server_in(host: str) -> str | None:

@@ -43,6 +43,8 @@ class Served:
             model = self._model(usage)
             if model is None:
                 kept.append(usage)
+            elif _is_own_name(usage.raw, model):
+                kept.append(_behind(usage, model, usages))
             elif model != usage.raw:
                 why = f"calls it under the name {usage.raw}"
                 places[model].append(Step(location=usage.location, why=why))
@@ -73,6 +75,30 @@ class Served:
             inside = not folder or usage.location.path.startswith(f"{folder}/")
             if inside or local:
                 yield offer
+
+
+def _is_own_name(alias: str, model: str) -> bool:
+    """Whether a server offers a model under the name that is the model's anyway: who asks for it names it."""
+    return model.lower().rpartition("/")[2] == alias.lower().rpartition("/")[2]
+
+
+def _behind(usage: Usage, model: str, usages: Sequence[Usage]) -> Usage:
+    """The usage, run as what the proxy asks: how the model behind the name is run, where that is known."""
+    target = next(
+        (u for u in usages if u.raw == model and u is not usage and u.kind != "catalogue-entry"), None
+    )
+    if target is None or (target.execution == "self-hosted" and usage.execution != "unknown"):
+        return usage
+    why = f"the proxy of this repository asks {model}"
+    step = Step(location=target.location, why=why)
+    return replace(
+        usage,
+        channel=target.channel,
+        execution=target.execution,
+        endpoint=target.endpoint,
+        chain=(*usage.chain, step),
+        because=(*usage.because, why),
+    )
 
 
 def _with(usage: Usage, places: dict[str, list[Step]]) -> Usage:

@@ -31,7 +31,9 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     A model without public weights can only be called; an id that is a name of weights alone is one of
     weights.  What a detector or an endpoint proved is never changed, and the reason is kept.
     """
-    if usage.endpoint is not None or (usage.execution != "unknown" and usage.channel is not None):
+    if usage.endpoint is not None:
+        return _passed_on(usage, models, base)
+    if usage.execution != "unknown" and usage.channel is not None:
         return usage
     if usage.strength == "strong" and (written := _by_writing(usage)) is not None:
         return written
@@ -112,6 +114,22 @@ def _by_writing(usage: Usage) -> Usage | None:
     if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
         return _filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
     return None
+
+
+def _passed_on(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+    """The usage at an address that is no service we know: what has no public weights is only passed on there.
+
+    A server of weights that one runs oneself may give its own model such a name: then it stays as it is.
+    """
+    record = base.channel(usage.channel) if usage.channel else None
+    runs_weights = record is not None and record.execution == "self-hosted"
+    if usage.execution == "managed" or runs_weights or not models:
+        return usage
+    offers = [offer for model in models for offer in model.offers]
+    if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
+        return usage
+    why = "it has no public weights, so what answers there passes it on"
+    return replace(usage, execution="managed", because=(*usage.because, why))
 
 
 def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:

@@ -26,12 +26,15 @@ _STATEMENTS = ("param", "var", "resource", "module")
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the file; what a deployment takes from a parameter stands at the parameter's default."""
     tree = _tree(whole(file))
-    deploys = b"cognitiveservices" in file.data.lower() or b"'openai'" in file.data.lower()
+    lowered = file.data.lower()
+    deploys = b"cognitiveservices" in lowered or b"'openai'" in lowered
+    # What Bicep deploys answers on Azure, unless the file names the address of another service.
+    azure = deploys or (b"openai" in lowered and b"api.openai.com" not in lowered)
     context = Context(
         detector="bicep",
         kind="serve" if deploys else "config-default",
-        channel="azure" if deploys else None,
-        execution="managed" if deploys else "unknown",
+        channel="azure" if azure else None,
+        execution="managed" if azure else "unknown",
         trade=speaks_of_models(file.data),
         region=_place(tree) if deploys else None,
     )
@@ -61,6 +64,8 @@ class _Tokens:
             if m.lastgroup != "skip"
         ][:_MAX_TOKENS]
         self._at = 0
+        # The arrays that the loops so far walk, by the name of their item.
+        self.loops: dict[str, List] = {}
 
     def peek(self, ahead: int = 0) -> tuple[str, str, int]:
         at = self._at + ahead
@@ -156,9 +161,7 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:
         tokens.next()
         builder.start(Map() if text == "{" else List())
         if text == "[" and tokens.peek()[1] == "for":
-            while tokens.peek()[1] != ":" and tokens.peek()[0] not in ("line", "end"):
-                tokens.next()
-            tokens.next()
+            _loop(tokens, named)
         return 1
     if text == "if":
         while tokens.peek()[1] not in ("{", "") and tokens.peek()[0] != "line":
@@ -168,11 +171,37 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:
     texts = [t for t in found if t[0] in ("text", "long")]
     if len(found) == 1 and isinstance(named.get(found[0][1]), Scalar):
         builder.value(named[found[0][1]])
+    elif len(found) == 1 and (each := _of_items(found[0][1], tokens.loops)):
+        builder.start(List())
+        for value in each:
+            builder.value(value)
+        builder.end()
     elif texts:
         builder.value(tokens.scalar(texts[-1]))
     else:
         builder.value(Scalar("", tokens.span.sub(0, 0), is_text=False))
     return 0
+
+
+def _loop(tokens: _Tokens, named: dict[str, Node]) -> None:
+    """Pass over the head of a loop, and keep which array it walks: `for (item, index) in items: `."""
+    head: list[str] = []
+    while tokens.peek()[1] != ":" and tokens.peek()[0] not in ("line", "end"):
+        head.append(tokens.next()[1])
+    tokens.next()
+    names = [word for word in head if word not in ("for", "(", ")", ",")]
+    walked = named.get(names[-1]) if len(names) > 2 and names[-2] == "in" else None
+    if isinstance(walked, List):
+        tokens.loops[names[0]] = walked
+
+
+def _of_items(path: str, loops: dict[str, List]) -> list[Scalar]:
+    """What `item.model.name` is in each item of the array that a loop walks."""
+    head, _, rest = path.partition(".")
+    items: list[Node] = list(loops[head].items) if head in loops else []
+    for key in rest.split(".") if rest else ():
+        items = [value for item in items if isinstance(item, Map) and (value := item.get(key)) is not None]
+    return [item for item in items if isinstance(item, Scalar) and item.is_text]
 
 
 def _expression(tokens: _Tokens) -> Iterator[tuple[str, str, int]]:

@@ -15,6 +15,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
+from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
 
@@ -33,7 +34,7 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         )
     name, value = node.get("name"), node.get("value")
     if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
-        found.append(environment.Variable(name=name.text, value=value.span.word()))
+        found.append(Variable(name=name.text, value=value.span.word()))
     yield from of_variables(found, context)
     yield from _matrix(node, context)
     patched = node.get("value") if node.get("op") is not None and node.get("path") is not None else None
@@ -67,7 +68,7 @@ def _matrix(node: Map, context: Context) -> Iterator[Binding]:
                 )
 
 
-def of_variables(found: list[environment.Variable], context: Context) -> Iterator[Clue]:
+def of_variables(found: list[Variable], context: Context) -> Iterator[Clue]:
     """The models of variables, and of the command lines and arguments that some of them hold."""
     yield from environment.read(found, context)
     for variable in found[:_MAX_VARIABLES]:

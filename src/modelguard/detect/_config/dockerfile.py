@@ -9,7 +9,6 @@ from tree_sitter import Node as Syntax
 
 from modelguard.detect._commands import Word
 from modelguard.detect._config import container
-from modelguard.detect._config.environment import Variable
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._embedded import read_as
@@ -19,6 +18,7 @@ from modelguard.detect._trees.json import Characters
 from modelguard.detect._trees.tree import List, Scalar, Span, whole
 from modelguard.detect._trees.yaml import scalar
 from modelguard.detect._treesitter import parse, walk
+from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 

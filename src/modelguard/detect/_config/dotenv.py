@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from modelguard.detect._config import container
-from modelguard.detect._config.environment import Variable
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._trees.tree import Span, whole
+from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 

@@ -5,55 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._parameters import of_version, proof
-from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, MODEL_KEYS, NIM_IMAGE, PROVIDERS, URI, Runs
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import ARN_END, NIM_IMAGE, URI, Runs
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
+from modelguard.detect._variables import (
+    MAX_VARIABLES,
+    Address,
+    Variable,
+    addresses,
+    endpoint_near,
+    proves,
+    runs,
+)
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
-from modelguard.noun import Noun
 
 _ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
-_ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
-_MAX_VARIABLES = 5000
 _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
 )
-# Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
-_WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
-_NOTHING = Runs(None, "unknown")
 # Whoever names a file of quantised weights runs it.
 _OWN_FILE = expression(r"\.(?:gguf|llamafile)\Z")
-# `MODEL_EMBEDDINGS`: what the model is for behind the word.
-_TURNED = expression(r"(?:^|_)MODEL_(?:EMBED(?:DINGS?)?|CHAT|RERANK(?:ER|ING)?|LLM|COMPLETION|VISION)\Z")
-# The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
-_GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
-# What stands in the names of addresses where no model answers: stores, queues, mail, pages.
-_OTHER_SERVICES_WORDS = """
-S3 MINIO BUCKET UPLOAD EXPORT STORAGE BLOB REDIS VALKEY CACHE DATABASE DB SQL POSTGRES POSTGRESQL PG MYSQL
-MONGO MONGODB CLICKHOUSE ELASTIC ELASTICSEARCH OPENSEARCH QDRANT MILVUS CHROMA WEAVIATE NEO4J KAFKA
-RABBITMQ AMQP NATS QUEUE SMTP MAIL EMAIL AUTH NEXTAUTH OIDC OAUTH WEBHOOK CALLBACK OTEL OTLP TELEMETRY
-SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
-"""
-_OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
-
-
-class Variable(Noun):
-    """A variable and its value, or the key of a ConfigMap that holds it."""
-
-    name: str
-    value: Word
-    from_key: bool = False
-
-
-class _Address(NamedTuple):
-    words: list[str]
-    channel: str | None
-    text: str
 
 
 def variables(node: Node | None) -> Iterator[Variable]:
@@ -102,9 +78,9 @@ def _named(item: Map) -> Iterator[Variable]:
 
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
-    near = _addresses(found)
-    ids = {v.value.text.rpartition("/")[2].lower() for v in found[:_MAX_VARIABLES] if is_hub_id(v.value.text)}
-    for variable in found[:_MAX_VARIABLES]:
+    near = addresses(found)
+    ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
+    for variable in found[:MAX_VARIABLES]:
         word = variable.value
         seen = reference(word)
         if variable.from_key:
@@ -129,7 +105,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         yield from _stated(variable.name, word, at, near)
 
 
-def _stated(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Iterator[Sighting]:
+def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The models that the value of a variable names."""
     arn = ARN_END.match(word.text) if "$" in word.text else None
     if arn is not None:
@@ -155,21 +131,13 @@ def _each(word: Word) -> Iterator[Word]:
         start += len(piece) + 1
 
 
-def proves(name: str, value: str | None) -> bool:
-    """Whether a variable called `name` holds a model, given its value if one is known."""
-    sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
-    if sure == "specific" or name in MODEL_KEYS:
-        return True
-    return sure == "generic" and (value is None or suggests_model(value))
-
-
 def _says_model(name: str, value: str) -> bool:
     if NIM_IMAGE.match(value) or URI.match(value):
         return True
     return names_model(value) and proves(name, value)
 
 
-def _is_tag(name: str, value: str, near: Sequence[_Address]) -> bool:
+def _is_tag(name: str, value: str, near: Sequence[Address]) -> bool:
     """Whether a value beside the address of Ollama is one of its names: `LLM=llama2`."""
     asked = proof(name) is not None and any(a.channel == "ollama" for a in near)
     return asked and names_model(value) and any(c.isdigit() for c in value)
@@ -177,20 +145,6 @@ def _is_tag(name: str, value: str, near: Sequence[_Address]) -> bool:
 
 def _storable(value: str) -> bool:
     return 0 < len(value) <= 300 and not any(c.isspace() for c in value)
-
-
-def runs(name: str, value: str = "") -> Runs:
-    """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
-    if "WHISPER" in name.upper() and _WHISPER_SIZE.match(value):
-        return Runs("hf-hub", "self-hosted")
-    parts = name.lower().split("_")
-    if "openai" in parts and "deployment" in parts:
-        return PROVIDERS["azure"]  # OpenAI itself knows no deployments
-    for part in parts:
-        found = PROVIDERS.get(part)
-        if found is not None:
-            return found
-    return _NOTHING
 
 
 def _binding(variable: Variable, at: Context, refers: str | None = None) -> Binding:
@@ -209,13 +163,13 @@ def _need(
     variable: Variable,
     name: str,
     at: Context,
-    near: Sequence[_Address],
+    near: Sequence[Address],
     *,
     helm: bool = False,
     default: str = "",
 ) -> Need:
     said = runs(variable.name)
-    endpoint = _endpoint(variable.name, near, default)
+    endpoint = endpoint_near(variable.name, near, default)
     return Need(
         namespace="helm" if helm else "env",
         name=name,
@@ -239,10 +193,10 @@ def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
     return "serve" if is_image else "api-call" if endpoint else at.kind
 
 
-def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> Sighting:
+def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting:
     is_image = NIM_IMAGE.match(word.text) is not None
     said = Runs("nim", "unknown") if is_image else runs(name, word.text)
-    endpoint = None if is_image else _endpoint(name, near, word.text)
+    endpoint = None if is_image else endpoint_near(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution
     if execution == "unknown" and endpoint is None and _OWN_FILE.search(word.text):
@@ -261,45 +215,3 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[_Address]) -> S
         deployment=at.deployment,
         scope=at.scope,
     )
-
-
-def _addresses(found: Sequence[Variable]) -> list[_Address]:
-    """The variables that hold the address of a service."""
-    addresses: list[_Address] = []
-    for variable in found[:_MAX_VARIABLES]:
-        if variable.from_key or not ENDPOINT_VARIABLE.search(variable.name):
-            continue
-        if not _OTHER_SERVICES.isdisjoint(_parts(variable.name)):
-            continue
-        seen = reference(variable.value)
-        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
-        if _ADDRESS.match(text):
-            addresses.append(_Address(_parts(variable.name), runs(variable.name).channel, text))
-    return addresses[:50]
-
-
-def _endpoint(name: str, addresses: Sequence[_Address], value: str) -> str | None:
-    """The address that is set beside a model's variable: most words in common, or the only general one."""
-    words = _parts(name)
-    if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
-        # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
-        addresses = [a for a in addresses if a.channel != "ollama"]
-    near = [(_shared(words, a.words), a) for a in addresses]
-    shared = max((n for n, _ in near), default=0)
-    if shared:
-        return next(a.text for n, a in near if n == shared)
-    channel = runs(name).channel
-    if "LOCAL" in words:
-        addresses = [a for a in addresses if "://api." not in a.text and a.channel != "azure"]
-    general = [a.text for a in addresses if a.words[0] in _GENERAL and channel in (None, a.channel)]
-    return general[0] if len(general) == 1 else None
-
-
-def _shared(one: list[str], other: list[str]) -> int:
-    """How many words two names have in common at their start."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _parts(name: str) -> list[str]:
-    return name.upper().split("_")

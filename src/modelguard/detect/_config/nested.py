@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from modelguard.detect._config import container, settings
-from modelguard.detect._config.environment import Variable
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees import json, yaml
 from modelguard.detect._trees.tree import List, Map, Scalar, Span
+from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
 from modelguard.model import Clue
 

@@ -34,6 +34,12 @@ _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
 _MACHINES = ("instance_type", "instanceType", "InstanceType")
 _DEFINING = expression(r"(?:provider|endpoint|service|backend|connection)s?\Z", re.IGNORECASE)
+# Arguments that vLLM's engine alone takes, and those that others may take as well.
+_ENGINE = frozenset(("gpumemoryutilization", "maxmodellen"))
+_MAYBE_ENGINE_WORDS = """
+enforceeager enableprefixcaching maxnumbatchedtokens maxnumseqs enablechunkedprefill kvcachedtype
+"""
+_MAYBE_ENGINE = frozenset(_MAYBE_ENGINE_WORDS.split())
 _MAX_DEFINED = 200
 # Lists of the servers behind one model.
 _SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
@@ -57,7 +63,13 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return named  # a node of a workflow
     if any(_SAGEMAKER_MACHINE.match(text) for _, text in node.texts(_MACHINES)):
         return Runs("sagemaker", "self-hosted")
-    return named_by(key) or _by_key(node)
+    return named_by(key) or _by_key(node) or (Runs("vllm", "self-hosted") if is_engine(node) else None)
+
+
+def is_engine(node: Map) -> bool:
+    """Whether a map holds arguments of vLLM's engine, in whatever spelling."""
+    keys = {key.replace("_", "").replace("-", "").lower() for key in sorted(node.keys())}
+    return bool(keys & _ENGINE) or len(keys & _MAYBE_ENGINE) > 1
 
 
 def said(text: str, *, is_name: bool = False) -> Runs | None:

@@ -98,7 +98,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 continue
             if _is_catalogue(node, key) or _is_on_offer(node, key, parent):
                 at = replace(at, catalogue=True, company=True)
-            elif _is_word_list(node, key):
+            elif _is_word_list(node, key, parent):
                 at = replace(at, catalogue=True)
             stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
@@ -233,9 +233,11 @@ def _is_record(row: Map) -> bool:
     return sum(1 for key in told if _RESULT.search(key)) >= _RESULTS and any(proof(key) for key in told)
 
 
-def _is_word_list(node: List, key: str) -> bool:
+def _is_word_list(node: List, key: str, parent: str) -> bool:
     """Whether a list under a key that says nothing of models is one of known names (patterns, families)."""
     if len(node.items) < 3 or proof(key) or key in VALUE_KEYS or key in ("providers", "provider", ""):
+        return False
+    if key in _NAMING and proof(parent):
         return False
     plain = [item for item in node.items[:50] if isinstance(item, Scalar) and suggests_model(item.text)]
     return len(plain) * 2 > len(node.items[:50])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type
-from modelguard.detect._config.providers import endpoint_of, named_by, provider_of, said
+from modelguard.detect._config.providers import endpoint_of, is_engine, named_by, provider_of, said
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import COMPANY, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
 from modelguard.detect._trees.tree import Map, Scalar
@@ -74,6 +74,8 @@ def around(node: Map, key: str, context: Context) -> Context:
     keys = node.keys()
     image = image_of(node)
     runs = provider_of(node, key, context.providers)
+    if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
+        runs = None  # what is called after OpenAI on Azure is Azure's
     provides = any(each is node for each in context.providers.values())
     endpoint = endpoint_of(node, context.providers, provides=provides)
     # Whoever names another provider leaves the address of the first.
@@ -173,4 +175,4 @@ def _plain(key: str) -> str:
 
 def _is_server(node: Map, key: str) -> bool:
     """Whether a map configures a server itself, not a client of one."""
-    return node.get("backend") is not None or named_by(key) is not None
+    return node.get("backend") is not None or named_by(key) is not None or is_engine(node)

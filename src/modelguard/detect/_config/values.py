@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect._commands import Word, names_model, reference
+from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.providers import endpoint_of, provider_of
 from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._parameters import Proof, proof
@@ -33,10 +34,18 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_identifier, is_role, is_sized, suggests_model
-from modelguard.detect._trees.tree import Map, Scalar, follow
+from modelguard.detect._shape import (
+    CACHED,
+    WEIGHT_FILE,
+    is_hub_id,
+    is_identifier,
+    is_role,
+    is_sized,
+    suggests_model,
+)
+from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.expressions import expression
-from modelguard.model import Binding, Clue, Kind, Need, Sighting, Strength
+from modelguard.model import Clue, Kind, Need, Sighting, Strength
 
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
@@ -65,8 +74,6 @@ _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|mode
 _OPENS = expression(r"\[|\{(?!\{|env:)")
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
-_ALIAS_IDS = ("id", "model_id", "modelId")
-_ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
@@ -125,7 +132,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         if seen.default is None:
             return
         word = seen.default
-    alias = _alias(name, word, siblings, at)
+    alias = offered(name, word, siblings, at)
     if alias is not None:
         yield alias
         return
@@ -246,6 +253,10 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(word, doing, at, Runs("nim", "self-hosted"), "the image is a model", image=text)
     if name == "runtime" and NIM_RUNTIME.match(text):
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
+    if CACHED.match(text):
+        return _made(
+            word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
+        )
     if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     if not URI.match(text) or (name in PAGES and text.startswith("http")):
@@ -287,37 +298,6 @@ def _routed(name: str, word: Word, at: Context) -> Sighting | None:
         return None
     at = replace(at, endpoint=endpoint_of(own, provides=True))
     return _made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
-
-
-def _alias(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
-    """A name under which a model beside it is offered."""
-    behind = siblings.text("provider_model_id", "providerModelId") if name in _ALIAS_IDS else None
-    if behind and behind != word.text:
-        return _served(word, behind, at)
-    aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
-    if not aliased or is_hub_id(word.text) or not names_model(word.text):
-        return None
-    inner = follow(siblings.get("parameters"))
-    if isinstance(inner, Map) and name == "name":
-        siblings = inner
-    for key in (*_ORIGINS, *sorted(SOURCES - set(_ORIGINS))):
-        if key == name or (key == "repository" and siblings.get("tag") is not None):
-            continue
-        text = siblings.text(key)
-        if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):
-            return _served(word, text, at)
-    return None
-
-
-def _served(word: Word, model: str, at: Context) -> Binding:
-    return Binding(
-        namespace="served",
-        name=word.text,
-        location=word.location,
-        detector=at.detector,
-        value=model,
-        scope=at.scope,
-    )
 
 
 def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:

@@ -21,6 +21,7 @@ from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
+from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -82,6 +83,13 @@ class _Reader:
         self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
         self._looks = 0
+        self._near = addresses(
+            [
+                Variable(name=name, value=value.word)
+                for name, values in script.values.items()
+                for value in values[:1]
+            ]
+        )
 
     def read(self) -> Iterator[Clue]:
         self._take_up()
@@ -263,7 +271,11 @@ class _Reader:
                 weak = replace(mention, strength="strong" if strong else "weak")
                 if text.startswith(("/", "./", "../", "~/")):
                     weak = replace(weak, execution="self-hosted")
-                self._sight(found, Use(mention=weak), 1)
+                said = runs(name, text)
+                if said.channel and weak.execution == "unknown":
+                    weak = replace(weak, channel=said.channel, execution=said.execution)
+                near = endpoint_near(name, self._near, text)
+                self._sight(found, Use(mention=weak, endpoint=near), 1)
 
     def _is_address(self, name: str, found: _Found) -> bool:
         """Whether a value says by itself that it is a model: an image, an address, a file of weights."""

@@ -1,0 +1,132 @@
+"""What the names of environment variables say: of a model, of its service, of the address beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from modelguard.detect._commands import Word, reference
+from modelguard.detect._parameters import of_version, proof
+from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
+from modelguard.detect._shape import is_hub_id, is_role, suggests_model
+from modelguard.expressions import expression
+from modelguard.noun import Noun
+
+MAX_VARIABLES = 5000
+_ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
+# Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
+_WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
+_NOTHING = Runs(None, "unknown")
+# Where the words of `openAiModel` part.
+_CAMEL = expression(r"(?<=[a-z])(?=[A-Z])")
+# `MODEL_EMBEDDINGS`: what the model is for behind the word.
+_TURNED = expression(r"(?:^|_)MODEL_(?:EMBED(?:DINGS?)?|CHAT|RERANK(?:ER|ING)?|LLM|COMPLETION|VISION)\Z")
+# `MODEL_ANTHROPIC`, `LLM_MODEL_NAME_FAST`: whose the model is, or what for, behind the word.
+_QUALIFIED = expression(r"(?:^|_)(?:MODEL|LLM)(?:_(?:NAME|ID))?_(?P<for>[A-Z0-9]+(?:_[A-Z0-9]+)?)\Z")
+_NO_PURPOSE_WORDS = """
+TYPE KEY VALUE PROVIDER USER SYSTEM STRING NUMBER OBJECT TOOL
+"""
+_NO_PURPOSE = frozenset(_NO_PURPOSE_WORDS.split())
+_PURPOSE_WORDS = """
+SIMPLE COMPLEX HEAVY LIGHT OPUS SONNET HAIKU FLASH SQL QUERY VLM
+"""
+_PURPOSES = frozenset(_PURPOSE_WORDS.split())
+# The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
+_GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
+# What stands in the names of addresses where no model answers: stores, queues, mail, pages.
+_OTHER_SERVICES_WORDS = """
+S3 MINIO BUCKET UPLOAD EXPORT STORAGE BLOB REDIS VALKEY CACHE DATABASE DB SQL POSTGRES POSTGRESQL PG MYSQL
+MONGO MONGODB CLICKHOUSE ELASTIC ELASTICSEARCH OPENSEARCH QDRANT MILVUS CHROMA WEAVIATE NEO4J KAFKA
+RABBITMQ AMQP NATS QUEUE SMTP MAIL EMAIL AUTH NEXTAUTH OIDC OAUTH WEBHOOK CALLBACK OTEL OTLP TELEMETRY
+SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
+"""
+_OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
+
+
+class Variable(Noun):
+    """A variable and its value, or the key of a ConfigMap that holds it."""
+
+    name: str
+    value: Word
+    from_key: bool = False
+
+
+class Address(NamedTuple):
+    words: list[str]
+    channel: str | None
+    text: str
+
+
+def proves(name: str, value: str | None) -> bool:
+    """Whether a variable called `name` holds a model, given its value if one is known."""
+    sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
+    if sure is None and value is not None and _is_qualified(name):
+        sure = "generic"
+    if sure == "specific" or name in MODEL_KEYS:
+        return True
+    return sure == "generic" and (value is None or suggests_model(value))
+
+
+def _is_qualified(name: str) -> bool:
+    """Whether a vendor or a role stands behind the word that says model."""
+    match = _QUALIFIED.search(name)
+    words = match["for"].split("_") if match else []
+    if not words or not _NO_PURPOSE.isdisjoint(words):
+        return False
+    return all(w.lower() in PROVIDERS or w in _PURPOSES or is_role(w) for w in words)
+
+
+def runs(name: str, value: str = "") -> Runs:
+    """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
+    if "WHISPER" in name.upper() and _WHISPER_SIZE.match(value):
+        return Runs("hf-hub", "self-hosted")
+    parts = name.lower().split("_")
+    if "openai" in parts and "deployment" in parts:
+        return PROVIDERS["azure"]  # OpenAI itself knows no deployments
+    for part in parts:
+        found = PROVIDERS.get(part)
+        if found is not None:
+            return found
+    return _NOTHING
+
+
+def addresses(found: Sequence[Variable]) -> list[Address]:
+    """The variables that hold the address of a service."""
+    held: list[Address] = []
+    for variable in found[:MAX_VARIABLES]:
+        if variable.from_key or not ENDPOINT_VARIABLE.search(variable.name):
+            continue
+        if not _OTHER_SERVICES.isdisjoint(_parts(variable.name)):
+            continue
+        seen = reference(variable.value)
+        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
+        if _ADDRESS.match(text):
+            held.append(Address(_parts(variable.name), runs(variable.name).channel, text))
+    return held[:50]
+
+
+def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
+    """The address that is set beside a model's variable: most words in common, or the only general one."""
+    words = _parts(name)
+    if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
+        # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
+        near = [a for a in near if a.channel != "ollama"]
+    ranked = [(_shared(words, a.words), a) for a in near]
+    shared = max((n for n, _ in ranked), default=0)
+    if shared:
+        return next(a.text for n, a in ranked if n == shared)
+    channel = runs(name).channel
+    if "LOCAL" in words:
+        near = [a for a in near if "://api." not in a.text and a.channel != "azure"]
+    general = [a.text for a in near if a.words[0] in _GENERAL and channel in (None, a.channel)]
+    return general[0] if len(general) == 1 else None
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many words two names have in common at their start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _parts(name: str) -> list[str]:
+    return _CAMEL.sub("_", name).upper().split("_")
