@@ -41,6 +41,36 @@ TAGS = {
     ]
 }
 
+# What LiteLLM 1.106.2 answers (measured 2026-11-22), shortened; one number for all that a wildcard lets through.
+LITELLM = {
+    "data": [
+        {"id": "assistant", "object": "model", "owned_by": "openai"},
+        {"id": "mistral-large-2402", "object": "model", "owned_by": "openai"},
+        {"id": "anthropic/claude-opus-4-5", "object": "model", "owned_by": "openai"},
+    ]
+}
+BEHIND = {
+    "data": [
+        {
+            "model_name": "assistant",
+            "litellm_params": {"model": "openai/gpt-4o-2024-08-06"},
+            "model_info": {"id": "86d7"},
+        },
+        {
+            "model_name": "mistral-large-2402",
+            "litellm_params": {
+                "model": "hosted_vllm/mistral-large-2402",
+                "api_base": "http://10.0.0.7:8000/v1",
+            },
+            "model_info": {"id": "d91e"},
+        },
+        *(
+            {"model_name": name, "litellm_params": {"model": name}, "model_info": {"id": "62bf"}}
+            for name in ("anthropic/claude-opus-4-5", "anthropic/claude-haiku-4-5")
+        ),
+    ]
+}
+
 
 class Served:
     def __init__(self, address: str) -> None:
@@ -111,6 +141,34 @@ def test_vllm_names_the_model_behind_the_served_name(serve: Serve) -> None:
     ]
     assert {s.location.path for s in found} == {f"{server.address}/v1/models"}
     assert {token for _path, token in server.asked} == {None}
+
+
+def test_litellm_tells_what_stands_behind_its_aliases(serve: Serve, tmp_path: Path) -> None:
+    server = serve({"/v1/models": LITELLM, "/v1/model/info": BEHIND})
+    found, notices = server.read()
+    assert notices == ()
+    assert [(s.raw, s.kind, s.channel, s.served_as) for s in found] == [
+        ("openai/gpt-4o-2024-08-06", "api-call", None, ("assistant",)),
+        ("hosted_vllm/mistral-large-2402", "api-call", "vllm", ("mistral-large-2402",)),
+        ("anthropic/claude-opus-4-5", "catalogue-entry", None, ()),
+        ("anthropic/claude-haiku-4-5", "catalogue-entry", None, ()),
+    ]
+    report = scan(tmp_path, paths=None, endpoints=[server.endpoint])
+    runs = {r.model.id: (r.usage.execution, r.usage.channel) for r in report.resolutions if r.model}
+    assert runs["gpt-4o-2024-08-06"] == ("managed", "openai"), "the proxy is local, the model is not"
+    assert runs["mistral-large-2402"] == ("self-hosted", "vllm")
+    assert [f.rule for f in report.findings if f.level == "error"] == ["MG201"]
+
+
+@pytest.mark.parametrize(
+    "info", [None, {"detail": "admins only"}, {"data": [{"model_name": "x"}, 7]}], ids=str
+)
+def test_a_gateway_that_says_no_more_is_taken_at_its_list(serve: Serve, info: Any) -> None:
+    found, notices = serve({"/v1/models": LITELLM, "/v1/model/info": info}).read()
+    listed = ["assistant", "mistral-large-2402", "anthropic/claude-opus-4-5"]
+    unread = bool(info and "data" in info)
+    assert [s.raw for s in found] == ([] if unread else listed)
+    assert bool(notices) == unread, "rows that cannot be read are told"
 
 
 def test_ollama_tells_what_another_host_answers_for(serve: Serve) -> None:

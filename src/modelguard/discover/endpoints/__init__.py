@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from modelguard.discover.endpoints._answers import NotModels, of_ollama, of_openai
+from modelguard.discover.endpoints._answers import NotModels, is_gateway, of_litellm, of_ollama, of_openai
 from modelguard.errors import UsageError
 from modelguard.model import Notice, Sighting
 from modelguard.noun import Noun
@@ -111,7 +111,10 @@ def _token(endpoints: Sequence[Endpoint], environment: Mapping[str, str]) -> str
 
 
 def _read(endpoint: Endpoint, token: str | None) -> tuple[list[Sighting], list[Notice]]:
-    """Ollama tells its version in a way that no other server does; the rest speak OpenAI's protocol."""
+    """Ollama tells its version in a way that no other server does; the rest speak OpenAI's protocol.
+
+    LiteLLM's proxy lists its aliases there, and what is behind them elsewhere.
+    """
     from modelguard.discover.endpoints._ask import Unanswered, ask
 
     def get(path: str) -> Any:
@@ -127,4 +130,10 @@ def _read(endpoint: Endpoint, token: str | None) -> tuple[list[Sighting], list[N
             raise
     except NotModels:
         pass
-    return of_openai(get("/v1/models"), endpoint.address, f"{endpoint.address}/v1/models")
+    listed = get("/v1/models")
+    if is_gateway(listed):
+        try:
+            return of_litellm(get("/v1/model/info"), f"{endpoint.address}/v1/model/info")
+        except (Unanswered, NotModels):
+            pass  # a server that says no more than that, or says more to administrators alone
+    return of_openai(listed, endpoint.address, f"{endpoint.address}/v1/models")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from modelguard.model import Location, Notice, Sighting
@@ -16,6 +17,14 @@ _OWNED_BY = {
     "llamacpp": "llama.cpp",
     "localai": "localai",
     "library": "ollama",
+}
+# What LiteLLM calls the servers that people run themselves.
+_RUN_BY = {
+    "hosted_vllm": "vllm",
+    "ollama": "ollama",
+    "ollama_chat": "ollama",
+    "lm_studio": "lm-studio",
+    "llamafile": "llama.cpp",
 }
 
 
@@ -33,6 +42,43 @@ def of_ollama(answer: Any, address: str, place: str) -> tuple[list[Sighting], li
     """The models of `/api/tags`; what another host answers for is used there."""
     rows = _rows(answer, "models", place)
     return _taken((_ollama(row, address, place) for row in rows), place)
+
+
+def is_gateway(answer: Any) -> bool:
+    """Whether the list of an OpenAI-compatible server may be a LiteLLM proxy's, which owns nothing itself."""
+    rows = answer.get("data") if isinstance(answer, dict) else None
+    owners = {_name(row, "owned_by") for row in rows} if isinstance(rows, list) else set()
+    return owners == {"openai"}
+
+
+def of_litellm(answer: Any, place: str) -> tuple[list[Sighting], list[Notice]]:
+    """The models of LiteLLM's `/v1/model/info`: what stands behind each alias, and where it is asked.
+
+    A wildcard (`anthropic/*`) is told as all models that it would let through, under one number: they may be
+    asked for, which is no use of any.
+    """
+    rows = _rows(answer, "data", place)
+    names: dict[str, set[str]] = {}
+    for row in rows[:_MOST]:
+        names.setdefault(_number(row), set()).add(_name(row, "model_name") or "")
+    many = {number for number, held in names.items() if number and len(held) > 1}
+    return _taken((_litellm(row, place, listed=_number(row) in many) for row in rows), place)
+
+
+def _number(row: Any) -> str:
+    return _name(row.get("model_info"), "id") or "" if isinstance(row, dict) else ""
+
+
+def _litellm(row: Any, place: str, *, listed: bool) -> Sighting | None:
+    params = row.get("litellm_params") if isinstance(row, dict) else None
+    name, behind = _name(row, "model_name"), _name(params, "model")
+    if behind is None:
+        return None
+    because = "the LiteLLM proxy lets it through" if listed else f"the LiteLLM proxy calls it for {name}"
+    runs = _RUN_BY.get(behind.partition("/")[0])
+    found = _sighting(behind, place, because, channel=runs, endpoint=_name(params, "api_base"),
+                      served_as=(name,) if name and name != behind else ())  # fmt: skip
+    return replace(found, kind="catalogue-entry" if listed else "api-call")
 
 
 def _rows(answer: Any, key: str, place: str) -> list[Any]:
@@ -90,7 +136,13 @@ def _name(row: Any, key: str) -> str | None:
 
 
 def _sighting(
-    raw: str, place: str, because: str, *, channel: str | None, endpoint: str, served_as: tuple[str, ...]
+    raw: str,
+    place: str,
+    because: str,
+    *,
+    channel: str | None,
+    endpoint: str | None,
+    served_as: tuple[str, ...],
 ) -> Sighting:
     return Sighting(
         raw=raw,

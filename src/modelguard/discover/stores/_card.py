@@ -51,7 +51,7 @@ def is_licence(name: str) -> bool:
 
 
 def front_matter(card: str) -> list[tuple[str, str]]:
-    """The licence, the bases and the data sets that the head of a model card names; nothing is constructed."""
+    """Licence, bases and data sets that the head of a model card names; nothing is constructed."""
     match = _FRONT.match(card)
     if match is None:
         return []
