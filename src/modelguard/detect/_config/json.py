@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._config import settings
@@ -11,7 +11,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._parameters import proof
 from modelguard.detect._trees.json import documents
-from modelguard.detect._trees.tree import Map, Node
+from modelguard.detect._trees.tree import List, Map, Node, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
@@ -20,19 +20,38 @@ _NAME_OF_DEPLOYMENT = expression(r"deployment_?name\Z", re.IGNORECASE)
 _OF_MODELS = expression(
     r"(?:gpt|chat|embedding|openai|completion|llm).{0,20}model_?(?:name)?\Z", re.IGNORECASE
 )
+# What is sent to a model, one request a line, is a use of it.
+_REQUEST = {"body", "messages", "prompt", "input", "contents", "method", "model_config"}
+_ANSWER = {"response", "output", "completion", "answer", "generation", "chosen", "rejected", "score", "label"}
+_ROWS, _FEWEST, _LONG = 20, 4, 200
 _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
-    context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=is_recorded(file.data))
-    for document in documents(file):
+    held = list(documents(file))
+    recorded = is_recorded(file.data) or _is_data(held)
+    context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=recorded)
+    for document in held:
         template = (
             b"CognitiveServices/accounts/deployments" in file.data and b"deploymentTemplate" in file.data
         )
         if isinstance(document, Map) and (template or _deploys_azure_models(document)):
             context = replace(context, kind="serve", channel="azure", execution="managed")
         yield from settings.read(document, replace(context, skip=_named_twice(document)))
+
+
+def _is_data(held: Sequence[Node]) -> bool:
+    """Whether the file is a collection of texts, each with the model that made or judged it beside it."""
+    rows = held[0].items if len(held) == 1 and isinstance(held[0], List) else held
+    maps = [row for row in rows[:_ROWS] if isinstance(row, Map)]
+    if len(maps) < _FEWEST or any(row.keys() & _REQUEST and not row.keys() & _ANSWER for row in maps):
+        return False
+    return all(any(len(text.text) >= _LONG for text in _texts(row)) for row in maps)
+
+
+def _texts(row: Map) -> Iterator[Scalar]:
+    return (entry.value for entry in row.entries if isinstance(entry.value, Scalar))
 
 
 def _named_twice(document: Node) -> frozenset[str]:
