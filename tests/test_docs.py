@@ -105,18 +105,31 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
-def test_the_comparison_shows_what_our_own_document_holds(tmp_path: Path) -> None:
-    story, document = tmp_path / "story", tmp_path / "modelguard.json"
+def test_the_comparison_shows_what_our_own_documents_hold(tmp_path: Path) -> None:
+    story = tmp_path / "story"
     shutil.copytree(ROOT / "fixtures" / "repos" / "on-prem-mistral", story)
-    run(["scan", str(story), "--as-of", "2026-06-30", "--format", "cyclonedx", "--output", str(document)])
+    written = {
+        "cyclonedx": "cyclonedx",
+        "spdx-3.0": "spdx",
+        "sarif": "sarif",
+        "json": "json",
+        "csv": "csv",
+        "html": "html",
+    }
+    pairs = [
+        ["--format", ours, "--output", str(tmp_path / f"modelguard.{name}")] for ours, name in written.items()
+    ]
+    run(["scan", str(story), "--as-of", "2026-06-30", *(word for pair in pairs for word in pair)])
     done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / "peers.py"), str(document)],
+        [sys.executable, str(ROOT / "benchmarks" / "peers.py"), str(tmp_path)],
         capture_output=True,
         text=True,
         check=True,
     )
-    row = next(line for line in done.stdout.splitlines() if line.startswith("| modelguard |"))
-    assert row in (DOCS / "comparison.md").read_text(encoding="utf-8")
+    rows = [line for line in done.stdout.splitlines() if line.startswith("| modelguard |")]
+    assert len(rows) == len(written)
+    page = (DOCS / "comparison.md").read_text(encoding="utf-8")
+    assert [row for row in rows if row not in page] == []
 
 
 @pytest.mark.slow
