@@ -39,7 +39,7 @@ _SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 _LONG_LINES = 5_000
 # `locales/de.ts`, `i18n/zh-CN/chat.js`: words for people, where `model` is a word too.
 _TRANSLATION = expression(
-    r"(?:.*/)?(?:locales?|i18n|langs?|translations)/(?:[^/]{1,40}/){0,3}(?!ai\b)[a-z]{2}(?:[-_][a-z]{2,12})?(?:/|\.[a-z]{2,4}\Z)",
+    r"(?:.*/)?(?:locales?|i18n|l10n|langs?|translations)/(?:[^/]{1,40}/){0,3}(?!ai\b)[a-z]{2}(?:[-_][a-z]{2,12})?(?:/|\.[a-z]{2,4}\Z)",
     re.IGNORECASE,
 )
 _GRAMMARS = {

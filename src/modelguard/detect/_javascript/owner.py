@@ -10,6 +10,7 @@ from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, plain_string, short
 from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
 from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import is_sized
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -87,7 +88,7 @@ class Owners:
         if named is not None and takes(named, value):
             return Sdk(channel=named)
         spoken = hint(name)
-        if spoken is not None and is_server(spoken) and takes(spoken, value):
+        if spoken is not None and takes(spoken, value) and (is_server(spoken) or not is_sized(value)):
             return Sdk(channel=spoken)  # `openRouterDefaultModelId`
         if self._gateway and "/" in value and value.partition("/")[0] in _CREATORS:
             return Sdk(channel="vercel-gateway")

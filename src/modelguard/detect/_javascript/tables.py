@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.places import DESCRIBES
 from modelguard.detect._javascript.silence import is_silent_call
-from modelguard.detect._javascript.tree import Module, key_of, plain_string, short
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, short
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -104,7 +104,7 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         if value is None or " " in value or not could_name_model(value):
             continue
         position = _position(node, module)
-        if position.silent:
+        if position.silent or _is_of_tokens(node, module):
             continue
         found = _judge(node, value, position, judged, ours)
         if found is not None:
@@ -212,6 +212,17 @@ def _position(node: Node, module: Module) -> _Position:
         asked=_is_asked(holder, module),
         rows=_rows(holder, module),
     )
+
+
+def _is_of_tokens(node: Node, module: Module) -> bool:
+    """Whether a function gives the string out as the name of a tokenizer: `getTokenizerModel()`."""
+    at = module.parent(node)
+    if at is None or at.type != "return_statement":
+        return False
+    while at is not None and at.type not in FUNCTIONS:
+        at = module.parent(at)
+    name = at.child_by_field_name("name") if at is not None else None
+    return name is not None and _NOT_MODEL.search(short(name)) is not None
 
 
 def _unquoted(keys: list[str]) -> str:

@@ -300,7 +300,7 @@ class Calls:
         return Place(
             value=value,
             scope=scope,
-            proof=how,
+            proof="mention" if name == "engine" else how,  # of a game, a database, a run
             kind="catalogue-entry" if row else "config-default" if holds else "api-call",
             because=f"{'.'.join(path[-2:])} is given it as {name}",
             channel=service.channel,

@@ -29,9 +29,12 @@ from modelguard.detect._services import Service
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
+from modelguard.expressions import expression
 from modelguard.model import Need, Sighting, Step, Strength
 
 _STEPS = 8
+# `llm_key="ANTHROPIC_CLAUDE_3_5_SONNET"`: a name of the program's own.
+_CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Services that run models of several makers under names that each of them has for itself.
 _HOSTS = {
     "groq",
@@ -151,7 +154,7 @@ class Clues:
     def _weighed(self, found: Found, place: Place) -> tuple[str, ...] | None:
         """The reasons to believe that a model is named; () where they are weak, None where none is."""
         sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
-        if sure is None:
+        if sure is None or (_CONSTANT.match(found.text) is not None and place.proof != "call"):
             return None
         if place.deployment:
             # The `model` of an Azure client is a deployment: whatever somebody called it.

@@ -78,6 +78,7 @@ class Defaults:
         near = self.around.service(at, name)
         if name and of_tokens(name.replace("model", "")):
             kind = "catalogue-entry"
+        how = "mention" if name == "engine" else how
         answers = self.clients.redirected(Service(*(near or (self.channel, self.execution))))
         return Place(
             value=value,

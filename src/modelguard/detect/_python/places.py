@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._commands import names_model
 from modelguard.detect._python.index import Scope
-from modelguard.detect._shape import could_name_model, is_hub_id, is_role, suggests_model
+from modelguard.detect._shape import could_name_model, is_hub_id, is_identifier, is_role, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 from modelguard.noun import Noun
@@ -121,6 +121,8 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
     if proof in {"call", "part"}:
         return "strong"
     if _MODULE.match(value):
+        return "weak"
+    if is_identifier(value):
         return "weak"
     if proof == "specific":
         spoken = suggests_model(value) or any(c in "-.:/" or c.isdigit() for c in value)

@@ -26,6 +26,7 @@ from modelguard.detect._source.given import (
     PREFIX,
     Given,
     given_to,
+    is_answered,
     is_listed,
     is_row,
     is_spelling,
@@ -202,7 +203,7 @@ class _Reader:
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = given_to(self._found, index, self._suffix)
-        if given.silent:
+        if given.silent or (given.name in ("model", "Model") and is_answered(self._found, index)):
             return None
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None

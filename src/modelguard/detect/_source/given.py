@@ -63,6 +63,8 @@ MAKERS = expression(
     r"|responses?_?client|text_?generation|text_?to_?image)\Z",
     re.IGNORECASE,
 )
+# Fields that only answers have.
+_ANSWERED = {"Usage", "usage", "Choices", "choices", "finish_reason", "FinishReason", "system_fingerprint"}
 # Attributes that give members of enumerations their spelling in JSON.
 _SPELLINGS = {
     "rename", "serialize", "alias", "SerialName", "SerializedName", "JsonProperty", "JsonPropertyName",
@@ -260,7 +262,8 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
     """Whether other strings beside it in the same brackets look like ids too: a table of models."""
     ahead = found[index + 1 : index + 3]
     behind = found[max(0, index - 2) : index]
-    if any([t.kind for t in pair] == ["sign", "string"] and _is_next(pair) for pair in (ahead, behind[::-1])):
+    pairs = [pair for pair in (ahead, behind[::-1]) if [t.kind for t in pair] == ["sign", "string"]]
+    if any(_is_next(pair, found[index].text) for pair in pairs):
         return True
     near = (
         *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
@@ -269,9 +272,15 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
     return len({text for text in near if suggests_model(text)} - {found[index].text}) >= 2
 
 
-def _is_next(pair: Sequence[Token]) -> bool:
+def _is_kin(one: str, other: str) -> bool:
+    """Whether two names begin with the same word: `deepseek-chat`, `deepseek-reasoner`."""
+    head, dash, _ = one.partition("-")
+    return bool(dash) and len(head) > 2 and other.startswith(head + "-")
+
+
+def _is_next(pair: Sequence[Token], own: str) -> bool:
     """Whether a comma and another id stand beside a string."""
-    return pair[0].text == "," and suggests_model(pair[1].text)
+    return pair[0].text == "," and (suggests_model(pair[1].text) or _is_kin(pair[1].text, own))
 
 
 def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
@@ -292,6 +301,24 @@ def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
 def _is_member(found: Sequence[Token], at: int) -> bool:
     """Whether a string is what a member of an enumeration is made of: `GPT_4("gpt-4")`."""
     return at > 1 and found[at - 1].text == "(" and found[at - 2].text.isupper()
+
+
+def is_answered(found: Sequence[Token], index: int) -> bool:
+    """Whether the fields beside the string are those of an answer: `{Model: "id", Usage: used}`."""
+    for way, enters in (
+        (range(index - 1, max(-1, index - 120), -1), "})]"),
+        (range(index + 1, min(len(found) - 1, index + 120)), "{(["),
+    ):
+        depth = 0
+        for at in way:
+            token = found[at]
+            if token.kind == "sign" and token.text in "{}()[]":
+                depth += 1 if token.text in enters else -1
+                if depth < 0:
+                    break
+            elif depth == 0 and token.text in _ANSWERED and found[at + 1].text in (":", "=>"):
+                return True
+    return False
 
 
 def is_spelling(found: Sequence[Token], index: int) -> bool:

@@ -149,6 +149,9 @@ def _is_whole(found: Sequence[Token], index: int) -> bool:
 def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     """Whether other symbols of its family stand beside it in a list."""
     behind = [t.text for t in found[max(0, start - 2) : start]]
+    text = found[index].text
+    if behind[-1:] == ["="] and text in [t.text for t in found[max(0, start - 4) : start]]:
+        return True  # `GPT4o Model = openai.GPT4o`: the same name for others to choose
     ahead = found[index + 1 : index + 7]
     if behind[-1:] == [","]:
         return _FAMILY.search(behind[0]) is not None
