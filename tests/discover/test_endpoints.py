@@ -143,6 +143,24 @@ def test_vllm_names_the_model_behind_the_served_name(serve: Serve) -> None:
     assert {token for _path, token in server.asked} == {None}
 
 
+def test_the_file_that_llama_cpp_serves_is_a_model(serve: Serve, tmp_path: Path) -> None:
+    # What llama-cpp-python 0.3.36 answers (measured 2026-11-22).
+    file = {
+        "id": "models/Codestral-22B-v0.1-Q4_K_M.gguf",
+        "object": "model",
+        "owned_by": "me",
+        "permissions": [],
+    }
+    server = serve({"/v1/models": {"object": "list", "data": [file]}})
+    (found,) = scan(tmp_path, paths=None, endpoints=[server.endpoint]).resolutions
+    assert found.model is not None
+    assert (found.model.id, found.usage.channel, found.usage.execution) == (
+        "codestral-2405",
+        "llama.cpp",
+        "self-hosted",
+    )
+
+
 def test_litellm_tells_what_stands_behind_its_aliases(serve: Serve, tmp_path: Path) -> None:
     server = serve({"/v1/models": LITELLM, "/v1/model/info": BEHIND})
     found, notices = server.read()

@@ -15,6 +15,7 @@ _OWNED_BY = {
     "vllm": "vllm",
     "sglang": "sglang",
     "llamacpp": "llama.cpp",
+    "me": "llama.cpp",  # llama-cpp-python says so of every model
     "localai": "localai",
     "library": "ollama",
 }
