@@ -25,7 +25,7 @@ from modelguard.discover import (
 from modelguard.evaluate import POLICY_FILES, evaluate, policy_at, policy_for, rules
 from modelguard.folders import cache_folder
 from modelguard.link import link
-from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Suppression, Usage
+from modelguard.model import Clue, Finding, Notice, Policy, Report, Resolution, Step, Suppression, Usage
 from modelguard.noun import Noun
 from modelguard.resolve import OFFLINE, Hub, KnowledgeBase, open_knowledge, overlaid, resolve_id, unanswered
 from modelguard.resolve import resolve as resolve_usages
@@ -211,7 +211,11 @@ def _stock(  # noqa: PLR0913
     """What the clues of all files come to."""
     every = [clue for name in listing.names for clue in clues.get(name, ())]
     usages, failed = link(
-        every, channels=knowledge.channels(), deployments=policy.deployments, base=policy.base
+        every,
+        channels=knowledge.channels(),
+        deployments=policy.deployments,
+        base=policy.base,
+        apart=_is_shelf(listing.base),
     )
     resolutions = resolve_usages((*usages, *stored), as_of=as_of, hub=hub, knowledge=knowledge)
     return Stock(
@@ -225,6 +229,15 @@ def _stock(  # noqa: PLR0913
         clues=clues,
         stored=tuple(stored),
     )
+
+
+def _is_shelf(folder: Path) -> bool:
+    """Whether a folder holds nothing but folders: repositories, each of which has files at its own top."""
+    try:
+        held = list(folder.iterdir())
+    except OSError:
+        return False
+    return len(held) > 1 and all(each.is_dir() and each.name != ".git" for each in held)
 
 
 def _findings_at(
@@ -277,7 +290,15 @@ def judged(stock: Stock, policy: Policy) -> tuple[Finding, ...]:
         documents=stock.documents,
         as_of=stock.as_of,
         knowledge=stock.knowledge.knowledge,
+        clouds=partial(_clouds, stock.listing),
     )
+
+
+def _clouds(listing: Listing) -> tuple[Step, ...]:
+    """The clouds that the repository deploys to: few verdicts ask."""
+    from modelguard.discover import read_clouds
+
+    return read_clouds(listing)
 
 
 def knowledge_for(policy: Policy, base: KnowledgeBase | None = None) -> KnowledgeBase:

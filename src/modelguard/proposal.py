@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from modelguard.discover import Reader
-from modelguard.expressions import expression
+from modelguard.discover import read_clouds
 from modelguard.model import Deployment, Finding, Hosting, Marker, Policy, Purpose, Resolution
 from modelguard.noun import Noun
 from modelguard.pipeline import Stock, judged, take_stock
@@ -38,8 +37,6 @@ _VENDORED: Final = frozenset(("third_party", "third-party", "thirdparty", "vendo
 _SHOWS: Final = ("test", "docs-example", "catalogue-entry")
 _MOST: Final = 10
 _MOST_FILES: Final = 4
-_CLOUD: Final = expression(rb'(?:provider|resource|data)\s+"(aws|google|azurerm|oci|ibm|alicloud)(?:_\w+)?"')
-_CLOUD_NAMES: Final = {b"aws": "AWS", b"google": "Google Cloud", b"azurerm": "Azure", b"oci": "OCI"}
 _CLOUD_FILES: Final = ("terraform", "terraform_json", "bicep")
 _CLOUD_CHANNELS: Final = {"sagemaker": "AWS", "azureml": "Azure"}
 
@@ -90,7 +87,7 @@ def propose(root: str | Path = ".", *, as_of: date | None = None) -> Proposal:
         for name, group in groups.items()
     )
     stock = take_stock(root, Policy(deployments=drafts, base=base), as_of=day)
-    clouds = _clouds(stock)
+    clouds = [step.why.removeprefix("it is deployed to ") for step in read_clouds(stock.listing)]
     proposed = [_proposed(draft, stock, base, clouds) for draft in drafts]
     kept = tuple(p for p in proposed if p.uses)
     kept = _alike(kept) if len(kept) > _MOST else kept
@@ -181,20 +178,6 @@ def _vendored(path: str) -> str | None:
     return None if found is None else "/".join(folders[: found + 1]) + "/**"
 
 
-def _clouds(stock: Stock) -> tuple[str, ...]:
-    """The clouds that Terraform deploys to, or whose machines run the weights."""
-    names = [name for name in stock.listing.names if name.endswith((".tf", ".tofu"))]
-    files = Reader(
-        stock.listing.base, names, anchors=(b'"aws', b'"google', b'"azurerm', b'"oci'), wants=_none
-    )
-    found = {_CLOUD_NAMES[m] for f in files for m in _CLOUD.findall(f.data) if m in _CLOUD_NAMES}
-    return tuple(sorted(found))
-
-
-def _none(_path: str) -> None:
-    return None
-
-
 def _proposed(draft: Deployment, stock: Stock, base: str, clouds: Sequence[str]) -> Proposed:
     uses = tuple(
         r
@@ -255,7 +238,7 @@ def _hosting(uses: Sequence[Resolution], clouds: Sequence[str]) -> tuple[Hosting
         if any(r.usage.detector in _CLOUD_FILES for r in uses if r.usage.execution == "self-hosted"):
             return "public-cloud", f"{runs}, deployed to a cloud"
         if clouds:
-            return None, f"{runs}, and Terraform names {', '.join(clouds)}: is it there, or on-prem?"
+            return None, f"{runs}, and the repository names {', '.join(clouds)}: is it there, or on-prem?"
         return "on-prem", f"{runs}, and no cloud is named"
     if uses and all(r.usage.execution == "managed" for r in uses):
         return "managed", "all are called as services"

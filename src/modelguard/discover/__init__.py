@@ -4,6 +4,7 @@
     for file in Reader(listing.base, listing.names, anchors=..., wants=...):
         ...
     papers = read_documents(listing)
+    clouds = read_clouds(listing)
     results = Results(listing.base, listing.names, folder=..., stamp=...)
     with at_revision(listing, "main") as past: ...
     text = given(data, name=None)
@@ -24,6 +25,7 @@ from modelguard.discover._results import Results
 from modelguard.later import later
 
 if TYPE_CHECKING:
+    from modelguard.discover._clouds import read_clouds
     from modelguard.discover._given import LARGEST, Given, given
     from modelguard.discover._revision import Revision, at_revision, kept_at
 
@@ -39,12 +41,14 @@ __all__ = [
     "given",
     "kept_at",
     "list_files",
+    "read_clouds",
     "read_documents",
 ]
 
 __getattr__ = later(
     __name__,
     {
+        "read_clouds": "_clouds",
         **dict.fromkeys(("LARGEST", "Given", "given"), "_given"),
         **dict.fromkeys(("Revision", "at_revision", "kept_at"), "_revision"),
     },

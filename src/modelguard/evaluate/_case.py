@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._globs import model_names, name_matches, path_matches, vendor_matches
-from modelguard.model import Agreement, Deployment, Kind, Licence, Policy, Resolution, Usage
+from modelguard.model import Agreement, Deployment, Hosting, Kind, Licence, Policy, Resolution, Usage
 from modelguard.noun import Noun
 
 # The place that makes a model run comes first; the rest repeats its name.
@@ -29,6 +29,17 @@ _DERIVES = ("adapter_config", "model_card")
 _ILLUSTRATES = ("test", "docs-example")
 
 
+class Inference(Noun):
+    """Where a deployment runs, by what can be seen.
+
+    `runs` is True where a server shows that the deployment runs weights itself.
+    """
+
+    hosting: Hosting
+    runs: bool
+    because: str
+
+
 class Case(Noun):
     """What a rule looks at.
 
@@ -36,7 +47,7 @@ class Case(Noun):
     is asked.  `documents` is None when nobody looked for them; `students` are the training runs of the
     same file or folder.  `thorough` asks every open question, however little the policy tells: a use that
     is only thought of is judged so.  `taken` are the keys of the alternative that was taken where licences
-    leave a choice, and `choice` says so.
+    leave a choice, and `choice` says so.  `surroundings` tell where it runs, where the policy does not.
     """
 
     resolution: Resolution
@@ -50,6 +61,7 @@ class Case(Noun):
     thorough: bool = False
     taken: tuple[str, ...] = ()
     choice: str = ""
+    surroundings: Callable[[Case], Inference | None] | None = None
 
     @property
     def usage(self) -> Usage:
@@ -189,7 +201,7 @@ def cases(
         deployment, told = _deployment(resolution.usage, policy)
         found.append(
             Case(
-                resolution=resolution,
+                resolution=_as_told(resolution, deployment) if told else resolution,
                 policy=policy,
                 deployment=deployment,
                 told=told,
@@ -198,6 +210,16 @@ def cases(
             )
         )
     return sorted(found, key=_order)
+
+
+def _as_told(resolution: Resolution, deployment: Deployment) -> Resolution:
+    """The use as the policy says that it is run, where only the model's name speaks for own machines."""
+    usage = resolution.usage
+    guessed = "run" in dict(resolution.facts) and usage.kind not in _RUNS_WEIGHTS
+    if not guessed or deployment.hosting != "managed":
+        return resolution
+    because = (*usage.because, f"deployments[{deployment.name}].hosting: managed")
+    return replace(resolution, usage=replace(usage, execution="managed", channel=None, because=because))
 
 
 def _order(case: Case) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from modelguard.evaluate import _words
-from modelguard.evaluate._case import Case
+from modelguard.evaluate._case import Case, Inference
 from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._rule import Breach
 from modelguard.model import Clause, Licence, Topic, Verdict
@@ -83,6 +83,10 @@ def _breach(
     if not sure and question.figures and answer.truth is None:
         # Neither how it is run nor the figure is known: asking for both at every name would be a flood.
         return None
+    guess = _guess(case) if not sure else None
+    again = applies(clause, replace(_as_run(case), under=licence)) if guess and guess.runs else None
+    likely = again is not None and again.truth is True
+    answer = again if again is not None and likely else answer
     missing = (() if sure else (case.key("hosting"),)) + answer.missing
     if clause.effect == "requires" and not question.figures and not missing:
         # The terms ask for a step (a registration, a contract) that only the policy can show.
@@ -91,18 +95,52 @@ def _breach(
     good = trusted(licence, clause)
     ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead)
     about_organisation = bool(missing) and all(key.startswith("organisation.") for key in missing)
+    seen = _seen(case, guess) if not sure else ""
     return Breach(
         message=_message(case, licence, clause, answer, missing)
+        + (f" {seen}" if seen else "")
         + ("" if good else " (The record of these terms is unverified.)"),
         remedy=f"{_words.tell(missing)} If the clause applies: {ways}" if missing else _words.sentence(ways),
         verdict=verdict,
-        level="note" if missing and (question.figures or question.modest or not sure) else None,
+        level="note" if missing and (question.figures or question.modest or not (sure or likely)) else None,
         licence=licence,
         clause=clause,
         missing=missing,
         trusted=good,
         together=f"{licence.key}#{clause.id}" if about_organisation else None,
-        because=answer.because,
+        because=(*answer.because, *((seen,) if seen else ())),
+    )
+
+
+def _guess(case: Case) -> Inference | None:
+    """Where it runs by all that can be seen, where neither the file nor the policy says who runs it."""
+    if case.surroundings is None or case.illustrates:
+        return None
+    return case.surroundings(case)
+
+
+def _as_run(case: Case) -> Case:
+    """The case as it is where the weights are run on own machines."""
+    usage = replace(case.usage, execution="self-hosted")
+    return replace(case, resolution=replace(case.resolution, usage=usage))
+
+
+def _seen(case: Case, guess: Inference | None) -> str:
+    """What is inferred, and why it is no answer for good."""
+    told = case.deployment.hosting if case.told else None
+    if guess is not None and guess.runs:
+        where = told or guess.hosting
+        return f"That it runs on your own machines (hosting: {where}) is inferred: {guess.because}."
+    if told is not None:
+        return (
+            f"`{case.key('hosting')}: {told}` does not tell whether the name is run there or called "
+            "elsewhere; `managed` would, and so would the server or the address beside the name."
+        )
+    if guess is None:
+        return ""
+    return (
+        f"That its hosting is {guess.hosting} is inferred: {guess.because}; whether you run the weights "
+        "there or call a service does not show."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,14 +11,15 @@ from modelguard.evaluate._case import Case, cases
 from modelguard.evaluate._choices import settled
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._gather import Draft, Seen, fingerprints, gather, see
+from modelguard.evaluate._hosting import Surroundings
 from modelguard.evaluate._pipelines import with_students
 from modelguard.evaluate._rule import Breach, Check, Scan
 from modelguard.evaluate._waivers import Waivers
 from modelguard.evaluate.rules import checks, rule_ids
-from modelguard.model import LEVELS, Finding, Knowledge, Notice, Policy, Resolution, Rule, Suppression
+from modelguard.model import LEVELS, Finding, Knowledge, Notice, Policy, Resolution, Rule, Step, Suppression
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - all that a judgement rests on
     resolutions: Iterable[Resolution],
     policy: Policy,
     *,
@@ -27,19 +28,23 @@ def evaluate(
     documents: Mapping[str, str] | None = None,
     as_of: date,
     knowledge: Knowledge | None = None,
+    clouds: Callable[[], tuple[Step, ...]] | None = None,
 ) -> tuple[Finding, ...]:
     """Say which uses the terms or the policy do not allow, and which need a fact to be judged.
 
     The worst come first, then by path and line; the order of the input changes nothing.  A finding that
     an exception or a comment covers is kept, with the reason in `suppressed`.  `documents` are the texts of
     the repository's README, NOTICE and licence files by path; None: nobody looked for them.  `knowledge` is
-    what the resolutions were answered from.
+    what the resolutions were answered from.  `clouds` says where the repository names a cloud that it is
+    deployed to, and is asked only where a verdict depends on it.
     """
     # A row of a table of known models is no use of one.
     told = Documents(documents) if documents is not None else None
     every = cases(resolutions, policy, as_of, told)
     active = _active(policy)
     open_cases = with_students([case for case in every if case.usage.kind != "catalogue-entry"])
+    surroundings = Surroundings(open_cases, clouds).hosting
+    open_cases = [replace(case, surroundings=surroundings) for case in open_cases]
     judged = [settled(case, partial(_weight, active=active, policy=policy)) for case in open_cases]
     drafts = gather(_of_cases(judged, active, policy))
     comments = tuple(sorted(set(suppressions), key=repr))

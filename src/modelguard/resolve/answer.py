@@ -64,10 +64,14 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
         placed = usage
     models = tuple(_models(found, base))
+    shown = placed.execution
     if placed.endpoint is None and _is_lie(placed.channel, found, base):
         placed = elsewhere(placed, models, base)
     else:
         placed = inferred(served_instead(placed, models, base), found, models, base)
+    if shown == "unknown" and placed.execution == "self-hosted":
+        # A policy may know better than the name.
+        found = replace(found, form=replace(found.form, facts=(*found.form.facts, ("run", "by its name"))))
     answers = [_answer(placed, model, found, parsed, base, as_of) for model in models]
     copier = stranger(parsed, found, base)
     if copier is not None:
