@@ -129,6 +129,22 @@ def test_systems_that_lie_apart_in_a_large_repository_share_no_variables() -> No
     assert linked(binding("LLM", "m-7b", "deploy/.env"), need("LLM", "services/api/src/app.py"))
 
 
+def test_repositories_that_lie_beside_one_another_share_no_variables() -> None:
+    clues = [
+        need("MODEL", "one/compose.yaml"),
+        binding("MODEL", "org/one", "one/.env"),
+        binding("MODEL", "org/two", "two/.env"),
+        need("MODEL", "three/deep/down/compose.yaml"),
+    ]
+    usages, _ = link(clues, channels=CHANNELS, apart=True)
+    assert [(u.raw, u.location.path) for u in usages] == [("org/one", "one/.env")]
+
+
+def test_the_variable_that_holds_an_address_may_say_which_server_answers() -> None:
+    (usage,) = linked(sighting("openai/m-7b", "litellm.yaml", endpoint="env:VLLM_API_BASE"))
+    assert (usage.channel, usage.execution, usage.endpoint) == ("vllm", "self-hosted", None)
+
+
 def test_a_service_does_not_see_the_variables_of_another_service() -> None:
     inside = binding("LLM", "m-7b", "compose.yaml", 4, scope="one")
     assert not linked(inside, need("LLM", "other/compose.yaml", scope="two"))

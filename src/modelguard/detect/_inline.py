@@ -1,4 +1,4 @@
-"""Python code in a command line: `python -c "..."`."""
+"""Code inside other text: `python -c "..."` in a command line, a function in a workflow."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ def code(words: Sequence[Word]) -> Iterator[Span]:
             yield from_word(words[index])
 
 
-def read(span: Span, detector: str) -> Iterator[Sighting]:
-    """The models that the code names, at their places in the file that holds it."""
+def read(span: Span, detector: str, name: str = "inline.py") -> Iterator[Sighting]:
+    """The models that the code names, at their places in the file that holds it.
+
+    `name` is what a file of such code would be called.
+    """
     data = span.text.encode("utf-8", "replace")
-    for clue in clues_of("inline.py", SourceFile(path=span.path, data=data, size=len(data))):
+    for clue in clues_of(name, SourceFile(path=span.path, data=data, size=len(data))):
         if isinstance(clue, Sighting):
             chain = tuple(Step(location=_place(s.location, span), why=s.why) for s in clue.chain)
             yield replace(clue, location=_place(clue.location, span), chain=chain, detector=detector)

@@ -87,7 +87,7 @@ PROVIDERS: dict[str, Runs] = {
     "sentence_transformers": Runs("hf-hub", "self-hosted"),
     "transformers": Runs("hf-hub", "self-hosted"),
     "diffusers": Runs("diffusers", "self-hosted"),
-    "litellm": Runs(None, "unknown"),
+    "litellm": Runs("litellm", "unknown"),
     "nvidia": Runs("nvidia-api", "unknown"),
     "nim": Runs("nvidia-api", "unknown"),
     "nvidia_nim": Runs("nvidia-api", "unknown"),

@@ -31,12 +31,22 @@ def link(
     channels: Sequence[Channel] = (),
     deployments: Sequence[Deployment] = (),
     base: str = "",
+    apart: bool = False,
 ) -> tuple[tuple[Usage, ...], tuple[Notice, ...]]:
     """The uses of models that the clues amount to, by place, and the notices among them.
 
     `base` is the folder that the deployments' path patterns are relative to ("" or ending in a slash).
+    `apart`: the folders at the top are repositories of their own, none of which sees the names of another.
     """
     everything = list(clues)
+    if apart:
+        found = [
+            link(group, channels=channels, deployments=deployments, base=base)
+            for group in _by_folder(everything)
+        ]
+        return tuple(u for usages, _ in found for u in usages), tuple(
+            n for _, notices in found for n in notices
+        )
     sightings = [c for c in everything if isinstance(c, Sighting)]
     bindings = [c for c in everything if isinstance(c, Binding)]
     needs = [c for c in everything if isinstance(c, Need)]
@@ -49,6 +59,16 @@ def link(
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))
     return tuple(_with_role(u, names) for u in placed), notices
+
+
+def _by_folder(clues: Iterable[Clue]) -> list[list[Clue]]:
+    """The clues of each folder at the top, and those that stand in none."""
+    groups: dict[str, list[Clue]] = {}
+    for clue in clues:
+        location = getattr(clue, "location", None)
+        folder, slash, _ = location.path.partition("/") if location is not None else ("", "", "")
+        groups.setdefault(folder if slash else "", []).append(clue)
+    return list(groups.values())
 
 
 def _with_role(usage: Usage, names: Names) -> Usage:

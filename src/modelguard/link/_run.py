@@ -144,11 +144,16 @@ class Recognition:
         return next((v for v in values if v), None)
 
     def _runtime(self, sighting: Sighting) -> str | None:
-        """The sighting's channel where it is a server of one's own, not the vendor behind a client
+        """The sighting's channel where it is a server or gateway of one's own, not the vendor behind a client
         library.
         """
         channel = self._channels.get(sighting.channel or "")
-        return channel.key if channel and channel.execution == "self-hosted" else None
+        own = channel is not None and (channel.execution == "self-hosted" or channel.kind == "gateway")
+        return channel.key if channel is not None and own else None
+
+    def _runs_weights(self, channel: str | None) -> bool:
+        known = self._channels.get(channel or "")
+        return known is not None and known.execution == "self-hosted"
 
     def _key(self, channel: str | None) -> str | None:
         known = self._channels.get(channel or "")
@@ -179,6 +184,11 @@ class Recognition:
             if value:
                 return self._endpoint(value, near, hop=False)
             # A bare word may be the name of a service as well as that of a variable.
+        held = _VARIABLE.match(endpoint)
+        if held:
+            server = self._key(_server_in(held.group(1).lower()))
+            because = f"the variable {held.group(1)} holds its address"
+            return _Answer(server, "self-hosted", because) if self._runs_weights(server) else None
         url = _URL.match(endpoint)
         if not url:
             return None

@@ -21,6 +21,8 @@ _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@")
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
+# The gateway that everybody runs for themselves.
+_GATEWAY = "litellm"
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
@@ -32,7 +34,10 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     weights.  What a detector or an endpoint proved is never changed, and the reason is kept.
     """
     if usage.endpoint is not None:
-        return _passed_on(usage, models, base)
+        return _passed_on(usage, found, models, base)
+    if usage.channel == _GATEWAY:  # it passes on to whomever the id names
+        bare = inferred(replace(usage, channel=None), found, models, base)
+        return bare if bare.channel is not None else usage
     if usage.execution != "unknown" and usage.channel is not None:
         return usage
     if usage.strength == "strong" and (written := _by_writing(usage)) is not None:
@@ -116,20 +121,21 @@ def _by_writing(usage: Usage) -> Usage | None:
     return None
 
 
-def _passed_on(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage at an address that is no service we know: what has no public weights is only passed on there.
 
     A server of weights that one runs oneself may give its own model such a name: then it stays as it is.
     """
     record = base.channel(usage.channel) if usage.channel else None
     runs_weights = record is not None and record.execution == "self-hosted"
-    if usage.execution == "managed" or runs_weights or not models:
+    if usage.execution == "managed" or runs_weights or found is None or not models:
         return usage
     offers = [offer for model in models for offer in model.offers]
     if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
         return usage
     why = "it has no public weights, so what answers there passes it on"
-    return replace(usage, execution="managed", because=(*usage.because, why))
+    channel = usage.channel or _service(_channels(found), models, base)
+    return replace(usage, channel=channel, execution="managed", because=(*usage.because, why))
 
 
 def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:

@@ -9,6 +9,7 @@ from modelguard.detect import _inline as inline
 from modelguard.detect._commands import Word, clues, models_in_argv, names_model
 from modelguard.detect._config import environment
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config.values import read as read_value
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._programs import LOOSE, PROGRAMS
 from modelguard.detect._shape import suggests_model
@@ -73,7 +74,13 @@ def of_variables(found: list[Variable], context: Context) -> Iterator[Clue]:
     yield from environment.read(found, context)
     for variable in found[:_MAX_VARIABLES]:
         text = variable.value.text
-        if variable.from_key or " " not in text or len(text) > 4000:
+        if variable.from_key or len(text) > 4000:
+            continue
+        if text[:2] in ('{"', "[{", "{'", '["'):
+            span = from_word(variable.value)
+            yield from read_value(variable.name.lower(), Scalar(span.text, span), "", Map(), context)
+            continue
+        if " " not in text:
             continue
         for words in commands(from_word(variable.value)):
             named = {w.text.rpartition("/")[2] for w in words[:40]} & PROGRAMS.keys() - LOOSE

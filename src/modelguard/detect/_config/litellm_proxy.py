@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._commands import names_model, reference
+from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
@@ -53,7 +53,10 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
     if not isinstance(model, Scalar):
         return
     endpoint = params.text("api_base", "base_url")
-    if endpoint is not None and ("$" in endpoint or endpoint.startswith("os.environ/")):
+    held = reference(Word(text=endpoint, location=model.location)) if endpoint is not None else None
+    if held is not None and held.namespace == "env":
+        endpoint = f"env:{held.name}"
+    elif endpoint is not None and "$" in endpoint:
         endpoint = None
     region = params.text("aws_region_name", "vertex_location", "region_name")
     if region is not None and ("$" in region or region.startswith("os.environ/")):

@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from modelguard.detect import _inline as inline
+from modelguard.detect._commands import clues
 from modelguard.detect._config import container, settings
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._shell.uses import body
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees import json, yaml
-from modelguard.detect._trees.tree import List, Map, Scalar, Span
+from modelguard.detect._trees.tree import Entry, List, Map, Scalar, Span
 from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
 from modelguard.model import Clue
 
+# Keys of workflows that hold the code of a function.
+_CODE = {
+    "func": "inline.js",
+    "jsCode": "inline.js",
+    "functionCode": "inline.js",
+    "javascriptFunction": "inline.js",
+    "pythonCode": "inline.py",
+}
 _MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
 
 _PAIR = expression(
@@ -34,15 +45,25 @@ def _pairs(span: Span) -> Iterator[Variable]:
 def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
     """The clues of a string that holds a file of its own."""
     text = value.text.lstrip()
-    if text.startswith("#!") or name.endswith((".sh", ".bash")):
+    if name in _CODE:
+        yield from inline.read(value.span, context.detector, _CODE[name])
+    elif text.startswith("={"):  # an expression of n8n that makes a JSON text
+        for mention in body(value.span.word(), calls=True):
+            yield from clues(mention, detector=context.detector, endpoint=context.endpoint)
+    elif text.startswith("#!") or name.endswith((".sh", ".bash")):
         for words in commands(value.span):
             yield from container.of_command(words, context)
-    elif name.endswith((".py", ".js", ".md", ".txt", ".html", ".sql", ".jinja", ".j2")):
-        return
-    elif text[:1] in "{[" and not text.startswith("{{"):
+    elif not name.endswith((".py", ".js", ".md", ".txt", ".html", ".sql", ".jinja", ".j2")):
+        yield from _settings(name, value, text, context)
+
+
+def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator[Clue]:
+    """The clues of a string that holds settings, in whatever format."""
+    if text[:1] in "{[" and not text.startswith("{{"):
         for node in json.parse(value.span):
             if isinstance(node, Map | List):
-                yield from settings.read(node, context)
+                below = Map(entries=[Entry(Scalar(name, value.span.sub(0, 0)), node)])
+                yield from settings.read(below, context)
     elif name.endswith((".properties", ".env", ".ini", ".conf")) or _PAIRS.fullmatch(text[:4000]):
         yield from container.of_variables(list(_pairs(value.span)), context)
     elif len(_MAPPING.findall(text[:20_000])) * 2 > text[:20_000].count("\n"):

@@ -29,6 +29,10 @@ _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
 _OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
+# Where answers of models are asked for.
+_ASKED = expression(
+    r"^=?https?://[^\s{]{3,100}/(?:chat/completions|embeddings|messages|responses|completions)\Z"
+)
 _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
@@ -56,7 +60,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         runs = said(text, is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs
-    if _request(node):
+    if (asked := _request(node)) and _OLLAMA.search(asked):
         return PROVIDERS["ollama"]
     title = node.text("name", "label")
     if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
@@ -139,8 +143,9 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
 
 def _request(node: Map) -> str | None:
     """The address of a request to Ollama that a map describes, as tasks of Ansible do."""
-    url = node.text("url") if node.get("body", "json", "data") is not None else None
-    return url if url and _OLLAMA.search(url) else None
+    sent = node.get("body", "json", "data", "jsonBody", "bodyParameters", "bodyParametersJson")
+    url = node.text("url") if sent is not None else None
+    return url.removeprefix("=") if url and (_OLLAMA.search(url) or _ASKED.search(url)) else None
 
 
 def _settings(node: Map, provides: bool) -> Iterator[Map]:

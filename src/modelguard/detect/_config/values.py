@@ -71,7 +71,7 @@ _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model",
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 # A map or list in a string; `{{ x }}` and `{env:X}` are references.
-_OPENS = expression(r"\[|\{(?!\{|env:)")
+_OPENS = expression(r"\[|=?\{(?!\{|env:)")
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.

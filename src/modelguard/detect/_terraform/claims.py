@@ -12,7 +12,7 @@ from modelguard.detect._commands import names_model
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
-from modelguard.detect._terraform.places import ARN, BEDROCK_ID, Runs, grade
+from modelguard.detect._terraform.places import ARN, BEDROCK_ID, OPENAI_ID, Runs, grade
 from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -59,6 +59,8 @@ class Claims:
     def __init__(self, file: SourceFile, lines: Lines) -> None:
         self._lines = lines
         self._folder = posixpath.dirname(file.path)
+        lowered = file.data.lower()
+        self._on_azure = b"azure" in lowered or b"azapi" in lowered
         self._ours = speaks_of_models(file.data)
         self._defined: dict[str, list[Leaf]] = {}
         self._best: dict[tuple[int, int], tuple[int, Sighting]] = {}
@@ -202,6 +204,8 @@ class Claims:
         runs = at.runs
         if runs.channel is None and claim.rank and BEDROCK_ID.match(raw):
             runs = Runs("bedrock", "managed", "api-call" if runs.kind == "config-default" else runs.kind)
+        elif runs.channel is None and claim.rank and self._on_azure and OPENAI_ID.match(raw):
+            runs = Runs("azure-openai", "managed", runs.kind)
         sighting = Sighting(
             location=location,
             raw=raw,

@@ -26,7 +26,7 @@ _PLACES = (
     (expression(r"vertex_ai_endpoint_with_model_garden"), Runs("vertex", "self-hosted", "serve")),
     (expression(r"vertex_?ai|dialogflow|discovery_engine"), Runs("vertex", "managed", "api-call")),
     (
-        expression(r"cognitive_deployment|azure_?openai|openai_deployment"),
+        expression(r"cognitive_deployment|azure[_/-]?openai|openai_deployment|openai/azurerm|azurerm-openai"),
         Runs("azure-openai", "managed", "serve"),
     ),
     (expression(r"cognitive|ai_foundry|ai_services|aifoundry"), Runs("azure-foundry", "managed", "serve")),
@@ -74,6 +74,10 @@ ARN = expression(
 BEDROCK_ID = expression(
     r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen|openai|writer)"
     r"\.[a-z][\w.:-]{3,80}\Z"
+)
+# Names of OpenAI's own: in a file that speaks of Azure, they are Azure's.
+OPENAI_ID = expression(
+    r"(?:gpt-(?!oss)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|dall-e|gpt-image)[\w.-]{0,60}\Z"
 )
 _FORMATS = {"openai": "azure-openai"}
 
