@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,11 +111,21 @@ def scan(  # noqa: PLR0913 - the front door: one argument for each choice
         rules=rules(),
         resolutions=stock.resolutions,
         findings=findings,
-        notices=stock.notices,
+        notices=(*stock.notices, *_misspelt(policy, stock)),
         policy=policy,
         comparisons=tuple(comparisons),
         channels=tuple(c for c in stock.knowledge.channels() if c.key in used),
     )
+
+
+def _misspelt(policy: Policy, stock: Stock) -> tuple[Notice, ...]:
+    """The names in the policy that nobody knows."""
+    if not policy.mentions:
+        return ()
+    from modelguard.evaluate import unknown_names
+
+    used = [resolution.usage.raw for resolution in stock.resolutions]
+    return tuple(unknown_names(policy, cache(stock.knowledge.spellings), used))
 
 
 class Stock(Noun):

@@ -21,6 +21,7 @@ from modelguard.later import later
 if TYPE_CHECKING:
     from modelguard.evaluate._bench import Bench
     from modelguard.evaluate._obligations import duties
+    from modelguard.evaluate._spellings import unknown_names
     from modelguard.evaluate._suppose import Supposition, suppose
     from modelguard.evaluate.baseline import compare, read_baseline, write_baseline
 
@@ -38,6 +39,7 @@ __all__ = [
     "read_baseline",
     "rules",
     "suppose",
+    "unknown_names",
     "write_baseline",
 ]
 
@@ -46,6 +48,7 @@ __getattr__ = later(
     {
         "Bench": "_bench",
         "duties": "_obligations",
+        "unknown_names": "_spellings",
         **dict.fromkeys(("Supposition", "suppose"), "_suppose"),
         **dict.fromkeys(("compare", "read_baseline", "write_baseline"), "baseline"),
     },

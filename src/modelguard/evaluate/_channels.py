@@ -38,6 +38,11 @@ def channel_key(name: str) -> str:
     return _OTHER.get(key, key)
 
 
+def known_elsewhere(key: str) -> bool:
+    """True for a key that some spelling above leads to, or that holds other channels."""
+    return key in _OTHER.values() or key == "azure"
+
+
 _HAND_ON = frozenset(channel_key(name) for name in _GATEWAYS.split())
 
 

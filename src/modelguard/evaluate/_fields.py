@@ -7,13 +7,14 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from modelguard.evaluate._countries import COUNTRIES, EU
 from modelguard.evaluate._nodes import Items, Map, Node, Problems, Value, nearest, shown
 from modelguard.expressions import expression
-from modelguard.model import Figure
+from modelguard.model import Figure, Location, Mention
 
+Kind: TypeAlias = Literal["vendor", "licence", "model", "channel"]
 T = TypeVar("T")
 _PERIOD = expression(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?")
 _LOOKS_LIKE = {
@@ -106,6 +107,22 @@ class Reader:
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; a single one may stand without brackets."""
         return tuple(t for t in self._each(name, text) if t)
+
+    def names(self, name: str, kind: Kind) -> tuple[str, ...]:
+        """A list of names or patterns of vendors, licences, models or channels."""
+
+        def read(node: Node, key: str, problems: Problems) -> str | None:
+            found = text(node, key, problems)
+            if found:
+                at = Location(path=problems.file, line=node.line, column=node.column)
+                problems.mentions.append(Mention(kind=kind, key=key, name=found, location=at))
+            return found
+
+        return tuple(t for t in self._each(name, read) if t)
+
+    def name(self, name: str, kind: Kind, default: str = "") -> str:
+        """One name or pattern."""
+        return next(iter(self.names(name, kind)), default)
 
     def words(self, name: str, words: Sequence[T]) -> tuple[T, ...]:
         """A list of words of a closed vocabulary."""

@@ -64,15 +64,20 @@ def _vendor_names(model: Model) -> Iterator[str]:
     """The vendor's key and name with its other spellings, the words of the name (`Google` of `Google
     DeepMind`), and its namespaces on the hub (`meta-llama`)."""
     yield model.vendor
-    yield model.vendor_name
     yield from model.vendor_others
-    yield from (word for word in re.findall(r"\w+", model.vendor_name) if len(word) >= _SHORTEST_WORD)
+    yield from vendor_words(model.vendor_name)
     mine = tuple(key for key in (vendor_key(model.vendor), vendor_key(model.vendor_name)) if key)
     for offer in model.offers:
         for id in offer.ids:
             namespace = id.partition("/")[0] if "/" in id else ""
             if namespace and vendor_key(namespace).startswith(mine):
                 yield namespace
+
+
+def vendor_words(name: str) -> Iterator[str]:
+    """A vendor's name, and the words in it that are long enough to stand for it."""
+    yield name
+    yield from (word for word in re.findall(r"\w+", name) if len(word) >= _SHORTEST_WORD)
 
 
 def vendor_named(name: str, patterns: Iterable[str]) -> bool:

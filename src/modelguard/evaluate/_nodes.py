@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from modelguard.model import Mention
 from modelguard.noun import Noun
 
 Scalar: TypeAlias = "str | int | float | bool | date | None"
@@ -53,10 +54,11 @@ Node: TypeAlias = "Value | Items | Map"
 
 @dataclass(slots=True)
 class Problems:
-    """Everything that is wrong with one file, to be said at once."""
+    """Everything that is wrong with one file, to be said at once, and the names that may be misspelt."""
 
     file: str
     found: list[tuple[int, int, str]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
 
     def add(self, at: Node | Entry, key: str, what: str) -> None:
         """Note what is wrong with `key`, and where."""
@@ -67,10 +69,10 @@ class Problems:
         return [f"{self.file}:{line}:{column}: {text}" for line, column, text in sorted(set(self.found))]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """`; did you mean X?` for the nearest known word, or nothing."""
     by_lower = {k.lower(): k for k in known}
-    close = get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=0.6)
+    close = get_close_matches(word.lower()[:80], by_lower, n=1, cutoff=likeness)
     return f"; did you mean {by_lower[close[0]]}?" if close else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal, TypeVar, get_args
 
@@ -91,7 +92,8 @@ def read_policy(data: bytes, path: Path, place: str) -> Policy:
     policy = _policy(node, place, problems)
     if problems.found:
         raise PolicyError("\n".join(problems.lines()))
-    return policy
+    at = (replace(m, location=replace(m.location, path=place)) for m in problems.mentions)
+    return replace(policy, mentions=tuple(at))
 
 
 def _policy(node: Node, path: str, problems: Problems) -> Policy:
@@ -172,9 +174,9 @@ def _agreement(node: Node, key: str, path: str, problems: Problems) -> Agreement
     fields = Reader(node, key, problems, _AGREEMENT)
     fields.required("vendor", "permits")
     return Agreement(
-        vendor=fields.text("vendor"),
+        vendor=fields.name("vendor", "vendor"),
         permits=fields.words("permits", PERMITS),
-        models=fields.texts("models"),
+        models=fields.names("models", "model"),
         reference=fields.text("reference"),
         expires=fields.day("expires"),
         location=Location(path=path, line=node.line, column=node.column),
@@ -187,8 +189,8 @@ def _acceptance(node: Node, key: str, path: str, problems: Problems) -> Acceptan
     if isinstance(node, Map) and not {"licences", "models"} & set(fields.fields):
         problems.add(node, key, "licences or models is expected: what was accepted?")
     return Acceptance(
-        licences=fields.texts("licences"),
-        models=fields.texts("models"),
+        licences=fields.names("licences", "licence"),
+        models=fields.names("models", "model"),
         accepted_by=fields.text("accepted_by"),
         date=fields.day("date"),
         location=Location(path=path, line=node.line, column=node.column),
@@ -208,7 +210,7 @@ def _exception(node: Node, key: str, path: str, problems: Problems) -> Exception
     return Exception_(
         rule=rule or "",
         reason=reason,
-        model=fields.text("model", "*"),
+        model=fields.name("model", "model", "*"),
         paths=fields.texts("paths"),
         approved_by=fields.text("approved_by"),
         expires=fields.day("expires"),
@@ -221,7 +223,9 @@ def _selection(top: Reader, name: str, problems: Problems) -> Selection:
     if read is None:
         return Selection()
     return Selection(
-        vendors=read.texts("vendors"), licences=read.texts("licences"), models=read.texts("models")
+        vendors=read.names("vendors", "vendor"),
+        licences=read.names("licences", "licence"),
+        models=read.names("models", "model"),
     )
 
 
@@ -234,7 +238,11 @@ def _data(top: Reader, problems: Problems) -> tuple[DataRule, ...]:
         if inner is not None:
             inner.where = f"data.{name}"
             found.append(
-                DataRule(data=name, channels=inner.texts("channels"), regions=inner.regions("regions"))
+                DataRule(
+                    data=name,
+                    channels=inner.names("channels", "channel"),
+                    regions=inner.regions("regions"),
+                )
             )
     return tuple(found)
 

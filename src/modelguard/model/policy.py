@@ -109,6 +109,15 @@ class Exception_(Noun):
     location: Location | None = None
 
 
+class Mention(Noun):
+    """A vendor, licence, model or channel that a policy names: `key` says `name`, maybe a pattern."""
+
+    kind: Literal["vendor", "licence", "model", "channel"]
+    key: str
+    name: str
+    location: Location
+
+
 class Policy(Noun):
     """What the company says of itself, of its deployments, and of what it allows.
 
@@ -117,6 +126,7 @@ class Policy(Noun):
     In the mode "advisory" every finding keeps its level, and none is to fail a build.  `knowledge` are the
     files and folders of the company's own records, as the policy names them, from the folder `folder`.
     `otherwise` is what is taken for granted where no deployment covers a place: production, and nothing else.
+    `mentions` are the names in it that somebody may have misspelt.
     """
 
     path: str | None = None
@@ -135,3 +145,4 @@ class Policy(Noun):
     exceptions: tuple[Exception_, ...] = ()
     knowledge: tuple[str, ...] = ()
     folder: str = ""
+    mentions: tuple[Mention, ...] = ()

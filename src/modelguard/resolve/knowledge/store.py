@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _Noun = TypeVar("_Noun")
 _NAME = 'SELECT name, "release", kind, channel, artifact, "start", "end", source FROM name'
 
+_SPELT = {"vendor": "vendor_name", "licence": "licence_name", "channel": "channel_name"}
+
 
 class KnowledgeBase:
     """A compiled knowledge base, open for reading.  Nothing is decoded before it is asked for."""
@@ -164,6 +166,14 @@ class KnowledgeBase:
         """Every name in the base, in lower case, ordered."""
         rows = self._connection.execute("SELECT DISTINCT name FROM name WHERE kind != 'bare' ORDER BY name")
         return tuple(name for (name,) in rows)
+
+    def spellings(self, kind: str) -> tuple[str, ...]:
+        """Every name of a kind (vendor, licence, channel, model), in lower case, ordered."""
+        if kind != "model":
+            rows = self._connection.execute(f"SELECT DISTINCT name FROM {_SPELT[kind]} ORDER BY name")
+            return tuple(name for (name,) in rows)
+        every = {*self.ids(), *(id for (id,) in self._connection.execute("SELECT id FROM model"))}
+        return tuple(sorted(every | {name.rpartition("/")[2] for name in every}))
 
     def _names(self, query: str, *values: str) -> tuple[Name, ...]:
         return tuple(_name(row) for row in self._connection.execute(query, values))
