@@ -20,6 +20,8 @@ _WHOLE_NAME = expression(
 )
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
+_ROLES = "chat text audio video image vision speech embed embedding llm ai gpt base code rerank default"
+_JOINED.update({f"{role}model": (role, "model") for role in _ROLES.split()})
 _LAST = {"model", "models", "llm"}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
@@ -39,7 +41,11 @@ _SPECIFIC = {
     "stt", "asr", "hf", "huggingface", "openai", "anthropic", "claude", "gpt", "mistral", "gemini",
     "google", "cohere", "ollama", "azure", "bedrock", "vllm", "groq", "deepseek", "llama", "nim", "tgi",
     "tei", "agent", "summary", "fallback", "ai", "assistant", "moderation", "image", "diffusion",
-    "multimodal", "sentence", "spacy", "tokenizer", "encoder",
+    "multimodal", "sentence", "spacy", "tokenizer", "encoder", "audio", "video", "aliyun", "aliyuncs",
+    "dashscope", "qwen", "zhipu", "zhipuai", "glm", "moonshot", "kimi", "siliconflow", "minimax", "doubao",
+    "volcengine", "qianfan", "hunyuan", "ernie", "xai", "grok", "perplexity", "together", "fireworks",
+    "openrouter", "replicate", "cerebras", "sambanova", "watsonx", "vertex", "sagemaker", "litellm",
+    "lmstudio", "localai", "voyage", "jina", "codex", "nova", "titan",
 }  # fmt: skip
 _ALONE = {
     "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific",

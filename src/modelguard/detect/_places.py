@@ -355,8 +355,8 @@ SCRIPT_KEYS = _words(
 # What a container of this image runs when the arguments name no program.
 ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"vllm-openai|vllm/vllm(?!-router)|vllm-cpu|rocm/vllm"), ("vllm", "serve")),
-    (expression(r"text-generation-inference"), ("text-generation-launcher",)),
-    (expression(r"text-embeddings-inference"), ("text-embeddings-router",)),
+    (expression(r"text-generation-inference|tgi-gaudi"), ("text-generation-launcher",)),
+    (expression(r"text-embeddings-inference|tei-gaudi"), ("text-embeddings-router",)),
     (expression(r"llama\.cpp:(?:server|full)|llama-cpp-server"), ("llama-server",)),
     (expression(r"michaelf34/infinity"), ("infinity_emb",)),
     (expression(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
@@ -377,6 +377,11 @@ URI = expression(
     r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|settings|join|models\b)"
     r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"
     r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/[\w.:-]+\Z"
+)
+# Only Bedrock writes ids so: an optional region, the vendor, a dot, the model and its version.
+BEDROCK_ID = expression(
+    r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen|openai|writer)"
+    r"\.[a-z][\w.:-]{3,80}-v\d(?::\d{1,2})?(?::\d{1,3}k)?\Z"
 )
 # The end of an ARN that a template joins from pieces.
 ARN_END = expression(

@@ -42,7 +42,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "config-default", "strong", "hf-hub", "self-hosted"),
     (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
      "api-call", "strong", "gemini", "managed"),
-    (expression(rf"https?://[\w.-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
+    (expression(rf"https?://[\w.${{}}-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
      "api-call", "strong", "vertex", "managed"),
     (expression(r"https?://bedrock-runtime\.[\w.-]+/model/(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
      "api-call", "strong", "bedrock", "managed"),

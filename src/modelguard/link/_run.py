@@ -38,7 +38,7 @@ _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "
 }  # fmt: skip
 # What runs in an image of one's own making is said by its name: `registry.home/vllm:arm64`.
 _IMAGE_WORDS = {
-    "vllm": "vllm", "ollama": "ollama", "sglang": "sglang", "tgi": "tgi", "localai": "localai",
+    "vllm": "vllm", "ollama": "ollama", "sglang": "sglang", "tgi": "tgi", "tei": "tei", "localai": "localai",
     "llamacpp": "llama.cpp", "whisper": "hf-hub",
 }  # fmt: skip
 _IMAGE_NAMES = (

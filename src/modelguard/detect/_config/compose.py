@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
+from modelguard.detect._config.nested import read as read_nested
 from modelguard.detect._config.surroundings import Context, image_of
-from modelguard.detect._trees.tree import Entry, Map, Node, follow, scalars
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, follow, scalars
 from modelguard.detect._trees.yaml import documents
 from modelguard.model import Binding, Clue, SourceFile
 
@@ -43,6 +44,9 @@ def _clues(document: Map, context: Context) -> Iterator[Clue]:
                 yield from _names(service)
         elif entry.key.text == "models" and isinstance(value, Map):
             yield from settings.read(value, _by_the_engine(context))
+        elif entry.key.text == "configs" and isinstance(value, Map):
+            for config in value.entries:
+                yield from _written(config.key.text, config.value, context)
         elif isinstance(value, Map) and entry.key.text.startswith("x-"):
             yield from settings.read(value, replace(context, scope=entry.key.text))
 
@@ -57,6 +61,17 @@ def _service(name: str, node: Node, context: Context) -> Iterator[Clue]:
     if isinstance(provider, Map) and provider.text("type") == "model":
         context = _by_the_engine(context)
     yield from settings.read(service, context)
+    volumes = follow(service.get("volumes"))
+    for volume in volumes.items if isinstance(volumes, List) else ():
+        target = volume.text("target") if isinstance(volume, Map) else None
+        yield from _written((target or "").rpartition("/")[2], volume, context)
+
+
+def _written(name: str, node: Node, context: Context) -> Iterator[Clue]:
+    """The clues of a file that stands in the document itself, for services to find at its place."""
+    content = node.get("content") if isinstance(node, Map) else None
+    if isinstance(content, Scalar):
+        yield from read_nested(name, content, replace(context, nesting=context.nesting + 1))
 
 
 def _by_the_engine(context: Context) -> Context:

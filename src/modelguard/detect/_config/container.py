@@ -99,7 +99,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None:
-            mention = replace(mention, channel=context.channel)
+            mention = replace(mention, channel=context.channel, strength="strong")
         yield from clues(
             mention,
             detector=context.detector,

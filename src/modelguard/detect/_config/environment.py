@@ -12,6 +12,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_IMAGE, URI, Runs
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
+from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import (
     MAX_VARIABLES,
     Address,
@@ -112,11 +113,18 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         end = _sighting(name, word.part(*arn.span("id")), at, near)
         yield replace(end, channel="bedrock", execution="managed")
         return
+    held = model_in_url(word.text)
+    if held is not None and held.kind == "api-call":
+        asked = _sighting(name, word.part(held.start, held.end), at, ())
+        yield replace(asked, channel=held.channel, execution=held.execution, strength=held.strength)
+        return
     for each in _each(word):
         if _says_model(name, each.text) or _is_tag(name, each.text, near):
             yield _sighting(name, each, at, near)
         elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
             # A deployment has a name of its own, which is most often that of its model.
+            yield replace(_sighting(name, each, at, near), strength="weak")
+        elif proof(name) == "generic" and names_model(each.text):
             yield replace(_sighting(name, each, at, near), strength="weak")
 
 

@@ -27,6 +27,8 @@ _CODE = {
 }
 _MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
 
+# Lines that say something: neither empty nor comments.
+_SAID = expression(r"^[ \t]*[^\s#]", re.MULTILINE)
 _PAIR = expression(
     r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*(?P<value>[^\n]{0,400})$", re.MULTILINE
 )
@@ -66,7 +68,7 @@ def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator
                 yield from settings.read(below, context)
     elif name.endswith((".properties", ".env", ".ini", ".conf")) or _PAIRS.fullmatch(text[:4000]):
         yield from container.of_variables(list(_pairs(value.span)), context)
-    elif len(_MAPPING.findall(text[:20_000])) * 2 > text[:20_000].count("\n"):
+    elif len(_MAPPING.findall(text[:20_000])) * 2 > len(_SAID.findall(text[:20_000])):
         for node in yaml.parse(value.span):
             if isinstance(node, Map | List):
                 yield from settings.read(node, context)

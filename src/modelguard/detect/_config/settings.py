@@ -255,6 +255,8 @@ def _is_priced(node: Map, key: str) -> bool:
     some = node.entries[:50]
     if some and all(_is_price(e) for e in some):
         return True
+    if len(some) >= _MANY_ROWS and sum(map(_is_called, some)) * 5 >= len(some) * 4:
+        return True
     if len(some) < _SOME:
         return False
     rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
@@ -262,6 +264,11 @@ def _is_priced(node: Map, key: str) -> bool:
         return True
     priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
     return len(priced) * 2 >= len(some)
+
+
+def _is_called(entry: Entry) -> bool:
+    """Whether an entry gives a model a name, as tables of many do."""
+    return isinstance(entry.value, Scalar) and entry.value.is_text and suggests_model(entry.key.text)
 
 
 def _is_price(entry: Entry) -> bool:

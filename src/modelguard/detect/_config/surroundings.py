@@ -9,7 +9,7 @@ from types import MappingProxyType
 from modelguard.detect._azure_types import deployment_type
 from modelguard.detect._config.providers import endpoint_of, is_engine, named_by, provider_of, said
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import COMPANY, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
+from modelguard.detect._places import COMPANY, ENTRYPOINTS, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
 from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
@@ -72,7 +72,7 @@ class Context(Noun):
 def around(node: Map, key: str, context: Context) -> Context:
     """The context of the values of a map that stands under `key`."""
     keys = node.keys()
-    image = image_of(node)
+    image = image_of(node) or (key if "/" in key and any(p.search(key) for p, _ in ENTRYPOINTS) else None)
     runs = provider_of(node, key, context.providers)
     if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
         runs = None  # what is called after OpenAI on Azure is Azure's

@@ -14,6 +14,7 @@ from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
     ARN_END,
     AZURE_DEPLOYMENTS,
+    BEDROCK_ID,
     ELSEWHERE,
     FOLDER_KEYS,
     HUBS,
@@ -44,6 +45,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
+from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Need, Sighting, Strength
 
@@ -72,6 +74,13 @@ _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?f
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 # A map or list in a string; `{{ x }}` and `{env:X}` are references.
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
+# Inputs of ComfyUI's nodes.
+_WEIGHTS = frozenset(
+    (
+        "widgets_values", "ckpt_name", "unet_name", "lora_name", "vae_name", "clip_name", "clip_name1",
+        "clip_name2", "control_net_name", "model_name", "style_model_name", "upscale_model",
+    )
+)  # fmt: skip
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -229,6 +238,8 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if suggests else None
     if sure == "specific" or (sure and (_LINES.match(text) or _SERIES.match(text))):
         return "strong"
+    if sure == "generic" and BEDROCK_ID.match(text):
+        return "strong"
     if sure == "generic" and name not in _COMPONENTS:
         if suggests and (at.company or at.trade or (is_hub_id(text) and is_sized(text))):
             return "strong"
@@ -259,6 +270,12 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         )
     if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
+    if (held := model_in_url(text)) is not None and held.kind == "api-call":
+        part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
+        return _made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)
+    if name in _WEIGHTS and WEIGHT_FILE.match(text) and suggests_model(text.rpartition("/")[2]):
+        runs = Runs("llama.cpp" if text.lower().endswith(".gguf") else None, "self-hosted")
+        return _made(word, "weights-load", at, runs, f"{name} of a node loads it")
     if not URI.match(text) or (name in PAGES and text.startswith("http")):
         return None
     if text.startswith("azureml://"):
@@ -330,6 +347,8 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         )
     elif at.channel is None and _LINES.match(word.text):
         runs = Runs("anthropic", "managed")
+    elif at.channel is None and BEDROCK_ID.match(word.text):
+        runs = Runs("bedrock", "managed")
     elif at.channel is None and name in AZURE_DEPLOYMENTS:
         runs = Runs("azure-openai", "managed")
     if WEIGHT_FILE.match(word.text):

@@ -21,6 +21,7 @@ from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
+from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
@@ -254,7 +255,7 @@ class _Reader:
 
     def _setting(self, name: str, value: Value) -> None:
         """A variable that no command takes, whose own name says that it holds a model."""
-        for found in self._resolve(value.word, "", 0):
+        for found in (_Found(word=value.word), *self._resolve(value.word, "", 0)):
             if found.env is None and self._is_address(name, found):
                 return
         sure = proof(name)
@@ -287,6 +288,11 @@ class _Reader:
             mention = replace(mention, channel="nim", image=raw)
         elif URI.match(raw):
             mention = replace(mention, execution="unknown")
+        elif (held := model_in_url(raw)) is not None and held.kind == "api-call":
+            found = replace(found, word=found.word.part(held.start, held.end))
+            mention = replace(
+                mention, model=found.word, kind=held.kind, channel=held.channel, execution=held.execution
+            )
         else:
             return False
         self._sight(found, Use(mention=mention), 2)
