@@ -14,6 +14,7 @@ from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 _HOPS = 6
 # A name that more bindings lead to is none that a person follows.
 _MOST = 2000
+_CODE = ("python", "javascript")
 _DEPLOYING = ("kubernetes", "compose")
 _IS_PATTERN = expression(
     r"(?:\A|/)[\w.-]*\.?env[\w.-]*[._-](?:example|sample|template|dist)\Z|(?:\A|/)(?:example|sample)\.env\Z",
@@ -53,7 +54,7 @@ class Names:
                 location=binding.location,
                 raw=binding.value,
                 kind=need.kind,
-                strength="strong",
+                strength="weak" if _is_word(need, binding.value) else "strong",
                 detector=need.detector,
                 because=f"{_given(need.name)}; {need.because}",
                 channel=need.channel,
@@ -164,6 +165,11 @@ class Names:
         nearest = [b for b in ranked if shared_folders(b.location.path, near) == best]
         # `.env.example` shows what `.env` is to hold: beside the real one it sets nothing.
         return [b for b in nearest if not _IS_PATTERN.search(b.location.path)] or nearest
+
+
+def _is_word(need: Need, value: str) -> bool:
+    """Whether a constant that code hands on is a plain word: `session(model=XUNFEI)` may be any setting."""
+    return need.namespace in _CODE and need.channel is None and value.isalpha() and value.islower()
 
 
 def _same_stack(path: str, other: str) -> bool:

@@ -92,9 +92,10 @@ def elsewhere(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usa
     why = f"{name} does not offer it"
     served = not any(offer.artifact == "weights" for model in models for offer in model.offers)
     channels = sorted({offer.channel for model in models for offer in model.offers}) if served else []
+    weights = not served and _HUB_ID.match(usage.raw) is not None
     return replace(
         usage,
-        channel=_service(channels, models, base),
+        channel=None if weights else _service(channels, models, base),
         execution="managed" if served else "unknown",
         because=(*usage.because, why),
     )

@@ -161,6 +161,8 @@ class _Reader:
         strength = self._strength(place, value)
         if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
             strength = "strong"  # `model = "gpt2"` in a class that is called after a service
+        if strength == "weak" and self._owners.of_folder() == "ollama" and not is_role(value):
+            strength = "strong"  # whose names are plain words: `llama2`
         if strength == "weak" and not (suggests_model(value) or "-" in value or place.grade > 1):
             return
         sdk = place.sdk

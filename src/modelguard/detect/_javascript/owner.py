@@ -96,7 +96,7 @@ class Owners:
         if channel is None and self._address is not None:
             return Sdk(channel=None, endpoint=self._address)
         if channel is None:
-            near = hint("/".join(path.split("/")[-2:]))
+            near = self.of_folder()
             channel = near if near is not None and takes(near, value) else None
         return Sdk(channel=channel)
 
@@ -106,7 +106,12 @@ class Owners:
         if route is not None:
             return Sdk(channel=route)
         named = self.of_provider(node, value) or self.of_class(node) or self.of_function(node)
+        named = named or self.of_folder()
         return Sdk(channel=named if named is not None and takes(named, value) else None)
+
+    def of_folder(self) -> str | None:
+        """The service that the file or its folder is called after: `providers/ollama/chat.ts`."""
+        return hint("/".join(self._module.file.path.split("/")[-2:]))
 
     def of_provider(self, node: Node, value: str) -> str | None:
         """The channel of the provider under whose key, in whose object or branch a literal stands."""

@@ -237,20 +237,29 @@ class Calls:
             done.add(data.id)
             yield Place(value=data, scope=scope, proof="silent", kind="download", because="a data set")
         for child in given:
-            if child.type != "keyword_argument":
-                continue
             name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
-            if name is None or value is None or value.id in done:
-                continue
-            called = text(name)
-            if called in _TARGETS:
-                yield _own(value, scope)
-            elif called == "model_id" and argument(call, "model_source") is not None:
-                yield alias(value, scope)
-            elif (how := proof(called)) is not None:
-                yield self._place(called, how, path, value, At(call, scope))
-            elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
-                yield deployment(value, scope, f"{path[-1]} is given it as {called}")
+            if child.type == "keyword_argument" and name is not None and value is not None:
+                yield from (
+                    self._keyword(text(name), value, path, At(call, scope)) if value.id not in done else ()
+                )
+
+    def _keyword(self, called: str, value: Node, path: list[str], at: At) -> Iterator[Place]:
+        """What one argument is given by its name."""
+        if called in _TARGETS:
+            yield _own(value, at.scope)
+        elif called == "model_id" and argument(at.node, "model_source") is not None:
+            yield alias(value, at.scope)
+        elif (how := proof(called)) is not None:
+            yield self._place(called, how, path, value, at)
+        elif called == "id":
+            yield from self._identified(path, value, at)
+        elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
+            yield deployment(value, at.scope, f"{path[-1]} is given it as {called}")
+
+    def _identified(self, path: list[str], value: Node, at: At) -> Iterator[Place]:
+        """`Nebius(id="org/name")`, as agno's models are made."""
+        if path[-1][:1].isupper() and value.type == "string" and _services.named(path[-1]) is not None:
+            yield self._place("the id of the model", "generic", path, value, at)
 
     def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
         """`run("id")`, where the file says `def run(model_name)`."""

@@ -43,6 +43,8 @@ _REDIRECTS = {
     "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL"),
 }
 _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
+# Parameters that take a client, or what makes one.
+_CLIENTS = ("openai_client", "client", "async_client", "provider")
 _DEPTH = 6
 _LONGEST_URL = 300
 _LONGEST_CHAIN = 40
@@ -225,6 +227,8 @@ class Clients:
             return Service("bedrock", "managed", self.endpoint(call, scope))
         made_by = path[:-1] if len(path) > 1 and path[-1].startswith("from_") else path
         known = _services.client(made_by) if made_by[-1][:1].isupper() else None
+        if known is None and made_by[-1].endswith("Provider") and made_by[-1][:1].isupper():
+            known = _services.named(made_by[-1])
         if known is None:
             return self._made(path, depth)
         return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
@@ -236,6 +240,15 @@ class Clients:
                     return found
         return None
 
+    def _given(self, call: Node, scope: Scope) -> Service | None:
+        """Where the client asks that a call is given: `Model("id", openai_client=client)`, `provider=…`."""
+        for name in _CLIENTS:
+            given = argument(call, name)
+            found = self._holder(given, scope, 1) if given is not None else None
+            if found is not None and found.endpoint is not None:
+                return found
+        return None
+
     def narrowed(self, service: Service, call: Node, scope: Scope) -> Service:
         """The service, with the base URL of the call: a foreign one proves another than the class's own."""
         vertex = argument(call, "vertexai")
@@ -243,7 +256,7 @@ class Clients:
             return Service("vertex", "managed")
         url = self.endpoint(call, scope)
         if url is None:
-            return self.redirected(service)
+            return self._given(call, scope) or self.redirected(service)
         if service.channel in {"azure", "ollama", "bedrock"}:
             return Service(service.channel, service.execution, url, service.azure_client)
         if url in _OWN_VARIABLES or any(host in url for host in _OWN_HOSTS):

@@ -61,6 +61,7 @@ class _Reached:
     steps: dict[tuple[int, int], str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     disputed: bool = False
+    lent: set[Service] = field(default_factory=set)
 
 
 class Clues:
@@ -141,9 +142,13 @@ class Clues:
         old = self._reached.get(key)
         if old is not None:
             new.disputed = old.disputed = old.disputed or disputed(old.place, place)
+            new.lent = old.lent
         if old is None or _rank(new) < _rank(old):
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
+        told = service(found, place)
+        if told[0] is not None and not place.assumed and place.endpoint is None:
+            self._reached[key].lent.add(told)
         steps = self._reached[key].steps
         for position, use in enumerate(found.uses):
             if len(steps) < _STEPS:
@@ -218,6 +223,8 @@ class Clues:
         """The channel and execution, as far as the place, what is around it and the value tell."""
         found, place = reached.found, reached.place
         channel, execution = service(found, place)
+        if place.assumed and place.endpoint is None and len(reached.lent) == 1:
+            return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
         near: Service | None = None
         if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
             holder = self._around.holder(found.node, place.scope)
@@ -228,6 +235,10 @@ class Clues:
         if near is not None:
             return near
         if channel is None and execution == "unknown" and place.endpoint is None:
+            if len(reached.lent) == 1:
+                return next(iter(reached.lent))
+            if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
+                return "hf-hub", "self-hosted"
             return by_form(found.text, place.because)
         return channel, execution
 

@@ -23,6 +23,7 @@ from modelguard.detect._python.silence import (
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._shape import could_name_model, suggests_model
+from modelguard.detect._source.tables import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -62,6 +63,7 @@ class Mentions:
         self.named = Tables(index)
         self.is_test = _TEST.search(path) is not None
         self._tables: dict[int, bool] = {}
+        self._listing: bool | None = None
 
     def places(self) -> Iterator[Place]:
         """A weak place for each string that suggests a model and is not known to be something else."""
@@ -177,7 +179,8 @@ class Mentions:
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
             quiet = last[0] in SILENT or is_worked_out(last[0]) or TEMPLATES.search(last[0]) is not None
-            return quiet or last[0].endswith(("Error", "Exception", "Warning"))
+            asserts = last[0].startswith("assert")
+            return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
             if left is not None and (_BEGINNINGS.search(text(left)) or _are_names(text(left), child)):
@@ -208,6 +211,8 @@ class Mentions:
     def _is_enum(self, statement: Node) -> bool:
         """Whether the class around is an enumeration, or holds so many names that it can be nothing else."""
         owner = self.index.parent(statement)
+        if (owner is None or owner.type == "module") and self._is_spelled(statement):
+            return self._is_listing_of_module()
         name = owner.child_by_field_name("name") if owner is not None else None
         if owner is None or owner.type != "class_definition" or name is None:
             return False
@@ -216,6 +221,25 @@ class Mentions:
             return False
         bases = [scope, *(self.index.classes[base] for base in scope.bases if base in self.index.classes)]
         return any("Enum" in base for at in bases for base in at.bases) or self._is_listing(scope)
+
+    def _is_spelled(self, statement: Node) -> bool:
+        """Whether a name is spelled as the id that it holds: `GPT4_TURBO = "gpt-4-turbo"`."""
+        left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
+        held = plain(right) if right is not None else None
+        return left is not None and held is not None and is_like(text(left)[:80], held)
+
+    def _is_listing_of_module(self) -> bool:
+        """Whether a module defines so many of such names that it is a table of models."""
+        if self._listing is None:
+            constants = self.index.module.names.items()
+            held = [
+                (name, plain(bounds[0].node) or "")
+                for name, bounds in constants
+                if bounds[0].node is not None
+            ]
+            count = sum(suggests_model(value) and is_like(name, value) for name, value in held[:_MOST])
+            self._listing = count >= _CONSTANTS
+        return self._listing
 
     def _is_listing(self, scope: Scope) -> bool:
         held = [bounds[0].node for name, bounds in scope.names.items() if name.isupper()]

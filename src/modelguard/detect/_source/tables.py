@@ -104,7 +104,7 @@ class Tables:
             if first == "case" and statement[at + 1].text == "=":
                 return token.text
             defines = statement[at + 1].text in ("=", ":", ":=", "(") or statement[at + 1].kind == "name"
-            if defines and _is_like(token.text, value):
+            if defines and is_like(token.text, value):
                 return token.text
         return None
 
@@ -122,7 +122,7 @@ def _spelling(name: str) -> tuple[frozenset[str], str]:
     return parts, "" if len(plain) < 3 or is_role(name) else plain
 
 
-def _is_like(name: str, value: str) -> bool:
+def is_like(name: str, value: str) -> bool:
     """Whether a name is spelled as an id is, or as a telling part of it."""
     parts, plain = _spelling(name)
     if len(parts) > 2 and parts <= _spelling(value)[0]:
