@@ -27,7 +27,7 @@ def notices(folder: Path, policy: str, name: str = "modelguard.yaml") -> list[No
     [
         (
             "deny: {vendors: [openai, deepsek]}",
-            27,
+            26,
             'deny.vendors[1]: nobody here knows a vendor "deepsek"; did',
         ),
         ("deny: {licences: [cc-by-nc-4]}", 19, "did you mean cc-by-nc-4.0?"),

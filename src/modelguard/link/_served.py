@@ -9,16 +9,21 @@ from dataclasses import dataclass, replace
 
 from modelguard.model import Binding, Sighting, Step, Usage
 
+_MODELFILE = "modelfile"
 # Folders that hold the settings of the stack that they lie in.
 _SETTINGS = frozenset(("config", "configs", "conf", "litellm", "proxy", "gateway"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """An alias where it is given: the model behind it ("" when the place does not say), and the file."""
+    """An alias where it is given: the model behind it ("" when the place does not say), and the file.
+
+    `channel` is the runtime whose store keeps the name, so that it holds in the whole repository.
+    """
 
     model: str
     path: str
+    channel: str | None = None
 
 
 class Served:
@@ -30,8 +35,22 @@ class Served:
             for alias in sighting.served_as:
                 self._offers[alias].append(_Offer(sighting.raw, sighting.location.path))
         for binding in bindings:
-            if binding.namespace == "served":
+            if binding.namespace == "served" and binding.refers is None:
                 self._offers[binding.name].append(_Offer(binding.value or "", binding.location.path))
+        self._take_created(bindings, [s for s in sightings if s.detector == _MODELFILE])
+
+    def _take_created(self, bindings: Sequence[Binding], bases: Sequence[Sighting]) -> None:
+        """Names that are given to what a Modelfile makes: who asks for one gets what it is made from."""
+        for binding in bindings:
+            if binding.namespace != "served" or binding.refers is None:
+                continue
+            path = _written_at(binding.refers, binding.location.path, {s.location.path for s in bases})
+            base = next((s for s in bases if s.location.path == path), None)
+            if base is not None:
+                offer = _Offer(base.raw, binding.location.path, channel=base.channel or "ollama")
+                bare = binding.name.removesuffix(":latest")
+                for name in (bare, f"{bare}:latest") if ":" not in bare else (bare,):
+                    self._offers[name].append(offer)
 
     def settle(self, usages: Sequence[Usage]) -> list[Usage]:
         """Fold each use of an alias into the usage of the model behind it, as a place of its chain."""
@@ -73,8 +92,19 @@ class Served:
             if posixpath.basename(folder) in _SETTINGS:
                 folder = posixpath.dirname(folder)
             inside = not folder or usage.location.path.startswith(f"{folder}/")
-            if inside or local:
+            if inside or local or (offer.channel is not None and offer.channel == usage.channel):
                 yield offer
+
+
+def _written_at(refers: str, path: str, known: set[str]) -> str | None:
+    """The file that a path in the file `path` means: from its folder, the top, or the only one so called."""
+    for start in (posixpath.dirname(path), ""):
+        found = posixpath.normpath(posixpath.join(start, refers))
+        if found in known:
+            return found
+    name = posixpath.normpath(refers).removeprefix("../").removeprefix("/")
+    ending = [each for each in known if each.endswith(f"/{name}")]
+    return ending[0] if len(ending) == 1 else None
 
 
 def _is_own_name(alias: str, model: str) -> bool:

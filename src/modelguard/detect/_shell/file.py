@@ -13,6 +13,7 @@ from dataclasses import replace
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import Mention, Word, names_model
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._created import created
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, NIM_IMAGE, URI
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
@@ -68,6 +69,7 @@ def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clu
     yield from _Reader(file, script, detector).read()
     yield from read_documents(script)
     for command in script.commands:
+        yield from created(command.words, detector)
         for code in inline.code(command.words):
             yield from inline.read(code, detector)
 
