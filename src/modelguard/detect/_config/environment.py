@@ -118,6 +118,9 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         asked = _sighting(name, word.part(held.start, held.end), at, ())
         yield replace(asked, channel=held.channel, execution=held.execution, strength=held.strength)
         return
+    data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
+    if data and URI.match(word.text):
+        return
     for each in _each(word):
         if _says_model(name, each.text) or _is_tag(name, each.text, near):
             yield _sighting(name, each, at, near)

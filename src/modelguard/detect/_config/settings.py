@@ -39,6 +39,7 @@ from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
 _MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
+_PRICE = expression(r"price|(?:^|_)costs?(?:_|$)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
 # What a table of measured results tells of each run; three of them and the row is a record, not a setting.
 _RESULT = expression(
     r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
@@ -188,7 +189,7 @@ def _is_catalogue(node: List, key: str) -> bool:
         return True
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False
-    if all(r.keys() & DESCRIBED for r in rows) or _is_long_list(rows):
+    if all(r.keys() & DESCRIBED for r in rows) or _is_long_list(rows) or _are_prices(rows):
         return True
     if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
         return True
@@ -210,6 +211,13 @@ def _is_on_offer(node: List, key: str, parent: str) -> bool:
     """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
     plain = [item for item in node.items if isinstance(item, Scalar)]
     return key == "default" and parent.lower().endswith("models") and len(plain) >= _SOME
+
+
+def _are_prices(rows: list[Map]) -> bool:
+    """Whether each row tells what a model costs, and several do."""
+    return len(rows) >= _SOME and all(
+        any(_PRICE.search(entry.key.text) for entry in row.entries) and _names_one(row) for row in rows
+    )
 
 
 def _is_long_list(rows: list[Map]) -> bool:

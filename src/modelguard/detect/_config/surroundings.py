@@ -24,7 +24,8 @@ _NAMING = tuple(sorted(PROVIDER_NAMES))
 _CHART_IMAGE = expression(
     r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
 )
-_CATALOGUES = ("catalog", "catalogue", "model_catalog", "modelcatalog")
+_CATALOGUE_WORDS = "catalog catalogue model_catalog modelcatalog prices pricing model_prices model_pricing"
+_CATALOGUES = frozenset(_CATALOGUE_WORDS.split())
 # A map with a name and one of these is a container, be it a patch without its image.
 _OF_CONTAINERS = frozenset(("args", "command", "env"))
 _IMAGE_NAMES = ("repository", "name", "image")
