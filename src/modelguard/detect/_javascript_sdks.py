@@ -114,6 +114,7 @@ _HINTS = (
     ("nebius", "nebius"),
     ("veniceai", "veniceai"),
     ("featherless", "featherless"),
+    ("nomicai", "nomic"),
     ("wenxin", "baidu-qianfan"),
     ("doubao", "volcengine"),
     ("ovhcloud", "ovhcloud"),

@@ -31,7 +31,7 @@ from modelguard.detect._javascript.tree import (
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.detect._shape import could_name_model, is_identifier, is_role, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
@@ -52,8 +52,6 @@ _GRAMMARS = {
 }
 _CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
 _MAX_STEPS = 20
-# `chatGoogleGenerativeAI` is the name of a thing of the code.
-_CAMEL = expression(r"[a-z]+(?:[A-Z][A-Za-z]*)+\Z")
 # `BedrockFoundationModel.ANTHROPIC_CLAUDE_HAIKU_V1_0` of the CDK and of its constructs.
 _SYMBOL = expression(r"(?:^|\.)(?:Bedrock)?FoundationModel(?:Identifier)?\.[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
@@ -200,7 +198,7 @@ class _Reader:
             return "weak"
         if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:
             return "strong"
-        if is_role(value) or _CAMEL.match(value):
+        if is_role(value) or is_identifier(value) or (value.isalpha() and value[:1].isupper()):
             return "weak"
         if place.grade >= 3:
             return "strong"

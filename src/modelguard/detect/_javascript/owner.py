@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, plain_string, short
-from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
+from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, package_of, takes
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized
 from modelguard.detect._treesitter import text
@@ -42,6 +42,8 @@ _ROUTES = {
     "gemini": "gemini",
 }
 
+# Makers of open weights: a variable is called after the family as often as after the service.
+_MAKERS = {"mistral", "deepseek", "cohere", "nvidia-api"}
 _NAMED = {"function_declaration", "method_definition", "generator_function_declaration"}
 # Names of providers as programs write them in keys and comparisons, beside those of configurations.
 _PROVIDERS = {name: runs.channel for name, runs in PROVIDERS.items() if name not in ("llama", "native")} | {
@@ -84,12 +86,12 @@ class Owners:
         told = self.of_provider(node, value)
         if told is not None:
             return Sdk(channel=told)
-        named = self.of_class(node) or self.of_function(node)
-        if named is not None and takes(named, value):
-            return Sdk(channel=named)
         spoken = hint(name)
-        if spoken is not None and takes(spoken, value) and (is_server(spoken) or not is_sized(value)):
-            return Sdk(channel=spoken)  # `openRouterDefaultModelId`
+        if spoken in _MAKERS and is_sized(value):
+            spoken = None  # the family's weights, which anybody may run
+        for channel in (self.of_class(node), spoken, self.of_function(node)):
+            if channel is not None and takes(channel, value):
+                return Sdk(channel=channel)  # `openRouterDefaultModelId`
         if self._gateway and "/" in value and value.partition("/")[0] in _CREATORS:
             return Sdk(channel="vercel-gateway")
         channel = channel_of_file(self._channels, value, path)

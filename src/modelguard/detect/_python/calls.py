@@ -258,7 +258,8 @@ class Calls:
 
     def _identified(self, path: list[str], value: Node, at: At) -> Iterator[Place]:
         """`Nebius(id="org/name")`, as agno's models are made."""
-        if path[-1][:1].isupper() and value.type == "string" and _services.named(path[-1]) is not None:
+        service = _services.named(path[-1]) if path[-1][:1].isupper() and value.type == "string" else None
+        if service is not None and service[0] is not None and path[-1] not in self.index.classes:
             yield self._place("the id of the model", "generic", path, value, at)
 
     def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
