@@ -33,6 +33,9 @@ _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llam
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
+# A server's name for the model that another flag tells, as KServe's runtimes have it.
+_OWN_NAME = {"model_name", "model-name"}
+_BEHIND = {"model_id", "model-id", "model_dir", "model-dir"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 _HUB_URL = expression(
     r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)[\w.-]+/[\w.-]+(?:/\S*)?\Z"
@@ -317,6 +320,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         kind = "train"
     served, revision, trusted = _options(words)
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
+    named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
     for index, word in enumerate(words):
         fetched = _fetched(word, words[0].text)
@@ -333,7 +337,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             )
             continue
         sure = proof(flag) if len(flag) > 2 else None
-        if sure is None:
+        if sure is None or (named and flag in _OWN_NAME):
             continue
         seen = reference(value)
         text = value.text if seen is None or seen.default is None else seen.default.text

@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, NIM_IMAGE, URI, Runs
+from modelguard.detect._places import ARN_END, BEDROCK_ID, NIM_IMAGE, URI, Runs
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url
@@ -28,6 +28,13 @@ from modelguard.model import Binding, Kind, Need, Sighting
 _ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
+)
+# They hold names of runs, places, images and the like, whatever those are called after.
+_ELSEWHERE = expression(
+    r"IMAGE|TAG|VERSION|TOKENIZER|DATA|OUTPUT|DIR|PATH|KEY|TITLE|LABEL|HOST|URL|RUN_|PROJECT|EXPERIMENT|FILE|REPO"
+    r"|SERVICE|CONTAINER|NAMESPACE|RELEASE|CLUSTER|BUCKET|TABLE|INDEX|COLLECTION|BRANCH|ALIAS|SERVED|DEPLOYMENT"
+    r"|JOB|TASK|ENDPOINT|USER|SECRET|TOKEN|NODE|REGION|PARSER|TEMPLATE|DISPLAY|APP",
+    re.IGNORECASE,
 )
 # Whoever names a file of quantised weights runs it.
 _OWN_FILE = expression(r"\.(?:gguf|llamafile)\Z")
@@ -127,8 +134,17 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
             # A deployment has a name of its own, which is most often that of its model.
             yield replace(_sighting(name, each, at, near), strength="weak")
-        elif proof(name) == "generic" and names_model(each.text):
-            yield replace(_sighting(name, each, at, near), strength="weak")
+        elif BEDROCK_ID.match(each.text):
+            asked = _sighting(name, each, at, near)
+            yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
+        elif names_model(each.text) and (proof(name) == "generic" or _may_name(name, each.text)):
+            because = f"the variable {name} holds what looks like a model"
+            yield replace(_sighting(name, each, at, near), strength="weak", because=because)
+
+
+def _may_name(name: str, value: str) -> bool:
+    """Whether a variable that says nothing of models may hold one: whoever knows the value decides."""
+    return suggests_model(value) and "://" not in value and _ELSEWHERE.search(name) is None
 
 
 def _each(word: Word) -> Iterator[Word]:

@@ -21,6 +21,7 @@ _MAX_VALUES = 400
 _MAX_TEXT = 20_000
 _EXPORTS = expression(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
 _QUOTED_VALUE = expression(rb"(--?[\w.-]+)=[\"']")
+_SLICE = expression(rb"\$\{[@*]:[^{}\n]{0,80}\}")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
 _ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
@@ -89,7 +90,9 @@ def read_script(file: SourceFile) -> Script:
 
 def collect(script: Script, function: str = "") -> None:
     """Parse the script's text and add what it holds; all of it stands in `function`."""
-    root = parse("bash", script.file.data).root_node
+    # The parser trips over slices of the arguments and loses what follows them.
+    data = _SLICE.sub(lambda m: b"$@" + b" " * (len(m[0]) - 2), script.file.data)
+    root = parse("bash", data).root_node
     script.broken = root.has_error
     stack: list[tuple[Node, str]] = [(root, function)]
     seen = 0

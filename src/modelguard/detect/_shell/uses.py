@@ -34,6 +34,11 @@ _BARE = expression(
 _JSON_PAIR = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
 )
+# `{"name": "MODEL_ID", "value": "x"}`, `ParameterKey=ModelId,ParameterValue=x`: variables as lists hold them.
+_NAMED_PAIR = expression(
+    r"(?:\\?[\"']?(?:[nN]ame|[kK]ey|ParameterKey)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?)(?P<key>[A-Za-z]\w{0,80})\\?[\"']?"
+    r"\s{0,9},\s{0,9}\\?[\"']?(?:[vV]alue|ParameterValue)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?(?P<value>[^\"'\\\s,}\]]{2,200})"
+)
 _JQ_PAIR = expression(r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}\\?\"(?P<value>[^\"'\\\s]{2,200})\\?\"")
 _JSON_VARIABLE = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
@@ -78,6 +83,7 @@ _REGISTRY = expression(
 _TRAINER = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|main_ppo|orpo|rlhf|pretrain\w*)(?:$|[/_.-])"
 )
+_LONG = 20_000
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
 
 
@@ -259,6 +265,8 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
             )
             yield Use(mention=mention, endpoint=endpoint)
     for index, word in enumerate(words[1:], start=1):
+        if "alue" in word.text and len(word.text) < _LONG:
+            yield from _named_pairs(word)
         if "{" in word.text:
             named = endpoint is not None and _OLLAMA.search(endpoint) is not None
             for mention in body(word, calls or program == "jq", named=named):
@@ -268,6 +276,20 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
             if proof(name) and (names_model(words[index + 2].text) or "$" in words[index + 2].text):
                 because = f"`{name}` of a JSON text"
                 yield Use(mention=Mention(model=words[index + 2], kind="api-call", because=because))
+
+
+def _named_pairs(word: Word) -> Iterator[Use]:
+    """The models among variables that a list holds by name and value."""
+    for match in _NAMED_PAIR.finditer(word.text):
+        if proof(match["key"]) and (names_model(match["value"]) or match["value"].startswith("$")):
+            sure = proof(match["key"]) == "specific" or suggests_model(match["value"])
+            mention = Mention(
+                model=word.part(*match.span("value")),
+                kind="config-default",
+                because=f"{match['key']} is set for a command",
+                strength="strong" if sure else "weak",
+            )
+            yield Use(mention=mention)
 
 
 def body(word: Word, calls: bool, *, named: bool = False) -> Iterator[Mention]:
