@@ -9,14 +9,16 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from modelguard.cli import run
+from modelguard.errors import PolicyError
 from modelguard.evaluate import load_policy, rules
-from modelguard.model import Rule
+from modelguard.model import Policy, Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -77,14 +79,51 @@ def test_every_rule_has_a_whole_page(rule: Rule) -> None:
     assert [h for h in _HEADINGS if h not in rule.page] == []
 
 
-@pytest.mark.parametrize("page", _PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_every_policy_on_a_page_can_be_read(page: Path, tmp_path: Path) -> None:
-    for number, text in enumerate(blocks(page, "yaml")):
-        whole = re.match(r"(?:#.*\n)*version: 1$", text, re.MULTILINE)
-        if whole and "knowledge:" not in text:
-            policy = tmp_path / f"{number}.yaml"
-            policy.write_text(text)
-            load_policy(policy, root=tmp_path)
+# Keys of a policy that no other file on these pages has at its top.
+_POLICY_KEYS = frozenset(
+    (
+        "organisation",
+        "deployments",
+        "agreements",
+        "acceptances",
+        "allow",
+        "deny",
+        "data",
+        "rules",
+        "exceptions",
+    )
+)
+
+
+def policies() -> list[tuple[str, str]]:
+    """Every policy on a page, parts of one made whole."""
+    found = []
+    for page in _PAGES:
+        for text in blocks(page, "yaml"):
+            keys = set(re.findall(r"^(\w+):", text, re.MULTILINE))
+            if keys & _POLICY_KEYS:
+                whole = text if re.search(r"^version: ", text, re.MULTILINE) else f"version: 1\n{text}"
+                found.append((str(page.relative_to(ROOT)), whole))
+    return found
+
+
+@pytest.mark.parametrize(("page", "text"), policies())
+def test_every_policy_on_a_page_can_be_read(page: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "knowledge").mkdir()
+    file = tmp_path / "modelguard.yaml"
+    file.write_text(text, encoding="utf-8")
+    policy = load_policy(file, root=tmp_path)
+    assert replace(policy, path=None, folder="") != Policy(), f"{page}: it says nothing"
+    file.write_text(re.sub(r"^(\w+):", r"\1x:", text, count=2, flags=re.MULTILINE), encoding="utf-8")
+    with pytest.raises(PolicyError):
+        load_policy(file, root=tmp_path)
+
+
+def test_the_policies_of_the_pages_are_found() -> None:
+    pages = [page for page, _ in policies()]
+    assert pages.count("README.md") == 1
+    assert pages.count("docs/cookbook.md") == 10
+    assert sum(page.startswith("docs/rules/") for page in pages) >= 8
 
 
 def test_every_recipe_is_in_the_cookbook() -> None:

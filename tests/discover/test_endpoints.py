@@ -41,7 +41,7 @@ TAGS = {
     ]
 }
 
-# What LiteLLM 1.106.2 answers (measured 2026-11-22), shortened; one number for all that a wildcard lets through.
+# What LiteLLM 1.106.2 answers (2026-11-22), shortened; one number for all that a wildcard lets through.
 LITELLM = {
     "data": [
         {"id": "assistant", "object": "model", "owned_by": "openai"},
