@@ -67,6 +67,10 @@ def test_what_only_shares_a_name_is_unknown(real: KnowledgeBase, raw: str) -> No
         ("claude-opus-4-thinking:8192", "claude-opus-4"),
         ("Qwen/Qwen3-32B-TEE", "Qwen/Qwen3-32B"),
         ("azure/gpt-4o-mini-2024-07-18.ft-0e208cf33a6a466994aff31a08aba678", "gpt-4o-mini-2024-07-18"),
+        ("meta-llama/Meta-Llama-3-8B-Instruct-Turbo", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("amazon/llama3-8b-instruct-v1:0", "llama3-8b-instruct"),
+        ("minimax/video-01:6c1e4171-288a-4ca2-a738-894f0e87699d", "minimax/video-01"),
+        ("RichardErkhov/google_-_gemma-2-9b-it-gguf", "google/gemma-2-9b-it"),
     ],
 )
 def test_what_hosts_add_comes_off(raw: str, name: str) -> None:
@@ -74,6 +78,13 @@ def test_what_hosts_add_comes_off(raw: str, name: str) -> None:
     assert name in forms
 
 
-@pytest.mark.parametrize("raw", ["glm-5-turbo", "kimi-k2-thinking", "qwen3-coder-plus", "gpt-4o-mini"])
+@pytest.mark.parametrize(
+    "raw", ["glm-5-turbo", "kimi-k2-thinking", "qwen3-coder-plus", "gpt-4o-mini", "mistral-7b-instruct-v0:2"]
+)
 def test_another_models_name_stays_whole(raw: str) -> None:
     assert parse(raw).name == raw
+
+
+def test_a_gateways_route_is_no_stranger(real: KnowledgeBase) -> None:
+    answer = resolve_id("TEE/glm-5.2", as_of=TODAY, knowledge=real)
+    assert answer.availability == "open" and "derived" not in dict(answer.facts)

@@ -26,6 +26,8 @@ def stranger(parsed: ParsedId, found: Match, base: KnowledgeBase) -> str | None:
     """Who put a copy of the model on the hub, if the id names somebody of whom nobody here has heard."""
     if found.certainty not in ("by-name", "by-spelling") or "/" in found.form.text:
         return None
+    if "route" in dict(found.form.facts):  # what stands in front is a gateway's own word
+        return None
     sure = [form for form in parsed.forms if form.sure]
     match = _OWNED.match(sure[-1].text) if sure else None
     if match is None or match["owner"].lower() in QUANTISERS:

@@ -61,13 +61,20 @@ _FASTER = expression(
     needs="/",
 )
 _TOGETHER = expression(
-    r"^together(?:_?ai)?/(?P<name>(?:[\w.-]+/)?(?:meta-)?(?:llama|qwen)[\w.-]*-instruct)-(?P<tier>turbo|lite)$",
+    r"^(?:(?P<host>together(?:_?ai)?)/|(?=(?:meta-llama|qwen)/))"
+    r"(?P<name>(?:[\w.-]+/)?(?:meta-)?(?:llama|qwen)[\w.-]*-instruct)-(?P<tier>turbo|lite)$",
     re.IGNORECASE,
     needs="/",
 )
 _CLAUDE_PLATFORM = expression(r"^bedrock/claude_platform/(?P<name>claude-[\w.-]+)$", needs="claude_platform")
-_CLAUDE_ON_BEDROCK = expression(r"^(?P<name>claude-[\w.-]*?\d)(?P<version>-v\d+:\d+)$", needs=":")
-_VERSIONED = expression(r"^(?P<name>[\w.-]+/[\w.-]+):(?P<version>[0-9a-f]{64})$", needs=":")
+_NAMED_ON_BEDROCK = expression(
+    r"^(?:amazon/)?(?P<name>(?:claude|llama|mistral|mixtral|command|jamba)-?[\w.-]*?\d[\w.-]*?)(?P<version>-v[1-9]\d*:\d+)$",
+    needs=":",
+)
+_VERSIONED = expression(
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<version>[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+    needs=":",
+)
 # What JumpStart writes before a model's name: who provides it, and for which task.
 _JUMPSTART = expression(
     r"^(?P<by>huggingface|meta|model|deepseek|openai|qwen|mistral)-(?P<task>llm|vlm|asr|reasoning|eqa|fillmask|ner|tc|zstc"
@@ -147,8 +154,10 @@ def _served(name: str) -> Cut | None:
         )
     match = _TOGETHER.match(name)
     if match is not None:
-        full = name.partition("/")[2]
-        return Cut(match["name"], (("tier", match["tier"].lower()),), "together", "managed", (full,))
+        facts = (("tier", match["tier"].lower()),)
+        if not match["host"]:  # DeepInfra writes so, too; the vendors publish no such weights
+            return Cut(match["name"], facts, None, "managed")
+        return Cut(match["name"], facts, "together", "managed", (name.partition("/")[2],))
     match = _FASTER.match(name)
     if match is None:
         return None
@@ -157,11 +166,11 @@ def _served(name: str) -> Cut | None:
 
 
 def _claude(name: str) -> Cut | None:
-    """Claude on AWS without its vendor's name before it."""
+    """A model on AWS without its vendor's name before it."""
     match = _CLAUDE_PLATFORM.match(name)
     if match is not None:
         return Cut(match["name"], (("platform", "claude_platform"),), "anthropic-on-aws", "managed")
-    match = _CLAUDE_ON_BEDROCK.match(name)
+    match = _NAMED_ON_BEDROCK.match(name)
     return Cut(match["name"], (("version", match["version"][1:]),), "bedrock", "managed") if match else None
 
 

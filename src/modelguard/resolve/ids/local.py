@@ -21,7 +21,9 @@ tensorblock prunaai qwp4w3hyb nexaaidev duyntnet afrideva featherless-ai-quants 
 kosbu stelterlab cpatonn ibnzterrell study-hjt qubitium shuyuej comfy-org gguf-org quantstack kijai
 openvino litert-community systran ctranslate2-4you guillaumekln deepdml argmaxinc ggerganov
 mobiuslabsgmbh iproskurina isotr0py royallab blackroot mikeroz dracones ai-engine 4bit camelids
-ai-modelscope llm-research qdrant
+ai-modelscope llm-research qdrant ai-research xorbits tclf90 junhowie okwinds jakiajk kirillr openai-mirror
+nv-community axolotl-quants axolotl-mirrors gaunernst richarderkhov mmnga nikolaykozloff brittlewis12 itlwas
+matrixportalx mozilla mozilla-ai jartine noctrex gabriellarson lm-kit felladrin
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
@@ -123,7 +125,7 @@ def _reupload(name: str) -> Cut | None:
         return None
     also = tuple(
         f"{vendor}/{rest}"
-        for vendor, between, rest in (match["name"].partition("_"), match["name"].partition("."))
+        for vendor, between, rest in (match["name"].partition(sign) for sign in ("_-_", "_", "."))
         if between and rest and vendor
     )
     return Cut(match["name"], (("copied-by", match["owner"]),), "hf-hub", also=also)
