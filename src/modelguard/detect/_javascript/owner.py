@@ -44,6 +44,8 @@ _ROUTES = {
 
 # Makers of open weights: a variable is called after the family as often as after the service.
 _MAKERS = {"mistral", "deepseek", "cohere", "nvidia-api"}
+_LITERALS = {"pair", "object", "array", "ternary_expression", "binary_expression", "parenthesized_expression"}
+_DECLARED = {"variable_declarator", "public_field_definition", "required_parameter"}
 _NAMED = {"function_declaration", "method_definition", "generator_function_declaration"}
 # Names of providers as programs write them in keys and comparisons, beside those of configurations.
 _PROVIDERS = {name: runs.channel for name, runs in PROVIDERS.items() if name not in ("llama", "native")} | {
@@ -86,7 +88,7 @@ class Owners:
         told = self.of_provider(node, value)
         if told is not None:
             return Sdk(channel=told)
-        spoken = hint(name)
+        spoken = hint(name) or self.of_type(node)
         if spoken in _MAKERS and is_sized(value):
             spoken = None  # the family's weights, which anybody may run
         for channel in (self.of_class(node), spoken, self.of_function(node)):
@@ -122,6 +124,14 @@ class Owners:
             if channel is not None:
                 return channel if takes(channel, value) else None
         return None
+
+    def of_type(self, node: Node) -> str | None:
+        """The service that the declared type of the variable around a literal says: `TogetherAIPayload`."""
+        at = self._module.parent(node)
+        while at is not None and at.type in _LITERALS:
+            at = self._module.parent(at)
+        declared = at.child_by_field_name("type") if at is not None and at.type in _DECLARED else None
+        return hint(short(declared)) if declared is not None else None
 
     def of_function(self, node: Node) -> str | None:
         """The service that the name of the nearest named function around a node says: `callOllama`."""

@@ -63,12 +63,14 @@ _ANSWERED = words(
     input_tokens output_tokens total_tokens"""
 )
 _ASKED = words("messages prompt input inputs contents")
+# An option of a command line has `choices` too.
+_OF_OPTION = words("help default nargs metavar dest")
 
 
 def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
-    return bool(found & _ANSWERED) and not found & _ASKED
+    return bool(found & _ANSWERED) and not found & (_ASKED | _OF_OPTION)
 
 
 def is_worked_out(name: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript.owner import routed
-from modelguard.detect._javascript_sdks import execution_of, hint, takes
+from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
@@ -70,6 +70,10 @@ _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
 _SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
 _PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
+# Weights of whisper.cpp and of the first llama.cpp.
+_GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
+# OpenAI's first names, which are words.
+_FIRST = {"ada", "babbage", "curie", "davinci"}
 _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 # `matrix/blocking_gpt41_model`: the names of cases and of things in code.
 _CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
@@ -297,7 +301,7 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
     if not (ours or sized) or is_role(raw):
         return False
-    if sure is not None and suggests_model(raw):
+    if (sure is not None and (suggests_model(raw) or raw in _FIRST)) or _GGML.match(raw):
         return True
     if _GGUF.search(raw) and _FILE.search(given.statement):
         return True
@@ -319,8 +323,11 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
 def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     """Channel and kind, as far as the words of the statement say."""
     if not strong:
-        made = (hint(word) for word in given.statement.split() if _MADE.match(word))
-        return next((c for c in made if c is not None and takes(c, raw)), None), "config-default"
+        words = ((word, hint(word)) for word in given.statement.split())
+        made = (c for word, c in words if c is not None and (_MADE.match(word) or is_server(c)))
+        return next((c for c in made if takes(c, raw)), None), "config-default"
+    if _GGML.match(raw):
+        return "llama.cpp", "weights-load"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
     sized = _SIZE.match(raw) and _WHISPER.search(given.statement)

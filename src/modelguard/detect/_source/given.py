@@ -327,8 +327,8 @@ def is_spelling(found: Sequence[Token], index: int) -> bool:
     Of the members one may be marked as the default; that one runs.
     """
     behind = [t.text for t in found[max(0, index - 24) : index]]
-    sign = behind[-1:]
-    if sign not in (["="], ["("]) or len(behind) < 2 or behind[-2] not in _SPELLINGS:
+    named = behind[-4:-1] in (["clap", "(", "name"], ["value", "(", "name"])
+    if behind[-1:] not in (["="], ["("]) or not (named or set(behind[-2:-1]) & _SPELLINGS):
         return False
     marked = next(
         (i for i in range(len(behind) - 3, -1, -1) if behind[i : i + 3] == ["[", "default", "]"]), -1
