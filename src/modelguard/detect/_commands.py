@@ -47,6 +47,11 @@ _TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
 _ENGINES = {"docker", "podman", "nerdctl"}
+# Options of container engines without a value.
+BARE = expression(
+    r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
+    r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
+)
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
 # A folder of a run, whatever model was trained in it.
@@ -391,5 +396,5 @@ def _container_image(words: Sequence[Word]) -> str | None:
     while at < len(texts):
         if not texts[at].startswith("-"):
             return texts[at]
-        at += 1 if "=" in texts[at] or texts[at].lstrip("-") in SWITCHES else 2
+        at += 1 if "=" in texts[at] or BARE.match(texts[at]) else 2
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._commands import Word, names_model, reference
+from modelguard.detect._config.providers import said as said_by
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, BEDROCK_ID, NIM_IMAGE, URI, Runs
@@ -26,6 +27,10 @@ from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
 
 _ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
+# `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
+_PROVIDER = expression(
+    r"(?P<lead>[A-Z][A-Z0-9_]{0,60}?_)(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)(?:_NAME)?\Z"
+)
 _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
 )
@@ -87,6 +92,7 @@ def _named(item: Map) -> Iterator[Variable]:
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
     near = addresses(found)
+    at = replace(at, named=_providers(found))
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
     for variable in found[:MAX_VARIABLES]:
         word = variable.value
@@ -213,6 +219,24 @@ def _need(
     )
 
 
+def _providers(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
+    """What variables say of who serves the models that others of the same start name: `LLM_PROVIDER=groq`."""
+    named: list[tuple[str, Runs]] = []
+    for variable in found[:MAX_VARIABLES]:
+        match = _PROVIDER.match(variable.name)
+        seen = reference(variable.value)
+        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
+        runs_there = said_by(text) if match and text else None
+        if match and runs_there is not None and runs_there.channel:
+            named.append((match["lead"], runs_there))
+    return tuple(named[:50])
+
+
+def _provider_of(name: str, at: Context) -> Runs | None:
+    """Who serves the model of a variable, where another variable with the same start names them."""
+    return next((runs_there for lead, runs_there in at.named if name.startswith(lead)), None)
+
+
 def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
     """A variable beside an address is for a client; an image is for a server."""
     if at.kind != "config-default":
@@ -223,6 +247,7 @@ def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
 def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting:
     is_image = NIM_IMAGE.match(word.text) is not None
     said = Runs("nim", "unknown") if is_image else runs(name, word.text)
+    said = _provider_of(name, at) or said if said.channel is None else said
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution

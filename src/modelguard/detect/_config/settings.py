@@ -29,6 +29,7 @@ from modelguard.detect._places import (
     ON_OFFER,
     POLICY,
     SILENT,
+    URI,
     VALUE_KEYS,
 )
 from modelguard.detect._shape import suggests_model
@@ -262,6 +263,8 @@ def _is_priced(node: Map, key: str) -> bool:
     """Whether a map's keys are models: a list of prices, limits or sizes by name."""
     some = node.entries[:50]
     if some and all(_is_price(e) for e in some):
+        return True
+    if len(some) >= _SOME and all(URI.match(e.key.text) and isinstance(e.value, Map) for e in some):
         return True
     if len(some) >= _MANY_ROWS and sum(map(_is_called, some)) * 5 >= len(some) * 4:
         return True

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from modelguard.detect._azure_types import deployment_type
 from modelguard.detect._config.providers import endpoint_of, is_engine, named_by, provider_of, said
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import COMPANY, ENTRYPOINTS, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING
+from modelguard.detect._places import COMPANY, ENTRYPOINTS, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING, Runs
 from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
@@ -50,7 +50,7 @@ class Context(Noun):
     `region` is where the place says that requests are handled (a cloud's region, a type of deployment).
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
-    the document defines under names of its own.
+    the document defines under names of its own; `named` are those that variables name, by their names' start.
     """
 
     detector: str
@@ -68,6 +68,7 @@ class Context(Noun):
     nesting: int = 0
     skip: frozenset[str] = frozenset()
     providers: Mapping[str, Map] = MappingProxyType({})
+    named: tuple[tuple[str, Runs], ...] = ()
 
 
 def around(node: Map, key: str, context: Context) -> Context:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._commands import Mention, Word, models_in_argv, names_model
+from modelguard.detect._commands import BARE, Mention, Word, models_in_argv, names_model
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
@@ -27,10 +27,6 @@ _CALLERS = {
     "iwr",
 }  # fmt: skip
 _VERBS = {"run", "exec", "create"}
-_BARE = expression(
-    r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
-    r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
-)
 _JSON_PAIR = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
 )
@@ -154,7 +150,7 @@ def container(words: Sequence[Word]) -> tuple[list[Word], Word, list[Word]] | No
         text = words[at].text
         if not text.startswith("-"):
             return list(words[verb + 1 : at]), words[at], list(words[at + 1 :])
-        at += 1 if "=" in text or _BARE.match(text) else 2
+        at += 1 if "=" in text or BARE.match(text) else 2
     return None
 
 
