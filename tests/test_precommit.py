@@ -71,3 +71,66 @@ def test_a_commit_that_runs_an_api_only_model_on_prem_is_refused(tmp_path: Path,
     assert refused.returncode == 1
     assert "MG201" in refused.stdout + refused.stderr
     assert len(run("git", "log", "--oneline", cwd=repository).stdout.splitlines()) == 1
+
+
+# Files that a filter by usual endings would miss, each with a model in it.
+UNUSUAL = {
+    ".env": "LLM_MODEL=mistral-large-2402\n",
+    "Modelfile": "FROM mistralai/Mistral-Large-Instruct-2407\n",
+    "infra/main.bicep": (
+        "resource d 'Microsoft.CognitiveServices/accounts/deployments@2024-10-01' = {\n"
+        "  properties: { model: { format: 'OpenAI', name: 'gpt-4o', version: '2024-08-06' } }\n}\n"
+    ),
+    "src/client.mts": (
+        "import { Mistral } from '@mistralai/mistralai';\n"
+        "await new Mistral().chat.complete({ model: 'mistral-large-2402', messages: [] });\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this repository, as a stranger has it."""
+    hooks = tmp_path_factory.mktemp("hooks") / "modelguard"
+    run("git", "clone", "-q", str(ROOT), str(hooks), cwd=ROOT)
+    return hooks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hook", ["modelguard", "modelguard-repo"])
+def test_a_stranger_tries_the_hooks(tmp_path: Path, tried: Path, hook: str) -> None:
+    def try_repo(*options: str) -> tuple[int, str]:
+        done = run(
+            sys.executable,
+            "-m",
+            "pre_commit",
+            "try-repo",
+            str(tried),
+            hook,
+            "--verbose",
+            *options,
+            cwd=tmp_path,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    run("git", "init", "-q", cwd=tmp_path)
+    for name, text in UNUSUAL.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / "compose.yaml").write_text(SERVER.format(model="mistralai/Mixtral-8x7B-Instruct-v0.1"))
+    commit(tmp_path, "Begin.")
+    code, said = try_repo("--all-files")
+    models = ("mistral-large-2402", "mistral-large-2407", "gpt-4o-2024-08-06", "mixtral-8x7b")
+    assert [name for name in models if name not in said] == []
+    assert "Skipped" not in said
+
+    (tmp_path / "Modelfile").unlink()
+    assert commit(tmp_path, "Without research weights.").returncode == 0
+    code, said = try_repo("--all-files")
+    assert code == 0, said
+
+    (tmp_path / "compose.yaml").write_text(SERVER.format(model="mistral-large-2402"))
+    code, said = try_repo("--files", "compose.yaml")
+    assert code == 1
+    assert "MG201" in said
+    assert "compose.yaml:4" in said
