@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # The facts of a resolution that are sentences for people.
 _HEARD = (
     *("hub", "private", "licence-text", "licence-name", "licence-unclear", "base-unknown"),
-    *("relicensed", "own-base", "wider-than-base", "unresolved", "terms-changed", "choice"),
+    *("relicensed", "own-base", "wider-than-base", "unresolved", "terms-changed", "choice", "successor"),
     *("hub-differs", "hub-unclear", "hub-base", "hub-gated", "hub-silent", "withdrawn", "declared-differs"),
 )
 

@@ -15,6 +15,7 @@ from modelguard.resolve.derived import stranger, unverified
 from modelguard.resolve.ids import parse
 from modelguard.resolve.infer import elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
+from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
 
 if TYPE_CHECKING:
@@ -185,6 +186,10 @@ def _answer(
         facts = (*facts, ("wider-than-base", too_wide))
     if bound.alternatives:
         facts = (*facts, ("choice", in_words(bound.alternatives, bound.terms)))
+    retired = _retired(model, channels)
+    if retired is not None and retired <= as_of + SOON:
+        following = successor(model, channels, base, as_of)
+        facts = (*facts, ("successor", following)) if following else facts
     said = _changed(found, usage, channels, base, as_of)
     return Resolution(
         usage=usage,
@@ -197,7 +202,7 @@ def _answer(
         evidence=tuple(dict.fromkeys((*sources, *bound.evidence))),
         alias=found.form.text if found.moving else None,
         pinned=not found.moving,
-        retired=_retired(model, channels),
+        retired=retired,
         leaked=model.leaked,
         facts=(*facts, ("terms-changed", said)) if said else facts,
         alternatives=bound.alternatives,

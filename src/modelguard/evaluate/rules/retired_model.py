@@ -25,7 +25,8 @@ def retired_model(case: Case) -> Iterator[Breach]:
     ```
 
     ## What to do
-    Move to the release that follows it, and check its terms: they may differ.
+    Move to the release that follows it, and check its terms: they may differ.  The message names the next
+    release of the same line that the channel offers on that day, where it is on record.
 
     ## References
     https://docs.mistral.ai/getting-started/models/  and the deprecation page of each vendor
@@ -42,7 +43,17 @@ def retired_model(case: Case) -> Iterator[Breach]:
             if past
             else f"{channel} serves {what} until {last} only."
         ),
-        remedy="Move to the release that follows it, and read its terms: they may differ.",
+        remedy=_remedy(case, channel),
         verdict="allowed",
         level=None if past else "note",
+    )
+
+
+def _remedy(case: Case, channel: str) -> str:
+    following = dict(case.resolution.facts).get("successor")
+    if following is None:
+        return "Move to the release that follows it, and read its terms: they may differ."
+    return (
+        f"{channel} offers {following}, the next release of the same line: move there after reading its "
+        "terms, which may differ."
     )

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import finalize
 
 from modelguard.errors import KnowledgeError
 from modelguard.model import Knowledge
@@ -37,6 +38,8 @@ class KnowledgeBase:
         own: frozenset[str] = frozenset(),
     ) -> None:
         self._connection = connection
+        # Many read a few records and go: what nobody closes is closed when the last of them lets go.
+        self._let_go = finalize(self, connection.close)
         self._decoded: dict[tuple[str, str], Any] = {}
         self._origin = origin
         self._overlays = overlays
@@ -58,7 +61,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._let_go()
 
     @property
     def knowledge(self) -> Knowledge:
@@ -145,6 +148,10 @@ class KnowledgeBase:
         prefix = text.lower()
         rows = f"{_NAME} WHERE channel = ? AND (name = ? OR name >= ? AND name < ?)"
         return self._names(rows, channel, prefix, f"{prefix}:", f"{prefix};")
+
+    def names_on(self, channel: str) -> tuple[Name, ...]:
+        """Every id of a channel, ordered."""
+        return self._names(f"{_NAME} WHERE channel = ? AND kind = 'id' ORDER BY name", channel)
 
     def leak(self, name: str) -> str | None:
         """What is said of a leaked id; None when it is none."""

@@ -112,7 +112,7 @@ def _content(connection: sqlite3.Connection) -> Knowledge:
         days += [source.date for source in getattr(noun, "sources", ())]
         days += [offer.source.date for offer in getattr(noun, "offers", ())]
     base = KnowledgeBase(connection, origin="file")
-    _names(connection)
+    _names(connection, base)
     _expressions(base)
     _records(connection)
     if not days:
@@ -137,7 +137,7 @@ def _nouns(connection: sqlite3.Connection) -> Iterator[tuple[str, Any]]:
         yield f"the leak {name!r}", Vendor(key=name, name=says)
 
 
-def _names(connection: sqlite3.Connection) -> None:
+def _names(connection: sqlite3.Connection, base: KnowledgeBase) -> None:
     """The look-up tables lead to what exists, and every row of them can be read."""
     for table, target in (("licence", "licence"), ("licence_text", "licence"), ("channel", "channel")):
         column = "fingerprint" if table == "licence_text" else "name"
@@ -148,7 +148,7 @@ def _names(connection: sqlite3.Connection) -> None:
             raise ValueError(f"a name of a {target} leads nowhere")
     kinds = set(get_args(NameKind))
     models = {row[0] for row in connection.execute("SELECT id FROM model")}
-    for name in KnowledgeBase(connection).every_name():
+    for name in base.every_name():
         if name.release not in models or name.kind not in kinds:
             raise ValueError(f"the name {name.name!r} leads nowhere")
         fault = misfit(name.source) if name.source is not None else None
