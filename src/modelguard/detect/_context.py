@@ -8,8 +8,8 @@ from modelguard.expressions import expression
 
 # Names of libraries, servers and vendors.  Each is rare outside AI code; a bare `model` key is not.
 _WORDS = """
-openai anthropic mistral cohere litellm langchain llamaindex llama-index llama_index huggingface hf_hub
-transformers sentence-transformers sentence_transformers vllm ollama groq gemini vertexai bedrock
+openai chatgpt anthropic mistral cohere litellm langchain llamaindex llama-index llama_index huggingface
+hf_hub transformers sentence-transformers sentence_transformers vllm ollama groq gemini vertexai bedrock
 sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
 llamacpp llama-cpp llama_cpp ctransformers gguf whisper rerank embedding chat.completions max_tokens
 temperature api_base base_url tokenizer prompt nvcr.io text-generation

@@ -57,6 +57,7 @@ _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embeddin
 _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
+_LOADS = ("hf-hub", "diffusers", "spacy")
 _NOT_MODELS = {"dataset", "space"}
 # Beside one of these, what is fetched is a data set.
 _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
@@ -204,7 +205,9 @@ class Calls:
             return self.clients.narrowed(own, call, scope)
         if path[0] == "openai":
             return self.clients.narrowed(self.clients.module(), call, scope)
-        return self.clients.narrowed(Service(*self.file_service), call, scope)
+        # `client.embeddings.create(…)` beside a library of weights: whose client that is, nobody says.
+        loads = self.file_service[0] in _LOADS
+        return self.clients.narrowed(Service() if loads else Service(*self.file_service), call, scope)
 
     def _pretrained(self, path: list[str], sdk: Sdk) -> Service:
         owner = path[-2] if len(path) > 1 else ""

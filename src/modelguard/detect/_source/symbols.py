@@ -152,6 +152,9 @@ def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     text = found[index].text
     if behind[-1:] == ["="] and text in [t.text for t in found[max(0, start - 4) : start]]:
         return True  # `GPT4o Model = openai.GPT4o`: the same name for others to choose
+    owner = [t.text for t in found[start:index] if t.kind == "name"]
+    if behind == [*owner, "="] and [t.text for t in found[max(0, start - 3) : start]][:1] == [":"]:
+        return True  # `const OLD_NAME: Model = Model::Gpt4o`: another name of it
     ahead = found[index + 1 : index + 7]
     if behind[-1:] == [","]:
         return _FAMILY.search(behind[0]) is not None

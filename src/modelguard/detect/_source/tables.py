@@ -14,6 +14,7 @@ from modelguard.expressions import expression
 
 _OPENS, _CLOSES = "{([", "})]"
 _ROWS = 3  # so many of one shape are a table
+_MEMBERS = 2  # ... and so many that are called what they hold
 _BACK = 60
 _NAME = expression(r"[0-9-]")
 _PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -29,13 +30,13 @@ class Tables:
         self._halts: set[int] = set()
         self._rows: set[int] = set()
         self._ids = [i for i in strings if could_name_model(found[i].text)]
-        if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _ROWS:
+        if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _MEMBERS:
             self.symbols: dict[str, int] = {}
             return
         self._nest()
         self._rows.update(index for group in self._alike() for index in group)
         symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
-        many = len({found[i].text for _, i in symbols}) >= _ROWS
+        many = len({found[i].text for _, i in symbols}) >= _MEMBERS
         self.symbols = dict(symbols) if many else {}
         self._rows.update(self.symbols.values())
 
@@ -98,7 +99,8 @@ class Tables:
         statement = statement_before(self._found[max(0, index - _BACK) : index])
         value = self._found[index].text.rpartition("/")[2]
         first = statement[0].text if statement else ""
-        for at, token in enumerate(statement):
+        # The nearest counts: before it stand other members, whose names are alike.
+        for at, token in reversed(list(enumerate(statement))):
             if token.kind != "name" or at + 1 >= len(statement) or token.text in WRAPPERS:
                 continue
             if first == "case" and statement[at + 1].text == "=":
