@@ -33,12 +33,12 @@ _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llam
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
-# A server's name for the model that another flag tells, as KServe's runtimes have it.
-_OWN_NAME = {"model_name", "model-name"}
+_OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 _HUB_URL = expression(
-    r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)[\w.-]+/[\w.-]+(?:/\S*)?\Z"
+    r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)"
+    r"|(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?!datasets/))[\w.-]+/[\w.-]+(?:/\S*)?\Z"
 )
 _HUB_VARIABLE = expression(
     r"https?://(?:huggingface\.co|hf\.co)/(?P<id>\$\{?\w{1,60}\}?|[\w.-]{1,60}/\$\{?\w{1,60}\}?)/?"
@@ -335,7 +335,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         flag, value = _flag(words, index)
         if flag is None or value is None or not _plausible(value):
             continue
-        if flag in ("m", "model") and value.text.endswith((".gguf", ".llamafile")):
+        if value.text.endswith((".gguf", ".llamafile")) and not flag.startswith(("o", "save")):
             because = f"a file of weights behind -{flag}"
             yield Mention(
                 model=value, kind="serve", because=because, channel="llama.cpp", execution="self-hosted"
@@ -370,10 +370,8 @@ def _fetched(word: Word, program: str) -> Mention | None:
         )
     fetcher = program.rpartition("/")[2] in _FETCHERS
     if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):
-        because = "fetched from the hub"
-        return Mention(
-            model=word, kind="download", because=because, channel="hf-hub", execution="self-hosted"
-        )
+        because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
+        return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
     made = _HUB_VARIABLE.fullmatch(text) if fetcher and "$" in text else None
     if made is not None:
         return Mention(

@@ -32,7 +32,8 @@ _NOT = {
     "domain", "device", "hardware", "car", "vehicle", "product", "phone", "printer", "camera",
     "pricing", "provider", "orm", "django", "base_class", "served", "alias", "display", "registered",
     "output", "merged", "save", "saved", "push", "export", "upload",
-    "parser", "card", "response", "schema", "encoding", "provisioned", "hosting", "billing", "threat",
+    "parser", "card", "response", "schema", "encoding", "intelligence", "provisioned", "hosting", "billing",
+    "threat",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",

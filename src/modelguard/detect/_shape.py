@@ -126,7 +126,7 @@ def _could_name_model(value: str) -> bool:
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False
     if value.startswith(("http://", "https://")):
-        return "huggingface.co/" in value or "hf.co/" in value
+        return any(hub in value for hub in ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/"))
     if not any(c.isalpha() for c in value) or _FILE.match(value) or _STYLE.match(value):
         return False
     return _TOKEN.match(value) is not None

@@ -222,7 +222,7 @@ class _Reader:
             return []
         whole = _WHOLE.fullmatch(word.text)
         if whole is None:
-            return self._mixed(_printed(word), function, depth)
+            return self._mixed(_printed(word), function, depth) or _file_of_weights(word)
         name = whole["plain"] or whole["name"]
         step = Step(location=word.location, why=f"{name} is used here")
         found = self._values(name, function, depth)
@@ -363,6 +363,15 @@ class _Reader:
                 because="a word that looks like an id",
                 confidence=0.4,
             )
+
+
+def _file_of_weights(word: Word) -> list[_Found]:
+    """The file of weights that a path ends in, whatever folder a variable puts it in."""
+    start = word.text.rfind("/") + 1
+    last = word.text[start:]
+    if not last.endswith((".gguf", ".llamafile")) or "$" in last or _ANY_WEIGHTS.match(last):
+        return []
+    return [_Found(word=word.part(start))] if suggests_model(last) else []
 
 
 def _is_id(value: Value) -> bool:

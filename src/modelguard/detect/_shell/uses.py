@@ -40,7 +40,7 @@ _JSON_VARIABLE = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
 )
 _SETTING = expression(
-    r"(?:^|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
+    r"(?:^\+{0,2}|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
 )
 _MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
 _ARGS_KEYS = {
