@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_nothing_is_kept_where_the_caller_wants_none(repository: Path, cache: Pa
 def test_a_broken_store_is_an_empty_one(repository: Path, cache: Path) -> None:
     first = modelguard.scan(repository)
     store = cache / "results.sqlite"
-    with sqlite3.connect(store) as connection:
+    with closing(sqlite3.connect(store)) as connection, connection:
         connection.execute("UPDATE result SET body = '[[\"Usage\", {}]]'")
     assert modelguard.scan(repository) == first
     store.write_bytes(b"this is no database" * 100)

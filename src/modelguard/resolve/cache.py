@@ -15,6 +15,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from modelguard.expressions import expression
 from modelguard.folders import cache_folder
@@ -39,7 +40,8 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Cards of private repositories are nobody else's business.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            connection = sqlite3.connect(path, timeout=2.0)
+            connection = sqlite3.connect(path, timeout=2.0, check_same_thread=False)
+            finalize(self, connection.close)
             connection.execute(_TABLE)
             with connection:
                 limit = (datetime.now(timezone.utc) - _FORGOTTEN).isoformat()
