@@ -15,6 +15,11 @@ _GIVEN = expression(
     rb"[ ]?=[ ]?(?:[\"'](?P<text>[a-z][a-z0-9-]{1,30})[\"']|(?P<name>[A-Z][A-Z0-9_]{2,40})\b)",
     re.MULTILINE,
 )
+# `region` alone is a word of many libraries; for this client it is where Vertex AI answers.
+_OF_ANTHROPIC = expression(
+    rb"AnthropicVertex\((?:[^()#]{0,300}?[,\s])?(?P<key>region)"
+    rb"[ ]?=[ ]?(?:[\"'](?P<text>[a-z][a-z0-9-]{1,30})[\"']|(?P<name>[A-Z][A-Z0-9_]{2,40})\b)"
+)
 _CONSTANT = rb"^%s(?:: ?\w+)? ?= ?[\"'](?P<text>[a-z][a-z0-9-]{1,30})[\"']"
 _REGION = expression(r"(?:[a-z]{2}(?:-[a-z]+){1,2}-\d{1,2}|[a-z]+-[a-z]+\d{1,2}|global|us|eu)\Z")
 _OF_GOOGLE = expression(rb"vertex|aiplatform|genai", re.IGNORECASE)
@@ -34,7 +39,7 @@ def placed(clues: Iterator[Clue], data: bytes) -> Iterator[Clue]:
 
 def _regions(data: bytes) -> dict[str, str]:
     """The one region of each cloud; a cloud with several is left out."""
-    if b"region_name" not in data and b"aws_region" not in data and b"location" not in data:
+    if not any(word in data for word in (b"region_name", b"aws_region", b"location", b"AnthropicVertex")):
         return {}
     found: dict[str, set[str]] = {"aws": set(), "google": set()}
     for match in _GIVEN.finditer(data):
@@ -45,6 +50,10 @@ def _regions(data: bytes) -> dict[str, str]:
         region = text.decode()
         if _REGION.match(region):
             found[cloud].add(region)
+    for match in _OF_ANTHROPIC.finditer(data):
+        text = match["text"] or _constant(match["name"], data)
+        if text is not None and _REGION.match(text.decode()):
+            found["google"].add(text.decode())
     return {cloud: regions.pop() for cloud, regions in found.items() if len(regions) == 1}
 
 
