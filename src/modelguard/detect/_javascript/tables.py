@@ -9,8 +9,9 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.places import DESCRIBES
 from modelguard.detect._javascript.silence import is_silent_call
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, short
-from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, suggests_model
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Kind, Strength
@@ -67,6 +68,7 @@ _CHOICES = {
 }
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _LONGEST = 210
+_ROWS = 3
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
@@ -260,9 +262,24 @@ def _is_asked(holder: Node | None, module: Module) -> bool:
 def _rows(holder: Node | None, module: Module) -> int:
     """How many objects stand in the list that holds this one."""
     around = module.parent(holder) if holder is not None and holder.type == "object" else None
+    if around is not None and around.type == "pair" and holder is not None:
+        return _keyed_rows(around, holder, module)
     if around is None or around.type != "array":
         return 0
     return sum(1 for c in around.named_children if c.type == "object")
+
+
+def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
+    """How many rows like this one an object holds under keys of its own: `{gpt4: {value: "gpt-4"}, …}`."""
+    table = module.parent(pair)
+    field = next((k for k, v in properties(row) if k in _ID_KEYS and plain_string(v)), None)
+    if table is None or table.type != "object" or field is None:
+        return 0
+    rows = ((key, value) for key, value in properties(table) if value.type == "object")
+    alike = [key for key, value in rows if field in dict(properties(value))]
+    # Under services and roles stand settings: one model for each.
+    settings = sum(key.lower() in PROVIDERS or is_role(key) for key in alike)
+    return len(alike) if len(alike) >= _ROWS and settings * 2 < len(alike) else 0
 
 
 def _silent() -> _Position:

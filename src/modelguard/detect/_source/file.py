@@ -25,6 +25,7 @@ from modelguard.detect._source.given import (
     MAKERS,
     PREFIX,
     Given,
+    address_beside,
     given_to,
     is_answered,
     is_listed,
@@ -213,6 +214,7 @@ class _Reader:
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         if not strong and not suggests_model(raw) and not of_family:
             return None
+        address = given.address or (address_beside(self._found, index) if strong else None)
         channel, kind = _runs(raw, given, strong)
         spelled = is_spelling(self._found, index)
         if spelled or (not strong and (is_listed(self._found, index) or is_row(self._found, index))):
@@ -227,9 +229,9 @@ class _Reader:
             if strong
             else "a literal that looks like an id",
             channel=channel,
-            execution="unknown" if given.address else execution_of(channel),
+            execution="unknown" if address else execution_of(channel),
             confidence=0.8 if strong else 0.4,
-            endpoint=given.address if strong else None,
+            endpoint=address if strong else None,
         )
 
     def _is_sure(self, raw: str, given: Given) -> bool:

@@ -75,6 +75,7 @@ _KEYWORDS = {
     "def", "elif", "else", "match", "when", "case",
 }  # fmt: skip
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+_PLACE = expression(r"url|endpoint|base|host|address", re.IGNORECASE)
 ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
 
 
@@ -319,6 +320,26 @@ def is_answered(found: Sequence[Token], index: int) -> bool:
             elif depth == 0 and token.text in _ANSWERED and found[at + 1].text in (":", "=>"):
                 return True
     return False
+
+
+def address_beside(found: Sequence[Token], index: int) -> str | None:
+    """The address that a field beside the string says: `{APIURL: "http://localhost:8080", Model: "id"}`."""
+    for way, enters in (
+        (range(index - 1, max(1, index - 40), -1), "})]"),
+        (range(index + 1, min(len(found), index + 40)), "{(["),
+    ):
+        depth = 0
+        for at in way:
+            token = found[at]
+            if token.kind == "sign" and token.text in "{}()[];":
+                depth += 1 if token.text in enters else -1
+                if depth < 0:
+                    break
+            elif depth == 0 and token.kind == "string" and _ADDRESS.match(token.text):
+                sign, name = found[at - 1].text, found[at - 2].text
+                if sign in (":", "=>", "=") and _PLACE.search(name):
+                    return token.text
+    return None
 
 
 def is_spelling(found: Sequence[Token], index: int) -> bool:
