@@ -66,7 +66,16 @@ def detect(file: SourceFile) -> tuple[Clue, ...]:
 
     A detector that fails gives a notice, and the others go on.
     """
+    file = _with_plain_lines(file)
     return (*_seen(file), *suppressions(file))
+
+
+def _with_plain_lines(file: SourceFile) -> SourceFile:
+    """The file with lines that end as on Unix, which moves nothing to another line or column."""
+    if b"\r\n" not in file.data or b"\0" in file.data:
+        return file
+    data = file.data.replace(b"\r\n", b"\n")
+    return SourceFile(path=file.path, data=data, size=file.size - len(file.data) + len(data))
 
 
 def detect_as(file: SourceFile, kind: str) -> tuple[Clue, ...]:

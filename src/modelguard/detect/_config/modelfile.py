@@ -12,7 +12,7 @@ from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "modelfile"
 _LINE = expression(
-    r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t]*$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t\r]*$", re.MULTILINE | re.IGNORECASE
 )
 _TEXT = expression(r'"""(?:[^"]|"(?!""))*"""')
 _MAX = 200_000

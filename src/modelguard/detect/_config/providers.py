@@ -33,6 +33,15 @@ _OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z"
 _ASKED = expression(
     r"^=?https?://[^\s{]{3,100}/(?:chat/completions|embeddings|messages|responses|completions)\Z"
 )
+# The class of a client where others name a model: `embedding_model_name: AzureOpenAIEmbeddings`.
+CLIENT_CLASS = expression(
+    r"(?:[A-Z][A-Za-z]{2,30})?(?:Embeddings?|Embedder|OpenAI|LLM|ChatModel|Client|Generator)\Z"
+)
+_CLASS_KEYS = ("llm_name", "embedding_model_name", "model_name", "embedder_name")
+# Who makes a model that Azure deploys, as its deployments tell.
+_FORMATS = frozenset(
+    ("OpenAI", "Microsoft", "Meta", "Cohere", "DeepSeek", "xAI", "Mistral AI", "MistralAI", "Anthropic")
+)
 _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
@@ -60,6 +69,11 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         runs = said(text, is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs
+    for _, text in node.texts(_CLASS_KEYS):
+        if CLIENT_CLASS.match(text) and (runs := said(text)) is not None:
+            return runs
+    if node.text("format") in _FORMATS and node.get("version") is not None and node.get("name") is not None:
+        return PROVIDERS["azure"]
     if (asked := _request(node)) and _OLLAMA.search(asked):
         return PROVIDERS["ollama"]
     title = node.text("name", "label")

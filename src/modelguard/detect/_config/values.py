@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config.aliases import offered
-from modelguard.detect._config.providers import endpoint_of, provider_of
+from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
 from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
@@ -187,7 +187,8 @@ def _is_fetched(parent: str, text: str, at: Context) -> bool:
 def _is_asked(name: str, siblings: Map, text: str) -> bool:
     """Whether a name beside a provider and the way to it is that of the model asked for there."""
     asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
-    return name == "name" and asked and suggests_model(text)
+    at_address = is_hub_id(text) and siblings.get("api_base", "base_url", "apiBase", "baseURL") is not None
+    return name == "name" and (at_address or (asked and suggests_model(text)))
 
 
 def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
@@ -232,7 +233,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     suggests = suggests_model(text)
     if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
         return None  # registered by its owner, under any name
-    if is_identifier(text) or (is_role(text) and "model" in text):
+    if is_identifier(text) or CLIENT_CLASS.match(text) or (is_role(text) and "model" in text):
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
         return "weak" if suggests else None

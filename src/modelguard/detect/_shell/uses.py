@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from modelguard.detect._commands import BARE, Mention, Word, models_in_argv, names_model
 from modelguard.detect._parameters import proof
@@ -42,6 +43,7 @@ _JSON_VARIABLE = expression(
 _SETTING = expression(
     r"(?:^\+{0,2}|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
 )
+_DOTTED = expression(r"[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,5}\Z")
 _MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
 _ARGS_KEYS = {
     "pretrained",
@@ -167,7 +169,11 @@ def _started(rest: list[Word], image: str) -> list[Word]:
 
 
 def _settings(words: Sequence[Word]) -> Iterator[Mention]:
-    """`K=V` among the words: container variables, `--set` of Helm, overrides of Hydra."""
+    """`K=V` among the words: container variables, `--set` of Helm, overrides of Hydra and of YACS (`K V`)."""
+    for name, given in pairwise(words[1:400]):
+        surely = _DOTTED.match(name.text) and proof(name.text.rpartition(".")[2]) == "specific"
+        if surely and names_model(given.text) and suggests_model(given.text):
+            yield Mention(model=given, kind="config-default", because=f"{name.text} is set for a command")
     for word in words[1:400]:
         if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text):
             continue
