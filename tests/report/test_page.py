@@ -146,6 +146,8 @@ def test_the_page_works_in_a_real_browser(browser: Any, tmp_path: Path) -> None:
     assert view.locator("#uses tbody tr:visible").count() == 1
     view.select_option("select[name=deployment]", "")
 
+    heads = view.locator("#uses th").all_inner_texts()
+    assert heads[:2] == ["model", "verdict"], "what to do something about is seen without scrolling"
     head = view.locator("#uses th").nth(0)
     head.locator("button").click()
     names = view.locator("#uses tbody tr td:first-child").all_inner_texts()
@@ -184,3 +186,21 @@ def luminance(colour: str) -> float:
     parts = [int(n) / 255 for n in re.findall(r"\d+", colour)[:3]]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_rows_of_tables_stand_apart_from_uses(report: Report) -> None:
+    row = replace(report.resolutions[1], usage=replace(report.resolutions[1].usage, kind="catalogue-entry"))
+    parsed = page(replace(report, resolutions=(report.resolutions[0], row)))
+    assert [
+        said["id"] for tag, said in parsed.seen if tag == "table" and "uses" in (said.get("class") or "")
+    ] == [
+        "uses",
+        "listed",
+    ]
+    assert "1 row of tables that only list models" in " ".join(parsed.words)
+
+
+def test_the_matrix_begins_with_what_is_forbidden(report: Report) -> None:
+    text = render(report, "html")
+    matrix = text[text.index('id="matrix"') : text.index("From models through terms")]
+    assert matrix.index("forbidden") < matrix.index("unknown")

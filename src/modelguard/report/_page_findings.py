@@ -96,6 +96,7 @@ def uses(report: Report) -> str:
         return ""
     columns = (
         "model",
+        "verdict",
         "written",
         "where",
         "kind",
@@ -104,13 +105,24 @@ def uses(report: Report) -> str:
         "deployment",
         "weights",
         "terms",
-        "verdict",
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in columns)
-    rows = "".join(_use(resolution, found) for resolution, found in pairs)
+    used = [_use(r, found) for r, found in pairs if r.usage.kind != "catalogue-entry"]
+    listed = [_use(r, found) for r, found in pairs if r.usage.kind == "catalogue-entry"]
+    parts = ["<h2>Every use</h2>"]
+    if used:
+        parts.append(_table("uses", "Every use", head, used))
+    if listed:
+        said = f"{len(listed)} row{'' if len(listed) == 1 else 's'} of tables that only list models"
+        table = _table("listed", "Rows of tables of models", head, listed)
+        parts.append(f"<details><summary>{said}</summary>{table}</details>")
+    return "".join(parts)
+
+
+def _table(key: str, name: str, head: str, rows: list[str]) -> str:
     return (
-        '<h2>Every use</h2><div class="scroll" tabindex="0" role="region" aria-label="Every use">'
-        f'<table id="uses" class="sortable"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table id="{key}" '
+        f'class="uses sortable"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
 
 
@@ -118,8 +130,8 @@ def _use(resolution: Resolution, found: list[Finding]) -> str:
     usage = resolution.usage
     at = usage.location
     verdict = "clear" if usage.kind == "catalogue-entry" else verdict_of([(resolution, found)])
+    name = f"<code>{markup(name_of(resolution))}</code>" + ("" if resolution.model else " (unknown)")
     cells = [
-        f"<code>{markup(name_of(resolution))}</code>" + ("" if resolution.model else " (unknown)"),
         f"<code>{markup(usage.raw)}</code>",
         f"<code>{_place(at)}</code>",
         markup(usage.kind),
@@ -132,8 +144,8 @@ def _use(resolution: Resolution, found: list[Finding]) -> str:
     words = {"clear": "no objection"}
     row = "".join(f"<td>{cell}</td>" for cell in cells)
     return (
-        f'<tr data-deployment="{markup(usage.deployment or "")}">{row}'
-        f'<td class="{verdict}">{words.get(verdict, verdict)}</td></tr>'
+        f'<tr data-deployment="{markup(usage.deployment or "")}"><td>{name}</td>'
+        f'<td class="{verdict}">{words.get(verdict, verdict)}</td>{row}</tr>'
     )
 
 

@@ -11,7 +11,8 @@ from modelguard.report._page_overview import ELSEWHERE
 
 _MOST = 40
 _ROW = 24
-_COLUMNS = (250, 560, 880)
+_COLUMNS = (250, 520, 880)
+_LABELS = (36, 48, 32)
 _WIDTH = 1110
 _RANK = ("clear", "unknown", "depends", "forbidden")
 _Pairs = list[tuple[Resolution, list[Finding]]]
@@ -21,7 +22,9 @@ def flow(report: Report) -> str:
     """The picture as SVG, with the same in words for those who do not see it; empty where nothing is used."""
     pairs = [(r, f) for r, f in by_use(report)[0] if r.usage.kind != "catalogue-entry"]
     counts = Counter(name_of(r) for r, _ in pairs)
-    kept = {name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST]}
+    accused = {name_of(r) for r, found in pairs if verdict_of([(r, found)]) in ("forbidden", "depends")}
+    first = sorted(counts, key=lambda name: (name not in accused, -counts[name], name))
+    kept = set(first[:_MOST])
     if not kept:
         return ""
     flows: dict[tuple[str, str, str], _Pairs] = {}
@@ -56,7 +59,7 @@ def flow(report: Report) -> str:
     return (
         "<h2>From models through terms to deployments</h2>"
         f'<p class="soft">Red: forbidden. Amber: depends.{more}</p><div class="scroll">'
-        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
+        f'<svg class="flow" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
         f'aria-label="{markup(told)}">{drawn}{nodes}</svg></div>'
     )
 
@@ -73,7 +76,8 @@ def _link(start: tuple[int, int], end: tuple[int, int], verdict: str) -> str:
 
 def _node(part: int, name: str, at: tuple[int, int]) -> str:
     x, y = at
-    text = name if len(name) <= 34 else name[:33] + "…"
+    most = _LABELS[part]
+    text = name if len(name) <= most else name[: most - 1] + "…"
     side = ("end", x - 12) if part == 0 else ("start", x + 12)
     label = f'<text x="{side[1]}" y="{y + 4}" text-anchor="{side[0]}">{markup(text)}</text>'
     return f'<g><title>{markup(name)}</title><circle class="node" cx="{x}" cy="{y}" r="5"/>{label}</g>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from modelguard.model import Finding, Report, Resolution
@@ -12,6 +12,8 @@ from modelguard.report._order import by_use, name_of, verdict_of
 
 _WORD = {"forbidden": "forbidden", "depends": "depends", "unknown": "unknown", "clear": "no objection"}
 _SIGN = {"forbidden": "✕", "depends": "?", "unknown": "·", "clear": "✓"}
+# The matrix begins with what needs somebody to act.
+_WORST = ("clear", "unknown", "depends", "forbidden")
 ELSEWHERE = "no deployment"
 
 
@@ -56,7 +58,8 @@ def matrix(report: Report) -> str:
     places = sorted({place for _, place in cells}, key=lambda place: (place == ELSEWHERE, place))
     head = "".join(f'<th scope="col">{markup(place)}</th>' for place in places)
     rows = []
-    for name in sorted({name for name, _ in cells}, key=str.lower):
+    worst = {name: verdict_of(_pairs(cells, name)) for name, _ in cells}
+    for name in sorted(worst, key=lambda name: (-_WORST.index(worst[name]), name.lower())):
         first = next(pairs[0][0] for (model, _), pairs in sorted(cells.items()) if model == name)
         licence = first.licence.name if first.licence else "unknown terms"
         row = "".join(_cell(cells.get((name, place), ())) for place in places)
@@ -66,12 +69,18 @@ def matrix(report: Report) -> str:
         )
     return (
         "<h2>Models and deployments</h2>"
-        '<div class="scroll" tabindex="0" role="region" aria-label="Models and deployments">'
-        '<table class="sortable"><caption>What the terms and the policy say of each model where it runs. No '
-        "objection is not permission where a fact is missing: the findings name it.</caption>"
+        '<div class="scroll tall" tabindex="0" role="region" aria-label="Models and deployments">'
+        '<table id="matrix" class="sortable"><caption>What the terms and the policy say of each model where '
+        "it runs. No objection is not permission where a fact is missing: the findings name it.</caption>"
         '<thead><tr><th scope="col">model</th><th scope="col">weights</th><th scope="col">terms</th>'
         f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _pairs(
+    cells: Mapping[tuple[str, str], list[tuple[Resolution, list[Finding]]]], name: str
+) -> list[tuple[Resolution, list[Finding]]]:
+    return [pair for (model, _), pairs in cells.items() if model == name for pair in pairs]
 
 
 def _cell(pairs: Iterable[tuple[Resolution, list[Finding]]]) -> str:
@@ -151,7 +160,9 @@ def calendar(report: Report) -> str:
         return ""
     lines = "".join(_day(row, report.as_of) for row in sorted(set(rows)))
     return (
-        '<h2>What ends when</h2><div class="scroll"><table class="sortable"><thead><tr>'
+        "<h2>What ends when</h2>"
+        '<div class="scroll tall" tabindex="0" role="region" aria-label="What ends when">'
+        '<table class="sortable"><thead><tr>'
         '<th scope="col">day</th><th scope="col">what</th><th scope="col">why</th></tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const findings = [...document.querySelectorAll("details.finding")];
-  const rows = [...document.querySelectorAll("#uses tbody tr")];
+  const rows = [...document.querySelectorAll("table.uses tbody tr")];
   const controls = document.getElementById("filters");
   const count = document.getElementById("shown");
   if (!controls) return;
