@@ -83,7 +83,8 @@ def _breach(
         asked = _words.listed([f"`{key}`" for key in answer.missing])
         message = f"{what}; depending on {asked}, {who} sets a duty: {says}."
     elif sure:
-        message = f"{what}, and {duty.lacks} that {who} asks for: {says}."
+        decided = f" Decided by: {'; '.join(answer.because)}." if answer.because else ""
+        message = f"{what}, and {duty.lacks} that {who} asks for: {says}.{decided}"
     else:
         why = "nobody looked for here" if case.documents is None else "the files here cannot show"
         message = f"{what}, and {who} sets a duty that {why}: {says}."

@@ -169,7 +169,7 @@ def _draft(group: list[Seen]) -> Draft:
                 key for s in group if s.breach.verdict == breach.verdict for key in s.breach.missing
             )
         ),
-        chain=lead.case.usage.chain if lead.case else (),
+        chain=tuple(dict.fromkeys(lead.case.usage.chain)) if lead.case else (),
         because=breach.because,
         roots=tuple(stand.values()),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
@@ -45,6 +45,18 @@ def data_class_on_channel(case: Case) -> Iterator[Breach]:
                 f"for which the policy names {named} only"
                 + ("." if mine else "; which service this one is does not show.")
             ),
-            remedy=f"Call a model through {named}, or run one yourself.",
+            remedy=_remedy(case, entry.channels),
             verdict="forbidden" if mine else "depends",
         )
+
+
+def _remedy(case: Case, channels: Sequence[str]) -> str:
+    """Where this very model can be had, of the channels that the policy names, and what else can be done."""
+    offering = {channel_key(name) for name in _words.services(case)}
+    same = [name for name in channels if channel_key(name) in offering]
+    rest = [name for name in channels if name not in same]
+    if not same:
+        return f"Call a model through {_words.listed(channels, 'or')}, or run one yourself."
+    which = "which offers" if len(same) == 1 else "which offer"
+    others = f", choose one on {_words.listed(rest, 'or')}" if rest else ""
+    return f"Call it through {_words.listed(same, 'or')}, {which} this model{others}, or run one yourself."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._channels import hands_on
+from modelguard.evaluate._channels import channel_key, channels_of, hands_on
 from modelguard.evaluate._rule import Breach, rule
 
 
@@ -40,10 +40,15 @@ def no_exit(case: Case) -> Iterator[Breach]:
     if len(services) != 1:
         return
     regulated = case.deployment.data == "regulated"
+    here = {channel_key(case.usage.channel or ""), *channels_of(case.resolution)}
+    last = case.resolution.retired
+    gone = last is not None and last < case.as_of and channel_key(services[0]) not in here
+    alone = f"{services[0]} alone offers it now"
     yield Breach(
         message=(
-            f"{_words.subject(case)} {_words.run(case)}; {services[0]} alone offers it now and it has no "
-            "public weights: where that ends, it runs nowhere."
+            f"{_words.subject(case)} {_words.run(case)}"
+            + (f", which ended it on {last}; {alone}," if gone else f"; {alone}")
+            + " and it has no public weights: where that ends, it runs nowhere."
         ),
         remedy="Know what would replace it: `modelguard portability` lists the nearest models.",
         verdict="allowed",

@@ -95,9 +95,8 @@ def _shown(case: Case, allowed: frozenset[str]) -> _Shown | None:
     if places:
         return _Shown(outside=_words.listed(places))
     # A profile sends requests through its geography, whichever region is asked.
-    profile = _GEOGRAPHY.match(case.usage.raw) if "bedrock" in channels_of(case.resolution) else None
-    if profile is not None:
-        where = profile.group(1)
+    where = _geography(case) if "bedrock" in channels_of(case.resolution) else None
+    if where is not None:
         within = expand(_COUNTRIES.get(where, ()))
         inside = bool(within) and within <= allowed
         return _Shown(outside="" if inside else f"the geography `{where}`", anywhere=where == "global")
@@ -108,6 +107,16 @@ def _shown(case: Case, allowed: frozenset[str]) -> _Shown | None:
     if country is None:
         return _Shown(outside=f"{region}, which may be anywhere", anywhere=True)
     return _Shown(outside="" if expand((country,)) <= allowed else region)
+
+
+def _geography(case: Case) -> str | None:
+    """The geography of an inference profile, also behind the prefix of a gateway: `bedrock/us.anthropic…`."""
+    raw = case.usage.raw.lower()
+    prefixes = {value for what, value in case.resolution.facts if what in ("prefix", "route")}
+    while "/" in raw and raw.partition("/")[0] in prefixes:
+        raw = raw.partition("/")[2]
+    profile = _GEOGRAPHY.match(raw)
+    return profile.group(1) if profile is not None else None
 
 
 def _as_documented(case: Case, entry: DataRule) -> Iterator[Breach]:
