@@ -116,7 +116,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 yield from _by_name(node, inner, "a row of a list by model")
             elif _offers(node, key):
                 many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
-                known = many or all(_is_described(e.value) for e in node.entries)
+                known = many or all(_is_described(e.value) or _is_able(e.value) for e in node.entries)
                 inner = replace(inner, catalogue=inner.catalogue or known)
                 yield from _by_name(node, inner, f"one of the {key}")
             yield from _plain_values(node, key, inner)
@@ -296,6 +296,11 @@ def _offers(node: Map, key: str) -> bool:
     if any(r.get("model", "id", "model_name", "litellm_params", "path") is not None for r in rows):
         return False  # the keys are names of their own
     return len(rows) == len(node.entries[:50])
+
+
+def _is_able(row: Node) -> bool:
+    """Whether a row lists what its model is able to do, as tables for a choice have it."""
+    return isinstance(row, Map) and row.get("capabilities") is not None and not row.keys() & IN_USE
 
 
 def _is_described(row: Node) -> bool:

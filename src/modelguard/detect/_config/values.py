@@ -20,6 +20,7 @@ from modelguard.detect._places import (
     HUBS,
     ID_KEYS,
     MODEL_KEYS,
+    MODEL_TAG,
     NAME_KEYS,
     NIM_IMAGE,
     NIM_RUNTIME,
@@ -72,15 +73,13 @@ _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model",
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
-# A map or list in a string; `{{ x }}` and `{env:X}` are references.
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
 # Inputs of ComfyUI's nodes.
-_WEIGHTS = frozenset(
-    (
-        "widgets_values", "ckpt_name", "unet_name", "lora_name", "vae_name", "clip_name", "clip_name1",
-        "clip_name2", "control_net_name", "model_name", "style_model_name", "upscale_model",
-    )
-)  # fmt: skip
+_WEIGHT_WORDS = """
+widgets_values ckpt_name unet_name lora_name vae_name clip_name clip_name1 clip_name2 control_net_name
+model_name style_model_name upscale_model
+"""
+_WEIGHTS = frozenset(_WEIGHT_WORDS.split())
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
@@ -269,6 +268,9 @@ def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return _made(
             word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
         )
+    if (tag := MODEL_TAG.match(text)) and suggests_model(tag["model"]):
+        part = word.part(*tag.span("model"))
+        return _made(part, "serve", at, Runs(None, "self-hosted"), "the image's tag is its model", image=text)
     if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     if (held := model_in_url(text)) is not None and held.kind == "api-call":
