@@ -34,7 +34,12 @@ class Duty(Noun):
 
 
 def duty_breaches(case: Case, duty: Duty) -> Iterator[Breach]:
-    """One breach for each duty that applies, or may apply, and of which nothing shows that it is met."""
+    """One breach for each duty that applies, or may apply, and of which nothing shows that it is met.
+
+    A test or an example hands nothing on: whoever copies it into a product will see the duty there.
+    """
+    if case.illustrates:
+        return
     for licence in case.binding_terms():
         # Those with words of their own are told first: what has them can be done at once.
         for clause in sorted(licence.clauses, key=lambda c: c.text is None):
@@ -69,7 +74,7 @@ def _asks(case: Case, answer: Answer) -> bool:
     """Whether it is worth asking: only where weights lie here, or where the policy describes the place."""
     if any(key.startswith("organisation.") for key in answer.missing):
         return case.in_business
-    return case.holds_weights and not case.illustrates
+    return case.holds_weights
 
 
 def _breach(
