@@ -23,6 +23,8 @@ _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
+# What stands between a client and the services of others; 4000 is LiteLLM's port.
+_PROXY = expression(r"(?:litellm|proxy|gateway|router|relay|one-?api|new-?api)|:4000(?:/|\Z)", re.IGNORECASE)
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
@@ -125,11 +127,13 @@ def _by_writing(usage: Usage) -> Usage | None:
 def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage at an address that is no service we know: what has no public weights is only passed on there.
 
-    A server of weights that one runs oneself may give its own model such a name: then it stays as it is.
+    A server of weights that one runs oneself may give its own model such a name; so may whatever listens at a
+    local address, unless its name says that it is a proxy: then it stays as it is.
     """
     record = base.channel(usage.channel) if usage.channel else None
     runs_weights = record is not None and record.execution == "self-hosted"
-    if usage.execution == "managed" or runs_weights or found is None or not models:
+    own = runs_weights or (usage.execution == "self-hosted" and not _PROXY.search(usage.endpoint or ""))
+    if usage.execution == "managed" or own or found is None or not models:
         return usage
     offers = [offer for model in models for offer in model.offers]
     if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
