@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from modelguard.discover.stores import Store
 
 Progress = Callable[[int, int], None]
+# What lies at the top of a repository, and seldom in a folder of one.
+_TOPS = (".git", ".gitignore", "README.md", "LICENSE", "pyproject.toml", "setup.py", "package.json", "go.mod")
 
 
 def scan(  # noqa: PLR0913 - the front door: one argument for each choice
@@ -242,12 +244,17 @@ def _stock(  # noqa: PLR0913
 
 
 def _is_shelf(folder: Path) -> bool:
-    """Whether a folder holds nothing but folders: repositories, each of which has files at its own top."""
+    """Whether a folder holds nothing but repositories: folders, each of which begins as one does."""
     try:
         held = list(folder.iterdir())
+        return len(held) > 1 and all(each.name != ".git" and _begins_repository(each) for each in held)
     except OSError:
         return False
-    return len(held) > 1 and all(each.is_dir() and each.name != ".git" for each in held)
+
+
+def _begins_repository(folder: Path) -> bool:
+    # A clone under the name of its owner (`acme+app`) may be there in part.
+    return folder.is_dir() and ("+" in folder.name or any((folder / name).exists() for name in _TOPS))
 
 
 def _findings_at(
