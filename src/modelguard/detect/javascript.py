@@ -10,9 +10,11 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings at the literals, needs of names that other files define, bindings of constants."""
-    from modelguard.detect._javascript.file import read  # here, so that knowing the detector costs nothing
+    # Here, so that knowing the detector costs nothing.
+    from modelguard.detect._javascript.file import read
+    from modelguard.detect._javascript.regions import placed
 
-    return read(file)
+    return placed(read(file), file.data)
 
 
 DETECTOR = Detector(
