@@ -12,6 +12,7 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _CLIMB = 24
+_MOST = 60
 _BESIDE = expression(
     r"(?:\w*(?:provider|vendor|backend|platform))(?:_?(?:id|name|type))?\Z|(?:api|llm|embedding)?_?type\Z",
     re.IGNORECASE,
@@ -49,6 +50,8 @@ def providers_around(node: Node, module: Module) -> Iterator[str]:
 
 def _beside(holder: Node, own: str) -> Iterator[str]:
     """`{provider: "groq", model: "id"}`, `{id: "groq", models: [{id: "id"}]}`."""
+    if holder.named_child_count > _MOST:
+        return  # a table, not the settings of one service
     for key, value in properties(holder):
         named = plain_string(value)
         if named is None:

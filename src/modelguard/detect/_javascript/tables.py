@@ -275,6 +275,12 @@ def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
     field = next((k for k, v in properties(row) if k in _ID_KEYS and plain_string(v)), None)
     if table is None or table.type != "object" or field is None:
         return 0
+    if (table.id, field) not in module.tables:  # asked for each of its rows
+        module.tables[table.id, field] = _rows_of(table, field)
+    return module.tables[table.id, field]
+
+
+def _rows_of(table: Node, field: str) -> int:
     rows = ((key, value) for key, value in properties(table) if value.type == "object")
     alike = [key for key, value in rows if field in dict(properties(value))]
     # Under services and roles stand settings: one model for each.

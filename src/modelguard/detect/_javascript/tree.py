@@ -91,6 +91,7 @@ class Module:
     returns: dict[int, list[Node]] = field(default_factory=dict)
     exports: list[tuple[str, Node]] = field(default_factory=list)
     attributes: list[Node] = field(default_factory=list)
+    tables: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def parent(self, node: Node) -> Node | None:
         """The node around; kept by hand, because tree-sitter searches for it from the root."""
