@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.values import argument
 from modelguard.detect._services import Service
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _sdks, _services
 from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import At, Index, Scope
@@ -23,7 +24,7 @@ from modelguard.detect._python.places import (
 )
 from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_worked_out
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.values import Values, argument, positional
+from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.found import Read
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Service
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.values import Read, Values, argument, positional
+from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution

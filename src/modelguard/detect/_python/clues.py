@@ -12,11 +12,13 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
+from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
 from modelguard.detect._python.runs import (
     by_form,
     disputed,
+    is_foreign,
     is_whisper_size,
     is_word_of_service,
     kind,
@@ -24,7 +26,7 @@ from modelguard.detect._python.runs import (
 )
 from modelguard.detect._python.strings import Span, inside
 from modelguard.detect._python.tables import Tables
-from modelguard.detect._python.values import Found, Read, Values
+from modelguard.detect._python.values import Values
 from modelguard.detect._services import Service
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
@@ -232,7 +234,7 @@ class Clues:
         elif place.proof == "mention" and channel is None:
             holder = self._around.holder(found.node, place.scope)
             near = self._around.keyed(holder) or self._around.beside(holder.node) or self._of_file(found.text)
-        if near is not None:
+        if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
             return near
         if channel is None and execution == "unknown" and place.endpoint is None:
             if len(reached.lent) == 1:

@@ -9,13 +9,14 @@ from tree_sitter import Node
 
 from modelguard.detect._commands import Word, models_in_argv
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import inside, plain
-from modelguard.detect._python.values import Values, positional
+from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_weights, model_in_url

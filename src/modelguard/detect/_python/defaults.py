@@ -11,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._parameters import Proof as ByName
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import At, Index, dotted
@@ -31,7 +32,7 @@ from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.silence import RECORDED, is_answer
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
-from modelguard.detect._python.values import Values, argument, positional
+from modelguard.detect._python.values import Values
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind

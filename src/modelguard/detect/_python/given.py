@@ -9,9 +9,10 @@ from tree_sitter import Node
 
 from modelguard.detect import _sdks
 from modelguard.detect._python.evidence import is_legacy
+from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.strings import inside
-from modelguard.detect._python.values import Found, Values
+from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text

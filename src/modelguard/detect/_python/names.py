@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.arguments import argument
+from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.strings import inside, plain
-from modelguard.detect._python.values import Found, Values, argument
+from modelguard.detect._python.values import Values
 from modelguard.detect._shape import could_name_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text

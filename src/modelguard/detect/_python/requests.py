@@ -6,8 +6,9 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index, Scope, dotted
-from modelguard.detect._python.values import Values, argument, positional
+from modelguard.detect._python.values import Values
 from modelguard.detect._treesitter import text
 
 _METHODS = {"post", "put", "request", "stream", "Request", "fetch", "apost", "send"}

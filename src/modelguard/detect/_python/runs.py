@@ -6,8 +6,8 @@ import re
 
 from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy, is_spacy
+from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.values import Found
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role
@@ -25,6 +25,7 @@ _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,
 )
+_VENDORS = words("openai anthropic gemini cohere")
 _ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
 
 
@@ -66,6 +67,11 @@ def service(found: Found, place: Place) -> Service:
     if place.assumed and place.channel == "spacy" and weights:
         return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
+
+
+def is_foreign(told: Service, value: str) -> bool:
+    """Whether a vendor's own service is told of weights on the hub: a table may bear the name of a format."""
+    return told[0] in _VENDORS and is_hub_id(value)
 
 
 def is_word_of_service(value: str, place: Place) -> bool:

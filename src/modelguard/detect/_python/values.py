@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import argument, positional, reads_environment
+from modelguard.detect._python.found import Found, Read, defaults, rows, through
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.scopes import Scopes
 from modelguard.detect._python.strings import joined, plain
-from modelguard.detect._python.tables import is_aliases
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
-from modelguard.model import Namespace
 
 _DEPTH = 14
 _BUDGET = 400
 _ENTRIES = 60
-_MOST_USES = 8
 # Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
 _KEY = expression(r"(?:^|[._])(?:CONF|CONFIG|ATTR|FIELD|OPT|ARG|PARAM|KEY)_[A-Z]|_(?:KEY|FIELD|ATTR|PARAM)\Z")
 _GETTERS = {
@@ -61,32 +59,6 @@ _DEFAULTING = {
     "attrib",
     "ib",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A text and the literal that holds it.
-
-    `default`: it counts only when nothing else is given; `table`: it is one of many values of a
-    mapping, under keys of any kind (*rows*) or under short names for the values (*aliases*); `uses`: the
-    places it passed on its way, the nearest to the literal first.
-    """
-
-    text: str
-    node: Node
-    uses: tuple[Node, ...] = ()
-    default: bool = False
-    table: Literal["", "rows", "aliases"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A name whose value stands elsewhere: an environment variable, an imported constant."""
-
-    namespace: Namespace
-    name: str
-    scope: str
-    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +131,7 @@ class Values(Scopes):
         elif kind == "boolean_operator" and len(children) == 2:
             if children[0].type != "comparison_operator":
                 yield from self._of(children[0], scope, depth + 1)
-            yield from _defaults(self._of(children[1], scope, depth + 1))
+            yield from defaults(self._of(children[1], scope, depth + 1))
         elif kind in {"list", "tuple", "set", "expression_list"}:
             for child in children[:_ENTRIES]:
                 yield from self._of(child, scope, depth + 1)
@@ -187,9 +159,9 @@ class Values(Scopes):
         if bound.how == "parameter":
             yield from self._parameter(bound, name, use, depth)
         elif bound.node is not None and bound.how == "value":
-            yield from _through(use, self._of(bound.node, bound.scope, depth + 1))
+            yield from through(use, self._of(bound.node, bound.scope, depth + 1))
         elif bound.node is not None:
-            yield from _through(use, self._each(bound, depth))
+            yield from through(use, self._each(bound, depth))
 
     def _each(self, bound: Bound, depth: int) -> Iterator[Found | Read]:
         assert bound.node is not None
@@ -235,7 +207,7 @@ class Values(Scopes):
         for bounds in list(enum.names.values())[:_ENTRIES]:
             for bound in bounds[:1]:
                 if bound.node is not None and bound.scope is enum:
-                    yield from _rows(_through(use, self._of(bound.node, enum, depth + 1)))
+                    yield from rows(through(use, self._of(bound.node, enum, depth + 1)))
 
     def _far(self, path: list[str], node: Node, depth: int) -> Iterator[Found | Read]:
         """`args.model`, `self.config.model`: an option or a field of the one class that has it."""
@@ -244,13 +216,13 @@ class Values(Scopes):
         for option in self.index.options.get(path[-1], ())[:3]:
             default = argument(option.node, "default")
             if default is not None:
-                yield from _through(node, _defaults(self._of(default, option.scope, depth + 1)))
+                yield from through(node, defaults(self._of(default, option.scope, depth + 1)))
         if len(path) >= 2 and path[0] not in self.index.imports:
             holders = self.holders(path[-1])
             if len(holders) == 1 and (path[0] != "self" or len(path) > 2):
                 for bound in holders[0].names[path[-1]][:4]:
                     if bound.node is not None:
-                        yield from _through(node, _defaults(self._of(bound.node, bound.scope, depth + 1)))
+                        yield from through(node, defaults(self._of(bound.node, bound.scope, depth + 1)))
 
     def _parameter(self, bound: Bound, name: str, use: Node, depth: int) -> Iterator[Found | Read]:
         frame = next((f for f in self._frames if f.made is bound.owner), None)
@@ -258,12 +230,12 @@ class Values(Scopes):
             # Reached through a call: it is that call's argument, and no other caller's.
             given = argument(frame.call, name, (bound.index or 0) - frame.shift)
             if given is not None:
-                yield from _through(use, self._of(given, frame.scope, depth + 1))
+                yield from through(use, self._of(given, frame.scope, depth + 1))
             elif bound.node is not None:
-                yield from _through(use, _defaults(self._of(bound.node, bound.scope, depth + 1)))
+                yield from through(use, defaults(self._of(bound.node, bound.scope, depth + 1)))
             return
         if bound.node is not None:
-            yield from _through(use, _defaults(self._of(bound.node, bound.scope, depth + 1)))
+            yield from through(use, defaults(self._of(bound.node, bound.scope, depth + 1)))
         owner = bound.owner
         if owner is None or not owner.name:
             return
@@ -281,7 +253,7 @@ class Values(Scopes):
                 continue
             given = argument(call.node, name, (bound.index or 0) - shift)
             if given is not None:
-                yield from _through(use, self._of(given, call.scope, depth + 1))
+                yield from through(use, self._of(given, call.scope, depth + 1))
         for asked in self.asked(bound, called, name, shift):
             yield Read("python", asked, "", use)
 
@@ -300,7 +272,7 @@ class Values(Scopes):
         elif last in _DEFAULTING:
             default = argument(node, "default", 0 if last in {"Field", "Option", "PrivateAttr"} else None)
             if default is not None:
-                yield from _defaults(self._of(default, scope, depth + 1))
+                yield from defaults(self._of(default, scope, depth + 1))
         elif last in _THROUGH and (arguments or len(path) > 1):
             function = node.child_by_field_name("function")
             inner = (
@@ -313,7 +285,7 @@ class Values(Scopes):
                 shift = 0 if "staticmethod" in made.decorators else len(path) - 1
                 self._frames.append(_Frame(made, node, scope, shift))
                 for value in made.returns[:8]:
-                    yield from _through(node, self._of(value, made, depth + 1))
+                    yield from through(node, self._of(value, made, depth + 1))
                 self._frames.pop()
 
     def _getter(
@@ -335,7 +307,7 @@ class Values(Scopes):
         if holder is not None and not reads_environment(path) and len(arguments) > key:
             yield from self._looked_up(holder, arguments[key], scope, depth)
         if default is not None:
-            yield from _defaults(self._of(default, scope, depth + 1))
+            yield from defaults(self._of(default, scope, depth + 1))
 
     def _subscript(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         holder, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
@@ -354,10 +326,10 @@ class Values(Scopes):
                 for pair in table.node.named_children[:_ENTRIES]:
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                     if value is not None and name is not None and wanted in (None, plain(name)):
-                        found = _through(key, self._of(value, table.scope, depth + 1))
-                        yield from found if wanted else _rows(found, table.node)
+                        found = through(key, self._of(value, table.scope, depth + 1))
+                        yield from found if wanted else rows(found, table.node)
             elif table.node.type in {"list", "tuple"}:
-                yield from _through(key, self._of(table.node, table.scope, depth + 1))
+                yield from through(key, self._of(table.node, table.scope, depth + 1))
         if wanted is None and not _KEY.search(text(key)[-80:]):
             # The key of such a table is a name of the program's own, unless it looks like a model.
             for each in self._of(key, scope, depth + 1):
@@ -370,56 +342,3 @@ def _method(call: Node) -> str:
     function = call.child_by_field_name("function")
     name = function.child_by_field_name("attribute") if function is not None else None
     return text(name) if name is not None else ""
-
-
-def reads_environment(path: list[str]) -> bool:
-    """Whether a dotted call reads an environment variable."""
-    return (
-        path[-1:] in (["getenv"], ["get_env"], ["get_env_var"])
-        or path[-2:-1] == ["environ"]
-        or path in (["env"], ["config"], ["env", "str"])
-    )
-
-
-def positional(call: Node) -> list[Node]:
-    """The positional arguments of a call; none after a `*args`, whose length nobody knows."""
-    arguments = call.child_by_field_name("arguments")
-    given: list[Node] = []
-    for child in arguments.named_children if arguments is not None else ():
-        if child.type == "list_splat":
-            break
-        if child.type not in {"keyword_argument", "dictionary_splat", "comment"}:
-            given.append(child)
-    return given
-
-
-def argument(call: Node, name: str, position: int | None = None) -> Node | None:
-    """The argument called `name`, or the one at `position`."""
-    arguments = call.child_by_field_name("arguments")
-    for child in arguments.named_children if arguments is not None else ():
-        if child.type == "keyword_argument":
-            key = child.child_by_field_name("name")
-            if key is not None and text(key) == name:
-                return child.child_by_field_name("value")
-    given = positional(call) if position is not None and position >= 0 else []
-    return given[position] if position is not None and 0 <= position < len(given) else None
-
-
-# Built by hand: `dataclasses.replace` took a sixth of the time here.
-def _through(use: Node, found: Iterable[Found | Read]) -> Iterator[Found | Read]:
-    for each in found:
-        if isinstance(each, Found) and len(each.uses) < _MOST_USES:
-            yield Found(each.text, each.node, (*each.uses, use), each.default, each.table)
-        else:
-            yield each
-
-
-def _defaults(found: Iterable[Found | Read]) -> Iterator[Found | Read]:
-    for each in found:
-        yield Found(each.text, each.node, each.uses, True, each.table) if isinstance(each, Found) else each
-
-
-def _rows(found: Iterable[Found | Read], table: Node | None = None) -> Iterator[Found | Read]:
-    how: Literal["rows", "aliases"] = "aliases" if table is not None and is_aliases(table) else "rows"
-    for each in found:
-        yield Found(each.text, each.node, each.uses, each.default, how) if isinstance(each, Found) else each
