@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 _RANKS = ("open", "gated-open", "unknown", "research-only", "managed-only")
 # Words that names are made of; a name of these alone says nothing where only the string suggests a model.
 _GENERIC_WORDS = """
-ai api apple audio azure b background base best c character chat code coder computer control core creative
-default detection document embed embedding embeddings en enhanced erase fast finance flash form foundation
-general git guide h hd image inpaint instruct intelligence l large latest layout long max medium micro mini
-model models multilingual nano neural nova object online openai outpaint path plus prebuilt preview pro
-radio ranker read recognition recolor remove replace rerank reranker router s search semantic sketch small
-solar stable standard structure stt style suno table test text tiny transformer tts turbo udio upscale use v
-video vision
+ai api apple arrow audio azure b background base best c character chat classifier code coder command
+computer control core creative default detection document domain embed embedding embeddings en enhanced
+erase fast finance flash form foundation general git guide h hd image ink inpaint instruct intelligence
+l large latest layout light long max medium meeting micro mini model models multilingual music nano
+neural nightly nova object online openai outpaint parse path phonecall photon plus prebuilt preview pro
+radio ranker ray read recognition recolor remove replace rerank reranker router s search semantic sketch
+slam small solar sonic speech stable standard structure stt style summarise summarize suno table test
+text tiny transformer tts turbo udio universal upscale use v video vision voice voicemail
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split())
 _SHORTEST = 5
