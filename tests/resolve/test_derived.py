@@ -68,6 +68,7 @@ def test_what_only_shares_a_name_is_unknown(real: KnowledgeBase, raw: str) -> No
         ("Qwen/Qwen3-32B-TEE", "Qwen/Qwen3-32B"),
         ("azure/gpt-4o-mini-2024-07-18.ft-0e208cf33a6a466994aff31a08aba678", "gpt-4o-mini-2024-07-18"),
         ("meta-llama/Meta-Llama-3-8B-Instruct-Turbo", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("Qwen/Qwen3-8B@default@OpenRouter", "Qwen/Qwen3-8B"),
         ("amazon/llama3-8b-instruct-v1:0", "llama3-8b-instruct"),
         ("minimax/video-01:6c1e4171-288a-4ca2-a738-894f0e87699d", "minimax/video-01"),
         ("RichardErkhov/google_-_gemma-2-9b-it-gguf", "google/gemma-2-9b-it"),
@@ -88,3 +89,20 @@ def test_another_models_name_stays_whole(raw: str) -> None:
 def test_a_gateways_route_is_no_stranger(real: KnowledgeBase) -> None:
     answer = resolve_id("TEE/glm-5.2", as_of=TODAY, knowledge=real)
     assert answer.availability == "open" and "derived" not in dict(answer.facts)
+
+
+@pytest.mark.parametrize(
+    ("raw", "release"),
+    [
+        ("codeqwen:7b-chat-v1.5-q8_0", "codeqwen1.5-7b-chat"),
+        ("hermes3:8b-llama3.1-fp16", "hermes-3-llama-3.1-8b"),
+        ("llama2:7b-llama3", None),
+        ("qwen2.5:7b-v2", None),
+        ("mistral:7b-v0.9", None),
+    ],
+)
+def test_a_version_in_a_tag_is_that_of_the_release(
+    real: KnowledgeBase, raw: str, release: str | None
+) -> None:
+    answer = resolve_id(raw, channel="ollama", as_of=TODAY, knowledge=real)
+    assert (answer.model.id if answer.model else None) == release

@@ -24,8 +24,11 @@ Certainty = Literal["exact", "unwrapped", "by-name", "by-spelling"]
 _SIZE = expression(r"^e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-a\d+(?:\.\d+)?b)?(?=-|$)")
 _TAG = expression(
     r"^(?:v\d+(?:\.\d+)*|\d{4}|instruct|chat|text|base|it|code|python|vision|thinking|reasoning|preview|latest|dpo|"
-    r"sft|rlhf|fast|mini|lite|qat)$"
+    r"sft|rlhf|fast|mini|medium|lite|qat|mistral|\d{1,3}k|llama\d(?:\.\d)?)$"
 )
+# What must stand in the listed tag, or in the release that it means, as well.
+_VERSION = expression(r"^(?:v|llama)?(\d+(?:\.\d+)*)k?$")
+_NUMBERS = expression(r"\d+(?:\.\d+)*")
 _TUNED = expression(r"-(?:chat|instruct|it)$")
 _SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
@@ -135,8 +138,12 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
     variants = tag[size.end() :] if size else tag
     if not all(_TAG.match(word) for word in variants.split("-") if word):
         return []
-    versions = [word for word in variants.split("-") if word[-1:].isdigit()]
-    listed = [item for item in base.tags(name, "ollama") if all(word in item.name for word in versions)]
+    versions = {found[1] for word in variants.split("-") if (found := _VERSION.match(word))}
+    listed = [
+        item
+        for item in base.tags(name, "ollama")
+        if versions <= set(_NUMBERS.findall(f"{item.name} {item.release}"))
+    ]
     if {"text", "base"} & set(variants.split("-")):
         listed = [_untuned(item, base) for item in listed]
     if size is None:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OPTIONS = expression(r"^(?P<name>[\w.:/@-]+)\?(?P<options>\w+=[\w.-]+(?:&\w+=[\w.-]+)*)$", needs="?")
-_SERVED = expression(r"^(?P<name>[\w.:/-]+)@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$", needs="@")
+# RAGFlow writes the name of its own instance between the two: qwen-max@default@Tongyi-Qianwen.
+_SERVED = expression(
+    r"^(?P<name>[\w.:/-]+)(?:@[\w-]{1,30})?@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$", needs="@"
+)
 
 
 def options(name: str) -> Cut | None:
@@ -26,5 +29,8 @@ def options(name: str) -> Cut | None:
 def provider(name: str, named: Callable[[str], str | None]) -> Cut | None:
     """`gpt-4o@azure` without its provider, if a channel is called so (a revision is left alone)."""
     match = _SERVED.match(name)
-    channel = None if match is None else CHANNELS.get(match[2].lower()) or named(match[2].lower())
-    return Cut(match[1], (("provider", match[2]),), channel) if match is not None and channel else None
+    if match is None:
+        return None
+    by = match["provider"]
+    channel = CHANNELS.get(by.lower()) or named(by.lower())
+    return Cut(match["name"], (("provider", by),), channel) if channel else None
