@@ -24,3 +24,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     opened = KnowledgeBase.open(place / "world.sqlite")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """The knowledge base of this checkout."""
+    target = tmp_path_factory.mktemp("real") / "knowledge.sqlite"
+    compile_folder(Path(__file__).parents[2] / "licences", target)
+    return KnowledgeBase.open(target)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from modelguard.resolve import KnowledgeBase, parse, resolve_id
-from modelguard.resolve.knowledge.compile import compile_folder
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    target = tmp_path_factory.mktemp("real") / "knowledge.sqlite"
-    compile_folder(Path(__file__).parents[2] / "licences", target)
-    return KnowledgeBase.open(target)
 
 
 @pytest.mark.parametrize(

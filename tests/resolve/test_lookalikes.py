@@ -10,7 +10,6 @@ import pytest
 
 from modelguard.model import Location, Usage
 from modelguard.resolve import KnowledgeBase, resolve, resolve_id
-from modelguard.resolve.knowledge.compile import compile_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,13 +38,6 @@ WORDS = [
     "o3",
 ]
 FEWEST = 400
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    target = tmp_path_factory.mktemp("real") / "knowledge.sqlite"
-    compile_folder(HERE.parents[1] / "licences", target)
-    return KnowledgeBase.open(target)
 
 
 def _lookalikes() -> list[str]:

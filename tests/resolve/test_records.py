@@ -15,18 +15,10 @@ import yaml
 
 from modelguard.resolve import KnowledgeBase, check, parse, resolve_id
 from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of, is_everyday
-from modelguard.resolve.knowledge.compile import compile_folder
 from modelguard.resolve.knowledge.snapshot import SCHEMAS, files_of
 
 LICENCES = Path(__file__).resolve().parents[2] / "licences"
 KINDS = ("licence", "family", "channel", "vendor")
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    target = tmp_path_factory.mktemp("real") / "knowledge.sqlite"
-    compile_folder(LICENCES, target)
-    return KnowledgeBase.open(target)
 
 
 def _plain(value: Any) -> Any:

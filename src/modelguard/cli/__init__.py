@@ -92,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"modelguard: {error}", err=True)
         return USAGE
     except SystemExit:
-        # click leaves so, with 1, for one reason: the reader has gone (`| head`).  Here 1 would mean findings.
+        # click leaves so, with 1, for one reason: the reader has gone (`| head`).  Here 1 means findings.
         return HOLDS
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -54,6 +54,23 @@ ui webui web router exporter proxy operator gateway bench benchmark client chat 
 monitor frontend backend dashboard manager metrics
 """
 _BESIDE = frozenset(_BESIDE_WORDS.split())
+# Whisper's libraries call its models by their sizes.
+_WHISPER_SIZES = frozenset(
+    [
+        "tiny",
+        "tiny.en",
+        "base",
+        "base.en",
+        "small",
+        "small.en",
+        "medium",
+        "medium.en",
+        "large",
+        "large-v2",
+        "large-v3",
+        "large-v3-turbo",
+    ]
+)
 # Names that one service alone gives to models.
 _COINED = (("@cf/", "cloudflare"),)
 _LOCAL_SUFFIXES = (
@@ -108,6 +125,7 @@ class Recognition:
             because=because,
             region=sighting.region,
             trained_on=sighting.trained_on,
+            family=_family(sighting.raw, because),
         )
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:
@@ -213,6 +231,12 @@ class Recognition:
         if "." in host and "$" not in host and "{" not in host:
             return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
         return None
+
+
+def _family(raw: str, because: Sequence[str]) -> str | None:
+    """The family whose size stands alone where it is run."""
+    whisper = raw in _WHISPER_SIZES and any("whisper" in reason.lower() for reason in because)
+    return "whisper" if whisper else None
 
 
 def _server_of(image: str) -> str | None:

@@ -20,6 +20,8 @@ class Usage(Noun):
     `licence-link`, `licence-file` (a name, or "" where one was looked for and is not there),
     `licence-text`, `base-model`, `base-relation`, `dataset`.  `trained_on` are the data sets that the place
     names for what it makes from the model; those of the model itself are not among them.
+    `family` is the one whose size `raw` is, where the place says so: Whisper's program calls
+    `openai/whisper-base` just `base`.
     """
 
     raw: str
@@ -39,6 +41,7 @@ class Usage(Noun):
     declared: tuple[tuple[str, str], ...] = ()
     region: str | None = None
     trained_on: tuple[str, ...] = ()
+    family: str | None = None
 
 
 class Claim(Noun):

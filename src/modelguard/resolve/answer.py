@@ -49,7 +49,8 @@ _NO_LICENCE = "LicenseRef-no-license"
 
 def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
     """What `usage` means and what binds it; None for a weak one that is not known beyond doubt."""
-    parsed = parse(usage.raw, partial(_channel_named, base))
+    name = f"{usage.family}-{usage.raw}" if usage.family else usage.raw
+    parsed = parse(name, partial(_channel_named, base))
     usage = _in_the_cloud(usage, parsed)
     own_channel = usage.channel if usage.channel != "litellm" else None
     weak = usage.strength == "weak"

@@ -33,8 +33,8 @@ class Card(Noun):
     """What a repository says of itself: licence tags, bases, whether it stands behind a click.
 
     All of it is the publisher's word.  `licences` holds the tags as written; `bases` what it was made from;
-    `licence_files` the names of licence texts beside the weights (None: nobody looked); `datasets` what it was
-    trained on; `url` the place where it was read.
+    `licence_files` the names of licence texts beside the weights (None: nobody looked); `datasets` what it
+    was trained on; `url` the place where it was read.
     """
 
     id: str

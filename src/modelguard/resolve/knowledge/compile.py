@@ -16,6 +16,7 @@ from modelguard.resolve.knowledge.anchors import anchors_of
 from modelguard.resolve.knowledge.check import check_records
 from modelguard.resolve.knowledge.codec import encode
 from modelguard.resolve.knowledge.layout import FORMAT, INDEXES, TABLES
+from modelguard.resolve.knowledge.names import is_generic
 from modelguard.resolve.knowledge.records import build, facts_of, newest, read_records
 from modelguard.resolve.knowledge.snapshot import take
 
@@ -123,7 +124,8 @@ def _name_rows(names: list[Name]) -> Iterator[tuple[str | None, ...]]:
         start = name.start.isoformat() if name.start else None
         end = name.end.isoformat() if name.end else None
         spelled = [(name.name.lower(), name.kind)]
-        if name.channel == "hf-hub" and "/" in name.name:
-            spelled.append((name.name.lower().rpartition("/")[2], "bare"))
+        bare = name.name.lower().rpartition("/")[2]
+        if name.channel == "hf-hub" and bare != name.name.lower() and not is_generic(bare):
+            spelled.append((bare, "bare"))
         for text, kind in spelled:
             yield text, fold(text), name.channel, name.release, name.artifact, kind, start, end, source

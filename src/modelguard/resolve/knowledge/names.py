@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
+from modelguard.expressions import expression
 from modelguard.noun import Noun
 
 if TYPE_CHECKING:
@@ -11,7 +13,19 @@ if TYPE_CHECKING:
 
     from modelguard.model import Source
 
+# Sizes, tasks and parts: what a model is called only behind the name of its maker or family.
+_GENERIC = expression(
+    r"(?:xx?)?(?:tiny|small|base|medium|large|huge|giant|mini|nano|micro|intermediate|embeddings?|segmentation|detection"
+    r"|classification|rerank(?:er)?|encoder|decoder|generator|models?|vision|text|chat|instruct|audio|image|food"
+    r"|teacher|student)(?:[-_.](?:base|small|large|cased|uncased|en|v?\d[\d.]*))*\Z",
+    re.IGNORECASE,
+)
 NameKind = Literal["id", "alias", "moving", "ambiguous", "leak", "bare"]
+
+
+def is_generic(name: str) -> bool:
+    """Whether the name says nothing of whose model it is: `small`, `segmentation-3.0`."""
+    return _GENERIC.match(name) is not None
 
 
 class Name(Noun):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelguard.resolve.choices import alternatives, is_expression
+from modelguard.resolve.knowledge.names import is_generic
 from modelguard.resolve.knowledge.patterns import fault_of
 from modelguard.resolve.knowledge.problems import nearest
 
@@ -115,6 +116,10 @@ def _family(record: Record, known: _Known) -> Iterator[Problem]:
     entry, sources = record.entry, _sources(record)
     yield from _missing(record, entry, "vendor", "vendor", known.vendor)
     for release in entry["releases"]:
+        offered = {name for offer in release["offers"] for name in offer.get("ids") or ()}
+        if is_generic(release["id"]) and release["id"] not in offered:
+            message = f"{release['id']!r} says nothing of whose model it is"
+            yield record.problem(release, "id", message, "put the maker or the family in front")
         for offer in release["offers"]:
             yield from _offer(record, offer, known, sources)
         for ancestor in release.get("lineage") or ():
