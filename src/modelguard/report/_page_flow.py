@@ -14,6 +14,7 @@ _ROW = 24
 _COLUMNS = (250, 520, 880)
 _LABELS = (36, 48, 32)
 _WIDTH = 1110
+_LETTER = 6.3  # how wide a letter of the labels is at most, on the average of a name
 _RANK = ("clear", "unknown", "depends", "forbidden")
 _Pairs = list[tuple[Resolution, list[Finding]]]
 
@@ -47,7 +48,7 @@ def flow(report: Report) -> str:
             at = (part, key[part], key[part + 1])
             links[at] = max(links.get(at, "clear"), verdict, key=_RANK.index)
     drawn = "".join(
-        _link(places[part][one], places[part + 1][other], verdict)
+        _link(_behind(part, one, places[part][one]), places[part + 1][other], verdict)
         for (part, one, other), verdict in sorted(links.items(), key=lambda item: _RANK.index(item[1]))
     )
     nodes = "".join(
@@ -68,6 +69,12 @@ def _centre(number: int, count: int, height: int) -> int:
     return (height - 24) * (2 * number + 1) // (2 * count) + 12
 
 
+def _behind(part: int, name: str, at: tuple[int, int]) -> tuple[int, int]:
+    """Where what leaves a node begins: behind its label, where that stands on the same side."""
+    x, y = at
+    return (x if part == 0 else x + 12 + int(_LETTER * len(_shown(part, name))), y)
+
+
 def _link(start: tuple[int, int], end: tuple[int, int], verdict: str) -> str:
     (x1, y1), (x2, y2) = (start[0] + 6, start[1]), (end[0] - 6, end[1])
     middle = (x1 + x2) // 2
@@ -76,8 +83,12 @@ def _link(start: tuple[int, int], end: tuple[int, int], verdict: str) -> str:
 
 def _node(part: int, name: str, at: tuple[int, int]) -> str:
     x, y = at
-    most = _LABELS[part]
-    text = name if len(name) <= most else name[: most - 1] + "…"
+    text = _shown(part, name)
     side = ("end", x - 12) if part == 0 else ("start", x + 12)
     label = f'<text x="{side[1]}" y="{y + 4}" text-anchor="{side[0]}">{markup(text)}</text>'
     return f'<g><title>{markup(name)}</title><circle class="node" cx="{x}" cy="{y}" r="5"/>{label}</g>'
+
+
+def _shown(part: int, name: str) -> str:
+    most = _LABELS[part]
+    return name if len(name) <= most else name[: most - 1] + "…"
