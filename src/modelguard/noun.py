@@ -8,6 +8,7 @@ that stand here.  They are data classes to everyone else: `dataclasses.replace`,
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,23 +28,30 @@ class _Fields:
 
     def __get__(self, noun: object, kind: _Kind) -> Any:
         from copy import copy
-        from dataclasses import dataclass, fields
-
-        @dataclass(init=False, repr=False, eq=False, kw_only=True)
-        class Pattern:
-            """A field to copy.  Without this text, `dataclass` would work out a signature for its own."""
-
-            field: Any
 
         hints = {name: hint for base in kind.__mro__[-2::-1] for name, hint in base.__annotations__.items()}
         table = {}
         for name, _, value in kind._fields:
-            table[name] = made = copy(fields(Pattern)[0])
+            table[name] = made = copy(_a_field())
             made.name, made.type = name, hints[name]
             if value is not _REQUIRED:
                 made.default = value
         kind.__dataclass_fields__ = table
         return kind.__dataclass_fields__
+
+
+@cache
+def _a_field() -> Any:
+    """A field of a data class, to be copied: `dataclasses` has no public way to make one."""
+    from dataclasses import dataclass, fields
+
+    @dataclass(init=False, repr=False, eq=False, kw_only=True)
+    class Pattern:
+        """Without this text, `dataclass` would work out a signature for its own."""
+
+        field: Any
+
+    return fields(Pattern)[0]
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -18,7 +18,6 @@ from modelguard.resolve.hub import OFFLINE, Hub
 from modelguard.resolve.ids import ParsedId, parse
 from modelguard.resolve.knowledge.locate import bundled, open_knowledge, source_tree
 from modelguard.resolve.knowledge.names import Fact
-from modelguard.resolve.knowledge.problems import Problem
 from modelguard.resolve.knowledge.store import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from modelguard.model import Execution, Notice, Resolution
     from modelguard.resolve.compare import Change as Change
     from modelguard.resolve.elsewhere import OWN, moved, place_of, places
+    from modelguard.resolve.knowledge.problems import Problem
     from modelguard.resolve.knowledge.updates import Update as Update
 
 __all__ = [
@@ -59,7 +59,13 @@ __all__ = [
     "unanswered",
 ]
 
-__getattr__ = later(__name__, dict.fromkeys(("OWN", "moved", "place_of", "places"), "elsewhere"))
+__getattr__ = later(
+    __name__,
+    {
+        "Problem": "knowledge.problems",
+        **dict.fromkeys(("OWN", "moved", "place_of", "places"), "elsewhere"),
+    },
+)
 
 
 def resolve(

@@ -17,7 +17,7 @@ _HUB = expression(
     rf"(?P<name>{_SEGMENT}(?:/{_SEGMENT})?)"
     r"(?:/(?:resolve|blob|raw|tree|commit)/(?P<revision>[^/?#]+)(?:/(?P<file>[^?#]*))?)?"
     r"(?::(?P<tag>[\w.-]+))?/?(?:[?#].*)?$",
-    needs="/",
+    needs=".co",
 )
 _NOT_MODELS = (
     "datasets",
