@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 # How long an example takes says something of the machine, and nothing of the program.
-settings.register_profile("modelguard", deadline=None)
+settings.register_profile("modelguard", parent=settings.default, deadline=None)
 settings.load_profile("modelguard")
 
 ROOT = Path(__file__).resolve().parent.parent
