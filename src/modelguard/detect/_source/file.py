@@ -299,6 +299,10 @@ def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
     )
 
 
+# What makes an agent is as often given the agent's own name.
+_AGENT = expression(r"agent\Z", re.IGNORECASE)
+
+
 def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
     if not (ours or sized) or is_role(raw):
@@ -310,7 +314,7 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     if (
         given.asked
         and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))
-        and (suggests_model(raw) or "-" in raw)
+        and (suggests_model(raw) or ("-" in raw and not _AGENT.search(given.callee)))
     ):
         return True
     if sure == "specific" or (sure == "generic" and _TRADE.search(given.statement)):
