@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from modelguard.detect._regions import in_regions, one_each
 from modelguard.expressions import expression
-from modelguard.model import Clue, Need, Sighting
+from modelguard.model import Clue
 
 # Arguments that say where a client's requests go, given a text or a constant of the file.
 _GIVEN = expression(
@@ -21,40 +21,24 @@ _OF_ANTHROPIC = expression(
     rb"[ ]?=[ ]?(?:[\"'](?P<text>[a-z][a-z0-9-]{1,30})[\"']|(?P<name>[A-Z][A-Z0-9_]{2,40})\b)"
 )
 _CONSTANT = rb"^%s(?:: ?\w+)? ?= ?[\"'](?P<text>[a-z][a-z0-9-]{1,30})[\"']"
-_REGION = expression(r"(?:[a-z]{2}(?:-[a-z]+){1,2}-\d{1,2}|[a-z]+-[a-z]+\d{1,2}|global|us|eu)\Z")
 _OF_GOOGLE = expression(rb"vertex|aiplatform|genai", re.IGNORECASE)
 _CHANNELS = {"aws": ("bedrock", "sagemaker"), "google": ("vertex",)}
 
 
 def placed(clues: Iterator[Clue], data: bytes) -> Iterator[Clue]:
     """The clues, with the region where the file makes its clients of a cloud for one region only."""
-    regions = _regions(data)
-    for clue in clues:
-        if isinstance(clue, Sighting | Need) and clue.region is None:
-            region = next((r for cloud, r in regions.items() if clue.channel in _CHANNELS[cloud]), None)
-            yield replace(clue, region=region) if region else clue
-        else:
-            yield clue
-
-
-def _regions(data: bytes) -> dict[str, str]:
-    """The one region of each cloud; a cloud with several is left out."""
     if not any(word in data for word in (b"region_name", b"aws_region", b"location", b"AnthropicVertex")):
-        return {}
-    found: dict[str, set[str]] = {"aws": set(), "google": set()}
+        return clues
+    return in_regions(clues, one_each(_given(data)), _CHANNELS)
+
+
+def _given(data: bytes) -> Iterator[tuple[str, bytes | None]]:
     for match in _GIVEN.finditer(data):
         cloud = "google" if match["key"].endswith(b"location") else "aws"
-        text = match["text"] or _constant(match["name"], data)
-        if text is None or (cloud == "google" and not _OF_GOOGLE.search(data)):
-            continue
-        region = text.decode()
-        if _REGION.match(region):
-            found[cloud].add(region)
+        if cloud == "aws" or _OF_GOOGLE.search(data):
+            yield cloud, match["text"] or _constant(match["name"], data)
     for match in _OF_ANTHROPIC.finditer(data):
-        text = match["text"] or _constant(match["name"], data)
-        if text is not None and _REGION.match(text.decode()):
-            found["google"].add(text.decode())
-    return {cloud: regions.pop() for cloud, regions in found.items() if len(regions) == 1}
+        yield "google", match["text"] or _constant(match["name"], data)
 
 
 def _constant(name: bytes, data: bytes) -> bytes | None:

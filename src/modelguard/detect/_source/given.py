@@ -306,40 +306,37 @@ def _is_member(found: Sequence[Token], at: int) -> bool:
 
 def is_answered(found: Sequence[Token], index: int) -> bool:
     """Whether the fields beside the string are those of an answer: `{Model: "id", Usage: used}`."""
-    for way, enters in (
-        (range(index - 1, max(-1, index - 120), -1), "})]"),
-        (range(index + 1, min(len(found) - 1, index + 120)), "{(["),
-    ):
-        depth = 0
-        for at in way:
-            token = found[at]
-            if token.kind == "sign" and token.text in "{}()[]":
-                depth += 1 if token.text in enters else -1
-                if depth < 0:
-                    break
-            elif depth == 0 and token.text in _ANSWERED and found[at + 1].text in (":", "=>"):
-                return True
-    return False
+    near = _within(found, index, 120, ends="{}()[]")
+    return any(
+        found[at].text in _ANSWERED and at + 1 < len(found) and found[at + 1].text in (":", "=>")
+        for at in near
+    )
 
 
 def address_beside(found: Sequence[Token], index: int) -> str | None:
     """The address that a field beside the string says: `{APIURL: "http://localhost:8080", Model: "id"}`."""
+    for at in _within(found, index, 40, ends="{}()[];"):
+        if at > 1 and found[at].kind == "string" and _ADDRESS.match(found[at].text):
+            sign, name = found[at - 1].text, found[at - 2].text
+            if sign in (":", "=>", "=") and _PLACE.search(name):
+                return found[at].text
+    return None
+
+
+def _within(found: Sequence[Token], index: int, reach: int, *, ends: str) -> Iterator[int]:
+    """The tokens within the brackets around a place and within no others, before it and then behind it."""
     for way, enters in (
-        (range(index - 1, max(1, index - 40), -1), "})]"),
-        (range(index + 1, min(len(found), index + 40)), "{(["),
+        (range(index - 1, max(-1, index - reach), -1), "})]"),
+        (range(index + 1, min(len(found), index + reach)), "{(["),
     ):
         depth = 0
         for at in way:
-            token = found[at]
-            if token.kind == "sign" and token.text in "{}()[];":
-                depth += 1 if token.text in enters else -1
+            if found[at].kind == "sign" and found[at].text in ends:
+                depth += 1 if found[at].text in enters else -1
                 if depth < 0:
                     break
-            elif depth == 0 and token.kind == "string" and _ADDRESS.match(token.text):
-                sign, name = found[at - 1].text, found[at - 2].text
-                if sign in (":", "=>", "=") and _PLACE.search(name):
-                    return token.text
-    return None
+            elif depth == 0:
+                yield at
 
 
 def is_spelling(found: Sequence[Token], index: int) -> bool:
