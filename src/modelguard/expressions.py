@@ -38,11 +38,15 @@ class _Expression(Generic[AnyStr]):
         return re.compile(self._source, self._flags)
 
     def _asked_first(self, name: str, needs: AnyStr) -> Callable[[AnyStr], re.Match[AnyStr] | None]:
+        # Kept here: the cache of `re` holds fewer expressions than there are, and would compile anew.
+        fits: Callable[[AnyStr], re.Match[AnyStr] | None] | None = None
+
         def ask(text: AnyStr) -> re.Match[AnyStr] | None:
+            nonlocal fits
             if needs not in text:
                 return None
-            found: re.Match[AnyStr] | None = getattr(self._compiled(), name)(text)
-            return found
+            fits = fits or getattr(self._compiled(), name)
+            return fits(text)
 
         setattr(self, name, ask)
         return ask
