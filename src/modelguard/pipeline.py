@@ -19,6 +19,7 @@ from modelguard.discover import (
     Reader,
     Results,
     fan_out,
+    is_shelf,
     list_files,
     read_documents,
 )
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from modelguard.discover.stores import Store
 
 Progress = Callable[[int, int], None]
-# What lies at the top of a repository, and seldom in a folder of one.
-_TOPS = (".git", ".gitignore", "README.md", "LICENSE", "pyproject.toml", "setup.py", "package.json", "go.mod")
 
 
 def scan(  # noqa: PLR0913 - the front door: one argument for each choice
@@ -227,7 +226,7 @@ def _stock(  # noqa: PLR0913
         channels=knowledge.channels(),
         deployments=policy.deployments,
         base=policy.base,
-        apart=_is_shelf(listing.base),
+        apart=is_shelf(listing.base),
     )
     resolutions = resolve_usages((*usages, *stored), as_of=as_of, hub=hub, knowledge=knowledge)
     return Stock(
@@ -241,20 +240,6 @@ def _stock(  # noqa: PLR0913
         clues=clues,
         stored=tuple(stored),
     )
-
-
-def _is_shelf(folder: Path) -> bool:
-    """Whether a folder holds nothing but repositories: folders, each of which begins as one does."""
-    try:
-        held = list(folder.iterdir())
-        return len(held) > 1 and all(each.name != ".git" and _begins_repository(each) for each in held)
-    except OSError:
-        return False
-
-
-def _begins_repository(folder: Path) -> bool:
-    # A clone under the name of its owner (`acme+app`) may be there in part.
-    return folder.is_dir() and ("+" in folder.name or any((folder / name).exists() for name in _TOPS))
 
 
 def _findings_at(

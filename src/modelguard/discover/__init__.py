@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelguard.discover._documents import read_documents
-from modelguard.discover._listing import Listing, list_files
+from modelguard.discover._listing import Listing, is_shelf, list_files
 from modelguard.discover._processes import fan_out
 from modelguard.discover._read import Reader
 from modelguard.discover._results import Results
@@ -39,6 +39,7 @@ __all__ = [
     "at_revision",
     "fan_out",
     "given",
+    "is_shelf",
     "kept_at",
     "list_files",
     "read_clouds",

@@ -29,6 +29,8 @@ _SKIPPED_FOLDERS = frozenset(
     }
 )
 _MAX_DEPTH = 60
+# What lies at the top of a repository, and seldom in a folder of one.
+_TOPS = (".git", ".gitignore", "README.md", "LICENSE", "pyproject.toml", "setup.py", "package.json", "go.mod")
 
 
 class Listing(Noun):
@@ -126,3 +128,17 @@ def _walk(folder: Path) -> Iterator[str]:
 
 def _skipped(name: str) -> bool:
     return any(part in _SKIPPED_FOLDERS for part in name.split("/")[:-1])
+
+
+def is_shelf(folder: Path) -> bool:
+    """Whether a folder holds nothing but repositories: folders, each of which begins as one does."""
+    try:
+        held = list(folder.iterdir())
+        return len(held) > 1 and all(each.name != ".git" and _begins_repository(each) for each in held)
+    except OSError:
+        return False
+
+
+def _begins_repository(folder: Path) -> bool:
+    # A clone under the name of its owner (`acme+app`) may be there in part.
+    return folder.is_dir() and ("+" in folder.name or any((folder / name).exists() for name in _TOPS))
