@@ -21,7 +21,17 @@ _RECORDED = (
     b"finish_reason", b"completion_tokens", b"system_fingerprint", b"span_event_timestamp", b"stop_reason",
     b"cached_tokens", b"tokenUsage", b"eval_duration", b"finishReason", b"total_tokens",
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
+    b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"',
 )  # fmt: skip
+# A run that was measured says when it was, and holds several figures of how it went.
+_DATED = expression(
+    rb'"(?:timestamp|started_at|finished_at|run_date|created_at)"\s*:\s*"?20\d\d-\d\d-\d\d[T_ ]'
+)
+_FIGURE = expression(
+    rb'"((?:[a-z]+_){0,6}(?:accuracy|score|latency|seconds|correct|incorrect|coverage|f1|recall|cost_usd|pass_rate)'
+    rb'(?:_[a-z]+){0,3})"\s*:\s*\d'
+)
+_FIGURES = 3
 _LLM = expression(rb"\bllm\b|\bllms?[_-]|[_-]llm")
 
 
@@ -35,4 +45,10 @@ def speaks_of_models(data: bytes) -> bool:
 
 def is_recorded(data: bytes) -> bool:
     """Whether the text is what services once answered (a trace, predictions), which nothing runs."""
-    return b'"model_patch"' in data or sum(mark in data for mark in _RECORDED) > 1
+    return b'"model_patch"' in data or sum(mark in data for mark in _RECORDED) > 1 or _is_measured(data)
+
+
+def _is_measured(data: bytes) -> bool:
+    if _DATED.search(data) is None:
+        return False
+    return len({match[1] for match in _FIGURE.finditer(data)}) >= _FIGURES

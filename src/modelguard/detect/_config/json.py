@@ -30,8 +30,9 @@ _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNO
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
     held = list(documents(file))
-    recorded = is_recorded(file.data) or _is_data(held)
-    context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=recorded)
+    if is_recorded(file.data) or _is_data(held):
+        return  # what was once answered is run by nothing
+    context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     for document in held:
         template = (
             b"CognitiveServices/accounts/deployments" in file.data and b"deploymentTemplate" in file.data

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
@@ -15,6 +14,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, whole
 from modelguard.detect._trees.yaml import documents
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Notice, SourceFile
 
@@ -24,12 +24,16 @@ _DEFINED = expression(
     r"\{\{-?\s*define\s+\"(?P<name>[\w./-]{1,200})\"\s*-?\}\}(?P<body>[^\x00]{0,600}?)\{\{-?\s*end\s*-?\}\}"
 )
 _DEFINE = expression(r"\{\{-?\s*define\s+\"(?P<name>[\w./-]{1,200})\"")
+# An answer that a comment shows says nothing of the settings around it.
+_COMMENT = expression(rb"(?m)^\s*#[^\n]*")
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
-    context = Context(detector=_NAME, trade=speaks_of_models(file.data), catalogue=is_recorded(file.data))
+    if is_recorded(_COMMENT.sub(b"", file.data)):
+        return  # what was once answered is run by nothing
+    context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     yield from _templates(file)
     labels = _labels(file)
     for document in documents(file):
