@@ -6,10 +6,11 @@ from typing import get_args
 
 import pytest
 
-from modelguard.detect._commands import Word, clues, models_in_argv
+from modelguard.detect._commands import clues, models_in_argv
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees.tree import from_text
+from modelguard.detect._words import Word
 from modelguard.model import KINDS, Execution, Need, Sighting
 
 

@@ -11,27 +11,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from modelguard.detect._helm import asked
+from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
-from modelguard.detect._references import written
-from modelguard.detect._shape import CACHED, WEIGHT_FILE, could_name_model, suggests_model
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
-from modelguard.model import Execution, Kind, Location, Namespace, Need, Sighting, Strength
+from modelguard.model import Execution, Kind, Need, Sighting, Strength
 from modelguard.noun import Noun
 
 _MAX_WORDS = 4000
-_REFERENCE = expression(
-    r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
-    r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
-)
 # Words beside a model that only what runs weights is called: `--backend vllm_local_completions`.
 _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llamacpp)(?:\Z|[_-])")
-# Paths of an API, as gateways list them.
-_ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir"}
@@ -54,27 +46,6 @@ BARE = expression(
 )
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
-# A folder of a run, whatever model was trained in it.
-_NUMBERED = expression(
-    r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
-)
-# What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
-_OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z")
-_NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
-
-
-class Word(Noun):
-    """One word of a command line, quotes removed, and where its text stands."""
-
-    text: str
-    location: Location
-
-    def part(self, start: int, end: int | None = None) -> Word:
-        """A piece of the word; it is taken to lie on one line."""
-        stop = len(self.text) if end is None else end
-        at = self.location
-        place = replace(at, column=at.column + start, end_line=at.line, end_column=at.column + stop)
-        return Word(text=self.text[start:stop], location=place)
 
 
 class Mention(Noun):
@@ -90,36 +61,6 @@ class Mention(Noun):
     trust_remote_code: bool = False
     served_as: tuple[str, ...] = ()
     image: str | None = None
-
-
-class Reference(Noun):
-    """A word that is one variable: its name and, where one is written, the default."""
-
-    name: str
-    default: Word | None = None
-    namespace: Namespace = "env"
-
-
-def reference(word: Word) -> Reference | None:
-    """The variable that the whole word stands for: `$X`, `${X:-y}`, `$(X)`, `%X%`, `{{ .Values.x }}`."""
-    match = _REFERENCE.fullmatch(word.text)
-    if match is None:
-        return _template(word)
-    name = match["braced"] or match["plain"] or match["k8s"] or match["batch"]
-    start, end = match.span("default")
-    if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
-        start, end = start + 1, end - 1
-    default = word.part(start, end) if match["default"] and end > start else None
-    return Reference(name=name, default=default)
-
-
-def _template(word: Word) -> Reference | None:
-    values = asked(word.text) if "{{" in word.text else None
-    named = values or written(word.text)
-    if named is None:
-        return None
-    default = word.part(*named.default) if named.default else None
-    return Reference(name=named.name, default=default, namespace="helm" if values else "env")
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:
@@ -173,22 +114,6 @@ def clues(
         yield Need(namespace=seen.namespace, name=seen.name, location=mention.model.location, **common)  # type: ignore[arg-type]
     if word is not None and names_model(word.text):
         yield Sighting(location=word.location, raw=word.text, strength=mention.strength, **common)  # type: ignore[arg-type]
-
-
-def names_model(text: str) -> bool:
-    """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
-    if "$" in text or "{{" in text or _ROUTE.search(text):
-        return False
-    if CACHED.match(text):
-        return True
-    last = text.rstrip("/").rpartition("/")[2]
-    if _NUMBERED.match(last) and text.count("/") > 1:
-        return False  # a step of a run, in a folder of its own
-    if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):
-        return not _OUTPUT.match(text)
-    if _NUMBERED.match(last):
-        return False
-    return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
 
 
 def _program(words: Sequence[Word]) -> tuple[Program | None, int]:
@@ -363,10 +288,15 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
 def _fetched(word: Word, program: str) -> Mention | None:
     """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
     text = word.text
-    if NIM_IMAGE.match(text):
-        because = "the image is a model"
+    if (held := held_in(text)) is not None:
+        image, because = word.part(held.start, held.end), held.because
         return Mention(
-            model=word, kind="serve", because=because, channel="nim", execution="self-hosted", image=text
+            model=image,
+            kind="serve",
+            because=because,
+            channel=held.runs.channel,
+            execution="self-hosted",
+            image=text,
         )
     fetcher = program.rpartition("/")[2] in _FETCHERS
     if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from modelguard.detect._commands import Word
+from modelguard.detect._words import Word
 from modelguard.model import Binding
 
 _FILE = ("-f", "--file")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._commands import Word
 from modelguard.detect._embedded import clues_of
 from modelguard.detect._trees.tree import Span, from_word
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Location, Sighting, SourceFile, Step
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from modelguard.detect._commands import Word, models_in_argv
 from modelguard.detect._commands import clues as command_clues
+from modelguard.detect._commands import models_in_argv
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.file import clues
 from modelguard.detect._text import Lines
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Notice, Sighting, SourceFile, Step
 

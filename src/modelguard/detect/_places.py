@@ -370,11 +370,6 @@ NIM_IMAGE = expression(
     # The image without a model, which is told which one to run.
     r"(?!(?:llm-nim|nim[-_]llm[\w-]*|llm)(?:[:@]|\Z))[\w.-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
 )
-# Images of Weaviate's modules are told apart by the model that each holds.
-MODEL_TAG = expression(
-    r"(?:[\w.-]+/)*semitechnologies/(?:transformers-inference|(?:qna|ner|sum|reranker)-transformers|multi2vec-clip"
-    r"|img2vec-pytorch|gpt4all-inference):(?P<model>[\w.-]{4,120}?)(?:-\d+\.\d+\.\d+)?\Z"
-)
 # A value that says by itself that it is a model.
 URI = expression(
     r"(?:hf|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelguard.detect._commands import Word
 from modelguard.detect._trees.tree import Alias, List, Map, Node, Scalar, Span, follow
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 
 _MAX_TEXT = 200_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from modelguard.detect._commands import Word, reference
 from modelguard.detect._parameters import of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
+from modelguard.detect._words import Word, reference
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 

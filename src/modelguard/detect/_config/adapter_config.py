@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._trees.json import documents
 from modelguard.detect._trees.tree import Map, Scalar
+from modelguard.detect._words import names_model
 from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "adapter_config"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from modelguard.detect._commands import Word, names_model
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import NAME_KEYS, SOURCES, URI
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import Map, follow
+from modelguard.detect._words import Word, names_model
 from modelguard.model import Binding
 
 _ALIAS_IDS = ("id", "model_id", "modelId")

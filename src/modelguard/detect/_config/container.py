@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _inline as inline
-from modelguard.detect._commands import Word, clues, models_in_argv, names_model
+from modelguard.detect._commands import clues, models_in_argv
 from modelguard.detect._config import environment
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.values import read as read_value
@@ -17,6 +17,7 @@ from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.detect._variables import Variable
+from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from tree_sitter import Node as Syntax
 
-from modelguard.detect._commands import Word
 from modelguard.detect._config import container
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._embedded import read_as
-from modelguard.detect._places import NIM_IMAGE
+from modelguard.detect._images import held_in
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.json import Characters
 from modelguard.detect._trees.tree import List, Scalar, Span, whole
 from modelguard.detect._trees.yaml import scalar
 from modelguard.detect._treesitter import parse, walk
 from modelguard.detect._variables import Variable
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 
@@ -71,15 +71,16 @@ def _base(source: _Source, node: Syntax, at: Context) -> Iterator[Clue]:
     for child in node.named_children:
         if child.type == "image_spec":
             word = source.word(child)
-            if NIM_IMAGE.match(word.text):
+            if (held := held_in(word.text)) is not None:
+                part = word.part(held.start, held.end)
                 yield Sighting(
-                    location=word.location,
-                    raw=word.text,
+                    location=part.location,
+                    raw=part.text,
                     kind="serve",
                     strength="strong",
                     detector=at.detector,
-                    because="the base image is a model",
-                    channel="nim",
+                    because=held.because,
+                    channel=held.runs.channel,
                     execution="self-hosted",
                     image=word.text,
                 )

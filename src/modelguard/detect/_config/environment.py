@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config.providers import said as said_by
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._parameters import proof
@@ -23,6 +22,7 @@ from modelguard.detect._variables import (
     proves,
     runs,
 )
+from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._trees.tree import Entry, List, Map, Scalar
 from modelguard.detect._trees.yaml import documents
+from modelguard.detect._words import Word, names_model, reference
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile
 
 _NAME = "litellm_proxy"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._trees.tree import whole
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from modelguard.detect._commands import Word, names_model, reference
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
 from modelguard.detect._config.surroundings import Context, paired
+from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
     ARN_END,
@@ -20,9 +20,7 @@ from modelguard.detect._places import (
     HUBS,
     ID_KEYS,
     MODEL_KEYS,
-    MODEL_TAG,
     NAME_KEYS,
-    NIM_IMAGE,
     NIM_RUNTIME,
     OF_SERVICE,
     OF_WEIGHTS,
@@ -47,6 +45,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.detect._urls import model_in_url
+from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Need, Sighting, Strength
 
@@ -259,18 +258,16 @@ def _worth_asking(text: str) -> bool:
 def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     """A value that says what it is, whatever its key: a hub address, a registry's model, a model's image."""
     text = word.text
-    if NIM_IMAGE.match(text):
+    if (image := held_in(text)) is not None:
         doing: Kind = "download" if name in _PULLERS else "serve"
-        return _made(word, doing, at, Runs("nim", "self-hosted"), "the image is a model", image=text)
+        part = word.part(image.start, image.end)
+        return _made(part, doing, at, image.runs, image.because, image=text)
     if name == "runtime" and NIM_RUNTIME.match(text):
         return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
     if CACHED.match(text):
         return _made(
             word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
         )
-    if (tag := MODEL_TAG.match(text)) and suggests_model(tag["model"]):
-        part = word.part(*tag.span("model"))
-        return _made(part, "serve", at, Runs(None, "self-hosted"), "the image's tag is its model", image=text)
     if (end := ARN_END.match(text)) and not URI.match(text):
         return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     if (held := model_in_url(text)) is not None and held.kind == "api-call":

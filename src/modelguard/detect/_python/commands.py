@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import Word, models_in_argv
+from modelguard.detect._commands import models_in_argv
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
@@ -20,6 +20,7 @@ from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_weights, model_in_url
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Location
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from modelguard.detect._commands import Word
 from modelguard.detect._shell.tree import Command, Script, Value
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 
 _MAX_LINES = 20_000

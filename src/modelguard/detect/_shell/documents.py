@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._commands import Word
 from modelguard.detect._embedded import read_as
 from modelguard.detect._shell.tree import Document, Script
 from modelguard.detect._shell.uses import body
+from modelguard.detect._words import Word
 from modelguard.model import Clue, Sighting
 
 _MAX_DOCUMENTS = 50

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _inline as inline
-from modelguard.detect._commands import Mention, Word, names_model
+from modelguard.detect._commands import Mention
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._parameters import proof
@@ -24,6 +24,7 @@ from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
+from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from modelguard.detect._commands import Word
 from modelguard.detect._shell.file import read_parsed
 from modelguard.detect._shell.tree import Script, Value, read_script
 from modelguard.detect._text import Lines
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from modelguard.detect._commands import Word
 from modelguard.detect._shell.tree import Command, Quoted, Script, collect
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 
 _SHELLS = expression(r"(?:.*/)?(?:ba|z|da|k|a)?sh\Z")

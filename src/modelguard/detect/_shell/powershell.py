@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modelguard.detect._commands import Mention, Word, names_model
+from modelguard.detect._commands import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell import batch as _batch
 from modelguard.detect._shell.file import read_parsed
 from modelguard.detect._shell.tree import Command, Quoted, Script, Value
 from modelguard.detect._text import Lines
+from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, SourceFile
 from modelguard.noun import Noun

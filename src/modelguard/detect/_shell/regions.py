@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelguard.detect._azure_types import wide_type
-from modelguard.detect._commands import Word
+from modelguard.detect._words import Word
 
 _CLIENTS = ("aws", "gcloud", "az", "azd", "bedrock")
 _PLACES = ("--region", "--location", "-l")

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import Mention, Word
+from modelguard.detect._commands import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import SourceFile
 from modelguard.noun import Noun

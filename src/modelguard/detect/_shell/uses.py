@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from modelguard.detect._commands import BARE, Mention, Word, models_in_argv, names_model
+from modelguard.detect._commands import BARE, Mention, models_in_argv
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location
 from modelguard.noun import Noun

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._terraform.places import ARN, BEDROCK_ID, OPENAI_ID, Runs, grade
 from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, leaves, plain
 from modelguard.detect._text import Lines
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun

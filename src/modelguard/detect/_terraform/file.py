@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import Word
 from modelguard.detect._embedded import read_as
 from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
 from modelguard.detect._shape import suggests_model
@@ -30,6 +29,7 @@ from modelguard.detect._terraform.tree import Entry, Leaf, entries, heredoc, ite
 from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import Word
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from modelguard.detect._commands import Word
+from modelguard.detect._words import Word
 from modelguard.model import Location, SourceFile
 
 MAX_DEPTH = 100

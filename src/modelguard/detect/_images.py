@@ -1,0 +1,64 @@
+"""Container images that hold a model: what the name of the image, or its tag, says of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from modelguard.detect._places import NIM_IMAGE, Runs
+from modelguard.detect._shape import is_role
+from modelguard.expressions import expression
+
+_CALLED = "the image is called after its model"
+# `${EMBEDDER:-nvcr.io/nim/x/y}:${TAG:-1.0}`, `nvcr.io/nim/x/y:{{ tag }}`: an image that variables complete.
+_COMPLETED = expression(
+    r"(?:\$\{\w{1,60}:?-)?(?P<image>[a-z][\w./-]{5,200}?)"
+    r"(?::[\w.-]{0,60}(?:\$\{?\w|\{\{)[^@\n]{0,100})?(?:\}(?::[^\n]{1,120})?)?\Z"
+)
+# What stands behind the colon of an image that is told which model to run, or of one of the programs.
+_NO_MODEL = expression(r"(?:latest|main|custom|base|dev|stable|preview|nightly|onnx|v?\d)[\w.-]*\Z")
+_FORMS = (
+    # Weaviate's modules.
+    expression(
+        r"(?:[\w.-]+/)*semitechnologies/(?:(?:transformers|model2vec|gpt4all)-inference|multi2vec-(?:clip|bind)"
+        r"|(?:qna|ner|sum|reranker)-transformers|img2vec-(?:pytorch|keras))"
+        r":(?P<model>[\w.-]{3,120}?)(?:-\d+\.\d+\.\d+)?\Z"
+    ),
+    # Presets of Kaito.
+    expression(r"mcr\.microsoft\.com/aks/kaito/kaito-(?P<model>[a-z][\w.]*(?:-[\w.]+)+)(?::[\w.-]+)?\Z"),
+    # Images that AIKit has built.
+    expression(r"ghcr\.io/(?:sozercan|kaito-project/aikit)/(?P<model>[a-z][\w.-]*:(?:\d+x)?\d+\.?\d*b)\Z"),
+    expression(r"[\w.-]+-docker\.pkg\.dev/cloudrun/container/gemma/(?P<model>gemma[\w.-]+)(?::[\w.-]+)?\Z"),
+    # Weights packed as images, which init containers and KServe unpack.
+    expression(r"(?:oci://)?quay\.io/redhat-ai-services/modelcar-catalog:(?P<model>[a-z][\w.-]+)\Z"),
+    expression(r"(?:oci://)?registry\.redhat\.io/rhelai1/modelcar-(?P<model>[a-z][\w.-]+)(?::[\w.-]+)?\Z"),
+)
+
+
+class Held(NamedTuple):
+    """Where the name of an image tells its model, who serves it, and why that is believed."""
+
+    start: int
+    end: int
+    runs: Runs
+    because: str
+
+
+def held_in(text: str) -> Held | None:
+    """The model that a container image holds, where its name or its tag tells."""
+    if NIM_IMAGE.match(text):
+        return _nim(0, len(text))
+    if "/" not in text:
+        return None
+    for form in _FORMS:
+        match = form.match(text)
+        if match is not None:
+            told = not (_NO_MODEL.match(match["model"]) or is_role(match["model"]))
+            return Held(*match.span("model"), Runs(None, "self-hosted"), _CALLED) if told else None
+    completed = _COMPLETED.match(text) if "$" in text or "{{" in text else None
+    if completed is not None and NIM_IMAGE.match(completed["image"]):
+        return _nim(*completed.span("image"))
+    return None
+
+
+def _nim(start: int, end: int) -> Held:
+    return Held(start, end, Runs("nim", "self-hosted"), "the image is a model")
