@@ -65,7 +65,8 @@ workers-ai-provider cloudflare | @lmstudio/sdk lm-studio | @azure-rest/ai-infere
 jina-ai-provider jina | @llamaindex/jinaai jina | @llamaindex/ovhcloud ovhcloud | llamaindex -
 langchain - | @langchain/core - | @langchain/classic -
 @langchain/community - | @langchain/langgraph - | @mastra/core - | @copilotkit/runtime - | genkit -
-portkey-ai + | @upstash/rag-chat +
+portkey-ai + | @upstash/rag-chat + | @pinecone-database/pinecone +
+ultravox-client + | @cartesia/cartesia-js +
 @upstash/qstash + | @portkey-ai/gateway - | multi-llm-ts - | token.js - | @inngest/agent-kit - | inngest -
 @convex-dev/agent - | @voltagent/core - | @browserbasehq/stagehand - | @livekit/agents -
 @instructor-ai/instructor - | llm-polyglot - | zhipu-ai-provider zai | @ax-llm/ax - | modelfusion -
@@ -240,7 +241,8 @@ def is_server(channel: str) -> bool:
 class Sdk(Noun):
     """What calls a model: by which channel, at which address, and whether the id alone is its argument.
 
-    `service` says that a vendor runs the model although no channel describes it.
+    `service` says that a vendor runs the model although no channel describes it; `elsewhere` asks
+    another module of the repository for the address.
     """
 
     channel: str | None
@@ -248,6 +250,7 @@ class Sdk(Noun):
     endpoint: str | None = None
     provider: bool = False
     service: bool = False
+    elsewhere: str | None = None
 
     @property
     def execution(self) -> Execution:

@@ -33,7 +33,7 @@ _NOT = {
     "pricing", "provider", "orm", "django", "base_class", "served", "alias", "display", "registered",
     "output", "merged", "save", "saved", "push", "export", "upload",
     "parser", "card", "response", "schema", "encoding", "intelligence", "provisioned", "hosting", "billing",
-    "threat",
+    "threat", "expected",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",

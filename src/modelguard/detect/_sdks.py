@@ -135,7 +135,7 @@ _managed(
 )
 _managed("databricks", """ChatDatabricks DatabricksEmbeddings Databricks""")
 _managed("snowflake", """ChatSnowflakeCortex SnowflakeCortexLLM""")
-_managed("oci", """ChatOCIGenAI OCIGenAI OCIGenAIEmbeddings""")
+_managed("oci", """ChatOCIGenAI OCIGenAI OCIGenAIEmbeddings OnDemandServingMode""")
 _managed("cloudflare", """CloudflareWorkersAI ChatCloudflareWorkersAI CloudflareWorkersAIEmbeddings""")
 _put(
     """VoyageAIEmbeddings VoyageEmbedding VoyageTextEmbedder VoyageDocumentEmbedder VoyageAIRerank

@@ -81,6 +81,7 @@ PACKAGES: dict[str, Service] = {
     "langchain_aws": ("bedrock", "managed"),
     "replicate": ("replicate", "managed"),
     "fireworks": ("fireworks", "managed"),
+    "oci": ("oci", "managed"),
 }
 # Libraries of the trade that say nothing about the channel.
 TRADE = words(

@@ -26,6 +26,8 @@ DETECTOR = Detector(
         b"@google/genai", b"groq-sdk", b"cohere-ai", b"ollama", b"@huggingface/", b"@xenova/transformers",
         b"bedrock-runtime", b"node-llama-cpp", b"_model", b"modelid", b"modelname", b"languagemodel",
         b"getgenerativemodel", b"chat.completions", b"generatetext", b"streamtext",
+        # Where only the address of a service stands, for clients of other files.
+        b"base_url", b"baseurl", b":11434", b"openrouter",
     ),
     find=find,
 )  # fmt: skip

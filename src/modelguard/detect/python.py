@@ -21,7 +21,7 @@ bedrock sagemaker litellm langchain llama huggingface hf_hub hf_model transforme
 sglang ollama whisper spacy.load spacy.cli timm diffusers hub.load llm gpt claude
 embedding rerank haystack dspy crewai autogen instructor pydantic_ai replicate deepseek
 qwen gguf chat_model chat.completions completion repo_id snapshot_download modelid
-model_id pretrained ai_model judge_model"""
+model_id pretrained ai_model judge_model base_url api_base :11434 openrouter"""
 
 DETECTOR = Detector(
     name="python",

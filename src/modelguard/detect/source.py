@@ -10,9 +10,11 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """Sightings of literals, and needs of environment variables that are called after a model."""
-    from modelguard.detect._source.file import read  # here, so that knowing the detector costs nothing
+    # Here, so that knowing the detector costs nothing.
+    from modelguard.detect._source.file import read
+    from modelguard.detect._source.regions import placed
 
-    return read(file)
+    return placed(read(file), file.data)
 
 
 DETECTOR = Detector(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from modelguard.link._addresses import addressed
 from modelguard.link._environments import Environments
 from modelguard.link._merge import merge
 from modelguard.link._names import Names
@@ -54,7 +55,7 @@ def link(
     names = Names(bindings)
     run = Recognition(channels, names)
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
-    sightings = [located(s, names) for s in completed(sightings)]
+    sightings = [addressed(located(s, names), names) for s in completed(sightings)]
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))

@@ -95,6 +95,14 @@ class Names:
         found = [b for b in self._by_name.get(("env", name), []) if _reaches(b, sighting)]
         return next((b.value for b in self._nearest(found, near) if b.value is not None), None)
 
+    def offered(self, namespace: Namespace, name: str, module: str, path: str) -> Binding | None:
+        """The one address that `module`, as the file at `path` imports it, holds under a name."""
+        found = self._by_name.get((namespace, f"address of {name}"), [])
+        is_it = _is_module if namespace == "python" else _is_script
+        here = [b for b in found if b.location.path != path and is_it(b.scope, module, path)]
+        nearest = self._nearest(here, path)
+        return nearest[0] if len({b.value for b in nearest}) == 1 else None
+
     def service(self, host: str, near: str) -> Binding | None:
         """The in-stack service that answers at `host`, seen from the file at `near`."""
         inside = host.endswith((".svc", ".cluster.local", ".local", ".internal"))

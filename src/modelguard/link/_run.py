@@ -32,6 +32,8 @@ _REDIRECTS = {
 _SPOKEN_BY_MANY = ("openai", "huggingface-inference", "nvidia-api")
 # What answers at a local address in place of a vendor's service.
 _AT_HOME = {"nvidia-api": "nim", "huggingface-inference": "tgi"}
+# Services that no channel describes.
+_HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com")
 _STRANGER = "is none that we know"
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
@@ -228,6 +230,8 @@ class Recognition:
         if is_local(host, named="://" in endpoint or port is not None):
             server = _PORTS.get(port or "") or _server_in(host)
             return _Answer(server, "self-hosted", f"the endpoint {host} is a local address")
+        if host.endswith(_HOSTED):
+            return _Answer(None, "managed", f"the endpoint {host} is a service's own")
         if "." in host and "$" not in host and "{" not in host:
             return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
         return None

@@ -16,12 +16,16 @@ from modelguard.detect._javascript.tree import (
     short,
     unwrap,
 )
-from modelguard.detect._javascript.values import leaves
+from modelguard.detect._javascript.values import constant, leaves
 from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, sdk_of_import
 from modelguard.detect._treesitter import text
 
 _MAX_DEPTH = 8
 _VENDORS = ("api.openai.com", "api.mistral.ai", "api.anthropic.com", "openai.azure.com")
+# The gateway that is told by an option or a header whose models it asks.
+_GATEWAY = "portkey-ai"
+_HEADERS = ("defaultHeaders", "headers")
+_ROUTES = {"provider", "virtualKey", "x-portkey-provider", "x-portkey-virtual-key"}
 _MAKERS = (
     "create",
     "new",
@@ -126,6 +130,9 @@ def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:
 
 
 def _option(sdk: Sdk, key: str, value: Node, module: Module) -> Sdk:
+    if key in _HEADERS or (key in _ROUTES and sdk.package == _GATEWAY):
+        told = _routed(key, value, module)
+        return replace(sdk, channel=told, endpoint=None) if told is not None else sdk
     if key in ADDRESSES:
         return _addressed(sdk, value, module)
     if key in ("vertexai", "vertexAI") and text(value) == "true":
@@ -133,6 +140,18 @@ def _option(sdk: Sdk, key: str, value: Node, module: Module) -> Sdk:
     if key in ("azure", "azureOpenAIApiKey", "azureOpenAIApiInstanceName") and sdk.channel == "openai":
         return replace(sdk, channel="azure")
     return sdk
+
+
+def _routed(key: str, value: Node, module: Module) -> str | None:
+    """The service that a gateway is told to ask: `provider: "anthropic"`, `createHeaders({provider})`."""
+    value = unwrap(value)
+    if key in _HEADERS:
+        options = next(iter(arguments(value)), value) if value.type == "call_expression" else value
+        named = ((k, v) for k, v in properties(options) if options.type == "object")
+        told = (_routed("provider", v, module) for k, v in named if k.lower() in _ROUTES or k in _ROUTES)
+        return next((channel for channel in told if channel is not None), None)
+    slug = constant(value, module)
+    return hint(slug) if slug else None
 
 
 def _addressed(sdk: Sdk, value: Node, module: Module) -> Sdk:

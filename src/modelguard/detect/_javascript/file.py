@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, channels_of, places
@@ -37,6 +38,7 @@ from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
 _SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 _LONG_LINES = 5_000
+_HEAD = 50_000
 # `locales/de.ts`, `i18n/zh-CN/chat.js`: words for people, where `model` is a word too.
 _TRANSLATION = expression(
     r"(?:.*/)?(?:locales?|i18n|l10n|langs?|translations)/(?:[^/]{1,40}/){0,3}(?!ai\b)[a-z]{2}(?:[-_][a-z]{2,12})?(?:/|\.[a-z]{2,4}\Z)",
@@ -98,6 +100,8 @@ class _Reader:
         self._best: dict[int, tuple[Place, Leaf]] = {}
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
+        about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
+        self._whispers = about.count("whisper") > 1
 
     def read(self) -> Iterator[Clue]:
         for place in (*places(self._module), *places_given(self._module)):
@@ -125,6 +129,7 @@ class _Reader:
         for place, leaf in self._needs.values():
             yield from self._need(place, leaf)
         yield from self._bindings()
+        yield from offers(self._module)
 
     def _embedded(self) -> Iterator[Clue]:
         """What template literals of several lines hold: settings that are written to a file, bodies."""
@@ -184,14 +189,25 @@ class _Reader:
             channel=None if plain or sdk.endpoint else sdk.channel,
             execution="unknown" if plain else sdk.execution,
             confidence=_CONFIDENCE[place.grade] if strength == "strong" else 0.4,
-            endpoint=sdk.endpoint,
+            endpoint=sdk.endpoint or sdk.elsewhere or self._through(leaf),
             chain=leaf.steps[:_MAX_STEPS],
         )
+
+    def _through(self, leaf: Leaf) -> str | None:
+        """What another module is asked, where the call of its provider took the literal."""
+        at = self._module.parent(leaf.node) if leaf.through else None
+        call = self._module.parent(at) if at is not None else None
+        return asked(call, self._module) if call is not None and call.type == "call_expression" else None
+
+    def _is_of_whisper(self, place: Place) -> bool:
+        """Whether what stands here is Whisper's: by its name, or in a file that is about nothing else."""
+        named = "whisper" in place.because.lower()
+        return named or (place.grade > 0 and self._whispers)
 
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure":
             return "weak"  # the name of a deployment, which its owner chose freely
-        if _SIZE.match(value) and "whisper" in place.because.lower():
+        if _SIZE.match(value) and self._is_of_whisper(place):
             return "strong"
         known = place.sdk is not None and place.sdk.package != ""
         if not known and _WORDS.match(value) and hint(value) is None:
@@ -226,7 +242,7 @@ class _Reader:
             because=place.because,
             channel=None if sdk is None or sdk.endpoint else sdk.channel,
             execution="unknown" if sdk is None else sdk.execution,
-            endpoint=sdk.endpoint if sdk is not None else None,
+            endpoint=sdk.endpoint or sdk.elsewhere if sdk is not None else None,
             scope="" if leaf.env else leaf.source or "",
         )
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from tree_sitter import Node
 
 from modelguard.detect._javascript.clients import sdk_of, with_options
+from modelguard.detect._javascript.elsewhere import asked, provider_of
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
@@ -53,6 +55,7 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "cloudflare": ("run",),
     "lm-studio": ("loadModel", "model", "load"),
     "fal": ("run", "stream", "subscribe", "submit", "connect"),
+    "@pinecone-database/pinecone": ("embed", "rerank"),
 }
 _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
 _THINGS = {
@@ -149,13 +152,15 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     if sdk is None:
         if names and last in _REGISTRY_METHODS:
             yield Place(node=first, grade=1, kind="api-call", because=f"{last}() names a model")
+        elif plain is not None and suggests_model(plain) and (told := provider_of(call, root, module)):
+            yield Place(node=first, grade=2, kind="api-call", because=f"{last}() names a model", sdk=told)
         return
     path = ".".join((short(root), *names))
     takes = not names or last in PROVIDER_METHODS or (plain is not None and suggests_model(plain))
     if sdk.provider and takes and not last.startswith("create"):
         if _may_be_id(first):
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
-    elif last in _RUNS.get(sdk.channel or "", ()):
+    elif last in _RUNS.get(sdk.channel or sdk.package, ()):
         yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
 
 
@@ -315,6 +320,8 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         sdk = with_options(Sdk(channel=channel), call, module) if channel else None
     if sdk is not None:
         kind: Kind = "download" if path.endswith(".pull") else sdk.kind
+        if sdk.endpoint is None:
+            sdk = replace(sdk, elsewhere=asked(call, module))
         return Place(node=value, grade=3, kind=kind, because=f"`{key}` of {path}()", sdk=sdk)
     address = address_of(call, module)
     if address is not None or path.endswith("JSON.stringify"):

@@ -203,6 +203,11 @@ def _define(target: Node | None, value: Node | None, holder: Node, module: Modul
     if target.type in ("identifier", "shorthand_property_identifier_pattern"):
         _require(target, value, "default", module)
         _remember(module.names, target, value, holder, module)
+    elif target.type == "array_pattern" and target.named_children and value is not None:
+        # `const [model, setModel] = useState("id")`
+        first = target.named_children[0]
+        if first.type == "identifier" and unwrap(value).type == "call_expression":
+            _remember(module.names, first, value, holder, module)
     elif target.type == "object_pattern" and value is not None:
         for child in target.named_children:
             if child.type == "shorthand_property_identifier_pattern":
@@ -374,3 +379,11 @@ def properties(node: Node) -> Iterator[tuple[str, Node]]:
             value = value_of(child)
             if value is not None:
                 yield key_of(child), unwrap(value)
+
+
+def returned(function: Node, module: Module) -> list[Node]:
+    """The expressions that a function gives back."""
+    body = function.child_by_field_name("body")
+    if body is not None and body.type != "statement_block":
+        return [body]
+    return module.returns.get(function.id, [])[:20]

@@ -19,6 +19,7 @@ from modelguard.detect._javascript.tree import (
     callee,
     plain_string,
     properties,
+    returned,
     short,
     unwrap,
 )
@@ -61,6 +62,10 @@ _ENV_CALLS = {
     "optionalEnv",
     "requireEnv",
 }
+# What keeps the state of a page, and which argument it holds first.
+_STATES = dict.fromkeys(
+    ("useState", "useRef", "createSignal", "ref", "shallowRef", "signal", "atom", "writable", "$state"), 0
+) | dict.fromkeys(("useLocalStorage", "useSessionStorage", "useStorage", "atomWithStorage"), 1)
 # `getTokenizerModel(name)`: whose tokens are counted is not what runs.
 _TOKENS = expression(r"tokeni[sz]er|encoding", re.IGNORECASE)
 _ID_KEYS = ("modelId", "model", "id", "name", "modelName")
@@ -275,31 +280,25 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         function = node.child_by_field_name("function")
         inner = function.child_by_field_name("object") if function is not None else None
         sources = arguments(node)[:1] if last in ("default", "catch", "String") else []
-        if inner is not None and last != "String":
-            sources.append(inner)
-        for source in sources:
-            yield from _leaves(source, module, depth + 1, seen)
+        sources += [inner] if inner is not None and last != "String" else []
+        yield from (leaf for source in sources for leaf in _leaves(source, module, depth + 1, seen))
+    elif last in _STATES:
+        held = arguments(node)[_STATES[last] :][:1]
+        yield from (leaf for source in held for leaf in _leaves(source, module, depth + 1, seen))
     elif not names and root.type == "identifier":
         definition = module.definition(text(root), node.start_byte)
         if _TOKENS.search(text(root)):
             return
         if definition is not None and definition.value is not None and definition.value.type in FUNCTIONS:
             step = Step(location=module.locate(node), why=f"{definition.name}() is used here")
-            for returned in _returned(definition.value, module):
-                for leaf in _leaves(returned, module, depth + 1, seen):
+            for result in returned(definition.value, module):
+                for leaf in _leaves(result, module, depth + 1, seen):
                     yield replace(leaf, steps=(*leaf.steps, step))
             return
     first = next(iter(arguments(node)), None)
     value = plain_string(first) if first is not None else None
     if first is not None and value is not None and suggests_model(value):
         yield Leaf(node=first, value=value, through=True)
-
-
-def _returned(function: Node, module: Module) -> list[Node]:
-    body = function.child_by_field_name("body")
-    if body is not None and body.type != "statement_block":
-        return [body]
-    return module.returns.get(function.id, [])[:20]
 
 
 def _template(node: Node, module: Module, depth: int) -> Iterator[Leaf]:

@@ -20,7 +20,9 @@ _GIVEN = ("default_parameter", "pair", "keyword_argument")
 _HOLDERS = (*_GIVEN, "assignment", "call")
 _BRANCHES = 8
 _SIBLINGS = 40
-_BESIDE = expression(r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework)\Z")
+_BESIDE = expression(
+    r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key)\Z"
+)
 _OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")

@@ -11,6 +11,7 @@ from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import (
@@ -22,7 +23,7 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
-from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_worked_out
+from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_search, is_worked_out
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import Sdk
@@ -89,6 +90,7 @@ class Calls:
         self.values = values
         self.clients = Clients(index, values)
         self.around = Around(index, self.clients)
+        self.elsewhere = Elsewhere(index, values, self.clients)
         self.file_service = service
         self._typed = b"repo_type" in (index.module.node.text or b"")
 
@@ -96,7 +98,8 @@ class Calls:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
         path = self.clients.imported(at.path)
-        if (path[-1] in SILENT and path[-1] not in DATASETS) or is_worked_out(path[-1]):
+        quiet = is_worked_out(path[-1]) or is_search(path[-1])
+        if (path[-1] in SILENT and path[-1] not in DATASETS) or quiet:
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
@@ -155,6 +158,8 @@ class Calls:
         if not values and at is not None and at < len(given):
             values = [("", given[at])]
         part = self._partial(path)
+        asks = values and sdk.channel not in _LOADS and service.endpoint is None
+        elsewhere = self.elsewhere.of(call, scope) if asks else None
         for name, value in values:
             reads = "its tokenizer or configuration alone" if part else "the model"
             yield Place(
@@ -171,6 +176,7 @@ class Calls:
                 confidence=0.5 if part else 0.95,
                 prefix=sdk.prefix,
                 deployment=service.azure_client and sdk.client,
+                elsewhere=elsewhere,
             )
 
     def _wrapped(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
@@ -323,6 +329,7 @@ class Calls:
             confidence=0.85 if how == "specific" else 0.75,
             prefix=True,
             assumed=around is None,
+            elsewhere=self.elsewhere.of(call, scope) if service.endpoint is None else None,
         )
 
     def _is_listed(self, call: Node) -> bool:

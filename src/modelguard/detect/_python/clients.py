@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.index import Index, Scope, dotted
@@ -83,6 +84,10 @@ class Clients:
                 return found
             holder = holder.child_by_field_name("object")
         return self._holder(holder, scope, 0) if holder is not None and holder.type != "attribute" else None
+
+    def held(self, node: Node, scope: Scope) -> Service | None:
+        """The service behind an expression that makes or holds a client, or None."""
+        return self._holder(node, scope, 0)
 
     def wraps(self, scope: Scope | None) -> tuple[str | None, Execution] | None:
         """The service that the classes and functions around wrap, by their names."""
@@ -228,6 +233,8 @@ class Clients:
         if path[-1] == "client" and given and "bedrock" in text(given[0]):
             return Service("bedrock", "managed", self.endpoint(call, scope))
         made_by = path[:-1] if len(path) > 1 and path[-1].startswith("from_") else path
+        if made_by[-1] in gateways.CLIENTS:
+            return Service(*(gateways.behind(call) or (None, "unknown")))
         known = _services.client(made_by) if made_by[-1][:1].isupper() else None
         if known is None and made_by[-1].endswith("Provider") and made_by[-1][:1].isupper():
             known = _services.named(made_by[-1])
@@ -253,6 +260,9 @@ class Clients:
 
     def narrowed(self, service: Service, call: Node, scope: Scope) -> Service:
         """The service, with the base URL of the call: a foreign one proves another than the class's own."""
+        routed = gateways.behind(call)
+        if routed is not None:
+            return Service(*routed)
         vertex = argument(call, "vertexai")
         if vertex is not None and text(vertex) == "True":
             return Service("vertex", "managed")

@@ -211,7 +211,7 @@ class Clues:
             channel=channel,
             execution=execution,
             confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
-            endpoint=place.endpoint,
+            endpoint=place.endpoint or place.elsewhere,
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
             chain=tuple(
@@ -263,7 +263,7 @@ class Clues:
             because=place.because,
             channel=place.channel,
             execution=place.execution,
-            endpoint=place.endpoint,
+            endpoint=place.endpoint or place.elsewhere,
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
             scope=read.scope,

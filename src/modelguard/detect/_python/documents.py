@@ -25,6 +25,8 @@ _READERS = words(
 _NAMES = expression(
     r"(?:^|_)(?:config|configuration|yaml|yml|toml|settings|manifest|compose)(?:_|\Z)", re.IGNORECASE
 )
+# What requests are given to send.
+_BODIES = words("data json body content payload")
 _SHOWN = expression(r"prompt|template|example|instruction|usage|help|doc", re.IGNORECASE)
 
 
@@ -51,6 +53,8 @@ def _is_document(index: Index, at: At) -> bool:
             if last not in {"dedent", "strip", "encode", "lstrip", "cleandoc"}:
                 return False
         name = around.child_by_field_name("left" if around.type == "assignment" else "name")
+        if around.type == "keyword_argument" and name is not None and text(name) in _BODIES:
+            return True
         if around.type in {"assignment", "keyword_argument"} and name is not None:
             return _NAMES.search(text(name)) is not None and not _SHOWN.search(text(name))
         if around.type not in {"call", "attribute", "parenthesized_expression"}:

@@ -79,6 +79,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     yield from names.served()
     yield from names.settings()
     yield from names.bindings()
+    yield from calls.elsewhere.offers(lines, detector)
     yield from given(found, values, lines, detector)
     yield from documents(found, lines, detector)
 

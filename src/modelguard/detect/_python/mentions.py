@@ -18,6 +18,7 @@ from modelguard.detect._python.silence import (
     TEMPLATES,
     WORKED_OUT_OF,
     is_registered,
+    is_search,
     is_worked_out,
 )
 from modelguard.detect._python.strings import plain
@@ -172,13 +173,14 @@ class Mentions:
             return given in PROSE or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")
-            called = plain(key) if key is not None and key.id != child.id else None
+            called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
             silent = called is not None and (called in PROSE or RECORDED.match(called) is not None)
             named = called is not None and (_BEGINNINGS.search(called) or _are_names(called, child))
             return silent or bool(named)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            quiet = last[0] in SILENT or is_worked_out(last[0]) or TEMPLATES.search(last[0]) is not None
+            quiet = last[0] in SILENT or is_worked_out(last[0]) or is_search(last[0])
+            quiet = quiet or TEMPLATES.search(last[0]) is not None
             asserts = last[0].startswith("assert")
             return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":

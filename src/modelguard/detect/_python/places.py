@@ -8,9 +8,9 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import names_model
 from modelguard.detect._python.index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_identifier, is_role, suggests_model
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 from modelguard.noun import Noun
@@ -43,7 +43,7 @@ class Place(Noun):
 
     `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the
     model is a piece of the literal (of a URL, of a command), from one character up to another; `assumed`: the
-    service is that of the one library that the file imports.
+    service is that of the one library that the file imports; `elsewhere` asks another module for the address.
     """
 
     value: Node
@@ -61,6 +61,7 @@ class Place(Noun):
     deployment: bool = False
     part: tuple[int, int] | None = None
     assumed: bool = False
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

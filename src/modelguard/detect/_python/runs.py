@@ -26,6 +26,8 @@ _FORMAT = expression(
     re.IGNORECASE,
 )
 _VENDORS = words("openai anthropic gemini cohere")
+# Makers of open weights, whose families' names stand in names of variables too.
+_MAKERS = words("mistral deepseek cohere")
 _ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
 
 
@@ -62,6 +64,8 @@ def service(found: Found, place: Place) -> Service:
     if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
     weights = is_hub_id(found.text) or is_legacy(found.text)
+    if place.proof != "call" and place.kind == "config-default" and place.channel in _MAKERS and weights:
+        return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: called after the family
     if place.assumed and place.execution == "self-hosted" and not weights:
         return None, "unknown"  # a library for weights does not run `gpt-4o`
     if place.assumed and place.channel == "spacy" and weights:

@@ -40,6 +40,11 @@ TEMPLATES = expression(
     r"(?:conv|chat|prompt|conversation)_?template\Z|\A(?:Conversation|ChatTemplate)\Z", re.IGNORECASE
 )
 
+# Calls that look for models in a listing.
+_SEARCHES = expression(
+    r"(?:^|_)(?:list|search|filter|count)_models?\Z|Model(?:Filter|SearchArguments|Query)\Z"
+)
+
 # Keys and parameters that hold prose.
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
@@ -55,8 +60,11 @@ _WORKED_OUT = expression(
 )
 # Tables of the same.
 WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
-# `gen_ai.request.model`: what was recorded of a call.
-RECORDED = expression(r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z")
+# `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`: what was recorded of a call.
+RECORDED = expression(
+    r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"
+    r"|(?:[\w.]{1,60}\.)?(?:GEN_?AI|LLM|ATTR|EMBEDDING)_(?:\w{1,30}_)?(?:MODEL|MODEL_NAME)(?:_NAME|\.value)?\Z"
+)
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
@@ -71,6 +79,11 @@ def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
     return bool(found & _ANSWERED) and not found & (_ASKED | _OF_OPTION)
+
+
+def is_search(name: str) -> bool:
+    """Whether a call looks for models in a listing (`list_models`, `ModelFilter`)."""
+    return _SEARCHES.search(name) is not None
 
 
 def is_worked_out(name: str) -> bool:

@@ -40,7 +40,7 @@ from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
 
 _LOADERS = expression(
-    r"from_?pretrained\w*|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
+    r"from_?pretrained\w*|Repo\.(?:with_revision|model|new)|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
     re.IGNORECASE,
 )
 _TRADE = expression(
@@ -67,6 +67,8 @@ _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
 _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
+# `#[arg(default_value = "id")]`
+_ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
 _SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
@@ -191,6 +193,8 @@ class _Reader:
             )
         elif index in self._tables:
             sighting = replace(sighting, kind="catalogue-entry")
+        if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data:
+            return replace(sighting, channel="vertex", execution="managed")
         if self._only == "azure" and sighting.channel in (None, "openai"):
             return replace(sighting, channel="azure")
         if sighting.strength == "weak" or sighting.endpoint:
@@ -216,6 +220,8 @@ class _Reader:
             return None
         address = given.address or (address_beside(self._found, index) if strong else None)
         channel, kind = _runs(raw, given, strong)
+        if kind == "api-call" and given.callee in _ATTRIBUTES:
+            kind = "config-default"
         spelled = is_spelling(self._found, index)
         if spelled or (not strong and (is_listed(self._found, index) or is_row(self._found, index))):
             kind = "catalogue-entry"

@@ -14,6 +14,7 @@ from modelguard.expressions import expression
 from modelguard.noun import Noun
 
 _BACK = 60
+_HEAD = 16
 WRAPPERS = {
     "Some",
     "String",
@@ -101,8 +102,8 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
     callee, provider = _callee(statement)
     name = _name(statement)
-    name = name or (_let(before) if suffix == "rb" else "")
-    attribute = statement[-2].text if len(statement) > 1 and statement[-1].text in ("=", ":") else ""
+    name = name or (_let(before) if suffix == "rb" else "") or _returning(before, statement)
+    attribute = _attribute(statement)
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
     parts = callee.split(".")
@@ -125,6 +126,14 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     )
 
 
+def _attribute(statement: Sequence[Token]) -> str:
+    """The attribute whose value the string is: `default_value_t = String::from("id")`."""
+    at = len(statement) - 1
+    while at > 1 and (statement[at].text in ("(", "::") or statement[at].text in WRAPPERS):
+        at -= 1
+    return statement[at - 1].text if at > 0 and statement[at].text in ("=", ":") else ""
+
+
 def _let(before: Sequence[Token]) -> str:
     """The name that a block of RSpec is the value of: `let(:model) { "id" }`."""
     texts = [t.text for t in before[-6:]]
@@ -133,6 +142,22 @@ def _let(before: Sequence[Token]) -> str:
         if texts[:1] + texts[1:3] + texts[4:] in (["let", "(", ":", ")", "{"], ["let!", "(", ":", ")", "{"])
         else ""
     )
+
+
+def _returning(before: Sequence[Token], statement: Sequence[Token]) -> str:
+    """The function that gives the string back and does nothing else: `fn default_model() { "id" }`."""
+    if any(t.text != "return" for t in statement) or len(before) <= len(statement):
+        return ""
+    head = before[: len(before) - len(statement)]
+    if head[-1].text != "{":
+        return ""
+    for at in range(len(head) - 2, max(0, len(head) - _HEAD), -1):
+        if head[at].text in ("{", "}", ";", "="):
+            return ""
+        if head[at].text == "(" and head[at - 1].kind == "name" and head[at - 1].text not in _KEYWORDS:
+            plain = PREFIX.sub("", head[at - 1].text)
+            return plain if proof(plain) else ""
+    return ""
 
 
 def _is_awaited(before: Sequence[Token]) -> bool:

@@ -1,0 +1,132 @@
+"""Which other module of the repository holds the client of a call, or the address that it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._elsewhere import is_address, offer, question
+from modelguard.detect._javascript.clients import sdk_of
+from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
+    Definition,
+    Module,
+    arguments,
+    callee,
+    properties,
+    returned,
+    short,
+    unwrap,
+)
+from modelguard.detect._javascript.values import leaves
+from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, package_of
+from modelguard.detect._treesitter import text
+from modelguard.model import Binding
+
+_HOPS = 4
+_MOST = 400
+_CALLS = ("new_expression", "call_expression")
+_OPTIONS = ("configuration", "clientOptions", "clientConfig", "config")
+
+
+def asked(call: Node, module: Module, hops: int = 0) -> str | None:
+    """The question whose answer is where this call goes; None where the file tells, or nobody does."""
+    if hops > _HOPS:
+        return None
+    for argument in arguments(call):
+        for value in _addresses(argument):
+            for leaf in leaves(value, module):
+                if leaf.source is not None and leaf.name is not None:
+                    return _question(leaf.source, leaf.name)
+    root, names = callee(call)
+    if root is None:
+        return None
+    return _of_root(unwrap(root), names, module, hops)
+
+
+def provider_of(call: Node, root: Node, module: Module) -> Sdk | None:
+    """What `openrouter("id")` calls, where another module of the repository makes the provider."""
+    name = short(root)
+    channel = hint(name) if root.type == "identifier" and name[:1].islower() else None
+    elsewhere = asked(call, module) if channel is not None else None
+    return Sdk(channel=channel, elsewhere=elsewhere) if elsewhere is not None else None
+
+
+def offers(module: Module) -> Iterator[Binding]:
+    """The addresses and clients that other modules may import, under their names."""
+    for name, node in _offered(module):
+        value = _address(name, node, module)
+        if value is not None:
+            yield offer("javascript", name, value, module.locate(node), "javascript")
+
+
+def _addresses(options: Node) -> Iterator[Node]:
+    """The values that options hold under the names of addresses."""
+    for key, value in properties(options) if options.type == "object" else ():
+        if key in ADDRESSES:
+            yield value
+        elif key in _OPTIONS and value.type == "object":
+            yield from (inner for name, inner in properties(value) if name in ADDRESSES)
+
+
+def _of_root(root: Node, names: tuple[str, ...], module: Module, hops: int) -> str | None:
+    """What the object stands for that a call is made on."""
+    if root.type in _CALLS:
+        return asked(root, module, hops + 1)
+    if root.type == "this" and names:
+        return _of_definitions(module.member(names[0].lstrip("#"), root), module, hops)
+    if root.type != "identifier":
+        return None
+    definition = module.definition(text(root), root.start_byte)
+    if definition is not None:
+        return _of_definitions([definition], module, hops)
+    imported = module.imports.get(text(root))
+    if imported is None:
+        return None
+    path = names if imported.name == "*" else (imported.name, *names)
+    return _question(imported.source, ".".join(path))
+
+
+def _of_definitions(definitions: list[Definition], module: Module, hops: int) -> str | None:
+    for definition in definitions[:2]:
+        value = unwrap(definition.value) if definition.value is not None else None
+        if value is not None and value.type in _CALLS:
+            return asked(value, module, hops + 1)
+        if value is not None and value.type == "identifier" and hops < _HOPS:
+            return _of_root(value, (), module, hops + 1)
+    return None
+
+
+def _question(source: str, names: str) -> str | None:
+    return question("javascript", source, names) if package_of(source) is None else None
+
+
+def _offered(module: Module) -> Iterator[tuple[str, Node]]:
+    """Names that others may import, and the expressions behind them."""
+    held = [
+        (name, definition.value)
+        for name, definitions in list(module.names.items())[:_MOST]
+        for definition in definitions[:2]
+        if definition.top and definition.value is not None
+    ]
+    for name, node in (*held, *module.exports[:_MOST]):
+        value = unwrap(node)
+        if value.type in FUNCTIONS:
+            yield from ((name, unwrap(result)) for result in returned(value, module)[:3])
+        elif value.type == "object":
+            yield from ((f"{name}.{key}", unwrap(inner)) for key, inner in properties(value))
+        else:
+            yield name, value
+
+
+def _address(name: str, node: Node, module: Module) -> str | None:
+    """The URL, the channel or the question that an expression amounts to."""
+    if node.type in _CALLS:
+        sdk = sdk_of(node, module)
+        if sdk is not None and sdk.endpoint is not None:
+            return sdk.endpoint
+        question_of = asked(node, module)
+        return question_of or (f"channel:{sdk.channel}" if sdk is not None and sdk.channel else None)
+    found = list(leaves(node, module))[:8]
+    return next((leaf.value for leaf in found if leaf.value and is_address(name, leaf.value)), None)
