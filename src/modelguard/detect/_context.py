@@ -11,7 +11,7 @@ _WORDS = """
 openai chatgpt anthropic mistral cohere litellm langchain llamaindex llama-index llama_index huggingface
 hf_hub transformers sentence-transformers sentence_transformers vllm ollama groq gemini vertexai bedrock
 sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
-llamacpp llama-cpp llama_cpp ctransformers gguf whisper rerank embedding chat.completions max_tokens
+llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding chat.completions max_tokens
 temperature api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai.
 """
@@ -21,7 +21,8 @@ _RECORDED = (
     b"finish_reason", b"completion_tokens", b"system_fingerprint", b"span_event_timestamp", b"stop_reason",
     b"cached_tokens", b"tokenUsage", b"eval_duration", b"finishReason", b"total_tokens",
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
-    b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"',
+    b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
+    b'"responseTokens"',
 )  # fmt: skip
 # A run that was measured says when it was, and holds several figures of how it went.
 _DATED = expression(

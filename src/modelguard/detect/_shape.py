@@ -59,11 +59,16 @@ _STYLE = expression(
     r"(?:[a-z-]{1,20}:){0,3}(?:bg|text|border|from|via|to|fill|stroke|ring|divide|outline|shadow|accent|decoration)"
     r"-[a-z]{1,20}-(?:50|[1-9]00|950)(?:/\d{1,3})?\Z"
 )
+# What a policy of a cloud lets one do.
+_ACTION = expression(
+    r"(?:bedrock|sagemaker|bedrock-agentcore)[\w-]{0,20}:(?:Invoke|List|Get|Create|Converse|Apply|Describe|Put|Delete|Update"
+    r"|Retrieve|Rerank|Render|Start|Stop|Tag)\w*\*?\Z"
+)
 _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
 _CAMEL = expression(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
-_LANGUAGE_PACKAGE = expression(r"[a-z]{2}_\w{2,20}_(?:sm|md|lg|trf)\Z")
+_LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
@@ -99,9 +104,14 @@ def is_identifier(value: str) -> bool:
     """Whether the string is the name of a thing in code (`chatOpenAI`, `hf_pipeline`, `test_model_v2`)."""
     return _CAMEL.match(value) is not None or (
         _SNAKE.match(value) is not None
-        and not _LANGUAGE_PACKAGE.match(value)
+        and not is_spacy(value)
         and (not any(c.isdigit() for c in value) or "model" in value)
     )
+
+
+def is_spacy(value: str) -> bool:
+    """Whether the string is the name of a packaged pipeline (`en_core_web_sm`)."""
+    return 10 <= len(value) <= 40 and _LANGUAGE_PACKAGE.match(value) is not None
 
 
 def is_hub_id(value: str) -> bool:
@@ -123,7 +133,7 @@ def could_name_model(value: str) -> bool:
 def _could_name_model(value: str) -> bool:
     if is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
         return False
-    if _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
+    if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False
@@ -138,6 +148,6 @@ def suggests_model(value: str) -> bool:
     """Whether the string alone suggests a model: a hub id, a weight file, or letters and digits joined."""
     if not could_name_model(value) or len(value) < 4:
         return False
-    if is_hub_id(value) or WEIGHT_FILE.match(value):
+    if is_hub_id(value) or WEIGHT_FILE.match(value) or is_spacy(value):
         return True
     return any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)

@@ -165,7 +165,7 @@ def _beyond_doubt(parsed: ParsedId, found: Match | None) -> bool:
     if "/" in text or parsed.channel == "bedrock":
         return True
     words = re.findall(r"[a-z]+", text)
-    joined = re.search(r"[a-z0-9][-:.][a-z0-9]", text) is not None
+    joined = re.search(r"[a-z0-9][-:.][a-z0-9]|[a-z]_[a-z]+_[a-z]", text) is not None  # `en_core_web_sm`
     telling = not all(word in _GENERIC for word in words) or len(words) >= _MANY
     return len(text) >= _SHORTEST and joined and telling
 

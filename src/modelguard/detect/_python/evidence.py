@@ -16,7 +16,7 @@ from tree_sitter import Node
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_spacy
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -60,9 +60,6 @@ _CLIMB = 10
 _ENOUGH = 3
 
 
-_SPACY = r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z"
-
-
 @cache
 def _telling() -> re.Pattern[str]:
     """Pieces of names that weights have: families, tasks, sizes, formats."""
@@ -92,24 +89,16 @@ def _legacy() -> re.Pattern[str]:
         r"|(?:all|paraphrase|multi-qa|msmarco|nli|stsb|quora)-(?:multilingual-|cross-en-de-)?(?:distil)?"
         r"(?:MiniLM|mpnet|roberta|bert|TinyBERT|albert|xlm-r)[\w.-]{0,50}\Z"
         r"|distiluse-base-multilingual-cased(?:-v[12])?\Z|(?:gtr|sentence)-t5-(?:base|large|xx?l)\Z"
-        # The catalogues of open_clip, Coqui TTS and spaCy.
+        # The catalogues of open_clip and Coqui TTS.
         r"|(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
-        r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z|" + _SPACY
+        r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"
     )
-
-
-@cache
-def _spacy() -> re.Pattern[str]:
-    return re.compile(_SPACY)
-
-
-def is_spacy(value: str) -> bool:
-    """Whether the string is the name of a packaged pipeline (`en_core_web_sm`)."""
-    return 10 <= len(value) <= 40 and _spacy().match(value) is not None
 
 
 def is_legacy(value: str) -> bool:
     """Whether the string is a name without an organisation of a library's own list (`gpt2`, `ViT-B-32`)."""
+    if is_spacy(value):
+        return True
     return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
 
 

@@ -8,9 +8,9 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.clients import Clients
-from modelguard.detect._python.evidence import is_spacy
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Place
+from modelguard.detect._shape import is_spacy
 from modelguard.detect._treesitter import text
 
 _WEIGHTS = ("weights", "pretrained", "weights_backbone")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from modelguard.detect import _services
-from modelguard.detect._python.evidence import is_legacy, is_spacy
+from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import Place
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy
 from modelguard.expressions import expression
 from modelguard.model import Kind
 
@@ -82,7 +82,8 @@ def is_word_of_service(value: str, place: Place) -> bool:
     """Whether a plain word (`command`) stands where only models of one service do."""
     known = place.channel is not None and place.execution == "managed" and not place.assumed
     known = known or (place.endpoint is not None and place.proof == "specific")
-    return known and value.isalnum() and value.islower() and not is_role(value)
+    named = value.isalnum() and value.islower() and not is_role(value)
+    return known and named and value not in _services.PREFIXES
 
 
 def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
