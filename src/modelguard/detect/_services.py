@@ -165,6 +165,8 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("sentencetransformer", ("hf-hub", "self-hosted")),
     ("fastembed", ("hf-hub", "self-hosted")),
     ("openrouter", ("openrouter", "managed")),
+    ("chatvercel", ("vercel-gateway", "managed")),
+    ("vercelai", ("vercel-gateway", "managed")),
     ("openailike", (None, "unknown")),
     ("openaicompatible", (None, "unknown")),
     ("openai", ("openai", "managed")),

@@ -20,6 +20,7 @@ _GIVEN = ("default_parameter", "pair", "keyword_argument")
 _HOLDERS = (*_GIVEN, "assignment", "call")
 _BRANCHES = 8
 _SIBLINGS = 40
+_COLUMNS = 6
 _BESIDE = expression(
     r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key)\Z"
 )
@@ -50,6 +51,14 @@ class Around:
     def beside(self, node: Node) -> Service | None:
         """The service that a provider given together with the model names."""
         return next((found for value in self._beside(node) if (found := said(value)) is not None), None)
+
+    def row(self, node: Node) -> Service | None:
+        """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""
+        row = self.index.parent(node)
+        if row is None or row.type not in {"tuple", "list"} or row.named_child_count > _COLUMNS:
+            return None
+        found = (_column(part) for part in row.named_children if part.id != node.id)
+        return next((service for service in found if service is not None), None)
 
     def _names(self, at: At, name: str) -> Iterator[Service | None]:
         yield self.beside(at.node)
@@ -133,6 +142,14 @@ class Around:
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
                 yield (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _column(part: Node) -> Service | None:
+    """The service that a class, or a provider's name, in a row stands for."""
+    if part.type in {"identifier", "attribute"}:
+        name = (dotted(part) or [""])[-1]
+        return _services.named(name) if name[:1].isupper() else None
+    return _services.PREFIXES.get((plain(part) or "").lower()) if part.type == "string" else None
 
 
 def _owner(node: Node) -> str:

@@ -307,12 +307,15 @@ class Calls:
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
-        around = self.clients.wraps(scope) if path[0] == "super" else _services.named(path[-1])
+        around = self.clients.wraps(scope) if path[0] == "super" else _named(path)
         given = self.index.parent(value)
         if around is None:
             # A name is no noted node: nothing is known to stand beside it.
             around = (self.around.beside(given) if given is not None else None) or self.clients.wraps(scope)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
+        outer = self._outer(call) if service.endpoint is None and path[-1].endswith(_CONFIGS) else None
+        if outer is not None:
+            service = self.clients.narrowed(service, outer, scope)
         if name == "model_source":
             service = RAY
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
@@ -332,9 +335,22 @@ class Calls:
             elsewhere=self.elsewhere.of(call, scope) if service.endpoint is None else None,
         )
 
+    def _outer(self, call: Node) -> Node | None:
+        """The call that settings are made for: `Service(settings=Settings(model="id"), base_url=…)`."""
+        around = self.index.parent(call)
+        holder = self.index.parent(around) if around is not None else None
+        given = around is not None and around.type == "keyword_argument"
+        return holder if given and holder is not None and holder.type == "call" else None
+
     def _is_listed(self, call: Node) -> bool:
         around = self.index.parent(call)
         return around is not None and around.type in {"list", "tuple", "set", "pair"}
+
+
+def _named(path: list[str]) -> tuple[str | None, Execution] | None:
+    """The service that a class is called after, or the class that it stands in: `GroqService.Settings`."""
+    around = path[-2] if len(path) > 1 and path[-1][:1].isupper() and path[-2][:1].isupper() else ""
+    return _services.named(path[-1]) or (_services.named(around) if around else None)
 
 
 def _name(argument: Node) -> Node | None:

@@ -233,7 +233,8 @@ class Clues:
             near = self._around.service(holder) if channel is None or reached.disputed else None
         elif place.proof == "mention" and channel is None:
             holder = self._around.holder(found.node, place.scope)
-            near = self._around.keyed(holder) or self._around.beside(holder.node) or self._of_file(found.text)
+            near = self._around.keyed(holder) or self._around.row(found.node)
+            near = near or self._around.beside(holder.node) or self._of_file(found.text)
         if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
             return near
         if channel is None and execution == "unknown" and place.endpoint is None:

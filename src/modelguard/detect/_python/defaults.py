@@ -185,7 +185,9 @@ class Defaults:
         for position, name in enumerate(names):
             if (how := _proof(name)) is not None:
                 for value in _column(rows, position, len(names)):
-                    yield self._place(value, at, how, f"the test runs with each {name}", "test")
+                    place = self._place(value, at, how, f"the test runs with each {name}", "test")
+                    told = self.around.row(value)
+                    yield _with(place, Service(*told)) if told is not None else place
 
     def _field(self, at: At) -> Iterator[Place]:
         """`DropdownInput(name="model_name", value="id")`: a field of a form, with what stands in it first."""

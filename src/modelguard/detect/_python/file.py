@@ -25,7 +25,7 @@ from modelguard.model import Clue, Execution, SourceFile
 # What only code about language models says; a sampling setting or a base URL is not enough here.
 _TRADE = """openai anthropic mistral litellm langchain llama huggingface transformers vllm gemini
 claude bedrock chat.completions max_tokens embedding_model sentence-transformer
-sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5"""
+sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5 deepgram elevenlabs assemblyai cartesia"""
 _PAIR = 2
 _URL = 20  # the shortest string that may be the address of a model, or hold several
 _LLM = expression(rb"(?<![a-z])llms?(?![a-z])")

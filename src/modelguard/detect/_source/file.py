@@ -222,7 +222,7 @@ class _Reader:
         channel, kind = _runs(raw, given, strong)
         if kind == "api-call" and given.callee in _ATTRIBUTES:
             kind = "config-default"
-        spelled = is_spelling(self._found, index)
+        spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
         if spelled or (not strong and (is_listed(self._found, index) or is_row(self._found, index))):
             kind = "catalogue-entry"
         return Sighting(

@@ -103,6 +103,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     callee, provider = _callee(statement)
     name = _name(statement)
     name = name or (_let(before) if suffix == "rb" else "") or _returning(before, statement)
+    name = name or (_property(before) if suffix == "cs" else "")
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
@@ -124,6 +125,17 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         asked=not name and (_is_asked(statement, callee) or _is_served(callee, statement)),
         address=next((t.text for t in around if t.kind == "string" and _ADDRESS.match(t.text)), None),
     )
+
+
+def _property(before: Sequence[Token]) -> str:
+    """The property of C# that begins with the string: `public string Model { get; set; } = "id"`."""
+    if [t.text for t in before[-2:]] != ["}", "="]:
+        return ""
+    start = next(
+        (i for i in range(len(before) - 3, max(0, len(before) - 14), -1) if before[i].text == "{"), 0
+    )
+    inner = {t.text for t in before[start:]}
+    return before[start - 1].text if start and "get" in inner else ""
 
 
 def _attribute(statement: Sequence[Token]) -> str:
@@ -325,8 +337,9 @@ def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
 
 
 def _is_member(found: Sequence[Token], at: int) -> bool:
-    """Whether a string is what a member of an enumeration is made of: `GPT_4("gpt-4")`."""
-    return at > 1 and found[at - 1].text == "(" and found[at - 2].text.isupper()
+    """Whether a member of an enumeration or a row is made of a string: `GPT_4("id")`, `row!("id")`."""
+    made = at > 1 and found[at - 1].text == "("
+    return made and (found[at - 2].text.isupper() or found[at - 2].text == "!")
 
 
 def is_answered(found: Sequence[Token], index: int) -> bool:
