@@ -102,10 +102,10 @@ def test_a_line_without_a_finding_tells_its_use(repository: Path, capsys: pytest
     use = next(
         r.usage.location
         for r in scan(repository).resolutions
-        if r.model and r.model.id == "mixtral-8x7b-v0.1"
+        if r.model and r.model.id == "mixtral-8x7b-instruct-v0.1"
     )
     out = explained(capsys, f"{use.path}:{use.line}", "--repo", str(repository))
-    assert "mixtral-8x7b-v0.1" in out
+    assert "mixtral-8x7b-instruct-v0.1" in out
 
 
 @pytest.mark.parametrize(

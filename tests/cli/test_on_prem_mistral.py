@@ -69,7 +69,7 @@ def test_the_inventory_says_how_each_model_is_run(repository: Path) -> None:
         for r in report.resolutions
     }
     assert uses == {
-        ("mixtral-8x7b-v0.1", "deploy/prod/compose.yaml"): (
+        ("mixtral-8x7b-instruct-v0.1", "deploy/prod/compose.yaml"): (
             "self-hosted",
             "vllm",
             "open",

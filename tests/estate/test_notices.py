@@ -48,7 +48,7 @@ def test_a_service_owes_its_badge_and_no_copy_of_the_licence(tmp_path: Path) -> 
 def test_what_is_called_as_a_service_is_not_credited() -> None:
     found = modelguard.notices(REPOS / "on-prem-mistral", as_of=DAY)
     text = render_notices(found)
-    assert "mixtral-8x7b-v0.1" in text
+    assert "mixtral-8x7b-instruct-v0.1" in text
     assert "codestral-2508" not in text
 
 

@@ -85,7 +85,7 @@ def test_cyclonedx_names_models_places_licences_services_and_findings() -> None:
     report = scanned("on-prem-mistral")
     document = json.loads(render(report, "cyclonedx"))
     components = {c["bom-ref"]: c for c in document["components"]}
-    mixtral = components["model:mixtral-8x7b-v0.1"]
+    mixtral = components["model:mixtral-8x7b-instruct-v0.1"]
     assert mixtral["type"] == "machine-learning-model"
     assert mixtral["purl"].startswith("pkg:huggingface/mistralai/Mixtral-8x7B")
     licences = [(one["license"].get("id"), one["license"]["acknowledgement"]) for one in mixtral["licenses"]]
@@ -266,7 +266,7 @@ def test_spdx_2_as_tags_says_what_the_json_says(story: str, tmp_path: Path) -> N
 def test_spdx_2_points_to_the_text_of_every_licence_that_is_not_spdxs() -> None:
     document = json.loads(render(scanned("on-prem-mistral"), "spdx-2.3"))
     packages = {p["SPDXID"]: p for p in document["packages"]}
-    assert packages["SPDXRef-model-mixtral-8x7b-v0.1"]["licenseConcluded"] == "Apache-2.0"
+    assert packages["SPDXRef-model-mixtral-8x7b-instruct-v0.1"]["licenseConcluded"] == "Apache-2.0"
     held = {info["licenseId"]: info["extractedText"] for info in document["hasExtractedLicensingInfos"]}
     named = {
         word

@@ -153,9 +153,28 @@ def test_what_binds_depends_on_who_runs_it(
         ("deepseek-v4p1-flash-1017", "deepseek-ai/DeepSeek-V4.1-Flash-1017"),
         ("stabilityai/stable-diffusion-3.5-large", "stability.sd3-5-large-v1:0"),
         ("llama2:7b-text", "meta-llama/Llama-2-7b-hf"),
+        ("codellama:34b-code", "codellama/CodeLlama-34b-hf"),
+        ("deepseek-coder:6.7b-base-q4_0", "deepseek-ai/deepseek-coder-6.7b-base"),
+        ("mixtral:8x22b-instruct", "mistralai/Mixtral-8x22B-Instruct-v0.1"),
+        ("unsloth/mistral-7b-bnb-4bit", "mistralai/Mistral-7B-v0.1"),
+        ("venice/kimi-k2-5", "moonshotai/Kimi-K2.5"),
+        ("azure-cognitive-services/gpt-4o-mini", "gpt-4o-mini"),
     ],
 )
 def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> None:
     answers = [resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real) for raw in (one, other)]
     models = [answer.model.id for answer in answers if answer.model is not None]
     assert len(models) == len(answers) and len(set(models)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mistralai/Mistral-7B-Instruct-v0.3", "mistralai/Mistral-7B-v0.3"),
+        ("mistralai/Ministral-3-8B-Reasoning-2512", "mistralai/Ministral-3-8B-Instruct-2512"),
+        ("mixtral:8x7b", "TheBloke/Mixtral-8x7B-v0.1-GGUF"),
+    ],
+)
+def test_a_tuned_model_and_its_base_stay_apart(real: KnowledgeBase, one: str, other: str) -> None:
+    first, second = (resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real) for raw in (one, other))
+    assert first.model is not None and second.model is not None and first.model.id != second.model.id

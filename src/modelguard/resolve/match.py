@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +30,8 @@ _TAG = expression(
 # What must stand in the listed tag, or in the release that it means, as well.
 _VERSION = expression(r"^(?:v|llama)?(\d+(?:\.\d+)*)k?$")
 _NUMBERS = expression(r"\d+(?:\.\d+)*")
-_TUNED = expression(r"-(?:chat|instruct|it)$")
+_TUNED = expression(r"-(?:chat|instruct|it)(?=-|$)")
+_UNTUNED = {"text", "base", "code"}  # in tags of models that were not taught to chat
 _SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
 
@@ -144,18 +146,19 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
         for item in base.tags(name, "ollama")
         if versions <= set(_NUMBERS.findall(f"{item.name} {item.release}"))
     ]
-    if {"text", "base"} & set(variants.split("-")):
-        listed = [_untuned(item, base) for item in listed]
-    if size is None:
-        return listed
-    same = [item for item in listed if item.name.partition(":")[2].startswith(size[0])]
-    return same or [item for item in listed if _may_have(size[0], base, item.release)]
+    if size is not None:
+        same = [item for item in listed if item.name.partition(":")[2].startswith(size[0])]
+        listed = same or [item for item in listed if _may_have(size[0], base, item.release)]
+    untuned = bool(_UNTUNED & set(variants.split("-")))
+    alike = [item for item in listed if untuned == bool(_UNTUNED & set(re.split("[:-]", item.name)))]
+    return alike or [_untuned(item, base) if untuned else item for item in listed]
 
 
 def _untuned(name: Name, base: KnowledgeBase) -> Name:
     """The name, of the model before it was taught to chat where that is known: `llama2:7b-text`."""
-    release = _TUNED.sub("", name.release)
-    return replace(name, release=release) if base.model(release) is not None else name
+    core = _TUNED.sub("", name.release)
+    known = [release for release in (core, f"{core}-base") if base.model(release) is not None]
+    return replace(name, release=known[0]) if known else name
 
 
 def _may_have(size: str, base: KnowledgeBase, release: str) -> bool:

@@ -56,7 +56,7 @@ _QUANT = expression(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
     r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
     r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-ov|int[48]-mixed-ar|torchao|autoround|"
-    r"fp8-dynamic|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
+    r"fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
     r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
