@@ -69,7 +69,7 @@ def proof(name: str) -> Proof | None:
     `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other
     trades use too, so that the surroundings or the value must speak for it; None: no model.
     """
-    if _ASKS.match(name):
+    if _ASKS.match(name) or name.startswith("/"):  # the path of a page
         return None
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:
