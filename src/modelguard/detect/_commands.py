@@ -38,6 +38,7 @@ _HUB_VARIABLE = expression(
 _TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
+_JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
 _ENGINES = {"docker", "podman", "nerdctl"}
 # Options of container engines without a value.
 BARE = expression(
@@ -164,7 +165,9 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
         flag, value = _flag(line, index)
         if flag is None or value is None:
             continue
-        if flag in program.flags or (len(flag) > 2 and proof(flag) == "specific"):
+        if value.text.startswith("{"):
+            yield from ((w, f"--{flag} of `{label}`") for w in _configured(value))
+        elif flag in program.flags or (len(flag) > 2 and proof(flag) == "specific"):
             if _plausible(value):
                 yield value, f"--{flag} of `{label}`" if len(flag) > 2 else f"-{flag} of `{label}`"
         elif flag == "lora-modules":
@@ -172,6 +175,14 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
                 at = item.text.find("=")
                 if at > 0 and _plausible(item.part(at + 1)):
                     yield item.part(at + 1), f"--lora-modules of `{label}`"
+
+
+def _configured(value: Word) -> Iterator[Word]:
+    """The models in a flag's JSON text: `--speculative-config '{"model": "x"}'`."""
+    for match in _JSON_PAIR.finditer(value.text[:_MAX_WORDS]):
+        model = value.part(*match.span("value"))
+        if proof(match["key"]) and suggests_model(model.text) and _plausible(model):
+            yield model
 
 
 def _positionals(program: Program, line: Sequence[Word]) -> Iterator[Word]:

@@ -221,14 +221,14 @@ SILENT = _words(
     promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
     experiment_name displayName display_name container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations
-    registered_model_name served_model_name placeholder match inputParams inputAnchors
+    registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating
     """
 )
 # Keys that hold a model although no rule of names says so.
 MODEL_KEYS = _words(
     """
-    modelURL modelUrl model_source modelSource storageUri storage_uri base_model baseModel
+    modelURL modelUrl model_source modelSource storageUri storage_uri base_model baseModel modelRewrite
     defaultBaseModel base_model_id student_model provider_model_id providerModelId CopyFrom
     FoundationModel foundationModel foundation_model InferenceModel modelArn model_arn ModelId
     pretrained_model_name_or_path model_name_or_path model_id_or_path lora_model draft_model
@@ -328,7 +328,9 @@ IN_USE = _words(
     """
 )
 IN_PLACE = _words(
-    "source url uri replicas resources enabled provider engine provider_id parameters roles type api"
+    """
+    source url uri replicas resources enabled provider engine provider_id parameters roles type api lang_code
+    """
 )
 
 ENV_KEYS = _words(

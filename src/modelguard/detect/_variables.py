@@ -30,9 +30,13 @@ TYPE KEY VALUE PROVIDER USER SYSTEM STRING NUMBER OBJECT TOOL
 """
 _NO_PURPOSE = frozenset(_NO_PURPOSE_WORDS.split())
 _PURPOSE_WORDS = """
-SIMPLE COMPLEX HEAVY LIGHT OPUS SONNET HAIKU FLASH SQL QUERY VLM
+EXTERNAL SIMPLE COMPLEX HEAVY LIGHT OPUS SONNET HAIKU FLASH SQL QUERY VLM
 """
 _PURPOSES = frozenset(_PURPOSE_WORDS.split())
+# `OLLAMA_MODELS_TO_PULL`, `PULL_MODELS`: what is to be done with them, behind the word.
+_TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
+# How llama.cpp spells its flags as variables: what follows is a flag's name.
+_LLAMA = "LLAMA_ARG_"
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
 # What stands in the names of addresses where no model answers: stores, queues, mail, pages.
@@ -61,6 +65,8 @@ class Address(NamedTuple):
 
 def proves(name: str, value: str | None) -> bool:
     """Whether a variable called `name` holds a model, given its value if one is known."""
+    name = _TO_DO.sub("", name)
+    name = name.removeprefix(_LLAMA) if name.endswith("_HF_REPO") else name
     sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
     if sure is None and value is not None and _is_qualified(name):
         sure = "generic"
@@ -82,6 +88,8 @@ def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
     if "WHISPER" in name.upper() and _WHISPER_SIZE.match(value):
         return Runs("hf-hub", "self-hosted")
+    if name.startswith(_LLAMA):
+        return Runs("llama.cpp", "self-hosted")
     parts = name.lower().split("_")
     if "openai" in parts and "deployment" in parts:
         return PROVIDERS["azure"]  # OpenAI itself knows no deployments

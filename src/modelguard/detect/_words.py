@@ -25,7 +25,7 @@ _NUMBERED = expression(
 )
 # What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
 _OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z")
-_NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|file|pvc|abfss?)://|\.{0,2}/|~/|[A-Za-z]:\\)")
+_NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)")
 
 
 class Word(Noun):

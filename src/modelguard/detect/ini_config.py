@@ -33,9 +33,6 @@ DETECTOR = Detector(
     anchors=(b"model", b"llm", b"vllm", b"ollama"),
     not_files=(
         *TRANSLATIONS,
-        "setup.cfg",
-        "tox.ini",
-        "pytest.ini",
         "mypy.ini",
         "*.desktop",
         "messages*.properties",

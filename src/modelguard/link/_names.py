@@ -108,8 +108,10 @@ class Names:
         inside = host.endswith((".svc", ".cluster.local", ".local", ".internal"))
         for name in (host, host.split(".")[0]) if inside else (host,):
             found = self._nearest(self._by_name.get(("service", name), []), near)
-            if found:
-                return found[0]
+            for binding in found[:1]:
+                behind = binding.refers if binding.refers != name else None
+                others = self._by_name.get(("service", behind), []) if behind else []
+                return next(iter(self._nearest(others, binding.location.path)), binding)
         return None
 
     def _values(

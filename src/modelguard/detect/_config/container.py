@@ -24,6 +24,8 @@ from modelguard.model import Binding, Clue, Location
 _MAX_VARIABLES = 5000
 _MAX_ITEMS = 50
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
+# Where tools of CloudFormation take the values of a template's parameters.
+_OVERRIDES = ("parameter_overrides", "parameter-overrides", "ParameterOverrides", "parameterOverrides")
 _FIRST = ("entrypoint", "command", "containerCommand")
 
 
@@ -37,8 +39,13 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     name, value = node.get("name"), node.get("value")
     if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
         found.append(Variable(name=name.text, value=value.span.word()))
+    found.extend(v for e in node.entries if e.key.text in _OVERRIDES for v in _overrides(e.value))
     yield from of_variables(found, context)
     yield from _matrix(node, context)
+    started = follow(node.get("processes"))
+    for entry in started.entries if isinstance(started, Map) else ():
+        for words in argvs(entry.value, several=True):
+            yield from of_command(words, context)
     patched = node.get("value") if node.get("op") is not None and node.get("path") is not None else None
     for argument in scalars(patched):  # a JSON patch of arguments
         if argument.text.startswith("--"):
@@ -48,6 +55,14 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     for words, script in _command_lines(node):
         for line in _repeated(words, items):
             yield from of_command(line if script else _with_entrypoint(line, context.image), context)
+
+
+def _overrides(node: Node) -> Iterator[Variable]:
+    """The parameters of a stack that are given as one text, or as a list: `ModelId="x" Stage=prod`."""
+    for given in scalars(node):
+        for words in commands(given.span):
+            for word in words[:_MAX_VARIABLES]:
+                yield from environment.assignment(word)
 
 
 def _matrix(node: Map, context: Context) -> Iterator[Binding]:
@@ -95,8 +110,6 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         yield from inline.read(code, context.detector)
     set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
     yield from environment.read(set_here, context)
-    for use in requests(words) if words else ():
-        yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None:
@@ -108,6 +121,8 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
             scope=context.scope,
             deployment=context.deployment,
         )
+    for use in requests(words) if words else ():
+        yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
 
 
 def _repeated(words: list[Word], items: list[Word]) -> Iterator[list[Word]]:

@@ -26,7 +26,10 @@ from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
 
-_ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
+# pytest-env marks what is only a default (`D:`) and what is taken as it stands (`R:`); a line that is written
+# to a shell's own file is one word (`printf 'export X=y' > profile`).
+_ASSIGNMENT = expression(r"(?:export[ \t]+|(?:[RD]:){1,2})?([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
+_LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
 _PROVIDER = expression(
     r"(?P<lead>[A-Z][A-Z0-9_]{0,60}?_)(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)(?:_NAME)?\Z"
@@ -134,7 +137,7 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
         return
-    for each in _each(word):
+    for each in _each(name, word):
         if _says_model(name, each.text) or _is_tag(name, each.text, near):
             yield _sighting(name, each, at, near)
         elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
@@ -153,12 +156,15 @@ def _may_name(name: str, value: str) -> bool:
     return suggests_model(value) and "://" not in value and _ELSEWHERE.search(name) is None
 
 
-def _each(word: Word) -> Iterator[Word]:
-    """The values of a comma-separated list, or the one value."""
+def _each(name: str, word: Word) -> Iterator[Word]:
+    """The values of a list (with commas, semicolons or blanks between them), or the one value."""
     start = 0
     blank = word.text.split()[:200]
-    apart = len(blank) > 1 and all(suggests_model(piece) for piece in blank)
-    for piece in word.text.split(" " if apart else ",")[:200]:
+    listed = _LISTED.search(name) is not None and all(names_model(piece) for piece in blank)
+    several = listed and any(suggests_model(piece) for piece in blank)
+    apart = len(blank) > 1 and (several or all(suggests_model(piece) for piece in blank))
+    between = " " if apart else ";" if ";" in word.text and "," not in word.text else ","
+    for piece in word.text.split(between)[:200]:
         lead = len(piece) - len(piece.lstrip())
         yield word.part(start + lead, start + lead + len(piece.strip()))
         start += len(piece) + 1

@@ -24,6 +24,9 @@ _KEYS = {
     "ExecStart": "command", "ExecStartPre": "command", "ExecStartPost": "command", "Exec": "command",
     "Image": "image", "Environment": "environment", "program": "command",
 }  # fmt: skip
+# What pytest-env and tox call the lines of variables below.
+_VARIABLES = frozenset(("env", "setenv", "set_env"))
+_PAIR = expression(r"[ \t]*(?:[RD]:){0,2}([A-Za-z_]\w{0,100})[ \t]*=[ \t]*(\S{1,300})[ \t\r]*\Z")
 _WORD = expression(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
 
 
@@ -41,13 +44,21 @@ def read(file: SourceFile) -> Iterator[Clue]:
 def _tree(span: Span, procfile: bool) -> Map:
     root = Map()
     section = root
+    variables: Map | None = None
     for count, match in enumerate(_LINE.finditer(span.text[:2_000_000])):
         if count > _MAX_LINES:
             break
         if match["section"] is not None:
-            section = _under(root, match["section"].strip(), span, match.start("section"))
+            section, variables = _under(root, match["section"].strip(), span, match.start("section")), None
+            continue
+        if variables is not None and match.group()[:1] in " \t":
+            variables.entries.extend(_variable(match, span))
             continue
         value = _value(match, span)
+        variables = None
+        if match["key"] in _VARIABLES and not value.text:
+            variables = Map()
+            section.entries.append(Entry(Scalar("environment", value.span), variables))
         if value.text == "" or (match["sign"] == ":" and not procfile and "://" not in value.text):
             continue
         *path, key = _parts(match["key"], span, match.start("key"))
@@ -59,6 +70,17 @@ def _tree(span: Span, procfile: bool) -> Map:
             into = _fresh(into, key)  # each command is one of its own
         into.entries.append(Entry(Scalar(name, key.span), _pairs(value) if name == "environment" else value))
     return root
+
+
+def _variable(match: re.Match[str], span: Span) -> Iterator[Entry]:
+    """The variable of a line below `env =`, `setenv =`; pytest-env marks defaults with `D:`."""
+    pair = _PAIR.match(match.group())
+    if pair is not None:
+        name, value = (
+            span.sub(match.start() + start, match.start() + end)
+            for start, end in (pair.span(1), pair.span(2))
+        )
+        yield Entry(Scalar(name.text, name), Scalar(value.text, value))
 
 
 def _value(match: re.Match[str], span: Span) -> Scalar:

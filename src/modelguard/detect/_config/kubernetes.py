@@ -12,7 +12,7 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._helm_blocks import placed
 from modelguard.detect._places import URI, Runs
 from modelguard.detect._shape import is_hub_id
-from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, whole
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars, whole
 from modelguard.detect._trees.yaml import documents
 from modelguard.model import Binding, Clue, SourceFile
 
@@ -31,6 +31,8 @@ _GROUPS = (
     ("ollama.ayaka.io", Runs("ollama", "self-hosted")),
     ("seldon.io", Runs(None, "self-hosted")),
     ("llmaz.io", Runs(None, "self-hosted")),
+    ("aibrix.ai", Runs("vllm", "self-hosted")),
+    ("ome.io", Runs(None, "self-hosted")),
 )
 _SERVERS = (
     "InferenceService",
@@ -40,6 +42,8 @@ _SERVERS = (
     "Model",
     "DynamoGraphDeployment",
 )
+# What leads into the cluster from outside.
+_ROUTES = ("Ingress", "HTTPRoute", "GRPCRoute", "Route", "VirtualService")
 # Resources that hold a model for others to name.
 _MODELS = ("OpenModel", "BaseModel", "ClusterBaseModel")
 
@@ -145,6 +149,42 @@ def _services(objects: list[Map]) -> Iterator[Binding]:
         yield Binding(
             namespace="service", name=name.text, location=name.location, detector=_NAME, value=image
         )
+    for node in objects:
+        if node.text("kind") in _ROUTES:
+            yield from _hosts(node)
+
+
+def _hosts(node: Map) -> Iterator[Binding]:
+    """The host names that lead into the stack from outside, each by the service behind it."""
+    for each in maps(node.get("spec")):
+        hosts = [*scalars(each.get("host")), *scalars(each.get("hosts", "hostnames"))]
+        below = maps(node.get("spec") if each.get("http") is None else each)
+        behind = {name for at in below for name in _backends(at)} if hosts else set()
+        for host in hosts if len(behind) == 1 else ():
+            if "." in host.text and "{{" not in host.text and "*" not in host.text:
+                yield Binding(
+                    namespace="service",
+                    name=host.text,
+                    location=host.location,
+                    detector=_NAME,
+                    refers=min(behind),
+                )
+
+
+def _backends(at: Map) -> Iterator[str]:
+    """The service that a rule of a route leads to."""
+    for key in ("service", "to", "backend"):
+        named = at.get(key)
+        if isinstance(named, Map) and (name := named.text("name", "serviceName")):
+            yield name
+    destination = at.get("destination")
+    if isinstance(destination, Map) and (host := destination.text("host")):
+        yield host.partition(".")[0]
+    for key in ("backendRefs", "services"):
+        listed = at.get(key)
+        for item in listed.items if isinstance(listed, List) else ():
+            if isinstance(item, Map) and (name := item.text("name")):
+                yield name
 
 
 def _behind(spec: Map, objects: list[Map]) -> str | None:

@@ -40,7 +40,7 @@ from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
 _MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
-_PRICE = expression(r"price|(?:^|_)costs?(?:_|$)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
+_PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
 # What a table of measured results tells of each run; three of them and the row is a record, not a setting.
 _RESULT = expression(
     r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
@@ -165,7 +165,8 @@ def _of_version(clue: Clue, name: str, node: Map) -> Clue:
 def _offered(entry: Entry, at: Context) -> Context:
     """What an access policy allows, and what a form offers to choose from, is known there, not used."""
     key = entry.key.text
-    known = key in POLICY or ((key in CHOICES or ON_OFFER.search(key)) and isinstance(entry.value, List))
+    listed = key in POLICY or key == "x-ms-enum"
+    known = listed or ((key in CHOICES or ON_OFFER.search(key)) and isinstance(entry.value, List))
     return replace(at, catalogue=True) if known else at
 
 

@@ -28,6 +28,8 @@ _CATALOGUE_WORDS = "catalog catalogue model_catalog modelcatalog prices pricing 
 _CATALOGUES = frozenset(_CATALOGUE_WORDS.split())
 # A map with a name and one of these is a container, be it a patch without its image.
 _OF_CONTAINERS = frozenset(("args", "command", "env"))
+# Sections for pytest, and for what tox and its like run.
+_TESTED = frozenset(("pytest", "pytest_env", "ini_options", "testenv"))
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
 _PAIRED = expression(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
@@ -83,8 +85,10 @@ def around(node: Map, key: str, context: Context) -> Context:
     # Whoever names another provider leaves the address of the first.
     named = bool(node.texts(_NAMING)) or context.channel is not None
     other = named and runs is not None and runs.channel not in (None, context.channel)
-    kind = context.kind
-    if keys & TRAINING or len(keys & MAYBE_TRAINING) > 1:
+    kind = "test" if key in _TESTED else context.kind
+    if kind == "test":
+        pass
+    elif keys & TRAINING or len(keys & MAYBE_TRAINING) > 1:
         kind = "train"
     elif runs is not None and runs.execution == "self-hosted" and not endpoint and _is_server(node, key):
         kind = "serve"
@@ -104,9 +108,14 @@ def around(node: Map, key: str, context: Context) -> Context:
         channel=runs.channel if runs is not None and runs.channel else context.channel,
         execution=runs.execution if runs is not None and runs.channel else context.execution,
         region=_region(node, context),
-        catalogue=context.catalogue or key.lower() in _CATALOGUES,
+        catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
     )
+
+
+def _is_chosen(node: Map) -> bool:
+    """Whether an entry of a chart's catalogue is switched on: it tells how it is served."""
+    return node.text("enabled") == "true" and node.get("engine", "resourceProfile") is not None
 
 
 def _region(node: Map, context: Context) -> str | None:

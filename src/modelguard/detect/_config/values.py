@@ -9,10 +9,9 @@ from dataclasses import replace
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
 from modelguard.detect._config.surroundings import Context, paired
-from modelguard.detect._images import held_in
+from modelguard.detect._config.told import by_itself, made
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
-    ARN_END,
     AZURE_DEPLOYMENTS,
     BEDROCK_ID,
     ELSEWHERE,
@@ -21,21 +20,17 @@ from modelguard.detect._places import (
     ID_KEYS,
     MODEL_KEYS,
     NAME_KEYS,
-    NIM_RUNTIME,
     OF_SERVICE,
     OF_WEIGHTS,
-    PAGES,
     PROVIDER_ID,
     PROVIDERS,
     SELF_HOSTED_KEYS,
     SETTINGS,
     SOURCES,
-    URI,
     VALUE_KEYS,
     Runs,
 )
 from modelguard.detect._shape import (
-    CACHED,
     WEIGHT_FILE,
     is_hub_id,
     is_identifier,
@@ -44,12 +39,10 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
-from modelguard.detect._urls import model_in_url
 from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
-from modelguard.model import Clue, Kind, Need, Sighting, Strength
+from modelguard.model import Clue, Need, Sighting, Strength
 
-_PULLERS = frozenset(("modelPuller", "puller"))
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
 _TAG = expression(
@@ -73,16 +66,14 @@ _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model",
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
-# Inputs of ComfyUI's nodes.
-_WEIGHT_WORDS = """
-widgets_values ckpt_name unet_name lora_name vae_name clip_name clip_name1 clip_name2 control_net_name
-model_name style_model_name upscale_model
-"""
-_WEIGHTS = frozenset(_WEIGHT_WORDS.split())
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
+# How a rule of a router compares the model that a request names.
+_MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
+_ADDRESSES = ("url", "uri")
+_STORED = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
@@ -122,9 +113,11 @@ def _several(name: str, value: Scalar) -> Iterator[Scalar]:
 
 def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
     word = value.span.word()
-    by_itself = _by_itself(name, word, at)
-    if by_itself is not None:
-        yield by_itself
+    told = by_itself(name, word, at)
+    if told is not None:
+        yield told
+        return
+    if name in VALUE_KEYS and parent == "model" and siblings.text("type") in _MATCHES:
         return
     sure = _proof(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
@@ -159,7 +152,9 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
-    if name in NAME_KEYS and (_is_fetched(parent, text, at) or _is_asked(name, siblings, text)):
+    if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
+        return None  # an adapter, by the name under which its server offers it
+    if _is_fetched(name, parent, text, at) or _is_asked(name, parent, siblings, text):
         return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
@@ -175,15 +170,21 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
 
 
-def _is_fetched(parent: str, text: str, at: Context) -> bool:
-    """Whether a name is that of what an image or a request to Ollama fetches."""
+def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
+    """Whether a value is what an image or Ollama fetches, or where a server finds its weights."""
+    if name in _ADDRESSES:
+        return at.execution == "self-hosted" and _STORED.match(text) is not None
+    if name not in NAME_KEYS:
+        return False
     if parent == "body":
         return "/api/" in (at.endpoint or "")
     return parent in SETTINGS and _LOADER.search(at.image or "") is not None and is_hub_id(text)
 
 
-def _is_asked(name: str, siblings: Map, text: str) -> bool:
+def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a name beside a provider and the way to it is that of the model asked for there."""
+    if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
+        return True  # the connection of a Prompty file
     asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
     at_address = is_hub_id(text) and siblings.get("api_base", "base_url", "apiBase", "baseURL") is not None
     return name == "name" and (at_address or (asked and suggests_model(text)))
@@ -255,42 +256,6 @@ def _worth_asking(text: str) -> bool:
     return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v", "Microsoft."))
 
 
-def _by_itself(name: str, word: Word, at: Context) -> Sighting | None:
-    """A value that says what it is, whatever its key: a hub address, a registry's model, a model's image."""
-    text = word.text
-    if (image := held_in(text)) is not None:
-        doing: Kind = "download" if name in _PULLERS else "serve"
-        part = word.part(image.start, image.end)
-        return _made(part, doing, at, image.runs, image.because, image=text)
-    if name == "runtime" and NIM_RUNTIME.match(text):
-        return _made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
-    if CACHED.match(text):
-        return _made(
-            word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
-        )
-    if (end := ARN_END.match(text)) and not URI.match(text):
-        return _made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
-    if (held := model_in_url(text)) is not None and held.kind == "api-call":
-        part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
-        return _made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)
-    if name in _WEIGHTS and WEIGHT_FILE.match(text) and suggests_model(text.rpartition("/")[2]):
-        runs = Runs("llama.cpp" if text.lower().endswith(".gguf") else None, "self-hosted")
-        return _made(word, "weights-load", at, runs, f"{name} of a node loads it")
-    if not URI.match(text) or (name in PAGES and text.startswith("http")):
-        return None
-    if text.startswith("azureml://"):
-        return _made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
-    if text.startswith("arn:"):
-        return _made(word, at.kind, at, Runs("bedrock", "managed"), "a Bedrock ARN")
-    if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:
-        return _made(word, at.kind, at, Runs(None, "unknown"), "a page of the hub", strength="weak")
-    kind: Kind = "serve" if at.kind == "serve" else "download"
-    channel = (
-        "ollama" if text.startswith("ollama://") else (at.channel if kind == "serve" else None) or "hf-hub"
-    )
-    return _made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
-
-
 def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sighting | None:
     """`anthropic:messages:ID`: the provider stands before the id."""
     if sure is None and name not in _ANY_NAME:
@@ -301,7 +266,7 @@ def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sightin
     part = word.part(*match.span("id"))
     if not names_model(part.text):
         return None
-    return _made(part, "api-call", at, PROVIDERS[match["provider"]], f"{name} names a provider and its model")
+    return made(part, "api-call", at, PROVIDERS[match["provider"]], f"{name} names a provider and its model")
 
 
 def _routed(name: str, word: Word, at: Context) -> Sighting | None:
@@ -314,7 +279,7 @@ def _routed(name: str, word: Word, at: Context) -> Sighting | None:
     if runs is None or runs.channel is None:
         return None
     at = replace(at, endpoint=endpoint_of(own, provides=True))
-    return _made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
+    return made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
 
 
 def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:
@@ -367,31 +332,4 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         )
     if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
         kind = "serve"
-    return _made(word, kind, at, runs, f"{name} names a model", strength=strength)
-
-
-def _made(
-    word: Word,
-    kind: Kind,
-    at: Context,
-    runs: Runs,
-    because: str,
-    *,
-    strength: Strength = "strong",
-    image: str | None = None,
-) -> Sighting:
-    return Sighting(
-        location=word.location,
-        raw=word.text,
-        kind="catalogue-entry" if at.catalogue else kind,
-        strength=strength,
-        detector=at.detector,
-        because=because,
-        channel=runs.channel,
-        execution=runs.execution,
-        endpoint=at.endpoint,
-        image=image or at.image,
-        deployment=at.deployment,
-        scope=at.scope,
-        region=at.region,
-    )
+    return made(word, kind, at, runs, f"{name} names a model", strength=strength)

@@ -1,0 +1,84 @@
+"""Values that say by themselves that they are models, whatever their key: addresses, images, caches, ARNs."""
+
+from __future__ import annotations
+
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._images import held_in
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
+from modelguard.detect._shape import CACHED, WEIGHT_FILE, suggests_model
+from modelguard.detect._urls import model_in_url
+from modelguard.detect._words import Word
+from modelguard.model import Kind, Sighting, Strength
+
+_PULLERS = frozenset(("modelPuller", "puller"))
+# Inputs of ComfyUI's nodes.
+_WEIGHT_WORDS = """
+widgets_values ckpt_name unet_name lora_name vae_name clip_name clip_name1 clip_name2 control_net_name
+model_name style_model_name upscale_model
+"""
+_WEIGHTS = frozenset(_WEIGHT_WORDS.split())
+
+
+def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
+    """A value that says what it is, whatever its key: a hub address, a registry's model, a model's image."""
+    text = word.text
+    if (image := held_in(text)) is not None:
+        doing: Kind = "download" if name in _PULLERS else "serve"
+        part = word.part(image.start, image.end)
+        return made(part, doing, at, image.runs, image.because, image=text)
+    if name == "runtime" and NIM_RUNTIME.match(text):
+        return made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
+    if CACHED.match(text):
+        return made(
+            word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
+        )
+    if (end := ARN_END.match(text)) and not URI.match(text):
+        return made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
+    if (held := model_in_url(text)) is not None and held.kind == "api-call":
+        part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
+        return made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)
+    if name in _WEIGHTS and WEIGHT_FILE.match(text) and suggests_model(text.rpartition("/")[2]):
+        runs = Runs("llama.cpp" if text.lower().endswith(".gguf") else None, "self-hosted")
+        return made(word, "weights-load", at, runs, f"{name} of a node loads it")
+    if not URI.match(text) or (name in PAGES and text.startswith("http")):
+        return None
+    if text.startswith("azureml://"):
+        return made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
+    if text.startswith("arn:"):
+        return made(word, at.kind, at, Runs("bedrock", "managed"), "a Bedrock ARN")
+    if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:
+        return made(word, at.kind, at, Runs(None, "unknown"), "a page of the hub", strength="weak")
+    kind: Kind = "serve" if at.kind == "serve" else "download"
+    channel = (
+        "ollama" if text.startswith("ollama://") else (at.channel if kind == "serve" else None) or "hf-hub"
+    )
+    return made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
+
+
+def made(
+    word: Word,
+    kind: Kind,
+    at: Context,
+    runs: Runs,
+    because: str,
+    *,
+    strength: Strength = "strong",
+    image: str | None = None,
+) -> Sighting:
+    """The sighting of a word with what is known of its place."""
+    return Sighting(
+        location=word.location,
+        raw=word.text,
+        kind="catalogue-entry" if at.catalogue else kind,
+        strength=strength,
+        detector=at.detector,
+        because=because,
+        channel=runs.channel,
+        execution=runs.execution,
+        endpoint=at.endpoint,
+        image=image or at.image,
+        deployment=at.deployment,
+        scope=at.scope,
+        region=at.region,
+    )
