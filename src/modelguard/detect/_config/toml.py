@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modelguard.detect._config import settings
+from modelguard.detect._config.requirements import required
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._trees.toml import documents
@@ -18,3 +19,4 @@ def read(file: SourceFile) -> Iterator[Clue]:
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     for document in documents(file):
         yield from settings.read(document, context)
+        yield from required(file.data, document, _NAME)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
+from modelguard.detect._config.requirements import required
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._helm import asked
@@ -39,6 +40,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     for document in documents(file):
         if manifest(document) is None:
             yield from (clue for clue in settings.read(document, context) if not _stands_in(clue, labels))
+            yield from required(file.data, document, _NAME)
             if _VALUES.search(file.path):
                 yield from _helm(document)
 
