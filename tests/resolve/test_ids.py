@@ -162,6 +162,17 @@ WRITTEN = [
     ("bartowski/mistralai_Mistral-Small-24B-GGUF", "mistralai/Mistral-Small-24B", "hf-hub", {}),
     ("mlx-community/Qwen2.5-7B-Instruct-4bit", "Qwen2.5-7B-Instruct", "hf-hub", {"quantisation": "4bit"}),
     ("Qwen/Qwen2.5-7B-Instruct-AWQ", "Qwen/Qwen2.5-7B-Instruct", None, {"quantisation": "AWQ"}),
+    ("mlc-ai/Qwen3-4B-q4f16_1-MLC", "Qwen3-4B", "hf-hub", {"quantisation": "MLC", "copied-by": "mlc-ai"}),
+    ("OpenVINO/phi-2-fp16-ov", "phi-2", "hf-hub", {"quantisation": "fp16-ov", "copied-by": "OpenVINO"}),
+    (
+        "ModelCloud/Llama-3.2-1B-Instruct-gptqmodel-4bit-vortex-v2.5",
+        "Llama-3.2-1B-Instruct",
+        "hf-hub",
+        {"quantisation": "vortex-v2.5", "copied-by": "ModelCloud"},
+    ),
+    ("ISTA-DASLab/Llama-2-7b-AQLM-2Bit-1x16-hf", "Llama-2-7b", "hf-hub", {"quantisation": "hf"}),
+    ("Mozilla/llava-v1.5-7b-llamafile", "llava-v1.5-7b", "hf-hub", {"quantisation": "llamafile"}),
+    ("Wan-AI/Wan2.2-TI2V-5B-Diffusers", "Wan-AI/Wan2.2-TI2V-5B", None, {"quantisation": "Diffusers"}),
     (
         "mixtral-8x7b-instruct-v0.1.Q4_K_M.gguf",
         "mixtral-8x7b-instruct-v0.1",

@@ -23,7 +23,9 @@ openvino litert-community systran ctranslate2-4you guillaumekln deepdml argmaxin
 mobiuslabsgmbh iproskurina isotr0py royallab blackroot mikeroz dracones ai-engine 4bit camelids
 ai-modelscope llm-research qdrant ai-research xorbits tclf90 junhowie okwinds jakiajk kirillr openai-mirror
 nv-community axolotl-quants axolotl-mirrors gaunernst richarderkhov mmnga nikolaykozloff brittlewis12 itlwas
-matrixportalx mozilla mozilla-ai jartine noctrex gabriellarson lm-kit felladrin tjake
+matrixportalx mozilla mozilla-ai jartine noctrex gabriellarson lm-kit felladrin tjake mlc-ai abetlen cjpais
+ista-daslab compendiumlabs speaches-ai hunyuanvideo-community deepseek-community florence-community
+alibaba-nlp-community transformers-community
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
@@ -55,8 +57,10 @@ _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp
 _QUANT = expression(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
     r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
-    r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-ov|int[48]-mixed-ar|torchao|autoround|"
+    r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-mixed-ar|torchao|autoround|"
     r"fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
+    r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-cw)?-ov|aqlm-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
+    r"llamafile|diffusers|llm-awq|"
     r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
