@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from modelguard.detect._commands import clues as command_clues
 from modelguard.detect._commands import models_in_argv
+from modelguard.detect._kernels import clues_of, suffix_of
 from modelguard.detect._python.evidence import is_legacy
-from modelguard.detect._python.file import clues
 from modelguard.detect._text import Lines
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
@@ -48,13 +48,14 @@ def read(file: SourceFile) -> Iterator[Clue]:
             code="too-large", message="the notebook is larger than 20 MB", path=file.path, incomplete=True
         )
         return
-    lines = list(_code(file.data))
+    suffix = suffix_of(file.data)
+    lines = list(_code(file.data, magics=suffix is None))
     if not lines:
         return
     yield from _shell(file, lines)
     joined = "\n".join(line.text for line in lines).encode("utf-8", "replace")
     mapped = _Map(file, lines)
-    for clue in clues(SourceFile(path=file.path, data=joined, size=len(joined)), "notebook"):
+    for clue in clues_of(joined, file.path, suffix):
         yield mapped.clue(clue)
 
 
@@ -93,9 +94,9 @@ class _Map:
         """The clue with its locations mapped."""
         if isinstance(clue, Sighting):
             chain = tuple(Step(location=self.location(s.location), why=s.why) for s in clue.chain)
-            return replace(clue, location=self.location(clue.location), chain=chain)
+            return replace(clue, location=self.location(clue.location), chain=chain, detector="notebook")
         if isinstance(clue, Binding | Need):
-            return replace(clue, location=self.location(clue.location))
+            return replace(clue, location=self.location(clue.location), detector="notebook")
         return clue
 
     def location(self, at: Location) -> Location:
@@ -121,21 +122,24 @@ def _raw_end(token: bytes, at: int, characters: int) -> int:
     return min(at, len(token) - 1)
 
 
-def _code(data: bytes) -> Iterator[_Line]:
-    """The lines of the code cells, in order, with the JSON string that each stands in."""
+def _code(data: bytes, *, magics: bool) -> Iterator[_Line]:
+    """The lines of the code cells, in order, with the JSON string that each stands in.
+
+    `magics`: a line may be one of IPython's, or a command of the shell.
+    """
     for cell in _cells(data):
         strings = [(offset, token, _text(token)) for offset, token in cell]
         first = strings[0][2] if strings else ""
-        shell = _SHELL_MAGIC.match(first) is not None
-        if not shell and _CELL_MAGIC.match(first):
+        shell = magics and _SHELL_MAGIC.match(first) is not None
+        if magics and not shell and _CELL_MAGIC.match(first):
             continue
         goes_on = False
         for offset, token, whole in strings:
             begins = 1
             for part in whole.splitlines(keepends=True):
                 line = part.rstrip("\r\n")
-                magic = shell or goes_on or line.lstrip()[:1] in {"%", "!", "?"}
-                command = _command(line, shell or goes_on).rstrip()
+                magic = magics and (shell or goes_on or line.lstrip()[:1] in {"%", "!", "?"})
+                command = _command(line, shell or goes_on).rstrip() if magics else ""
                 goes_on = command.endswith("\\")
                 yield _Line("" if magic else line, offset, token, begins, command)
                 begins = _raw_end(token, begins, len(part))

@@ -22,7 +22,7 @@ _BRANCHES = 8
 _SIBLINGS = 40
 _COLUMNS = 6
 _BESIDE = expression(
-    r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key)\Z"
+    r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key|class|class_name|class_path|cls|_target_)\Z"
 )
 _OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")

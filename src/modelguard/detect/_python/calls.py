@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -24,9 +25,8 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_search, is_worked_out
-from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
-from modelguard.detect._sdks import Sdk
+from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
@@ -59,6 +59,10 @@ _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embeddin
 _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
+# Folders of packages that have a module for each service.
+_FOLDERS = words(
+    "plugins services providers llms clients integrations adapters embedders backends vendors engines"
+)
 _LOADS = ("hf-hub", "diffusers", "spacy")
 _NOT_MODELS = {"dataset", "space"}
 # Beside one of these, what is fetched is a data set.
@@ -104,7 +108,7 @@ class Calls:
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
             return
-        if path[-1] in DATASETS or (self._typed and self._loads_data(call)):
+        if path[-1] in DATASETS or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)
             return
         if path[-1] in _SINKS or path[-1].endswith(_CARDS):
@@ -132,9 +136,9 @@ class Calls:
             return None
         return Sdk(service.channel, service.execution, client=True, params=("model", "model_id", "engine"))
 
-    def _loads_data(self, call: Node) -> bool:
+    def _loads_data(self, call: Node, scope: Scope) -> bool:
         kind = argument(call, "repo_type")
-        return kind is not None and plain(kind) in _NOT_MODELS
+        return kind is not None and self.values.constant(kind, scope) in _NOT_MODELS
 
     def _silent(self, call: Node, scope: Scope) -> Iterator[Place]:
         """What names a data set here names one wherever it is written."""
@@ -348,9 +352,17 @@ class Calls:
 
 
 def _named(path: list[str]) -> tuple[str | None, Execution] | None:
-    """The service that a class is called after, or the class that it stands in: `GroqService.Settings`."""
-    around = path[-2] if len(path) > 1 and path[-1][:1].isupper() and path[-2][:1].isupper() else ""
-    return _services.named(path[-1]) or (_services.named(around) if around else None)
+    """The service that a class is called after, or its module: `GroqService.Settings`, `plugins.groq.LLM`."""
+    if (found := _services.named(path[-1])) is not None or not path[-1][:1].isupper():
+        return found
+    around = path[-2] if len(path) > 1 and path[-2][:1].isupper() else ""
+    inside = (_services.PREFIXES.get(part) or _services.named(part) for part in _after(path, _FOLDERS))
+    return (_services.named(around) if around else None) or next((s for s in inside if s is not None), None)
+
+
+def _after(path: list[str], folders: frozenset[str]) -> Iterator[str]:
+    """The modules that stand in a folder of services: `plugins.groq`, `services.openai`."""
+    yield from (part for folder, part in pairwise(path[:-1]) if folder in folders)
 
 
 def _name(argument: Node) -> Node | None:

@@ -55,7 +55,10 @@ _OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
 
 @dataclass(slots=True)
 class _Reached:
-    """A literal, the best place it reaches, and the steps to all of them."""
+    """A literal, the best place it reaches, and the steps to all of them.
+
+    `told` is the place in which it stands itself, where that says which address is asked.
+    """
 
     found: Found
     place: Place
@@ -63,6 +66,7 @@ class _Reached:
     steps: dict[tuple[int, int], str] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     disputed: bool = False
+    told: Place | None = None
     lent: set[Service] = field(default_factory=set)
 
 
@@ -144,10 +148,12 @@ class Clues:
         old = self._reached.get(key)
         if old is not None:
             new.disputed = old.disputed = old.disputed or disputed(old.place, place)
-            new.lent = old.lent
+            new.lent, new.told = old.lent, old.told
         if old is None or _rank(new) < _rank(old):
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
+        if place.endpoint is not None and not found.uses:
+            self._reached[key].told = place
         told = service(found, place)
         if told[0] is not None and not place.assumed and place.endpoint is None:
             self._reached[key].lent.add(told)
@@ -211,7 +217,7 @@ class Clues:
             channel=channel,
             execution=execution,
             confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
-            endpoint=place.endpoint or place.elsewhere,
+            endpoint=place.endpoint or (reached.told.endpoint if reached.told else place.elsewhere),
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
             chain=tuple(
@@ -225,6 +231,8 @@ class Clues:
         """The channel and execution, as far as the place, what is around it and the value tell."""
         found, place = reached.found, reached.place
         channel, execution = service(found, place)
+        if reached.told is not None and place.endpoint is None:
+            return reached.told.channel, reached.told.execution
         if place.assumed and place.endpoint is None and len(reached.lent) == 1:
             return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
         near: Service | None = None
