@@ -344,6 +344,7 @@ ARGV_KEYS = _words(
     """
     command args entrypoint cmd arguments containerArgs extraArgs extra_args vllmArgs serverArgs
     additionalArgs ansible.builtin.command exec containerCommand commandLine claude_args codex-args
+    docker_args dockerArgs docker_start_cmd dockerStartCmd startCommand start_command
     """
 )
 SCRIPT_KEYS = _words(

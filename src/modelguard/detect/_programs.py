@@ -166,8 +166,8 @@ aws bedrock create-model-customization-job | train | bedrock | managed | base-mo
 aws bedrock | api-call | bedrock | managed | model-id model-identifier base-model-identifier | 0
 az cognitiveservices account deployment create | serve | azure-openai | managed | model-name | 0
 az ml | serve | azureml | unknown | | 0
-gcloud ai endpoints deploy-model | serve | vertex | managed | model | 0
-gcloud ai model-garden models deploy | serve | vertex | managed | model | 0
+gcloud ai endpoints deploy-model | serve | vertex | self-hosted | model | 0
+gcloud ai model-garden models deploy | serve | vertex | self-hosted | model | 0
 llm chat | api-call | | unknown | m model | 0
 llm prompt | api-call | | unknown | m model | 0
 llm | api-call | | unknown | m model | 0
@@ -175,6 +175,7 @@ aider | api-call | | unknown | model weak-model editor-model | 0
 claude | api-call | anthropic | managed | model fallback-model | 0
 codex | api-call | openai | managed | m model | 0
 gemini | api-call | gemini | managed | m model | 0
+aichat | api-call | | unknown | m model | 0
 mods | api-call | | unknown | m model | 0
 sgpt | api-call | | unknown | model | 0
 opencode | api-call | | unknown | m model | 0

@@ -13,7 +13,7 @@ _TEST_FOLDER = expression(
 )
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
 _TEST_FILE = expression(
-    r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
+    r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
 )
 # `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
 _TEST_CLASS = expression(r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z|[.](?:Unit|Integration)?Tests?/")

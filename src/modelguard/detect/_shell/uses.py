@@ -42,8 +42,11 @@ _JSON_VARIABLE = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
 )
 _SETTING = expression(
-    r"(?:^\+{0,2}|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
+    r"(?:^\+{0,2}|^--[a-z-]{3,40}=|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
 )
+# `--set ollama.models.pull={a,b}`
+_SET_LIST = expression(r"(?:^|,)(?P<key>[A-Za-z][\w.-]{0,120})=\{(?P<items>[^{}\s]{2,1000})\}")
+_LISTS_MODELS = expression(r"(?:^|[._])models?(?:[._]|\Z)", re.IGNORECASE)
 _DOTTED = expression(r"[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,5}\Z")
 _MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
 _ARGS_KEYS = {
@@ -192,6 +195,25 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
                 because=f"{key} is set for a command",
                 strength="strong" if strong else "weak",
             )
+        for match in _SET_LIST.finditer(word.text):
+            if _LISTS_MODELS.search(match["key"]):
+                yield from _set(match["key"], word.part(*match.span("items")))
+
+
+def _set(key: str, items: Word) -> Iterator[Mention]:
+    """The models of a list that is set for a chart."""
+    ollama, start = "ollama" in key.lower(), 0
+    for item in items.text.split(",")[:100]:
+        if names_model(item):
+            yield Mention(
+                model=items.part(start, start + len(item)),
+                kind="config-default",
+                because=f"one of {key}, set for a command",
+                strength="strong" if ollama or suggests_model(item) else "weak",
+                channel="ollama" if ollama else None,
+                execution="self-hosted" if ollama else "unknown",
+            )
+        start += len(item) + 1
 
 
 def _flagged(text: str) -> bool:
