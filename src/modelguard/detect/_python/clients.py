@@ -10,7 +10,7 @@ from modelguard.detect import _services
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.found import Read
-from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.places import Service
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
@@ -61,7 +61,7 @@ class Clients:
         self.values = values
         self._module: Service | None = None
         self._environment: dict[str, str] | None = None
-        self._memo: dict[tuple[str, int], Service | None] = {}
+        self._memo: dict[tuple[str, int, int], Service | None] = {}
 
     def path(self, node: Node | None) -> list[str]:
         """The dotted path of a callee, its first name replaced by what it was imported as."""
@@ -168,18 +168,20 @@ class Clients:
             return self._holder(node.named_children[0], scope, depth + 1)
         if node.type not in {"identifier", "attribute"} or node.end_byte - node.start_byte > _LONGEST_URL:
             return None
-        key = (text(node), id(scope))
+        bounds = self._bounds(node, scope)
+        key = (text(node), id(scope), id(bounds[0]) if bounds else 0)
         if key not in self._memo:
             self._memo[key] = None
-            self._memo[key] = self._named(node, scope, depth)
+            self._memo[key] = self._named(node, bounds, depth)
         return self._memo[key]
 
-    def _named(self, node: Node, scope: Scope, depth: int) -> Service | None:
-        bounds = (
-            self.values.bounds(text(node), scope)
-            if node.type == "identifier"
-            else self.values.attribute(node, scope)
-        )
+    def _bounds(self, node: Node, scope: Scope) -> list[Bound]:
+        """What the name of a client is bound to where it is used."""
+        if node.type != "identifier":
+            return self.values.attribute(node, scope)
+        return self.values.order.reaching(self.values.bounds(text(node), scope), node, scope)
+
+    def _named(self, node: Node, bounds: list[Bound], depth: int) -> Service | None:
         declared: Service | None = None
         for bound in bounds:
             if bound.node is not None:

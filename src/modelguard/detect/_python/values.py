@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._python.arguments import argument, positional, reads_environment
 from modelguard.detect._python.found import Found, Read, defaults, rows, through
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
+from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes
 from modelguard.detect._python.strings import joined, plain
 from modelguard.detect._shape import suggests_model
@@ -76,6 +77,7 @@ class Values(Scopes):
 
     def __init__(self, index: Index) -> None:
         super().__init__(index)
+        self.order = Order(index)
         self._left = 0
         self._frames: list[_Frame] = []
         self._seen: set[tuple[int, int]] = set()
@@ -147,11 +149,12 @@ class Values(Scopes):
     # --- names -------------------------------------------------------------------------------
 
     def _name(self, name: str, use: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
-        for bound in self.bounds(name, scope):
+        bounds = self.bounds(name, scope)
+        for bound in self.order.reaching(bounds, use, scope):
             yield from self._bound(bound, name, use, depth)
             if self._left < 0:
                 return
-        if not self.bounds(name, scope) and "|" in (source := self.index.imports.get(name, "")):
+        if not bounds and "|" in (source := self.index.imports.get(name, "")):
             module, _, original = source.partition("|")
             yield Read("python", original, module, use)
 
