@@ -171,6 +171,7 @@ WRITTEN = [
         {"quantisation": "vortex-v2.5", "copied-by": "ModelCloud"},
     ),
     ("ISTA-DASLab/Llama-2-7b-AQLM-2Bit-1x16-hf", "Llama-2-7b", "hf-hub", {"quantisation": "hf"}),
+    ("Comfy-Org/HunyuanVideo_1.5_repackaged", "HunyuanVideo_1.5", "hf-hub", {"quantisation": "repackaged"}),
     ("Mozilla/llava-v1.5-7b-llamafile", "llava-v1.5-7b", "hf-hub", {"quantisation": "llamafile"}),
     ("Wan-AI/Wan2.2-TI2V-5B-Diffusers", "Wan-AI/Wan2.2-TI2V-5B", None, {"quantisation": "Diffusers"}),
     (
