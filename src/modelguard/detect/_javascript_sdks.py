@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, run_together
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.noun import Noun
@@ -141,6 +141,7 @@ _HINTS = (
     ("generativeai", "gemini"),
     ("golang.org/genai", "gemini"),
     ("googleai", "gemini"),
+    ("llamaapi", "meta-api"),
     ("openai", "openai"),
 )
 SELF_HOSTED = frozenset({"hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai", "sagemaker"})
@@ -243,7 +244,7 @@ class Sdk(Noun):
     """What calls a model: by which channel, at which address, and whether the id alone is its argument.
 
     `service` says that a vendor runs the model although no channel describes it; `elsewhere` asks
-    another module of the repository for the address.
+    another module of the repository for the address; `loose`, that the address is whatever it is given.
     """
 
     channel: str | None
@@ -252,6 +253,7 @@ class Sdk(Noun):
     provider: bool = False
     service: bool = False
     elsewhere: str | None = None
+    loose: bool = False
 
     @property
     def execution(self) -> Execution:
@@ -331,7 +333,7 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
 
 def hint(name: str) -> str | None:
     """The channel that the name of a class or variable suggests."""
-    plain = _plain(name)
+    plain = run_together(name)
     if "openailike" in plain or "compatib" in plain:
         plain = plain.replace("openai", "")  # the protocol, not who speaks it
     return next((channel for word, channel in _HINTS if word in plain), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelguard.detect._sdks import CALLS, words
+from modelguard.detect._shape import run_together
 from modelguard.model import Execution
 
 Service = tuple["str | None", Execution]
@@ -92,7 +93,7 @@ TRADE = words(
     mem0 embedchain paperqa bertopic keybert setfit accelerate bitsandbytes optimum llm aisuite chromadb
     swarm agents google.adk magentic mirascope marvin guardrails nemoguardrails portkey_ai langfuse
     llmlingua gpt4all exllamav2 tiktoken xinference ray.serve.llm botorch_llm promptflow letta camel metagpt
-    txtai pyserini colbert gliner model2vec"""
+    txtai simpletransformers pyserini colbert gliner model2vec"""
 )
 
 # Libraries of machine learning at large: an `org/name` in a weak place is likelier a model beside them.
@@ -148,8 +149,8 @@ _OPENAI_WEIGHTS = ("whisper", "clip-", "gpt-oss", "consistency", "diffusers-cd",
 
 # Words in the name of a class or function that say which service it wraps; the first that matches counts.
 _NAMED: tuple[tuple[str, Service], ...] = (
-    ("anyscale", (None, "managed")),
-    ("octoai", (None, "managed")),
+    ("anyscale", ("anyscale", "managed")),
+    ("octoai", ("octoai", "managed")),
     ("nvidianim", ("nvidia-api", "managed")),
     ("nvopenai", ("nvidia-api", "managed")),
     ("azure", ("azure", "managed")),
@@ -165,6 +166,9 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("sentencetransformer", ("hf-hub", "self-hosted")),
     ("fastembed", ("hf-hub", "self-hosted")),
     ("openrouter", ("openrouter", "managed")),
+    ("llamaapi", ("meta-api", "managed")),
+    ("writermodel", ("writer", "managed")),
+    ("chatwriter", ("writer", "managed")),
     ("chatvercel", ("vercel-gateway", "managed")),
     ("vercelai", ("vercel-gateway", "managed")),
     ("openailike", (None, "unknown")),
@@ -259,7 +263,7 @@ def named(name: str) -> Service | None:
     known = CALLS.get(name.removeprefix("Test"))
     if known is not None and name[:1].isupper():
         return known.channel, known.execution
-    plain = name.replace("_", "").lower()
+    plain = run_together(name)
     found = next((service for word, service in _NAMED if word in plain), None)
     # A class of that name; in a variable, `GOOGLE_` is as often Vertex.
     return ("gemini", "managed") if found is None and name.startswith("Google") else found

@@ -12,7 +12,7 @@ _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\
 _TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z")
 _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
-    r"|no[-_ ]?(?:llm|model)\Z"
+    r"|no[-_ ]?(?:llm|model)\Z|n/?a\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:tests?|mock|fake|dummy|foo)/.*"
@@ -43,7 +43,9 @@ _FILE = expression(
     re.IGNORECASE,
 )
 WEIGHT_FILE = expression(
-    r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z",
+    r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z"
+    # Weights of whisper.cpp and of the first llama.cpp.
+    r"|(?:.*/)?ggml-[\w.-]+\.bin\Z",
     re.IGNORECASE,
 )
 # A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
@@ -69,6 +71,8 @@ _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|messag
 _CAMEL = expression(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
+# Words that only begin as a vendor's name does.
+_OTHER_WORDS = expression(r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
@@ -107,6 +111,11 @@ def is_identifier(value: str) -> bool:
         and not is_spacy(value)
         and (not any(c.isdigit() for c in value) or "model" in value)
     )
+
+
+def run_together(name: str) -> str:
+    """A name in small letters without marks, in which words for vendors are searched."""
+    return _OTHER_WORDS.sub("", name.replace("_", "").replace("-", "").lower())
 
 
 def is_spacy(value: str) -> bool:
