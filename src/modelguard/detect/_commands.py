@@ -16,7 +16,7 @@ from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._words import Word, names_model, reference
+from modelguard.detect._words import WEIGHTS_URL, Word, fetches_model, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
 from modelguard.noun import Noun
@@ -26,7 +26,7 @@ _MAX_WORDS = 4000
 _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llamacpp)(?:\Z|[_-])")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
-_BEHIND = {"model_id", "model-id", "model_dir", "model-dir"}
+_BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 _HUB_URL = expression(
     r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)"
@@ -113,7 +113,7 @@ def clues(
     }  # fmt: skip
     if seen is not None:
         yield Need(namespace=seen.namespace, name=seen.name, location=mention.model.location, **common)  # type: ignore[arg-type]
-    if word is not None and names_model(word.text):
+    if word is not None and fetches_model(word.text):
         yield Sighting(location=word.location, raw=word.text, strength=mention.strength, **common)  # type: ignore[arg-type]
 
 
@@ -282,13 +282,15 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             continue
         seen = reference(value)
         text = value.text if seen is None or seen.default is None else seen.default.text
-        strong = sure == "specific" or seen is not None or suggests_model(text) or (engine and "/" in text)
+        path = text.startswith(("/", "./", "../", "~/"))
+        told = suggests_model(text.rstrip("/").rpartition("/")[2] if path else text)
+        strong = sure == "specific" or seen is not None or told or (engine and "/" in text)
         yield Mention(
             model=value,
             kind=kind,
             because=f"--{flag} of a command",
             strength="strong" if strong else "weak",
-            execution=execution,
+            execution="self-hosted" if path else execution,
             revision=revision,
             trust_remote_code=trusted,
             served_as=served,
@@ -313,6 +315,9 @@ def _fetched(word: Word, program: str) -> Mention | None:
     if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
         return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
+    if fetcher and WEIGHTS_URL.match(text):
+        because = "a file of weights is fetched"
+        return Mention(model=word, kind="download", because=because, execution="self-hosted")
     made = _HUB_VARIABLE.fullmatch(text) if fetcher and "$" in text else None
     if made is not None:
         return Mention(

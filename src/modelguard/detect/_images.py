@@ -34,6 +34,10 @@ _FORMS = (
 )
 
 
+# A repository of NVIDIA's registry without the registry: `nim/meta/llama3-8b-instruct`.
+_REPOSITORY = expression(r"nim/[a-z][\w-]{1,40}/[a-z][\w.-]*\d[\w.-]*(?::[\w.-]+)?\Z")
+
+
 class Held(NamedTuple):
     """Where the name of an image tells its model, who serves it, and why that is believed."""
 
@@ -45,7 +49,7 @@ class Held(NamedTuple):
 
 def held_in(text: str) -> Held | None:
     """The model that a container image holds, where its name or its tag tells."""
-    if NIM_IMAGE.match(text):
+    if NIM_IMAGE.match(text) or _REPOSITORY.match(text):
         return _nim(0, len(text))
     if "/" not in text:
         return None

@@ -172,7 +172,7 @@ ENDPOINT_KEYS = _ordered(
     """
 )
 ENDPOINT_VARIABLE = expression(
-    r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z"
+    r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|(?:MODEL|LLM|INFERENCE|EMBEDDINGS?)_SERVER|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z"
     r"|(?-i:[a-z](?:Base|BaseUrl|Endpoint|Url|Host)\Z)",
     re.IGNORECASE,
 )
@@ -351,7 +351,7 @@ SCRIPT_KEYS = _words(
     """
     commands run script scripts setup before_script after_script postCreateCommand postStartCommand
     onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install shell
-    ansible.builtin.shell
+    ansible.builtin.shell build_commands buildCommands
     """
 )
 

@@ -19,13 +19,22 @@ _REFERENCE = expression(
 )
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
+# The address of a file of weights whose name tells the model, or of a packed folder among models.
+WEIGHTS_URL = expression(
+    r"https?://[^\s?#]{3,300}/(?=[^/\s?#]{0,60}\d)(?=[^/\s?#]{0,100}[-_.])"
+    r"[^/\s?#]{4,120}\.(?:gguf|safetensors|ckpt|pth|onnx|llamafile)(?:\?\S{0,300})?\Z"
+    r"|https?://[^\s?#]{3,200}/models/[^\s?#]{0,100}(?<=/)(?=[^/\s?#]{0,60}\d)[a-zA-Z][^/\s?#]{3,100}"
+    r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
+)
 # A folder of a run, whatever model was trained in it.
 _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
 )
 # What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
 _OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z")
-_NAMED_PATH = expression(r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)")
+_NAMED_PATH = expression(
+    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
+)
 
 
 class Word(Noun):
@@ -70,6 +79,11 @@ def _template(word: Word) -> Reference | None:
         return None
     default = word.part(*named.default) if named.default else None
     return Reference(name=named.name, default=default, namespace="helm" if values else "env")
+
+
+def fetches_model(text: str) -> bool:
+    """Whether what a command or a setting fetches is a model: named, or a file of weights."""
+    return names_model(text) or WEIGHTS_URL.match(text) is not None
 
 
 def names_model(text: str) -> bool:

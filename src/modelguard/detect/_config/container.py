@@ -26,6 +26,11 @@ _MAX_ITEMS = 50
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 # Where tools of CloudFormation take the values of a template's parameters.
 _OVERRIDES = ("parameter_overrides", "parameter-overrides", "ParameterOverrides", "parameterOverrides")
+# Images whose models have names of their own, without a maker.
+_GALLERY = expression(r"local-?ai|ollama|ramalama")
+_ARGUMENTS = expression(r"--[a-z]")
+# Variables that hold the arguments of a program, whatever stands before them (`VLLM_ARGS= > --model x`).
+_ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
 _FIRST = ("entrypoint", "command", "containerCommand")
 
 
@@ -100,7 +105,7 @@ def of_variables(found: list[Variable], context: Context) -> Iterator[Clue]:
             continue
         for words in commands(from_word(variable.value)):
             named = {w.text.rpartition("/")[2] for w in words[:40]} & PROGRAMS.keys() - LOOSE
-            if named or text.startswith("--"):
+            if named or _ARGUMENTS.match(text) or (variable.name.endswith(_ARGS) and " --" in text):
                 yield from of_command(words, context)
 
 
@@ -175,7 +180,7 @@ def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
     if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
         return words
     first = words[0].text
-    names = names_model(first) and suggests_model(first)
+    names = names_model(first) and suggests_model(first) and ("/" in first or _GALLERY.search(image))
     if not first.startswith("-") and not names and first not in ("serve", "pull", "run"):
         return words
     nowhere = Location(path=words[0].location.path, line=1)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from modelguard.detect._config.providers import said as said_by
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, BEDROCK_ID, NIM_IMAGE, URI, Runs
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._places import ARN_END, BEDROCK_ID, URI, Runs
+from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import (
@@ -44,6 +45,8 @@ _ELSEWHERE = expression(
     r"|JOB|TASK|ENDPOINT|USER|SECRET|TOKEN|NODE|REGION|PARSER|TEMPLATE|DISPLAY|APP",
     re.IGNORECASE,
 )
+# An expression of ARM, which another value stands behind.
+_EXPRESSION = expression(r"\[\w{1,40}\(")
 # Whoever names a file of quantised weights runs it.
 _OWN_FILE = expression(r"\.(?:gguf|llamafile)\Z")
 
@@ -115,7 +118,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             if seen.default is None:
                 continue
             word = seen.default
-        if _storable(word.text):
+        if _storable(word.text) and not (_DEPLOYED.search(variable.name) and is_role(word.text)):
             yield _binding(Variable(name=variable.name, value=word), at)
         if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
             continue  # the name of the id beside it
@@ -171,7 +174,7 @@ def _each(name: str, word: Word) -> Iterator[Word]:
 
 
 def _says_model(name: str, value: str) -> bool:
-    if NIM_IMAGE.match(value) or URI.match(value):
+    if held_in(value) is not None or URI.match(value):
         return True
     return names_model(value) and proves(name, value)
 
@@ -183,7 +186,7 @@ def _is_tag(name: str, value: str, near: Sequence[Address]) -> bool:
 
 
 def _storable(value: str) -> bool:
-    return 0 < len(value) <= 300 and not any(c.isspace() for c in value)
+    return 0 < len(value) <= 300 and not any(c.isspace() for c in value) and not _EXPRESSION.match(value)
 
 
 def _binding(variable: Variable, at: Context, refers: str | None = None) -> Binding:
@@ -251,8 +254,10 @@ def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
 
 
 def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting:
-    is_image = NIM_IMAGE.match(word.text) is not None
-    said = Runs("nim", "unknown") if is_image else runs(name, word.text)
+    held = held_in(word.text)
+    is_image = held is not None
+    said = Runs(held.runs.channel, "unknown") if held is not None else runs(name, word.text)
+    word = word.part(held.start, held.end) if held is not None else word
     said = _provider_of(name, at) or said if said.channel is None else said
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     kind = _kind(at, endpoint, is_image)

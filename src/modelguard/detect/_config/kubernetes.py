@@ -44,6 +44,15 @@ _SERVERS = (
 )
 # What leads into the cluster from outside.
 _ROUTES = ("Ingress", "HTTPRoute", "GRPCRoute", "Route", "VirtualService")
+# What the backends of Envoy's AI gateway speak; OpenAI's protocol is that of many servers.
+_SCHEMAS = {
+    "AzureOpenAI": Runs("azure-openai", "managed"),
+    "AWSBedrock": Runs("bedrock", "managed"),
+    "AWSAnthropic": Runs("bedrock", "managed"),
+    "GCPVertexAI": Runs("vertex", "managed"),
+    "GCPAnthropic": Runs("vertex", "managed"),
+}
+_NOBODY = Runs(None, "unknown")
 # Resources that hold a model for others to name.
 _MODELS = ("OpenModel", "BaseModel", "ClusterBaseModel")
 
@@ -54,7 +63,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     items = [i for o in objects if o.text("kind") == "List" for i in _items(o)]
     objects = [o for o in objects if o.text("kind") != "List"] + items
     trade = speaks_of_models(file.data)
-    found = (clue for index, each in enumerate(objects) for clue in _object(each, index, trade))
+    behind = _behind_routes(objects)
+    found = (clue for index, each in enumerate(objects) for clue in _object(each, index, trade, behind))
     yield from placed(found, whole(file).text) if b"{{" in file.data else found
     for each in objects:
         yield from _offered(each)
@@ -85,10 +95,23 @@ def _items(node: Map) -> list[Map]:
     return [i for i in found.items if isinstance(i, Map)] if isinstance(found, List) else []
 
 
-def _object(node: Map, index: int, trade: bool) -> Iterator[Clue]:
+def _behind_routes(objects: list[Map]) -> Runs:
+    """Whose protocol the one kind of backend speaks to which an AI gateway's routes lead."""
+    schemas = {
+        schema.text("name") or ""
+        for node in objects
+        if node.text("kind") == "AIServiceBackend"
+        and isinstance((spec := node.get("spec")), Map)
+        and isinstance((schema := spec.get("schema")), Map)
+    }
+    return _SCHEMAS.get(schemas.pop(), _NOBODY) if len(schemas) == 1 else _NOBODY
+
+
+def _object(node: Map, index: int, trade: bool, behind: Runs) -> Iterator[Clue]:
     metadata = node.get("metadata")
     name = metadata.text("name") if isinstance(metadata, Map) else None
-    served = _serving(node.text("apiVersion") or "")
+    routes = node.text("kind") == "AIGatewayRoute"
+    served = behind if routes else _serving(node.text("apiVersion") or "")
     context = Context(
         detector=_NAME,
         kind="serve",

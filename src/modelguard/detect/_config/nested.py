@@ -53,6 +53,8 @@ def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
         for mention in body(value.span.word(), calls=True):
             yield from clues(mention, detector=context.detector, endpoint=context.endpoint)
     elif text.startswith("#!") or name.endswith((".sh", ".bash")):
+        # The reader of scripts follows what they set; the other knows the image and what comes from outside.
+        yield from inline.read(value.span, context.detector, "inline.sh")
         for words in commands(value.span):
             yield from container.of_command(words, context)
     elif not name.endswith((".py", ".js", ".md", ".txt", ".html", ".sql", ".jinja", ".j2")):

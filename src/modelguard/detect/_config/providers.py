@@ -53,6 +53,7 @@ _MAYBE_ENGINE_WORDS = """
 enforceeager enableprefixcaching maxnumbatchedtokens maxnumseqs enablechunkedprefill kvcachedtype
 """
 _MAYBE_ENGINE = frozenset(_MAYBE_ENGINE_WORDS.split())
+_ARGUMENTS = ("engine_args", "engineArgs", "vllm_args", "vllmArgs")
 _MAX_DEFINED = 200
 # Lists of the servers behind one model.
 _SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
@@ -81,11 +82,13 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return named  # a node of a workflow
     if any(_SAGEMAKER_MACHINE.match(text) for _, text in node.texts(_MACHINES)):
         return Runs("sagemaker", "self-hosted")
-    return named_by(key) or _by_key(node) or (Runs("vllm", "self-hosted") if is_engine(node) else None)
+    return named_by(key) or _by_key(node) or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
 
 
-def is_engine(node: Map) -> bool:
+def is_engine(node: Map, key: str = "") -> bool:
     """Whether a map holds arguments of vLLM's engine, in whatever spelling."""
+    if key in _ARGUMENTS and node.get("model", "model_id", "modelId") is not None:
+        return True
     keys = {key.replace("_", "").replace("-", "").lower() for key in sorted(node.keys())}
     return bool(keys & _ENGINE) or len(keys & _MAYBE_ENGINE) > 1
 

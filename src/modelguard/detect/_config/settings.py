@@ -176,8 +176,13 @@ def _is_silent(entry: Entry, at: Context) -> bool:
         name in SILENT
         or name.startswith(("@", "expected_"))
         or name in at.skip
+        or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or container.holds_commands(name, entry.value)
     )
+
+
+def _is_plain(node: List) -> bool:
+    return all(isinstance(item, Scalar) for item in node.items)
 
 
 def _is_catalogue(node: List, key: str) -> bool:

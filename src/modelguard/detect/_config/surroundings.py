@@ -139,7 +139,7 @@ def _in_company(keys: set[str], key: str, context: Context) -> bool:
 
 def image_of(node: Map) -> str | None:
     """The container image of a map: a text, or registry, repository and tag apart."""
-    found = node.get("image", "imageName", "docker", "image_id")
+    found = node.get("image", "imageName", "docker", "image_id", "base_image", "baseImage")
     if isinstance(found, Scalar):
         text = found.text.removeprefix("docker:")
         held = _CHART_IMAGE.search(text)

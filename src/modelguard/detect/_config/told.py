@@ -8,7 +8,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
 from modelguard.detect._shape import CACHED, WEIGHT_FILE, suggests_model
 from modelguard.detect._urls import model_in_url
-from modelguard.detect._words import Word
+from modelguard.detect._words import WEIGHTS_URL, Word
 from modelguard.model import Kind, Sighting, Strength
 
 _PULLERS = frozenset(("modelPuller", "puller"))
@@ -41,6 +41,9 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if name in _WEIGHTS and WEIGHT_FILE.match(text) and suggests_model(text.rpartition("/")[2]):
         runs = Runs("llama.cpp" if text.lower().endswith(".gguf") else None, "self-hosted")
         return made(word, "weights-load", at, runs, f"{name} of a node loads it")
+    if WEIGHTS_URL.match(text) and "/resolve/" not in text:
+        channel = "llama.cpp" if ".gguf" in text else None
+        return made(word, "download", at, Runs(channel, "self-hosted"), f"{name} is a file of weights")
     if not URI.match(text) or (name in PAGES and text.startswith("http")):
         return None
     if text.startswith("azureml://"):

@@ -70,6 +70,7 @@ _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
+_SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 _ADDRESSES = ("url", "uri")
@@ -183,6 +184,8 @@ def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
 
 def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a name beside a provider and the way to it is that of the model asked for there."""
+    if name in ("name", "path") and parent in _SORTS and siblings.get("provider") is not None:
+        return True  # rows of models by what they are for
     if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
         return True  # the connection of a Prompty file
     asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None

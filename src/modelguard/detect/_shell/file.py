@@ -24,7 +24,7 @@ from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
-from modelguard.detect._words import Word, names_model
+from modelguard.detect._words import Word, fetches_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -151,7 +151,7 @@ class _Reader:
         for found in self._resolve(mention.model, function, 0):
             if found.env is not None:
                 self._need(found, use)
-            elif names_model(found.word.text):
+            elif fetches_model(found.word.text):
                 rank = 3 if mention.channel else 2 if mention.strength == "strong" else 1
                 self._sight(found, use, rank)
 
@@ -228,7 +228,10 @@ class _Reader:
         step = Step(location=word.location, why=f"{name} is used here")
         found = self._values(name, function, depth)
         if whole["default"]:
-            found += self._resolve(word.part(*whole.span("default")), function, depth + 1)
+            start, end = whole.span("default")
+            if end - start > 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
+                start, end = start + 1, end - 1
+            found += self._resolve(word.part(start, end), function, depth + 1)
         if name not in self._script.values and not _NOT_ENV.match(name):
             found.append(_Found(word=word, env=name))
         return [replace(f, steps=(*f.steps, step)) if f.env is None else f for f in found[:_MAX_RESULTS]]
