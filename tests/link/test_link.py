@@ -529,3 +529,16 @@ def test_a_gateway_calls_an_alias_behind_the_name_of_its_provider() -> None:
     )
     assert usage.raw == "org/real-7b"
     assert usage.chain[-1].location.path == "config.yaml"
+
+
+def test_a_server_that_loads_weights_is_no_client_of_its_neighbours_alias() -> None:
+    """Two manifests of one folder: one offers its quantised copy under the name of what the other loads."""
+    image = "vllm/vllm-openai"
+    usages = linked(
+        sighting("Qwen/Qwen3-32B", "k8s/gpu.yaml", 23, kind="serve", image=image),
+        sighting(
+            "Qwen/Qwen3-32B-AWQ", "k8s/lora.yaml", 23, kind="serve", image=image, served_as=("Qwen/Qwen3-32B",)
+        ),
+    )
+    assert {usage.raw for usage in usages} == {"Qwen/Qwen3-32B", "Qwen/Qwen3-32B-AWQ"}
+    assert all(not usage.chain for usage in usages)

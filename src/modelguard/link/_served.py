@@ -71,7 +71,7 @@ class Served:
 
     def _model(self, usage: Usage) -> str | None:
         """What the alias stands for, where the usage names one and goes to a server that offers it."""
-        if usage.strength == "weak" or usage.execution == "managed":
+        if usage.strength == "weak" or usage.execution == "managed" or _loads(usage):
             return None
         offers = list(self._reachable(usage))
         if not offers or any(offer.model == usage.raw for offer in offers):
@@ -94,6 +94,12 @@ class Served:
             inside = not folder or usage.location.path.startswith(f"{folder}/")
             if inside or local or (offer.channel is not None and offer.channel == usage.channel):
                 yield offer
+
+
+def _loads(usage: Usage) -> bool:
+    """Whether the place itself loads the weights of that name, so that it is nobody's client."""
+    loading = usage.kind in {"serve", "weights-load", "download", "train"} and usage.endpoint is None
+    return loading and usage.execution == "self-hosted" and "/" in usage.raw
 
 
 def _written_at(refers: str, path: str, known: set[str]) -> str | None:
