@@ -159,6 +159,13 @@ def test_what_binds_depends_on_who_runs_it(
         ("unsloth/mistral-7b-bnb-4bit", "mistralai/Mistral-7B-v0.1"),
         ("venice/kimi-k2-5", "moonshotai/Kimi-K2.5"),
         ("azure-cognitive-services/gpt-4o-mini", "gpt-4o-mini"),
+        ("requesty/xai/grok-4-fast", "grok-4-fast-reasoning"),
+        ("openrouter/qwen/qwen3-coder:free", "Qwen/Qwen3-Coder-480B-A35B-Instruct"),
+        ("snowflake/llama3-8b", "meta-llama/Meta-Llama-3-8B-Instruct"),
+        ("vercel/meta/llama-3.1-8b", "meta-llama/Llama-3.1-8B-Instruct"),
+        ("replicate/meta/llama-2-7b", "meta-llama/Llama-2-7b-hf"),
+        ("accounts/fireworks/models/llama-v2-70b", "meta-llama/Llama-2-70b-hf"),
+        ("azure/gpt-5.5-2026-04-24", "openai/gpt-5.5"),
     ],
 )
 def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> None:
@@ -173,6 +180,8 @@ def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> 
         ("mistralai/Mistral-7B-Instruct-v0.3", "mistralai/Mistral-7B-v0.3"),
         ("mistralai/Ministral-3-8B-Reasoning-2512", "mistralai/Ministral-3-8B-Instruct-2512"),
         ("mixtral:8x7b", "TheBloke/Mixtral-8x7B-v0.1-GGUF"),
+        ("ollama/qwen3-coder", "openrouter/qwen/qwen3-coder"),
+        ("replicate/meta/llama-2-7b", "replicate/meta/llama-2-7b-chat"),
     ],
 )
 def test_a_tuned_model_and_its_base_stay_apart(real: KnowledgeBase, one: str, other: str) -> None:

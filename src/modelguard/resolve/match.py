@@ -15,7 +15,7 @@ from modelguard.resolve.ids.symbols import spelled_out
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from modelguard.model import Channel
+    from modelguard.model import Channel, Model
     from modelguard.resolve.ids import Form, ParsedId
     from modelguard.resolve.knowledge.names import Name
     from modelguard.resolve.knowledge.store import KnowledgeBase
@@ -32,6 +32,7 @@ _VERSION = expression(r"^(?:v|llama)?(\d+(?:\.\d+)*)k?$")
 _NUMBERS = expression(r"\d+(?:\.\d+)*")
 _TUNED = expression(r"-(?:chat|instruct|it)(?=-|$)")
 _UNTUNED = {"text", "base", "code"}  # in tags of models that were not taught to chat
+_CHATTING = ("managed-multitenant", "gateway")
 _SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
 
@@ -67,6 +68,7 @@ def match(
         chosen = _choose(found, kin(channel or form.channel, base), as_of, base)
         if certainty in ("by-name", "by-spelling"):
             chosen = _originals(chosen, base)
+        chosen = _as_served(chosen, channel or form.channel, base)
         if chosen and _snapshot_fits(form, chosen, base):
             return Match(names=chosen, certainty=certainty, form=form)
     return None
@@ -102,11 +104,18 @@ def _found(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, F
     for index, form in enumerate(parsed.forms):
         certainty: Certainty = "exact" if index == 0 else "unwrapped" if form.sure else "by-name"
         yield certainty, form, [name for name in base.names(form.text) if name.kind != "bare"]
-    for form in parsed.forms:
+        if form.sure and (index + 1 == len(parsed.forms) or not parsed.forms[index + 1].sure):
+            # Before the name loses a part, which may have told it from another model: grok-4-fast.
+            yield from _loosely(parsed.forms[: index + 1], base)
+    yield from _loosely(parsed.forms, base)
+
+
+def _loosely(forms: Sequence[Form], base: KnowledgeBase) -> Iterator[tuple[Certainty, Form, Iterable[Name]]]:
+    for form in forms:
         yield "by-name", form, _of_vendor(form.text, base)
         yield "by-name", form, _tagged(form.text, base)
         yield "by-name", form, [name for name in base.names(form.text) if name.kind == "bare" and _says(name)]
-    for form in parsed.forms:
+    for form in forms:
         alike = base.spelled_like(form.text)
         yield "by-spelling", form, [name for name in alike if name.kind != "bare" or _says(name)]
         yield "by-spelling", form, _of_vendor(form.text, base, loosely=True)
@@ -159,6 +168,33 @@ def _untuned(name: Name, base: KnowledgeBase) -> Name:
     core = _TUNED.sub("", name.release)
     known = [release for release in (core, f"{core}-base") if base.model(release) is not None]
     return replace(name, release=known[0]) if known else name
+
+
+def _as_served(chosen: tuple[Name, ...], channel: str | None, base: KnowledgeBase) -> tuple[Name, ...]:
+    """The tuned model, where a service that many share says a size and no more: `snowflake/llama3-8b`.
+
+    A name that the service lists, and the full id of a repository of the hub, mean what they say; so does
+    that of a base whose tuned model the service lists beside it.
+    """
+    record = base.channel(channel) if channel else None
+    if record is None or record.kind not in _CHATTING or any(name.channel for name in chosen):
+        return chosen
+    return tuple(_tuned(name, record.key, base) for name in chosen)
+
+
+def _tuned(name: Name, channel: str, base: KnowledgeBase) -> Name:
+    plain = base.model(name.release)
+    for word in ("instruct", "chat", "it"):
+        tuned = base.model(f"{name.release}-{word}")
+        if plain is None or tuned is None or tuned.vendor != plain.vendor:
+            continue
+        if _licences(tuned) == _licences(plain) and all(offer.channel != channel for offer in tuned.offers):
+            return replace(name, release=tuned.id)
+    return name
+
+
+def _licences(model: Model) -> set[str | None]:
+    return {offer.licence for offer in model.offers if offer.artifact == "weights"}
 
 
 def _may_have(size: str, base: KnowledgeBase, release: str) -> bool:
