@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from modelguard.detect._helm import asked
@@ -35,6 +36,10 @@ _OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w
 _NAMED_PATH = expression(
     r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
 )
+
+# So many plain words, and one that only sentences have, are a message.
+_SENTENCE = 4
+_LITTLE = frozenset(("the", "a", "an", "to", "as", "and", "for", "is", "of", "with", "in"))
 
 
 class Word(Noun):
@@ -100,3 +105,10 @@ def names_model(text: str) -> bool:
     if _NUMBERED.match(last):
         return False
     return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
+
+
+def is_message(words: Sequence[Word]) -> bool:
+    """Whether the words after a command are a sentence for people, as own functions that print are given."""
+    texts = [word.text for word in words]
+    plain = sum(1 for text in texts if text.isalpha())
+    return plain >= _SENTENCE and plain * 3 >= len(texts) * 2 and not _LITTLE.isdisjoint(texts)

@@ -24,7 +24,7 @@ from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
-from modelguard.detect._words import Word, fetches_model, names_model
+from modelguard.detect._words import Word, fetches_model, is_message, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -351,7 +351,7 @@ class _Reader:
     def _rest(self) -> Iterator[Sighting]:
         """Other words that look like ids: for whoever knows them."""
         seen = set(self._best)
-        words = [w for c in self._script.commands for w in c.words[1:]]
+        words = [w for c in self._script.commands if not is_message(c.words[1:]) for w in c.words[1:]]
         words += [v.word for values in self._script.values.values() for v in values]
         for word in words:
             place = (word.location.line, word.location.column)
