@@ -166,6 +166,11 @@ def test_what_binds_depends_on_who_runs_it(
         ("replicate/meta/llama-2-7b", "meta-llama/Llama-2-7b-hf"),
         ("accounts/fireworks/models/llama-v2-70b", "meta-llama/Llama-2-70b-hf"),
         ("azure/gpt-5.5-2026-04-24", "openai/gpt-5.5"),
+        ("gitlab/duo-chat-opus-4-8", "claude-opus-4-8"),
+        ("nano-gpt/NousResearch 2/hermes-4-70b", "NousResearch/Hermes-4-70B"),
+        ("drun/public/deepseek-r1", "deepseek-ai/DeepSeek-R1"),
+        ("clarifai/arcee_ai/AFM/models/trinity-mini", "arcee-ai/Trinity-Mini"),
+        ("kilo/x-ai/grok-code-fast-1:optimized:free", "grok-code-fast-1"),
     ],
 )
 def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> None:

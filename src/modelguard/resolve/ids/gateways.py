@@ -16,26 +16,30 @@ from modelguard.resolve.ids.prefixes import CHANNELS
 if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Step
 
-# Routes of one gateway: Synthetic, Routing.run, Pinstripes, OpenInfer, GitLab Duo, AIHubMix, SAP.
+# Routes of one gateway: Synthetic, Routing.run, Pinstripes, OpenInfer, GitLab Duo, AIHubMix, SAP, Kilo.
 _ROUTE = expression(
     r"^(?P<route>hf:(?=[\w.-]+/)|route/|ps/|@oi/|fal-ai/|duo-chat-|(?:coding|cc)-(?=[a-z])|anthropic--(?=claude)"
-    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
+    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek)|public/|stealth/|deep-(?=deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
 )
+_CLAUDE = expression(r"^(?:opus|sonnet|haiku)-\d")
 # A vendor's name glued before the name: venice's zai-org-glm-5, openai-gpt-55.
 _VENDOR = expression(
     r"^(?P<vendor>zai-org|z-ai|zai|xiaomi|moonshot|moonshotai|nvidia|deepseek-ai|minimaxai|azure(?=-gpt|-o\d)"
     r"|cerebras(?=-llama)|groq(?=-llama)|stepfun-ai|baidu(?=-ernie))-(?P<name>[A-Za-z][\w.-]*\d[\w.:-]*)$",
     re.IGNORECASE,
 )
+# NanoGPT writes a second host of a model behind its owner: `TheDrummer 2/Cydonia-24B-v2`.
+_SECOND = expression(r"^(?P<owner>[\w.-]+) (?P<host>\d)/(?P<name>[\w.:-]+)$", needs=" ")
 # Clarifai: owner/application/models/name, with underscores for dots.
 _APPLICATION = expression(
-    r"^(?P<owner>[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[\w.-]*\d[\w.-]*)$", needs="/models/"
+    r"^(?P<owner>(?!accounts/|projects/|publishers/)[\w.-]+)/(?P<application>[\w-]+)/models/(?P<name>[A-Za-z][\w.-]*)$",
+    needs="/models/",
 )
 _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
-    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|preview-free|ultraspeed|flex|nitro|(?:low|medium|high)-reasoning-effort|thinking-\d+k"
+    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|lightning|together|sambanova|preview-free|ultraspeed|flex|nitro|(?:low|medium|high)-reasoning-effort|thinking-\d+k"
     r"|minimal|low|medium|high|xhigh)"
-    r"|(?::thinking)?:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
+    r"|(?::thinking|:optimized)?:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
     re.IGNORECASE,
 )
 # Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.
@@ -53,7 +57,15 @@ _MODE = expression(
 
 def _route(name: str) -> Cut | None:
     match = _ROUTE.match(name)
-    return Cut(match["name"], (("route", match["route"].rstrip("-:/")),)) if match else None
+    if match is None:
+        return None
+    vendor = "claude-" if _CLAUDE.match(match["name"]) else ""  # GitLab's duo-chat-opus-4-8
+    return Cut(vendor + match["name"], (("route", match["route"].rstrip("-:/")),))
+
+
+def _second(name: str) -> Cut | None:
+    match = _SECOND.match(name)
+    return Cut(f"{match['owner']}/{match['name']}", (("route", match["host"]),)) if match else None
 
 
 def _application(name: str) -> Cut | None:
@@ -91,4 +103,4 @@ def _mode(name: str) -> Cut | None:
     return Cut(match["name"], (("mode", match["mode"]),)) if match else None
 
 
-GATEWAYS: tuple[Step, ...] = (_newest, _route, _application, _relayed, _vendor, _tier, _mode)
+GATEWAYS: tuple[Step, ...] = (_newest, _route, _second, _application, _relayed, _vendor, _tier, _mode)

@@ -25,7 +25,7 @@ ai-modelscope llm-research qdrant ai-research xorbits tclf90 junhowie okwinds ja
 nv-community axolotl-quants axolotl-mirrors gaunernst richarderkhov mmnga nikolaykozloff brittlewis12 itlwas
 matrixportalx mozilla mozilla-ai jartine noctrex gabriellarson lm-kit felladrin tjake mlc-ai abetlen cjpais
 ista-daslab compendiumlabs speaches-ai hunyuanvideo-community deepseek-community florence-community
-alibaba-nlp-community transformers-community
+alibaba-nlp-community transformers-community chutesai
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
