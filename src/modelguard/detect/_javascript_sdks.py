@@ -108,6 +108,7 @@ _HINTS = (
     ("jina", "jina"),
     ("voyage", "voyage"),
     ("friendli", "friendli"),
+    ("anyscale", "anyscale"),
     ("novita", "novita"),
     ("cerebras", "cerebras"),
     ("sambanova", "sambanova"),
@@ -149,7 +150,7 @@ LOADS = frozenset({"hf-hub", "llama.cpp"})
 # These serve models of many publishers under the names of the hub; the second group under plain names too.
 _ROUTERS = frozenset({
     "together", "fireworks", "openrouter", "vercel-gateway", "huggingface-inference", "replicate",
-    "cloudflare", "novita", "siliconflow", "nebius",
+    "cloudflare", "novita", "siliconflow", "nebius", "anyscale",
 })  # fmt: skip
 _BOTH = frozenset({
     "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",
@@ -231,6 +232,8 @@ def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
     if _BEDROCK_ID.match(value):
         return channel == "bedrock"
+    if channel == "vertex" and value.startswith("google/"):
+        return True  # as its address in OpenAI's way wants it
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
     return not weights or channel in SELF_HOSTED or channel in _ROUTERS or channel in _BOTH
 

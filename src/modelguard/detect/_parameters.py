@@ -48,6 +48,10 @@ _SPECIFIC = {
     "openrouter", "replicate", "cerebras", "sambanova", "watsonx", "vertex", "sagemaker", "litellm",
     "lmstudio", "localai", "voyage", "jina", "codex", "nova", "titan",
 }  # fmt: skip
+_OF_TASK = {
+    "tts", "stt", "asr", "chat", "embedding", "embeddings", "completion", "rerank", "reranker",
+    "transcription", "moderation", "llm",
+}  # fmt: skip
 _ALONE = {
     "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific",
     "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
@@ -80,6 +84,8 @@ def proof(name: str) -> Proof | None:
     if joined.endswith("name_or_path"):
         return None if "tokenizer" in words else "specific"
     core = [w for w in words if w not in _SUFFIX and not w.isdigit()]
+    if len(core) == 2 and core[0] == "model" and core[1] in _OF_TASK:
+        return "generic"  # `MODEL_TTS`, `model_chat`
     if not core or core[-1] not in _LAST or _NOT & set(words):
         return None
     return "specific" if _SPECIFIC & set(core[:-1]) else "generic"

@@ -61,6 +61,13 @@ _STYLE = expression(
     r"(?:[a-z-]{1,20}:){0,3}(?:bg|text|border|from|via|to|fill|stroke|ring|divide|outline|shadow|accent|decoration)"
     r"-[a-z]{1,20}-(?:50|[1-9]00|950)(?:/\d{1,3})?\Z"
 )
+# Services and servers, none of which is called like a model.
+_SERVICE = expression(
+    r"(?:openai|anthropic|ollama|(?:amazon|aws)[-_]bedrock|bedrock|azure(?:[-_]?openai|[-_]ai)?|vertex(?:[-_]?ai)?|google[-_]vertex(?:[-_]?ai)?"
+    r"|google[-_](?:genai|generative[-_]ai|ai[-_]studio)|groq|openrouter|together(?:[-_]?ai)|fireworks(?:[-_]ai)|hugging[-_]?face|lm[-_]?studio"
+    r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|deepinfra|sagemaker|openai[-_](?:compatible|like))\Z",
+    re.IGNORECASE,
+)
 # What a policy of a cloud lets one do.
 _ACTION = expression(
     r"(?:bedrock|sagemaker|bedrock-agentcore)[\w-]{0,20}:(?:Invoke|List|Get|Create|Converse|Apply|Describe|Put|Delete|Update"
@@ -131,6 +138,11 @@ def is_hub_id(value: str) -> bool:
 def is_sized(value: str) -> bool:
     """Whether the last part of an id or path tells a number of parameters, as names of weights do."""
     return _SIZED.search(value.rstrip("/").rpartition("/")[2]) is not None
+
+
+def is_service(value: str) -> bool:
+    """Whether the string is the name of a service or server itself: `this.modelName ?? "ollama"`."""
+    return len(value) <= 40 and _SERVICE.match(value) is not None
 
 
 def could_name_model(value: str) -> bool:

@@ -32,7 +32,7 @@ from modelguard.detect._javascript.tree import (
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import could_name_model, is_identifier, is_role, suggests_model
+from modelguard.detect._shape import could_name_model, is_identifier, is_role, is_service, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
@@ -152,14 +152,14 @@ class _Reader:
             return
         if leaf.through:
             place = replace(place, grade=min(place.grade, 1), sdk=None, kind="api-call")
-        elif leaf.listed and place.kind == "config-default":
+        elif leaf.listed and place.kind == "config-default" and place.name != "default":
             place = replace(place, kind="catalogue-entry")
         if at not in self._best or self._best[at][0].grade < place.grade:
             self._best[at] = (place, leaf)
 
     def _sighting(self, place: Place, leaf: Leaf) -> Iterator[Sighting]:
         value = leaf.value or ""
-        if not could_name_model(value) or _VARIABLE.match(value):
+        if not could_name_model(value) or _VARIABLE.match(value) or is_service(value):
             return
         strength = self._strength(place, value)
         if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):

@@ -371,6 +371,8 @@ def _schema_name(pair: Node, module: Module) -> str:
         if child.type == "spread_element" and "model" in short(child).lower():
             return "model"
     around = module.parent(holder)
+    if around is not None and around.type == "arguments":  # `model: dropdown({defaultValue: "id"})`
+        around = module.parent(module.parent(around) or around)
     return key_of(around) if around is not None and around.type == "pair" else ""
 
 

@@ -26,7 +26,11 @@ _SILENT_METHODS = {
 # `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
 _SPEAKS = expression(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
 # `matchesModel(model, "id")`: what is asked for is not what runs.
-_QUESTION = expression(r"(?:is|has|supports|matches|should|can)[A-Z]")
+_QUESTION = expression(
+    r"(?:is|has|supports|matches|should|can)[A-Z]"
+    # `getModelData("openai", "id")`: a table is asked what it knows of a model.
+    r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
+)
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 
 

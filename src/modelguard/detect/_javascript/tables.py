@@ -94,6 +94,7 @@ class _Position(Noun):
     union: bool = False
     asked: bool = False
     rows: int = 0
+    preset: bool = False
 
 
 def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
@@ -133,6 +134,10 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
             strength="strong" if sure else "weak",
             because=because,
         )
+    if at.preset and suggests:
+        because = "stands in the default of a setting"
+        held: Strength = "strong" if ours and (named or table) else "weak"
+        return Found(node=node, value=value, kind="config-default", strength=held, because=because)
     if at.listed and (named or table):
         key = at.keys[0] if at.keys else ""
         sure = named and ours and suggests and (not key or key in _ID_KEYS)
@@ -213,7 +218,15 @@ def _position(node: Node, module: Module) -> _Position:
         union=union,
         asked=_is_asked(holder, module),
         rows=_rows(holder, module),
+        preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
+
+
+def _is_preset(holder: Node | None, module: Module) -> bool:
+    """Whether a list is what a setting holds until it is set: `{items: {…}, default: ["id"]}`."""
+    pair = module.parent(holder) if holder is not None and holder.type == "array" else None
+    schema = module.parent(pair) if pair is not None else None
+    return schema is not None and "items" in dict(properties(schema))
 
 
 def _is_of_tokens(node: Node, module: Module) -> bool:

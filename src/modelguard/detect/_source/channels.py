@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from modelguard.detect._javascript_sdks import hint, is_server
 from modelguard.detect._source.lexer import Token
@@ -23,6 +25,8 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
+# `ModelProviderOpenRouter`, `Provider::Groq`
+_PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
 _SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
 
 
@@ -42,8 +46,30 @@ def channel_of_name(path: str) -> str | None:
     return next((c for c in channels if c is not None and is_server(c)), None)
 
 
-def only_address(strings: Iterable[Token]) -> str | None:
-    """The address of a service, where a file's strings hold no other such address."""
-    addresses = (t.text for t in strings if t.text.startswith("http"))
-    held = {text for text in addresses if _ADDRESS.match(text) and _SERVICE.search(text)}
-    return held.pop() if len(held) == 1 else None
+class Classes:
+    """Which service the class around a token is called after."""
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        names = ((at, found[at].text) for at in range(1, len(found)) if found[at - 1].text == "class")
+        self._named = [(at, hint(name)) for at, name in names if found[at].kind == "name"]
+
+    def of(self, index: int) -> str | None:
+        """The service of the class that began last before the token."""
+        at = bisect_left(self._named, index, key=itemgetter(0))
+        return self._named[at - 1][1] if at else None
+
+
+def only_address(found: Iterable[Token]) -> str | None:
+    """The address of a service, where the tokens hold no other such address and name no other provider."""
+    held: set[str] = set()
+    named: set[str | None] = {None}
+    for token in found:
+        if token.kind == "string" and token.text.startswith("http"):
+            if _ADDRESS.match(token.text) and _SERVICE.search(token.text):
+                held.add(token.text)
+        elif token.kind == "name" and _PROVIDER.search(token.text):
+            named.add(hint(token.text))
+    if len(held) != 1:
+        return None
+    address = held.pop()
+    return address if named <= {None, hint(address)} else None

@@ -12,14 +12,22 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
+from modelguard.detect import _services
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript.owner import routed
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
-from modelguard.detect._source.channels import channel_of_imports, channel_of_name, only_address
+from modelguard.detect._shape import (
+    WEIGHT_FILE,
+    could_name_model,
+    is_hub_id,
+    is_role,
+    is_service,
+    suggests_model,
+)
+from modelguard.detect._source.channels import Classes, channel_of_imports, channel_of_name, only_address
 from modelguard.detect._source.given import (
     ENV_NAME,
     MAKERS,
@@ -37,7 +45,7 @@ from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, o
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
-from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
+from modelguard.model import Clue, Execution, Kind, Need, Sighting, SourceFile
 
 _LOADERS = expression(
     r"from_?pretrained\w*|Repo\.(?:with_revision|model|new)|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
@@ -104,10 +112,12 @@ class _Reader:
         self._ours = speaks_of_models(file.data)
         self._only = channel_of_imports(file.data) or channel_of_name(file.path)
         self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
-        self._address = only_address(found[index] for index in self._strings)
+        self._classes = Classes(found)
         self._tables = Tables(found, self._strings)
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
+        called = [t for t in found if t.start < self._tests]  # whom the tests call, the program need not
+        self._addresses = (only_address(called), only_address(found))
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
@@ -125,6 +135,10 @@ class _Reader:
                 yield self._of_tests(symbol.token, of_symbol(symbol, self._lines, self._only))
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
+
+    def _address(self, start: int) -> str | None:
+        """The one address of the file, for what stands at an offset."""
+        return self._addresses[start > self._tests]
 
     @cached_property
     def _handed(self) -> set[str]:
@@ -151,7 +165,7 @@ class _Reader:
         elif "\n" in token.text or token.text.startswith("{"):
             if self._ours:
                 yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
-        elif could_name_model(token.text) and not _CASE.match(token.text):
+        elif could_name_model(token.text) and not (_CASE.match(token.text) or is_service(token.text)):
             sighting = self._sighting(index, token)
             if sighting is not None:
                 yield self._of_tests(token, self._in_file(index, sighting))
@@ -199,15 +213,18 @@ class _Reader:
             return replace(sighting, channel="azure")
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
-        if sighting.channel == "openai" and self._address is not None and "api.openai" not in self._address:
-            return replace(
-                sighting, endpoint=self._address, execution="unknown"
-            )  # who calls is not who serves
+        address = self._address(self._found[index].start)
+        if sighting.channel == "openai" and address is not None and "api.openai" not in address:
+            return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
         if sighting.channel:
             return sighting
-        if self._only is not None and takes(self._only, sighting.raw):
-            return replace(sighting, channel=self._only, execution=execution_of(self._only))
-        return replace(sighting, endpoint=self._address)
+        if WEIGHT_FILE.match(sighting.raw) and address is None:
+            return replace(sighting, channel="hf-hub", execution="self-hosted")
+        only = self._classes.of(index) if self._only in (None, "openai") else None
+        only = only or self._only
+        if only is not None and takes(only, sighting.raw):
+            return replace(sighting, channel=only, execution=execution_of(only))
+        return replace(sighting, endpoint=address)
 
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
@@ -235,7 +252,7 @@ class _Reader:
             if strong
             else "a literal that looks like an id",
             channel=channel,
-            execution="unknown" if address else execution_of(channel),
+            execution="unknown" if address else execution_of(channel) if channel else _unlisted(given),
             confidence=0.8 if strong else 0.4,
             endpoint=address if strong else None,
         )
@@ -252,7 +269,7 @@ class _Reader:
             return is_hub_id(raw) or given.provider is not None
         if _WHISPER.search(given.statement) and sure is not None and _SIZE.match(raw):
             return True
-        local = self._only == "ollama" or ":11434" in (self._address or "")
+        local = self._only == "ollama" or ":11434" in (self._addresses[1] or "")
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
         return told and (
             (sure is not None and (given.name in self._handed or local)) or (given.asked and local)
@@ -354,6 +371,12 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         return ("hf-hub", "weights-load") if _LOADERS.search(given.statement) else (None, "config-default")
     calls = named is not None or (given.callee != "" and not ENV_NAME.match(given.name))
     return named, "api-call" if calls else "config-default"
+
+
+def _unlisted(given: Given) -> Execution:
+    """How a service runs models that the words of a statement name and no channel describes."""
+    runs = (_services.named(word) for word in given.statement.split())
+    return next((service[1] for service in runs if service is not None and service[0] is None), "unknown")
 
 
 def _reads_env(found: Sequence[Token], index: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._source.given import WRAPPERS, statement_before
@@ -14,6 +15,7 @@ from modelguard.expressions import expression
 
 _OPENS, _CLOSES = "{([", "})]"
 _ROWS = 3  # so many of one shape are a table
+_DEPTH = 12
 _MEMBERS = 2  # ... and so many that are called what they hold
 _BACK = 60
 _NAME = expression(r"[0-9-]")
@@ -34,7 +36,7 @@ class Tables:
             self.symbols: dict[str, int] = {}
             return
         self._nest()
-        self._rows.update(index for group in self._alike() for index in group)
+        self._rows.update(index for group in (*self._alike(), *self._within()) for index in group)
         symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
         many = len({found[i].text for _, i in symbols}) >= _MEMBERS
         self.symbols = dict(symbols) if many else {}
@@ -74,6 +76,27 @@ class Tables:
             rows = {self._row(index) for index in group}
             if min(len(rows), len({self._found[index].text for index in group})) >= _ROWS:
                 yield group
+
+    def _within(self) -> Iterator[list[int]]:
+        """Strings in the parts of rows: `{name: "x", providers: {{model: "a"}, …}}, …` of a file's table."""
+        places: defaultdict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
+        for index in self._ids:
+            field = self._field(index)
+            around = self._ancestors(index) if field and suggests_model(self._found[index].text) else ()
+            for depth, (row, table) in enumerate(pairwise(around[1:])):
+                if self._found[row].text == "{":
+                    places[table, depth, field].append((row, index))
+        for group in places.values():
+            rows = {row for row, _ in group}
+            if min(len(rows), len({self._found[index].text for _, index in group})) >= _ROWS:
+                yield [index for _, index in group]
+
+    def _ancestors(self, index: int) -> tuple[int, ...]:
+        """The brackets around a string, the nearest first; nothing where one of them holds statements."""
+        around = [self._row(index)]
+        while around[-1] >= 0 and around[-1] not in self._halts and len(around) < _DEPTH:
+            around.append(self._around[around[-1]])
+        return tuple(around[:-1]) if around[-1] == -1 else ()
 
     def _row(self, index: int) -> int:
         """The bracket around a string; those that only make a text of it are none."""
