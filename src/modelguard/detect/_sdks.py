@@ -140,8 +140,7 @@ _managed("cloudflare", """CloudflareWorkersAI ChatCloudflareWorkersAI Cloudflare
 _put(
     """VoyageAIEmbeddings VoyageEmbedding VoyageTextEmbedder VoyageDocumentEmbedder VoyageAIRerank
     JinaEmbeddings JinaRerank JinaTextEmbedder JinaDocumentEmbedder JinaRanker ChatZhipuAI ChatTongyi
-    DashScopeEmbeddings ChatMoonshot ChatCerebras ChatSambaNovaCloud AI21ChatModel ChatAI21 ChatUpstage
-    ChatWriter""",
+    DashScopeEmbeddings ChatMoonshot ChatCerebras ChatSambaNovaCloud AI21ChatModel ChatAI21 ChatUpstage""",
     Sdk(None, "managed"),
 )
 _put(
@@ -328,7 +327,7 @@ _put(
 _put("""spacy:load""", Sdk("spacy", "self-hosted", "weights-load", at=0, params=("name",)))
 _put("""spacy:download""", Sdk("spacy", "self-hosted", "download", at=0, params=("model",)))
 _put("""SpacyEmbeddings""", Sdk("spacy", "self-hosted", "weights-load"))
-_put("""hub.load""", replace(_LOCAL, channel=None, at=1, params=("model",)))
+_put("""hub.load""", replace(_LOCAL, at=1, params=("model",)))
 _put(
     """SequenceTagger.load TextClassifier.load TARSClassifier.load flair:load TransformerWordEmbeddings
     TransformerDocumentEmbeddings flair:FlairEmbeddings flair:WordEmbeddings""",

@@ -22,7 +22,7 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:non-?existent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\.){1,5}model(?:_name|_id)?\Z"
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
-    r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|todo\b.*"
+    r"|[\w.-]+/model(?:[-_]name)?\Z|path/to.*|/path/.*|placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     # Paths of requests.
     r"|/?(?:api|v\d+(?:alpha|beta)?\d*)/[a-z][\w/-]*\Z"
@@ -73,6 +73,8 @@ _ACTION = expression(
     r"(?:bedrock|sagemaker|bedrock-agentcore)[\w-]{0,20}:(?:Invoke|List|Get|Create|Converse|Apply|Describe|Put|Delete|Update"
     r"|Retrieve|Rerank|Render|Start|Stop|Tag)\w*\*?\Z"
 )
+# A path that begins at a folder: here, above, at home, at the root.
+_PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
 _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
 _CAMEL = expression(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
@@ -133,6 +135,12 @@ def is_spacy(value: str) -> bool:
 def is_hub_id(value: str) -> bool:
     """Whether the string has the shape `org/name`, as ids of the hub have."""
     return _HUB_ID.match(value) is not None and not _FILE.match(value) and not _MIME.match(value)
+
+
+def is_weights_path(value: str) -> bool:
+    """Whether the string is a path to weights that are called after a model: `../models/ggml-base.en.bin`."""
+    last = value.rpartition("/")[2]
+    return _PATH.match(value) is not None and WEIGHT_FILE.match(last) is not None and suggests_model(last)
 
 
 def is_sized(value: str) -> bool:

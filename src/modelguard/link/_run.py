@@ -32,6 +32,10 @@ _REDIRECTS = {
 _SPOKEN_BY_MANY = ("openai", "huggingface-inference", "nvidia-api")
 # What answers at a local address in place of a vendor's service.
 _AT_HOME = {"nvidia-api": "nim", "huggingface-inference": "tgi"}
+# `api.telnyx.com`: an interface for everybody; one's own network has other endings.
+_PUBLIC_API = expression(
+    r"(?:[a-z0-9-]+\.)?api\.(?!example\.)(?:[a-z0-9-]+\.){1,2}(?:com|ai|io|dev|cloud|net|co|cn|eu|app)\Z"
+)
 # Services that no channel describes.
 _HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com")
 _STRANGER = "is none that we know"
@@ -230,11 +234,16 @@ class Recognition:
         if is_local(host, named="://" in endpoint or port is not None):
             server = _PORTS.get(port or "") or _server_in(host)
             return _Answer(server, "self-hosted", f"the endpoint {host} is a local address")
-        if host.endswith(_HOSTED):
-            return _Answer(None, "managed", f"the endpoint {host} is a service's own")
-        if "." in host and "$" not in host and "{" not in host:
-            return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
-        return None
+        return _foreign(host)
+
+
+def _foreign(host: str) -> _Answer | None:
+    """What a host that nobody here knows tells by its name."""
+    if host.endswith(_HOSTED) or _PUBLIC_API.match(host):
+        return _Answer(None, "managed", f"the endpoint {host} is a service's own")
+    if "." in host and "$" not in host and "{" not in host:
+        return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
+    return None
 
 
 def _family(raw: str, because: Sequence[str]) -> str | None:

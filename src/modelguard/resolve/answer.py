@@ -69,7 +69,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     models = tuple(_models(found, base))
     shown = placed.execution
     if placed.endpoint is None and _is_lie(placed.channel, found, base):
-        placed = elsewhere(placed, models, base)
+        placed = elsewhere(placed, found, models, base)
     else:
         placed = inferred(served_instead(placed, models, base), found, models, base)
     if shown == "unknown" and placed.execution == "self-hosted":

@@ -55,14 +55,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         return _filled(usage, "managed", channel, "it has no public weights")
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_shape(usage, base)
-    vendors = {model.vendor for model in models}
-    for key in channels:
-        record = base.channel(key)
-        # The short name that one host alone uses says little: others use it too, without being listed.
-        telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
-        if record is not None and record.execution != "unknown" and telling:
-            return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
-    return usage
+    return _by_name(usage, found, models, base)
 
 
 def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -84,23 +77,34 @@ def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -
     return usage
 
 
-def elsewhere(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage without the vendor's service that its client library is made for, and that has no such model.
 
     A model that is only served is called at its own vendor's; one with weights may be served by anybody
-    who speaks the library's protocol, so how it is run is not known.
+    who speaks the library's protocol, so how it is run is not known, unless its very name says it.
     """
     name = record.name if (record := base.channel(usage.channel or "")) else usage.channel
-    why = f"{name} does not offer it"
+    because = (*usage.because, f"{name} does not offer it")
     served = not any(offer.artifact == "weights" for model in models for offer in model.offers)
-    channels = sorted({offer.channel for model in models for offer in model.offers}) if served else []
-    weights = not served and _HUB_ID.match(usage.raw) is not None
-    return replace(
-        usage,
-        channel=None if weights else _service(channels, models, base),
-        execution="managed" if served else "unknown",
-        because=(*usage.because, why),
-    )
+    if served:
+        channels = sorted({offer.channel for model in models for offer in model.offers})
+        channel = _service(channels, models, base)
+        return replace(usage, channel=channel, execution="managed", because=because)
+    bare = replace(usage, channel=None, execution="unknown", because=because)
+    hub_id = _HUB_ID.match(usage.raw) is not None
+    return bare if hub_id or found.certainty != "exact" else _by_name(bare, found, models, base)
+
+
+def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: KnowledgeBase) -> Usage:
+    """The usage as the channel runs it that gives the model this name, where that is telling."""
+    vendors = {model.vendor for model in models}
+    for key in _channels(found):
+        record = base.channel(key)
+        # The short name that one host alone uses says little: others use it too, without being listed.
+        telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
+        if record is not None and record.execution != "unknown" and telling:
+            return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
+    return usage
 
 
 def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:

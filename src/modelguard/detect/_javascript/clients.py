@@ -163,4 +163,8 @@ def _addressed(sdk: Sdk, value: Node, module: Module) -> Sdk:
             return sdk
         return replace(sdk, endpoint=literal)
     env = next((leaf.env for leaf in found if leaf.env), None)
-    return replace(sdk, endpoint=f"${{{env}}}") if env and sdk.channel != "azure" else sdk
+    if env and sdk.channel != "azure":
+        return replace(sdk, endpoint=f"${{{env}}}")
+    # `baseURL: groq.baseURL`: whoever is asked, it need not be the vendor whose protocol is spoken.
+    told = hint(short(value)) if not found else None
+    return replace(sdk, channel=told or sdk.channel, loose=True) if sdk.channel == "openai" else sdk

@@ -32,7 +32,14 @@ from modelguard.detect._javascript.tree import (
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import could_name_model, is_identifier, is_role, is_service, suggests_model
+from modelguard.detect._shape import (
+    could_name_model,
+    is_identifier,
+    is_role,
+    is_service,
+    is_weights_path,
+    suggests_model,
+)
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
@@ -61,6 +68,8 @@ _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
 # `whisperModel: "large-v3"`
 _SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
+_OF_WHISPER = expression(r"(?:^|/)ggml-(?:tiny|base|small|medium|large)\b.*\.bin\Z")
+_OF_LLAMA = expression(r"\.(?:gguf|ggml)\Z|(?:^|/)ggml-[\w.-]+\.bin\Z", re.IGNORECASE)
 # `edit-corrector`: the repository's own name for a set of settings.
 _WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
 
@@ -159,14 +168,15 @@ class _Reader:
 
     def _sighting(self, place: Place, leaf: Leaf) -> Iterator[Sighting]:
         value = leaf.value or ""
-        if not could_name_model(value) or _VARIABLE.match(value) or is_service(value):
+        path = is_weights_path(value)
+        if not (could_name_model(value) or path) or _VARIABLE.match(value) or is_service(value):
             return
-        strength = self._strength(place, value)
+        strength = self._strength(place, value.rpartition("/")[2] if path else value)
         if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
             strength = "strong"  # `model = "gpt2"` in a class that is called after a service
         if strength == "weak" and self._owners.of_folder() == "ollama" and not is_role(value):
             strength = "strong"  # whose names are plain words: `llama2`
-        if strength == "weak" and not (suggests_model(value) or "-" in value or place.grade > 1):
+        if strength == "weak" and not (path or suggests_model(value) or "-" in value or place.grade > 1):
             return
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
@@ -179,6 +189,11 @@ class _Reader:
             # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
             direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None
             sdk = replace(sdk, channel=direct or routed(value))
+        elif sdk.loose and sdk.channel == "openai":
+            owner = self._owners.of_call(place.node, value).channel
+            sdk = replace(sdk, channel=owner or sdk.channel)
+        if sdk.channel is None and sdk.endpoint is None:
+            sdk = replace(sdk, channel=_runtime(value))
         yield Sighting(
             location=self._module.locate(leaf.node),
             raw=value,
@@ -288,3 +303,10 @@ class _Reader:
                 refers=refers,
                 scope=self._module.file.path,
             )
+
+
+def _runtime(value: str) -> str | None:
+    """The channel that a file of weights is for by its format: whisper.cpp loads its own as libraries do."""
+    if _OF_WHISPER.search(value):
+        return "hf-hub"
+    return "llama.cpp" if _OF_LLAMA.search(value) else None

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, plain_string, short
-from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, package_of, takes
+from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized
 from modelguard.detect._treesitter import text
@@ -88,7 +88,7 @@ class Owners:
         told = self.of_provider(node, value)
         if told is not None:
             return Sdk(channel=told)
-        spoken = hint(name) or self.of_type(node)
+        spoken = hint(name) or self.of_type(node) or self.of_variable(node)
         if spoken in _MAKERS and is_sized(value):
             spoken = None  # the family's weights, which anybody may run
         for channel in (self.of_class(node), spoken, self.of_function(node)):
@@ -132,6 +132,15 @@ class Owners:
             at = self._module.parent(at)
         declared = at.child_by_field_name("type") if at is not None and at.type in _DECLARED else None
         return hint(short(declared)) if declared is not None else None
+
+    def of_variable(self, node: Node) -> str | None:
+        """The server that the name of the variable around an object says: `defaultAzureOptions`."""
+        at = self._module.parent(node)
+        while at is not None and at.type in _LITERALS:
+            at = self._module.parent(at)
+        name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
+        channel = hint(short(name)) if name is not None else None
+        return channel if channel is not None and is_server(channel) else None
 
     def of_function(self, node: Node) -> str | None:
         """The service that the name of the nearest named function around a node says: `callOllama`."""

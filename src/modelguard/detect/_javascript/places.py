@@ -15,7 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import asked, provider_of
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
-from modelguard.detect._javascript.silence import is_silent_call
+from modelguard.detect._javascript.silence import is_silent_call, is_thing
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
@@ -58,10 +58,6 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "@pinecone-database/pinecone": ("embed", "rerank"),
 }
 _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
-_THINGS = {
-    "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
-    "firmware", "sku", "osVersion", "platform", "colour", "color", "horsepower", "year", "cores", "speed",
-}  # fmt: skip
 # Beside one of these, a model is described, not used.
 DESCRIBES = {
     "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
@@ -247,7 +243,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     grade = grade_of(key)
     if not grade and key in _DEFAULT_KEYS:
         grade = grade_of(_schema_name(pair, module))
-    if not grade or (grade == 1 and _is_thing(pair, module)):
+    if not grade or (grade == 1 and is_thing(_siblings(pair, module))):
         return
     if _is_setting(pair, module):
         return
@@ -278,11 +274,6 @@ def _is_setting(pair: Node, module: Module) -> bool:
     holder = module.parent(pair)
     around = module.parent(holder) if holder is not None else None
     return around is not None and around.type == "pair" and key_of(around) in _SETTINGS
-
-
-def _is_thing(pair: Node, module: Module) -> bool:
-    """Whether the properties beside a `model` describe a car, a phone, a printer."""
-    return bool(_siblings(pair, module) & _THINGS)
 
 
 def _kind_of_object(pair: Node, module: Module) -> Kind:
@@ -330,7 +321,8 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         grade = 3 if address and is_inference(address) else max(grade, 2) if address else grade
         return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
     if speaks(path) and root is not None and root.type != "call_expression":
-        return Place(node=value, grade=2, kind=_kind_of(path), because=f"`{key}` of {path}()")
+        because = f"`{key}` of {path}()"
+        return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=_beside(value, module))
     because = f"`{key}` of {path}()"
     return Place(node=value, grade=grade, kind="config-default", because=because, sdk=_beside(value, module))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from tree_sitter import Node
 
@@ -32,6 +33,11 @@ _QUESTION = expression(
     r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
 )
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
+_THINGS = {
+    "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
+    "firmware", "sku", "osVersion", "platform", "colour", "color", "horsepower", "year", "cores", "speed",
+}  # fmt: skip
+_SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
 
 def is_silent_call(call: Node) -> bool:
@@ -43,3 +49,8 @@ def is_silent_call(call: Node) -> bool:
     if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
+
+
+def is_thing(keys: Set[str]) -> bool:
+    """Whether the properties beside a `model` describe a car, a phone, a printer."""
+    return bool(keys & _THINGS) and not keys & _SAMPLING

@@ -282,6 +282,8 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         sources = arguments(node)[:1] if last in ("default", "catch", "String") else []
         sources += [inner] if inner is not None and last != "String" else []
         yield from (leaf for source in sources for leaf in _leaves(source, module, depth + 1, seen))
+    elif last in ("join", "resolve") and short(root) == "path":
+        yield from (leaf for part in arguments(node)[-1:] for leaf in _leaves(part, module, depth + 1, seen))
     elif last in _STATES:
         held = arguments(node)[_STATES[last] :][:1]
         yield from (leaf for source in held for leaf in _leaves(source, module, depth + 1, seen))

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
+from modelguard.detect._services import ENDPOINTS
 from modelguard.detect._treesitter import text
+
+# Arguments that hold the options of the client behind a class.
+_OPTIONS = (
+    "client_args",
+    "client_kwargs",
+    "client_params",
+    "client_options",
+    "openai_kwargs",
+    "model_kwargs",
+)
 
 
 def positional(call: Node) -> list[Node]:
@@ -29,6 +42,22 @@ def argument(call: Node, name: str, position: int | None = None) -> Node | None:
                 return child.child_by_field_name("value")
     given = positional(call) if position is not None and position >= 0 else []
     return given[position] if position is not None and 0 <= position < len(given) else None
+
+
+def addresses(call: Node) -> Iterator[Node]:
+    """What the call is given as its address, by itself or in the options of its client."""
+    for name in ENDPOINTS:
+        given = argument(call, name)
+        if given is not None:
+            yield given
+    for name in _OPTIONS:
+        options = argument(call, name)
+        for pair in (
+            options.named_children[:40] if options is not None and options.type == "dictionary" else ()
+        ):
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is not None and value is not None and text(key).strip("\"'") in ENDPOINTS:
+                yield value
 
 
 # Built by hand: `dataclasses.replace` took a sixth of the time here.

@@ -24,7 +24,9 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
+from modelguard.detect._python.runs import is_size
 from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_search, is_worked_out
+from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
@@ -187,7 +189,12 @@ class Calls:
         """`MistralChatModel("id")`: what a class named after a service and its role is given first."""
         given = positional(call)
         name = path[-1]
-        if not given or not (name[:1].isupper() and name.endswith(_ROLES)) or name in self.index.classes:
+        if not given or not name[:1].isupper() or name in self.index.classes:
+            return
+        if is_size(plain(given[0]) or "") and any("whisper" in part.lower() for part in path):
+            yield self._place("a size of Whisper", "specific", path, given[0], At(call, scope))
+            return
+        if not name.endswith(_ROLES):
             return
         service = _services.named(name)
         if service is not None and given[0].type in {"string", "identifier", "attribute"}:

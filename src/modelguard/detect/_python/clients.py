@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python import gateways
-from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.arguments import addresses, argument, positional
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.places import Service
@@ -150,9 +150,8 @@ class Clients:
     def endpoint(self, call: Node, scope: Scope) -> str | None:
         """The base URL of a constructor or a call, its default, or `${NAME}` of its variable."""
         variable = None
-        for name in _services.ENDPOINTS:
-            given = argument(call, name)
-            for found in self.values.of(given, scope) if given is not None else ():
+        for given in addresses(call):
+            for found in self.values.of(given, scope):
                 if isinstance(found, Read):
                     variable = variable or (f"${{{found.name}}}" if found.namespace == "env" else None)
                 elif 3 < len(found.text) <= _LONGEST_URL and any(mark in found.text for mark in ":./"):

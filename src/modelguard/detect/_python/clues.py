@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -57,7 +58,8 @@ _OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
 class _Reached:
     """A literal, the best place it reaches, and the steps to all of them.
 
-    `told` is the place in which it stands itself, where that says which address is asked.
+    `told` is the place in which it stands itself, where that says which address is asked; `parts` are the
+    uses of its name where a tokenizer alone is loaded.
     """
 
     found: Found
@@ -67,6 +69,7 @@ class _Reached:
     reasons: tuple[str, ...] = ()
     disputed: bool = False
     told: Place | None = None
+    parts: set[int] = field(default_factory=set)
     lent: set[Service] = field(default_factory=set)
 
 
@@ -121,7 +124,17 @@ class Clues:
             own = key[0] in self._written and reached.place.proof != "call"
             own = own or self._is_own_name(reached.found.text)
             if key[0] not in self._denied and not own:
-                yield self._sighting(reached)
+                found = self._sighting(reached)
+                yield replace(found, kind="catalogue-entry") if self._splits(reached) else found
+
+    def _splits(self, reached: _Reached) -> bool:
+        """Whether the name that the literal is given to is read for tokenizers and nothing else."""
+        around = self.values.index.parent(reached.found.node)
+        left = around.child_by_field_name("left") if around is not None else None
+        if not reached.parts or left is None or left.type != "identifier" or reached.place.proof == "call":
+            return False
+        name = re.compile(rb"\b" + re.escape(left.text or b"") + rb"\b")
+        return len(name.findall(self.values.index.module.node.text or b"")) == len(reached.parts) + 1
 
     def _is_own_name(self, name: str) -> bool:
         """Whether a plain word is a key of the program's own tables of models."""
@@ -148,12 +161,14 @@ class Clues:
         old = self._reached.get(key)
         if old is not None:
             new.disputed = old.disputed = old.disputed or disputed(old.place, place)
-            new.lent, new.told = old.lent, old.told
+            new.lent, new.told, new.parts = old.lent, old.told, old.parts
         if old is None or _rank(new) < _rank(old):
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
         if place.endpoint is not None and not found.uses:
             self._reached[key].told = place
+        if place.proof == "part" and found.uses:
+            self._reached[key].parts.add(found.uses[-1].start_byte)
         told = service(found, place)
         if told[0] is not None and not place.assumed and place.endpoint is None:
             self._reached[key].lent.add(told)

@@ -29,6 +29,7 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
+from modelguard.detect._python.runs import is_size
 from modelguard.detect._python.silence import RECORDED, is_answer
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
@@ -55,6 +56,8 @@ _TRAIT = expression(
     re.IGNORECASE,
 )
 _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
+# What programs that run Whisper call the place of its size.
+_SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
@@ -101,7 +104,7 @@ class Defaults:
         value = at.node.child_by_field_name("value")
         if name is None or value is None or value.type in _CONSTANTS:
             return
-        if (how := _proof(text(name))) is not None:
+        if (how := _proof(text(name), self.values.constant(value, at.scope) or "")) is not None:
             kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
             yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
 
@@ -119,7 +122,7 @@ class Defaults:
         if left is None or right is None or right.type in _CONSTANTS:
             return
         name = _target(left)
-        how = _proof(name) if name else None
+        how = _proof(name, plain(right) or "") if name else None
         if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
             how = _proof(f"{name}_{prefix}")  # what stands before every variable says what the fields are
         if how is None or (right.type in {"call"} and self._constructs(right)):
@@ -163,7 +166,8 @@ class Defaults:
                 given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None
             )
             for name in names:
-                if default is not None and (how := _proof(name.lstrip("-"))) is not None:
+                held = plain(default) or "" if default is not None else ""
+                if default is not None and (how := _proof(name.lstrip("-"), held)) is not None:
                     yield self._place(default, at, how, f"the default of the option {name}", name=name)
                     return
         elif path[-1] in _READS:
@@ -272,8 +276,9 @@ class Defaults:
         return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
 
 
-def _proof(name: str) -> ByName | None:
-    return proof(name) or ("specific" if is_deployment(name) else None)
+def _proof(name: str, value: str = "") -> ByName | None:
+    sized = is_size(value) and _SIZED.search(name) is not None
+    return proof(name) or ("specific" if is_deployment(name) else "generic" if sized else None)
 
 
 def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:

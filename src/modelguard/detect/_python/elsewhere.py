@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._elsewhere import is_address, offer, question
-from modelguard.detect._python.arguments import argument
+from modelguard.detect._python.arguments import addresses
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
@@ -56,9 +56,8 @@ class Elsewhere:
 
     def _of_arguments(self, call: Node, scope: Scope) -> str | None:
         """The constant of another module that the call is given as its address."""
-        for name in _services.ENDPOINTS:
-            given = argument(call, name)
-            for found in self.values.of(given, scope) if given is not None else ():
+        for given in addresses(call):
+            for found in self.values.of(given, scope):
                 if isinstance(found, Read) and found.namespace == "python" and "(" not in found.name:
                     return self._question(found.scope, found.name)
         return None

@@ -118,7 +118,7 @@ class Evidence:
         if not old and not _has_shape(value):
             return ()
         names = list(islice(self._names(node), 6))
-        if any(name in _HUBS for name, _ in names):
+        if any(name in _HUBS for name, _ in names) or _is_joined(node):
             return ()
         parts = [_split(name) for name, _ in names]
         if any(_OTHER & set(found) for found in parts[:2]):
@@ -163,7 +163,7 @@ class Evidence:
 
     def _names(self, node: Node) -> Iterator[tuple[str, bool]]:
         """The names that the literal is given to, the nearest first, and whether they hold it themselves."""
-        child, around, returned = node, self.index.parent(node), False
+        child, around, returned, column = node, self.index.parent(node), False, 0
         for _ in range(_CLIMB):
             if around is None or around.type == "class_definition":
                 return
@@ -173,11 +173,20 @@ class Evidence:
                     yield text(name), True
                 return
             returned = returned or around.type == "return_statement"
-            yield from _holder(around, child)
+            if around.type == "tuple":
+                column = next((i for i, part in enumerate(around.named_children) if part.id == child.id), 0)
+            yield from _holder(around, child, column)
             child, around = around, self.index.parent(around)
 
 
-def _holder(around: Node, child: Node) -> Iterator[tuple[str, bool]]:
+def _is_joined(node: Node) -> bool:
+    """Whether the literal is a part of a path: `home / "memory/store"`."""
+    around = node.parent
+    operator = around.child_by_field_name("operator") if around is not None else None
+    return operator is not None and operator.type == "/"
+
+
+def _holder(around: Node, child: Node, column: int) -> Iterator[tuple[str, bool]]:
     kind = around.type
     if kind in {"keyword_argument", "default_parameter", "typed_default_parameter"}:
         for part in (around.child_by_field_name("name"), around.child_by_field_name("type")):
@@ -192,7 +201,7 @@ def _holder(around: Node, child: Node) -> Iterator[tuple[str, bool]]:
         if left is not None and left.id != child.id and (name := _target(left)):
             yield name[:80], True
     elif kind == "call":
-        yield from _called(around)
+        yield from _called(around, column)
 
 
 def _target(left: Node) -> str:
@@ -200,14 +209,16 @@ def _target(left: Node) -> str:
     return (plain(key) if key is not None else None) or (dotted(left) or [""])[-1]
 
 
-def _called(call: Node) -> Iterator[tuple[str, bool]]:
+def _called(call: Node, column: int) -> Iterator[tuple[str, bool]]:
     path = dotted(call.child_by_field_name("function"))
     if path:
         yield ".".join(path[-2:]), False
     if path and path[-1] == "parametrize":
         arguments = call.child_by_field_name("arguments")
         given = arguments.named_children[:1] if arguments is not None else []
-        if given and (name := plain(given[0])):
+        listed = given[0].named_children if given and given[0].type in {"tuple", "list"} else []
+        names = [plain(part) or "" for part in listed] or (plain(given[0]) or "" if given else "").split(",")
+        if column < len(names) and (name := names[column].strip()):
             yield name[:80], True
 
 

@@ -53,6 +53,11 @@ _FAMILY = expression(
 )
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
+# Where the name of what holds a value stands.
+_FIELDS = {
+    "keyword_argument": "name", "assignment": "left", "pair": "key", "default_parameter": "name",
+    "typed_default_parameter": "name",
+}  # fmt: skip
 
 
 class Mentions:
@@ -279,8 +284,7 @@ def _are_names(holder: str, held: Node) -> bool:
 
 def _is_asked_for(around: Node) -> bool:
     """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`)."""
-    field = {"keyword_argument": "name", "assignment": "left", "pair": "key"}.get(around.type)
-    name = around.child_by_field_name(field) if field is not None else None
+    name = around.child_by_field_name(_FIELDS.get(around.type, ""))
     return name is not None and _ALLOWED.search(text(name)[:80]) is not None
 
 
@@ -292,6 +296,5 @@ def _is_tokenizer(around: Node) -> bool:
             given = around.child_by_field_name("arguments")
             return given is not None and "tokenizer" in text(given)[:40]
         return bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
-    field = {"keyword_argument": "name", "assignment": "left", "pair": "key"}.get(around.type)
-    name = around.child_by_field_name(field) if field is not None else None
+    name = around.child_by_field_name(_FIELDS.get(around.type, ""))
     return name is not None and "tokenizer" in text(name)[:80].lower()

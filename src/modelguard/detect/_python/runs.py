@@ -86,6 +86,11 @@ def is_word_of_service(value: str, place: Place) -> bool:
     return known and named and value not in _services.PREFIXES
 
 
+def is_size(value: str) -> bool:
+    """Whether the value is one of Whisper's sizes."""
+    return value in _SIZES
+
+
 def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
     """Whether the value is one of Whisper's sizes, which are its names, in a file about Whisper."""
     named = place.proof in {"generic", "specific"} and value in _SIZES

@@ -25,6 +25,7 @@ from modelguard.detect._shape import (
     is_hub_id,
     is_role,
     is_service,
+    is_weights_path,
     suggests_model,
 )
 from modelguard.detect._source.channels import Classes, channel_of_imports, channel_of_name, only_address
@@ -83,6 +84,7 @@ _SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\
 _PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
 # Weights of whisper.cpp and of the first llama.cpp.
 _GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
+_OF_WHISPER = expression(r"ggml-(?:tiny|base|small|medium|large)\b")
 # OpenAI's first names, which are words.
 _FIRST = {"ada", "babbage", "curie", "davinci"}
 _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
@@ -165,7 +167,9 @@ class _Reader:
         elif "\n" in token.text or token.text.startswith("{"):
             if self._ours:
                 yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
-        elif could_name_model(token.text) and not (_CASE.match(token.text) or is_service(token.text)):
+        elif is_weights_path(token.text) or (
+            could_name_model(token.text) and not (_CASE.match(token.text) or is_service(token.text))
+        ):
             sighting = self._sighting(index, token)
             if sighting is not None:
                 yield self._of_tests(token, self._in_file(index, sighting))
@@ -233,7 +237,7 @@ class _Reader:
             return None
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
-        if not strong and not suggests_model(raw) and not of_family:
+        if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
             return None
         address = given.address or (address_beside(self._found, index) if strong else None)
         channel, kind = _runs(raw, given, strong)
@@ -356,7 +360,8 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         made = (c for word, c in words if c is not None and (_MADE.match(word) or is_server(c)))
         return next((c for c in made if takes(c, raw)), None), "config-default"
     if _GGML.match(raw):
-        return "llama.cpp", "weights-load"
+        whisper = _WHISPER.search(given.statement) or _OF_WHISPER.search(raw)
+        return "hf-hub" if whisper else "llama.cpp", "weights-load"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
     sized = _SIZE.match(raw) and _WHISPER.search(given.statement)
