@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
@@ -46,6 +47,16 @@ BARE = expression(
     r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
 )
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
+# What stands before a command in a line of shell, beside what wraps any command.
+_BEFORE = frozenset((*WRAPPERS, "if", "elif", "else", "while", "until", "{", "command", "timeout", "xargs"))
+# A packed folder: whoever knows its name decides whether it holds a model.
+_PACKED = expression(
+    r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"
+    r"(?:-(?:ct2|onnx|openvino|int8|fp16))?\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?:\?\S{0,300})?\Z"
+)
+# Options behind which a fetcher is told where to write.
+_WRITES_TO = {"curl": expression(r"-\w{0,6}o\Z|--output\Z"), "aria2c": expression(r"-[od]\Z|--(?:out|dir)\Z")}
+_WRITES = expression(r"-\w{0,6}[OP]\Z|--(?:output-document|directory-prefix)\Z")
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
 
 
@@ -263,10 +274,12 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
+    fetcher = _fetcher(words) is not None
     for index, word in enumerate(words):
-        fetched = _fetched(word, words[0].text)
+        fetched = _fetched(word, fetcher)
         if fetched is not None:
             yield fetched
+        if fetched is not None or fetcher:
             continue
         flag, value = _flag(words, index)
         if flag is None or value is None or not _plausible(value):
@@ -298,7 +311,29 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         )
 
 
-def _fetched(word: Word, program: str) -> Mention | None:
+def sources(words: Sequence[Word]) -> Iterator[Word]:
+    """The words of a command line from which a fetcher (curl, wget) may take what it fetches."""
+    found = _fetcher(words)
+    if found is None:
+        return
+    written = _WRITES_TO.get(found, _WRITES)
+    for before, word in pairwise(words):
+        if not written.match(before.text) and not word.text.startswith("-"):
+            yield word
+
+
+def _fetcher(words: Sequence[Word]) -> str | None:
+    """The program that fetches something, be it behind `then`, `sudo`, variables or `timeout 60`."""
+    for word in words[:8]:
+        text = word.text
+        if (name := text.rpartition("/")[2]) in _FETCHERS:
+            return name
+        if text not in _BEFORE and "=" not in text and not text.startswith("-") and not text.isdigit():
+            return None
+    return None
+
+
+def _fetched(word: Word, fetcher: bool) -> Mention | None:
     """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
     text = word.text
     if (held := held_in(text)) is not None:
@@ -311,13 +346,16 @@ def _fetched(word: Word, program: str) -> Mention | None:
             execution="self-hosted",
             image=text,
         )
-    fetcher = program.rpartition("/")[2] in _FETCHERS
     if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
         return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
     if fetcher and WEIGHTS_URL.match(text):
         because = "a file of weights is fetched"
         return Mention(model=word, kind="download", because=because, execution="self-hosted")
+    packed = _PACKED.match(text) if fetcher else None
+    if packed is not None:
+        stem, because = word.part(*packed.span("stem")), "a packed folder is fetched"
+        return Mention(model=stem, kind="download", because=because, strength="weak", execution="self-hosted")
     made = _HUB_VARIABLE.fullmatch(text) if fetcher and "$" in text else None
     if made is not None:
         return Mention(

@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from modelguard.model import Clue, SourceFile
 from modelguard.noun import Noun
 
+# What people call files that somebody copies and fills in.
+_UNFILLED = (".example", ".sample", ".template", ".dist", ".default")
 _SPECIAL = frozenset("*?[")
 # Files of words for people, where `model` is a word too.
 TRANSLATIONS = tuple(
@@ -34,7 +36,17 @@ class Detector(Noun):
     def matches(self, path: str) -> bool:
         """Whether the detector reads the file at `path`."""
         lowered = path.lower()
-        return _any(lowered, self.files) and not _any(lowered, self.not_files)
+        if _any(lowered, self.not_files):
+            return False
+        plain = _unfilled(lowered)
+        return _any(lowered, self.files) or (
+            plain != lowered and _any(plain, self.files) and not _any(plain, self.not_files)
+        )
+
+
+def _unfilled(path: str) -> str:
+    """The path that an example is copied to: `config.yaml` of `config.yaml.example`."""
+    return path.rpartition(".")[0] if path.endswith(_UNFILLED) else path
 
 
 def _any(path: str, patterns: tuple[str, ...]) -> bool:

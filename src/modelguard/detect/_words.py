@@ -27,6 +27,11 @@ WEIGHTS_URL = expression(
     r"|https?://[^\s?#]{3,200}/models/[^\s?#]{0,100}(?<=/)(?=[^/\s?#]{0,60}\d)[a-zA-Z][^/\s?#]{3,100}"
     r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
 )
+# The name of a file of weights that tells the model; files that any run makes are called alike.
+_FILE_OF_WEIGHTS = expression(
+    r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step)[-_.\d])"
+    r"[A-Za-z][\w.-]{3,120}\.(?:gguf|safetensors|ckpt|pth?|onnx|llamafile)\Z"
+)
 # A folder of a run, whatever model was trained in it.
 _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
@@ -84,6 +89,15 @@ def _template(word: Word) -> Reference | None:
         return None
     default = word.part(*named.default) if named.default else None
     return Reference(name=named.name, default=default, namespace="helm" if values else "env")
+
+
+def is_fetched_model(text: str) -> bool:
+    """Whether what a fetcher is given is weights: their address, or the name of such a file."""
+    if "$" in text:
+        return False
+    if WEIGHTS_URL.match(text) or (URI.match(text) and "/resolve/" in text):
+        return True
+    return "/" not in text and any(c.isdigit() for c in text) and bool(_FILE_OF_WEIGHTS.match(text))
 
 
 def fetches_model(text: str) -> bool:

@@ -43,7 +43,8 @@ _PROVIDER_TAILS = (
     "vendor",
     "apitype",
 )
-_ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost")
+_ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost", "serveraddress")
+_HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,80}:\d{2,5}(?:/\S{0,80})?\Z")
 
 
 class Context(Noun):
@@ -163,11 +164,13 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
         return at
     lead = _plain(match[1])
     beside = {_plain(e.key.text): e.value.text for e in siblings.entries if isinstance(e.value, Scalar)}
-    provider = next((beside[lead + w] for w in _PROVIDER_TAILS if beside.get(lead + w)), None)
+    tails = (*_PROVIDER_TAILS, "name") if lead == "provider" else _PROVIDER_TAILS
+    provider = next((beside[lead + w] for w in tails if beside.get(lead + w)), None)
     runs = said(provider, is_name=True) if provider else None
     if provider is not None and provider in at.providers:
         runs = provider_of(at.providers[provider], provider)
-    address = next((beside[lead + w] for w in _ADDRESS_TAILS if "://" in beside.get(lead + w, "")), None)
+    told = (beside.get(lead + w, "") for w in _ADDRESS_TAILS)
+    address = next((text for text in told if "://" in text or _HOST_AND_PORT.match(text)), None)
     if runs is None and address is None:
         return at
     return replace(

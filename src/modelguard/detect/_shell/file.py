@@ -24,7 +24,7 @@ from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
-from modelguard.detect._words import Word, fetches_model, is_message, names_model
+from modelguard.detect._words import Word, fetches_model, is_fetched_model, is_message, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -149,10 +149,12 @@ class _Reader:
     def _claim(self, use: Use, function: str) -> None:
         mention = use.mention
         for found in self._resolve(mention.model, function, 0):
+            if use.fetched and (found.env is not None or not is_fetched_model(found.word.text)):
+                continue
             if found.env is not None:
                 self._need(found, use)
             elif fetches_model(found.word.text):
-                rank = 3 if mention.channel else 2 if mention.strength == "strong" else 1
+                rank = 3 if mention.channel or use.fetched else 2 if mention.strength == "strong" else 1
                 self._sight(found, use, rank)
 
     def _sight(self, found: _Found, use: Use, rank: int) -> None:
@@ -379,7 +381,7 @@ def _file_of_weights(word: Word) -> list[_Found]:
 
 
 def _is_id(value: Value) -> bool:
-    return is_hub_id(value.word.text)
+    return is_hub_id(value.word.text) or is_fetched_model(value.word.text)
 
 
 def _order(sighting: Sighting) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from modelguard.detect._commands import BARE, Mention, models_in_argv
+from modelguard.detect._commands import BARE, Mention, models_in_argv, sources
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
@@ -90,11 +90,15 @@ _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "
 
 
 class Use(Noun):
-    """A mention, and the address or the region that is called where one is."""
+    """A mention, and the address or the region that is called where one is.
+
+    `fetched` says that the word is a model only where it proves to be weights or their address.
+    """
 
     mention: Mention
     endpoint: str | None = None
     region: str | None = None
+    fetched: bool = False
 
 
 def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
@@ -119,6 +123,10 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     if not words:
         return
     yield from (Use(mention=m) for m in _model_args(words))
+    because = "a file of weights is fetched"
+    for word in (w for w in sources(words) if "$" in w.text):
+        fetched = Mention(model=word, kind="download", because=because, execution="self-hosted")
+        yield Use(mention=fetched, fetched=True)
     yield from _registry(words)
     yield from requests(words)
 
