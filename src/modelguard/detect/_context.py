@@ -18,12 +18,17 @@ microsoft.extensions.ai azure.ai.
 _MARKS = tuple(word.encode() for word in _WORDS.split())
 # What answers of services hold, and requests and settings do not.
 _RECORDED = (
-    b"finish_reason", b"completion_tokens", b"system_fingerprint", b"span_event_timestamp", b"stop_reason",
-    b"cached_tokens", b"tokenUsage", b"eval_duration", b"finishReason", b"total_tokens",
+    b"finish_reason", b"system_fingerprint", b"span_event_timestamp", b"stop_reason", b"tokenUsage",
+    b"finishReason",
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
     b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
     b'"responseTokens"',
 )  # fmt: skip
+# Counts of an answer; the same word before anything but a number is a setting of what to keep of answers.
+_COUNTS = (b"completion_tokens", b"cached_tokens", b"total_tokens", b"eval_duration")
+_COUNTED = expression(
+    rb"(completion_tokens|cached_tokens|total_tokens|eval_duration)\\?[\"']?\s{0,8}[:=]\s{0,8}[\"']?\d"
+)
 # A run that was measured says when it was, and holds several figures of how it went.
 _DATED = expression(
     rb'"(?:timestamp|started_at|finished_at|run_date|created_at)"\s*:\s*"?20\d\d-\d\d-\d\d[T_ ]'
@@ -50,7 +55,10 @@ def is_recorded(data: bytes) -> bool:
     """Whether the text is what services once answered (a trace, predictions), which nothing runs."""
     if b"interactions:" in data and _CASSETTE.search(data):
         return True
-    return b'"model_patch"' in data or sum(mark in data for mark in _RECORDED) > 1 or _is_measured(data)
+    told = sum(mark in data for mark in _RECORDED)
+    if told < 2 and any(mark in data for mark in _COUNTS):
+        told += len({match[1] for match in _COUNTED.finditer(data)})
+    return b'"model_patch"' in data or told > 1 or _is_measured(data)
 
 
 def _is_measured(data: bytes) -> bool:

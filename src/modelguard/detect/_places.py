@@ -159,7 +159,7 @@ API_KEYS = (
 )
 # `anthropic:messages:ID`, `openai:chat:ID`, `openai:ID`, as in promptfoo and in init_chat_model.
 PROVIDER_ID = expression(
-    r"(?P<provider>[a-z][a-z_-]{1,30}):"
+    r"(?P<provider>[a-z][a-z_-]{1,30})::?"
     r"(?:(?:messages|chat|completions?|embeddings?|responses|text|text-generation|realtime|image|video|converse"
     r"|feature-extraction|sentence-similarity|text-classification|nova|claude):)?(?P<id>[\w./@:+-]{2,150})\Z"
 )
@@ -352,6 +352,7 @@ SCRIPT_KEYS = _words(
     commands run script scripts setup before_script after_script postCreateCommand postStartCommand
     onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install shell
     ansible.builtin.shell build_commands buildCommands
+    shell_commands pre_build_commands post_build_commands
     """
 )
 

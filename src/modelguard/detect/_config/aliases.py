@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import NAME_KEYS, SOURCES, URI
 from modelguard.detect._shape import is_hub_id, suggests_model
-from modelguard.detect._trees.tree import Map, follow
+from modelguard.detect._trees.tree import Map, Node, follow
 from modelguard.detect._words import Word, names_model
 from modelguard.model import Binding
 
 _ALIAS_IDS = ("id", "model_id", "modelId")
+_NAMES = ("model_name", "model", "model_id", "deployment_id")
+_MAX_TABLES = 500
+_MAX_ROWS = 2_000
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
 
 
@@ -31,6 +36,18 @@ def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None
         if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):
             return _served(word, text, at)
     return None
+
+
+def own_names(document: Node, at: Context) -> Iterator[Binding]:
+    """The names that a document gives to models whose providers it lists: `[models.x.providers.openai]`."""
+    for table in document.entries[:_MAX_TABLES] if isinstance(document, Map) else ():
+        rows = table.value if table.key.text.endswith("models") else None
+        for row in rows.entries[:_MAX_ROWS] if isinstance(rows, Map) else ():
+            providers = row.value.get("providers") if isinstance(row.value, Map) else None
+            for each in providers.entries[:1] if isinstance(providers, Map) else ():
+                model = each.value.text(*_NAMES) if isinstance(each.value, Map) else None
+                if model and model != row.key.text:
+                    yield _served(row.key.span.word(), model, at)
 
 
 def _served(word: Word, model: str, at: Context) -> Binding:

@@ -113,6 +113,11 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     """The models of one command line, of the code it holds, and the variables that it sets for itself."""
     for code in inline.code(words):
         yield from inline.read(code, context.detector)
+    if len(words) > 2 and words[0].text == "echo" and any(w.text.startswith(">") for w in words[2:]):
+        # A line of a script that is written here to be run later.
+        for line in commands(from_word(words[1])):
+            if line[0].text != "echo":
+                yield from of_command(line, context)
     set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
     yield from environment.read(set_here, context)
     kind = "serve" if context.image else context.kind
@@ -153,7 +158,10 @@ def holds_commands(name: str, value: Node) -> bool:
 
 
 def _is_pair(item: Node) -> bool:
-    return isinstance(item, Map) and item.get("name") is not None
+    """Whether an item is a variable by its name; what holds more is a thing of its own."""
+    if not isinstance(item, Map) or item.get("name") is None:
+        return False
+    return len(item.entries) < 3 or item.get("value", "valueFrom", "secret") is not None
 
 
 def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from modelguard.detect._config import container
+from modelguard.detect._config.aliases import own_names
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.surroundings import Context, around
 from modelguard.detect._config.values import read as read_value
@@ -55,7 +56,10 @@ _DATED = expression(r"[\w.-]{1,30}\Z")
 _NUMBER = expression(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
+# They say that a row's key is a name of one's own for what its providers serve.
+_OWN = ("providers", "routing")
 _SOME = 3
+_MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
@@ -65,6 +69,7 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     """The clues of a tree, each place once, in the order of the file."""
     if not context.nesting:
         context = replace(context, providers=defined(node))
+        yield from own_names(node, context)
     seen: set[tuple[object, ...]] = set()
     weak = 0
     for clue in _walk(node, context):
@@ -98,7 +103,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         if isinstance(node, List):
             if key == "defaults" and _names_groups(node):
                 continue
-            if _is_catalogue(node, key) or _is_on_offer(node, key, parent):
+            if _is_catalogue(node, key) or _is_on_offer(node, key, parent) or _is_long_offer(node, key, at):
                 at = replace(at, catalogue=True, company=True)
             elif _is_word_list(node, key, parent):
                 at = replace(at, catalogue=True)
@@ -111,6 +116,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             inner = around(node, key, at)
             found = container.read(node, inner)
             yield from (_listed(clue) for clue in found) if inner.catalogue else found
+            if _is_directory(node):
+                inner = replace(inner, catalogue=True)
             if _is_priced(node, key):
                 inner = replace(inner, catalogue=True)
                 yield from _by_name(node, inner, "a row of a list by model")
@@ -220,6 +227,20 @@ def _is_on_offer(node: List, key: str, parent: str) -> bool:
     return key == "default" and parent.lower().endswith("models") and len(plain) >= _SOME
 
 
+def _is_long_offer(node: List, key: str, at: Context) -> bool:
+    """Whether a list names what a service has to offer: more models than anybody calls from one place."""
+    plain = [item for item in node.items if isinstance(item, Scalar) and item.is_text]
+    many = len(plain) >= _MANY_ROWS and len(plain) == len(node.items)
+    return many and key == "models" and at.endpoint is not None
+
+
+def _is_directory(node: Map) -> bool:
+    """Whether a map tells of several services which models each has to offer, as gateways bring it along."""
+    offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
+    listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
+    return len(listed) >= _SOME and sum(len(o.items) for o in listed) >= _MOST
+
+
 def _are_prices(rows: list[Map]) -> bool:
     """Whether each row tells what a model costs, and several do."""
     return len(rows) >= _SOME and all(
@@ -299,7 +320,7 @@ def _offers(node: Map, key: str) -> bool:
     if not node.entries or proof(key) is None or not key.lower().endswith("models"):
         return False
     rows = [e.value for e in node.entries[:50] if isinstance(e.value, Map) and suggests_model(e.key.text)]
-    if any(r.get("model", "id", "model_name", "litellm_params", "path") is not None for r in rows):
+    if any(r.get("model", "id", "model_name", "litellm_params", "path", *_OWN) for r in rows):
         return False  # the keys are names of their own
     return len(rows) == len(node.entries[:50])
 

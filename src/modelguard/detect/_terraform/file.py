@@ -35,11 +35,17 @@ from modelguard.model import Clue, SourceFile
 
 _MAX_BODIES = 20_000
 _MAX_DOCUMENTS = 50
+_MANY = 8
 _ENDS = {";", "&", "&&", "|", "||"}
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
 _REFERENCE = expression(r"\$\{([a-z]+\.[\w.]+)\}\Z")
+
+
+def _is_long(found: list[Leaf]) -> bool:
+    """Whether a list holds more models than anybody deploys at once: those that there are."""
+    return len(found) >= _MANY and all(f.refers is None and suggests_model(f.word.text) for f in found)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -140,7 +146,10 @@ class _Reader:
             if above in ENV_KEYS
             else f"`{key}`" + (f" of {above}" if above else "")
         )
-        for leaf in leaves(entry.value, self._lines, flat=True):
+        found = list(leaves(entry.value, self._lines, flat=True))
+        if _is_long(found):
+            at = replace(at, runs=at.runs._replace(kind="catalogue-entry"))
+        for leaf in found:
             match = ARN.match(leaf.word.text) if leaf.refers is None else None
             if match:
                 self._arn(leaf, match, at)

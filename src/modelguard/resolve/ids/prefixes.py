@@ -28,7 +28,7 @@ CHANNELS: dict[str, str] = {
         "azure-foundry": "azure_ai",
         "azure-openai": "azure_text azure_openai azureopenai azure-openai",
         "bfl": "black_forest_labs bfl",
-        "bedrock": "bedrock bedrock_converse bedrock_mantle amazon-bedrock aws-bedrock aws",
+        "bedrock": "bedrock bedrock_converse bedrock_mantle amazon-bedrock aws-bedrock aws aws_bedrock",
         "cerebras": "cerebras",
         "cloudflare": "cloudflare cloudflare-ai workers-ai",
         "cohere": "cohere cohere_chat",
@@ -39,7 +39,7 @@ CHANNELS: dict[str, str] = {
         "elevenlabs": "elevenlabs",
         "fal": "fal_ai fal",
         "fireworks": "fireworks fireworks_ai fireworks-ai",
-        "gemini": "gemini google google-gla google_genai google-genai",
+        "gemini": "gemini google google-gla google_genai google-genai google_ai_studio_gemini",
         "github-models": "github github_models github-models",
         "groq": "groq",
         "huggingface-inference": "huggingface",
@@ -70,7 +70,7 @@ CHANNELS: dict[str, str] = {
         "together": "together_ai together togetherai together-ai",
         "vercel-gateway": "vercel_ai_gateway gateway",
         "vertex": "vertex_ai vertex_ai_beta vertex google-vertex google_vertexai google_anthropic_vertex "
-        "google-vertex-anthropic vertex-anthropic vertex-openai",
+        "google-vertex-anthropic vertex-anthropic vertex-openai gcp_vertex_gemini gcp_vertex_anthropic",
         "vllm": "vllm hosted_vllm",
         "voyage": "voyage voyageai",
         "wandb-inference": "wandb",
@@ -100,7 +100,7 @@ _HOSTED = {prefix.replace("_", "-") for prefix in _ROUTERS.split()} - _SELF_HOST
 
 _SLASH = expression(r"^([A-Za-z0-9][\w.-]*)/(.+)$", needs="/")
 _COLON = expression(
-    r"^([A-Za-z][\w-]*):"
+    r"^([A-Za-z][\w-]*)::?"
     r"(?:(?:chat|completions?|messages|responses|converse|embeddings?|text-generation|feature-extraction|image):)?(.+)$",
     needs=":",
 )
