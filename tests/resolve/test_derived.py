@@ -44,6 +44,11 @@ def test_known_copiers_and_the_vendor_are_no_strangers(real: KnowledgeBase, raw:
     assert answer.availability == "open" and "derived" not in dict(answer.facts)
 
 
+def test_who_published_the_weights_is_no_stranger_to_them(real: KnowledgeBase) -> None:
+    answer = resolve_id("instructlab/granite-7b-lab-GGUF", as_of=TODAY, knowledge=real)
+    assert answer.availability == "open" and "derived" not in dict(answer.facts)
+
+
 @pytest.mark.parametrize("raw", ["someone/Qwen3-8B", "someone/Qwen3-8B-roleplay-GGUF", "foo/gpt-oss-20b"])
 def test_what_only_shares_a_name_is_unknown(real: KnowledgeBase, raw: str) -> None:
     assert resolve_id(raw, as_of=TODAY, knowledge=real).status == "unknown"

@@ -34,7 +34,15 @@ def stranger(parsed: ParsedId, found: Match, base: KnowledgeBase) -> str | None:
         return None
     owner = match["owner"]
     known = base.vendor(owner) is not None or base.channel(owner.lower()) is not None
-    return None if known else owner
+    return None if known or _publishes(owner, found, base) else owner
+
+
+def _publishes(owner: str, found: Match, base: KnowledgeBase) -> bool:
+    """Whether the weights themselves stand under that name on the hub: who made them converted them, too."""
+    models = (base.model(release) for release in found.releases)
+    offers = (offer for model in models if model is not None for offer in model.offers)
+    prefix = f"{owner.lower()}/"
+    return any(known.lower().startswith(prefix) for offer in offers for known in offer.ids)
 
 
 def unverified(answer: Resolution, owner: str) -> Resolution:
