@@ -60,6 +60,19 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
 )  # fmt: skip
 
 
+# JumpStart's packages are called after their model, a version and a sum.
+_PACKAGE = expression(
+    r"arn:aws[\w-]*:sagemaker:[\w-]*:\d*:model-package/(?=[a-z][\w.-]{0,60}\d[bB]-)"
+    r"(?P<model>[a-z][\w.-]{2,80}?)(?:-v\d{1,3})?-[0-9a-f]{32}\Z"
+)
+
+
+def packaged(arn: str) -> tuple[int, int] | None:
+    """Where in the ARN of a package of SageMaker's catalogue the model stands, or None."""
+    match = _PACKAGE.match(arn) if arn.startswith("arn:") and len(arn) < _LONGEST else None
+    return match.span("model") if match is not None else None
+
+
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
     if not url.startswith(("http", "hf://")) or len(url) > _LONGEST:

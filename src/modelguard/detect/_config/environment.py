@@ -13,7 +13,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, BEDROCK_ID, URI, Runs
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
     MAX_VARIABLES,
     Address,
@@ -47,6 +47,9 @@ _ELSEWHERE = expression(
 )
 # An expression of ARM, which another value stands behind.
 _EXPRESSION = expression(r"\[\w{1,40}\(")
+# A variable of which a part is taken: what comes of it stands nowhere.
+_CUT = expression(r"\$\{\w{1,99}(?:[#%/^,]|:\d)")
+_VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
 # Whoever names a file of quantised weights runs it.
 _OWN_FILE = expression(r"\.(?:gguf|llamafile)\Z")
 
@@ -100,8 +103,9 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
     near = addresses(found)
     at = replace(at, named=_providers(found))
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
+    literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
-        word = variable.value
+        word = _filled(variable.value, literals)
         seen = reference(word)
         if variable.from_key:
             yield _binding(variable, at, refers=word.text)
@@ -118,7 +122,12 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             if seen.default is None:
                 continue
             word = seen.default
-        if _storable(word.text) and not (_DEPLOYED.search(variable.name) and is_role(word.text)):
+        unfilled = "$" in word.text and proof(variable.name) is not None
+        if (
+            not unfilled
+            and _storable(word.text)
+            and not (_DEPLOYED.search(variable.name) and is_role(word.text))
+        ):
             yield _binding(Variable(name=variable.name, value=word), at)
         if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
             continue  # the name of the id beside it
@@ -131,6 +140,10 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     if arn is not None:
         end = _sighting(name, word.part(*arn.span("id")), at, near)
         yield replace(end, channel="bedrock", execution="managed")
+        return
+    if (package := packaged(word.text)) is not None:
+        served = _sighting(name, word.part(*package), at, ())
+        yield replace(served, kind="serve", channel="sagemaker", execution="self-hosted")
         return
     held = model_in_url(word.text)
     if held is not None and held.kind == "api-call":
@@ -161,6 +174,9 @@ def _may_name(name: str, value: str) -> bool:
 
 def _each(name: str, word: Word) -> Iterator[Word]:
     """The values of a list (with commas, semicolons or blanks between them), or the one value."""
+    if not any(c in word.text for c in " ,;"):
+        yield word
+        return
     start = 0
     blank = word.text.split()[:200]
     listed = _LISTED.search(name) is not None and all(names_model(piece) for piece in blank)
@@ -186,7 +202,26 @@ def _is_tag(name: str, value: str, near: Sequence[Address]) -> bool:
 
 
 def _storable(value: str) -> bool:
-    return 0 < len(value) <= 300 and not any(c.isspace() for c in value) and not _EXPRESSION.match(value)
+    if _EXPRESSION.match(value) or _CUT.search(value):
+        return False
+    return 0 < len(value) <= 300 and not any(c.isspace() for c in value)
+
+
+def _literals(found: Sequence[Variable]) -> dict[str, str]:
+    """The variables that are set once here, to a plain text."""
+    set_here: dict[str, str] = {}
+    for variable in found[:MAX_VARIABLES]:
+        known = set_here.get(variable.name, variable.value.text)
+        set_here[variable.name] = variable.value.text if known == variable.value.text else "$"
+    return {name: text for name, text in set_here.items() if "$" not in text}
+
+
+def _filled(word: Word, literals: dict[str, str]) -> Word:
+    """An id with the variables filled in that are set beside it: `org/Name-70B-${PRECISION}`."""
+    if "$" not in word.text or reference(word) is not None:
+        return word
+    whole = _VARIABLE.sub(lambda m: literals.get(m[1] or m[2], m[0]), word.text)
+    return Word(text=whole, location=word.location) if is_hub_id(whole) else word
 
 
 def _binding(variable: Variable, at: Context, refers: str | None = None) -> Binding:

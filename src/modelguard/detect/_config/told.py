@@ -7,7 +7,7 @@ from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
 from modelguard.detect._shape import CACHED, WEIGHT_FILE, suggests_model
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._words import WEIGHTS_URL, Word
 from modelguard.model import Kind, Sighting, Strength
 
@@ -33,8 +33,8 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return made(
             word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
         )
-    if (end := ARN_END.match(text)) and not URI.match(text):
-        return made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
+    if (part := _of_arn(word, at)) is not None:
+        return part
     if (held := model_in_url(text)) is not None and held.kind == "api-call":
         part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
         return made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)
@@ -57,6 +57,16 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         "ollama" if text.startswith("ollama://") else (at.channel if kind == "serve" else None) or "hf-hub"
     )
     return made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
+
+
+def _of_arn(word: Word, at: Context) -> Sighting | None:
+    """The model that an ARN ends in: Bedrock's, or a package of SageMaker's catalogue."""
+    if (end := ARN_END.match(word.text)) and not URI.match(word.text):
+        return made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
+    if (package := packaged(word.text)) is not None:
+        runs = Runs("sagemaker", "self-hosted")
+        return made(word.part(*package), "serve", at, runs, "a package of SageMaker")
+    return None
 
 
 def made(

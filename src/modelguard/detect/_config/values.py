@@ -71,6 +71,7 @@ _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
+_HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 _ADDRESSES = ("url", "uri")
@@ -138,6 +139,8 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         yield alias
         return
     strength = _strength(name, word.text, sure, at)
+    if strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at):
+        strength = "weak"  # `model: small` is a choice that somebody else explains
     echo = sure is None and parent and name.lower().endswith("name")
     if strength is not None and (not echo or _is_deployment(name, siblings, at)):
         yield _sighting(name, word, strength, at)
@@ -227,6 +230,13 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
     if name not in ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
         return "generic"
     return None
+
+
+def _hears(parent: str, siblings: Map, at: Context) -> bool:
+    """Whether the place is about Whisper, whose models are called by their sizes alone."""
+    told = (e.value.text for e in siblings.entries if isinstance(e.value, Scalar))
+    around = (parent, at.image or "", at.endpoint or "", *(e.key.text for e in siblings.entries), *told)
+    return any(_HEARS.search(text[:300]) for text in around)
 
 
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:

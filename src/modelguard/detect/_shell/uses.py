@@ -12,6 +12,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._urls import packaged
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Location
@@ -265,6 +266,16 @@ def _registry(words: Sequence[Word]) -> Iterator[Use]:
                     kind="serve",
                     because="a model of an Azure ML registry",
                     channel="azureml",
+                    execution="self-hosted",
+                )
+            )
+        elif (package := packaged(word.text)) is not None:
+            yield Use(
+                mention=Mention(
+                    model=word.part(*package),
+                    kind="serve",
+                    because="a package of SageMaker",
+                    channel="sagemaker",
                     execution="self-hosted",
                 )
             )

@@ -29,6 +29,7 @@ from modelguard.detect._terraform.tree import Entry, Leaf, entries, heredoc, ite
 from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
+from modelguard.detect._urls import packaged
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -151,7 +152,12 @@ class _Reader:
             at = replace(at, runs=at.runs._replace(kind="catalogue-entry"))
         for leaf in found:
             match = ARN.match(leaf.word.text) if leaf.refers is None else None
-            if match:
+            package = packaged(leaf.word.text) if leaf.refers is None else None
+            if package is not None:
+                serves = replace(at, runs=Runs("sagemaker", "self-hosted", "serve"))
+                part = Leaf(word=leaf.word.part(*package))
+                self.claims.claim(Claim(leaf=part, at=serves, rank=3, because="a package of SageMaker"))
+            elif match:
                 self._arn(leaf, match, at)
             elif sure:
                 known = at.runs.channel is not None
