@@ -167,6 +167,11 @@ def test_what_binds_depends_on_who_runs_it(
         ("accounts/fireworks/models/llama-v2-70b", "meta-llama/Llama-2-70b-hf"),
         ("azure/gpt-5.5-2026-04-24", "openai/gpt-5.5"),
         ("gitlab/duo-chat-opus-4-8", "claude-opus-4-8"),
+        ("deepseek/deepseek-v4-pro-20260423", "deepseek-ai/DeepSeek-V4-Pro"),
+        ("openrouter/anthropic/claude-opus-4.6:batch", "claude-opus-4-6"),
+        ("in.anthropic.claude-opus-5", "claude-opus-5"),
+        ("amazon-nova-pro", "amazon.nova-pro-v1:0"),
+        ("MiniMax-M2.5-highspeed", "MiniMaxAI/MiniMax-M2.5"),
         ("nano-gpt/NousResearch 2/hermes-4-70b", "NousResearch/Hermes-4-70B"),
         ("drun/public/deepseek-r1", "deepseek-ai/DeepSeek-R1"),
         ("clarifai/arcee_ai/AFM/models/trinity-mini", "arcee-ai/Trinity-Mini"),
@@ -192,3 +197,10 @@ def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> 
 def test_a_tuned_model_and_its_base_stay_apart(real: KnowledgeBase, one: str, other: str) -> None:
     first, second = (resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real) for raw in (one, other))
     assert first.model is not None and second.model is not None and first.model.id != second.model.id
+
+
+@pytest.mark.parametrize(
+    "raw", ["openai/gpt-4o-20301231", "deepseek/deepseek-v4-pro-20250101", "gpt-4o-20240229"]
+)
+def test_a_date_that_no_release_has_is_no_release(real: KnowledgeBase, raw: str) -> None:
+    assert resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real).status == "unknown"

@@ -32,6 +32,7 @@ _VERSION = expression(r"^(?:v|llama)?(\d+(?:\.\d+)*)k?$")
 _NUMBERS = expression(r"\d+(?:\.\d+)*")
 _TUNED = expression(r"-(?:chat|instruct|it)(?=-|$)")
 _UNTUNED = {"text", "base", "code"}  # in tags of models that were not taught to chat
+_NEAR = 3  # days
 _CHATTING = ("managed-multitenant", "gateway")
 _SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
@@ -270,8 +271,16 @@ def _snapshot_fits(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) ->
         model = base.model(name.release)
         if model is None:
             continue
-        released = model.released.isoformat().replace("-", "") if model.released else ""
         spelled = [model.id, *(known for offer in model.offers for known in offer.ids)]
-        if released == snapshot or any(snapshot in known.replace("-", "") for known in spelled):
+        if _about(snapshot, model.released) or any(snapshot in known.replace("-", "") for known in spelled):
             return True
     return False
+
+
+def _about(snapshot: str, released: date | None) -> bool:
+    """Whether a snapshot is of the day of the release, or as near as catalogues date it."""
+    try:
+        day = date(int(snapshot[:4]), int(snapshot[4:6]), int(snapshot[6:]))
+    except ValueError:  # six digits, or no day
+        return False
+    return released is not None and abs((day - released).days) <= _NEAR

@@ -16,7 +16,7 @@ _VENDORS = (
     "qwen|stability|twelvelabs|writer|xai|zai"
 )
 _BEDROCK = expression(
-    rf"^(?:amazon/)?(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
+    rf"^(?:amazon/)?(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|in|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
     r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$",
     needs=".",
 )
@@ -29,7 +29,7 @@ _IN_REGION = expression(
 )
 _MAAS = expression(r"^(?P<name>[a-z][\w./-]*\d[\w.-]*)-maas$", needs="-maas")
 _VARIANT = expression(
-    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|nitro|floor|online|extended|exacto)$",
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<variant>free|thinking|beta|batch|nitro|floor|online|extended|exacto)$",
     needs=":",
 )
 
@@ -38,8 +38,8 @@ _GLUED = expression(r"^(?P<glue>databricks|nvidia-nim|nim|FW)-(?P<name>[A-Za-z][
 _PLATFORMS = {"databricks": "databricks", "FW": "azure-foundry"}
 # Names that were given their vendor's once more: anthropic-claude-3-opus.
 _DOUBLED = expression(
-    r"^(?P<vendor>anthropic-(?=claude)|openai-(?=gpt-|o\d)|alibaba-(?=qwen)|meta-(?=llama)|google-(?=gem)"
-    r"|mistralai-(?=mi[nsx]|cod|pix))(?P<name>[\w.-]*\d[\w.-]*)$",
+    r"^(?P<vendor>anthropic-(?=claude)|openai-(?=gpt-|o\d)|alibaba-(?=qwen)|meta-(?=llama)|google-(?=gem)|amazon-(?=nova|titan)"
+    r"|mistralai-(?=mi[nsx]|cod|pix))(?P<name>[\w.-]*\d[\w.-]*|(?<=amazon-)nova-[a-z]+)$",
     re.IGNORECASE,
     needs="-",
 )

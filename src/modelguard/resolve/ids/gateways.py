@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Routes of one gateway: Synthetic, Routing.run, Pinstripes, OpenInfer, GitLab Duo, AIHubMix, SAP, Kilo.
 _ROUTE = expression(
     r"^(?P<route>hf:(?=[\w.-]+/)|route/|ps/|@oi/|fal-ai/|duo-chat-|(?:coding|cc)-(?=[a-z])|anthropic--(?=claude)"
-    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek)|public/|stealth/|deep-(?=deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
+    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek)|public/|stealth/|coding/|deep-(?=deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
 )
 _CLAUDE = expression(r"^(?:opus|sonnet|haiku)-\d")
 # A vendor's name glued before the name: venice's zai-org-glm-5, openai-gpt-55.
@@ -37,10 +37,14 @@ _APPLICATION = expression(
 )
 _TIER = expression(
     r"^(?P<name>[\w./-]*?[A-Za-z][\w./-]*?\d[\w./-]*?|[\w./-]+?-latest)"
-    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|lightning|together|sambanova|preview-free|ultraspeed|flex|nitro|(?:low|medium|high)-reasoning-effort|thinking-\d+k"
+    r"(?P<tier>-(?:free|tput|tee|cs|fw|el|us|spot|original|cheaper|high-throughput|highspeed|fast|lightning|together|sambanova|latency-optimized|preview-free|ultraspeed|flex|nitro|(?:low|medium|high)-reasoning-effort|thinking-\d+k"
     r"|minimal|low|medium|high|xhigh)"
-    r"|(?::thinking|:optimized)?:(?:web|search|optimized|thinking|extended|fast|official|\d{3,6}|low|medium|high|max|free)|/community)$",
+    r"|(?::thinking|:optimized)?:(?:web|search|optimized|thinking|extended|fast|official|beta|batch|\d{3,6}|low|medium|high|max|free)|/community)$",
     re.IGNORECASE,
+)
+# OpenRouter dates its names by the day of the release: deepseek/deepseek-v4-pro-20260423.
+_DATED = expression(
+    r"^(?P<name>(?:[\w.-]+/)?[A-Za-z][\w.-]*?\d[\w.-]*?)-(?P<snapshot>20\d{6})(?=$|:)", needs="-20"
 )
 # Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.
 _RELAYED = expression(r"^(?P<gateway>[A-Za-z][\w.-]*)/~?(?P<name>[\w.-]+/[\w.:@+-]+)$", needs="/")
@@ -85,6 +89,13 @@ def _tier(name: str) -> Cut | None:
     return Cut(match["name"], (("tier", match["tier"].lstrip("-:/")),)) if match else None
 
 
+def _dated(name: str) -> Cut | None:
+    match = _DATED.match(name)
+    if match is None:
+        return None
+    return Cut(match["name"] + name[match.end() :], (("snapshot", match["snapshot"]),))
+
+
 def _relayed(name: str) -> Cut | None:
     match = _RELAYED.match(name)
     if match is None or match["gateway"].lower() in _NO_GATEWAYS:
@@ -103,4 +114,4 @@ def _mode(name: str) -> Cut | None:
     return Cut(match["name"], (("mode", match["mode"]),)) if match else None
 
 
-GATEWAYS: tuple[Step, ...] = (_newest, _route, _second, _application, _relayed, _vendor, _tier, _mode)
+GATEWAYS: tuple[Step, ...] = (_newest, _route, _second, _application, _relayed, _vendor, _tier, _dated, _mode)
