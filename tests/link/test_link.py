@@ -494,6 +494,12 @@ def test_a_channel_that_nobody_knows_is_none() -> None:
     assert (usage.channel, usage.execution) == (None, "unknown")
 
 
+def test_an_address_where_a_mock_answers_says_nothing_of_who_serves() -> None:
+    asked = sighting("gpt-4.1", "app.py", channel="openai", endpoint="http://aimock:4010/v1")
+    (usage,) = linked(asked, Binding(namespace="service", name="aimock", location=at("c.yaml"), detector="t"))
+    assert (usage.channel, usage.execution) == ("openai", "managed")
+
+
 def test_an_endpoint_held_by_a_variable_is_looked_up() -> None:
     (usage,) = linked(
         sighting("m-1", "a.yaml", channel="openai", endpoint="env:LLM_URL"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from modelguard.expressions import expression
@@ -39,6 +39,8 @@ _PUBLIC_API = expression(
 # Services that no channel describes.
 _HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com")
 _STRANGER = "is none that we know"
+# Hosts that play a service in tests.
+_MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNORECASE)
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
 }  # fmt: skip
@@ -112,6 +114,8 @@ class Recognition:
         """The sighting as a usage, with channel, execution and the evidence for both."""
         near = sighting.location.path
         endpoint = sighting.endpoint or self._redirected(sighting)
+        if endpoint and self._pretends(endpoint, near):
+            sighting, endpoint = replace(sighting, endpoint=None), None
         answer = self._decide(sighting, endpoint)
         because = (sighting.because, answer.because) if answer.because else (sighting.because,)
         return Usage(
@@ -200,6 +204,11 @@ class Recognition:
         """The endpoint, behind its variable where one holds it; None where nothing does."""
         reference = _VARIABLE.match(endpoint) if endpoint else None
         return self._names.value("env", reference.group(1), near) if reference else endpoint
+
+    def _pretends(self, endpoint: str, near: str) -> bool:
+        """Whether what stands at an address only plays the service in tests: `http://aimock:4010/v1`."""
+        url = _URL.match(self._address(endpoint, near) or "")
+        return url is not None and _MOCK.search(url.group(1)) is not None
 
     def _endpoint(self, endpoint: str, near: str, *, hop: bool = True) -> _Answer | None:
         reference = _REFERENCE.match(endpoint)

@@ -22,9 +22,12 @@ from modelguard.detect._javascript.tree import (
 from modelguard.detect._javascript.values import leaves
 from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, package_of
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Binding
 
 _HOPS = 4
+# `toOpenAiSafeId("x")`: what is made of a text, not who is asked.
+_TURNS = expression(r"(?:to|from|is|has|parse|format|normalize|sanitize|validate|map|convert)[A-Z]")
 _MOST = 400
 _CALLS = ("new_expression", "call_expression")
 _OPTIONS = ("configuration", "clientOptions", "clientConfig", "config")
@@ -48,7 +51,8 @@ def asked(call: Node, module: Module, hops: int = 0) -> str | None:
 def provider_of(call: Node, root: Node, module: Module) -> Sdk | None:
     """What `openrouter("id")` calls, where another module of the repository makes the provider."""
     name = short(root)
-    channel = hint(name) if root.type == "identifier" and name[:1].islower() else None
+    made = root.type == "identifier" and name[:1].islower() and not _TURNS.match(name)
+    channel = hint(name) if made else None
     elsewhere = asked(call, module) if channel is not None else None
     return Sdk(channel=channel, elsewhere=elsewhere) if elsewhere is not None else None
 

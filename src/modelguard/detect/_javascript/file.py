@@ -222,8 +222,8 @@ class _Reader:
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure":
             return "weak"  # the name of a deployment, which its owner chose freely
-        if _SIZE.match(value) and self._is_of_whisper(place):
-            return "strong"
+        if _SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
+            return "strong"  # not `LARGE_MODEL = "large"`, which is a role
         known = place.sdk is not None and place.sdk.package != ""
         if not known and _WORDS.match(value) and hint(value) is None:
             return "weak"

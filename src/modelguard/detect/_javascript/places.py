@@ -66,6 +66,8 @@ DESCRIBES = {
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
     "supports",
 }  # fmt: skip
+# What a service answers, and nobody asks.
+_ANSWERED = {"choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata"}
 _CALLED = {"title", "label"}
 _LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
@@ -246,6 +248,9 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     if not grade or (grade == 1 and is_thing(_siblings(pair, module))):
         return
     if _is_setting(pair, module):
+        return
+    if _siblings(pair, module) & _ANSWERED:
+        yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     call = _enclosing_call(pair, module)
     if call is None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import proof
-from modelguard.detect._source.given import Given, given_to
+from modelguard.detect._source.given import Given, given_to, is_answered
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -58,7 +58,7 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
         start, owner = _chain(found, index)
         if (start < index or own) and _is_whole(found, index):
             given = given_to(found, start, suffix)
-            if not given.silent and (given.asked or proof(given.name)):
+            if not given.silent and (given.asked or proof(given.name)) and not is_answered(found, index):
                 yield Symbol(
                     token=token, index=index, owner=owner, given=given, listed=_is_listed(found, start, index)
                 )
