@@ -171,6 +171,8 @@ def test_what_binds_depends_on_who_runs_it(
         ("openrouter/anthropic/claude-opus-4.6:batch", "claude-opus-4-6"),
         ("in.anthropic.claude-opus-5", "claude-opus-5"),
         ("amazon-nova-pro", "amazon.nova-pro-v1:0"),
+        ("vercel_ai_gateway/meta/llama-3-70b", "meta-llama/Meta-Llama-3-70B-Instruct"),
+        ("bedrock/google.gemma-4-31b", "google/gemma-4-31B-it"),
         ("MiniMax-M2.5-highspeed", "MiniMaxAI/MiniMax-M2.5"),
         ("nano-gpt/NousResearch 2/hermes-4-70b", "NousResearch/Hermes-4-70B"),
         ("drun/public/deepseek-r1", "deepseek-ai/DeepSeek-R1"),

@@ -178,7 +178,8 @@ def _as_served(chosen: tuple[Name, ...], channel: str | None, base: KnowledgeBas
     that of a base whose tuned model the service lists beside it.
     """
     record = base.channel(channel) if channel else None
-    if record is None or record.kind not in _CHATTING or any(name.channel for name in chosen):
+    said = {"hf-hub", record.key} if record is not None else set()
+    if record is None or record.kind not in _CHATTING or any(name.channel in said for name in chosen):
         return chosen
     return tuple(_tuned(name, record.key, base) for name in chosen)
 
