@@ -160,6 +160,7 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("vllm", ("vllm", "self-hosted")),
     ("ollama", ("ollama", "self-hosted")),
     ("llamacpp", ("llama.cpp", "self-hosted")),
+    ("inferenceendpoint", ("huggingface-inference", "managed")),
     ("huggingfaceapi", ("huggingface-inference", "managed")),
     ("huggingfaceinference", ("huggingface-inference", "managed")),
     ("huggingface", ("hf-hub", "self-hosted")),

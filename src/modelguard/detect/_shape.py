@@ -52,6 +52,8 @@ WEIGHT_FILE = expression(
 CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
 # Names of constants and of variables, which stand where their values are to stand.
 _CONSTANT = expression(r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z")
+# `Qwen2ForRewardModel`: the class of an architecture.
+_ARCHITECTURE = expression(r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)\Z")
 # Keys of services.
 _SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")
 # Containers and services are called after what runs in them.
@@ -163,6 +165,8 @@ def _could_name_model(value: str) -> bool:
     if is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
         return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
+        return False
+    if _ARCHITECTURE.match(value):
         return False
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -11,10 +12,15 @@ from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
+from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
+# Folders of packages that have a module for each service.
+_FOLDERS = words(
+    "plugins services providers llms clients integrations adapters embedders backends vendors engines"
+)
 _CLIMB = 4
 _GIVEN = ("default_parameter", "pair", "keyword_argument")
 _HOLDERS = (*_GIVEN, "assignment", "call")
@@ -32,6 +38,20 @@ _STRING = expression(r"""["']([\w.-]{3,40})["']""")
 def said(value: str) -> Service | None:
     """The service that a provider's name or a client's class stands for (`azure_openai`, `nim.Chat`)."""
     return _services.named(value) or _services.PREFIXES.get(value.lower().replace("-", "_"))
+
+
+def of_path(path: Sequence[str]) -> Service | None:
+    """The service that a class is called after, or its module: `GroqService.Settings`, `plugins.groq.LLM`."""
+    if (found := _services.named(path[-1])) is not None or not path[-1][:1].isupper():
+        return found
+    around = path[-2] if len(path) > 1 and path[-2][:1].isupper() else ""
+    inside = (_services.PREFIXES.get(part) or _services.named(part) for part in _after(path, _FOLDERS))
+    return (_services.named(around) if around else None) or next((s for s in inside if s is not None), None)
+
+
+def _after(path: Sequence[str], folders: frozenset[str]) -> Iterator[str]:
+    """The modules that stand in a folder of services: `plugins.groq`, `services.openai`."""
+    yield from (part for folder, part in pairwise(path[:-1]) if folder in folders)
 
 
 class Around:

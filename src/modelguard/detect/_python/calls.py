@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from tree_sitter import Node
 
 from modelguard.detect import _sdks, _services
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.arguments import argument, positional
-from modelguard.detect._python.around import Around
+from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
@@ -25,10 +24,17 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.runs import is_size
-from modelguard.detect._python.silence import DATASETS, SILENT, is_answer, is_search, is_worked_out
+from modelguard.detect._python.silence import (
+    SILENT,
+    is_answer,
+    is_of_data,
+    is_register,
+    is_search,
+    is_worked_out,
+)
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
-from modelguard.detect._sdks import Sdk, words
+from modelguard.detect._sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
@@ -61,10 +67,6 @@ _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embeddin
 _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
-# Folders of packages that have a module for each service.
-_FOLDERS = words(
-    "plugins services providers llms clients integrations adapters embedders backends vendors engines"
-)
 _LOADS = ("hf-hub", "diffusers", "spacy")
 _NOT_MODELS = {"dataset", "space"}
 # Beside one of these, what is fetched is a data set.
@@ -105,12 +107,12 @@ class Calls:
         call, scope = at.node, at.scope
         path = self.clients.imported(at.path)
         quiet = is_worked_out(path[-1]) or is_search(path[-1])
-        if (path[-1] in SILENT and path[-1] not in DATASETS) or quiet:
+        if (path[-1] in SILENT and not is_of_data(path[-1])) or quiet:
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
             return
-        if path[-1] in DATASETS or (self._typed and self._loads_data(call, scope)):
+        if is_of_data(path[-1]) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)
             return
         if path[-1] in _SINKS or path[-1].endswith(_CARDS):
@@ -126,6 +128,7 @@ class Calls:
 
     def _sdk(self, path: list[str], call: Node, scope: Scope) -> Sdk | None:
         local = len(path) == 1 and (path[0] in self.index.functions or path[0] in self.index.classes)
+        local = local or (len(path) == 1 and self._is_set(path[0], scope))
         sdk = None if local else _sdks.find(path)
         if sdk is not None or len(path) < 2:
             return sdk
@@ -137,6 +140,12 @@ class Calls:
         if service is None or service == Service():
             return None
         return Sdk(service.channel, service.execution, client=True, params=("model", "model_id", "engine"))
+
+    def _is_set(self, name: str, scope: Scope) -> bool:
+        """Whether a name is given something by the file itself: `pipeline = pipelines[voice]`."""
+        bounds = self.values.bounds(name, scope)
+        held = [b.node for b in bounds if b.how != "parameter" and b.node is not None]
+        return name not in self.index.imports and any(node.type in {"subscript", "call"} for node in held)
 
     def _loads_data(self, call: Node, scope: Scope) -> bool:
         kind = argument(call, "repo_type")
@@ -219,6 +228,8 @@ class Calls:
         found = self.clients.service(call, scope)
         if found is not None and found != Service():
             return found
+        if path[0] == "self" and (url := self.clients.of_class(scope)) is not None:
+            return Service(None, "unknown", url)  # the client comes from a class of elsewhere
         if own.channel is not None:
             return self.clients.narrowed(own, call, scope)
         if path[0] == "openai":
@@ -318,7 +329,7 @@ class Calls:
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
-        around = self.clients.wraps(scope) if path[0] == "super" else _named(path)
+        around = self.clients.wraps(scope) if path[0] == "super" else of_path(path)
         given = self.index.parent(value)
         if around is None:
             # A name is no noted node: nothing is known to stand beside it.
@@ -327,10 +338,11 @@ class Calls:
         outer = self._outer(call) if service.endpoint is None and path[-1].endswith(_CONFIGS) else None
         if outer is not None:
             service = self.clients.narrowed(service, outer, scope)
-        if name == "model_source":
+        if name == "model_source" and self.index.comes_from("ray"):
             service = RAY
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
-        row = of_tokens(path[-1]) or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
+        row = of_tokens(path[-1]) or is_register(path[-1])
+        row = row or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
         return Place(
             value=value,
             scope=scope,
@@ -356,20 +368,6 @@ class Calls:
     def _is_listed(self, call: Node) -> bool:
         around = self.index.parent(call)
         return around is not None and around.type in {"list", "tuple", "set", "pair"}
-
-
-def _named(path: list[str]) -> tuple[str | None, Execution] | None:
-    """The service that a class is called after, or its module: `GroqService.Settings`, `plugins.groq.LLM`."""
-    if (found := _services.named(path[-1])) is not None or not path[-1][:1].isupper():
-        return found
-    around = path[-2] if len(path) > 1 and path[-2][:1].isupper() else ""
-    inside = (_services.PREFIXES.get(part) or _services.named(part) for part in _after(path, _FOLDERS))
-    return (_services.named(around) if around else None) or next((s for s in inside if s is not None), None)
-
-
-def _after(path: list[str], folders: frozenset[str]) -> Iterator[str]:
-    """The modules that stand in a folder of services: `plugins.groq`, `services.openai`."""
-    yield from (part for folder, part in pairwise(path[:-1]) if folder in folders)
 
 
 def _name(argument: Node) -> Node | None:

@@ -132,12 +132,24 @@ class Clients:
     def beside(self, left: Node, scope: Scope) -> str | None:
         """The base URL that is given to the object of which an attribute is set (`llm.api_base = ...`)."""
         path = dotted(left)
+        if left.type == "identifier" and scope.kind == "class":
+            return self.of_class(scope)
         if left.type != "attribute" or len(path) < 2:
             return None
         owner = scope.owner() if len(path) == 2 and path[0] in {"self", "cls"} else None
         for name in _services.ENDPOINTS:
             key = name if owner is not None else ".".join([*path[:-1], name])
             for bound in (owner or scope).names.get(key, ())[:1]:
+                url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
+                if url and "://" in url:
+                    return url
+        return None
+
+    def of_class(self, scope: Scope | None) -> str | None:
+        """The base URL that a class holds in a field: `base_url: str = "https://…"`."""
+        owner = scope.owner() if scope is not None else None
+        for name in _services.ENDPOINTS if owner is not None else ():
+            for bound in owner.names.get(name, ())[:1] if owner is not None else ():
                 url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
                 if url and "://" in url:
                     return url

@@ -17,6 +17,7 @@ from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
 from modelguard.detect._python.runs import (
+    ROUTERS,
     by_form,
     disputed,
     is_foreign,
@@ -258,6 +259,9 @@ class Clues:
             holder = self._around.holder(found.node, place.scope)
             near = self._around.keyed(holder) or self._around.row(found.node)
             near = near or self._around.beside(holder.node) or self._of_file(found.text)
+        elif place.proof == "mention" and place.endpoint is None:
+            keyed = self._around.keyed(self._around.holder(found.node, place.scope))
+            near = keyed if keyed is not None and keyed[0] in ROUTERS else None
         if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
             return near
         if channel is None and execution == "unknown" and place.endpoint is None:

@@ -46,6 +46,7 @@ _ROWS = 3
 _COLUMNS = 12
 _MOST_ROWS = 100
 _AZURE = ("azure", "managed")
+_ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _SETS = {"parametrize", "setenv"}
@@ -125,6 +126,8 @@ class Defaults:
         how = _proof(name, plain(right) or "") if name else None
         if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
             how = _proof(f"{name}_{prefix}")  # what stands before every variable says what the fields are
+        if name == "id" and at.scope.kind == "class" and not _ENDPOINTS.isdisjoint(at.scope.names):
+            how = "generic"  # `class OpenRouter(OpenAILike): id: str = "…"; base_url: str = "…"`
         if how is None or (right.type in {"call"} and self._constructs(right)):
             return
         if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
@@ -229,9 +232,9 @@ class Defaults:
         if table is not None and self._is_row(table, name):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
-        if name == "model_source":
+        if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
             place = _with(place, RAY)
-        elif name == "HF_MODEL_ID" and self._imports("sagemaker"):
+        elif name == "HF_MODEL_ID" and self.index.comes_from("sagemaker"):
             place = _with(place, Service("sagemaker", "self-hosted"))
         elif name == "HF_MODEL_ID":
             place = _with(place, Service(None, "self-hosted"))
@@ -251,7 +254,8 @@ class Defaults:
         """`("model", "id")`: a pair of a name and its value, as tests are given them."""
         children = at.node.named_children
         name = plain(children[0])
-        if name and children[1].type == "string" and _proof(name) is not None:
+        called = name is not None and (name.isupper() or not name[:1].isupper())
+        if name and called and children[1].type == "string" and _proof(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
     def _is_row(self, table: Node, name: str) -> bool:
@@ -271,9 +275,6 @@ class Defaults:
                 if url and "://" in url:
                     return url
         return None
-
-    def _imports(self, package: str) -> bool:
-        return any(m.split("|")[0].split(".")[0] == package for m in self.index.imports.values())
 
 
 def _proof(name: str, value: str = "") -> ByName | None:

@@ -87,6 +87,10 @@ class Index:
     packaged: list[Node] = field(default_factory=list)
     parents: dict[int, Node] = field(default_factory=dict)
 
+    def comes_from(self, package: str) -> bool:
+        """Whether the file imports something of a package."""
+        return any(source.split("|")[0].split(".")[0] == package for source in self.imports.values())
+
     def parent(self, node: Node) -> Node | None:
         """The nearest noted node around; a tree-sitter node would have to search for its own."""
         return self.parents.get(node.id)

@@ -17,6 +17,7 @@ from modelguard.detect._python.silence import (
     SILENT,
     TEMPLATES,
     WORKED_OUT_OF,
+    is_kind,
     is_registered,
     is_search,
     is_worked_out,
@@ -42,7 +43,8 @@ _CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publish
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
 _ALLOWED = expression(
-    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:.*_)?(?:options|choices|suggestions)\Z",
+    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:.*_)?(?:options|choices|suggestions)\Z"
+    r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
@@ -184,13 +186,15 @@ class Mentions:
             return silent or bool(named)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            quiet = last[0] in SILENT or is_worked_out(last[0]) or is_search(last[0])
+            quiet = last[0] in SILENT or is_worked_out(last[0]) or is_search(last[0]) or is_kind(last[0])
             quiet = quiet or TEMPLATES.search(last[0]) is not None
             asserts = last[0].startswith("assert")
             return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
             if left is not None and (_BEGINNINGS.search(text(left)) or _are_names(text(left), child)):
+                return True
+            if left is not None and text(left).endswith("_FOR_DOC"):
                 return True
             return left is not None and text(left).strip("_").lower() in {
                 "all",
@@ -297,4 +301,9 @@ def _is_tokenizer(around: Node) -> bool:
             return given is not None and "tokenizer" in text(given)[:40]
         return bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
     name = around.child_by_field_name(_FIELDS.get(around.type, ""))
-    return name is not None and "tokenizer" in text(name)[:80].lower()
+    called = text(name)[:80].lower() if name is not None else ""
+    if around.type.endswith("default_parameter") and around.parent is not None:
+        owner = around.parent.parent  # `def get_encoding(name="gpt2")`
+        function = owner.child_by_field_name("name") if owner is not None else None
+        called += text(function)[:80].lower() if function is not None else ""
+    return "tokenizer" in called or "encoding" in called

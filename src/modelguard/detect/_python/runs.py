@@ -28,7 +28,7 @@ _FORMAT = expression(
 _VENDORS = words("openai anthropic gemini cohere")
 # Makers of open weights, whose families' names stand in names of variables too.
 _MAKERS = words("mistral deepseek cohere")
-_ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
+ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
 
 
 def disputed(one: Place, other: Place) -> bool:
@@ -53,7 +53,7 @@ def by_form(value: str, because: str) -> Service:
 
 def service(found: Found, place: Place) -> Service:
     """The service of the place, unless the value names its own."""
-    if place.channel in _ROUTERS and not place.assumed and "/" in found.text:
+    if place.channel in ROUTERS and not place.assumed and "/" in found.text:
         return place.channel, place.execution  # where an organisation stands before every model
     if place.prefix and (named := _services.prefixed(found.text)) is not None:
         known_local = place.execution == "self-hosted" and is_hub_id(found.text)

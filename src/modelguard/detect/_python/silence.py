@@ -32,9 +32,11 @@ DATASETS = frozenset(
     ("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset")
 )
 
+_OF_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
+
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
 _REGISTERS = expression(
-    r"(?:register|add|declare)_(?:known_)?(?:model|llm)s?(?:_info|_card|_alias)?\Z"
+    r"(?:register|add|declare)_(?:known_)?(?:model|llm|module|parser|template)s?(?:_info|_card|_alias)?\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
 TEMPLATES = expression(
@@ -53,6 +55,11 @@ PROSE = words(
     content experiment_name run_name tags dataset dataset_name display_name displayName link homepage"""
 )
 
+
+# Calls and names that tell the kind of an architecture, or how text is split.
+_KINDS = expression(
+    r"(?:^|_)(?:act|arch|architecture|parser|template)?_?type(?:_id)?\Z|encoding", re.IGNORECASE
+)
 
 # What is worked out about a model from its name: prices, windows, what was used.
 _WORKED_OUT = expression(
@@ -82,6 +89,11 @@ def is_answer(names: Iterable[str]) -> bool:
     return bool(found & _ANSWERED) and not found & (_ASKED | _OF_OPTION)
 
 
+def is_kind(name: str) -> bool:
+    """Whether what is called so is a kind of thing, or an encoding: `act_type_id`, `get_encoding`."""
+    return _KINDS.search(name) is not None
+
+
 def is_search(name: str) -> bool:
     """Whether a call looks for models in a listing (`list_models`, `ModelFilter`)."""
     return _SEARCHES.search(name) is not None
@@ -90,6 +102,16 @@ def is_search(name: str) -> bool:
 def is_worked_out(name: str) -> bool:
     """Whether a call only works something out about a model (`completion_cost`, `TokenUsage`)."""
     return _WORKED_OUT.search(name) is not None
+
+
+def is_of_data(name: str) -> bool:
+    """Whether a call takes data sets, not models: `load_dataset`, `LoadDataFromHub`."""
+    return name in DATASETS or _OF_DATA.search(name) is not None
+
+
+def is_register(name: str) -> bool:
+    """Whether a call only describes or enters a model: `PretrainedModelInfo`, `register_model`."""
+    return _REGISTERS.search(name) is not None
 
 
 def is_registered(around: Node) -> bool:
