@@ -85,6 +85,8 @@ _HINTS = (
     ("ollama", "ollama"),
     ("vllm", "vllm"),
     ("lmstudio", "lm-studio"),
+    ("xinference", "xinference"),
+    ("sglang", "sglang"),
     ("llamacpp", "llama.cpp"),
     ("llamasharp", "llama.cpp"),
     ("groq", "groq"),
@@ -145,7 +147,10 @@ _HINTS = (
     ("llamaapi", "meta-api"),
     ("openai", "openai"),
 )
-SELF_HOSTED = frozenset({"hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai", "sagemaker"})
+SELF_HOSTED = frozenset({
+    "hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai", "sagemaker", "xinference",
+    "sglang",
+})  # fmt: skip
 LOADS = frozenset({"hf-hub", "llama.cpp"})
 # These serve models of many publishers under the names of the hub; the second group under plain names too.
 _ROUTERS = frozenset({

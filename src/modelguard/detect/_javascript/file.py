@@ -225,7 +225,7 @@ class _Reader:
         if _SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
         known = place.sdk is not None and place.sdk.package != ""
-        if not known and _WORDS.match(value) and hint(value) is None:
+        if not known and (_WORDS.match(value) or value.isalpha()) and hint(value) is None:
             return "weak"
         if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:
             return "strong"

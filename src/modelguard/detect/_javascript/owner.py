@@ -17,6 +17,11 @@ from modelguard.expressions import expression
 _CLASSES = {"class_declaration", "class", "abstract_class_declaration"}
 _ADDRESS = expression(r"https?://(?P<host>[a-z0-9.-]{4,80})(?P<path>/[\w./${}:-]{0,120})?\Z")
 _SERVES = expression(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IGNORECASE)
+# The ways that services which run models are asked; others may have any.
+_ANSWERS = expression(
+    r"inference|openai|/v\d(?!.*\.)|/(?:chat|completions?|embed\w*|generate\w*|models?|messages|rerank)\b|\bllm",
+    re.IGNORECASE,
+)
 # Pages for people: consoles, documentation, sources.
 _PAGES = expression(
     r"(?:docs?|console|platform|dashboard|app|www|blog|help|support|developers?|js|python)\.|github|gitlab|npmjs|example\.|schema|w3\.org"
@@ -198,4 +203,5 @@ def _only_address(module: Module) -> str | None:
             continue
         if _SERVES.search(value):
             found.setdefault(match["host"], value)
-    return found.popitem()[1] if len(found) == 1 else None
+    host, value = found.popitem() if len(found) == 1 else ("", "")
+    return value if hint(host) is not None or _ANSWERS.search(value) else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from modelguard.detect._javascript_sdks import hint, is_server
+from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 
@@ -25,6 +26,7 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
+_BACK = 60
 # `ModelProviderOpenRouter`, `Provider::Groq`
 _PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
 _SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
@@ -59,17 +61,22 @@ class Classes:
         return self._named[at - 1][1] if at else None
 
 
-def only_address(found: Iterable[Token]) -> str | None:
-    """The address of a service, where the tokens hold no other such address and name no other provider."""
-    held: set[str] = set()
+def only_address(found: Sequence[Token]) -> tuple[str | None, str | None]:
+    """The address of a service, where the tokens hold no other such address and name no other provider.
+
+    With it, the service that the words of its own statement name.
+    """
+    held: dict[str, int] = {}
     named: set[str | None] = {None}
-    for token in found:
+    for at, token in enumerate(found):
         if token.kind == "string" and token.text.startswith("http"):
             if _ADDRESS.match(token.text) and _SERVICE.search(token.text):
-                held.add(token.text)
+                held[token.text] = at
         elif token.kind == "name" and _PROVIDER.search(token.text):
             named.add(hint(token.text))
     if len(held) != 1:
-        return None
-    address = held.pop()
-    return address if named <= {None, hint(address)} else None
+        return None, None
+    address, at = held.popitem()
+    words = (hint(t.text) for t in statement_before(found[max(0, at - _BACK) : at]) if t.kind == "name")
+    owner = next((channel for channel in words if channel is not None), None)
+    return (address, owner) if named <= {None, hint(address)} else (None, None)

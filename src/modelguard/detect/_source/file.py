@@ -138,9 +138,10 @@ class _Reader:
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
 
-    def _address(self, start: int) -> str | None:
-        """The one address of the file, for what stands at an offset."""
-        return self._addresses[start > self._tests]
+    def _address(self, start: int, channel: str | None) -> str | None:
+        """The one address of the file, for what stands at an offset and belongs to a channel."""
+        address, owner = self._addresses[start > self._tests]
+        return address if channel is None or owner in (None, channel) else None
 
     @cached_property
     def _handed(self) -> set[str]:
@@ -217,7 +218,7 @@ class _Reader:
             return replace(sighting, channel="azure")
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
-        address = self._address(self._found[index].start)
+        address = self._address(self._found[index].start, sighting.channel)
         if sighting.channel == "openai" and address is not None and "api.openai" not in address:
             return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
         if sighting.channel:
@@ -273,7 +274,7 @@ class _Reader:
             return is_hub_id(raw) or given.provider is not None
         if _WHISPER.search(given.statement) and sure is not None and _SIZE.match(raw):
             return True
-        local = self._only == "ollama" or ":11434" in (self._addresses[1] or "")
+        local = self._only == "ollama" or ":11434" in (self._addresses[1][0] or "")
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
         return told and (
             (sure is not None and (given.name in self._handed or local)) or (given.asked and local)

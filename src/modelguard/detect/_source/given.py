@@ -39,6 +39,8 @@ _SILENT = expression(
     r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
+# `isMultimodalModelName("id")`
+_ASKS = expression(r"(?:is|has|supports|can)(?:[A-Z]|_[a-z])")
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
 _COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
 _COMPARES = expression(
@@ -108,7 +110,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
     parts = callee.split(".")
-    talks = not name and any(_SILENT.match(part) for part in parts)
+    talks = not name and (any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None)
     talks = talks or _TELLS.search(parts[0]) is not None or _COUNTS.search(callee) is not None
     talks = talks or (suffix == "rb" and _is_awaited(before))
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
