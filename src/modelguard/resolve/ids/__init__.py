@@ -18,7 +18,7 @@ from modelguard.resolve.ids.cloud import CLOUD
 from modelguard.resolve.ids.gateways import GATEWAYS
 from modelguard.resolve.ids.local import LOCAL
 from modelguard.resolve.ids.prefixes import PREFIXED, channel_prefix
-from modelguard.resolve.ids.suffixes import options, provider
+from modelguard.resolve.ids.suffixes import options, provider, routed
 from modelguard.resolve.ids.wrappers import WRAPPERS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Cut
 
 _LONGEST = 512
-_WRAPPING = (options, *WRAPPERS, *CLOUD, *PREFIXED)
+_WRAPPING = (options, routed, *WRAPPERS, *CLOUD, *PREFIXED)
 
 
 class Form(Noun):

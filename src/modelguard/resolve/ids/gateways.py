@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Routes of one gateway: Synthetic, Routing.run, Pinstripes, OpenInfer, GitLab Duo, AIHubMix, SAP, Kilo.
 _ROUTE = expression(
     r"^(?P<route>hf:(?=[\w.-]+/)|route/|ps/|@oi/|fal-ai/|duo-chat-|(?:coding|cc)-(?=[a-z])|anthropic--(?=claude)"
-    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek)|public/|stealth/|coding/|deep-(?=deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
+    r"|alicloud-|TEE/|spot-|umans-(?=glm|kimi|qwen|deepseek)|public/|stealth/|parasail-(?=[a-z])|coding/|deep-(?=deepseek))(?P<name>[A-Za-z][\w./-]*\d?[\w./:-]*)$"
 )
 _CLAUDE = expression(r"^(?:opus|sonnet|haiku)-\d")
 # A vendor's name glued before the name: venice's zai-org-glm-5, openai-gpt-55.

@@ -59,7 +59,7 @@ _QUANT = expression(
     r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
     r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-mixed-ar|torchao|autoround|"
     r"fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
-    r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-cw)?-ov|aqlm-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
+    r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-cw)?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
     r"llamafile|diffusers|llm-awq|(?:comfyui_)?repackaged|comfyui|"
     r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|"
     rf"quantized(?:\.\w+)?|{_GGML})$",

@@ -13,6 +13,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bgpt-35\b", "gpt-3-5"),  # Azure's spelling
         (r"\bgemini-(flash|pro)-(\d(?:-\d)?)\b", r"gemini-\2-\1"),
         (r"\bqwen-?([23])5(?=-)", r"qwen-\1-5"),
+        (r"\bllama-?3([1-3])(?=-\d+b)", r"llama-3-\1"),
         (r"\b(gpt-5|minimax-m2)([1-9])\b", r"\1-\2"),
         (r"(?<=\d)p(?=\d)", "-"),  # Fireworks: v3p1
         (r"(?<![0-9])(\d{4})-(\d{2})-(\d{2})(?![0-9])", r"\1\2\3"),

@@ -16,6 +16,21 @@ _OPTIONS = expression(r"^(?P<name>[\w.:/@-]+)\?(?P<options>\w+=[\w.-]+(?:&\w+=[\
 _SERVED = expression(
     r"^(?P<name>[\w.:/-]+)(?:@[\w-]{1,30})?@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$", needs="@"
 )
+# The hub's router: who shall serve the repository, or how it shall be chosen.
+_ROUTED = expression(
+    r"^(?P<name>[\w.-]+/[\w.-]+):(?P<provider>auto|fastest|cheapest|preferred|baseten|black-forest-labs|cerebras|clarifai|cohere"
+    r"|fal-ai|featherless-ai|fireworks-ai|groq|hf-inference|hyperbolic|nebius|novita|nscale|openai|ovhcloud|publicai"
+    r"|replicate|sambanova|scaleway|together|wavespeed|zai-org)$",
+    needs=":",
+)
+
+
+def routed(name: str) -> Cut | None:
+    """`meta-llama/Llama-3.3-70B-Instruct:groq` without its provider; the contract is the router's."""
+    match = _ROUTED.match(name)
+    if match is None:
+        return None
+    return Cut(match["name"], (("provider", match["provider"]),), "huggingface-inference", "managed")
 
 
 def options(name: str) -> Cut | None:
