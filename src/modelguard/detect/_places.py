@@ -86,6 +86,7 @@ PROVIDERS: dict[str, Runs] = {
     "sentence-transformers": Runs("hf-hub", "self-hosted"),
     "sentence_transformers": Runs("hf-hub", "self-hosted"),
     "transformers": Runs("hf-hub", "self-hosted"),
+    "timm": Runs("hf-hub", "self-hosted"),
     "diffusers": Runs("diffusers", "self-hosted"),
     "litellm": Runs("litellm", "unknown"),
     "nvidia": Runs("nvidia-api", "unknown"),
@@ -137,7 +138,7 @@ PROVIDER_IN_TYPE = expression(
     r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
     r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
-    r"|replicate|watsonx|nvidia|sage ?maker|cognitive ?services|fastembed"
+    r"|replicate|watsonx|timm|nvidia|sage ?maker|cognitive ?services|fastembed"
     r"|tgi|tei|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
 )
 HUBS = ("hf", "huggingface", "hub", "huggingface_hub")
@@ -368,6 +369,7 @@ ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"go-skynet/local-ai|localai/localai"), ("local-ai", "run")),
     (expression(r"lmsysorg/sglang"), ("sglang", "serve")),
     (expression(r"ramalama/ramalama"), ("ramalama", "serve")),
+    (expression(r"tabbyml/tabby"), ("tabby",)),
 )
 NIM_IMAGE = expression(
     r"nvcr\.io/(?:nim/[\w.-]+|[\w.-]+/nim(?:/[\w.-]+)?)/"

@@ -10,6 +10,7 @@ from modelguard.detect._commands import clues, models_in_argv
 from modelguard.detect._config import environment
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.values import read as read_value
+from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._programs import LOOSE, PROGRAMS
 from modelguard.detect._shape import suggests_model
@@ -41,9 +42,12 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         found.extend(
             v for e in merged.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)
         )
-    name, value = node.get("name"), node.get("value")
-    if isinstance(name, Scalar) and isinstance(value, Scalar) and name.text.isupper():
-        found.append(Variable(name=name.text, value=value.span.word()))
+    name, value = node.get("name"), node.get("value", "default")
+    if isinstance(name, Scalar) and isinstance(value, Scalar):
+        if name.text.isupper():
+            found.append(Variable(name=name.text, value=value.span.word()))
+        elif _is_parameter(name.text):
+            yield from read_value(name.text, value, "", Map(), context)
     found.extend(v for e in node.entries if e.key.text in _OVERRIDES for v in _overrides(e.value))
     yield from of_variables(found, context)
     yield from _matrix(node, context)
@@ -60,6 +64,12 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     for words, script in _command_lines(node):
         for line in _repeated(words, items):
             yield from of_command(line if script else _with_entrypoint(line, context.image), context)
+
+
+def _is_parameter(name: str) -> bool:
+    """Whether a name beside a value is that of a parameter that holds a model."""
+    header = name[:2].lower() == "x-"  # of a request, which a route compares
+    return proof(name) is not None and not header and " " not in name
 
 
 def _overrides(node: Node) -> Iterator[Variable]:
@@ -122,7 +132,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     yield from environment.read(set_here, context)
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):
-        if context.channel and mention.channel is None:
+        if context.channel and mention.channel is None and mention.kind != "download":
             mention = replace(mention, channel=context.channel, strength="strong")
         yield from clues(
             mention,

@@ -182,10 +182,15 @@ def _is_silent(entry: Entry, at: Context) -> bool:
     return (
         name in SILENT
         or name.startswith(("@", "expected_"))
-        or name in at.skip
+        or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or container.holds_commands(name, entry.value)
     )
+
+
+def _are_parameters(name: str, value: Node) -> bool:
+    """Whether what stands under `metadata` are the parameters of a component, as Dapr calls them."""
+    return name == "metadata" and isinstance(value, List)
 
 
 def _is_plain(node: List) -> bool:

@@ -33,8 +33,8 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return made(
             word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
         )
-    if (part := _of_arn(word, at)) is not None:
-        return part
+    if (told := _of_arn(word, at)) is not None:
+        return told
     if (held := model_in_url(text)) is not None and held.kind == "api-call":
         part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
         return made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)

@@ -70,6 +70,7 @@ _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
+_FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # How a rule of a router compares the model that a request names.
@@ -225,6 +226,8 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
         return "specific"  # a feature of a development container
     if name == "uses" and parent == "models":
         return "generic"  # a block of a hub of settings
+    if _FOLDER.search(name) and is_hub_id(text) and is_sized(text):
+        return "specific"
     if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
         return "specific" if is_sized(text) else None
     if name not in ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
@@ -279,7 +282,10 @@ def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sightin
     part = word.part(*match.span("id"))
     if not names_model(part.text):
         return None
-    return made(part, "api-call", at, PROVIDERS[match["provider"]], f"{name} names a provider and its model")
+    runs = PROVIDERS[match["provider"]]
+    if match["provider"] == "huggingface":
+        runs = Runs("huggingface-inference", "managed")  # who names it so, asks the hub
+    return made(part, "api-call", at, runs, f"{name} names a provider and its model")
 
 
 def _routed(name: str, word: Word, at: Context) -> Sighting | None:
