@@ -17,7 +17,7 @@ from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._words import WEIGHTS_URL, Word, fetches_model, names_model, reference
+from modelguard.detect._words import Word, fetches_model, is_fetched_model, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
 from modelguard.noun import Noun
@@ -349,7 +349,7 @@ def _fetched(word: Word, fetcher: bool) -> Mention | None:
     if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
         return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
-    if fetcher and WEIGHTS_URL.match(text):
+    if fetcher and "://" in text and is_fetched_model(text):
         because = "a file of weights is fetched"
         return Mention(model=word, kind="download", because=because, execution="self-hosted")
     packed = _PACKED.match(text) if fetcher else None

@@ -12,13 +12,19 @@ from modelguard.expressions import expression
 from modelguard.model import Location, Sighting, SourceFile, Step
 
 _PYTHON = expression(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
+# Clients of databases, and their options for a statement.
+_DATABASE = expression(r"(?:.*/)?(?:psql|mysql|mariadb|duckdb|snowsql|snow|sqlcmd|cockroach|usql)\Z")
+_STATEMENTS = ("-c", "--command", "-e", "--execute", "-q", "-Q", "--query")
 
 
-def code(words: Sequence[Word]) -> Iterator[Span]:
-    """The code that the command line hands to an interpreter."""
+def code(words: Sequence[Word]) -> Iterator[tuple[Span, str]]:
+    """The code that a command line hands to an interpreter or a database, and the name of such a file."""
     for index in range(2, min(len(words), 60)):
-        if words[index - 1].text == "-c" and any(_PYTHON.match(w.text) for w in words[: index - 1]):
-            yield from_word(words[index])
+        flag, before = words[index - 1].text, words[: index - 1]
+        if flag == "-c" and any(_PYTHON.match(w.text) for w in before):
+            yield from_word(words[index]), "inline.py"
+        elif flag in _STATEMENTS and any(_DATABASE.match(w.text) for w in before):
+            yield from_word(words[index]), "inline.sql"
 
 
 def read(span: Span, detector: str, name: str = "inline.py") -> Iterator[Sighting]:

@@ -120,6 +120,8 @@ def argvs(node: Node | None, *, several: bool = False) -> Iterator[list[Word]]:
             for item in node.items:
                 if isinstance(item, Scalar):
                     yield from commands(item.span)
+                elif isinstance(item, List):
+                    yield from argvs(item)
             return
         words, texts = _items(node)
         if words:

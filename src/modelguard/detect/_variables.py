@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from modelguard.detect._parameters import of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._shape import is_hub_id, is_role, suggests_model
+from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
 from modelguard.detect._words import Word, reference
 from modelguard.expressions import expression
 from modelguard.noun import Noun
@@ -72,7 +72,7 @@ def proves(name: str, value: str | None) -> bool:
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS:
         return True
-    return sure == "generic" and (value is None or suggests_model(value))
+    return sure == "generic" and (value is None or suggests_model(value) or is_weights_path(value))
 
 
 def _is_qualified(name: str) -> bool:

@@ -34,7 +34,7 @@ _FILE_OF_WEIGHTS = expression(
 )
 # A folder of a run, whatever model was trained in it.
 _NUMBERED = expression(
-    r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step)s?[-_]?\d+\Z", re.I
+    r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step|adapter|lora)s?[-_]?\d+\Z", re.I
 )
 # What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
 _OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z")
@@ -97,12 +97,15 @@ def is_fetched_model(text: str) -> bool:
         return False
     if WEIGHTS_URL.match(text) or (URI.match(text) and "/resolve/" in text):
         return True
+    path = text.partition("?")[0]
+    if path.startswith(("https://", "http://")):
+        return _FILE_OF_WEIGHTS.match(path.rpartition("/")[2]) is not None
     return "/" not in text and any(c.isdigit() for c in text) and bool(_FILE_OF_WEIGHTS.match(text))
 
 
 def fetches_model(text: str) -> bool:
     """Whether what a command or a setting fetches is a model: named, or a file of weights."""
-    return names_model(text) or WEIGHTS_URL.match(text) is not None
+    return names_model(text) or is_fetched_model(text)
 
 
 def names_model(text: str) -> bool:

@@ -13,6 +13,7 @@ from modelguard.model import Binding
 
 _ALIAS_IDS = ("id", "model_id", "modelId")
 _NAMES = ("model_name", "model", "model_id", "deployment_id")
+_NOTHING = ("null", "~", "None")
 _MAX_TABLES = 500
 _MAX_ROWS = 2_000
 _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
@@ -21,7 +22,7 @@ _ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provide
 def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
     """A name under which a model beside it is offered."""
     behind = siblings.text("provider_model_id", "providerModelId") if name in _ALIAS_IDS else None
-    if behind and behind != word.text:
+    if behind and behind not in _NOTHING and behind != word.text:
         return _served(word, behind, at)
     aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
     if not aliased or is_hub_id(word.text) or not names_model(word.text):

@@ -121,8 +121,8 @@ def of_variables(found: list[Variable], context: Context) -> Iterator[Clue]:
 
 def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     """The models of one command line, of the code it holds, and the variables that it sets for itself."""
-    for code in inline.code(words):
-        yield from inline.read(code, context.detector)
+    for code, name in inline.code(words):
+        yield from inline.read(code, context.detector, name)
     if len(words) > 2 and words[0].text == "echo" and any(w.text.startswith(">") for w in words[2:]):
         # A line of a script that is written here to be run later.
         for line in commands(from_word(words[1])):
@@ -158,7 +158,9 @@ def holds_commands(name: str, value: Node) -> bool:
     """Whether what stands under a key is commands or variables, nothing below it a setting."""
     value = follow(value) or value
     if name in SCRIPT_KEYS or name in ARGV_KEYS:
-        plain = isinstance(value, List) and all(isinstance(i, Scalar) for i in value.items)
+        items = value.items if isinstance(value, List) else []
+        inside = [j for i in items for j in (i.items if isinstance(i, List) else (i,))]
+        plain = isinstance(value, List) and all(isinstance(i, Scalar) for i in inside)
         return plain or isinstance(value, Scalar)
     if name not in ENV_KEYS:
         return False

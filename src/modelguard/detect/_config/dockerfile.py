@@ -25,7 +25,8 @@ from modelguard.model import Clue, Sighting, SourceFile
 _NAME = "dockerfile"
 # `RUN python3 <<EOF`, `RUN <<EOF python3`, or a here-document whose first line says so.
 _PYTHON = expression(
-    rb"RUN[^\n]{0,300}(?:\bpython[\d.]*[ \t]+(?:-[ \t]*)?<<|<<-?[\"']?\w+[\"']?[ \t]+python"
+    rb"RUN(?:[^\n\\]|\\[^\n]|\\[ \t]{0,9}\r?\n){0,400}?"
+    rb"(?:\bpython[\d.]*[ \t]+(?:-[ \t]*)?<<|<<-?[\"']?\w+[\"']?[ \t]+python"
     rb"|<<[^\n]{1,40}\n#![^\n]*python)",
     re.IGNORECASE,
 )
@@ -46,10 +47,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
             at = Context(detector=_NAME, trade=at.trade, image=source.image(node))
             yield from _base(source, node, at)
         elif node.type in _COMMANDS:
-            if _PYTHON.match(node.text or b""):
+            python = _PYTHON.match(node.text or b"") is not None
+            if python:
                 yield from _documents(node, "x.py", file)
-                continue
-            for words in source.commands(node):
+            for words in source.commands(node, documents=not python):
                 yield from container.of_command(words, _running(node, at))
         elif node.type == "copy_instruction":
             yield from _written(node, file)
@@ -139,11 +140,11 @@ class _Source:
             if pair.type in ("env_pair", "arg_pair") and len(parts) >= 2:
                 yield Variable(name=self.word(parts[0]).text, value=self.word(parts[1]))
 
-    def commands(self, node: Syntax) -> Iterator[list[Word]]:
-        """The commands of an instruction: shell form, exec form, heredoc."""
+    def commands(self, node: Syntax, *, documents: bool) -> Iterator[list[Word]]:
+        """The commands of an instruction: shell form, exec form, and here-documents where they are shell."""
         for child in walk(node, into=frozenset((*_COMMANDS, "heredoc_block", "cmd_instruction"))):
             start, end = self._at.at(child.start_byte), self._at.at(child.end_byte)
-            if child.type in ("shell_command", "heredoc_content"):
+            if child.type == "shell_command" or (documents and child.type == "heredoc_content"):
                 yield from commands(self._span.sub(start, end))
             elif child.type == "json_string_array":
                 yield from argvs(

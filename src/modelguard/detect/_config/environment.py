@@ -11,7 +11,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, BEDROCK_ID, URI, Runs
-from modelguard.detect._shape import is_hub_id, is_role, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_placeholder, is_role, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
@@ -23,7 +23,7 @@ from modelguard.detect._variables import (
     proves,
     runs,
 )
-from modelguard.detect._words import Word, names_model, reference
+from modelguard.detect._words import Word, is_fetched_model, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
 
@@ -50,8 +50,8 @@ _EXPRESSION = expression(r"\[\w{1,40}\(")
 # A variable of which a part is taken: what comes of it stands nowhere.
 _CUT = expression(r"\$\{\w{1,99}(?:[#%/^,]|:\d)")
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
-# Whoever names a file of quantised weights runs it.
-_OWN_FILE = expression(r"\.(?:gguf|llamafile)\Z")
+# The names of a service's models, which nothing else is called by.
+_FIREWORKS = expression(r"accounts/[\w-]{1,60}/models/[\w.-]{2,100}\Z")
 
 
 def variables(node: Node | None) -> Iterator[Variable]:
@@ -122,13 +122,16 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             if seen.default is None:
                 continue
             word = seen.default
-        unfilled = "$" in word.text and proof(variable.name) is not None
+        unfilled = ("$" in word.text or is_placeholder(word.text)) and proof(variable.name) is not None
         if (
             not unfilled
             and _storable(word.text)
             and not (_DEPLOYED.search(variable.name) and is_role(word.text))
         ):
-            yield _binding(Variable(name=variable.name, value=word), at)
+            several = list(_each(variable.name, word)) if proof(variable.name) else []
+            listed = len(several) > 1 and all(names_model(w.text) and suggests_model(w.text) for w in several)
+            for each in several if listed else (word,):
+                yield _binding(Variable(name=variable.name, value=each), at)
         if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
             continue  # the name of the id beside it
         yield from _stated(variable.name, word, at, near)
@@ -150,6 +153,9 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         asked = _sighting(name, word.part(held.start, held.end), at, ())
         yield replace(asked, channel=held.channel, execution=held.execution, strength=held.strength)
         return
+    if "://" in word.text and not URI.match(word.text) and is_fetched_model(word.text):
+        yield replace(_sighting(name, word, at, ()), kind="download", execution="self-hosted")
+        return
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
         return
@@ -159,6 +165,9 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
             # A deployment has a name of its own, which is most often that of its model.
             yield replace(_sighting(name, each, at, near), strength="weak")
+        elif _FIREWORKS.match(each.text):
+            asked = _sighting(name, each, at, near)
+            yield replace(asked, channel=asked.channel or "fireworks", execution="managed")
         elif BEDROCK_ID.match(each.text):
             asked = _sighting(name, each, at, near)
             yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
@@ -297,7 +306,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution
-    if execution == "unknown" and endpoint is None and _OWN_FILE.search(word.text):
+    if execution == "unknown" and endpoint is None and WEIGHT_FILE.match(word.text):
         execution = "self-hosted"
     return Sighting(
         location=word.location,

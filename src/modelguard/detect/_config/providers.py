@@ -125,6 +125,8 @@ def _by_key(node: Map) -> Runs | None:
 def named_by(key: str) -> Runs | None:
     if "/devcontainer" in key:
         key = key.rpartition("/")[2].partition(":")[0]
+    if key == "nims":
+        return Runs("nim", "self-hosted")
     start = PROVIDER_OF_KEY.match(key)
     return PROVIDERS.get(key.lower(), PROVIDERS.get(start.group().lower()) if start else None)
 

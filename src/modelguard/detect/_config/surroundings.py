@@ -44,6 +44,8 @@ _PROVIDER_TAILS = (
     "apitype",
 )
 _ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost", "serveraddress")
+# What a model is given to run on.
+_MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "pvc_size", "pvcSize"))
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,80}:\d{2,5}(?:/\S{0,80})?\Z")
 
 
@@ -98,6 +100,9 @@ def around(node: Map, key: str, context: Context) -> Context:
     elif endpoint or (runs is not None and runs.channel and runs.channel not in _IN_PROCESS):
         kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")
+    execution = runs.execution if runs is not None and runs.channel else context.execution
+    if execution == "unknown" and not (endpoint or named) and keys & _MACHINES:
+        execution = "self-hosted"
     runs_there = image is not None or bool(keys & _OF_CONTAINERS)
     container = runs_there and name is not None and context.scope
     return replace(
@@ -107,7 +112,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         image=image or context.image,
         endpoint=endpoint or (None if other else context.endpoint),
         channel=runs.channel if runs is not None and runs.channel else context.channel,
-        execution=runs.execution if runs is not None and runs.channel else context.execution,
+        execution=execution,
         region=_region(node, context),
         catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,

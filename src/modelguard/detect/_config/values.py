@@ -91,7 +91,7 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
 
             yield from read_nested(name, value, replace(at, nesting=at.nesting + 1))
         return
-    for each in _several(name, value):
+    for each in _several(parent if name in VALUE_KEYS else name, value):
         yield from _single(name, each, parent, siblings, at)
 
 
@@ -216,7 +216,7 @@ def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
 
 def _by_value(name: str, parent: str, text: str) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
-    if _HUB_KEY.match(name) and is_hub_id(text):
+    if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
         return "specific"
     if name in AZURE_DEPLOYMENTS and suggests_model(text):
         return "specific"

@@ -71,8 +71,8 @@ def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clu
     yield from read_documents(script)
     for command in script.commands:
         yield from created(command.words, detector)
-        for code in inline.code(command.words):
-            yield from inline.read(code, detector)
+        for code, name in inline.code(command.words):
+            yield from inline.read(code, detector, name)
 
 
 class _Reader:

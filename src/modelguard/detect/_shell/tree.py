@@ -33,6 +33,7 @@ _LISTED = expression(
 # A name of a list: `llama3`, `phi3:mini`.
 _NAME = expression(r"[a-z][a-z\d.:_-]{2,60}")
 _PIECE = expression(r"\S+")
+_BETWEEN_COMMAS = expression(r"[^\s,]+")
 _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
@@ -155,10 +156,11 @@ def _collect_assignment(node: Node, function: str, script: Script) -> None:
 
 
 def _several(target: str, given: Word) -> list[Word]:
-    """The models of a text that lists them: `MODELS="a b"`, `$(cat <<EOF ... EOF)`."""
+    """The models of a text that lists them: `MODELS="a b"`, `MODELS=a,b`, `$(cat <<EOF ... EOF)`."""
     match = _LISTED.fullmatch(given.text)
     start, end = match.span("body") if match else (0, len(given.text))
-    found = [given.part(m.start(), m.end()) for m in _PIECE.finditer(given.text[:5000], start, end)]
+    piece = _PIECE if match or " " in given.text else _BETWEEN_COMMAS
+    found = [given.part(m.start(), m.end()) for m in piece.finditer(given.text[:5000], start, end)]
     if not (proof(target) and len(found) > 1 and all(suggests_model(w.text) for w in found)):
         return []
     return found
