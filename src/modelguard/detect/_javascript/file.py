@@ -121,6 +121,8 @@ class _Reader:
         claimed = self._quiet | set(self._best)
         for found in strings(self._module, claimed, self._ours):
             sdk = self._owners.of(found.node, found.value)
+            if sdk.channel is None and sdk.endpoint is None:
+                sdk = replace(sdk, channel=_runtime(found.value))
             yield Sighting(
                 location=self._module.locate(found.node),
                 raw=found.value,

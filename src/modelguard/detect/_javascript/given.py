@@ -17,6 +17,7 @@ from modelguard.detect._javascript.tree import (
     key_of,
     plain_string,
     short,
+    value_of,
 )
 from modelguard.detect._javascript_sdks import Sdk, hint, speaks
 from modelguard.detect._treesitter import text
@@ -30,6 +31,10 @@ _RECKONS = expression(
 # `createSpeechModelEntry("id")` makes a row of a table.
 _ROWS = expression(r"(?:Entry|Entries|Row|Info|Card|Metadata|Capabilit(?:y|ies)|Definition|Descriptor)\Z")
 
+
+_MOST = 100
+# So many rows alike are no settings.
+_ALIKE = 6
 
 # The CDK takes a model by its last argument.
 _OF_CDK = {"fromFoundationModelId", "fromCdkFoundationModelId"}
@@ -72,7 +77,14 @@ def _is_row(call: Node, module: Module) -> bool:
     around = module.parent(call)
     if around is None or around.type != "pair":
         return False
-    return any((plain_string(value) or "\0") in key_of(around) for value in arguments(call))
+    if any((plain_string(value) or "\0") in key_of(around) for value in arguments(call)):
+        return True
+    table = module.parent(around)
+    named = [value_of(pair) for pair in table.named_children[:_MOST]] if table is not None else []
+    calls = [value for value in named if value is not None and value.type == "call_expression"]
+    root, _ = callee(call)
+    same = sum(short(made) == short(root) for value in calls if (made := callee(value)[0]) and root)
+    return same >= _ALIKE
 
 
 def _parameters(function: Node) -> tuple[str, ...]:

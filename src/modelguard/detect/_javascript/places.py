@@ -62,9 +62,9 @@ _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argumen
 DESCRIBES = {
     "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
     "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
-    "imageInput", "platformLink", "hostedId", "ownedBy", "owned_by", "modalities", "features",
+    "imageInput", "platformLink", "rates", "hostedId", "ownedBy", "owned_by", "modalities", "features",
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
-    "supports",
+    "supports", "pricePerToken",
 }  # fmt: skip
 # What a service answers, and nobody asks.
 _ANSWERED = {"choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata"}
@@ -325,11 +325,11 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         sdk = Sdk(channel=server) if server else Sdk(channel=None, endpoint=address) if address else None
         grade = 3 if address and is_inference(address) else max(grade, 2) if address else grade
         return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
-    if speaks(path) and root is not None and root.type != "call_expression":
-        because = f"`{key}` of {path}()"
-        return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=_beside(value, module))
     because = f"`{key}` of {path}()"
-    return Place(node=value, grade=grade, kind="config-default", because=because, sdk=_beside(value, module))
+    if speaks(path) and root is not None and root.type != "call_expression":
+        return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=_beside(value, module))
+    kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else "config-default"
+    return Place(node=value, grade=grade, kind=kind, because=because, sdk=_beside(value, module))
 
 
 def _beside(value: Node, module: Module) -> Sdk | None:

@@ -69,6 +69,7 @@ _CHOICES = {
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _LONGEST = 210
 _ROWS = 3
+_SIZES = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
@@ -148,7 +149,8 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys and not at.is_key:
         keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
-        kind: Kind = "catalogue-entry" if keyed_by_ids or _is_row(at) else "config-default"
+        listing = keyed_by_ids or _is_row(at) or (at.holder is not None and _keyed_by_sizes(at.holder))
+        kind: Kind = "catalogue-entry" if listing else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not keyed_by_ids
         because = f"{at.keys[0]} of {at.name}"
@@ -274,12 +276,17 @@ def _is_asked(holder: Node | None, module: Module) -> bool:
 
 def _rows(holder: Node | None, module: Module) -> int:
     """How many objects stand in the list that holds this one."""
-    around = module.parent(holder) if holder is not None and holder.type == "object" else None
-    if around is not None and around.type == "pair" and holder is not None:
-        return _keyed_rows(around, holder, module)
-    if around is None or around.type != "array":
+    around = module.parent(holder) if holder is not None else None
+    if holder is None or around is None:
         return 0
-    return sum(1 for c in around.named_children if c.type == "object")
+    if holder.type == "array" and around.type == "pair":  # `[{models: ["id"], rates}, …]`
+        row = module.parent(around)
+        return _rows(row, module) if row is not None and row.type == "object" else 0
+    if holder.type == "object" and around.type == "pair":
+        return _keyed_rows(around, holder, module)
+    if around.type != "array":
+        return 0
+    return sum(1 for c in around.named_children if c.type == holder.type)
 
 
 def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
@@ -344,6 +351,11 @@ def _keyed_by_ids(holder: Node) -> bool:
     """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
     keys = [key_of(c) for c in holder.named_children if c.type == "pair"][:50]
     return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
+
+
+def _keyed_by_sizes(holder: Node) -> bool:
+    """Whether the keys of an object are sizes to choose from: `{tiny: …, base: …, small: …}`."""
+    return sum(1 for c in holder.named_children if c.type == "pair" and key_of(c) in _SIZES) >= _ROWS
 
 
 def _is_table(holder: Node, judged: dict[int, bool]) -> bool:
