@@ -72,6 +72,10 @@ _OLD_FINETUNE = expression(r"^(?P<name>[a-z][\w.-]*):ft-(?P<rest>.+)$", needs=":
 _AZURE_FINETUNE = expression(
     r"^(?P<name>[a-z][\w.-]*?)\.(?P<rest>ft-[0-9a-f]{8,64}(?:-[\w-]+)?)$", needs=".ft-"
 )
+# Together writes an account before the model that was tuned, and a suffix and a number behind it.
+_TOGETHER_FINETUNE = expression(
+    r"^[\w.-]+/(?P<name>[\w.-]+-Reference)-(?P<rest>(?:[\w.]+-)?[0-9a-f]{8})$", needs="-Reference-"
+)
 _NIM = expression(
     rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$", needs="nvcr.io/nim/"
 )
@@ -156,8 +160,16 @@ def _gemini_path(name: str) -> Cut | None:
 
 
 def _finetune(name: str) -> Cut | None:
-    match = _FINETUNE.match(name) or _OLD_FINETUNE.match(name) or _AZURE_FINETUNE.match(name)
-    return Cut(match["name"], (("fine-tune", match["rest"] or ""),), None, "managed") if match else None
+    match = (
+        _FINETUNE.match(name)
+        or _OLD_FINETUNE.match(name)
+        or _AZURE_FINETUNE.match(name)
+        or _TOGETHER_FINETUNE.match(name)
+    )
+    if match is None:
+        return None
+    base = match["name"].removesuffix("-Reference")
+    return Cut(base, (("fine-tune", match["rest"] or ""),), None, "managed")
 
 
 def _nim_image(name: str) -> Cut | None:
