@@ -23,7 +23,7 @@ _ANSWERS = expression(
 )
 _ASKS = expression(r"[\"'](?:messages|prompt|input|inputs|contents)[\"']\s{0,4}:")
 _TEST = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what is awaited, not sent
-_OTHER = ("```", "# ", "<")  # prose, markup
+_OTHER = ("```", "# ", "<", "data: {", "event: ")  # prose, markup, a stream of answers
 
 
 def read(text: str, at: Location, detector: str) -> Iterator[Clue]:

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import asked, provider_of
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
-from modelguard.detect._javascript.silence import is_silent_call, is_thing
+from modelguard.detect._javascript.silence import is_answer, is_silent_call, is_thing
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
@@ -66,8 +66,6 @@ DESCRIBES = {
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
     "supports", "pricePerToken",
 }  # fmt: skip
-# What a service answers, and nobody asks.
-_ANSWERED = {"choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata"}
 _CALLED = {"title", "label"}
 _LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
@@ -121,7 +119,9 @@ def places(module: Module) -> Iterator[Place]:
 
 def grade_of(name: str) -> int:
     """How surely a name holds a model, as the grade of a place."""
-    sure = proof(name) if name != "engine" else None  # of a game, a database, a run
+    if name == "engine" or name.startswith(("gen_ai.", "llm.")):
+        return 0  # of a game, a database, a run; what a trace says
+    sure = proof(name)
     return 2 if sure == "specific" else 1 if sure == "generic" else 0
 
 
@@ -249,7 +249,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         return
     if _is_setting(pair, module):
         return
-    if _siblings(pair, module) & _ANSWERED:
+    if is_answer(_siblings(pair, module)):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     call = _enclosing_call(pair, module)

@@ -33,12 +33,20 @@ _QUESTION = expression(
     r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
     # `parseModelIdentifier("id")`, `estimateCost("id", used)`, `resolveTokenEncoder("id")`
     r"|(?:parse|normalize|sanitize|strip|split|format)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
+    # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
+    r"|(?:record|emit|track|report)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
     r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
 )
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
     "firmware", "sku", "osVersion", "platform", "colour", "color", "horsepower", "year", "cores", "speed",
+}  # fmt: skip
+# What a service answers, and nobody asks.
+_ANSWERED = {
+    "choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata",
+    "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
+    "outputTokens", "totalTokens", "promptTokens", "completionTokens",
 }  # fmt: skip
 _SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
@@ -54,6 +62,11 @@ def is_silent_call(call: Node) -> bool:
     if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
+
+
+def is_answer(keys: Set[str]) -> bool:
+    """Whether the properties beside a `model` are those of an answer, or of what is told of one later."""
+    return bool(keys & _ANSWERED)
 
 
 def is_thing(keys: Set[str]) -> bool:

@@ -44,7 +44,7 @@ _SILENT_KEYS = {
     "displayName", "display_name", "icon", "class", "link", "path", "endpoint", "date", "size",
     "quantization", "license", "summary", "subtitle", "example", "examples", "releaseDate", "docs",
     "documentation", "anthropic-version", "sha", "hash", "region", "testid", "data-testid", "error",
-    "reason", "anthropic-beta",
+    "reason", "anthropic-beta", "expected", "expectedModel", "want",
 }  # fmt: skip
 _WRAPS = {
     "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",

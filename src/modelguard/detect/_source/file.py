@@ -28,18 +28,15 @@ from modelguard.detect._shape import (
     is_weights_path,
     suggests_model,
 )
+from modelguard.detect._source.beside import address_beside, is_answered, is_display, is_row, is_spelling
 from modelguard.detect._source.channels import Classes, channel_of_imports, channel_of_name, only_address
 from modelguard.detect._source.given import (
     ENV_NAME,
     MAKERS,
     PREFIX,
     Given,
-    address_beside,
     given_to,
-    is_answered,
     is_listed,
-    is_row,
-    is_spelling,
 )
 from modelguard.detect._source.lexer import LANGUAGES, Token, tokens
 from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_symbol, uses
@@ -91,6 +88,7 @@ _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 # `matrix/blocking_gpt41_model`: the names of cases and of things in code.
 _CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
+_MODELS = ("model", "Model", "modelId", "ModelId")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 
@@ -234,7 +232,9 @@ class _Reader:
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = given_to(self._found, index, self._suffix)
-        if given.silent or (given.name in ("model", "Model") and is_answered(self._found, index)):
+        if given.silent or is_display(self._found, index, given.name):
+            return None
+        if given.name in _MODELS and is_answered(self._found, index):
             return None
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None

@@ -39,6 +39,8 @@ _SILENT = expression(
     r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
+# `{give: "id", want: "id"}`
+_AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
 # `isMultimodalModelName("id")`
 _ASKS = expression(r"(?:is|has|supports|can)(?:[A-Z]|_[a-z])")
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
@@ -62,23 +64,15 @@ _FALLBACKS = {
 MAKERS = expression(
     r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
     r"(?:_?(?:client|model|service|generator|generation))?"
-    r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|agent"
+    r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|(?:speech_?to_?text|text_?to_?speech)_?client|agent"
     r"|responses?_?client|text_?generation|text_?to_?image)\Z",
     re.IGNORECASE,
 )
-# Fields that only answers have.
-_ANSWERED = {"Usage", "usage", "Choices", "choices", "finish_reason", "FinishReason", "system_fingerprint"}
-# Attributes that give members of enumerations their spelling in JSON.
-_SPELLINGS = {
-    "rename", "serialize", "alias", "SerialName", "SerializedName", "JsonProperty", "JsonPropertyName",
-    "JsonStringEnumMemberName", "to_string",
-}  # fmt: skip
 _KEYWORDS = {
     "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
     "def", "elif", "else", "match", "when", "case",
 }  # fmt: skip
-_ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
-_PLACE = expression(r"url|endpoint|base|host|address", re.IGNORECASE)
+ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
 
 
@@ -115,7 +109,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     talks = talks or (suffix == "rb" and _is_awaited(before))
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
     compares = compares or following in ("==", "!=") or _COMPARES.match(method) is not None
-    silent = compares or arm or talks or attribute in _EXAMPLES
+    silent = compares or arm or talks or attribute in _EXAMPLES or _AWAITED.match(name) is not None
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
     return Given(
@@ -124,8 +118,11 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         statement=words,
         provider=provider,
         silent=silent,
-        asked=not name and (_is_asked(statement, callee) or _is_served(callee, statement)),
-        address=next((t.text for t in around if t.kind == "string" and _ADDRESS.match(t.text)), None),
+        asked=not name
+        and (
+            _is_asked(statement, callee) or _is_served(callee, statement) or _is_added(callee, found, index)
+        ),
+        address=next((t.text for t in around if t.kind == "string" and ADDRESS.match(t.text)), None),
     )
 
 
@@ -188,6 +185,17 @@ def _is_served(callee: str, statement: Sequence[Token]) -> bool:
         alone
         and "ollama" in made
         and made.endswith(("client", "model", "generator", "service", "embeddings"))
+    )
+
+
+def _is_added(callee: str, found: Sequence[Token], index: int) -> bool:
+    """Whether a server of Ollama is to hold the string: `ollama.AddModel("chat", "llama3.2")`."""
+    owner, _, method = callee.rpartition(".")
+    if method != "AddModel" or "ollama" not in owner.lower():
+        return False
+    following = [t.kind for t in found[index + 1 : index + 3]]
+    return (
+        found[index - 1].text == "," or found[index + 1 : index + 2] == [] or following != ["sign", "string"]
     )
 
 
@@ -342,59 +350,3 @@ def _is_member(found: Sequence[Token], at: int) -> bool:
     """Whether a member of an enumeration or a row is made of a string: `GPT_4("id")`, `row!("id")`."""
     made = at > 1 and found[at - 1].text == "("
     return made and (found[at - 2].text.isupper() or found[at - 2].text == "!")
-
-
-def is_answered(found: Sequence[Token], index: int) -> bool:
-    """Whether the fields beside the string are those of an answer: `{Model: "id", Usage: used}`."""
-    near = _within(found, index, 120, ends="{}()[]")
-    return any(
-        found[at].text in _ANSWERED and at + 1 < len(found) and found[at + 1].text in (":", "=>")
-        for at in near
-    )
-
-
-def address_beside(found: Sequence[Token], index: int) -> str | None:
-    """The address that a field beside the string says: `{APIURL: "http://localhost:8080", Model: "id"}`."""
-    for at in _within(found, index, 40, ends="{}()[];"):
-        if at > 1 and found[at].kind == "string" and _ADDRESS.match(found[at].text):
-            sign, name = found[at - 1].text, found[at - 2].text
-            if sign in (":", "=>", "=") and _PLACE.search(name):
-                return found[at].text
-    return None
-
-
-def _within(found: Sequence[Token], index: int, reach: int, *, ends: str) -> Iterator[int]:
-    """The tokens within the brackets around a place and within no others, before it and then behind it."""
-    for way, enters in (
-        (range(index - 1, max(-1, index - reach), -1), "})]"),
-        (range(index + 1, min(len(found), index + reach)), "{(["),
-    ):
-        depth = 0
-        for at in way:
-            if found[at].kind == "sign" and found[at].text in ends:
-                depth += 1 if found[at].text in enters else -1
-                if depth < 0:
-                    break
-            elif depth == 0:
-                yield at
-
-
-def is_spelling(found: Sequence[Token], index: int) -> bool:
-    """Whether the string only says how a member of an enumeration is written: `#[serde(rename = "id")]`.
-
-    Of the members one may be marked as the default; that one runs.
-    """
-    behind = [t.text for t in found[max(0, index - 24) : index]]
-    named = behind[-4:-1] in (["clap", "(", "name"], ["value", "(", "name"])
-    if behind[-1:] not in (["="], ["("]) or not (named or set(behind[-2:-1]) & _SPELLINGS):
-        return False
-    marked = next(
-        (i for i in range(len(behind) - 3, -1, -1) if behind[i : i + 3] == ["[", "default", "]"]), -1
-    )
-    return marked < 0 or any(text in (",", ";", "{", "}") for text in behind[marked:])
-
-
-def is_row(found: Sequence[Token], index: int) -> bool:
-    """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`."""
-    ahead = [t.text for t in found[index + 1 : index + 3]]
-    return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])

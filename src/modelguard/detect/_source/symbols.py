@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import proof
-from modelguard.detect._source.given import Given, given_to, is_answered
+from modelguard.detect._source.beside import is_answered
+from modelguard.detect._source.given import Given, given_to
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression

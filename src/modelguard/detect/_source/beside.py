@@ -1,0 +1,99 @@
+"""What stands beside a literal of a C-like language in the same brackets: fields of an answer, an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from modelguard.detect._source.given import ADDRESS
+from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
+
+# Fields that only answers have.
+_ANSWERED = {
+    "Usage",
+    "usage",
+    "FinishReason",
+    "finishReason",
+    "Choices",
+    "choices",
+    "finish_reason",
+    "system_fingerprint",
+}
+# Attributes that give members of enumerations their spelling in JSON.
+_SPELLINGS = {
+    "rename", "serialize", "alias", "SerialName", "SerializedName", "JsonProperty", "JsonPropertyName",
+    "JsonStringEnumMemberName", "to_string",
+}  # fmt: skip
+_PLACE = expression(r"url|endpoint|base|host|address", re.IGNORECASE)
+# What people read, beside what a program asks for.
+_NAMES = {"Name", "name", "DisplayName", "displayName", "display_name", "Label", "label", "Title", "title"}
+_IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id", "Slug", "slug"}
+_GIVES = (":", "=>", "=")
+
+
+def is_answered(found: Sequence[Token], index: int) -> bool:
+    """Whether the fields beside the string are those of an answer: `{Model: "id", Usage: used}`."""
+    near = _within(found, index, 120, ends="{}()[]")
+    return any(found[at].text in _ANSWERED and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+
+
+def _gives(found: Sequence[Token], at: int) -> bool:
+    """Whether a name is that of a field; behind a statement's end, `=` does not tell so."""
+    sign = found[at + 1].text
+    return sign in (":", "=>") or (sign == "=" and found[at - 1].text in (",", "{", "("))
+
+
+def address_beside(found: Sequence[Token], index: int) -> str | None:
+    """The address that a field beside the string says: `{APIURL: "http://localhost:8080", Model: "id"}`."""
+    for at in _within(found, index, 40, ends="{}()[];"):
+        if at > 1 and found[at].kind == "string" and ADDRESS.match(found[at].text):
+            sign, name = found[at - 1].text, found[at - 2].text
+            if sign in (":", "=>", "=") and _PLACE.search(name):
+                return found[at].text
+    return None
+
+
+def is_display(found: Sequence[Token], index: int, name: str) -> bool:
+    """Whether the string is what people read where an id stands too: `{ID: "gpt-4o", Name: "GPT-4o"}`."""
+    return name in _NAMES and any(
+        found[at].text in _IDS and at + 1 < len(found) and found[at + 1].text in _GIVES
+        for at in _within(found, index, 40, ends="{}()[]")
+    )
+
+
+def _within(found: Sequence[Token], index: int, reach: int, *, ends: str) -> Iterator[int]:
+    """The tokens within the brackets around a place and within no others, before it and then behind it."""
+    for way, enters in (
+        (range(index - 1, max(-1, index - reach), -1), "})]"),
+        (range(index + 1, min(len(found), index + reach)), "{(["),
+    ):
+        depth = 0
+        for at in way:
+            if found[at].kind == "sign" and found[at].text in ends:
+                depth += 1 if found[at].text in enters else -1
+                if depth < 0:
+                    break
+            elif depth == 0:
+                yield at
+
+
+def is_spelling(found: Sequence[Token], index: int) -> bool:
+    """Whether the string only says how a member of an enumeration is written: `#[serde(rename = "id")]`.
+
+    Of the members one may be marked as the default; that one runs.
+    """
+    behind = [t.text for t in found[max(0, index - 24) : index]]
+    named = behind[-4:-1] in (["clap", "(", "name"], ["value", "(", "name"])
+    if behind[-1:] not in (["="], ["("]) or not (named or set(behind[-2:-1]) & _SPELLINGS):
+        return False
+    marked = next(
+        (i for i in range(len(behind) - 3, -1, -1) if behind[i : i + 3] == ["[", "default", "]"]), -1
+    )
+    return marked < 0 or any(text in (",", ";", "{", "}") for text in behind[marked:])
+
+
+def is_row(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`."""
+    ahead = [t.text for t in found[index + 1 : index + 3]]
+    return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])
