@@ -36,7 +36,8 @@ _HUB_URL = expression(
 _HUB_VARIABLE = expression(
     r"https?://(?:huggingface\.co|hf\.co)/(?P<id>\$\{?\w{1,60}\}?|[\w.-]{1,60}/\$\{?\w{1,60}\}?)/?"
 )
-_TRAIN = expression(
+# What trains, by the name of the program or of its file.
+TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
 _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
@@ -268,7 +269,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     image = _container_image(words)
     if image is not None:
         kind = "serve"
-    elif any(_TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-")):
+    elif any(TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-")):
         kind = "train"
     served, revision, trusted = _options(words)
     execution: Execution = "self-hosted" if kind == "train" else "unknown"

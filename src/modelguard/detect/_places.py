@@ -223,7 +223,7 @@ SILENT = _words(
     experiment_name displayName display_name container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
-    outputAnchors templating
+    outputAnchors templating example_model_input
     """
 )
 # Keys that hold a model although no rule of names says so.
@@ -280,7 +280,10 @@ VALUE_KEYS = _words(
 )
 # Beside one of these, `model_name` is the name of the service itself.
 OF_SERVICE = _words(
-    "model_class_name model_module_dir model_cache trt_llm bundled_packages_dir examples_filename"
+    """
+    model_class_name model_module_dir model_cache trt_llm bundled_packages_dir examples_filename
+    model_metadata docker_server base_image external_package_dirs
+    """
 )
 # Beside one of these, a plain `path` or `name` is a model's.
 OF_WEIGHTS = _words(

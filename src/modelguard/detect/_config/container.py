@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _inline as inline
-from modelguard.detect._commands import clues, models_in_argv
+from modelguard.detect._commands import TRAIN, clues, models_in_argv
 from modelguard.detect._config import environment
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.values import read as read_value
@@ -129,7 +129,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
             if line[0].text != "echo":
                 yield from of_command(line, context)
     set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
-    yield from environment.read(set_here, context)
+    yield from environment.read(set_here, _set(words, context))
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None and mention.kind != "download":
@@ -143,6 +143,14 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         )
     for use in requests(words) if words else ():
         yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
+
+
+def _set(words: list[Word], context: Context) -> Context:
+    """The context of what a command sets for itself: a training run runs the weights that it is told."""
+    heads = (w.text for w in words[:12] if "=" not in w.text and not w.text.startswith("-"))
+    if not any(TRAIN.search(head) for head in heads):
+        return context
+    return replace(context, kind="train", execution="self-hosted")
 
 
 def _repeated(words: list[Word], items: list[Word]) -> Iterator[list[Word]]:

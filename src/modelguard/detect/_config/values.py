@@ -70,12 +70,15 @@ _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
+# `UNet_600M_P1`: the class of an architecture, and how large it is made.
+_ARCHITECTURE = expression(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*\d*(?:_[A-Z]{0,3}\d{1,4}[A-Z]?)+\Z")
 _FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 _ADDRESSES = ("url", "uri")
+_TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
 _STORED = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
@@ -120,7 +123,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if told is not None:
         yield told
         return
-    if name in VALUE_KEYS and parent == "model" and siblings.text("type") in _MATCHES:
+    if _is_of_another(name, parent, siblings, word.text):
         return
     sure = _proof(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
@@ -147,14 +150,20 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         yield _sighting(name, word, strength, at)
 
 
+def _is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
+    """Whether a value names a tokenizer, the service itself, or the model that a request may ask for."""
+    if name in VALUE_KEYS and parent == "model":
+        return siblings.text("type") in _MATCHES
+    own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)
+    return own or parent in _TOKENIZERS
+
+
 def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
     """How surely the key says that its value is a model."""
     if name in MODEL_KEYS:
         return "specific"
     if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
         return "specific"
-    if name == "model_name" and siblings.keys() & OF_SERVICE:
-        return None
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS else proof(parent)
     if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
@@ -248,7 +257,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     suggests = suggests_model(text)
     if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
         return None  # registered by its owner, under any name
-    if is_identifier(text) or CLIENT_CLASS.match(text) or (is_role(text) and "model" in text):
+    if _is_of_code(text):
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
         return "weak" if suggests else None
@@ -265,6 +274,14 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     if sure == "generic" and suggests and (at.company or at.trade):
         return "strong"
     return "weak" if suggests and at.trade and name not in ELSEWHERE and _worth_asking(text) else None
+
+
+def _is_of_code(text: str) -> bool:
+    """Whether a value is called as things in code are."""
+    role = is_role(text) and "model" in text
+    return (
+        role or is_identifier(text) or any(p.match(text) is not None for p in (CLIENT_CLASS, _ARCHITECTURE))
+    )
 
 
 def _worth_asking(text: str) -> bool:
