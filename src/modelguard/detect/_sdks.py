@@ -357,11 +357,11 @@ _put(
 )
 _put(
     """from_single_file""",
-    Sdk("diffusers", "self-hosted", "weights-load", at=0, params=("pretrained_model_link_or_path",)),
+    Sdk("hf-hub", "self-hosted", "weights-load", at=0, params=("pretrained_model_link_or_path",)),
 )
 _put(
     """load_lora_weights load_ip_adapter load_textual_inversion""",
-    Sdk("diffusers", "self-hosted", "weights-load", at=0, params=("pretrained_model_name_or_path_or_dict",)),
+    Sdk("hf-hub", "self-hosted", "weights-load", at=0, params=("pretrained_model_name_or_path_or_dict",)),
 )
 _put(
     """SFTTrainer DPOTrainer ORPOTrainer GRPOTrainer PPOTrainer KTOTrainer RewardTrainer CPOTrainer""",

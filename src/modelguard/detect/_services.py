@@ -76,7 +76,7 @@ PACKAGES: dict[str, Service] = {
     "FlagEmbedding": ("hf-hub", "self-hosted"),
     "fastembed": ("hf-hub", "self-hosted"),
     "peft": ("hf-hub", "self-hosted"),
-    "diffusers": ("diffusers", "self-hosted"),
+    "diffusers": ("hf-hub", "self-hosted"),
     "spacy": ("spacy", "self-hosted"),
     "sagemaker": ("sagemaker", "self-hosted"),
     "langchain_aws": ("bedrock", "managed"),

@@ -38,14 +38,6 @@ from modelguard.detect._sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
-_DIFFUSERS = (
-    "Pipeline",
-    "UNet2DConditionModel",
-    "AutoencoderKL",
-    "ControlNetModel",
-    "Transformer2DModel",
-    "DiffusionPipeline",
-)
 _CONFIGS = (
     "Config",
     "Settings",
@@ -67,7 +59,7 @@ _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embeddin
 _SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
-_LOADS = ("hf-hub", "diffusers", "spacy")
+_LOADS = ("hf-hub", "spacy")
 _NOT_MODELS = {"dataset", "space"}
 # Beside one of these, what is fetched is a data set.
 _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
@@ -244,8 +236,6 @@ class Calls:
             return Service("vertex", "managed")
         if path[0] in {"ctransformers", "llama_cpp"} or owner == "Llama":
             return Service("llama.cpp", "self-hosted")
-        if path[0] == "diffusers" or (path[0] == owner and owner.endswith(_DIFFUSERS)):
-            return Service("diffusers", "self-hosted")
         return Service(sdk.channel, sdk.execution)
 
     def _revision(self, call: Node, scope: Scope) -> str | None:
