@@ -122,6 +122,7 @@ _HINTS = (
     ("nomicai", "nomic"),
     ("wenxin", "baidu-qianfan"),
     ("doubao", "volcengine"),
+    ("volcengine", "volcengine"),
     ("ovhcloud", "ovhcloud"),
     ("elevenlabs", "elevenlabs"),
     ("deepgram", "deepgram"),

@@ -41,8 +41,8 @@ _SILENT = expression(
 )
 # `{give: "id", want: "id"}`
 _AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
-# `isMultimodalModelName("id")`
-_ASKS = expression(r"(?:is|has|supports|can)(?:[A-Z]|_[a-z])")
+# `isMultimodalModelName("id")`, `IsQwen3Model("id")`
+_ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
 _COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
 _COMPARES = expression(
@@ -97,6 +97,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     compares = previous is not None and previous.text in ("==", "!=", "case", "when")
     arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
     callee, provider = _callee(statement)
+    callee = callee or (_declared(statement) if suffix == "cs" else "")
     name = _name(statement)
     name = name or (_let(before) if suffix == "rb" else "") or _returning(before, statement)
     name = name or (_property(before) if suffix == "cs" else "")
@@ -296,6 +297,13 @@ def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
                 return path, provider
             depth = max(depth, 0)
     return "", None
+
+
+def _declared(statement: Sequence[Token]) -> str:
+    """The type that C# makes without naming it again: `ChatClient client = new("id", …)`."""
+    ends = [t.text for t in statement[-3:]]
+    typed = len(statement) > 4 and ends == ["=", "new", "("] and statement[-5].kind == "name"
+    return statement[-5].text if typed else ""
 
 
 def _path(statement: Sequence[Token], at: int) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 _MAX_TOKENS = 400_000
-_LONG = rb'"""(?P<long>(?:[^"]+|"(?!"")){0,20000})(?:""")?'
+_LONG = rb'[$@]{0,3}"""(?P<long>(?:[^"]+|"(?!"")){0,20000})(?:""")?'
 _PLAIN = rb'[bfL@$]{0,2}"(?P<double>(?:[^"\\\n]+|\\.){0,2000})"?'
 _SINGLE = rb"'(?P<single>(?:[^'\\\n]+|\\.){0,2000})'?"
 _REST = rb"(?P<name>[A-Za-z_]\w*)|(?P<sign>=>|==|!=|:=|::|->|\?\?|\|\||[=:(){}\[\],.;?<>&|+])"

@@ -129,7 +129,7 @@ class Tables:
             if first == "case" and statement[at + 1].text == "=":
                 return token.text
             defines = statement[at + 1].text in ("=", ":", ":=", "(") or statement[at + 1].kind == "name"
-            if defines and is_like(token.text, value):
+            if defines and is_like(token.text.removesuffix("Value"), value):
                 return token.text
         return None
 
