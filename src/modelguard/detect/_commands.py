@@ -50,6 +50,7 @@ BARE = expression(
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 # What stands before a command in a line of shell, beside what wraps any command.
 _BEFORE = frozenset((*WRAPPERS, "if", "elif", "else", "while", "until", "{", "command", "timeout", "xargs"))
+_PIECE = expression(r"[^\s,]+")
 # A packed folder: whoever knows its name decides whether it holds a model.
 _PACKED = expression(
     r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"
@@ -283,6 +284,8 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         if fetched is not None or fetcher:
             continue
         flag, value = _flag(words, index)
+        if flag is not None and value is not None and flag.endswith("models") and "," in value.text:
+            yield from _listed(flag, value, kind)
         if flag is None or value is None or not _plausible(value):
             continue
         if value.text.endswith((".gguf", ".llamafile")) and not flag.startswith(("o", "save")):
@@ -310,6 +313,14 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             served_as=served,
             image=image,
         )
+
+
+def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
+    """The models of a list with commas: `--models gpt-4o,gpt-4.1`."""
+    pieces = [value.part(*m.span()) for m in _PIECE.finditer(value.text[:_MAX_WORDS])]
+    if proof(flag) and all(suggests_model(piece.text) and names_model(piece.text) for piece in pieces):
+        for piece in pieces:
+            yield Mention(model=piece, kind=kind, because=f"one of --{flag} of a command")
 
 
 def sources(words: Sequence[Word]) -> Iterator[Word]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from modelguard.model import Location, Sighting, SourceFile, Step
 
 _PYTHON = expression(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
 # Clients of databases, and their options for a statement.
-_DATABASE = expression(r"(?:.*/)?(?:psql|mysql|mariadb|duckdb|snowsql|snow|sqlcmd|cockroach|usql)\Z")
+_DATABASE = expression(r"(?:.*/)?(?:psql|mysql|mariadb|duckdb|snowsql|snow|sqlcmd|cockroach|usql|bq)\Z")
+_STATEMENT = expression(r"\s{0,9}(?:SELECT|CREATE|INSERT|UPDATE|WITH|CALL|MERGE)\s", re.IGNORECASE)
 _STATEMENTS = ("-c", "--command", "-e", "--execute", "-q", "-Q", "--query")
 
 
@@ -23,7 +25,9 @@ def code(words: Sequence[Word]) -> Iterator[tuple[Span, str]]:
         flag, before = words[index - 1].text, words[: index - 1]
         if flag == "-c" and any(_PYTHON.match(w.text) for w in before):
             yield from_word(words[index]), "inline.py"
-        elif flag in _STATEMENTS and any(_DATABASE.match(w.text) for w in before):
+        elif any(_DATABASE.match(w.text) for w in before) and (
+            flag in _STATEMENTS or _STATEMENT.match(words[index].text)
+        ):
             yield from_word(words[index]), "inline.sql"
 
 

@@ -29,7 +29,8 @@ WEIGHTS_URL = expression(
 )
 # The name of a file of weights that tells the model; files that any run makes are called alike.
 _FILE_OF_WEIGHTS = expression(
-    r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step)[-_.\d])"
+    r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step|optimizer)[-_.\d])"
+    r"(?!(?:train|test|val|valid|data|dataset|features|embeddings|tensors?|cache)[-_.\d])"
     r"[A-Za-z][\w.-]{3,120}\.(?:gguf|safetensors|ckpt|pth?|onnx|llamafile)\Z"
 )
 # A folder of a run, whatever model was trained in it.

@@ -50,6 +50,8 @@ _EXPRESSION = expression(r"\[\w{1,40}\(")
 # A variable of which a part is taken: what comes of it stands nowhere.
 _CUT = expression(r"\$\{\w{1,99}(?:[#%/^,]|:\d)")
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
+# What a run writes, by its variable's name.
+_WRITTEN = expression(r"OUTPUT|SAVE|EXPORT|RESUME|RESULT|LOG|DEST", re.IGNORECASE)
 # The names of a service's models, which nothing else is called by.
 _FIREWORKS = expression(r"accounts/[\w-]{1,60}/models/[\w.-]{2,100}\Z")
 
@@ -160,20 +162,33 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     if data and URI.match(word.text):
         return
     for each in _each(name, word):
-        if _says_model(name, each.text) or _is_tag(name, each.text, near):
-            yield _sighting(name, each, at, near)
-        elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
-            # A deployment has a name of its own, which is most often that of its model.
-            yield replace(_sighting(name, each, at, near), strength="weak")
-        elif _FIREWORKS.match(each.text):
-            asked = _sighting(name, each, at, near)
-            yield replace(asked, channel=asked.channel or "fireworks", execution="managed")
-        elif BEDROCK_ID.match(each.text):
-            asked = _sighting(name, each, at, near)
-            yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
-        elif names_model(each.text) and (proof(name) == "generic" or _may_name(name, each.text)):
-            because = f"the variable {name} holds what looks like a model"
-            yield replace(_sighting(name, each, at, near), strength="weak", because=because)
+        yield from _of_value(name, each, at, near)
+
+
+def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
+    """The model that one value is, as surely as its variable's name and its own shape say."""
+    if _says_model(name, each.text) or _is_tag(name, each.text, near):
+        yield _sighting(name, each, at, near)
+    elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
+        # A deployment has a name of its own, which is most often that of its model.
+        yield replace(_sighting(name, each, at, near), strength="weak")
+    elif _is_own_file(name, each.text):
+        yield _sighting(name, each, at, ())
+    elif _FIREWORKS.match(each.text):
+        asked = _sighting(name, each, at, near)
+        yield replace(asked, channel=asked.channel or "fireworks", execution="managed")
+    elif BEDROCK_ID.match(each.text):
+        asked = _sighting(name, each, at, near)
+        yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
+    elif names_model(each.text) and (proof(name) == "generic" or _may_name(name, each.text)):
+        because = f"the variable {name} holds what looks like a model"
+        yield replace(_sighting(name, each, at, near), strength="weak", because=because)
+
+
+def _is_own_file(name: str, value: str) -> bool:
+    """Whether a value is a file of weights on the machine: whoever tells where it lies runs it."""
+    last = value.rpartition("/")[2]
+    return "://" not in value and "$" not in value and is_fetched_model(last) and not _WRITTEN.search(name)
 
 
 def _may_name(name: str, value: str) -> bool:

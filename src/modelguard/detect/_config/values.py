@@ -75,6 +75,8 @@ _ARCHITECTURE = expression(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*\d*(?:_[A-Z]{0,3}\d{1,4
 _FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
+# `meta/llama-3.2-1b-instruct@2.0`, as customisers have it.
+_VERSIONED = expression(r"[\w.-]+/[\w.-]+@(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})")
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 _ADDRESSES = ("url", "uri")
@@ -147,7 +149,10 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         strength = "weak"  # `model: small` is a choice that somebody else explains
     echo = sure is None and parent and name.lower().endswith("name")
     if strength is not None and (not echo or _is_deployment(name, siblings, at)):
-        yield _sighting(name, word, strength, at)
+        version = _VERSIONED.fullmatch(word.text)
+        word = word.part(0, version.start("version") - 1) if version else word
+        seen_here = _sighting(name, word, strength, at)
+        yield replace(seen_here, revision=version["version"]) if version else seen_here
 
 
 def _is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
