@@ -247,10 +247,9 @@ def _is_directory(node: Map) -> bool:
 
 
 def _are_prices(rows: list[Map]) -> bool:
-    """Whether each row tells what a model costs, and several do."""
-    return len(rows) >= _SOME and all(
-        any(_PRICE.search(entry.key.text) for entry in row.entries) and _names_one(row) for row in rows
-    )
+    """Whether each row tells what something costs, and most of them name a model."""
+    priced = all(any(_PRICE.search(entry.key.text) for entry in row.entries) for row in rows)
+    return len(rows) >= _SOME and priced and sum(map(_names_one, rows)) * 2 > len(rows)
 
 
 def _is_long_list(rows: list[Map]) -> bool:
