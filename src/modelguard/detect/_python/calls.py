@@ -308,6 +308,8 @@ class Calls:
 
     def _callee(self, path: list[str], scope: Scope) -> Scope | None:
         """The function, or the constructor of the class, of this file that is called."""
+        if len(path) == 1 and self.values.bounds(path[0], scope):
+            return None  # a name of the scope's own hides the function
         cls = self.index.classes.get(path[-1]) if len(path) == 1 else None
         named = self.index.functions.get("__init__" if cls is not None else path[-1], ())
         if cls is not None:

@@ -248,6 +248,8 @@ class Values(Scopes):
             called = bound.scope.name if owner.name == "__init__" else owner.name
         for call in self.index.callers.get(called, ())[:20]:
             path = dotted(call.node.child_by_field_name("function"))
+            if len(path) == 1 and self.bounds(called, call.scope):
+                continue  # `agent = Agent(…); agent("a question")` beside `def agent(model)`
             if (
                 bound.scope.kind == "class"
                 and owner.name != "__init__"
