@@ -62,7 +62,7 @@ text-generation-launcher | serve | tgi | self-hosted | model-id speculator | 0
 text-generation-server serve | serve | tgi | self-hosted | model-id | 1
 text-generation-server download-weights | download | hf-hub | self-hosted | model-id | 1
 text-embeddings-router | serve | tei | self-hosted | model-id | 0
-infinity_emb | serve | | self-hosted | model-id model-name-or-path | 0
+infinity_emb | serve | infinity | self-hosted | model-id model-name-or-path | 0
 llama-server | serve | llama.cpp | self-hosted | m model hf hfr hf-repo mu model-url model-draft md hfd | 0
 llama-cli | serve | llama.cpp | self-hosted | m model hf hfr hf-repo mu model-url md model-draft | 0
 llama-run | serve | llama.cpp | self-hosted | | 1
@@ -99,21 +99,21 @@ lmdeploy serve gradio | serve | | self-hosted | | 1
 lmdeploy chat | serve | | self-hosted | | 1
 mlc_llm serve | serve | | self-hosted | | 1
 mlc_llm chat | serve | | self-hosted | | 1
-mlx_lm.server | serve | | self-hosted | model | 0
-mlx_lm.generate | serve | | self-hosted | model | 0
+mlx_lm.server | serve | mlx | self-hosted | model | 0
+mlx_lm.generate | serve | mlx | self-hosted | model | 0
 mlx_lm.lora | train | | self-hosted | model | 0
 mlx_lm.convert | download | | self-hosted | hf-path | 0
--m mlx_lm.server | serve | | self-hosted | model | 0
--m mlx_lm.generate | serve | | self-hosted | model | 0
+-m mlx_lm.server | serve | mlx | self-hosted | model | 0
+-m mlx_lm.generate | serve | mlx | self-hosted | model | 0
 -m mlx_lm.lora | train | | self-hosted | model | 0
--m mlx_vlm.server | serve | | self-hosted | model | 0
+-m mlx_vlm.server | serve | mlx | self-hosted | model | 0
 -m fastchat.serve.model_worker | serve | | self-hosted | model-path | 0
 -m fastchat.serve.vllm_worker | serve | vllm | self-hosted | model-path | 0
 -m fastchat.serve.cli | serve | | self-hosted | model-path | 0
 aphrodite run | serve | vllm | self-hosted | model | 1
 tabby serve | serve | | self-hosted | model chat-model | 0
 tabby download | download | | self-hosted | model | 0
-xinference launch | serve | | self-hosted | model-name n | 0
+xinference launch | serve | xinference | self-hosted | model-name n | 0
 openllm serve | serve | vllm | self-hosted | | 1
 openllm run | serve | vllm | self-hosted | | 1
 openllm start | serve | vllm | self-hosted | | 1
