@@ -262,11 +262,7 @@ ID_KEYS = _words(
     id model model_id modelId slug uri source repo repository repo_id path value
     """
 )
-NAME_KEYS = _words(
-    """
-    name alias modelName model_name label displayName
-    """
-)
+NAME_KEYS = _words("name alias modelName model_name label displayName")
 SOURCES = _words(
     """
     uri source url repo repository path model id model_id modelUri storageUri filename model_path modelPath
