@@ -30,6 +30,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._source.beside import address_beside, is_answered, is_display, is_row, is_spelling
 from modelguard.detect._source.channels import Classes, channel_of_imports, channel_of_name, only_address
+from modelguard.detect._source.flows import LOADERS, Flows
 from modelguard.detect._source.given import (
     ENV_NAME,
     MAKERS,
@@ -45,10 +46,6 @@ from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Execution, Kind, Need, Sighting, SourceFile
 
-_LOADERS = expression(
-    r"from_?pretrained\w*|Repo\.(?:with_revision|model|new)|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
-    re.IGNORECASE,
-)
 _TRADE = expression(
     r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
     re.IGNORECASE,
@@ -114,6 +111,7 @@ class _Reader:
         self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
         self._classes = Classes(found)
         self._tables = Tables(found, self._strings)
+        self._flows = Flows(found)
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         called = [t for t in found if t.start < self._tests]  # whom the tests call, the program need not
@@ -208,7 +206,7 @@ class _Reader:
             sighting = replace(
                 sighting, kind="config-default", strength="strong", because=because, confidence=0.8
             )
-        elif index in self._tables:
+        elif index in self._tables and index not in self._flows:
             sighting = replace(sighting, kind="catalogue-entry")
         if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data:
             return replace(sighting, channel="vertex", execution="managed")
@@ -236,6 +234,8 @@ class _Reader:
             return None
         if given.name in _MODELS and is_answered(self._found, index):
             return None
+        if (flow := self._flows.sighting(index, given.callee, self._lines, ours=self._ours)) is not None:
+            return flow
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
@@ -270,7 +270,7 @@ class _Reader:
             return False
         if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
             return True
-        if _LOADERS.search(given.callee) is not None and not given.name:
+        if LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
         if _WHISPER.search(given.statement) and sure is not None and _SIZE.match(raw):
             return True
@@ -373,8 +373,8 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         return route, "api-call"
     hinted = (hint(word) for word in given.statement.split())
     named = next((c for c in hinted if c is not None and takes(c, raw)), None)
-    if is_hub_id(raw) and (named is None or _LOADERS.search(given.statement)):
-        return ("hf-hub", "weights-load") if _LOADERS.search(given.statement) else (None, "config-default")
+    if is_hub_id(raw) and (named is None or LOADERS.search(given.statement)):
+        return ("hf-hub", "weights-load") if LOADERS.search(given.statement) else (None, "config-default")
     calls = named is not None or (given.callee != "" and not ENV_NAME.match(given.name))
     return named, "api-call" if calls else "config-default"
 

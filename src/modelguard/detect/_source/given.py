@@ -45,6 +45,7 @@ _AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNOREC
 _ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
 _COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
+_FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _COMPARES = expression(
     r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
 )
@@ -106,7 +107,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         name = _field_behind(found, index)
     parts = callee.split(".")
     talks = not name and (any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None)
-    talks = talks or _TELLS.search(parts[0]) is not None or _COUNTS.search(callee) is not None
+    talks = talks or _TELLS.search(parts[0]) is not None or _counts(callee)
     talks = talks or (suffix == "rb" and _is_awaited(before))
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
     compares = compares or following in ("==", "!=") or _COMPARES.match(method) is not None
@@ -125,6 +126,11 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         ),
         address=next((t.text for t in around if t.kind == "string" and ADDRESS.match(t.text)), None),
     )
+
+
+def _counts(callee: str) -> bool:
+    """Whether a call only counts tokens; one that loads a model's own tokenizer needs its files."""
+    return _COUNTS.search(callee) is not None and not _FETCHES.search(callee)
 
 
 def _property(before: Sequence[Token]) -> str:

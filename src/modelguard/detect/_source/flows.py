@@ -1,0 +1,224 @@
+"""Where literals of C-like languages go: through a loop or a constant to a loader, out of a function."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import is_hub_id
+from modelguard.detect._source.lexer import Token
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Sighting
+
+LOADERS = expression(
+    r"from_?pretrained\w*|Repo\.(?:with_revision|model|new)|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
+    re.IGNORECASE,
+)
+# What transformers and its kin call the things that a pipeline does.
+_TASK = expression(
+    r"(?:[a-z0-9]+-){0,4}(?:classification|generation|answering|extraction|recognition|summarization|translation"
+    r"|embeddings?|rerank(?:ing)?|detection|segmentation|estimation|mask|ner|analysis|conversational|to-[a-z]+)\Z"
+)
+_PIPELINE = expression(r"(?:new_?|create_?)?pipeline\Z", re.IGNORECASE)
+_DEFAULT = expression(r"default.{0,40}model|model.{0,40}default", re.IGNORECASE)
+# `defaultModelFor(task)`
+_CASES = expression(r"(?:_?for|For|_?by|By)(?:[A-Z_][A-Za-z_]{0,40})?\Z")
+_CONTROL = {
+    "match",
+    "switch",
+    "when",
+    "if",
+    "for",
+    "while",
+    "catch",
+    "foreach",
+    "func",
+    "function",
+    "fn",
+    "select",
+}
+_ARMS = {"=>", "->", "return", ":", "then"}
+_OPENS, _CLOSES = "{([", "})]"
+_LOOP = 14  # so near its word a loop says over what it goes
+_ARGUMENTS = 40
+_HEAD = 24
+_LITERAL = 2_000
+# Nobody writes more of them, but for those who want us to be slow.
+_NAMES, _PLACES = 200, 8
+
+
+class Flows:
+    """What a file's loops, constants and functions do with its strings."""
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        self._found = found
+
+    def __contains__(self, index: int) -> bool:
+        """Whether a loop, a constant or a function hands the string on."""
+        return index in self._loaded or self._default_of(index) is not None
+
+    def sighting(self, index: int, callee: str, lines: Lines, *, ours: bool) -> Sighting | None:
+        """The sighting of a hub id that something loads, or that a function gives where none is asked for."""
+        token = self._found[index]
+        if not is_hub_id(token.text):
+            return None
+        loader = self._loaded.get(index) or (callee if self._is_of_pipeline(index, callee) else None)
+        default = None if loader or not ours else self._default_of(index)
+        if loader is None and default is None:
+            return None
+        return Sighting(
+            location=lines.locate(token.start, token.end),
+            raw=token.text,
+            kind="weights-load" if loader else "config-default",
+            strength="strong",
+            detector="source",
+            because=f"given to {loader}" if loader else f"what {default} gives back",
+            channel="hf-hub" if loader else None,
+            execution="self-hosted" if loader else "unknown",
+            confidence=0.8,
+        )
+
+    def _is_of_pipeline(self, index: int, callee: str) -> bool:
+        """Whether the string is the model of a pipeline, behind its task: `pipeline("ner", "org/name")`."""
+        if not _PIPELINE.match(callee.rpartition(".")[2]):
+            return False
+        at = index - 1
+        while at > 2 and (self._found[at].kind == "name" or self._found[at].text in (":", "=")):
+            at -= 1  # the argument's name
+        task = self._found[at - 1]
+        return self._found[at].text == "," and task.kind == "string" and _TASK.match(task.text) is not None
+
+    def _default_of(self, index: int) -> str | None:
+        """The function that gives the string back for one of several cases: `default_model_name`."""
+        if index < 1 or self._found[index - 1].text not in _ARMS:
+            return None
+        at = self._around[index]
+        while at >= 0 and self._found[at].text == "{":
+            name = self._header(at)
+            if name:
+                return name if _DEFAULT.search(name) and proof(_CASES.sub("", name)) else None
+            at = self._around[at]
+        return None
+
+    @cached_property
+    def _around(self) -> list[int]:
+        """For each token the bracket that it stands in."""
+        open_at, around = [-1], []
+        for index, token in enumerate(self._found):
+            if token.kind == "sign" and token.text in _CLOSES and len(open_at) > 1:
+                open_at.pop()
+            around.append(open_at[-1])
+            if token.kind == "sign" and token.text in _OPENS:
+                open_at.append(index)
+        return around
+
+    def _header(self, brace: int) -> str:
+        """The name of the function whose body begins at a brace; nothing for a branch of one."""
+        head = range(brace - 1, max(-1, brace - _HEAD), -1)
+        for at in head:
+            text = self._found[at].text
+            if self._found[at].kind == "sign" and text in (";", "{", "}"):
+                return ""
+            if text == "(" and at and self._around[at] == self._around[brace]:
+                name = self._found[at - 1]
+                return name.text if name.kind == "name" and name.text not in _CONTROL else ""
+        return ""
+
+    @cached_property
+    def _loaded(self) -> dict[int, str]:
+        """The strings that loops and constants hand to a loader, and its name."""
+        handed = list(islice(self._handed(), _NAMES)) if self._has_loader() else []
+        if not handed:
+            return {}
+        loops = dict(self._loops())
+        defined: defaultdict[str, list[int]] = defaultdict(list)
+        wanted = {loops.get(name, name) for name, _, _ in handed}
+        for at, token in enumerate(self._found):
+            if token.text in wanted and token.kind == "name" and len(defined[token.text]) < _PLACES:
+                value = self._value(at)
+                defined[token.text] += [value] if value else []
+        loaded: dict[int, str] = {}
+        for name, field, callee in handed:
+            for start in defined[loops.get(name, name)]:
+                loaded.update(dict.fromkeys(self._strings(start, field, listed=name in loops), callee))
+        return loaded
+
+    def _has_loader(self) -> bool:
+        names = {token.text for token in self._found if token.kind == "name"}
+        return any(map(LOADERS.search, names))
+
+    def _handed(self) -> Iterator[tuple[str, str, str]]:
+        """The names and their fields that loaders are given: `DownloadModel(ctx, model.name)`."""
+        found = self._found
+        for at in range(len(found) - 2):
+            if found[at + 1].text != "(" or found[at].kind != "name" or not LOADERS.search(found[at].text):
+                continue
+            for place in range(at + 2, min(len(found), at + _ARGUMENTS)):
+                if self._around[place] == self._around[at]:
+                    break
+                starts = found[place - 1].text in ("(", ",", ":", "&") and found[place].kind == "name"
+                if starts and self._around[place] == at + 1:
+                    field = found[place + 2].text if found[place + 1].text in (".", "->") else ""
+                    yield found[place].text, field, found[at].text
+
+    def _loops(self) -> Iterator[tuple[str, str]]:
+        """The variables of loops and the lists that they go over: `for _, model := range models`."""
+        found = self._found
+        for at, token in enumerate(found):
+            if token.text in ("for", "foreach"):
+                ahead = found[at + 1 : at + _LOOP]
+                sign = next((i for i, t in enumerate(ahead) if t.text in ("in", "range", "as", ":")), -1)
+                before = [t.text for t in ahead[: max(sign, 0)] if t.kind == "name"]
+                after = [t.text for t in ahead[sign + 1 :] if t.kind == "name"]
+                if sign > 0 and after:
+                    if ahead[sign].text == "as" and before:  # PHP says the list first
+                        variables = [t.text for t in ahead[sign + 1 : sign + 4] if t.kind == "name"]
+                        yield variables[-1], before[-1]
+                    elif before:
+                        yield before[-1], after[0]
+            elif token.text in ("each", "forEach", "foreach") and at > 1 and found[at - 1].text == ".":
+                variable = next(
+                    (t.text for t in found[at + 1 : at + 5] if t.kind == "name" and t.text != "do"), ""
+                )
+                yield variable, found[at - 2].text
+
+    def _value(self, at: int) -> int | None:
+        """Where the value begins that a name is given: `models := []string{`, `NAME: String = "id"`."""
+        for sign in range(at + 1, min(len(self._found) - 1, at + 5)):
+            if self._found[sign].text in ("=", ":="):
+                return sign + 1
+            if self._found[sign].text in ";,(){}":
+                return None
+        return None
+
+    def _strings(self, start: int, field: str, *, listed: bool) -> Iterator[int]:
+        """The hub ids of a value: itself, or what its list holds under a field."""
+        first = self._found[start]
+        if listed:
+            yield from self._elements(start, field)
+        elif first.kind == "string" and not field and is_hub_id(first.text):
+            yield start
+
+    def _elements(self, start: int, field: str) -> Iterator[int]:
+        """The hub ids of a list: its own strings, or those of one field of its rows."""
+        found = self._found
+        head = range(start, min(len(found) - 1, start + 12))
+        opens = next((i for i in head if found[i].text in _OPENS and found[i + 1].text not in _CLOSES), -1)
+        if opens < 0:
+            return
+        for at in range(opens + 1, min(len(found), opens + _LITERAL)):
+            if self._around[at] == self._around[opens]:
+                return
+            if found[at].kind == "string" and is_hub_id(found[at].text) and self._fills(at, opens, field):
+                yield at
+
+    def _fills(self, at: int, opens: int, field: str) -> bool:
+        if not field:
+            return self._around[at] == opens
+        gives = self._found[at - 1].text in (":", "=", "=>") and at > 1
+        return self._found[at - 2].text == field if gives else self._found[at - 1].text == "{"
