@@ -240,6 +240,13 @@ def test_the_endpoint_decides_how_a_client_runs_its_model(
     assert usage.because[-1]
 
 
+def test_a_platform_that_nobody_runs_at_home_answers_behind_a_local_address() -> None:
+    platform = Channel(key="bedrock", name="Bedrock", execution="managed", kind="managed-multitenant")
+    clue = sighting("m-7b", "eval.yaml", channel="bedrock", endpoint="http://localhost:8080")
+    ((usage,), _) = link([clue], channels=(*CHANNELS, platform))
+    assert (usage.execution, usage.channel) == ("managed", "bedrock")
+
+
 @given(
     st.sampled_from(
         [r"api\.one\.ai", r"(?:eu|us)?\.two\.com", r"a\.io|b\.com", r"[a-z]+-x\.net", r"four\.(?:com|us)?"]
@@ -543,7 +550,12 @@ def test_a_server_that_loads_weights_is_no_client_of_its_neighbours_alias() -> N
     usages = linked(
         sighting("Qwen/Qwen3-32B", "k8s/gpu.yaml", 23, kind="serve", image=image),
         sighting(
-            "Qwen/Qwen3-32B-AWQ", "k8s/lora.yaml", 23, kind="serve", image=image, served_as=("Qwen/Qwen3-32B",)
+            "Qwen/Qwen3-32B-AWQ",
+            "k8s/lora.yaml",
+            23,
+            kind="serve",
+            image=image,
+            served_as=("Qwen/Qwen3-32B",),
         ),
     )
     assert {usage.raw for usage in usages} == {"Qwen/Qwen3-32B", "Qwen/Qwen3-32B-AWQ"}

@@ -15,7 +15,7 @@ from modelguard.model import Location, Sighting, SourceFile, Step
 _PYTHON = expression(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
 # Clients of databases, and their options for a statement.
 _DATABASE = expression(r"(?:.*/)?(?:psql|mysql|mariadb|duckdb|snowsql|snow|sqlcmd|cockroach|usql|bq)\Z")
-_STATEMENT = expression(r"\s{0,9}(?:SELECT|CREATE|INSERT|UPDATE|WITH|CALL|MERGE)\s", re.IGNORECASE)
+STATEMENT = expression(r"\s{0,9}(?:SELECT|CREATE|INSERT|UPDATE|WITH|CALL|MERGE)\s", re.IGNORECASE)
 _STATEMENTS = ("-c", "--command", "-e", "--execute", "-q", "-Q", "--query")
 
 
@@ -26,7 +26,7 @@ def code(words: Sequence[Word]) -> Iterator[tuple[Span, str]]:
         if flag == "-c" and any(_PYTHON.match(w.text) for w in before):
             yield from_word(words[index]), "inline.py"
         elif any(_DATABASE.match(w.text) for w in before) and (
-            flag in _STATEMENTS or _STATEMENT.match(words[index].text)
+            flag in _STATEMENTS or STATEMENT.match(words[index].text)
         ):
             yield from_word(words[index]), "inline.sql"
 

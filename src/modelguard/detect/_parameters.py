@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -13,6 +14,8 @@ _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `isReasoningModel`, `supports_model`: questions, whose answers are no models; a metric is none either.
 _ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)")
 _VERSION = expression(r"(?:^|_)(?:MODEL|model)_(?:VERSION|version)\Z|[mM]odelVersion\Z")
+# How many models there are, not which.
+_COUNTS = expression(r"(?:^|_)(?:max|num|min|count|number)_(?:\w{1,40}_)?models\Z", re.IGNORECASE)
 # A version alone is a number, a date or a word for a stage: `turbo-2024-04-09`, `v1.2`, `vision-preview`.
 _WHOLE_NAME = expression(
     r"(?!(?:turbo|preview|vision|latest|main|release|version|ver|rev|beta|alpha|stable|prod|dev)\b)"
@@ -73,7 +76,7 @@ def proof(name: str) -> Proof | None:
     `pretrained_model_name_or_path`); *generic*: `model`, `modelName`, `model_id`, `engine`, which other
     trades use too, so that the surroundings or the value must speak for it; None: no model.
     """
-    if _ASKS.match(name) or name.startswith("/"):  # the path of a page
+    if _ASKS.match(name) or _COUNTS.search(name) or name.startswith("/"):  # the path of a page
         return None
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:

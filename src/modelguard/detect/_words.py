@@ -16,6 +16,7 @@ from modelguard.noun import Noun
 
 _REFERENCE = expression(
     r"\$\{(?P<braced>[A-Za-z_]\w{0,99})(?::?[-=](?P<default>[^{}]{0,200}))?\}"
+    r"|\$(?P<piped>[A-Za-z_]\w{0,99})\|(?P<otherwise>[^$|]{0,200})"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
 )
 # Paths of an API, as gateways list them.
@@ -27,6 +28,8 @@ WEIGHTS_URL = expression(
     r"|https?://[^\s?#]{3,200}/models/[^\s?#]{0,100}(?<=/)(?=[^/\s?#]{0,60}\d)[a-zA-Z][^/\s?#]{3,100}"
     r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
 )
+# A folder of weights in a store of one's own.
+STORED = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
 # The name of a file of weights that tells the model; files that any run makes are called alike.
 _FILE_OF_WEIGHTS = expression(
     r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step|optimizer)[-_.\d])"
@@ -71,15 +74,15 @@ class Reference(Noun):
 
 
 def reference(word: Word) -> Reference | None:
-    """The variable that the whole word stands for: `$X`, `${X:-y}`, `$(X)`, `%X%`, `{{ .Values.x }}`."""
+    """The variable that the whole word stands for: `$X`, `${X:-y}`, `$X|"y"`, `$(X)`, `%X%`, `{{ .V.x }}`."""
     match = _REFERENCE.fullmatch(word.text)
     if match is None:
         return _template(word)
-    name = match["braced"] or match["plain"] or match["k8s"] or match["batch"]
-    start, end = match.span("default")
+    name = match["braced"] or match["piped"] or match["plain"] or match["k8s"] or match["batch"]
+    start, end = match.span("otherwise" if match["piped"] else "default")
     if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
         start, end = start + 1, end - 1
-    default = word.part(start, end) if match["default"] and end > start else None
+    default = word.part(start, end) if end > start else None
     return Reference(name=name, default=default)
 
 

@@ -30,6 +30,8 @@ _REDIRECTS = {
 }
 # The protocols of these vendors are those of many servers.
 _SPOKEN_BY_MANY = ("openai", "huggingface-inference", "nvidia-api")
+# No server of one's own speaks as these do, so that a local address is that of what passes requests on.
+_PLATFORMS = ("bedrock", "watsonx", "vertex")
 # What answers at a local address in place of a vendor's service.
 _AT_HOME = {"nvidia-api": "nim", "huggingface-inference": "tgi"}
 # `api.telnyx.com`: an interface for everybody; one's own network has other endings.
@@ -144,7 +146,7 @@ class Recognition:
         if coined in self._channels:
             return _Answer(coined, "managed", f"{self._channels[coined].name} alone names models so")
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
-        if by_endpoint and not (by_endpoint.because.endswith(_STRANGER) and self._stays(sighting)):
+        if by_endpoint and not self._passes_on(by_endpoint, sighting):
             # A local server says nothing of the client library's own vendor.
             keep = sighting.channel if by_endpoint.execution != "self-hosted" else None
             twin = _AT_HOME.get(sighting.channel or "") if by_endpoint.execution == "self-hosted" else None
@@ -165,6 +167,12 @@ class Recognition:
         """Whether the sighting's service answers whatever the address, since none but it speaks so."""
         channel = self._channels.get(sighting.channel or "")
         return channel is not None and channel.execution == "managed" and channel.key not in _SPOKEN_BY_MANY
+
+    def _passes_on(self, there: _Answer, sighting: Sighting) -> bool:
+        """Whether the sighting's service answers behind an address: nobody runs such a platform at home."""
+        if there.execution == "self-hosted":
+            return sighting.channel in _PLATFORMS
+        return there.because.endswith(_STRANGER) and self._stays(sighting)
 
     def _redirected(self, sighting: Sighting) -> str | None:
         names = _REDIRECTS.get(sighting.channel or "", ())

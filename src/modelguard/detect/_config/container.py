@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -33,15 +34,16 @@ _ARGUMENTS = expression(r"--[a-z]")
 # Variables that hold the arguments of a program, whatever stands before them (`VLLM_ARGS= > --model x`).
 _ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
 _FIRST = ("entrypoint", "command", "containerCommand")
+# `recipe_container_command_args`, `job_container_env`: the same keys behind words of a tool's own.
+_ARGV = expression(r"\w{0,60}(?:container_?|command_?)(?:command(?:_?args)?|args|arguments)\Z", re.IGNORECASE)
+_ENV = expression(r"\w{0,60}container_?(?:env|envs|env_?vars|environment(?:_?variables)?)\Z", re.IGNORECASE)
 
 
 def read(node: Map, context: Context) -> Iterator[Clue]:
     """The models that a map runs by its commands and sets by its variables."""
-    found = [v for e in node.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)]
+    found = [v for e in node.entries if _is_env(e.key.text) for v in environment.variables(e.value)]
     for merged in node.merged[:10]:
-        found.extend(
-            v for e in merged.entries if e.key.text in ENV_KEYS for v in environment.variables(e.value)
-        )
+        found.extend(v for e in merged.entries if _is_env(e.key.text) for v in environment.variables(e.value))
     name, value = node.get("name"), node.get("value", "default")
     if isinstance(name, Scalar) and isinstance(value, Scalar):
         if name.text.isupper():
@@ -165,21 +167,29 @@ def _repeated(words: list[Word], items: list[Word]) -> Iterator[list[Word]]:
 def holds_commands(name: str, value: Node) -> bool:
     """Whether what stands under a key is commands or variables, nothing below it a setting."""
     value = follow(value) or value
-    if name in SCRIPT_KEYS or name in ARGV_KEYS:
+    if name in SCRIPT_KEYS or _is_argv(name):
         items = value.items if isinstance(value, List) else []
         inside = [j for i in items for j in (i.items if isinstance(i, List) else (i,))]
         plain = isinstance(value, List) and all(isinstance(i, Scalar) for i in inside)
         return plain or isinstance(value, Scalar)
-    if name not in ENV_KEYS:
+    if not _is_env(name):
         return False
     if isinstance(value, Map):
         return all(isinstance(e.value, Scalar) for e in value.entries)
     return isinstance(value, List) and all(isinstance(i, Scalar) or _is_pair(i) for i in value.items)
 
 
+def _is_argv(name: str) -> bool:
+    return name in ARGV_KEYS or _ARGV.match(name) is not None
+
+
+def _is_env(name: str) -> bool:
+    return name in ENV_KEYS or _ENV.match(name) is not None
+
+
 def _is_pair(item: Node) -> bool:
     """Whether an item is a variable by its name; what holds more is a thing of its own."""
-    if not isinstance(item, Map) or item.get("name") is None:
+    if not isinstance(item, Map) or item.get("name", "key") is None:
         return False
     return len(item.entries) < 3 or item.get("value", "valueFrom", "secret") is not None
 
@@ -192,7 +202,7 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
         name = entry.key.text
         if name in SCRIPT_KEYS and holds_commands(name, entry.value):
             yield from ((words, True) for words in argvs(entry.value, several=True))
-        elif name in ARGV_KEYS and holds_commands(name, entry.value):
+        elif _is_argv(name) and holds_commands(name, entry.value):
             (heads if name in _FIRST else tails).extend(argvs(entry.value))
     # `sh -c 'server "$@"' -- ARGUMENTS`: the arguments go to the server.
     whole = next((h for h in heads if any(w.text in ("$@", "${@}") for w in h)), None)

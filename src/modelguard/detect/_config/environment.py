@@ -23,7 +23,7 @@ from modelguard.detect._variables import (
     proves,
     runs,
 )
-from modelguard.detect._words import Word, is_fetched_model, names_model, reference
+from modelguard.detect._words import STORED, Word, is_fetched_model, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need, Sighting
 
@@ -33,8 +33,11 @@ _ASSIGNMENT = expression(r"(?:export[ \t]+|(?:[RD]:){1,2})?([A-Za-z_][\w.-]{0,15
 _LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
 _PROVIDER = expression(
-    r"(?P<lead>[A-Z][A-Z0-9_]{0,60}?_)(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)(?:_NAME)?\Z"
+    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)(?:_NAME)?\Z"
 )
+# `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
+_GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
+_GENERAL = expression(r"(?:(?:DEFAULT|LLM|CHAT|AI|EMBED(?:DINGS?)?)_)?MODEL(?:_(?:NAME|ID))?\Z|LLM\Z")
 _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
 )
@@ -118,6 +121,8 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             if seen.namespace == "env" and seen.name != variable.name:
                 yield _binding(variable, at, refers=seen.name)
             default = seen.default.text if seen.default else None
+            if default is not None and default.isdigit():
+                continue  # how many there are
             if proves(variable.name, default) or (_is_tag(variable.name, default or "", near)):
                 helm = seen.namespace == "helm"
                 yield _need(variable, seen.name, at, near, helm=helm, default=default or "")
@@ -167,7 +172,8 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
 
 def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The model that one value is, as surely as its variable's name and its own shape say."""
-    if _says_model(name, each.text) or _is_tag(name, each.text, near):
+    beside = at.channel == "ollama" and proof(name) is not None and names_model(each.text)
+    if beside or _says_model(name, each.text) or _is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
     elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
         # A deployment has a name of its own, which is most often that of its model.
@@ -300,9 +306,17 @@ def _providers(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     return tuple(named[:50])
 
 
-def _provider_of(name: str, at: Context) -> Runs | None:
-    """Who serves the model of a variable, where another variable with the same start names them."""
-    return next((runs_there for lead, runs_there in at.named if name.startswith(lead)), None)
+def _provider_of(name: str, value: str, at: Context) -> Runs | None:
+    """Who serves the model of a variable, where another with the same start, or the only one, names them."""
+    own = next((runs_there for lead, runs_there in at.named if lead and name.startswith(lead)), None)
+    if own is not None:
+        return own
+    general = [(lead, runs_there) for lead, runs_there in at.named if lead in _GENERAL_LEADS]
+    if len(general) != 1 or not _GENERAL.match(name):
+        return None
+    lead, runs_there = general[0]
+    embeds = "EMBED" in name and (lead != "MODEL_" or is_hub_id(value))
+    return None if embeds else runs_there
 
 
 def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
@@ -317,11 +331,12 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     is_image = held is not None
     said = Runs(held.runs.channel, "unknown") if held is not None else runs(name, word.text)
     word = word.part(held.start, held.end) if held is not None else word
-    said = _provider_of(name, at) or said if said.channel is None else said
+    said = _provider_of(name, word.text, at) or said if said.channel is None else said
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution
-    if execution == "unknown" and endpoint is None and WEIGHT_FILE.match(word.text):
+    own = WEIGHT_FILE.match(word.text) or (at.image and STORED.match(word.text))
+    if execution == "unknown" and endpoint is None and own:
         execution = "self-hosted"
     return Sighting(
         location=word.location,

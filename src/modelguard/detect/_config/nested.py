@@ -25,6 +25,7 @@ _CODE = {
     "javascriptFunction": "inline.js",
     "pythonCode": "inline.py",
 }
+_STATEMENTS = ("statement", "sql", "query", "rawSql", "sql_query")
 _MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
 
 # Lines that say something: neither empty nor comments.
@@ -44,10 +45,17 @@ def _pairs(span: Span) -> Iterator[Variable]:
             yield Variable(name=match["name"].rpartition(".")[2], value=word)
 
 
+def is_query(name: str, text: str) -> bool:
+    """Whether a string is a statement for a database."""
+    return name in _STATEMENTS and inline.STATEMENT.match(text) is not None
+
+
 def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
     """The clues of a string that holds a file of its own."""
     text = value.text.lstrip()
-    if name in _CODE:
+    if is_query(name, text):
+        yield from inline.read(value.span, context.detector, "inline.sql")
+    elif name in _CODE:
         yield from inline.read(value.span, context.detector, _CODE[name])
     elif text.startswith("={"):  # an expression of n8n that makes a JSON text
         for mention in body(value.span.word(), calls=True):

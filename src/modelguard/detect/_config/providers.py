@@ -19,7 +19,7 @@ from modelguard.detect._places import (
     SETTINGS,
     Runs,
 )
-from modelguard.detect._trees.tree import List, Map, Node, follow
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
@@ -55,6 +55,15 @@ enforceeager enableprefixcaching maxnumbatchedtokens maxnumseqs enablechunkedpre
 _MAYBE_ENGINE = frozenset(_MAYBE_ENGINE_WORDS.split())
 _ARGUMENTS = ("engine_args", "engineArgs", "vllm_args", "vllmArgs")
 _MAX_DEFINED = 200
+# The port of a container is that of what runs in it; `ollama_port` beside others' models says less.
+_PORT = expression(r"(?:\w{0,60}container_?)?port\Z", re.IGNORECASE)
+_PORT_OF_OLLAMA = "11434"
+# Lists of what a server is to serve, as it alone calls them.
+_SERVERS_BY_KEY = {
+    "nims": Runs("nim", "self-hosted"),
+    "mediapipe_config_list": Runs("openvino-ms", "self-hosted"),
+    "model_config_list": Runs("openvino-ms", "self-hosted"),
+}
 # Lists of the servers behind one model.
 _SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
 
@@ -80,9 +89,16 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     title = node.text("name", "label")
     if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
         return named  # a node of a workflow
+    found = _by_machine(node) or named_by(key) or _by_key(node)
+    return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
+
+
+def _by_machine(node: Map) -> Runs | None:
+    """What a machine, or the port that a container listens at, says of what runs there."""
     if any(_SAGEMAKER_MACHINE.match(text) for _, text in node.texts(_MACHINES)):
         return Runs("sagemaker", "self-hosted")
-    return named_by(key) or _by_key(node) or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
+    ports = (e.value.text for e in node.entries if isinstance(e.value, Scalar) and _PORT.match(e.key.text))
+    return Runs("ollama", "self-hosted") if _PORT_OF_OLLAMA in ports else None
 
 
 def is_engine(node: Map, key: str = "") -> bool:
@@ -125,8 +141,8 @@ def _by_key(node: Map) -> Runs | None:
 def named_by(key: str) -> Runs | None:
     if "/devcontainer" in key:
         key = key.rpartition("/")[2].partition(":")[0]
-    if key == "nims":
-        return Runs("nim", "self-hosted")
+    if key in _SERVERS_BY_KEY:
+        return _SERVERS_BY_KEY[key]
     start = PROVIDER_OF_KEY.match(key)
     return PROVIDERS.get(key.lower(), PROVIDERS.get(start.group().lower()) if start else None)
 

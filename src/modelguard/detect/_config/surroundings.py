@@ -30,6 +30,8 @@ _CATALOGUES = frozenset(_CATALOGUE_WORDS.split())
 _OF_CONTAINERS = frozenset(("args", "command", "env"))
 # Sections for pytest, and for what tox and its like run.
 _TESTED = frozenset(("pytest", "pytest_env", "ini_options", "testenv"))
+# `recipe_image_uri`, `container_image`: the image behind words of a tool's own.
+IMAGE_KEY = expression(r"(?:^|_)image_uri\Z|[a-z]ImageUri\Z|(?:^|_)container_?image\Z")
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
 _PAIRED = expression(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
@@ -101,7 +103,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")
     execution = runs.execution if runs is not None and runs.channel else context.execution
-    if execution == "unknown" and not (endpoint or named) and keys & _MACHINES:
+    if execution == "unknown" and not (endpoint or named) and _has_machines(keys):
         execution = "self-hosted"
     runs_there = image is not None or bool(keys & _OF_CONTAINERS)
     container = runs_there and name is not None and context.scope
@@ -117,6 +119,10 @@ def around(node: Map, key: str, context: Context) -> Context:
         catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
     )
+
+
+def _has_machines(keys: set[str]) -> bool:
+    return bool(keys & _MACHINES) or any(key.endswith("_gpu_count") for key in keys)
 
 
 def _is_chosen(node: Map) -> bool:
@@ -146,6 +152,8 @@ def _in_company(keys: set[str], key: str, context: Context) -> bool:
 def image_of(node: Map) -> str | None:
     """The container image of a map: a text, or registry, repository and tag apart."""
     found = node.get("image", "imageName", "docker", "image_id", "base_image", "baseImage")
+    if found is None:
+        found = next((e.value for e in node.entries if IMAGE_KEY.search(e.key.text)), None)
     if isinstance(found, Scalar):
         text = found.text.removeprefix("docker:")
         held = _CHART_IMAGE.search(text)

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
-from modelguard.detect._config.surroundings import Context, paired
+from modelguard.detect._config.surroundings import IMAGE_KEY, Context, paired
 from modelguard.detect._config.told import by_itself, made
+from modelguard.detect._inline import STATEMENT
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
     AZURE_DEPLOYMENTS,
@@ -39,7 +40,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
-from modelguard.detect._words import Word, names_model, reference
+from modelguard.detect._words import STORED, Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
 
@@ -81,7 +82,6 @@ _VERSIONED = expression(r"[\w.-]+/[\w.-]+@(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 _ADDRESSES = ("url", "uri")
 _TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
-_STORED = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
@@ -90,7 +90,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
     """The clues of a value under `name`, in a map that stands under `parent`."""
     if not value.is_text or not value.text:
         return
-    if value.block or len(value.text) > 300 or "\n" in value.text or _OPENS.match(value.text):
+    held = value.block or len(value.text) > 300 or "\n" in value.text or _OPENS.match(value.text)
+    if held or (" " in value.text and STATEMENT.match(value.text)):
         if at.nesting < 3:
             from modelguard.detect._config.nested import read as read_nested  # the two call each other
 
@@ -129,6 +130,8 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         return
     sure = _proof(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
+    if sure is not None and name in PROVIDERS and proof(parent):
+        at = replace(at, channel=PROVIDERS[name].channel, execution=PROVIDERS[name].execution)
     prefixed = _routed(name, word, at) or _prefixed(name, word, sure, at)
     if prefixed is not None:
         yield prefixed
@@ -159,6 +162,8 @@ def _is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a value names a tokenizer, the service itself, or the model that a request may ask for."""
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
+    if IMAGE_KEY.search(name):
+        return True
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)
     return own or parent in _TOKENIZERS
 
@@ -192,7 +197,7 @@ def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
 def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
     """Whether a value is what an image or Ollama fetches, or where a server finds its weights."""
     if name in _ADDRESSES:
-        return at.execution == "self-hosted" and _STORED.match(text) is not None
+        return at.execution == "self-hosted" and STORED.match(text) is not None
     if name not in NAME_KEYS:
         return False
     if parent == "body":
@@ -204,6 +209,8 @@ def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a name beside a provider and the way to it is that of the model asked for there."""
     if name in ("name", "path") and parent in _SORTS and siblings.get("provider") is not None:
         return True  # rows of models by what they are for
+    if name == "name" and is_hub_id(text) and siblings.get("base_path") is not None:
+        return True  # a row of OpenVINO's model server
     if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
         return True  # the connection of a Prompty file
     asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
@@ -244,9 +251,14 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
         return "specific"
     if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
         return "specific" if is_sized(text) else None
-    if name not in ELSEWHERE and proof(parent) and is_role(name) and suggests_model(text):
+    if name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name):
         return "generic"
     return None
+
+
+def _is_part(name: str) -> bool:
+    """Whether a key below `model` tells what for, or by which server: `model: {vllm: X, embedding: Y}`."""
+    return is_role(name) or name in PROVIDERS
 
 
 def _hears(parent: str, siblings: Map, at: Context) -> bool:
@@ -259,7 +271,8 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if not names_model(text) or (text.startswith("local/") and "local" not in at.providers):
         return None  # names that a server of one's own is asked by
-    suggests = suggests_model(text)
+    stored = _PATH.match(text) and _STORE.search(text)
+    suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)
     if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
         return None  # registered by its owner, under any name
     if _is_of_code(text):
@@ -271,7 +284,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     if sure == "generic" and BEDROCK_ID.match(text):
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
-        if suggests and (at.company or at.trade or (is_hub_id(text) and is_sized(text))):
+        if suggests and (at.company or at.trade or ((stored or is_hub_id(text)) and is_sized(text))):
             return "strong"
         if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
             return "strong"

@@ -19,6 +19,11 @@ _VARIABLE = expression(
     re.MULTILINE,
 )
 _REFERENCE = expression(rb"\$\((\w{1,100})\)")
+# `$(if $(X),$(X),"y")` and `$(or $(X),y)`: what is taken where nobody sets X.
+_OTHERWISE = expression(
+    rb"\$\((?:if[ \t]{1,9}\$\(\w{1,100}\),[ \t]{0,9}\$\(\w{1,100}\)|or[ \t]{1,9}\$\(\w{1,100}\)),"
+    rb"[ \t]{0,9}(?P<value>[^\s,()$]{1,300})[ \t]{0,9}\)\s{0,20}\Z"
+)
 _PREFIX = expression(rb"^\t[ \t]{0,20}[@+-]{0,3}")
 
 
@@ -48,8 +53,10 @@ def _recipes(data: bytes) -> bytes:
 
 
 def _define(match: re.Match[bytes], script: Script) -> None:
-    start = match.start("value")
-    for number, piece in enumerate(re.finditer(rb"\S+", match["value"])):
+    start, text = match.start("value"), match["value"]
+    if (otherwise := _OTHERWISE.match(text)) is not None:
+        start, text = start + otherwise.start("value"), otherwise["value"]
+    for number, piece in enumerate(re.finditer(rb"\S+", text)):
         if number > 50:
             return
         value = _REFERENCE.sub(rb"${\1}", piece[0]).strip(b"\"'").decode("utf-8", "replace")
