@@ -59,6 +59,8 @@ _OPTIONS = frozenset(
 )
 _SERVICES = frozenset(("engine", "provider", "model_provider", "api_format", "implementation"))
 _MAKES = frozenset(("model", "agent", "chatbot", "knowledge_base"))
+# `CREATE FUNCTION f TYPE HuggingFace MODEL 'id'`: what a function is made of.
+_CALLABLE = frozenset(("function", "udf"))
 _TYPES = frozenset(("text", "varchar", "string", "character", "varying", "nvarchar", "name", "char"))
 _JSON = expression(r"\s{0,20}[{\[]")
 
@@ -82,8 +84,11 @@ class _Frame:
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of every literal, in the order of the file."""
-    span = whole(file)
-    at = Context(detector=_NAME, trade=speaks_of_models(file.data))
+    yield from statements(whole(file), Context(detector=_NAME, trade=speaks_of_models(file.data)))
+
+
+def statements(span: Span, at: Context) -> Iterator[Clue]:
+    """The clues of SQL that stands anywhere: in a file of its own, in a string of code."""
     yield from _Reader(span, at).read()
 
 
@@ -99,6 +104,7 @@ class _Reader:
     def _begin(self) -> None:
         self._head: list[str] = []
         self._service: Runs | None = None
+        self._typed = False
 
     def read(self) -> Iterator[Clue]:
         for count, match in enumerate(_TOKEN.finditer(self._span.text[:_MAX_TEXT])):
@@ -117,6 +123,8 @@ class _Reader:
         frame, lowered = self._open[-1], found.lower()
         if len(self._head) < 6:
             self._head.append(lowered)
+        if frame.before.lower() == "type" and lowered in PROVIDERS:
+            self._typed, self._service = True, PROVIDERS[lowered]
         if lowered in ("declare", "begin", "using", "set", "where", "and", "add", "column"):
             frame.clear()
             return
@@ -174,7 +182,8 @@ class _Reader:
 
     def _makes(self) -> bool:
         """Whether the statement makes a model known to the database."""
-        return self._head[:1] == ["create"] and not _MAKES.isdisjoint(self._head[1:5])
+        made = self._head[1:5] if self._head[:1] == ["create"] else []
+        return not _MAKES.isdisjoint(made) or (self._typed and not _CALLABLE.isdisjoint(made))
 
     def _is_sure(self, frame: _Frame, name: str, text: str) -> Strength | None:
         asked = frame.callee.lower()
@@ -215,7 +224,7 @@ class _Reader:
             raw=word.text,
             kind=kind,
             strength=strength if strength == "weak" or suggests_model(word.text) or not default else "weak",
-            detector=_NAME,
+            detector=self._at.detector,
             because=f"given to {name}",
             channel=runs.channel,
             execution=runs.execution,

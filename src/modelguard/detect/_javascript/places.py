@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import asked, provider_of
+from modelguard.detect._javascript.expectations import is_awaited
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.silence import is_answer, is_silent_call, is_thing
 from modelguard.detect._javascript.tree import (
@@ -245,11 +246,9 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     grade = grade_of(key)
     if not grade and key in _DEFAULT_KEYS:
         grade = grade_of(_schema_name(pair, module))
-    if not grade or (grade == 1 and is_thing(_siblings(pair, module))):
+    if not grade or (grade == 1 and is_thing(_siblings(pair, module))) or _is_setting(pair, module):
         return
-    if _is_setting(pair, module):
-        return
-    if is_answer(_siblings(pair, module)):
+    if is_answer(_siblings(pair, module)) or is_awaited(pair, module):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     call = _enclosing_call(pair, module)

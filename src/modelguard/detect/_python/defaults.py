@@ -13,8 +13,10 @@ from modelguard.detect._parameters import Proof as ByName
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
+from modelguard.detect._python.cases import are_cases
 from modelguard.detect._python.clients import Clients
-from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.expectations import Expectations
+from modelguard.detect._python.index import OPTIONS, At, Index, dotted
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.parts import of_tokens
@@ -48,7 +50,6 @@ _MOST_ROWS = 100
 _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
-_OPTIONS = {"add_argument", "option", "Option", "add_option", "DEFINE_string"}
 _SETS = {"parametrize", "setenv"}
 # Names of lists that say what the models in them can do, or need.
 _TRAIT = expression(
@@ -73,6 +74,7 @@ class Defaults:
         self.tables = Tables(index)
         self.requests = Requests(index, values)
         self.mocks = Mocks(index)
+        self.expectations = Expectations(index)
         self.channel, self.execution = service
 
     def _place(
@@ -159,11 +161,11 @@ class Defaults:
     def option(self, at: At) -> Iterator[Place]:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
-        if path[-1] not in _OPTIONS and path[-1] not in _READS and path[-1] not in _SETS:
+        if path[-1] not in OPTIONS and path[-1] not in _READS and path[-1] not in _SETS:
             yield from self._field(at)
             return
         given = positional(call)
-        if path[-1] in _OPTIONS:
+        if path[-1] in OPTIONS:
             names = [n for g in given if (n := plain(g))]
             default = argument(call, "default") or (
                 given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None
@@ -191,7 +193,11 @@ class Defaults:
         names = _parametrized(named)
         for position, name in enumerate(names):
             if (how := _proof(name)) is not None:
+                case = are_cases(at.node, names, name)
                 for value in _column(rows, position, len(names)):
+                    if case:
+                        yield replace(alias(value, at.scope), kind="test")
+                        continue
                     place = self._place(value, at, how, f"the test runs with each {name}", "test")
                     told = self.around.row(value)
                     yield _with(place, Service(*told)) if told is not None else place
@@ -215,7 +221,7 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        if is_answer(siblings):
+        if is_answer(siblings) or self.expectations.hold(at):
             if value.type == "string":
                 yield alias(value, at.scope)
             return

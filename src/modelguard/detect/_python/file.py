@@ -15,6 +15,7 @@ from modelguard.detect._python.index import Index, index
 from modelguard.detect._python.mentions import Mentions
 from modelguard.detect._python.names import Names
 from modelguard.detect._python.packaged import Packaged
+from modelguard.detect._python.queries import queries
 from modelguard.detect._python.regions import placed
 from modelguard.detect._python.source import read
 from modelguard.detect._python.values import Values
@@ -82,6 +83,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     yield from calls.elsewhere.offers(lines, detector)
     yield from given(found, values, lines, detector)
     yield from documents(found, lines, detector)
+    yield from queries(found, lines, detector)
 
 
 def _speaks(data: bytes) -> bool:

@@ -1,0 +1,41 @@
+"""What a test awaits: objects that are compared with what came out, and run nothing."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import Module
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_CLIMB = 12
+_LONGEST = 500_000
+_DATA = {"object", "pair", "array", "as_expression", "satisfies_expression", "parenthesized_expression"}
+_MATCHERS = rb"\.to(?:Equal|StrictEqual|MatchObject|Be|HaveBeen\w{1,20}With)\(\s{0,40}"
+_QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
+
+
+def is_awaited(pair: Node, module: Module) -> bool:
+    """Whether a property stands in what a test compares: `const wanted = {…}`, `toEqual(wanted)`."""
+    if b"expect(" not in module.file.data:
+        return False
+    at = module.parent(pair)
+    for _ in range(_CLIMB):
+        if at is None or at.type not in _DATA:
+            break
+        at = module.parent(at)
+    name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
+    return name is not None and name.type == "identifier" and _is_compared(text(name), module)
+
+
+def _is_compared(name: str, module: Module) -> bool:
+    """Whether a name is only given to matchers, by itself or among others (`{...name}`)."""
+    data = _QUOTED.sub(b"''", module.file.data[:_LONGEST])
+    word = rb"(?<![\w$.])" + re.escape(name.encode()) + rb"\b"
+    spread = _MATCHERS + rb"\{[^;{}]{0,400}?\.\.\." + re.escape(name.encode()) + rb"\b"
+    compared = len(re.findall(_MATCHERS + word, data)) + len(re.findall(spread, data))
+    set_ = len(re.findall(rb"\b(?:const|let|var)\s{1,9}" + word, data))
+    whole = rb"(?<![\w$])" + re.escape(name.encode()) + rb"\b"
+    return compared > 0 and len(re.findall(whole, data)) == compared + set_
