@@ -114,8 +114,11 @@ class _Reader:
         self._flows = Flows(found)
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
-        called = [t for t in found if t.start < self._tests]  # whom the tests call, the program need not
-        self._addresses = (only_address(called), only_address(found))
+        everywhere = only_address(found) if b"://" in file.data else (None, None)
+        called = everywhere
+        if tests is not None:  # whom the tests call, the program need not
+            called = only_address([t for t in found if t.start < self._tests])
+        self._addresses = (called, everywhere)
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
