@@ -43,6 +43,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_VENDORED = words("vendored _vendored vendor _vendor third_party thirdparty externals extern")
+
+
 def _put(names: str, sdk: Sdk) -> None:
     CALLS.update(dict.fromkeys(names.split(), sdk))
 
@@ -137,12 +140,18 @@ _managed("databricks", """ChatDatabricks DatabricksEmbeddings Databricks""")
 _managed("snowflake", """ChatSnowflakeCortex SnowflakeCortexLLM""")
 _managed("oci", """ChatOCIGenAI OCIGenAI OCIGenAIEmbeddings OnDemandServingMode""")
 _managed("cloudflare", """CloudflareWorkersAI ChatCloudflareWorkersAI CloudflareWorkersAIEmbeddings""")
-_put(
-    """VoyageAIEmbeddings VoyageEmbedding VoyageTextEmbedder VoyageDocumentEmbedder VoyageAIRerank
-    JinaEmbeddings JinaRerank JinaTextEmbedder JinaDocumentEmbedder JinaRanker ChatZhipuAI ChatTongyi
-    DashScopeEmbeddings ChatMoonshot ChatCerebras ChatSambaNovaCloud AI21ChatModel ChatAI21 ChatUpstage""",
-    Sdk(None, "managed"),
+_managed(
+    "voyage",
+    """VoyageAIEmbeddings VoyageEmbedding VoyageTextEmbedder VoyageDocumentEmbedder VoyageAIRerank""",
 )
+_managed("jina", """JinaEmbeddings JinaRerank JinaTextEmbedder JinaDocumentEmbedder JinaRanker""")
+_managed("alibaba", """ChatTongyi DashScopeEmbeddings""")
+_managed("ai21", """AI21ChatModel ChatAI21""")
+_managed("zai", """ChatZhipuAI""")
+_managed("moonshot", """ChatMoonshot""")
+_managed("cerebras", """ChatCerebras""")
+_managed("sambanova", """ChatSambaNovaCloud""")
+_managed("upstage", """ChatUpstage""")
 _put(
     """HuggingFaceEndpoint HuggingFaceHub HuggingFaceInferenceAPIEmbeddings HuggingFaceHubEmbeddings
     HuggingFaceEndpointEmbeddings HuggingFaceInferenceAPI InferenceClientModel HfApiModel
@@ -173,13 +182,7 @@ _put(
 )
 _put(
     """Llama LlamaCpp LlamaCPP LlamaCppEmbeddings ChatLlamaCpp LlamaCppGenerator LlamaCppChatGenerator""",
-    Sdk(
-        "llama.cpp",
-        "self-hosted",
-        "weights-load",
-        at=0,
-        params=("model_path", "model_url", "repo_id", "model"),
-    ),
+    Sdk("llama.cpp", "self-hosted", "weights-load", 0, ("model_path", "model_url", "repo_id", "model")),
 )
 _put("""GPT4All""", Sdk("llama.cpp", "self-hosted", "weights-load", at=0))
 _put(
@@ -324,6 +327,10 @@ _put(
     LocalWhisperTranscriber whisper_timestamped:load_model BatchedInferencePipeline""",
     replace(_LOCAL, params=("name", "model_size_or_path", "whisper_arch", *_MODEL)),
 )
+_put(
+    """funasr:AutoModel""",
+    replace(_LOCAL, at=None, params=("model", "vad_model", "punc_model", "spk_model", "lm_model")),
+)
 _put("""spacy:load""", Sdk("spacy", "self-hosted", "weights-load", at=0, params=("name",)))
 _put("""spacy:download""", Sdk("spacy", "self-hosted", "download", at=0, params=("model",)))
 _put("""SpacyEmbeddings""", Sdk("spacy", "self-hosted", "weights-load"))
@@ -357,7 +364,7 @@ _put(
 )
 _put(
     """from_single_file""",
-    Sdk("hf-hub", "self-hosted", "weights-load", at=0, params=("pretrained_model_link_or_path",)),
+    replace(_LOCAL, params=("pretrained_model_link_or_path",)),
 )
 _put(
     """load_lora_weights load_ip_adapter load_textual_inversion""",
@@ -377,7 +384,12 @@ _put("""gradio:load""", Sdk("huggingface-inference", "managed", at=0, params=("n
 
 
 def find(path: Sequence[str]) -> Sdk | None:
-    """What the call of a dotted path proves, or None; `path` begins with the root of the import."""
+    """What the call of a dotted path proves, or None; `path` begins with the root of the import.
+
+    A copy that a package keeps of another (`acme.vendored.clip`) is the other.
+    """
+    kept = max((at for at, part in enumerate(path[:-1]) if part in _VENDORED), default=-1)
+    path = path[kept + 1 :]
     if len(path) > 1:
         for root in {path[0], path[1] if path[0] == "google" else path[0]}:
             if (hit := CALLS.get(f"{root}:{path[-1]}")) is not None:

@@ -33,6 +33,8 @@ _PLACEHOLDER = expression(
     r"|v?\d{1,3}\.\d{1,3}\.\d{1,4}(?:[-.+][\w.+-]*)?\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
+    # Encodings of text, digests and ciphers: `buffer.toString("utf-8")`.
+    r"|utf-?(?:8|16|32)(?:-?[lb]e)?\Z|latin-?\d\Z|iso-?8859-\d{1,2}\Z|windows-\d{4}\Z|sha-?(?:\d-)?\d{3}\Z|aes-\d{3}-[a-z]{3}\Z"
     # Encodings of tokenizers, which stand where models stand.
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,

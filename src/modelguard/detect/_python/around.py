@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python.arguments import argument
-from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
@@ -31,6 +31,7 @@ _BESIDE = expression(
     r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key|class|class_name|class_path|cls|_target_)\Z"
 )
 _OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
+_SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")
 
@@ -66,7 +67,7 @@ class Around:
         for found in self._names(at, name):
             if found is not None:
                 return found
-        return self.clients.wraps(at.scope)
+        return wraps(at.scope)
 
     def beside(self, node: Node) -> Service | None:
         """The service that a provider given together with the model names."""
@@ -82,6 +83,7 @@ class Around:
 
     def _names(self, at: At, name: str) -> Iterator[Service | None]:
         yield self.beside(at.node)
+        yield self._maker(at.node)
         yield _services.named(name)
         yield self._branch(at.node) if at.node.type == "assignment" else None
         if at.node.type.endswith("default_parameter"):
@@ -90,6 +92,18 @@ class Around:
             yield _services.named(text(called)) if called is not None else None
         yield from (_services.named(held) for held in self._holders(at.node))
         yield _services.named(_owner(at.node))
+
+    def _maker(self, node: Node) -> Service | None:
+        """The class that options with the value in them are given to: `Groq(params={"model": "id"})`."""
+        table = self.index.parent(node) if node.type == "pair" else None
+        held = self.index.parent(table) if table is not None and table.type == "dictionary" else None
+        if held is None or held.type != "keyword_argument":
+            return None
+        key, call = held.child_by_field_name("name"), self.index.parent(held)
+        if key is None or call is None or call.type != "call" or not _SETTINGS.search(text(key)[:80]):
+            return None
+        path = dotted(call.child_by_field_name("function"))
+        return _services.named(path[-1]) if path and path[-1][:1].isupper() else None
 
     def _beside(self, node: Node) -> Iterator[str]:
         """What a provider, type or client that is given together with the model says."""

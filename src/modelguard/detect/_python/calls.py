@@ -10,7 +10,7 @@ from modelguard.detect import _sdks, _services
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
-from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
@@ -321,11 +321,11 @@ class Calls:
 
     def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         call, scope = at.node, at.scope
-        around = self.clients.wraps(scope) if path[0] == "super" else of_path(path)
+        around = wraps(scope) if path[0] == "super" else of_path(path)
         given = self.index.parent(value)
         if around is None:
             # A name is no noted node: nothing is known to stand beside it.
-            around = (self.around.beside(given) if given is not None else None) or self.clients.wraps(scope)
+            around = (self.around.beside(given) if given is not None else None) or wraps(scope)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         outer = self._outer(call) if service.endpoint is None and path[-1].endswith(_CONFIGS) else None
         if outer is not None:

@@ -53,6 +53,15 @@ _LONGEST_URL = 300
 _LONGEST_CHAIN = 40
 
 
+def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
+    """The service that the classes and functions around wrap, by their names."""
+    while scope is not None and scope.kind != "module":
+        if (found := _services.named(scope.name)) is not None:
+            return found
+        scope = scope.parent
+    return None
+
+
 class Clients:
     """Finds the client behind a call."""
 
@@ -88,14 +97,6 @@ class Clients:
     def held(self, node: Node, scope: Scope) -> Service | None:
         """The service behind an expression that makes or holds a client, or None."""
         return self._holder(node, scope, 0)
-
-    def wraps(self, scope: Scope | None) -> tuple[str | None, Execution] | None:
-        """The service that the classes and functions around wrap, by their names."""
-        while scope is not None and scope.kind != "module":
-            if (found := _services.named(scope.name)) is not None:
-                return found
-            scope = scope.parent
-        return None
 
     def module(self) -> Service:
         """What `openai.api_base = ...` and `openai.api_type = ...` make of calls on the module itself."""

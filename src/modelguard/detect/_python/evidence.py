@@ -13,7 +13,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._python.index import OPTIONS, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_spacy
@@ -211,7 +211,13 @@ def _target(left: Node) -> str:
 
 def _called(call: Node, column: int) -> Iterator[tuple[str, bool]]:
     path = dotted(call.child_by_field_name("function"))
-    if path:
+    if path and path[-1] in OPTIONS:
+        arguments = call.child_by_field_name("arguments")
+        flags = [
+            plain(part) or "" for part in (arguments.named_children[:4] if arguments is not None else ())
+        ]
+        yield from ((flag[:80], True) for flag in flags if (_MODEL | _OTHER) & _split(flag))
+    elif path:
         yield ".".join(path[-2:]), False
     if path and path[-1] == "parametrize":
         arguments = call.child_by_field_name("arguments")

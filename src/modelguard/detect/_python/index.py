@@ -260,7 +260,7 @@ def _call(node: Node, scope: Scope, found: Index) -> Scope:
     at = At(node, scope, tuple(path))
     found.calls.append(at)
     found.callers[path[-1]].append(at)
-    if path[-1] in {"add_argument", "option", "Option", "DEFINE_string", "add_option"}:
+    if path[-1] in OPTIONS:
         for name in _option_names(node):
             found.options[name].append(at)
     return scope
@@ -338,6 +338,8 @@ def _return(node: Node, scope: Scope) -> None:
         at.returns.append(value)
 
 
+# What declares an option of a command line.
+OPTIONS = frozenset(("add_argument", "option", "Option", "DEFINE_string", "add_option"))
 _PACKAGED = (b"_sm", b"_md", b"_lg", b"_trf")
 _KEPT = {"string", "pair", "list", "tuple"}
 _BINDS = {

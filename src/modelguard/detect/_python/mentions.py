@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.parts import TOKENIZERS
@@ -123,12 +125,17 @@ class Mentions:
             if kind == "catalogue-entry"
             else "a string that has the shape of a model's name"
         )
+        wrapped = wraps(at.scope) if kind == "catalogue-entry" and at.scope.kind == "class" else None
+        channel, execution = wrapped or (None, "unknown")
+        fits = channel is not None and takes(channel, plain(at.node) or "")
         return Place(
             value=at.node,
             scope=at.scope,
             proof="mention",
             kind=kind,
             because=because,
+            channel=channel if fits else None,
+            execution=execution if fits else "unknown",
             confidence=0.4,
             prefix=True,
         )

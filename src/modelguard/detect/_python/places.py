@@ -38,6 +38,10 @@ _RELEASE = expression(
 )
 
 
+# `from_pretrained("mlx_model")`: a folder of one's own.
+_FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
+
+
 class Place(Noun):
     """An expression that stands where a model is named, and what the place says about it.
 
@@ -120,7 +124,7 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
         # A path to weights that somebody keeps: its last name says which.
         return "strong" if proof in {"call", "specific"} and names_model(value) else None
     if proof in {"call", "part"}:
-        return "strong"
+        return "weak" if _FOLDER.match(value) else "strong"
     if _MODULE.match(value):
         return "weak"
     if is_identifier(value):
