@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from modelguard.link import link
 from modelguard.link._role import role
 from modelguard.link._run import _head, _tail, is_local
-from modelguard.model import Binding, Channel, Clue, Deployment, Location, Need, Sighting, Usage
+from modelguard.model import CHOSEN, Binding, Channel, Clue, Deployment, Location, Need, Sighting, Usage
 
 CHANNELS = (
     Channel(
@@ -238,6 +238,20 @@ def test_the_endpoint_decides_how_a_client_runs_its_model(
     )
     assert (usage.execution, usage.channel) == (execution, channel)
     assert usage.because[-1]
+
+
+def test_whoever_names_the_service_beside_the_model_is_believed_before_code() -> None:
+    (usage,) = linked(
+        sighting("m-7b", ".env", channel="ollama", execution="self-hosted", confidence=CHOSEN),
+        binding("MODEL", "m-7b", ".env"),
+        need("MODEL", "app.ts", channel="openai", execution="managed"),
+    )
+    assert (usage.execution, usage.channel) == ("self-hosted", "ollama")
+
+
+@pytest.mark.parametrize("value", ["/workspace/models/", "s3://bucket/store/images", "./data/weights"])
+def test_a_folder_that_is_called_after_no_model_is_none(value: str) -> None:
+    assert linked(binding("MODEL_PATH", value, ".env"), need("MODEL_PATH", "app.py")) == ()
 
 
 def test_a_platform_that_nobody_runs_at_home_answers_behind_a_local_address() -> None:

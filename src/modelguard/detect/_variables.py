@@ -84,9 +84,14 @@ def _is_qualified(name: str) -> bool:
     return all(w.lower() in PROVIDERS or w in _PURPOSES or is_role(w) for w in words)
 
 
+def is_whisper_size(value: str) -> bool:
+    """Whether a value is a size of Whisper, as the libraries that run it call its models."""
+    return _WHISPER_SIZE.match(value) is not None
+
+
 def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
-    if "WHISPER" in name.upper() and _WHISPER_SIZE.match(value):
+    if "WHISPER" in name.upper() and is_whisper_size(value):
         return Runs("hf-hub", "self-hosted")
     if name.startswith(_LLAMA):
         return Runs("llama.cpp", "self-hosted")

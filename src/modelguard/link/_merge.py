@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from modelguard.model import Kind, Step, Usage
+from modelguard.model import CHOSEN, Kind, Step, Usage
 
 # What is run says more than what is called, and that more than what is merely configured.
 _RANK: dict[Kind, int] = {
@@ -26,7 +26,7 @@ def merge(drafts: Iterable[Usage]) -> list[Usage]:
     """One usage per place, string and way of running, in the order of the places.
 
     A draft that does not know how the model is run yields to one that does; two that disagree both stay,
-    since one value may feed a server of one's own and a vendor's service.
+    since one value may feed a server of one's own and a vendor's service, unless the place names its service.
     """
     places: dict[_Key, list[Usage]] = {}
     for draft in drafts:
@@ -42,6 +42,7 @@ def _one_place(group: list[Usage]) -> list[Usage]:
     known = [u for u in strong if u.execution != "unknown"]
     if not known:
         return [_join(group, sorted(strong, key=_worth))]
+    known = [u for u in known if u.confidence >= CHOSEN] or known
     result = []
     for execution in sorted({u.execution for u in known}):
         same = sorted((u for u in known if u.execution == execution), key=_worth)

@@ -16,6 +16,11 @@ _HOPS = 6
 _MOST = 2000
 _CODE = ("python", "javascript")
 _DEPLOYING = ("kubernetes", "compose")
+# Where models, or anything else, are kept: a folder that is called after no model.
+_FOLDER = expression(
+    r"(?:[a-z0-9]{2,8}://|~?/|\.{1,2}/)(?:[\w.-]+/)*(?:models?|weights|checkpoints?|ckpts?|cache|data|outputs?|images?"
+    r"|artifacts|storage|files|hub|tmp|workspace)/*\Z"
+)
 _IS_PATTERN = expression(
     r"(?:\A|/)[\w.-]*\.?env[\w.-]*[._-](?:example|sample|template|dist)\Z|(?:\A|/)(?:example|sample)\.env\Z",
     re.I,
@@ -48,7 +53,7 @@ class Names:
         here = Step(location=need.location, why=need.because)
         asked = (need.namespace, need.name, need.scope, need.location)
         for binding, chain in self._values(*asked, _HOPS, set()):
-            if binding.value is None:
+            if binding.value is None or _FOLDER.match(binding.value):
                 continue
             yield Sighting(
                 location=binding.location,

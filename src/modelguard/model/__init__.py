@@ -8,6 +8,7 @@ stand in every output.
 from __future__ import annotations
 
 from modelguard.model.clues import (
+    CHOSEN,
     Binding,
     Clue,
     Location,
@@ -62,6 +63,7 @@ from modelguard.model.words import (
 )
 
 __all__ = [
+    "CHOSEN",
     "KINDS",
     "LEVELS",
     "Acceptance",

@@ -41,6 +41,10 @@ class SourceFile(Noun):
     size: int
 
 
+# How sure a sighting is whose place names the service too: what code elsewhere makes of the value yields.
+CHOSEN = 0.97
+
+
 class Sighting(Noun):
     """A string that names a model, where it stands and what the place says about it.
 

@@ -20,12 +20,13 @@ from modelguard.detect._variables import (
     Variable,
     addresses,
     endpoint_near,
+    is_whisper_size,
     proves,
     runs,
 )
 from modelguard.detect._words import STORED, Word, is_fetched_model, names_model, reference
 from modelguard.expressions import expression
-from modelguard.model import Binding, Kind, Need, Sighting
+from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 
 # pytest-env marks what is only a default (`D:`) and what is taken as it stands (`R:`); a line that is written
 # to a shell's own file is one word (`printf 'export X=y' > profile`).
@@ -106,7 +107,7 @@ def _named(item: Map) -> Iterator[Variable]:
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
     near = addresses(found)
-    at = replace(at, named=_providers(found))
+    at = replace(at, named=_providers(found), hears=any(_hears(v) for v in found[:MAX_VARIABLES]))
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
     literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
@@ -276,6 +277,7 @@ def _need(
     default: str = "",
 ) -> Need:
     said = runs(variable.name)
+    said = said if said.channel else _provider_of(variable.name, default, at) or said
     endpoint = endpoint_near(variable.name, near, default)
     return Need(
         namespace="helm" if helm else "env",
@@ -306,6 +308,10 @@ def _providers(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     return tuple(named[:50])
 
 
+def _hears(variable: Variable) -> bool:
+    return "whisper" in variable.value.text[:300].lower() or "WHISPER" in variable.name.upper()
+
+
 def _provider_of(name: str, value: str, at: Context) -> Runs | None:
     """Who serves the model of a variable, where another with the same start, or the only one, names them."""
     own = next((runs_there for lead, runs_there in at.named if lead and name.startswith(lead)), None)
@@ -331,12 +337,15 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     is_image = held is not None
     said = Runs(held.runs.channel, "unknown") if held is not None else runs(name, word.text)
     word = word.part(held.start, held.end) if held is not None else word
-    said = _provider_of(name, word.text, at) or said if said.channel is None else said
+    own = _provider_of(name, word.text, at) if said.channel is None else None
+    said = own or said
+    sized = at.hears and said.channel is None and is_whisper_size(word.text)
+    said = Runs("hf-hub", "self-hosted") if sized else said
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution
-    own = WEIGHT_FILE.match(word.text) or (at.image and STORED.match(word.text))
-    if execution == "unknown" and endpoint is None and own:
+    kept = WEIGHT_FILE.match(word.text) or (at.image and STORED.match(word.text))
+    if execution == "unknown" and endpoint is None and kept:
         execution = "self-hosted"
     return Sighting(
         location=word.location,
@@ -344,9 +353,10 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
         kind=kind,
         strength="strong",
         detector=at.detector,
-        because=f"the variable {name} holds a model",
+        because=f"the variable {name} holds a model{' of Whisper' if sized else ''}",
         channel=said.channel or at.channel,
         execution=execution,
+        confidence=0.9 if own is None else CHOSEN,
         image=at.image,
         endpoint=endpoint,
         deployment=at.deployment,

@@ -23,7 +23,7 @@ from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
-_URL = expression(r"https?://[^\s\"'`}|]{3,300}")
+URL = expression(r"https?://[^\s\"'`}|]{3,300}")
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
@@ -166,7 +166,7 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
         for _, text in at.texts(("url", "host", "server")):
             if provides and (found := _address(text)):
                 return found
-            if _URL.match(text) and (at.keys() & COMPANY or node.keys() & COMPANY):
+            if URL.match(text) and (at.keys() & COMPANY or node.keys() & COMPANY):
                 return text
     if asked := _request(node):
         return asked
@@ -202,7 +202,7 @@ def _address(text: str | None) -> str | None:
         return None
     if "$" not in text and ("://" in text or _HOST_AND_PORT.match(text)):
         return text
-    match = _URL.search(text)
+    match = URL.search(text)
     if match is not None:
         return match.group() if "$" not in match.group() else None
     return text.replace("os.environ/", "env:") if _VARIABLE.match(text) else None

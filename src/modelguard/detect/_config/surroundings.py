@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type
-from modelguard.detect._config.providers import endpoint_of, is_engine, named_by, provider_of, said
+from modelguard.detect._config.providers import URL, endpoint_of, is_engine, named_by, provider_of, said
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import COMPANY, ENTRYPOINTS, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING, Runs
-from modelguard.detect._trees.tree import Map, Scalar
+from modelguard.detect._trees.tree import Map, Node, Scalar, scalars
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.noun import Noun
@@ -45,7 +45,10 @@ _PROVIDER_TAILS = (
     "vendor",
     "apitype",
 )
-_ADDRESS_TAILS = ("baseurl", "apibase", "endpoint", "url", "apiurl", "host", "apihost", "serveraddress")
+_ADDRESS_TAIL_WORDS = """
+baseurl apibase endpoint endpoints url apiurl host apihost serveraddress nimendpoint
+"""
+_ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
 # What a model is given to run on.
 _MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "pvc_size", "pvcSize"))
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,80}:\d{2,5}(?:/\S{0,80})?\Z")
@@ -57,7 +60,9 @@ class Context(Noun):
     `region` is where the place says that requests are handled (a cloud's region, a type of deployment).
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
-    the document defines under names of its own; `named` are those that variables name, by their names' start.
+    the document defines under names of its own; `named` are those that variables name, by their names' start;
+    `hears` says that the variables speak of Whisper.
+    `hears` says that the variables speak of Whisper.
     """
 
     detector: str
@@ -76,6 +81,7 @@ class Context(Noun):
     skip: frozenset[str] = frozenset()
     providers: Mapping[str, Map] = MappingProxyType({})
     named: tuple[tuple[str, Runs], ...] = ()
+    hears: bool = False
 
 
 def around(node: Map, key: str, context: Context) -> Context:
@@ -176,7 +182,7 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     if match is None:
         return at
     lead = _plain(match[1])
-    beside = {_plain(e.key.text): e.value.text for e in siblings.entries if isinstance(e.value, Scalar)}
+    beside = {_plain(e.key.text): _told(e.value) for e in siblings.entries}
     tails = (*_PROVIDER_TAILS, "name") if lead == "provider" else _PROVIDER_TAILS
     provider = next((beside[lead + w] for w in tails if beside.get(lead + w)), None)
     runs = said(provider, is_name=True) if provider else None
@@ -194,6 +200,14 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
         company=True,
         kind="api-call" if at.kind == "config-default" and (address or (runs and runs.channel)) else at.kind,
     )
+
+
+def _told(value: Node) -> str:
+    """The text of a value, or the first address of a list; a default's address without its variable."""
+    told = [s.text for s in scalars(value)]
+    text = told[0] if isinstance(value, Scalar) else next((t for t in told if "://" in t), "")
+    behind = URL.search(text) if "$" in text else None
+    return behind.group() if behind is not None and "$" not in behind.group() else text
 
 
 def _plain(key: str) -> str:
