@@ -242,6 +242,10 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("predibase", (None, "managed")),
     ("inferenceclient", ("huggingface-inference", "managed")),
     ("hfapi", ("huggingface-inference", "managed")),
+    ("ctransformers", ("llama.cpp", "self-hosted")),
+    ("transformersllm", ("hf-hub", "self-hosted")),
+    ("transformersmodel", ("hf-hub", "self-hosted")),
+    ("transformersembedding", ("hf-hub", "self-hosted")),
 )
 
 # Parameters of a client that say where it asks.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -271,6 +272,16 @@ class Clients:
             if found is not None and found.endpoint is not None:
                 return found
         return None
+
+    @cached_property
+    def only_address(self) -> str | None:
+        """The one address, of no library's own vendor, that all clients of the file ask."""
+        found: set[Service] = set()
+        for at in self.index.calls:
+            if at.path[-1][:1].isupper() and _services.client(self.imported(at.path)) is not None:
+                found.add(self._holder(at.node, at.scope, 0) or Service())
+        alone = found.pop() if len(found) == 1 else Service()
+        return alone.endpoint if alone.channel is None and "://" in (alone.endpoint or "") else None
 
     def narrowed(self, service: Service, call: Node, scope: Scope) -> Service:
         """The service, with the base URL of the call: a foreign one proves another than the class's own."""

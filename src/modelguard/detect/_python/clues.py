@@ -21,6 +21,7 @@ from modelguard.detect._python.runs import (
     by_form,
     disputed,
     is_foreign,
+    is_whisper_row,
     is_whisper_size,
     is_word_of_service,
     kind,
@@ -30,7 +31,7 @@ from modelguard.detect._python.strings import Span, inside
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._services import Service
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
@@ -233,7 +234,7 @@ class Clues:
             channel=channel,
             execution=execution,
             confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
-            endpoint=place.endpoint or (reached.told.endpoint if reached.told else place.elsewhere),
+            endpoint=self._asked(reached, channel),
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
             chain=tuple(
@@ -242,6 +243,13 @@ class Clues:
                 if at != own
             ),
         )
+
+    def _asked(self, reached: _Reached, channel: str | None) -> str | None:
+        """The address that is asked: that of the place; of a row of a table, that of the only client."""
+        place, told = reached.place, reached.told
+        address = place.endpoint or (told.endpoint if told is not None else place.elsewhere)
+        row = place.kind == "catalogue-entry" and place.proof == "mention" and is_hub_id(reached.found.text)
+        return self._around.clients.only_address if address is channel is None and row else address
 
     def _run(self, reached: _Reached) -> Service:
         """The channel and execution, as far as the place, what is around it and the value tell."""
@@ -267,7 +275,8 @@ class Clues:
         if channel is None and execution == "unknown" and place.endpoint is None:
             if len(reached.lent) == 1:
                 return next(iter(reached.lent))
-            if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
+            data = self.values.index.module.node.text or b""
+            if is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data):
                 return "hf-hub", "self-hosted"
             return by_form(found.text, place.because)
         return channel, execution

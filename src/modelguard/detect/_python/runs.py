@@ -97,6 +97,12 @@ def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
     return named and b"whisper" in data.lower()
 
 
+def is_whisper_row(value: str, place: Place, data: bytes) -> bool:
+    """Whether the value is such a size in a table of models (`distil-small.en`), of a file about Whisper."""
+    row = place.kind == "catalogue-entry" and not value.isalpha()
+    return row and value in _SIZES and b"whisper" in data.lower()
+
+
 def kind(found: Found, place: Place) -> Kind:
     """The kind of use: what is chosen from a table is inventory, what stands in for a setting a default."""
     if found.table == "aliases" or (found.table and place.proof != "call"):

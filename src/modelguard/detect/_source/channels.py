@@ -29,7 +29,10 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
 _BACK = 60
 # `ModelProviderOpenRouter`, `Provider::Groq`
 _PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
-_SERVICE = expression(r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference", re.IGNORECASE)
+_SERVICE = expression(
+    r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference|/v1(?:/chat/completions|/embeddings)?/?\Z",
+    re.IGNORECASE,
+)
 
 
 def channel_of_imports(data: bytes) -> str | None:
