@@ -277,7 +277,7 @@ VALUE_KEYS = _words(
 # Beside one of these, `model_name` is the name of the service itself.
 OF_SERVICE = _words(
     """
-    model_class_name model_module_dir model_cache trt_llm bundled_packages_dir examples_filename
+    model_class_name model_module_dir model_cache trt_llm url_path bundled_packages_dir examples_filename
     model_metadata docker_server base_image external_package_dirs
     """
 )
@@ -365,7 +365,7 @@ ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"michaelf34/infinity"), ("infinity_emb",)),
     (expression(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
     (expression(r"storage-initializer"), ("storage-initializer",)),
-    (expression(r"hf-?downloader|hugging-?face-?(?:hub-?)?(?:cli|downloader)"), ("hf", "download")),
+    (expression(r"(?:hf|hugging[-_]?face)[-_]?(?:hub[-_]?)?(?:cli|downloader)"), ("hf", "download")),
     (expression(r"go-skynet/local-ai|localai/localai"), ("local-ai", "run")),
     (expression(r"lmsysorg/sglang"), ("sglang", "serve")),
     (expression(r"ramalama/ramalama"), ("ramalama", "serve")),

@@ -15,7 +15,7 @@ from modelguard.noun import Noun
 MAX_VARIABLES = 5000
 # `$egress.llm-nim.address:$egress.llm-nim.port`, which NVIDIA's charts fill in.
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
-_ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
+ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
@@ -117,7 +117,7 @@ def addresses(found: Sequence[Variable]) -> list[Address]:
         text = variable.value.text if seen is None else seen.default.text if seen.default else ""
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
-        if _ADDRESS.match(text):
+        if ADDRESS.match(text):
             held.append(Address(_parts(variable.name), runs(variable.name).channel, text))
     return held[:50]
 

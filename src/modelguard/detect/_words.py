@@ -41,7 +41,9 @@ _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step|adapter|lora)s?[-_]?\d+\Z", re.I
 )
 # What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
-_OUTPUT = expression(r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z")
+_OUTPUT = expression(
+    r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z|(?:outputs?|saved)[-_]models?/"
+)
 _NAMED_PATH = expression(
     r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
 )

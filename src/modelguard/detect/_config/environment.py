@@ -10,11 +10,12 @@ from modelguard.detect._config.providers import said as said_by
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, BEDROCK_ID, URI, Runs
+from modelguard.detect._places import ARN_END, BEDROCK_ID, ENDPOINT_VARIABLE, PROVIDERS, URI, Runs
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_placeholder, is_role, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
+    ADDRESS,
     MAX_VARIABLES,
     Address,
     Variable,
@@ -98,6 +99,10 @@ def _named(item: Map) -> Iterator[Variable]:
     if isinstance(value, Scalar):
         yield Variable(name=name, value=value.span.word())
         return
+    asked = item.get("input")
+    if isinstance(asked, Map) and isinstance((default := asked.get("default")), Scalar):  # of RunPod's hub
+        yield Variable(name=name, value=default.span.word())
+        return
     source = item.get("valueFrom")
     key_ref = source.get("configMapKeyRef") if isinstance(source, Map) else None
     if isinstance(key_ref, Map) and isinstance((key := key_ref.get("key")), Scalar):
@@ -173,6 +178,8 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
 
 def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The model that one value is, as surely as its variable's name and its own shape say."""
+    if ADDRESS.match(each.text) and ENDPOINT_VARIABLE.search(name):
+        return
     beside = at.channel == "ollama" and proof(name) is not None and names_model(each.text)
     if beside or _says_model(name, each.text) or _is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
@@ -325,6 +332,12 @@ def _provider_of(name: str, value: str, at: Context) -> Runs | None:
     return None if embeds else runs_there
 
 
+def _server_at(endpoint: str, near: Sequence[Address]) -> Runs | None:
+    """The server of one's own that an address's variable names: `VLLM_URL=http://$HOST/v1`."""
+    named = (PROVIDERS.get(a.channel or "") for a in near if a.text == endpoint)
+    return next((found for found in named if found and found.execution == "self-hosted"), None)
+
+
 def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
     """A variable beside an address is for a client; an image is for a server."""
     if at.kind != "config-default":
@@ -342,6 +355,8 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     sized = at.hears and said.channel is None and is_whisper_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else said
     endpoint = None if is_image else endpoint_near(name, near, word.text)
+    if said.channel is None and endpoint and "$" in endpoint:
+        said = _server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution
     kept = WEIGHT_FILE.match(word.text) or (at.image and STORED.match(word.text))
