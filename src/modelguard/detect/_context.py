@@ -13,7 +13,7 @@ hf_hub transformers sentence-transformers sentence_transformers vllm ollama groq
 sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
 llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding chat.completions max_tokens
 temperature api_base base_url tokenizer prompt nvcr.io text-generation
-microsoft.extensions.ai azure.ai.
+microsoft.extensions.ai azure.ai. ai.djl
 """
 _MARKS = tuple(word.encode() for word in _WORDS.split())
 # What answers of services hold, and requests and settings do not.

@@ -142,6 +142,8 @@ _HINTS = (
     ("webllm", "hf-hub"),
     ("jlama", "hf-hub"),
     ("bmc.generativeai", "oci"),
+    ("ocigenai", "oci"),
+    ("ocigenerativeai", "oci"),
     ("generativeai", "gemini"),
     ("golang.org/genai", "gemini"),
     ("googleai", "gemini"),
@@ -237,7 +239,7 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
 def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
     if _BEDROCK_ID.match(value):
-        return channel == "bedrock"
+        return channel in ("bedrock", "oci")
     if channel == "vertex" and value.startswith("google/"):
         return True  # as its address in OpenAI's way wants it
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
@@ -246,7 +248,7 @@ def takes(channel: str, value: str) -> bool:
 
 def is_server(channel: str) -> bool:
     """Whether a channel's name is that of a service or server, not also that of a family of models."""
-    return channel in SELF_HOSTED | _ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex")
+    return channel in SELF_HOSTED | _ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex", "oci")
 
 
 class Sdk(Noun):

@@ -260,6 +260,9 @@ def _call(node: Node, scope: Scope, found: Index) -> Scope:
     at = At(node, scope, tuple(path))
     found.calls.append(at)
     found.callers[path[-1]].append(at)
+    if path[-1] == "__init__" and (owner := scope.owner()) is not None:
+        for base in owner.bases:  # `super().__init__(version)` makes the class below
+            found.callers[base.rpartition(".")[2]].append(at)
     if path[-1] in OPTIONS:
         for name in _option_names(node):
             found.options[name].append(at)

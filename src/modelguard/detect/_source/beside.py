@@ -29,6 +29,7 @@ _PLACE = expression(r"url|endpoint|base|host|address", re.IGNORECASE)
 # What people read, beside what a program asks for.
 _NAMES = {"Name", "name", "DisplayName", "displayName", "display_name", "Label", "label", "Title", "title"}
 _IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id", "Slug", "slug"}
+_OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm)\Z|(?:[a-z]+-){2,4}embedding\Z")
 _GIVES = (":", "=>", "=")
 
 
@@ -91,6 +92,11 @@ def is_spelling(found: Sequence[Token], index: int) -> bool:
         (i for i in range(len(behind) - 3, -1, -1) if behind[i : i + 3] == ["[", "default", "]"]), -1
     )
     return marked < 0 or any(text in (",", ";", "{", "}") for text in behind[marked:])
+
+
+def is_own_name(value: str) -> bool:
+    """Whether somebody calls a model of his own, or of a test, so: `streaming-model`."""
+    return _OWN_NAME.match(value) is not None
 
 
 def is_row(found: Sequence[Token], index: int) -> bool:

@@ -28,19 +28,24 @@ from modelguard.detect._shape import (
     is_weights_path,
     suggests_model,
 )
-from modelguard.detect._source.beside import address_beside, is_answered, is_display, is_row, is_spelling
+from modelguard.detect._source.beside import (
+    address_beside,
+    is_answered,
+    is_display,
+    is_own_name,
+    is_row,
+    is_spelling,
+)
 from modelguard.detect._source.channels import Classes, channel_of_imports, channel_of_name, only_address
-from modelguard.detect._source.flows import LOADERS, Flows
+from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import (
     ENV_NAME,
-    MAKERS,
-    PREFIX,
     Given,
     given_to,
     is_listed,
 )
 from modelguard.detect._source.lexer import LANGUAGES, Token, tokens
-from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_symbol, uses
+from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_djl, of_symbol, uses
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -85,6 +90,7 @@ _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 # `matrix/blocking_gpt41_model`: the names of cases and of things in code.
 _CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
+_MODEL_KEYS = {"models", "llms"}
 _MODELS = ("model", "Model", "modelId", "ModelId")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
@@ -144,7 +150,7 @@ class _Reader:
 
     @cached_property
     def _handed(self) -> set[str]:
-        return set(_handed(self._found))
+        return set(handed(self._found))
 
     def _defined(self) -> set[str]:
         """The names to which the file itself gives a value."""
@@ -162,6 +168,8 @@ class _Reader:
                 detector="source",
                 because=f"{token.text} is read from the environment",
             )
+        elif (loaded := of_djl(token, self._lines)) is not None:
+            yield self._of_tests(token, loaded)
         elif (pair := _PAIR.match(token.text)) is not None:
             yield from self._pair(token, pair)
         elif "\n" in token.text or token.text.startswith("{"):
@@ -178,8 +186,9 @@ class _Reader:
 
     def _pair(self, token: Token, pair: re.Match[str]) -> Iterator[Sighting]:
         """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
-        last = pair["key"].rpartition(".")[2]
-        if not proof(last) or not could_name_model(pair["value"]) or is_role(pair["value"]):
+        parts = pair["key"].split(".")
+        of_models = proof(parts[-1]) or _MODEL_KEYS.intersection(parts[-3:-1])  # `app.models.best=id`
+        if not of_models or not could_name_model(pair["value"]) or is_role(pair["value"]):
             return
         start = token.start + pair.start("value")
         channel = hint(pair["key"])
@@ -215,6 +224,8 @@ class _Reader:
             return replace(sighting, channel="vertex", execution="managed")
         if self._only == "azure" and sighting.channel in (None, "openai"):
             return replace(sighting, channel="azure")
+        if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
+            return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
         address = self._address(self._found[index].start, sighting.channel)
@@ -228,7 +239,10 @@ class _Reader:
         only = only or self._only
         if only is not None and takes(only, sighting.raw):
             return replace(sighting, channel=only, execution=execution_of(only))
-        return replace(sighting, endpoint=address)
+        served = hint(address) if address is not None else None
+        return (
+            replace(sighting, endpoint=address) if served is None or takes(served, sighting.raw) else sighting
+        )
 
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
@@ -267,6 +281,8 @@ class _Reader:
 
     def _is_sure(self, raw: str, given: Given) -> bool:
         sure = proof(given.name) if given.name else None
+        if is_own_name(raw):
+            return False
         if _is_strong(raw, sure, given, self._ours):
             return True
         if not self._ours or (is_role(raw) and not _SIZE.match(raw)):
@@ -294,18 +310,6 @@ def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
                 yield Token("sign", ";", last.end, last.end)
         yield token
         last = token
-
-
-def _handed(found: Sequence[Token]) -> Iterator[str]:
-    """The names that stand alone where a call is asked for a model: `.modelName(MODEL_NAME)`."""
-    for at in range(3, len(found)):
-        if found[at].text != ")" or found[at - 2].text != "(":
-            continue
-        called, name = found[at - 3], found[at - 1]
-        if called.kind == name.kind == "name" and (
-            proof(PREFIX.sub("", called.text)) or MAKERS.match(called.text)
-        ):
-            yield name.text
 
 
 def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:

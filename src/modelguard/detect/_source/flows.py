@@ -10,6 +10,7 @@ from itertools import islice
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id
+from modelguard.detect._source.given import MAKERS, PREFIX
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -222,3 +223,15 @@ class Flows:
             return self._around[at] == opens
         gives = self._found[at - 1].text in (":", "=", "=>") and at > 1
         return self._found[at - 2].text == field if gives else self._found[at - 1].text == "{"
+
+
+def handed(found: Sequence[Token]) -> Iterator[str]:
+    """The names that stand alone where a call is asked for a model: `.modelName(MODEL_NAME)`."""
+    for at in range(3, len(found)):
+        if found[at].text != ")" or found[at - 2].text != "(":
+            continue
+        called, name = found[at - 3], found[at - 1]
+        if called.kind == name.kind == "name" and (
+            proof(PREFIX.sub("", called.text)) or MAKERS.match(called.text)
+        ):
+            yield name.text

@@ -33,6 +33,8 @@ _TEXTS = {
 }  # fmt: skip
 # langchain4j runs these in process: the class is the model.
 _IN_PROCESS = expression(r"[A-Z]\w{0,40}?\d\w{0,30}?EmbeddingModel(?![A-Za-z0-9])")
+# `djl://ai.djl.huggingface.pytorch/org/name`: weights of the hub for the Deep Java Library.
+_DJL = expression(r"djl://ai\.djl\.huggingface\.\w{2,20}/(?P<id>[\w.-]{2,96}(?:/[\w.-]{1,128})?)\Z")
 _ONNX = b"model.embedding.onnx."
 
 
@@ -122,6 +124,23 @@ def of_class(token: Token, lines: Lines) -> Sighting:
         strength="strong",
         detector="source",
         because="a class of langchain4j that runs this model in process",
+        channel="hf-hub",
+        execution="self-hosted",
+    )
+
+
+def of_djl(token: Token, lines: Lines) -> Sighting | None:
+    """The sighting of a model of the hub in an address of the Deep Java Library; None in other strings."""
+    named = _DJL.match(token.text)
+    if named is None:
+        return None
+    return Sighting(
+        location=lines.locate(token.start + named.start("id"), token.start + named.end("id")),
+        raw=named["id"],
+        kind="weights-load",
+        strength="strong",
+        detector="source",
+        because="the Deep Java Library loads it from the hub",
         channel="hf-hub",
         execution="self-hosted",
     )
