@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_identifier, is_role, suggests_model
-from modelguard.detect._words import is_fetched_model, names_model
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 from modelguard.noun import Noun
@@ -122,8 +122,7 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
         return None
     if not could_name_model(value):
         # A path to weights that somebody keeps: its last name says which.
-        fetched = proof == "call" and value.startswith("http") and is_fetched_model(value)
-        return "strong" if fetched or (proof in {"call", "specific"} and names_model(value)) else None
+        return "strong" if proof in {"call", "specific"} and names_model(value) else None
     if proof in {"call", "part"}:
         return "weak" if _FOLDER.match(value) else "strong"
     if _MODULE.match(value):
