@@ -184,6 +184,11 @@ def test_what_binds_depends_on_who_runs_it(
         ("drun/public/deepseek-r1", "deepseek-ai/DeepSeek-R1"),
         ("clarifai/arcee_ai/AFM/models/trinity-mini", "arcee-ai/Trinity-Mini"),
         ("kilo/x-ai/grok-code-fast-1:optimized:free", "grok-code-fast-1"),
+        ("ollama/solar-pro:22b", "ollama/solar-pro"),
+        ("ollama/moondream:1.8b", "ollama/moondream"),
+        ("ollama/nous-hermes2-mixtral:8x7b", "ollama/nous-hermes2-mixtral"),
+        ("ollama/deepseek-r1:8b-0528-qwen3", "ollama/deepseek-r1:8b-0528-qwen3-q4_K_M"),
+        ("QuantTrio/GLM-4.6-GPTQ-Int4-Int8Mix", "zai-org/GLM-4.6"),
     ],
 )
 def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> None:
@@ -200,11 +205,30 @@ def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> 
         ("mixtral:8x7b", "TheBloke/Mixtral-8x7B-v0.1-GGUF"),
         ("ollama/qwen3-coder", "openrouter/qwen/qwen3-coder"),
         ("replicate/meta/llama-2-7b", "replicate/meta/llama-2-7b-chat"),
+        ("ollama/granite4", "ollama/granite4:1b"),
+        ("ollama/stable-beluga:70b", "ollama/stable-beluga:13b"),
     ],
 )
 def test_a_tuned_model_and_its_base_stay_apart(real: KnowledgeBase, one: str, other: str) -> None:
     first, second = (resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real) for raw in (one, other))
     assert first.model is not None and second.model is not None and first.model.id != second.model.id
+
+
+@pytest.mark.parametrize("raw", ["ollama/solar-pro:70b", "ollama/moondream:7b", "ollama/zephyr:13b"])
+def test_a_size_that_no_release_has_is_no_release(real: KnowledgeBase, raw: str) -> None:
+    assert resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("raw", "licence"),
+    [("vertex_ai/minimaxai/minimax-m2-maas", "minimax-m2"), ("vertex_ai/zai-org/glm-5-maas", "mit")],
+)
+def test_weights_of_another_vendor_keep_their_licence_where_a_service_has_models_of_its_own(
+    real: KnowledgeBase, raw: str, licence: str
+) -> None:
+    answer = resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real)
+    assert {term.key for term in answer.terms} == {licence, "google-cloud-terms"}
+    assert answer.licence is not None and answer.licence.key == licence
 
 
 @pytest.mark.parametrize(

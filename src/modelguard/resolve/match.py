@@ -33,6 +33,8 @@ _NUMBERS = expression(r"\d+(?:\.\d+)*")
 _TUNED = expression(r"-(?:chat|instruct|it)(?=-|$)")
 _UNTUNED = {"text", "base", "code"}  # in tags of models that were not taught to chat
 _NEAR = 3  # days
+_ROUNDED = 0.1  # how far the size of a tag may be from that of the weights
+_UNITS = {"m": 0.001, "b": 1.0, "t": 1000.0}
 _CHATTING = ("managed-multitenant", "gateway")
 _SNAPSHOT = expression(r"^(?:\d{6}|\d{8})$")
 
@@ -149,7 +151,7 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
     size = _SIZE.match(tag)
     variants = tag[size.end() :] if size else tag
     if not all(_TAG.match(word) for word in variants.split("-") if word):
-        return []
+        return _quantised_alike(name, tag, base)
     versions = {found[1] for word in variants.split("-") if (found := _VERSION.match(word))}
     listed = [
         item
@@ -162,6 +164,13 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
     untuned = bool(_UNTUNED & set(variants.split("-")))
     alike = [item for item in listed if untuned == bool(_UNTUNED & set(re.split("[:-]", item.name)))]
     return alike or [_untuned(item, base) if untuned else item for item in listed]
+
+
+def _quantised_alike(name: str, tag: str, base: KnowledgeBase) -> list[Name]:
+    """What the listed quantisations of a tag mean: `r1:8b-0528-qwen3` where its Q4_K_M is listed."""
+    start = f"{name}:{tag}-".lower()
+    listed = [item for item in base.tags(name, "ollama") if item.name.lower().startswith(start)]
+    return listed if len({item.release for item in listed}) == 1 else []
 
 
 def _untuned(name: Name, base: KnowledgeBase) -> Name:
@@ -200,8 +209,21 @@ def _licences(model: Model) -> set[str | None]:
 
 
 def _may_have(size: str, base: KnowledgeBase, release: str) -> bool:
+    """Whether a release may be of the size that a tag rounds: 22.1 billion for `22b`, or named so: `8x7b`."""
     model = base.model(release)
-    return model is None or model.params_b is None or f"{model.params_b:g}b" == size
+    if model is None or model.params_b is None or size in release.split("-"):
+        return True
+    billions = _billions(size)
+    return billions is not None and abs(model.params_b - billions) <= _ROUNDED * billions
+
+
+def _billions(size: str) -> float | None:
+    """The parameters that a plain size says, in billions; None where it counts experts."""
+    try:
+        plain = size.partition("-")[0]
+        return float(plain[:-1]) * _UNITS[plain[-1]]
+    except ValueError:
+        return None
 
 
 def _choose(

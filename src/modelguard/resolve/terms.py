@@ -59,6 +59,10 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
     inherited, passed = _inherited(model, base, use.as_of)
     choice = combined((*map(choice_of, chosen), *passed))
     services, service_offers = _service_terms(model, use, base, [*own, *inherited])
+    if any(
+        licence in services for licence in own
+    ):  # who serves the weights under their licence takes on theirs
+        services = _unique((*services, *(item for item in inherited if not _bars_commerce(item))))
     # What the weights were made from binds as well: the strictest of all is named, the model's own of equals.
     first_own = max(
         freest((*own, *inherited), choice, strictness), key=lambda item: strictness(item)[0], default=None
@@ -169,12 +173,15 @@ def _service_terms(
     if record is not None and (stacks or not keys):
         keys += record.terms
     found = _licences(keys, base)
+    theirs = nearest is not None and not _is_vendors(nearest, model, base)
     if stacks and not here:  # a host of open weights: the weights' own licence binds besides its terms
         found += own
-    elif stacks and not any(offer.terms for offer in here):  # who serves what bars commerce has a contract
+    elif (stacks or theirs) and not any(offer.terms for offer in here):
+        # A service with models of its own may serve another's weights as well.  Who serves what bars
+        # commerce has a contract.
         found += [licence for licence in own if not _bars_commerce(licence)]
     found = sorted(found, key=lambda licence: not licence.service)  # an offer may name the weights' too
-    if not found and nearest is not None and not _is_vendors(nearest, model, base):
+    if not found and theirs:
         found = own
     return _unique(found or _vendor_terms(model, base) or own), tuple(here)
 

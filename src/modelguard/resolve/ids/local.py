@@ -61,7 +61,7 @@ _QUANT = expression(
     r"fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
     r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-cw)?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
     r"llamafile|diffusers|llm-awq|(?:comfyui_)?repackaged|comfyui|"
-    r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|"
+    r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|int[48](?:-int[48])?-?mix|timestamped|mtp|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
 )
