@@ -63,6 +63,16 @@ def test_a_proxy_of_ones_own_passes_an_api_only_model_on(base: KnowledgeBase) ->
     assert ask(base, "mistralai/Codestral-22B-v0.1", **through).usage.execution == "self-hosted"
 
 
+def test_weights_that_nobody_serves_are_run_by_whoever_names_them_beside_anothers_client(
+    base: KnowledgeBase,
+) -> None:
+    beside = ask(base, "lab/Distilled-8B", channel="mistral", execution="managed").usage
+    assert (beside.channel, beside.execution) == ("hf-hub", "self-hosted")
+    # OpenAI's client asks whoever speaks as OpenAI does.
+    spoken = ask(base, "lab/Distilled-8B", channel="openai", execution="managed").usage
+    assert (spoken.channel, spoken.execution) == (None, "unknown")
+
+
 def test_the_licence_depends_on_who_runs_it(base: KnowledgeBase) -> None:
     own = ask(base, "mistralai/Codestral-22B-v0.1", channel="vllm", execution="self-hosted")
     service = ask(base, "codestral-2405", channel="mistral", execution="managed")

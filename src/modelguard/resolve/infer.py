@@ -25,6 +25,8 @@ _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
 _PROXY = expression(r"(?:litellm|proxy|gateway|router|relay|one-?api|new-?api)|:4000(?:/|\Z)", re.IGNORECASE)
+# Whose library asks the servers of others too: what it names may run anywhere.
+_SPOKEN = ("openai",)
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
@@ -91,6 +93,9 @@ def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: Knowled
         channel = _service(channels, models, base)
         return replace(usage, channel=channel, execution="managed", because=because)
     bare = replace(usage, channel=None, execution="unknown", because=because)
+    kinds = {(offer.artifact, offer.channel) for model in models for offer in model.offers}
+    if kinds == {("weights", "hf-hub")} and usage.channel not in _SPOKEN:
+        return _filled(bare, "self-hosted", "hf-hub", "nobody serves it, so its user runs its weights")
     hub_id = _HUB_ID.match(usage.raw) is not None
     return bare if hub_id or found.certainty != "exact" else _by_name(bare, found, models, base)
 
