@@ -9,11 +9,13 @@ from tree_sitter import Node
 from modelguard.detect._elsewhere import is_address, offer, question
 from modelguard.detect._javascript.clients import sdk_of
 from modelguard.detect._javascript.tree import (
+    CLASSES,
     FUNCTIONS,
     Definition,
     Module,
     arguments,
     callee,
+    plain_string,
     properties,
     returned,
     short,
@@ -21,6 +23,7 @@ from modelguard.detect._javascript.tree import (
 )
 from modelguard.detect._javascript.values import leaves
 from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, package_of
+from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Binding
@@ -29,6 +32,10 @@ _HOPS = 4
 # `toOpenAiSafeId("x")`: what is made of a text, not who is asked.
 _TURNS = expression(r"(?:to|from|is|has|parse|format|normalize|sanitize|validate|map|convert)[A-Z]")
 _MOST = 400
+_MOST_STRINGS = 20_000
+# Addresses that are called, not those of pages to read.
+_CALLED = expression(r"(?!.*\bdocs?\b)(?:wss?://|https?://(?:api\.|.*(?:/v\d|/api(?:/|\Z)|inference)))")
+_MAKERS = expression(r"[A-Z]\w{1,60}(?:Bot|Client|Provider|Model|LLM|Llm|Chat|Embedder)\Z")
 _CALLS = ("new_expression", "call_expression")
 _OPTIONS = ("configuration", "clientOptions", "clientConfig", "config")
 
@@ -57,12 +64,45 @@ def provider_of(call: Node, root: Node, module: Module) -> Sdk | None:
     return Sdk(channel=channel, elsewhere=elsewhere) if elsewhere is not None else None
 
 
+def maker_of(call: Node, root: Node, module: Module) -> Sdk | None:
+    """What `new LmsysBot("vicuna-33b")` asks: an address in a class of another module."""
+    given = arguments(call)
+    value = plain_string(given[0]) if given else None
+    imported = module.imports.get(short(root))
+    if value is None or imported is None or not _MAKERS.search(short(root)):
+        return None
+    telling = is_sized(value) or (suggests_model(value) and hint(value) is not None)
+    elsewhere = _question(imported.source, imported.name) if telling else None
+    return Sdk(channel=None, elsewhere=elsewhere) if elsewhere is not None else None
+
+
 def offers(module: Module) -> Iterator[Binding]:
     """The addresses and clients that other modules may import, under their names."""
     for name, node in _offered(module):
         value = _address(name, node, module)
         if value is not None:
             yield offer("javascript", name, value, module.locate(node), "javascript")
+    for name, nodes in _of_classes(module).items():
+        if len({plain_string(node) for node in nodes}) == 1:
+            yield offer(
+                "javascript", name, plain_string(nodes[0]) or "", module.locate(nodes[0]), "javascript"
+            )
+
+
+def _of_classes(module: Module) -> dict[str, list[Node]]:
+    """The addresses that stand in the classes of the module, by the classes' names."""
+    found: dict[str, list[Node]] = {}
+    for node in module.strings[:_MOST_STRINGS] if b"class " in module.file.data else ():
+        value = plain_string(node) or ""
+        if not is_address("url", value) or not _CALLED.match(value):
+            continue
+        at = module.parent(node)
+        while at is not None and at.type not in CLASSES:
+            at = module.parent(at)
+        name = at.child_by_field_name("name") if at is not None else None
+        if name is not None:
+            found.setdefault(text(name), []).append(node)
+    return found
 
 
 def _addresses(options: Node) -> Iterator[Node]:

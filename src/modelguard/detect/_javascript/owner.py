@@ -7,14 +7,13 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect._javascript.branches import providers_around
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, plain_string, short
+from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, plain_string, short
 from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
-_CLASSES = {"class_declaration", "class", "abstract_class_declaration"}
 _ADDRESS = expression(r"https?://(?P<host>[a-z0-9.-]{4,80})(?P<path>/[\w./${}:-]{0,120})?\Z")
 _SERVES = expression(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IGNORECASE)
 # The ways that services which run models are asked; others may have any.
@@ -150,7 +149,7 @@ class Owners:
     def of_function(self, node: Node) -> str | None:
         """The service that the name of the nearest named function around a node says: `callOllama`."""
         at = self._module.parent(node)
-        while at is not None and at.type not in _CLASSES:
+        while at is not None and at.type not in CLASSES:
             if at.type in FUNCTIONS:
                 holder = at if at.type in _NAMED else self._module.parent(at)
                 name = holder.child_by_field_name("name") if holder is not None else None
@@ -162,7 +161,7 @@ class Owners:
     def of_class(self, node: Node) -> str | None:
         """The channel that the name of the class around a node says, or that of the class it extends."""
         at = self._module.parent(node)
-        while at is not None and at.type not in _CLASSES:
+        while at is not None and at.type not in CLASSES:
             at = self._module.parent(at)
         if at is None:
             return None

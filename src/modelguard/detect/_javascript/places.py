@@ -13,7 +13,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from modelguard.detect._javascript.clients import sdk_of, with_options
-from modelguard.detect._javascript.elsewhere import asked, provider_of
+from modelguard.detect._javascript.elsewhere import asked, maker_of, provider_of
 from modelguard.detect._javascript.expectations import is_awaited
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.silence import is_answer, is_silent_call, is_thing
@@ -139,7 +139,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     yield from _of_setting(given)
     first = given[0]
     if call.type == "new_expression":
-        yield from _of_class(last, first)
+        yield from _of_class(last, first, maker_of(call, root, module))
     if first.type == "object" or call.type == "new_expression":
         return
     sdk = sdk_of(root, module)
@@ -189,14 +189,15 @@ def _of_setting(given: list[Node]) -> Iterator[Place]:
             yield Place(node=value, grade=grade, kind="config-default", because=because)
 
 
-def _of_class(name: str, first: Node) -> Iterator[Place]:
-    """`new OpenAiChatProvider("id")`: a class of the repository that is called after a service."""
+def _of_class(name: str, first: Node, maker: Sdk | None) -> Iterator[Place]:
+    """`new OpenAiProvider("id")`: a class of the repository that is called after a service, or asks one."""
     fallback = first.child_by_field_name("right") if first.type == "binary_expression" else None
     first = fallback or first  # `new OpenAiProvider(name || "id")`
-    plain, channel = plain_string(first), hint(name)
+    plain, channel, because = plain_string(first), hint(name), f"{name}() names a model"
     if plain is not None and channel is not None and speaks(name) and suggests_model(plain):
-        because, sdk = f"{name}() names a model", Sdk(channel=channel)
-        yield Place(node=first, grade=2, kind=sdk.kind, because=because, sdk=sdk)
+        yield Place(node=first, grade=2, kind="api-call", because=because, sdk=Sdk(channel=channel))
+    elif maker is not None:
+        yield Place(node=first, grade=1, kind="api-call", because=because, sdk=maker)
 
 
 def _told(options: Node) -> Sdk | None:

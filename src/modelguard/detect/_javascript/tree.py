@@ -29,6 +29,7 @@ FUNCTIONS = {
     "generator_function_declaration",
     "generator_function",
 }
+CLASSES = {"class_declaration", "class", "abstract_class_declaration"}
 _SCOPES = {"statement_block", "program", "class_body", "switch_body", *FUNCTIONS}
 _DECLARES = {"public_field_definition", "field_definition"}
 _STRINGS = {"string", "template_string"}
