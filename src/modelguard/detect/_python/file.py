@@ -24,7 +24,7 @@ from modelguard.expressions import expression
 from modelguard.model import Clue, Execution, SourceFile
 
 # What only code about language models says; a sampling setting or a base URL is not enough here.
-_TRADE = """openai anthropic rerank mistral litellm langchain llama huggingface transformers vllm gemini
+_TRADE = """openai anthropic mistral litellm langchain llama huggingface transformers vllm gemini
 claude bedrock chat.completions max_tokens embedding_model sentence-transformer
 sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5 deepgram elevenlabs assemblyai cartesia"""
 _PAIR = 2

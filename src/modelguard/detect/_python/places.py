@@ -42,6 +42,10 @@ _RELEASE = expression(
 _FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
 
 
+# `jev-latest`: only services of models name their releases so.
+_LATEST = expression(r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,3}-latest\Z")
+
+
 class Place(Noun):
     """An expression that stands where a model is named, and what the place says about it.
 
@@ -135,7 +139,7 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
     if proof == "mention":
         return "weak"
     if not trade:
-        return "weak"
+        return "strong" if _LATEST.match(value) else "weak"
     # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
     looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
     looks = looks or _RELEASE.match(value) is not None

@@ -34,10 +34,10 @@ class Scopes:
         return []
 
     def asked(self, bound: Bound, called: str, name: str, shift: int) -> tuple[str, ...]:
-        """The names under which other files may give something to a parameter without a default."""
+        """The names under which other files may give something to a parameter."""
         place = (bound.index or 0) - shift
         seen = bound.scope.kind == "module" or (called == bound.scope.name and bound.scope.parent is not None)
-        if bound.node is not None or not seen or place < 0 or called.startswith("__"):
+        if not seen or place < 0 or called.startswith("__"):
             return ()
         return f"{called}({name})", f"{called}({place})"
 

@@ -118,6 +118,7 @@ class _Reader:
         self._classes = Classes(found)
         self._tables = Tables(found, self._strings)
         self._flows = Flows(found)
+        self._expects = b"expected" in file.data or b"want" in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         everywhere = only_address(found) if b"://" in file.data else (None, None)
@@ -250,6 +251,8 @@ class _Reader:
         if given.silent or is_display(self._found, index, given.name):
             return None
         if given.name in _MODELS and is_answered(self._found, index):
+            return None
+        if self._expects and self._flows.is_awaited(index):
             return None
         if (flow := self._flows.sighting(index, given.callee, self._lines, ours=self._ours)) is not None:
             return flow

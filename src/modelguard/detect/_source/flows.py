@@ -10,7 +10,7 @@ from itertools import islice
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id
-from modelguard.detect._source.given import MAKERS, PREFIX
+from modelguard.detect._source.given import AWAITED, MAKERS, PREFIX
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -45,6 +45,7 @@ _CONTROL = {
 }
 _ARMS = {"=>", "->", "return", ":", "then"}
 _OPENS, _CLOSES = "{([", "})]"
+_DEPTH = 8
 _LOOP = 14  # so near its word a loop says over what it goes
 _ARGUMENTS = 40
 _HEAD = 24
@@ -84,6 +85,17 @@ class Flows:
             confidence=0.8,
         )
 
+    def is_awaited(self, index: int) -> bool:
+        """Whether a list holds the string that is called after what a test awaits: `expected = [...]`."""
+        at = self._around[index]
+        for _ in range(_DEPTH):
+            if at < 2:
+                return False
+            if self._found[at - 1].text in ("=", ":=") and AWAITED.match(self._found[at - 2].text):
+                return True
+            at = self._around[at]
+        return False
+
     def _is_of_pipeline(self, index: int, callee: str) -> bool:
         """Whether the string is the model of a pipeline, behind its task: `pipeline("ner", "org/name")`."""
         if not _PIPELINE.match(callee.rpartition(".")[2]):
@@ -99,9 +111,10 @@ class Flows:
         if index < 1 or self._found[index - 1].text not in _ARMS:
             return None
         at = self._around[index]
-        while at >= 0 and self._found[at].text == "{":
-            name = self._header(at)
-            if name:
+        for _ in range(_DEPTH):
+            if at < 0 or self._found[at].text != "{":
+                return None
+            if name := self._header(at):
                 return name if _DEFAULT.search(name) and proof(_CASES.sub("", name)) else None
             at = self._around[at]
         return None

@@ -40,7 +40,7 @@ _SILENT = expression(
     re.IGNORECASE,
 )
 # `{give: "id", want: "id"}`
-_AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
+AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
 # `isMultimodalModelName("id")`, `IsQwen3Model("id")`
 _ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
 _TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
@@ -111,7 +111,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     talks = talks or (suffix == "rb" and _is_awaited(before))
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
     compares = compares or following in ("==", "!=") or _COMPARES.match(method) is not None
-    silent = compares or arm or talks or attribute in _EXAMPLES or _AWAITED.match(name) is not None
+    silent = compares or arm or talks or attribute in _EXAMPLES or AWAITED.match(name) is not None
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
     return Given(
