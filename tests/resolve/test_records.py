@@ -188,6 +188,7 @@ def test_what_binds_depends_on_who_runs_it(
         ("ollama/moondream:1.8b", "ollama/moondream"),
         ("ollama/nous-hermes2-mixtral:8x7b", "ollama/nous-hermes2-mixtral"),
         ("ollama/deepseek-r1:8b-0528-qwen3", "ollama/deepseek-r1:8b-0528-qwen3-q4_K_M"),
+        ("unsloth/inkling-GGUF", "thinkingmachines/Inkling"),
         ("QuantTrio/GLM-4.6-GPTQ-Int4-Int8Mix", "zai-org/GLM-4.6"),
     ],
 )

@@ -117,18 +117,23 @@ def _loosely(forms: Sequence[Form], base: KnowledgeBase) -> Iterator[tuple[Certa
     for form in forms:
         yield "by-name", form, _of_vendor(form.text, base)
         yield "by-name", form, _tagged(form.text, base)
-        yield "by-name", form, [name for name in base.names(form.text) if name.kind == "bare" and _says(name)]
+        bare = [name for name in base.names(form.text) if name.kind == "bare"]
+        yield "by-name", form, [name for name in bare if _says(name, form)]
     for form in forms:
         alike = base.spelled_like(form.text)
-        yield "by-spelling", form, [name for name in alike if name.kind != "bare" or _says(name)]
+        yield "by-spelling", form, [name for name in alike if name.kind != "bare" or _says(name, form)]
         yield "by-spelling", form, _of_vendor(form.text, base, loosely=True)
         if (symbol := spelled_out(form.text)) is not None:
             yield "by-spelling", form, base.names(symbol.lower()) or base.spelled_like(symbol)
 
 
-def _says(name: Name) -> bool:
-    """Whether the name of weights without their owner says enough: no everyday word but a release's own."""
-    return not name.name.isalpha() or name.release == name.name.lower()
+def _says(name: Name, form: Form) -> bool:
+    """Whether the name of weights without their owner says enough: no everyday word but a release's own.
+
+    Who copies models calls a copy by the name of the model, whatever word that is: `unsloth/inkling-GGUF`.
+    """
+    told = not name.name.isalpha() or name.release == name.name.lower()
+    return told or "copied-by" in dict(form.facts)
 
 
 def _of_vendor(text: str, base: KnowledgeBase, *, loosely: bool = False) -> list[Name]:
