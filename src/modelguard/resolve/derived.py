@@ -26,7 +26,10 @@ def stranger(parsed: ParsedId, found: Match, base: KnowledgeBase) -> str | None:
     """Who put a copy of the model on the hub, if the id names somebody of whom nobody here has heard."""
     if found.certainty not in ("by-name", "by-spelling") or "/" in found.form.text:
         return None
-    if "route" in dict(found.form.facts):  # what stands in front is a gateway's own word
+    said = dict(found.form.facts)
+    if "route" in said:  # what stands in front is a gateway's own word
+        return None
+    if "path" in said and "file" not in said:  # a file of its makers' own name, in a folder
         return None
     sure = [form for form in parsed.forms if form.sure]
     match = _OWNED.match(sure[-1].text) if sure else None

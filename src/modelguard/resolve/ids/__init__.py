@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.noun import Noun
 from modelguard.resolve.ids.cloud import CLOUD
+from modelguard.resolve.ids.files import FILES
 from modelguard.resolve.ids.gateways import GATEWAYS
 from modelguard.resolve.ids.local import LOCAL
 from modelguard.resolve.ids.prefixes import PREFIXED, channel_prefix
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Cut
 
 _LONGEST = 512
-_WRAPPING = (options, routed, *WRAPPERS, *CLOUD, *PREFIXED)
+_WRAPPING = (options, routed, *FILES, *WRAPPERS, *CLOUD, *PREFIXED)
 
 
 class Form(Noun):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
+from modelguard.resolve.ids.files import program
 
 if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Step
@@ -31,7 +32,7 @@ QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
 _PATH = expression(
     r"^(?:(?!https?:)[a-z0-9+.-]+://.*|(?:~?/|\.{1,2}/|[A-Za-z]:[\\/]).*"
-    r"|(?:https?:)?[^:]*/[^:]*\.(?:gguf|ggml|llamafile|safetensors|tar|pth?|onnx|ckpt))$"
+    r"|(?:https?:)?[^:]*/[^:]*\.(?:gguf|ggml|llamafile|safetensors|tar|pth?|onnx|ckpt|bin|tflite|task|weights|dat(?:\.bz2)?|jit|zip))$"
 )
 _WEIGHTS = expression(
     r"^(?P<name>.*[^/])\.(?P<format>gguf|ggml|safetensors|llamafile|bin|pth|pt|onnx|tflite|engine|ckpt)$",
@@ -56,9 +57,9 @@ _FILE_TAG = expression(
 _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
 _QUANT = expression(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
-    r"gguf|ggml|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
+    r"gguf\d?|ggml(?:v\d)?|newbpe|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
     r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-mixed-ar|torchao|autoround|"
-    r"fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
+    r"fp8[_-]e[45]m[23]\w{0,4}(?:[_-](?:scaled|fast))?|fp8[_-]scaled|fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
     r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-cw)?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
     r"llamafile|diffusers|llm-awq|(?:comfyui_)?repackaged|comfyui|"
     r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|int[48](?:-int[48])?-?mix|timestamped|mtp|"
@@ -149,5 +150,6 @@ LOCAL: tuple[Step, ...] = (
     _ollama_latest,
     _file_of_repository,
     _quantised,
+    program,
     _reupload,
 )

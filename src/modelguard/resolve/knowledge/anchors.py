@@ -17,6 +17,8 @@ _TELLING_WORDS = 3
 _TELLING_LENGTH = 9
 _TEXT = " ".join(sorted(EVERYDAY))  # a stem is everyday also when it is part of an everyday word
 _WORD = expression(r"[a-z]+|\d+")
+# The name of a file of weights needs no literal of its own: what it ends in is in little else.
+_ENDINGS = (".ckpt", ".gguf", ".onnx", ".pth", ".safetensors", ".tflite")
 
 
 def anchors_of(ids: Iterable[str]) -> list[str]:
@@ -68,7 +70,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _stems(name: str) -> Iterator[str]:
-    """Literals that start at a word of the name: the word, a short one with what follows, two or three."""
+    """Literals that start at a word (it, a short one with more, two or three), and the ending of a file."""
     words = list(_WORD.finditer(name))
     found = set()
     for first, word in enumerate(words):
@@ -79,6 +81,9 @@ def _stems(name: str) -> Iterator[str]:
         elif len(word[0]) == SHORTEST - 1 or _is_series(name, word.end()):
             found.add(name[word.start() : word.start() + SHORTEST])
         found.update(name[word.start() : last.end()] for last in words[first + 1 : first + _TELLING_WORDS])
+    if (ending := name[name.rfind(".") :]) in _ENDINGS:
+        found.discard(ending[1:])
+        found.add(ending)
     return (stem for stem in sorted(found) if len(stem) >= SHORTEST)
 
 
