@@ -21,6 +21,8 @@ _SIZES = words(
 
 
 # Formats of weights, as parts of names: `…-int8`, `…-GGUF`.
+# `x/flux2-klein:latest`, `someone/acme:7b-q4`: no other registry of models has tags after an owner.
+_OLLAMA = expression(r"[\w.-]{1,60}/[\w.-]{1,80}:(?:latest|\d{1,3}(?:\.\d)?[bm](?:-[\w.-]{1,40})?)\Z")
 _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,
@@ -44,6 +46,8 @@ def by_form(value: str, because: str) -> Service:
         return "spacy", "self-hosted"
     if is_legacy(value):
         return (None if value.count("/") > 1 else "hf-hub"), "self-hosted"
+    if _OLLAMA.match(value):
+        return "ollama", "self-hosted"
     if _FORMAT.search(value):
         return None, "self-hosted"  # an API serves a model, not a file of it
     if is_hub_id(value) and "pretrained" in because:
