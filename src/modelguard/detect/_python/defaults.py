@@ -44,6 +44,8 @@ from modelguard.model import Execution, Kind
 _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "api_base", "litellm_params",
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
+# Beside one of these, a repository is one of a data set.
+_SPLITS = {"split", "subset", "dataset_split"}
 _ROWS = 3
 _COLUMNS = 12
 _MOST_ROWS = 100
@@ -221,7 +223,8 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        if is_answer(siblings) or self.expectations.hold(at):
+        of_data = name == "repo_id" and not _SPLITS.isdisjoint(siblings)
+        if of_data or is_answer(siblings) or self.expectations.hold(at):
             if value.type == "string":
                 yield alias(value, at.scope)
             return

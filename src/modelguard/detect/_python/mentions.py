@@ -176,6 +176,8 @@ class Mentions:
             "interpolation",
         }:
             return True
+        if kind.endswith("default_parameter") and _is_of_encoding(around):
+            return True
         if kind == "subscript":
             holder = around.child_by_field_name("value")
             return holder is not None and holder.id != child.id and text(holder) != "Literal"
@@ -309,8 +311,19 @@ def _is_tokenizer(around: Node) -> bool:
         return bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
     name = around.child_by_field_name(_FIELDS.get(around.type, ""))
     called = text(name)[:80].lower() if name is not None else ""
-    if around.type.endswith("default_parameter") and around.parent is not None:
-        owner = around.parent.parent  # `def get_encoding(name="gpt2")`
-        function = owner.child_by_field_name("name") if owner is not None else None
-        called += text(function)[:80].lower() if function is not None else ""
+    if around.type.endswith("default_parameter"):
+        called += _owner(around)
     return "tokenizer" in called or "encoding" in called
+
+
+def _owner(parameter: Node) -> str:
+    """The name of the function that a parameter belongs to, written small."""
+    owner = parameter.parent.parent if parameter.parent is not None else None
+    function = owner.child_by_field_name("name") if owner is not None else None
+    return text(function)[:80].lower() if function is not None else ""
+
+
+def _is_of_encoding(parameter: Node) -> bool:
+    """Whether a parameter names how text is split: `def get_encoding(name="gpt2")` reads a vocabulary."""
+    name = parameter.child_by_field_name("name")
+    return _owner(parameter).endswith("encoding") and name is not None and "model" not in text(name).lower()
