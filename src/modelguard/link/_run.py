@@ -125,7 +125,7 @@ class Recognition:
             location=sighting.location,
             kind=sighting.kind,
             execution=answer.execution,
-            strength=sighting.strength,
+            strength="strong" if _coined(sighting.raw) else sighting.strength,
             detector=sighting.detector,
             confidence=sighting.confidence,
             channel=answer.channel,
@@ -142,7 +142,7 @@ class Recognition:
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:
         near = sighting.location.path
-        coined = next((key for mark, key in _COINED if mark in sighting.raw), None)
+        coined = _coined(sighting.raw)
         if coined in self._channels:
             return _Answer(coined, "managed", f"{self._channels[coined].name} alone names models so")
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
@@ -261,6 +261,11 @@ def _foreign(host: str) -> _Answer | None:
     if "." in host and "$" not in host and "{" not in host:
         return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
     return None
+
+
+def _coined(raw: str) -> str | None:
+    """The service that alone gives such a name to a model."""
+    return next((key for mark, key in _COINED if mark in raw), None)
 
 
 def _family(raw: str, because: Sequence[str]) -> str | None:

@@ -57,7 +57,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     found = match(parsed, base, own_channel, as_of, surely=weak)
     if usage.revision is not None and (dated := _of_version(usage, base, as_of)) is not None:
         parsed, found = dated
-    if weak and not _beyond_doubt(parsed, found):
+    if weak and not _beyond_doubt(parsed, found) and not _is_own(usage, found):
         return None
     if found is None:
         return Resolution(usage=inferred(usage, None, (), base), status="unknown", facts=parsed.facts)
@@ -168,6 +168,13 @@ def _beyond_doubt(parsed: ParsedId, found: Match | None) -> bool:
     joined = re.search(r"[a-z0-9][-:.][a-z0-9]|[a-z]_[a-z]+_[a-z]", text) is not None  # `en_core_web_sm`
     telling = not all(word in _GENERIC for word in words) or len(words) >= _MANY
     return len(text) >= _SHORTEST and joined and telling
+
+
+def _is_own(usage: Usage, found: Match | None) -> bool:
+    """Whether a plain word is, letter for letter, what the service that the place names calls a model."""
+    if found is None or found.certainty != "exact" or usage.kind == "catalogue-entry":
+        return False
+    return usage.execution != "unknown" and any(name.channel == usage.channel for name in found.names)
 
 
 def _answer(
