@@ -574,3 +574,10 @@ def test_a_server_that_loads_weights_is_no_client_of_its_neighbours_alias() -> N
     )
     assert {usage.raw for usage in usages} == {"Qwen/Qwen3-32B", "Qwen/Qwen3-32B-AWQ"}
     assert all(not usage.chain for usage in usages)
+
+
+def test_an_id_that_one_service_alone_writes_is_surely_a_model() -> None:
+    cloudflare = Channel(key="cloudflare", name="Workers AI", kind="managed-multitenant", execution="managed")
+    clue = sighting("@cf/meta/llama-3.1-8b-instruct", "config.ts", strength="weak")
+    (usage,), _ = link([clue], channels=(*CHANNELS, cloudflare))
+    assert (usage.strength, usage.channel, usage.execution) == ("strong", "cloudflare", "managed")

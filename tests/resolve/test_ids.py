@@ -18,6 +18,7 @@ WRITTEN = [
         {"revision": "main", "file": "config.json"},
     ),
     ("https://huggingface.co/gpt2", "gpt2", "hf-hub", {}),
+    ("nomic-ai/nomic-embed-text-v1.5/", "nomic-ai/nomic-embed-text-v1.5", None, {}),
     (
         "hf://meta-llama/Llama-3.1-8B@abc1234/model.safetensors",
         "meta-llama/Llama-3.1-8B",

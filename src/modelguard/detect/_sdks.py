@@ -293,7 +293,7 @@ _put(
     """SentenceTransformer CrossEncoder SparseEncoder FlagModel FlagLLMModel BGEM3FlagModel FlagReranker
     FlagLLMReranker FlagAutoModel KeyBERT ColBERT LateInteractionTextEmbedding SparseTextEmbedding
     fastembed:TextEmbedding TextCrossEncoder SetFitModel Model2Vec INSTRUCTOR LLMLingua PromptCompressor
-    GLiNER""",
+    GLiNER FlashRankRanker TransformerRanker T5Ranker ColBERTRanker flashrank:Ranker""",
     replace(_LOCAL, params=("model_name_or_path", *_MODEL)),
 )
 _put(

@@ -31,6 +31,7 @@ _NOT_MODELS = (
     "organizations",
     "join",
 )
+_FOLDER = expression(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})/$")
 _SCHEME = expression(
     rf"^(?:hf|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$",
     needs="://",
@@ -177,6 +178,12 @@ def _nim_image(name: str) -> Cut | None:
     return Cut(match["name"], _facts(match, "tag"), "nim", "self-hosted") if match else None
 
 
+def _folder(name: str) -> Cut | None:
+    """`org/name/`, as paths into a bucket end."""
+    match = _FOLDER.match(name)
+    return Cut(match["name"]) if match else None
+
+
 def _revision(name: str) -> Cut | None:
     match = _REVISION.match(name)
     return Cut(match["name"], _facts(match, "revision")) if match else None
@@ -194,5 +201,6 @@ WRAPPERS: tuple[Step, ...] = (
     _gemini_path,
     _finetune,
     _nim_image,
+    _folder,
     _revision,
 )
