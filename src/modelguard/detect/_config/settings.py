@@ -116,7 +116,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             inner = around(node, key, at)
             found = container.read(node, inner)
             yield from (_listed(clue) for clue in found) if inner.catalogue else found
-            if _is_directory(node):
+            if _is_directory(node) or _is_keyed(node):
                 inner = replace(inner, catalogue=True)
             if _is_priced(node, key):
                 inner = replace(inner, catalogue=True)
@@ -244,6 +244,14 @@ def _is_directory(node: Map) -> bool:
     offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
     listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
     return len(listed) >= _SOME and sum(len(o.items) for o in listed) >= _MOST
+
+
+def _is_keyed(node: Map) -> bool:
+    """Whether a map tells of several models what each can do, under its own id: nobody runs them all."""
+    rows = [(e.key.text, e.value) for e in node.entries[:100] if isinstance(e.value, Map)]
+    own = sum(any(key.startswith(text) for k in _NAMING if (text := row.text(k))) for key, row in rows)
+    measured = sum(any(_MEASURE.search(entry.key.text) for entry in row.entries) for _, row in rows)
+    return len(rows) > _SOME and own * 4 >= len(rows) * 3 and measured == len(rows)
 
 
 def _are_prices(rows: list[Map]) -> bool:
