@@ -80,7 +80,7 @@ def _weight(case: Case, *, active: tuple[Check, ...], policy: Policy) -> tuple[i
     """How much there is to find in a case, the worst level first."""
     if not case.taken:
         return ()
-    levels = [seen.level for seen in _of_cases((case,), active, policy)]
+    levels = [draft.finding.level for draft in gather(_of_cases((case,), active, policy))]
     return tuple(levels.count(level) for level in LEVELS)
 
 
