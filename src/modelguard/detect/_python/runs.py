@@ -27,6 +27,8 @@ _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,
 )
+# A family's name alone is no release of a service.
+_FAMILIES = words("gpt claude gemini llm")
 _VENDORS = words("openai anthropic gemini cohere")
 # Makers of open weights, whose families' names stand in names of variables too.
 _MAKERS = words("mistral deepseek cohere")
@@ -87,7 +89,7 @@ def is_word_of_service(value: str, place: Place) -> bool:
     known = place.channel is not None and place.execution == "managed" and not place.assumed
     known = known or (place.endpoint is not None and place.proof == "specific")
     named = value.isalnum() and value.islower() and not is_role(value)
-    return known and named and value not in _services.PREFIXES
+    return known and named and value not in _services.PREFIXES and value not in _FAMILIES
 
 
 def is_size(value: str) -> bool:
