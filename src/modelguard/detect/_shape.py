@@ -86,6 +86,8 @@ _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|messag
 _CAMEL = expression(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
+# What Whisper's libraries call its releases, where the place speaks of Whisper.
+WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
 # Words that only begin as a vendor's name does.
 _OTHER_WORDS = expression(r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.

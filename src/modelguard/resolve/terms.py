@@ -59,9 +59,8 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
     inherited, passed = _inherited(model, base, use.as_of)
     choice = combined((*map(choice_of, chosen), *passed))
     services, service_offers = _service_terms(model, use, base, [*own, *inherited])
-    if any(
-        licence in services for licence in own
-    ):  # who serves the weights under their licence takes on theirs
+    # Who serves the weights under their licence takes on what they were made from as well.
+    if any(licence in services for licence in own):
         services = _unique((*services, *(item for item in inherited if not _bars_commerce(item))))
     # What the weights were made from binds as well: the strictest of all is named, the model's own of equals.
     first_own = max(

@@ -33,6 +33,7 @@ from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import (
+    WHISPER_SIZE,
     could_name_model,
     is_identifier,
     is_role,
@@ -66,8 +67,7 @@ _SYMBOL = expression(r"(?:^|\.)(?:Bedrock)?FoundationModel(?:Identifier)?\.[A-Z]
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Names of which no other trade has any.
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
-# `whisperModel: "large-v3"`
-_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
+# A file of whisper.cpp: `models/ggml-base.en.bin`.
 _OF_WHISPER = expression(r"(?:^|/)ggml-(?:tiny|base|small|medium|large)\b.*\.bin\Z")
 _OF_LLAMA = expression(r"\.(?:gguf|ggml)\Z|(?:^|/)ggml-[\w.-]+\.bin\Z", re.IGNORECASE)
 # `edit-corrector`: the repository's own name for a set of settings.
@@ -224,7 +224,7 @@ class _Reader:
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure":
             return "weak"  # the name of a deployment, which its owner chose freely
-        if _SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
+        if WHISPER_SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
         known = place.sdk is not None and place.sdk.package != ""
         if not known and (_WORDS.match(value) or value.isalpha()) and hint(value) is None:

@@ -21,6 +21,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import (
     WEIGHT_FILE,
+    WHISPER_SIZE,
     could_name_model,
     is_hub_id,
     is_role,
@@ -79,7 +80,6 @@ _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
-_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
 _PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
 # Weights of whisper.cpp and of the first llama.cpp.
 _GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
@@ -288,13 +288,13 @@ class _Reader:
             return False
         if _is_strong(raw, sure, given, self._ours):
             return True
-        if not self._ours or (is_role(raw) and not _SIZE.match(raw)):
+        if not self._ours or (is_role(raw) and not WHISPER_SIZE.match(raw)):
             return False
         if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
             return True
         if LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
-        if _WHISPER.search(given.statement) and sure is not None and _SIZE.match(raw):
+        if _WHISPER.search(given.statement) and sure is not None and WHISPER_SIZE.match(raw):
             return True
         local = self._only == "ollama" or ":11434" in (self._addresses[1][0] or "")
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
@@ -375,7 +375,7 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         return "hf-hub" if whisper else "llama.cpp", "weights-load"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
-    sized = _SIZE.match(raw) and _WHISPER.search(given.statement)
+    sized = WHISPER_SIZE.match(raw) and _WHISPER.search(given.statement)
     if sized or (WEIGHT_FILE.match(raw) and _LOAD.search(given.callee)):
         return "hf-hub", "weights-load"
     route = routed(raw)
