@@ -52,7 +52,9 @@ class Sighting(Noun):
     `strength` is *strong* where the place proves that a model is named (a known call, flag, key,
     variable, image), *weak* where only the string suggests it.  `channel` and `execution` are what
     the place proves, else None and "unknown".  `endpoint` is the base URL of the call or
-    service, `image` the container image that runs it; `link` turns both into channel and execution.
+    service, or who tells it: `env:NAME` a variable, `python:module|name` and `javascript:module|name` another
+    module (`detect/_elsewhere.py`); `image` is the container image that runs it; `link` turns both into
+    channel and execution.
     `served_as` are the names under which the model is offered to clients (aliases, not models).
     `chain` leads from this definition to the places that use it.  `scope` groups what stands
     together (a compose service, a container): sightings of one scope share image and endpoint.
