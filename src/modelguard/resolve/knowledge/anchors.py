@@ -12,6 +12,8 @@ from modelguard.resolve.knowledge.everyday import EVERYDAY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from modelguard.resolve.knowledge.names import Name
+
 SHORTEST = 4
 _TELLING_WORDS = 3
 _TELLING_LENGTH = 9
@@ -48,6 +50,15 @@ def anchors_of(ids: Iterable[str]) -> list[str]:
             for other in stems_of[name]:
                 covers[other] -= 1
     return sorted(chosen)
+
+
+def written(names: Iterable[Name]) -> set[str]:
+    """The names, in lower case, that others gave to models.
+
+    Ids that we coined stand in no repository; one that is somebody's name as well is offered under it.
+    """
+    told = (name for name in names if name.kind != "bare" and (name.channel or name.kind != "id"))
+    return {name.name.lower() for name in told}
 
 
 def is_everyday(stem: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from modelguard.errors import KnowledgeError
 from modelguard.resolve.ids.spelling import fold
-from modelguard.resolve.knowledge.anchors import anchors_of
+from modelguard.resolve.knowledge.anchors import anchors_of, written
 from modelguard.resolve.knowledge.check import check_records
 from modelguard.resolve.knowledge.codec import encode
 from modelguard.resolve.knowledge.layout import FORMAT, INDEXES, TABLES
@@ -102,7 +102,7 @@ def write_base(base: Base, connection: sqlite3.Connection) -> None:
     insert("model", ((item.id, as_json(item)) for item in base.models), connection)
     insert("name", _name_rows(base.names), connection)
     insert("leak", ((name.lower(), says) for name, says in base.leaks.items()), connection)
-    insert("anchor", ((literal,) for literal in anchors_of(name.name for name in base.names)), connection)
+    insert("anchor", ((literal,) for literal in anchors_of(written(base.names))), connection)
 
 
 def insert(table: str, rows: Iterator[tuple[str | None, ...]], connection: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelguard.errors import KnowledgeError
-from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of
+from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of, written
 from modelguard.resolve.knowledge.build import Base
 from modelguard.resolve.knowledge.check import check_overlay
 from modelguard.resolve.knowledge.compile import insert, write_base
@@ -146,5 +146,5 @@ def _give_way(own: Base, connection: sqlite3.Connection) -> None:
 def _uncovered(own: Base) -> list[str]:
     """Names that hold no telling stem: the prefilter searches for them whole."""
     names = {name.name.lower() for name in own.names}
-    stems = anchors_of(names)
+    stems = anchors_of(written(own.names))
     return [n for n in names if len(n) >= SHORTEST and not any(stem in n for stem in stems)]

@@ -159,7 +159,7 @@ class KnowledgeBase:
         return row[0] if row else None
 
     def anchors(self, structural: Iterable[bytes] = ()) -> tuple[bytes, ...]:
-        """Lower-case literals, so that every known id contains one of them or of `structural`.
+        """Lower-case literals, so that every id that others write contains one of them or of `structural`.
 
         An anchor that contains a structural one adds nothing and is left out.  Ids that are shorter
         than an anchor may be, or made of everyday words alone, are not covered.
