@@ -13,6 +13,7 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
+from modelguard.detect._python.fetches import is_download, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
@@ -147,12 +148,14 @@ class Clues:
         yield from self._needs.values()
 
     def _reach(self, found: Found, place: Place) -> None:
-        if place.proof == "part" and not self._is_for(found.node, place.scope):
+        if not self._counts(found, place):
             return
         self._consume(found.node)
         if place.proof in {"silent", "sink"}:
             (self._denied if place.proof == "silent" else self._written).add(found.node.start_byte)
             return
+        if place.proof == "fetch" and is_row(self.values.index, found.node):
+            place = replace(place, kind="catalogue-entry")
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])
         weighed = self._weighed(found, place)
@@ -167,19 +170,28 @@ class Clues:
         if old is None or _rank(new) < _rank(old):
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
+        self._note(self._reached[key], found, place)
+
+    def _counts(self, found: Found, place: Place) -> bool:
+        """Whether what reaches a place that takes more than models may be one."""
+        if place.proof == "part":
+            return self._is_for(found.node, place.scope)
+        return place.proof != "fetch" or is_download(found.text)
+
+    def _note(self, reached: _Reached, found: Found, place: Place) -> None:
+        """Keep what one more place tells of a literal, and the steps to it."""
         if place.endpoint is not None and not found.uses:
-            self._reached[key].told = place
+            reached.told = place
         if place.proof == "part" and found.uses:
-            self._reached[key].parts.add(found.uses[-1].start_byte)
+            reached.parts.add(found.uses[-1].start_byte)
         told = service(found, place)
         if told[0] is not None and not place.assumed and place.endpoint is None:
-            self._reached[key].lent.add(told)
-        steps = self._reached[key].steps
+            reached.lent.add(told)
         for position, use in enumerate(found.uses):
-            if len(steps) < _STEPS:
+            if len(reached.steps) < _STEPS:
                 last = position == len(found.uses) - 1
                 why = place.because if last else f"{text(use)[:80]} is read here"
-                steps[(use.start_byte, use.end_byte)] = why
+                reached.steps[(use.start_byte, use.end_byte)] = why
 
     def _weighed(self, found: Found, place: Place) -> tuple[str, ...] | None:
         """The reasons to believe that a model is named; () where they are weak, None where none is."""

@@ -12,14 +12,14 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
 from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.fetches import is_row
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
-from modelguard.detect._urls import is_weights, model_in_url
+from modelguard.detect._urls import model_in_url
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Location
@@ -36,7 +36,6 @@ _RUNS = {
     "exec_command",
 }
 _MOST_WORDS = 200
-_ROWS = 3
 _LONGEST = 4000
 # What says, beside `--model`, who answers.
 _PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\Z")
@@ -121,9 +120,9 @@ class Commands:
                 value=at.node,
                 scope=at.scope,
                 proof="call" if found.strength == "strong" else "mention",
-                kind="catalogue-entry" if self._is_row(at.node) else found.kind,
+                kind="catalogue-entry" if is_row(self.index, at.node) else found.kind,
                 because="the URL names the model",
-                channel=found.channel,
+                channel=found.channel or ("hf-hub" if found.kind == "download" else None),
                 execution=found.execution,
                 part=(found.start, found.end),
             )
@@ -186,30 +185,6 @@ class Commands:
             holder = self.index.parent(holder) or holder
         name = holder.child_by_field_name("left") or holder.child_by_field_name("name")
         return text(name) if name is not None else ""
-
-    def _is_row(self, node: Node) -> bool:
-        """Whether a URL is one of many of which somebody chooses: a table of URLs, or of entries with one."""
-        around = self.index.parent(node)
-        if any(at is not None and is_registered(at) for at in (around, around and self.index.parent(around))):
-            return True
-        for _ in range(2):
-            if around is not None and around.type == "pair":
-                around = self.index.parent(around)
-            if around is None or around.type not in {"dictionary", "list", "tuple"}:
-                return False
-            rows = [row.child_by_field_name("value") or row for row in around.named_children[:_MOST_WORDS]]
-            if sum(map(_holds_weights, rows)) >= _ROWS:
-                return True
-            around = self.index.parent(around)
-        return False
-
-
-def _holds_weights(value: Node) -> bool:
-    held = (
-        [value] if value.type == "string" else value.named_children[:6] if value.type == "dictionary" else []
-    )
-    parts = (part.child_by_field_name("value") if part.type == "pair" else part for part in held)
-    return any(part is not None and is_weights(plain(part) or "") for part in parts)
 
 
 _PROGRAMS = {

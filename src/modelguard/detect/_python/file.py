@@ -10,6 +10,7 @@ from modelguard.detect._python.clues import Clues
 from modelguard.detect._python.commands import Commands
 from modelguard.detect._python.defaults import Defaults
 from modelguard.detect._python.documents import documents
+from modelguard.detect._python.fetches import fetched
 from modelguard.detect._python.given import given
 from modelguard.detect._python.index import Index, index
 from modelguard.detect._python.mentions import Mentions
@@ -58,6 +59,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         collected.add(calls.places(at))
         collected.add(defaults.option(at))
         collected.add(commands.line(at))
+        collected.add(fetched(at))
     for group, places in (
         (found.parameters, defaults.parameter),
         (found.assignments, defaults.assignment),

@@ -10,16 +10,17 @@ from tree_sitter import Node
 
 from modelguard.detect._python.index import Scope
 from modelguard.detect._shape import could_name_model, is_hub_id, is_identifier, is_role, suggests_model
-from modelguard.detect._words import names_model
+from modelguard.detect._words import is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 from modelguard.noun import Noun
 
-# *call*: a known call; *specific*: the name of the parameter says it; *generic*: `model=`, which other
-# trades use; *part*: a call that loads a tokenizer alone; *mention*: the string alone; *silent*: surely
-# something else (a data set); *sink*: what is written there, unless it is also loaded.
-Proof = Literal["call", "specific", "generic", "part", "mention", "silent", "sink"]
-PROOFS: tuple[Proof, ...] = ("call", "specific", "generic", "part", "mention")
+# *call*: a known call; *fetch*: a call that fetches files, where weights alone count; *specific*: the name
+# of the parameter says it; *generic*: `model=`, which other trades use; *part*: a call that loads a tokenizer
+# alone; *mention*: the string alone; *silent*: surely something else (a data set); *sink*: what is written
+# there, unless it is also loaded.
+Proof = Literal["call", "fetch", "specific", "generic", "part", "mention", "silent", "sink"]
+PROOFS: tuple[Proof, ...] = ("call", "fetch", "specific", "generic", "part", "mention")
 
 
 # The path of a Python module or class: `package.models.fake`, `package.models:Fake`.
@@ -124,9 +125,13 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
     """
     if _TAG.match(value):
         return None
+    if proof == "fetch":
+        return "strong"  # addresses of weights alone come so far
     if not could_name_model(value):
         # A path to weights that somebody keeps: its last name says which.
-        return "strong" if proof in {"call", "specific"} and names_model(value) else None
+        if proof in {"call", "specific"} and names_model(value):
+            return "strong"
+        return "weak" if "://" in value and is_fetched_model(value) else None
     if proof in {"call", "part"}:
         return "weak" if _FOLDER.match(value) else "strong"
     if _MODULE.match(value):

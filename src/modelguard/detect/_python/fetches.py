@@ -1,0 +1,88 @@
+"""Files of weights that Python downloads by their address, before it loads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.places import Place
+from modelguard.detect._python.silence import is_registered
+from modelguard.detect._python.strings import plain
+from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._urls import is_weights
+from modelguard.detect._words import is_fetched_model
+from modelguard.expressions import expression
+
+# `load_state_dict_from_url`, `pooch.retrieve`, `get_file`, and own functions with such names.
+_FETCHES = expression(
+    r"(?:.*_)?(?:down_?load(?:er|ed)?|retrieve|urlretrieve|fetch|gdown|wget|get_file|from_url|load_url|cached_path)"
+    r"(?:_(?!(?:data|dataset|datasets|corpus|images?|audio|video)(?:_|\Z))\w{1,40})?\Z",
+    re.IGNORECASE,
+)
+# `requests.get(url)`: a request is a download where its address is a file of weights.
+_REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
+_GETS = frozenset(("get", "urlopen", "stream"))
+_OF_DATA = expression(
+    r"(?:^|[-_.])(?:data|dataset|train|test|val|features|embeddings|samples?)(?:$|[-_.])", re.IGNORECASE
+)
+_GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
+_FIRST = 3
+_ROWS = 3
+_MOST_ROWS = 200
+
+
+def fetched(at: At) -> Iterator[Place]:
+    """What a call that fetches files is given: a model where it is the address of weights."""
+    asked = at.path[-1] in _GETS and ".".join(at.path[:-1]).startswith(_REQUESTS)
+    if not asked and at.path[-1] != "urlopen" and _FETCHES.match(at.path[-1]) is None:
+        return
+    named = [value for name in _GIVEN if (value := argument(at.node, name)) is not None]
+    for value in [*named, *positional(at.node)[:_FIRST]]:
+        yield Place(
+            value=value,
+            scope=at.scope,
+            proof="fetch",
+            kind="download",
+            because=f"{'.'.join(at.path[-2:])} fetches the weights",
+            channel="hf-hub",
+            execution="self-hosted",
+            confidence=0.9,
+        )
+
+
+def is_download(value: str) -> bool:
+    """Whether a value is the address of a file of weights, or of a packed folder of them."""
+    if not value.startswith(("https://", "http://")) or any(hole in value for hole in "$%{"):
+        return False
+    path = value.partition("?")[0]
+    weights = WEIGHT_FILE.match(path) is not None and not _OF_DATA.search(path.rpartition("/")[2])
+    return weights or is_fetched_model(value)
+
+
+def is_row(index: Index, node: Node) -> bool:
+    """Whether an address is one of many to choose from: in a table of them, or of entries with one."""
+    around = index.parent(node)
+    if any(at is not None and is_registered(at) for at in (around, around and index.parent(around))):
+        return True
+    for _ in range(2):
+        if around is not None and around.type == "pair":
+            around = index.parent(around)
+        if around is None or around.type not in {"dictionary", "list", "tuple"}:
+            return False
+        rows = [row.child_by_field_name("value") or row for row in around.named_children[:_MOST_ROWS]]
+        if sum(map(_holds_weights, rows)) >= _ROWS:
+            return True
+        around = index.parent(around)
+    return False
+
+
+def _holds_weights(value: Node) -> bool:
+    held = (
+        [value] if value.type == "string" else value.named_children[:6] if value.type == "dictionary" else []
+    )
+    parts = (part.child_by_field_name("value") if part.type == "pair" else part for part in held)
+    return any(part is not None and is_weights(plain(part) or "") for part in parts)
