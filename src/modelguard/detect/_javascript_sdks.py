@@ -70,7 +70,7 @@ ultravox-client + | @cartesia/cartesia-js +
 @upstash/qstash + | @portkey-ai/gateway - | multi-llm-ts - | token.js - | @inngest/agent-kit - | inngest -
 @convex-dev/agent - | @voltagent/core - | @browserbasehq/stagehand - | @livekit/agents -
 @instructor-ai/instructor - | llm-polyglot - | zhipu-ai-provider zai | @ax-llm/ax - | modelfusion -
-promptfoo - | braintrust -
+promptfoo - | braintrust - | @github/copilot-sdk github-copilot
 """
 # Class and variable names say the vendor where the package does not (aggregators, parameters): first match.
 _HINTS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,12 @@ ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
+# `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
+_OF_AZURE = expression(
+    r"azure[_-]{0,2}(?:open[_-]?)?ai|(?:^|[_-])aoai(?:[_-]|\Z)|open[_-]?ai\w{0,40}deployment"
+    r"|\baz cognitiveservices\b",
+    re.IGNORECASE,
+)
 # Where the words of `openAiModel` part.
 _CAMEL = expression(r"(?<=[a-z])(?=[A-Z])")
 # `MODEL_EMBEDDINGS`: what the model is for behind the word.
@@ -102,7 +109,12 @@ def runs(name: str, value: str = "") -> Runs:
         found = PROVIDERS.get(part)
         if found is not None:
             return found
-    return _NOTHING
+    return of_azure(name) or _NOTHING
+
+
+def of_azure(name: str) -> Runs | None:
+    """What a name says that speaks of OpenAI's models, or of others, on Azure."""
+    return PROVIDERS["azure"] if _OF_AZURE.search(name) else None
 
 
 def addresses(found: Sequence[Variable]) -> list[Address]:

@@ -42,6 +42,9 @@ _GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
 _GENERAL = expression(r"(?:(?:DEFAULT|LLM|CHAT|AI|EMBED(?:DINGS?)?)_)?MODEL(?:_(?:NAME|ID))?\Z|LLM\Z")
 _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
+    # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
+    r"|(?:Azure|AOAI|OpenAI|OpenAi|Gpt|Llm|Chat|Embeddings?|Model)\w{0,60}Deployment(?:Name|Id)?\Z"
+    r"|(?:Azure|OpenAI|OpenAi)\w{0,60}__Deployment(?:Name|Id)?\Z"
 )
 # They hold names of runs, places, images and the like, whatever those are called after.
 _ELSEWHERE = expression(
@@ -144,15 +147,21 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             several = list(_each(variable.name, word)) if proof(variable.name) else []
             listed = len(several) > 1 and all(names_model(w.text) and suggests_model(w.text) for w in several)
             for each in several if listed else (word,):
-                yield _binding(Variable(name=variable.name, value=each), at)
+                yield _binding(Variable(name=variable.name, value=_without_account(each)), at)
         if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
             continue  # the name of the id beside it
         yield from _stated(variable.name, word, at, near)
 
 
+def _without_account(word: Word) -> Word:
+    """The model of an ARN whose account is yet to be filled in."""
+    arn = ARN_END.match(word.text) if "<" in word.text else None
+    return word.part(*arn.span("id")) if arn else word
+
+
 def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The models that the value of a variable names."""
-    arn = ARN_END.match(word.text) if "$" in word.text else None
+    arn = ARN_END.match(word.text) if "$" in word.text or "<" in word.text else None
     if arn is not None:
         end = _sighting(name, word.part(*arn.span("id")), at, near)
         yield replace(end, channel="bedrock", execution="managed")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from modelguard.detect._config import settings
+from modelguard.detect._config import displayed, settings
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._trees.toml import parse as parse_toml
 from modelguard.detect._trees.tree import Map, whole
@@ -18,6 +19,10 @@ _FRONT = expression(
     r"\s{0,20}(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<matter>.*?)^(?P=mark)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
 
+# Agents, modes and prompts of GitHub Copilot, which asks its own service.
+_OF_COPILOT = (".agent.md", ".chatmode.md", ".prompt.md")
+_FOLDERS_OF_COPILOT = (".github/agents/", ".github/prompts/", ".github/chatmodes/")
+
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the settings at the head of the file."""
@@ -27,6 +32,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
         return
     matter = span.sub(*match.span("matter"))
     context = Context(detector="front_matter", trade=True)
+    path = file.path.lower()
+    if path.endswith(_OF_COPILOT) or any(folder in path for folder in _FOLDERS_OF_COPILOT):
+        context = replace(context, channel="github-copilot", execution="managed")
     for document in parse_yaml(matter) if match["mark"] == "---" else parse_toml(matter):
         if isinstance(document, Map):
+            yield from displayed.read(document, context)
             yield from settings.read(document, context)

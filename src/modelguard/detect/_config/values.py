@@ -40,6 +40,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
+from modelguard.detect._variables import of_azure, runs
 from modelguard.detect._words import STORED, Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
@@ -54,7 +55,7 @@ _LOCAL = expression(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
 # Names of Anthropic's own tools for the newest release of a line.
-_LINES = expression(r"(?:opus|sonnet|haiku)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+_LINES = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 # OpenAI's shortest names.
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
 # Where tools keep what they fetch from the hub, under its id.
@@ -143,6 +144,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         if seen.default is None:
             return
         word = seen.default
+        at = _of_variable(seen.name, at)
     alias = offered(name, word, siblings, at)
     if alias is not None:
         yield alias
@@ -156,6 +158,13 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         word = word.part(0, version.start("version") - 1) if version else word
         seen_here = _sighting(name, word, strength, at)
         yield replace(seen_here, revision=version["version"]) if version else seen_here
+
+
+def _of_variable(name: str, at: Context) -> Context:
+    """The context of what stands for a variable that is not set: whose model it is, its name may tell."""
+    said = runs(name)
+    known = at.channel or at.endpoint or not said.channel
+    return at if known else replace(at, channel=said.channel, execution=said.execution)
 
 
 def _is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
@@ -265,7 +274,7 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
     """Whether the place is about Whisper, whose models are called by their sizes alone."""
     told = (e.value.text for e in siblings.entries if isinstance(e.value, Scalar))
     around = (parent, at.image or "", at.endpoint or "", *(e.key.text for e in siblings.entries), *told)
-    return any(_HEARS.search(text[:300]) for text in around)
+    return at.hears or any(_HEARS.search(text[:300]) for text in around)
 
 
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
@@ -370,6 +379,8 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         runs = Runs("bedrock", "managed")
     elif at.channel is None and name in AZURE_DEPLOYMENTS:
         runs = Runs("azure-openai", "managed")
+    elif at.channel is None and at.execution == "unknown" and not at.endpoint:
+        runs = of_azure(name) or runs
     if WEIGHT_FILE.match(word.text):
         runs = Runs(
             at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"

@@ -20,11 +20,12 @@ from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_mode
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.regions import region_of
+from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, read_script
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
-from modelguard.detect._words import Word, fetches_model, is_fetched_model, is_message, names_model
+from modelguard.detect._words import Word, fetches_model, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -113,7 +114,7 @@ class _Reader:
         yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
         yield from self._needs.values()
         yield from self._bindings()
-        yield from self._rest()
+        yield from rest(self._script, self._best, self._detector)
 
     def _take_up(self) -> None:
         """Assignments that the parser lost: those behind a text that is no shell, such as `IMAGE=<NAME>`."""
@@ -349,26 +350,6 @@ class _Reader:
                     value=None if refers else text,
                     refers=refers,
                 )
-
-    def _rest(self) -> Iterator[Sighting]:
-        """Other words that look like ids: for whoever knows them."""
-        seen = set(self._best)
-        words = [w for c in self._script.commands if not is_message(c.words[1:]) for w in c.words[1:]]
-        words += [v.word for values in self._script.values.values() for v in values]
-        for word in words:
-            place = (word.location.line, word.location.column)
-            if place in seen or word.text.startswith("-") or not suggests_model(word.text):
-                continue
-            seen.add(place)
-            yield Sighting(
-                location=word.location,
-                raw=word.text,
-                kind="config-default",
-                strength="weak",
-                detector=self._detector,
-                because="a word that looks like an id",
-                confidence=0.4,
-            )
 
 
 def _file_of_weights(word: Word) -> list[_Found]:

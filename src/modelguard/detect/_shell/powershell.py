@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._commands import Mention
+from modelguard.detect._config.environment import assignment
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell import batch as _batch
@@ -32,6 +33,8 @@ _TOKEN = expression(
 _VARIABLE = expression(r"\$\{?(?:(?:env|script|global|local|private|using):)?(\w{1,80})\}?", re.IGNORECASE)
 _SCOPED = expression(rb"\$\{?\w+:")
 _SAYS = expression(r"write-\w+|echo|throw|rem|out-\w+|read-host|add-content|set-content", re.IGNORECASE)
+# What writes its words to a file, which most often is one of variables.
+_WRITES = expression(r"(?:add|set)-content|out-file", re.IGNORECASE)
 _SENDS = expression(rb"invoke-(?:restmethod|webrequest)|\b(?:irm|iwr|curl)\b", re.IGNORECASE)
 _WORDS = """
 if else elseif foreach for while do switch function param return try catch finally
@@ -164,6 +167,9 @@ class _Collector:
 
     def _command(self, tokens: Sequence[_Token]) -> None:
         words = [self._word(t) for t in tokens if t.is_text or t.kind in ("variable", "word")]
+        if words and (tokens[0].is_text or _WRITES.fullmatch(words[0].text)):
+            for variable in (each for word in words for each in assignment(word)):
+                self._script.give(variable.name, Value(word=variable.value, exported=True))
         if words and tokens[0].kind != "variable" and not _SAYS.fullmatch(words[0].text):
             start = next((i for i, w in enumerate(words) if w.text.lower() not in _KEYWORDS), 0)
             self._script.commands.append(Command(words=tuple(words[start:]), function=""))

@@ -1,0 +1,48 @@
+"""Words of a script that look like ids although nothing proves them: for whoever knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from modelguard.detect._places import Runs
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.tree import Script
+from modelguard.detect._variables import of_azure
+from modelguard.detect._words import Word, is_message
+from modelguard.model import Sighting
+
+_NOTHING = Runs(None, "unknown")
+
+
+def rest(script: Script, known: Container[tuple[int, int]], detector: str) -> Iterator[Sighting]:
+    """The words at places that are not `known` yet; what names them may tell whose they are."""
+    seen: set[tuple[int, int]] = set()
+    for before, word in _named(script):
+        place = (word.location.line, word.location.column)
+        if place in known or place in seen or word.text.startswith("-") or not suggests_model(word.text):
+            continue
+        seen.add(place)
+        runs = of_azure(before) or _NOTHING
+        yield Sighting(
+            location=word.location,
+            raw=word.text,
+            kind="config-default",
+            strength="weak",
+            detector=detector,
+            because="a word that looks like an id",
+            channel=runs.channel,
+            execution=runs.execution,
+            confidence=0.4,
+        )
+
+
+def _named(script: Script) -> Iterator[tuple[str, Word]]:
+    """Each value behind its variable, each word of a command behind its head and the word before it."""
+    for name, values in script.values.items():
+        yield from ((name, value.word) for value in values)
+    for command in script.commands:
+        if is_message(command.words[1:]):
+            continue
+        head = " ".join(word.text for word in command.words[:2])
+        for before, word in zip(command.words, command.words[1:], strict=False):
+            yield f"{head} {before.text}", word
