@@ -11,7 +11,7 @@ from modelguard.detect._config import container, settings
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._shell.uses import body
 from modelguard.detect._shelltext import commands
-from modelguard.detect._trees import json, yaml
+from modelguard.detect._trees import json, toml, yaml
 from modelguard.detect._trees.tree import Entry, List, Map, Scalar, Span
 from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
@@ -25,6 +25,12 @@ _CODE = {
     "javascriptFunction": "inline.js",
     "pythonCode": "inline.py",
 }
+# Files, by the names under which a ConfigMap holds them, that readers of their own know.
+_FILES = expression(r"(?i:modelfile)(?:[-_.][\w.-]{1,60})?\Z|[\w.-]{1,100}\.(?P<ending>py|m?js|ts)\Z")
+_INTERPRETED = expression(r"#![^\n]{0,100}\bpython")
+_MODELFILE = expression(
+    r"FROM[ \t]+[^\s]{2,200}[ \t]*\n\s*(?:PARAMETER|SYSTEM|TEMPLATE|ADAPTER|MESSAGE|LICENSE)[ \t]"
+)
 _STATEMENTS = ("statement", "sql", "query", "rawSql", "sql_query")
 _MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
 
@@ -33,6 +39,7 @@ _SAID = expression(r"^[ \t]*[^\s#]", re.MULTILINE)
 _PAIR = expression(
     r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*(?P<value>[^\n]{0,400})$", re.MULTILINE
 )
+_SECTION = expression(r"^[ \t]*\[[\w. :/-]{1,100}\][ \t]*$", re.MULTILINE)
 _PAIRS = expression(r"(?:[ \t]*(?:#[^\n]*|[A-Za-z_][\w.-]{0,100}[ \t]*=[^\n]*|)\n){2,}[^\n]*")
 
 
@@ -60,18 +67,39 @@ def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
     elif text.startswith("={"):  # an expression of n8n that makes a JSON text
         for mention in body(value.span.word(), calls=True):
             yield from clues(mention, detector=context.detector, endpoint=context.endpoint)
+    elif (ending := _kind(name, text)) is not None:
+        yield from inline.read(value.span, context.detector, ending)
     elif text.startswith("#!") or name.endswith((".sh", ".bash")):
         # The reader of scripts follows what they set; the other knows the image and what comes from outside.
         yield from inline.read(value.span, context.detector, "inline.sh")
         for words in commands(value.span):
             yield from container.of_command(words, context)
-    elif not name.endswith((".py", ".js", ".md", ".txt", ".html", ".sql", ".jinja", ".j2")):
+    elif (kind := _FILES.match(name)) is not None:
+        yield from inline.read(
+            value.span, context.detector, f"inline.{kind['ending']}" if kind["ending"] else name
+        )
+    elif not name.endswith((".md", ".txt", ".html", ".sql", ".jinja", ".j2")):
         yield from _settings(name, value, text, context)
+
+
+def _kind(name: str, text: str) -> str | None:
+    """What a file of such code would be called, where a reader of its own knows it."""
+    if _INTERPRETED.match(text):
+        return "inline.py"
+    if _MODELFILE.match(text):
+        return "Modelfile"
+    match = _FILES.match(name)
+    return match and (f"inline.{match['ending']}" if match["ending"] else name)
 
 
 def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator[Clue]:
     """The clues of a string that holds settings, in whatever format."""
-    if text[:1] in "{[" and not text.startswith("{{"):
+    if name.endswith(".toml"):
+        for node in toml.parse(value.span):
+            yield from settings.read(node, context)
+    elif name.endswith((".ini", ".conf", ".cfg")) and _SECTION.search(text[:4000]):
+        yield from inline.read(value.span, context.detector, "inline.ini")
+    elif text[:1] in "{[" and not text.startswith("{{"):
         for node in json.parse(value.span):
             if isinstance(node, Map | List):
                 below = Map(entries=[Entry(Scalar(name, value.span.sub(0, 0)), node)])

@@ -67,9 +67,9 @@ _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 
 def read(node: Node, context: Context) -> Iterator[Clue]:
     """The clues of a tree, each place once, in the order of the file."""
-    if not context.nesting:
-        context = replace(context, providers=defined(node))
-        yield from own_names(node, context)
+    found = defined(node)
+    context = replace(context, providers={**context.providers, **found}) if found else context
+    yield from own_names(node, context)
     seen: set[tuple[object, ...]] = set()
     weak = 0
     for clue in _walk(node, context):
