@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from modelguard.detect._parameters import of_version, proof
@@ -56,6 +56,11 @@ SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
 _OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
 
 
+# pytest-env marks what is only a default (`D:`) and what is taken as it stands (`R:`); a line that is written
+# to a shell's own file is one word (`printf 'export X=y' > profile`).
+_ASSIGNMENT = expression(r"(?:export[ \t]+|(?:[RD]:){1,2})?([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
+
+
 class Variable(Noun):
     """A variable and its value, or the key of a ConfigMap that holds it."""
 
@@ -68,6 +73,16 @@ class Address(NamedTuple):
     words: list[str]
     channel: str | None
     text: str
+
+
+def assignment(word: Word) -> Iterator[Variable]:
+    """The variable of a word `K=V`."""
+    match = _ASSIGNMENT.match(word.text)
+    if match:
+        start, end = match.span(2)
+        if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
+            start, end = start + 1, end - 1
+        yield Variable(name=match[1], value=word.part(start, end))
 
 
 def proves(name: str, value: str | None) -> bool:

@@ -18,7 +18,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
-from modelguard.detect._variables import Variable
+from modelguard.detect._variables import Variable, assignment
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
@@ -79,7 +79,7 @@ def _overrides(node: Node) -> Iterator[Variable]:
     for given in scalars(node):
         for words in commands(given.span):
             for word in words[:_MAX_VARIABLES]:
-                yield from environment.assignment(word)
+                yield from assignment(word)
 
 
 def _matrix(node: Map, context: Context) -> Iterator[Binding]:
@@ -130,7 +130,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         for line in commands(from_word(words[1])):
             if line[0].text != "echo":
                 yield from of_command(line, context)
-    set_here = [v for w in words[:400] for v in environment.assignment(w) if not w.text.startswith("-")]
+    set_here = [v for w in words[:400] for v in assignment(w) if not w.text.startswith("-")]
     yield from environment.read(set_here, _set(words, context))
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):

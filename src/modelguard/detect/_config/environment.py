@@ -20,6 +20,7 @@ from modelguard.detect._variables import (
     Address,
     Variable,
     addresses,
+    assignment,
     endpoint_near,
     is_whisper_size,
     proves,
@@ -29,9 +30,6 @@ from modelguard.detect._words import STORED, Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 
-# pytest-env marks what is only a default (`D:`) and what is taken as it stands (`R:`); a line that is written
-# to a shell's own file is one word (`printf 'export X=y' > profile`).
-_ASSIGNMENT = expression(r"(?:export[ \t]+|(?:[RD]:){1,2})?([A-Za-z_][\w.-]{0,150})=(.*)\Z", re.DOTALL)
 _LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
 _PROVIDER = expression(
@@ -82,16 +80,6 @@ def variables(node: Node | None) -> Iterator[Variable]:
                 yield from assignment(item.span.word())
             elif isinstance(item, Map):
                 yield from _named(item)
-
-
-def assignment(word: Word) -> Iterator[Variable]:
-    """The variable of a word `K=V`."""
-    match = _ASSIGNMENT.match(word.text)
-    if match:
-        start, end = match.span(2)
-        if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
-            start, end = start + 1, end - 1
-        yield Variable(name=match[1], value=word.part(start, end))
 
 
 def _named(item: Map) -> Iterator[Variable]:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._commands import Mention
-from modelguard.detect._config.environment import assignment
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell import batch as _batch
 from modelguard.detect._shell.file import read_parsed
 from modelguard.detect._shell.tree import Command, Quoted, Script, Value
 from modelguard.detect._text import Lines
+from modelguard.detect._variables import assignment
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, SourceFile
