@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
+from modelguard.detect._fetching import fetcher, handed
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
@@ -30,7 +30,7 @@ _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another fla
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 _HUB_URL = expression(
-    r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/)"
+    r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/)"
     r"|(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?!datasets/))[\w.-]+/[\w.-]+(?:/\S*)?\Z"
 )
 _HUB_VARIABLE = expression(
@@ -47,18 +47,12 @@ BARE = expression(
     r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
     r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
 )
-_FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
-# What stands before a command in a line of shell, beside what wraps any command.
-_BEFORE = frozenset((*WRAPPERS, "if", "elif", "else", "while", "until", "{", "command", "timeout", "xargs"))
 _PIECE = expression(r"[^\s,]+")
 # A packed folder: whoever knows its name decides whether it holds a model.
 _PACKED = expression(
     r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"
     r"(?:-(?:ct2|onnx|openvino|int8|fp16))?\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?:\?\S{0,300})?\Z"
 )
-# Options behind which a fetcher is told where to write.
-_WRITES_TO = {"curl": expression(r"-\w{0,6}o\Z|--output\Z"), "aria2c": expression(r"-[od]\Z|--(?:out|dir)\Z")}
-_WRITES = expression(r"-\w{0,6}[OP]\Z|--(?:output-document|directory-prefix)\Z")
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
 
 
@@ -276,22 +270,32 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
-    fetcher = _fetcher(words) is not None
+    for word, strength in handed(words):
+        because, hub = "handed to what downloads models", "hf-hub"
+        yield Mention(
+            model=word,
+            kind="download",
+            because=because,
+            strength=strength,
+            channel=hub,
+            execution="self-hosted",
+        )
+    fetching = fetcher(words) is not None
     for index, word in enumerate(words):
-        fetched = _fetched(word, fetcher)
+        fetched = _fetched(word, fetching)
         if fetched is not None:
             yield fetched
-        if fetched is not None or fetcher:
+        if fetched is not None or fetching:
             continue
         flag, value = _flag(words, index)
         if flag is not None and value is not None and flag.endswith("models") and "," in value.text:
             yield from _listed(flag, value, kind)
         if flag is None or value is None or not _plausible(value):
             continue
-        if value.text.endswith((".gguf", ".llamafile")) and not flag.startswith(("o", "save")):
-            because = f"a file of weights behind -{flag}"
+        if _is_of_llama(flag, value.text):
+            why = f"a file of weights behind -{flag}"
             yield Mention(
-                model=value, kind="serve", because=because, channel="llama.cpp", execution="self-hosted"
+                model=value, kind="serve", because=why, channel="llama.cpp", execution="self-hosted"
             )
             continue
         sure = proof(flag) if len(flag) > 2 else None
@@ -315,6 +319,12 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         )
 
 
+def _is_of_llama(flag: str, value: str) -> bool:
+    """Whether a flag loads weights as llama.cpp does, whatever its program is called here."""
+    repository = flag in ("hf", "hfr", "hf-repo") and "gguf" in value.lower()
+    return repository or (value.endswith((".gguf", ".llamafile")) and not flag.startswith(("o", "save")))
+
+
 def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
     """The models of a list with commas: `--models gpt-4o,gpt-4.1`."""
     pieces = [value.part(*m.span()) for m in _PIECE.finditer(value.text[:_MAX_WORDS])]
@@ -323,29 +333,7 @@ def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
             yield Mention(model=piece, kind=kind, because=f"one of --{flag} of a command")
 
 
-def sources(words: Sequence[Word]) -> Iterator[Word]:
-    """The words of a command line from which a fetcher (curl, wget) may take what it fetches."""
-    found = _fetcher(words)
-    if found is None:
-        return
-    written = _WRITES_TO.get(found, _WRITES)
-    for before, word in pairwise(words):
-        if not written.match(before.text) and not word.text.startswith("-"):
-            yield word
-
-
-def _fetcher(words: Sequence[Word]) -> str | None:
-    """The program that fetches something, be it behind `then`, `sudo`, variables or `timeout 60`."""
-    for word in words[:8]:
-        text = word.text
-        if (name := text.rpartition("/")[2]) in _FETCHERS:
-            return name
-        if text not in _BEFORE and "=" not in text and not text.startswith("-") and not text.isdigit():
-            return None
-    return None
-
-
-def _fetched(word: Word, fetcher: bool) -> Mention | None:
+def _fetched(word: Word, fetching: bool) -> Mention | None:
     """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
     text = word.text
     if (held := held_in(text)) is not None:
@@ -358,17 +346,19 @@ def _fetched(word: Word, fetcher: bool) -> Mention | None:
             execution="self-hosted",
             image=text,
         )
-    if text.startswith("hf://") or (fetcher and _HUB_URL.match(text) and "<" not in text and "$" not in text):
+    if text.startswith("hf://") or (
+        fetching and _HUB_URL.match(text) and "<" not in text and "$" not in text
+    ):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
         return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
-    if fetcher and "://" in text and is_fetched_model(text):
+    if fetching and "://" in text and is_fetched_model(text):
         because = "a file of weights is fetched"
         return Mention(model=word, kind="download", because=because, execution="self-hosted")
-    packed = _PACKED.match(text) if fetcher else None
+    packed = _PACKED.match(text) if fetching else None
     if packed is not None:
         stem, because = word.part(*packed.span("stem")), "a packed folder is fetched"
         return Mention(model=stem, kind="download", because=because, strength="weak", execution="self-hosted")
-    made = _HUB_VARIABLE.fullmatch(text) if fetcher and "$" in text else None
+    made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
     if made is not None:
         return Mention(
             model=word.part(*made.span("id")),

@@ -61,8 +61,7 @@ class Context(Noun):
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
     the document defines under names of its own; `named` are those that variables name, by their names' start;
-    `hears` says that the variables speak of Whisper.
-    `hears` says that the variables speak of Whisper.
+    `hears` says that the variables, or a key above, speak of Whisper.
     """
 
     detector: str
@@ -124,6 +123,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         region=_region(node, context),
         catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
+        hears=context.hears or "whisper" in key.lower(),
     )
 
 
