@@ -49,6 +49,31 @@ def test_who_published_the_weights_is_no_stranger_to_them(real: KnowledgeBase) -
     assert answer.availability == "open" and "derived" not in dict(answer.facts)
 
 
+@pytest.mark.parametrize(
+    ("raw", "model", "availability"),
+    [
+        ("huihui-ai/Huihui-Qwen3-8B-abliterated-v2", "qwen3-8b-abliterated", "open"),
+        ("mradermacher/Qwen3-8B-heretic-i1-GGUF", "qwen3-8b-heretic", "open"),
+        ("someone/Llama-3.1-8B-Instruct-abliterated", "llama-3.1-8b-instruct-abliterated", "gated-open"),
+        ("someone/Qwen3-8B-abliterated", "qwen3-8b-abliterated", "unknown"),
+    ],
+)
+def test_altered_weights_are_another_model_under_the_same_terms(
+    real: KnowledgeBase, raw: str, model: str, availability: str
+) -> None:
+    answer = resolve_id(raw, as_of=TODAY, knowledge=real)
+    assert answer.model is not None and (answer.model.id, answer.model.review) == (model, "unverified")
+    assert answer.availability == availability
+    assert [ancestor.relation for ancestor in answer.model.lineage] == ["finetune"]
+
+
+@pytest.mark.parametrize(
+    "raw", ["gpt-4o-abliterated", "deepseek/deepseek-r1-20250528", "openai/gpt-4o-20250101"]
+)
+def test_nobody_alters_or_dates_what_he_does_not_have(real: KnowledgeBase, raw: str) -> None:
+    assert resolve_id(raw, as_of=TODAY, knowledge=real).status == "unknown"
+
+
 @pytest.mark.parametrize("raw", ["someone/Qwen3-8B", "someone/Qwen3-8B-roleplay-GGUF", "foo/gpt-oss-20b"])
 def test_what_only_shares_a_name_is_unknown(real: KnowledgeBase, raw: str) -> None:
     assert resolve_id(raw, as_of=TODAY, knowledge=real).status == "unknown"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from modelguard.model import Resolution, Usage
 from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
-from modelguard.resolve.derived import stranger, unverified
+from modelguard.resolve.derived import altered, stranger, unverified
 from modelguard.resolve.ids import parse
 from modelguard.resolve.infer import elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
@@ -76,6 +76,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
         # A policy may know better than the name.
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, ("run", "by its name"))))
     answers = [_answer(placed, model, found, parsed, base, as_of) for model in models]
+    answers = [altered(answer) for answer in answers]
     copier = stranger(parsed, found, base)
     if copier is not None:
         answers = [unverified(answer, copier) for answer in answers]

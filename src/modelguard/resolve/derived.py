@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
+from modelguard.model import Ancestor
 from modelguard.resolve.ids.local import QUANTISERS
 
 if TYPE_CHECKING:
@@ -63,3 +64,21 @@ def unverified(answer: Resolution, owner: str) -> Resolution:
     return replace(
         answer, model=model, availability="unknown", licence=None, terms=(), claims=(), facts=facts
     )
+
+
+def altered(answer: Resolution) -> Resolution:
+    """The answer for weights that somebody altered, as their name says: another model, the same terms."""
+    how = dict(answer.facts).get("altered")
+    if how is None or answer.model is None:
+        return answer
+    base = answer.model
+    says = f"its name says that {base.name or base.id} was altered ({how}); no card was read"
+    model = replace(
+        base,
+        id=f"{base.id}-{how}",
+        name=f"{base.name or base.id} ({how})",
+        purl=f"pkg:generic/{base.id}-{how}",
+        lineage=(Ancestor(id=base.id, relation="finetune"),),
+        review="unverified",
+    )
+    return replace(answer, model=model, facts=(*answer.facts, ("derived", says)))

@@ -72,7 +72,7 @@ def match(
         if certainty in ("by-name", "by-spelling"):
             chosen = _originals(chosen, base)
         chosen = _as_served(chosen, channel or form.channel, base)
-        if chosen and _snapshot_fits(form, chosen, base):
+        if chosen and _snapshot_fits(form, chosen, base) and _is_at_hand(form, chosen, base):
             return Match(names=chosen, certainty=certainty, form=form)
     return None
 
@@ -202,7 +202,7 @@ def _tuned(name: Name, channel: str, base: KnowledgeBase) -> Name:
     plain = base.model(name.release)
     for word in ("instruct", "chat", "it"):
         tuned = base.model(f"{name.release}-{word}")
-        if plain is None or tuned is None or tuned.vendor != plain.vendor:
+        if plain is None or tuned is None or tuned.vendor != plain.vendor or "embedding" in plain.modality:
             continue
         if _licences(tuned) == _licences(plain) and all(offer.channel != channel for offer in tuned.offers):
             return replace(name, release=tuned.id)
@@ -290,6 +290,14 @@ def _on(day: date, names: list[Name]) -> tuple[Name, ...]:
     return tuple(chosen)
 
 
+def _is_at_hand(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) -> bool:
+    """Whether there are weights, where the id says that somebody altered them."""
+    if "altered" not in dict(form.facts):
+        return True
+    models = (base.model(name.release) for name in chosen)
+    return all(model and any(offer.artifact == "weights" for offer in model.offers) for model in models)
+
+
 def _snapshot_fits(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) -> bool:
     """Whether a dated id that is known only without its date may be what was found."""
     snapshot = dict(form.facts).get("snapshot", "")
@@ -299,10 +307,24 @@ def _snapshot_fits(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) ->
         model = base.model(name.release)
         if model is None:
             continue
+        if "/" in form.text and _is_catalogued(snapshot, model, base):
+            return True
         spelled = [model.id, *(known for offer in model.offers for known in offer.ids)]
         if _about(snapshot, model.released) or any(snapshot in known.replace("-", "") for known in spelled):
             return True
     return False
+
+
+def _is_catalogued(snapshot: str, model: Model, base: KnowledgeBase) -> bool:
+    """Whether a gateway may date weights so, by the day of its entry: weights that exist in one version."""
+    if not any(offer.artifact == "weights" for offer in model.offers):
+        return False
+    try:
+        day = date(int(snapshot[:4]), int(snapshot[4:6]), int(snapshot[6:]))
+    except ValueError:
+        return False
+    later = (f"{model.id}-{digits}" for digits in (snapshot[4:], snapshot[2:6], snapshot[2:], snapshot))
+    return (model.released or day) <= day and all(base.model(name) is None for name in later)
 
 
 def _about(snapshot: str, released: date | None) -> bool:

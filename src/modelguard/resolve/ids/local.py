@@ -26,7 +26,10 @@ ai-modelscope llm-research qdrant ai-research xorbits tclf90 junhowie okwinds ja
 nv-community axolotl-quants axolotl-mirrors gaunernst richarderkhov mmnga nikolaykozloff brittlewis12 itlwas
 matrixportalx mozilla mozilla-ai jartine noctrex gabriellarson lm-kit felladrin tjake mlc-ai abetlen cjpais
 ista-daslab compendiumlabs speaches-ai hunyuanvideo-community deepseek-community florence-community
-alibaba-nlp-community transformers-community chutesai
+alibaba-nlp-community transformers-community chutesai artusdev nightmedia michaelfeil jncraton inferencerai
+eaddario steampunque ikawrakow ddh0 mratsim firworks ramblingpolymath abhishekchohan stduhpf wsbagnsv1 ngxson
+coreml-community coreml-projects webml-community nold thesven concedo dinerburger bigstorm btbtyler09
+onnxruntime cortexso
 """
 QUANTISERS = frozenset(_QUANTISERS.split())
 # A path, or the address of a weights file; other addresses name services and pages.
@@ -57,13 +60,25 @@ _FILE_TAG = expression(
 _GGML = r"(?:i?q\d(?:_[0-9kxsmln]+)*|i?q\d_k_(?:s|m|l|xl)|mxfp4|[bf]{1,2}p?16|fp32|f32)"
 _QUANT = expression(
     r"^(?P<name>.+?)[-_.](?P<quantisation>"
-    r"gguf\d?|ggml(?:v\d)?|newbpe|unsloth|qat|awq|gptq|exl[23]|mlx|onnx|bnb|imat(?:rix)?|i1|ud|dwq|nvfp4|mxfp4|w\d+a\d+|int[48]|fp[48]|"
-    r"hf|safetensors|groupsize-?\d+|q[248]|ct2|int[48]-mixed-ar|torchao|autoround|"
-    r"fp8[_-]e[45]m[23]\w{0,4}(?:[_-](?:scaled|fast))?|fp8[_-]scaled|fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|\d(?:\.\d+)?-?bits?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|"
-    r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-cw)?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
+    r"gguf\d?|ggml(?:v\d)?|newbpe|unsloth|qat|awq(?:-lite)?|gptq(?:-\db-\d+g)?|exl[23]|mlx|bnb|imat(?:rix)?|i1|ud|"
+    r"dwq(?:-(?:v\d|\d{4,6}))?|nvfp4(?:a16)?|mxfp4|w\d+a\d+|int[48](?:-inc)?|fp[48]|quark|jlama|npu|smashed|"
+    r"hf|safetensors|groupsize-?\d+|q[248]|qx?\d+-hi|q\dk[sm](?:-inc)?|ct2|int[48]-mixed(?:-ar)?|torchao|autoround|"
+    r"fp8[_-]e[45]m[23]\w{0,4}(?:[_-](?:scaled|fast))?|fp8[_-]scaled|fp8-dynamic|fp8-block|fp8-kv|fp8-fast|int8-fast|nf4|mxfp|"
+    r"\d(?:\.\d+)?-?bits?(?:-mixed)?|mixed[-_]\d[-_]\d(?:[-_]bits?)?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|gs?(?:32|64|128)|"
+    r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-(?:cw|gq|sym|asym))?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
+    r"onnx(?:-(?:web|gqa|cpu|cuda|directml|hybrid)){0,3}|litert(?:-lm|-preview){0,2}|w-mxfp4-a-fp8|"
+    r"awq(?:[-_](?:g\d{2,3}|u?int4|a?sym|lmhead|bf16|fp16|fp32|onnx|hybrid|ryzen|strix|npu)){2,9}|"
     r"llamafile|diffusers|llm-awq|(?:comfyui_)?repackaged|comfyui|"
-    r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|int[48](?:-int[48])?-?mix|timestamped|mtp|"
+    r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|int[48](?:-int[48])?-?mix(?:-compact)?|timestamped|mtp|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
+    re.IGNORECASE,
+)
+# Unsloth stretches the context of a model under that model's name.
+_STRETCHED = expression(r"^(?P<name>unsloth/[\w.-]+)-(?P<context>128K|256K|1M)$", needs="unsloth/")
+# Weights of which somebody took out that they refuse: the name before it is that of the model.
+_ALTERED = expression(
+    r"^(?:(?P<owner>[\w.-]+/)(?:huihui-)?)?(?P<name>[A-Za-z][\w.-]*\d[\w.-]*?)"
+    r"[-_](?P<how>abliterated|abliteration|heretic|derestricted)(?:[-_.]?v?\d(?:\.\d+)?)?$",
     re.IGNORECASE,
 )
 _OWNED = expression(r"^(?P<owner>[\w.-]+)/(?P<name>[\w.:-]+)$", needs="/")
@@ -123,17 +138,31 @@ def _quantised(name: str) -> Cut | None:
     return Cut(match["name"], (("quantisation", match["quantisation"]),), also=also)
 
 
+def _altered(name: str) -> Cut | None:
+    match = _ALTERED.match(name)
+    if match is None:
+        return None
+    return Cut(
+        (match["owner"] or "") + match["name"], (("altered", match["how"].lower()),), also=(match["name"],)
+    )
+
+
+def _stretched(name: str) -> Cut | None:
+    match = _STRETCHED.match(name)
+    return Cut(match["name"], (("context", match["context"]),)) if match else None
+
+
 def _reupload(name: str) -> Cut | None:
-    """A copy by somebody who copies: the base's name, and `vendor_name` or `vendor.name` as some write it."""
+    """A copy by somebody who copies: the base's name, maybe with its vendor before it."""
     match = _OWNED.match(name)
     if match is None or match["owner"].lower() not in QUANTISERS:
         return None
-    also = tuple(
-        f"{vendor}/{rest}"
-        for vendor, between, rest in (match["name"].partition(sign) for sign in ("_-_", "_", "."))
-        if between and rest and vendor
-    )
-    return Cut(match["name"], (("copied-by", match["owner"]),), "hf-hub", also=also)
+    core = match["name"].removeprefix("ct2fast-") or match["name"]
+    parts = [core.partition(sign) for sign in ("_-_", "_", ".")]
+    words = core.split("-", 2)
+    parts += [("-".join(words[:at]), "-", "-".join(words[at:])) for at in range(1, len(words))]
+    also = tuple(f"{vendor}/{rest}" for vendor, between, rest in parts if between and rest and vendor)
+    return Cut(core, (("copied-by", match["owner"]),), "hf-hub", also=also)
 
 
 def tagged(name: str) -> tuple[str, str] | None:
@@ -150,6 +179,8 @@ LOCAL: tuple[Step, ...] = (
     _ollama_latest,
     _file_of_repository,
     _quantised,
+    _stretched,
+    _altered,
     program,
     _reupload,
 )
