@@ -380,7 +380,7 @@ NIM_IMAGE = expression(
 URI = expression(
     r"(?:hf|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"
     r"|azureml://registries/[\w.-]+/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?\Z"
-    r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|settings|join|models\b)"
+    r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/|settings|join|models\b)"
     r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"
     r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile|application-inference-profile"
     r"|custom-model|custom-model-deployment|imported-model|provisioned-model)/[\w.:/-]+\Z"

@@ -19,6 +19,8 @@ _REFERENCE = expression(
     r"|\$(?P<piped>[A-Za-z_]\w{0,99})\|(?P<otherwise>[^$|]{0,200})"
     r"|\$(?P<plain>[A-Za-z_]\w{0,99})|\$\((?P<k8s>[A-Za-z_]\w{0,99})\)|%(?P<batch>[A-Za-z_]\w{0,99})%"
 )
+_OUTER = expression(r"\$\{(?P<name>[A-Za-z_]\w{0,99}):?[-=](?P<default>\$\{.{1,300}\})\}")
+_HOPS = 5
 # Paths of an API, as gateways list them.
 _ROUTE = expression(r"(?:^|[^:]/)v\d(?:beta\d?)?/[a-z_/]+\Z|/(?:chat/completions|embeddings|rerank)\Z")
 # The address of a file of weights whose name tells the model, or of a packed folder among models.
@@ -79,13 +81,27 @@ def reference(word: Word) -> Reference | None:
     """The variable that the whole word stands for: `$X`, `${X:-y}`, `$X|"y"`, `$(X)`, `%X%`, `{{ .V.x }}`."""
     match = _REFERENCE.fullmatch(word.text)
     if match is None:
-        return _template(word)
+        return _nested(word) or _template(word)
     name = match["braced"] or match["piped"] or match["plain"] or match["k8s"] or match["batch"]
     start, end = match.span("otherwise" if match["piped"] else "default")
     if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
         start, end = start + 1, end - 1
     default = word.part(start, end) if end > start else None
     return Reference(name=name, default=default)
+
+
+def _nested(word: Word) -> Reference | None:
+    """The first of several variables, each the default of the one before: `${X:-${Y:-z}}`."""
+    first: str | None = None
+    for _ in range(_HOPS):
+        match = _OUTER.fullmatch(word.text)
+        if match is None:
+            break
+        first = first or match["name"]
+        word = word.part(*match.span("default"))
+    if first is None or (last := reference(word)) is None:
+        return None
+    return Reference(name=first, default=last.default)
 
 
 def _template(word: Word) -> Reference | None:

@@ -31,7 +31,7 @@ from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile
 from modelguard.noun import Noun
 
 _WHOLE = expression(
-    r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}))?\}"
+    r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}|\$\{.{1,250}\}))?\}"
 )
 _PART = expression(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=][^{}]{0,300})?\}")
 _NOT_ENV = expression(
@@ -309,15 +309,21 @@ class _Reader:
 
     def _weights(self, name: str, value: Value) -> None:
         """The name of a file of weights, whatever folder a variable puts it in."""
-        start = value.word.text.rfind("/") + 1
-        last = value.word.text[start:]
-        if last.endswith((".gguf", ".llamafile")) and suggests_model(last) and not _ANY_WEIGHTS.match(last):
-            word = value.word if "$" not in value.word.text else value.word.part(start)
-            because = f"{name} is a file of weights"
+        words = [f.word for f in self._resolve(value.word, "", 0) if f.env is None and "$" in value.word.text]
+        for word in (value.word, *words):
+            start = word.text.rfind("/") + 1
+            last = word.text[start:]
+            if (
+                not last.endswith((".gguf", ".llamafile"))
+                or not suggests_model(last)
+                or _ANY_WEIGHTS.match(last)
+            ):
+                continue
+            word = word if "$" not in word.text else word.part(start)
             mention = Mention(
                 model=word,
                 kind="config-default",
-                because=because,
+                because=f"{name} is a file of weights",
                 channel="llama.cpp",
                 execution="self-hosted",
             )

@@ -41,12 +41,13 @@ def _recipes(data: bytes) -> bytes:
     out: list[bytes] = []
     continued = False
     for line in data.split(b"\n"):
+        begins = not continued
         recipe = line.startswith(b"\t") or continued
         continued = recipe and line.rstrip(b"\r").endswith(b"\\")
         if not recipe:
             out.append(b" " * len(line))
             continue
-        prefix = _PREFIX.match(line)
+        prefix = _PREFIX.match(line) if begins else None
         shell = b" " * prefix.end() + line[prefix.end() :] if prefix else line
         out.append(_REFERENCE.sub(rb"${\1}", shell).replace(b"$$", b" $"))
     return b"\n".join(out)
