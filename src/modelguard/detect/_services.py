@@ -261,6 +261,12 @@ ENDPOINTS = (
     "inference_server_url",
     "api_base_url",
 )
+_ENDINGS = ("_base_url", "_api_base", "_api_url", "_endpoint_url")
+
+
+def is_endpoint(name: str) -> bool:
+    """Whether a parameter, key or field holds the address of a service (`base_url`, `default_base_url`)."""
+    return name in ENDPOINTS or name.endswith(_ENDINGS)
 
 
 def named(name: str) -> Service | None:

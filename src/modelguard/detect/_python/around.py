@@ -67,7 +67,7 @@ class Around:
         for found in self._names(at, name):
             if found is not None:
                 return found
-        return wraps(at.scope)
+        return wraps(at.scope) or _derived(at.scope)
 
     def beside(self, node: Node) -> Service | None:
         """The service that a provider given together with the model names."""
@@ -184,6 +184,15 @@ def _column(part: Node) -> Service | None:
         name = (dotted(part) or [""])[-1]
         return _services.named(name) if name[:1].isupper() else None
     return _services.PREFIXES.get((plain(part) or "").lower()) if part.type == "string" else None
+
+
+def _derived(scope: Scope) -> Service | None:
+    """The service of the class that the class around derives from: `class Hermes(Ollama)`."""
+    owner = scope.owner()
+    found = (_services.named(base.rpartition(".")[2]) for base in (owner.bases if owner is not None else ()))
+    told = next((service for service in found if service is not None), None)
+    # OpenAI's protocol is everybody's: who derives from its class may ask anybody.
+    return told if told is not None and told[0] != "openai" else None
 
 
 def _owner(node: Node) -> str:

@@ -150,7 +150,8 @@ class Clients:
     def of_class(self, scope: Scope | None) -> str | None:
         """The base URL that a class holds in a field: `base_url: str = "https://…"`."""
         owner = scope.owner() if scope is not None else None
-        for name in _services.ENDPOINTS if owner is not None else ():
+        held = filter(_services.is_endpoint, owner.names) if owner is not None else ()
+        for name in held:
             for bound in owner.names.get(name, ())[:1] if owner is not None else ():
                 url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
                 if url and "://" in url:

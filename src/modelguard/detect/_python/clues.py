@@ -195,7 +195,9 @@ class Clues:
 
     def _weighed(self, found: Found, place: Place) -> tuple[str, ...] | None:
         """The reasons to believe that a model is named; () where they are weak, None where none is."""
-        sure = strength(found.text, place.proof, trade=place.proof == "generic" and self.trade)
+        told = place.channel is not None and not place.assumed
+        trade = place.proof == "generic" and (told or self.trade)
+        sure = strength(found.text, place.proof, trade=trade, told=told)
         if sure is None or (_CONSTANT.match(found.text) is not None and place.proof != "call"):
             return None
         if place.deployment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -39,6 +40,11 @@ _MOST_WORDS = 200
 _LONGEST = 4000
 # What says, beside `--model`, who answers.
 _PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\Z")
+# Names of what leads a reader to a page: `doc_uri`, `"link"`, `homepage`.
+_PAGE = expression(
+    r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
+    re.IGNORECASE,
+)
 _HOLE = expression(r"\{[^{}]{1,80}\}")
 _ARN = expression(
     r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
@@ -115,7 +121,7 @@ class Commands:
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
-        if found is not None:
+        if found is not None and not (found.strength == "weak" and _PAGE.search(self._holds(at))):
             yield Place(
                 value=at.node,
                 scope=at.scope,
@@ -174,6 +180,12 @@ class Commands:
                 part=part.span(),
                 prefix=True,
             )
+
+    def _holds(self, at: At) -> str:
+        """The name, key or parameter that a string stands under."""
+        holder = self.around.holder(at.node, at.scope).node
+        fields = (holder.child_by_field_name(name) for name in ("left", "key", "name"))
+        return next((text(field).strip("\"'") for field in fields if field is not None), "")
 
     def _under(self, at: At) -> str:
         """The name, parameter or option that a string is given to, also where it is split first."""

@@ -16,7 +16,7 @@ from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.expectations import Expectations
-from modelguard.detect._python.index import OPTIONS, At, Index, dotted
+from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.parts import of_tokens
@@ -34,7 +34,7 @@ from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.runs import is_size
 from modelguard.detect._python.silence import RECORDED, is_answer
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -53,15 +53,10 @@ _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _SETS = {"parametrize", "setenv"}
-# Names of lists that say what the models in them can do, or need.
-_TRAIT = expression(
-    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
-    r"|allowed|available|deprecated|legacy|without|no)_(?:\w{1,30}_)?models?\Z",
-    re.IGNORECASE,
-)
 _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
 # What programs that run Whisper call the place of its size.
 _SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
+_JOINED = ("binary_operator", "string", "concatenated_string")
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
@@ -130,20 +125,22 @@ class Defaults:
         how = _proof(name, plain(right) or "") if name else None
         if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
             how = _proof(f"{name}_{prefix}")  # what stands before every variable says what the fields are
-        if name == "id" and at.scope.kind == "class" and not _ENDPOINTS.isdisjoint(at.scope.names):
+        if name == "id" and at.scope.kind == "class" and _asks(at.scope):
             how = "generic"  # `class OpenRouter(OpenAILike): id: str = "…"; base_url: str = "…"`
         if how is None or (right.type in {"call"} and self._constructs(right)):
             return
+        if right.type in _JOINED and text(left) in text(right):
+            return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
         if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)
             return
         if right.type in {"list", "tuple", "set", "dictionary", "expression_list"}:
-            listed = right.named_child_count >= _ROWS or _TRAIT.search(name) or self.tables.only_tested(name)
+            listed = right.named_child_count >= _ROWS or TRAIT.search(name) or self.tables.only_tested(name)
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
             return
-        offered = right.type == "call" and self._offers(name, right)
+        offered = right.type == "call" and (self._offers(name, right) or TRAIT.search(name) is not None)
         found: Kind = "catalogue-entry" if offered else "config-default"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
@@ -279,7 +276,7 @@ class Defaults:
     def _beside(self, table: Node, at: At) -> str | None:
         for pair in table.named_children[:60]:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-            if key is not None and value is not None and plain(key) in _services.ENDPOINTS:
+            if key is not None and value is not None and _services.is_endpoint(plain(key) or ""):
                 url = self.values.constant(value, at.scope)
                 if url and "://" in url:
                     return url
@@ -308,9 +305,21 @@ def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
 
 def _says_itself(name: str, value: str | None) -> bool:
     """`OPENAI_COMPATIBLE_MODEL = "openai-compatible-model"`: a word of the program's own."""
-    return (
-        value is not None and name.replace("_", "").lower() == value.replace("-", "").replace("_", "").lower()
-    )
+    if value is None:
+        return False
+    # `LLM_MODEL_ID = "recorder/llm-model-id"`: a key of settings too.
+    spelt = (part.replace("-", "").replace("_", "").replace("/", "").lower() for part in _ends(value))
+    return name.replace("_", "").lower() in spelt
+
+
+def _asks(scope: Scope) -> bool:
+    """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
+    derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
+    return derived or not _ENDPOINTS.isdisjoint(scope.names)
+
+
+def _ends(value: str) -> tuple[str, str]:
+    return value, value.rpartition("/")[2]
 
 
 def _parametrized(names: Node) -> list[str]:

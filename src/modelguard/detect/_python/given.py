@@ -11,6 +11,7 @@ from modelguard.detect import _sdks
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.parts import of_tokens
 from modelguard.detect._python.strings import inside
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
@@ -56,7 +57,12 @@ def _callee(index: Index, at: At) -> tuple[str, str] | None:
         return None
     module, _, original = source.partition("|")
     path = [*([original] if original else []), *at.path[1:]]
-    if not path or any(part[:1].isupper() for part in path[:-1]) or _is_known(module, path):
+    if (
+        not path
+        or of_tokens(path[-1])
+        or any(part[:1].isupper() for part in path[:-1])
+        or _is_known(module, path)
+    ):
         return None
     ending = "" if module.endswith(".") or len(path) == 1 else "."
     return module + ending + ".".join(path[:-1]), path[-1]

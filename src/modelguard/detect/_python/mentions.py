@@ -11,7 +11,7 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index, Scope, dotted
-from modelguard.detect._python.parts import TOKENIZERS
+from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import (
     PROSE,
@@ -25,7 +25,7 @@ from modelguard.detect._python.silence import (
     is_worked_out,
 )
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._source.tables import is_like
 from modelguard.detect._treesitter import text
@@ -37,6 +37,7 @@ _ROWS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
+_KEYS = 16
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 # `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
@@ -178,6 +179,8 @@ class Mentions:
             return True
         if kind.endswith("default_parameter") and _is_of_encoding(around):
             return True
+        if kind in {"for_statement", "for_in_clause"}:
+            return _is_question(around)
         if kind == "subscript":
             holder = around.child_by_field_name("value")
             return holder is not None and holder.id != child.id and text(holder) != "Literal"
@@ -224,6 +227,8 @@ class Mentions:
         """Whether the name that is set here is there to be chosen or asked for alone."""
         left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
         shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
+        if left is not None and TRAIT.search(text(left)[:80]):
+            return True
         if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
             return True
         return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
@@ -276,13 +281,31 @@ class Mentions:
         if table.id not in self._tables:
             count = 0
             for child in table.named_children[:200]:
-                parts = (
-                    child.named_children[:4] if child.type in {"pair", "tuple", "list", "type"} else [child]
-                )
-                count += any(p.type == "string" and _suggests(plain(p) or "") for p in parts)
+                count += any(p.type == "string" and _suggests(plain(p) or "") for p in _parts(child))
             wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
+
+
+def _parts(row: Node) -> list[Node]:
+    """The parts of a row of a table among which a model may stand."""
+    if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
+        values = (pair.child_by_field_name("value") for pair in row.named_children[:_KEYS])
+        return [value for value in values if value is not None]
+    return row.named_children[:4] if row.type in {"pair", "tuple", "list", "type"} else [row]
+
+
+def _is_question(loop: Node) -> bool:
+    """Whether what is run through is only compared: `any(p in name for p in ["o1", "o3"])`."""
+    left = loop.child_by_field_name("left")
+    if left is not None and _BEGINNINGS.search(text(left)[:80]):
+        return True
+    around = loop.parent if loop.type == "for_in_clause" else None
+    body = around.child_by_field_name("body") if around is not None else None
+    return body is not None and (
+        body.type == "comparison_operator"
+        or dotted(body.child_by_field_name("function"))[-1:] in (["startswith"], ["endswith"])
+    )
 
 
 def _suggests(value: str) -> bool:
@@ -308,7 +331,8 @@ def _is_tokenizer(around: Node) -> bool:
         if path and path[-1] == "parametrize":
             given = around.child_by_field_name("arguments")
             return given is not None and "tokenizer" in text(given)[:40]
-        return bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
+        tokenizer = bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
+        return tokenizer or (bool(path) and of_tokens(path[-1]))
     name = around.child_by_field_name(_FIELDS.get(around.type, ""))
     called = text(name)[:80].lower() if name is not None else ""
     if around.type.endswith("default_parameter"):

@@ -43,6 +43,10 @@ _RELEASE = expression(
 _FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
 
 
+# `ERNIE-Speed`, `mars-flash`.
+_JOINED = expression(r"[A-Za-z][A-Za-z.]{1,20}(?:-[A-Za-z]{2,20}){1,3}\Z")
+
+
 # `jev-latest`: only services of models name their releases so.
 _LATEST = expression(r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,3}-latest\Z")
 
@@ -118,10 +122,11 @@ def deployment(value: Node, scope: Scope, because: str) -> Place:
     )
 
 
-def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
+def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> Strength | None:
     """How sure it is that `value` names a model at a place of this proof; None: it surely does not.
 
-    `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone.
+    `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone;
+    `told`, that the service is named beside the place, which has names of many forms (`ERNIE-Speed`).
     """
     if _TAG.match(value):
         return None
@@ -147,5 +152,5 @@ def strength(value: str, proof: Proof, *, trade: bool) -> Strength | None:
         return "strong" if _LATEST.match(value) else "weak"
     # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
     looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
-    looks = looks or _RELEASE.match(value) is not None
+    looks = looks or _RELEASE.match(value) is not None or (told and _JOINED.match(value) is not None)
     return "strong" if looks and not is_role(value) else "weak"

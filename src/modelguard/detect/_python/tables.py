@@ -14,6 +14,12 @@ from modelguard.expressions import expression
 
 _ROWS = 100
 _SHORTEST_ALIAS = 4
+# Names of lists that say what the models in them can do, or need.
+TRAIT = expression(
+    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
+    r"|allowed|available|deprecated|legacy|without|no)_(?:\w{1,30}_)?models?\Z",
+    re.IGNORECASE,
+)
 _TOKEN = expression(r"[a-z0-9]+")
 
 
@@ -64,7 +70,7 @@ class Tables:
     def looped(self, name: str) -> bool:
         """Whether the program runs through the table; who asks whether any row fits does not."""
         loop = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?:\w+\.)?" + re.escape(name.encode()) + rb"\b"
-        question = rb"\b(?:any|all)\([^\n]{0,200}?" + loop
+        question = rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + loop
         return len(re.findall(loop, self._data)) > len(re.findall(question, self._data))
 
     def own_names(self) -> frozenset[str]:
