@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect._config.aliases import offered
+from modelguard.detect._config.proved import PATH, STORE, is_of_another, proved
 from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
-from modelguard.detect._config.surroundings import IMAGE_KEY, Context, paired
+from modelguard.detect._config.routed import prefixed_by, routed
+from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._config.told import by_itself, made
 from modelguard.detect._inline import STATEMENT
 from modelguard.detect._parameters import Proof, proof
@@ -16,18 +18,9 @@ from modelguard.detect._places import (
     AZURE_DEPLOYMENTS,
     BEDROCK_ID,
     ELSEWHERE,
-    FOLDER_KEYS,
-    HUBS,
-    ID_KEYS,
     MODEL_KEYS,
-    NAME_KEYS,
-    OF_SERVICE,
-    OF_WEIGHTS,
-    PROVIDER_ID,
     PROVIDERS,
     SELF_HOSTED_KEYS,
-    SETTINGS,
-    SOURCES,
     VALUE_KEYS,
     Runs,
 )
@@ -41,16 +34,12 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.detect._variables import of_azure, runs
-from modelguard.detect._words import STORED, Word, names_model, reference
+from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
 
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
-_TAG = expression(
-    r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
-)
-_ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
 _LOCAL = expression(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
@@ -60,31 +49,16 @@ _LINES = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
 # Where tools keep what they fetch from the hub, under its id.
 _DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
-_PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
-_STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)_?deployment_?name\Z", re.IGNORECASE)
 _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
-# Images of whatever fetches weights: what their parameters name is fetched.
-_LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
-_HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
-_REFERRING = ("model", "modelRef", "baseModel", "modelReference")
-_WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
 # `UNet_600M_P1`: the class of an architecture, and how large it is made.
 _ARCHITECTURE = expression(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*\d*(?:_[A-Z]{0,3}\d{1,4}[A-Z]?)+\Z")
-_FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
-_SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # `meta/llama-3.2-1b-instruct@2.0`, as customisers have it.
 _VERSIONED = expression(r"[\w.-]+/[\w.-]+@(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})")
-# How a rule of a router compares the model that a request names.
-_MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
-_ADDRESSES = ("url", "uri")
-_TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
-_ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
-_DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 
 
 def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
@@ -127,13 +101,13 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if told is not None:
         yield told
         return
-    if _is_of_another(name, parent, siblings, word.text):
+    if is_of_another(name, parent, siblings, word.text):
         return
-    sure = _proof(name, parent, siblings, value.text, at)
+    sure = proved(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
     if sure is not None and name in PROVIDERS and proof(parent):
         at = replace(at, channel=PROVIDERS[name].channel, execution=PROVIDERS[name].execution)
-    prefixed = _routed(name, word, at) or _prefixed(name, word, sure, at)
+    prefixed = routed(name, word, at) or prefixed_by(name, word, sure, at)
     if prefixed is not None:
         yield prefixed
         return
@@ -152,12 +126,20 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     strength = _strength(name, word.text, sure, at)
     if strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at):
         strength = "weak"  # `model: small` is a choice that somebody else explains
+    if strength == "strong" and at.catalogue and _is_merely_listed(name, parent, word.text):
+        strength = "weak"
     echo = sure is None and parent and name.lower().endswith("name")
     if strength is not None and (not echo or _is_deployment(name, siblings, at)):
         version = _VERSIONED.fullmatch(word.text)
         word = word.part(0, version.start("version") - 1) if version else word
         seen_here = _sighting(name, word, strength, at)
         yield replace(seen_here, revision=version["version"]) if version else seen_here
+
+
+def _is_merely_listed(name: str, parent: str, text: str) -> bool:
+    """Whether nothing says model but the list around and a slash: price lists name other services alike."""
+    told = proof(name) or proof(parent) or name in MODEL_KEYS
+    return not told and not any(c.isdigit() for c in text)
 
 
 def _of_variable(name: str, at: Context) -> Context:
@@ -167,74 +149,6 @@ def _of_variable(name: str, at: Context) -> Context:
     return at if known else replace(at, channel=said.channel, execution=said.execution)
 
 
-def _is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
-    """Whether a value names a tokenizer, the service itself, or the model that a request may ask for."""
-    if name in VALUE_KEYS and parent == "model":
-        return siblings.text("type") in _MATCHES
-    if IMAGE_KEY.search(name):
-        return True
-    own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)
-    return own or parent in _TOKENIZERS
-
-
-def _proof(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
-    """How surely the key says that its value is a model."""
-    if name in MODEL_KEYS:
-        return "specific"
-    if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
-        return "specific"
-    if name in VALUE_KEYS:
-        return "specific" if parent in MODEL_KEYS else proof(parent)
-    if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
-        return None  # an adapter, by the name under which its server offers it
-    if _is_fetched(name, parent, text, at) or _is_asked(name, parent, siblings, text):
-        return "specific"
-    sure = proof(name)
-    if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
-        return "generic"
-    if sure is not None or name not in ID_KEYS | NAME_KEYS:
-        return sure or _by_value(name, parent, text)
-    if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
-        return "generic"
-    if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
-        return None
-    if _is_other(name, parent, siblings, text, at):
-        return None
-    return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
-
-
-def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
-    """Whether a value is what an image or Ollama fetches, or where a server finds its weights."""
-    if name in _ADDRESSES:
-        return at.execution == "self-hosted" and STORED.match(text) is not None
-    if name not in NAME_KEYS:
-        return False
-    if parent == "body":
-        return "/api/" in (at.endpoint or "")
-    return parent in SETTINGS and _LOADER.search(at.image or "") is not None and is_hub_id(text)
-
-
-def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
-    """Whether a name beside a provider and the way to it is that of the model asked for there."""
-    if name in ("name", "path") and parent in _SORTS and siblings.get("provider") is not None:
-        return True  # rows of models by what they are for
-    if name == "name" and is_hub_id(text) and siblings.get("base_path") is not None:
-        return True  # a row of OpenVINO's model server
-    if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
-        return True  # the connection of a Prompty file
-    asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
-    at_address = is_hub_id(text) and siblings.get("api_base", "base_url", "apiBase", "baseURL") is not None
-    return name == "name" and (at_address or (asked and suggests_model(text)))
-
-
-def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
-    """Whether it is a container image, a name beside its model's address, or an object of a cluster."""
-    if name not in NAME_KEYS or is_hub_id(text):
-        return name == "repository" and siblings.get("tag") is not None
-    referring = at.detector == "kubernetes" and parent in _REFERRING
-    return referring or bool((siblings.keys() - {name}) & SOURCES)
-
-
 def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
     """Whether `name` is that of a model's deployment, called like a model that nothing beside it names."""
     match = _DEPLOYMENT.match(name)
@@ -242,32 +156,6 @@ def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
         return False
     azure = (at.channel or "").startswith("azure")
     return match is not None and (azure or _OF_MODELS.search(match["of"]) is not None)
-
-
-def _by_value(name: str, parent: str, text: str) -> Proof | None:
-    """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
-    if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
-        return "specific"
-    if name in AZURE_DEPLOYMENTS and suggests_model(text):
-        return "specific"
-    if name in ("deployment_name", "deploymentName") and "agent" in parent.lower() and suggests_model(text):
-        return "specific"
-    if name == "pull" and "/ollama" in parent:
-        return "specific"  # a feature of a development container
-    if name == "uses" and parent == "models":
-        return "generic"  # a block of a hub of settings
-    if _FOLDER.search(name) and is_hub_id(text) and is_sized(text):
-        return "specific"
-    if name in FOLDER_KEYS or (_PATH.match(text) and _STORE.search(text)):
-        return "specific" if is_sized(text) else None
-    if name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name):
-        return "generic"
-    return None
-
-
-def _is_part(name: str) -> bool:
-    """Whether a key below `model` tells what for, or by which server: `model: {vllm: X, embedding: Y}`."""
-    return is_role(name) or name in PROVIDERS
 
 
 def _hears(parent: str, siblings: Map, at: Context) -> bool:
@@ -280,7 +168,7 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if not names_model(text) or (text.startswith("local/") and "local" not in at.providers):
         return None  # names that a server of one's own is asked by
-    stored = _PATH.match(text) and _STORE.search(text)
+    stored = PATH.match(text) and STORE.search(text)
     suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)
     if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
         return None  # registered by its owner, under any name
@@ -314,35 +202,6 @@ def _is_of_code(text: str) -> bool:
 def _worth_asking(text: str) -> bool:
     """Whether a string in no particular place is worth a look-up."""
     return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v", "Microsoft."))
-
-
-def _prefixed(name: str, word: Word, sure: Proof | None, at: Context) -> Sighting | None:
-    """`anthropic:messages:ID`: the provider stands before the id."""
-    if sure is None and name not in _ANY_NAME:
-        return None
-    match = PROVIDER_ID.match(word.text)
-    if match is None or match["provider"] not in PROVIDERS or _TAG.match(match["id"]):
-        return None
-    part = word.part(*match.span("id"))
-    if not names_model(part.text):
-        return None
-    runs = PROVIDERS[match["provider"]]
-    if match["provider"] == "huggingface":
-        runs = Runs("huggingface-inference", "managed")  # who names it so, asks the hub
-    return made(part, "api-call", at, runs, f"{name} names a provider and its model")
-
-
-def _routed(name: str, word: Word, at: Context) -> Sighting | None:
-    """`openai.gpt-5`, where the document defines a connection of that name: the model behind the dot."""
-    head, dot, rest = word.text.partition(".")
-    if not dot or head not in at.providers or not (suggests_model(rest) and names_model(rest)):
-        return None
-    own = at.providers[head]
-    runs = provider_of(own, head)
-    if runs is None or runs.channel is None:
-        return None
-    at = replace(at, endpoint=endpoint_of(own, provides=True))
-    return made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
 
 
 def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:
@@ -387,12 +246,12 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         )
     elif at.execution == "unknown" and (
         name in SELF_HOSTED_KEYS
-        or _PATH.match(word.text)
+        or PATH.match(word.text)
         or _DOWNLOADED.match(word.text)
         or (kind == "train" and is_hub_id(word.text))
     ):
         runs = Runs(
-            at.channel or ("hf-hub" if _DOWNLOADED.match(word.text) or _PATH.match(word.text) else None),
+            at.channel or ("hf-hub" if _DOWNLOADED.match(word.text) or PATH.match(word.text) else None),
             "self-hosted",
         )
     if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):

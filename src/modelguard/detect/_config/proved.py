@@ -1,0 +1,143 @@
+"""How surely a key of a setting says that its value is a model, with all that stands around it."""
+
+from __future__ import annotations
+
+import re
+
+from modelguard.detect._config.surroundings import IMAGE_KEY, Context
+from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._places import (
+    AZURE_DEPLOYMENTS,
+    ELSEWHERE,
+    FOLDER_KEYS,
+    HUBS,
+    ID_KEYS,
+    MODEL_KEYS,
+    NAME_KEYS,
+    OF_SERVICE,
+    OF_WEIGHTS,
+    PROVIDERS,
+    SETTINGS,
+    SOURCES,
+    VALUE_KEYS,
+)
+from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
+from modelguard.detect._trees.tree import Map
+from modelguard.detect._words import STORED
+from modelguard.expressions import expression
+
+PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
+STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
+# Images of whatever fetches weights: what their parameters name is fetched.
+_LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
+_HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
+_REFERRING = ("model", "modelRef", "baseModel", "modelReference")
+_WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
+_FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
+_SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
+_ADDRESSES = ("url", "uri")
+_TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
+_ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
+_DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
+# How a rule of a router compares the model that a request names.
+_MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
+# Hosts of code, whose repositories have names like models of the hub.
+_FORGES = frozenset(("github", "gitlab", "bitbucket", "git", "git-subdir", "gitea", "url", "npm"))
+_PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
+
+
+def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
+    """Whether a value names a tokenizer, the service itself, code, or what a request may ask for."""
+    if name in VALUE_KEYS and parent == "model":
+        return siblings.text("type") in _MATCHES
+    hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES
+    if hosted or IMAGE_KEY.search(name):
+        return True
+    if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
+        return True  # the architecture alone, whose weights are made at random
+    own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)
+    return own or parent in _TOKENIZERS
+
+
+def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
+    """How surely the key says that its value is a model."""
+    if name in MODEL_KEYS:
+        return "specific"
+    if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
+        return "specific"
+    if name in VALUE_KEYS:
+        return "specific" if parent in MODEL_KEYS else proof(parent)
+    if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
+        return None  # an adapter, by the name under which its server offers it
+    if _is_fetched(name, parent, text, at) or _is_asked(name, parent, siblings, text):
+        return "specific"
+    sure = proof(name)
+    if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
+        return "generic"
+    if sure is not None or name not in ID_KEYS | NAME_KEYS:
+        return sure or _by_value(name, parent, text)
+    if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
+        return "generic"
+    if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
+        return None
+    if _is_other(name, parent, siblings, text, at):
+        return None
+    return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
+    """Whether a value is what an image or Ollama fetches, or where a server finds its weights."""
+    if name in _ADDRESSES:
+        return at.execution == "self-hosted" and STORED.match(text) is not None
+    if name not in NAME_KEYS:
+        return False
+    if parent == "body":
+        return "/api/" in (at.endpoint or "")
+    return parent in SETTINGS and _LOADER.search(at.image or "") is not None and is_hub_id(text)
+
+
+def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
+    """Whether a name beside a provider and the way to it is that of the model asked for there."""
+    if name in ("name", "path") and parent in _SORTS and siblings.get("provider") is not None:
+        return True  # rows of models by what they are for
+    if name == "name" and is_hub_id(text) and siblings.get("base_path") is not None:
+        return True  # a row of OpenVINO's model server
+    if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
+        return True  # the connection of a Prompty file
+    asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
+    at_address = is_hub_id(text) and siblings.get("api_base", "base_url", "apiBase", "baseURL") is not None
+    return name == "name" and (at_address or (asked and suggests_model(text)))
+
+
+def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> bool:
+    """Whether it is a container image, a name beside its model's address, or an object of a cluster."""
+    if name not in NAME_KEYS or is_hub_id(text):
+        return name == "repository" and siblings.get("tag") is not None
+    referring = at.detector == "kubernetes" and parent in _REFERRING
+    return referring or bool((siblings.keys() - {name}) & SOURCES)
+
+
+def _by_value(name: str, parent: str, text: str) -> Proof | None:
+    """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
+    if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
+        return "specific"
+    if name in AZURE_DEPLOYMENTS and suggests_model(text):
+        return "specific"
+    if name in ("deployment_name", "deploymentName") and "agent" in parent.lower() and suggests_model(text):
+        return "specific"
+    if name == "pull" and "/ollama" in parent:
+        return "specific"  # a feature of a development container
+    if name == "uses" and parent == "models":
+        return "generic"  # a block of a hub of settings
+    if _FOLDER.search(name) and is_hub_id(text) and is_sized(text):
+        return "specific"
+    if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text)):
+        return "specific" if is_sized(text) else None
+    if name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name):
+        return "generic"
+    return None
+
+
+def _is_part(name: str) -> bool:
+    """Whether a key below `model` tells what for, or by which server: `model: {vllm: X, embedding: Y}`."""
+    return is_role(name) or name in PROVIDERS
