@@ -581,3 +581,30 @@ def test_an_id_that_one_service_alone_writes_is_surely_a_model() -> None:
     clue = sighting("@cf/meta/llama-3.1-8b-instruct", "config.ts", strength="weak")
     (usage,), _ = link([clue], channels=(*CHANNELS, cloudflare))
     assert (usage.strength, usage.channel, usage.execution) == ("strong", "cloudflare", "managed")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "tools/asr/models",
+        "/content/data/models/upscale_models/",
+        "./weights",
+        "https://huggingface.co/o/r/resolve/main/nltk_data.zip",
+        "https://huggingface.co/o/r/resolve/main/tags.csv",
+    ],
+)
+def test_a_folder_of_models_and_a_file_beside_weights_are_no_model(raw: str) -> None:
+    assert linked(sighting(raw, "a.py", kind="weights-load", channel="hf-hub")) == ()
+
+
+@pytest.mark.parametrize("raw", ["ggml-org/models", "models/whisper-small", "/models/qwen"])
+def test_what_merely_lies_in_a_folder_of_models_stays(raw: str) -> None:
+    assert [u.raw for u in linked(sighting(raw, "a.py"))] == [raw]
+
+
+def test_the_address_of_a_file_of_the_hub_says_how_it_is_run() -> None:
+    url = "https://huggingface.co/o/r/resolve/main/weights.zip"
+    (usage,) = linked(sighting(url, "install.sh", kind="serve"))
+    assert (usage.kind, usage.execution) == ("download", "self-hosted")
+    (kept,) = linked(sighting(url, "install.sh", kind="serve", image="vllm/vllm-openai:v1"))
+    assert (kept.kind, kept.channel) == ("serve", "vllm")

@@ -308,7 +308,9 @@ CHOICES = _words(
     """
 )
 ON_OFFER = expression(
-    r"(?:available|supported|allowed|visible|selectable|known|recommended|suggested)_?models\Z", re.IGNORECASE
+    r"(?:(?:available|supported|allowed|visible|selectable|known|recommended|suggested)_?"
+    r"|(?:previous|former|legacy|deprecated|retired|unsupported)_?(?:default_)?)models\Z",
+    re.IGNORECASE,
 )
 POLICY = _words("Resource NotResource")
 MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric" in k or "odalit" in k)

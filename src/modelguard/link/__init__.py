@@ -21,6 +21,7 @@ from modelguard.link._regions import located
 from modelguard.link._role import role
 from modelguard.link._run import Recognition
 from modelguard.link._served import Served
+from modelguard.link._silence import fetched, names_no_model
 from modelguard.model import Binding, Channel, Clue, Deployment, Marker, Need, Notice, Sighting, Usage
 
 __all__ = ["link"]
@@ -55,7 +56,8 @@ def link(
     names = Names(bindings)
     run = Recognition(channels, names)
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
-    sightings = [addressed(located(s, names), names) for s in completed(sightings)]
+    told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
+    sightings = [addressed(located(s, names), names) for s in told]
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))

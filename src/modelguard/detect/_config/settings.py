@@ -182,6 +182,7 @@ def _is_silent(entry: Entry, at: Context) -> bool:
     return (
         name in SILENT
         or name.startswith(("@", "expected_"))
+        or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or container.holds_commands(name, entry.value)

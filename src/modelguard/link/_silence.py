@@ -1,0 +1,44 @@
+"""Values in a model's place that are no model: folders of models, files of a hub that are no weights."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from modelguard.expressions import expression
+from modelguard.model import Sighting
+
+# A path from a root, or of three parts and more: two parts may be an id of a hub, `ggml-org/models`.
+_FOLDER = expression(
+    r"(?:(?:~|\.{1,2}|\$\{?\w+\}?)?/(?:[\w.-]+/)*|(?:[\w.-]+/){2,})"
+    r"(?:[a-z]+[_-])?(?:models?|weights|checkpoints?|ckpts?|pretrained(?:_models)?)/*\Z",
+    re.IGNORECASE,
+)
+_HUB = expression(
+    r"https?://(?:huggingface\.co|hf\.co|hf-mirror\.com|(?:www\.)?modelscope\.c[no]m?/models)/"
+    r"(?!datasets/|spaces/)[\w.-]+/[\w.-]+/resolve/",
+    re.IGNORECASE,
+)
+_NO_WEIGHTS = expression(
+    r"(?:\.(?:csv|tsv|txt|md|jsonl|parquet|wav|mp3|flac|mp4|png|jpe?g|gif|webp|ttf|otf|whl|pdf|html|py)"
+    r"|/(?:nltk_data|[\w.-]*(?:_dic_|dictionary|dataset|corpus|stopwords))[\w.-]*)(?:\?\S*)?\Z",
+    re.IGNORECASE,
+)
+
+
+def names_no_model(sighting: Sighting) -> bool:
+    """Whether what stands in a model's place is a folder of many, or a hub's file beside the weights."""
+    raw = sighting.raw
+    return _FOLDER.match(raw) is not None or (
+        _HUB.match(raw) is not None and _NO_WEIGHTS.search(raw) is not None
+    )
+
+
+def fetched(sighting: Sighting) -> Sighting:
+    """The sighting with what the address of a hub's file proves, where its place proves nothing."""
+    if sighting.channel or sighting.execution != "unknown" or sighting.endpoint or sighting.image:
+        return sighting
+    if _HUB.match(sighting.raw) is None:
+        return sighting
+    kind = "download" if sighting.kind in ("serve", "config-default") else sighting.kind
+    return replace(sighting, kind=kind, channel="hf-hub", execution="self-hosted")
