@@ -86,8 +86,8 @@ local-ai models install | download | localai | self-hosted | | 1
 ramalama run | serve | llama.cpp | self-hosted | | 1
 ramalama serve | serve | llama.cpp | self-hosted | | 1
 ramalama pull | download | llama.cpp | self-hosted | | 1
-docker model run | serve | llama.cpp | self-hosted | | 1
-docker model pull | download | llama.cpp | self-hosted | | 1
+docker model run | serve | docker-model-runner | self-hosted | | 1
+docker model pull | download | docker-model-runner | self-hosted | | 1
 lms load | serve | lm-studio | self-hosted | | 1
 lms get | download | lm-studio | self-hosted | | 1
 foundry model run | serve | | self-hosted | | 1

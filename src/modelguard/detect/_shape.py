@@ -19,7 +19,7 @@ _PLACEHOLDER = expression(
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:tests?|mock|fake|dummy|foo)/.*"
     # Folders of a program's own.
-    r"|(?:tests?[-_]?(?:files?|data|cases?)|fixtures?)/.*|[\w.-]+/(?:ya?ml|json|csv|jsonl|toml|txt)\Z"
+    r"|(?:tests?[-_]?(?:files?|data|cases?)|fixtures?)/.*|(?:training|trained[-_]models?|artifacts)/.*|[\w.-]+/(?:ya?ml|json|csv|jsonl|toml|txt)\Z"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
     r"|(?:[\w.-]+/)?(?:non-?existent|inexistent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\.){1,5}model(?:_name|_id)?\Z"

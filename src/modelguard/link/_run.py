@@ -21,7 +21,7 @@ _VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
 _PLAIN_TAIL = expression(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
 _PLAIN_HEAD = expression(r"(?:[A-Za-z0-9/_-]|\\[./-])+(?![?*+{|])")
 _GROUP = expression(r"\((?:[^()\\]|\\.)*\)")
-_PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None}
+_PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None, "12434": "docker-model-runner"}
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
 _REDIRECTS = {
     "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_HOST"),

@@ -66,6 +66,8 @@ class _Tokens:
         self._at = 0
         # The arrays that the loops so far walk, by the name of their item.
         self.loops: dict[str, List] = {}
+        # The expressions whose objects are being read: how deep each stands, and its open brackets.
+        self.parted: list[tuple[int, int]] = []
 
     def peek(self, ahead: int = 0) -> tuple[str, str, int]:
         at = self._at + ahead
@@ -114,6 +116,11 @@ def _value(tokens: _Tokens, named: dict[str, Node]) -> Node | None:
     builder = Builder()
     depth = 0
     while True:
+        if tokens.parted and tokens.parted[-1][0] == depth:
+            depth += _open(tokens, builder, named, depth) if _to_part(tokens) else _end_parts(tokens, builder)
+            if depth <= 0 or builder.full:
+                return builder.roots[0] if builder.roots else None
+            continue
         _skip_lines(tokens)
         if depth and tokens.peek()[1] in ("}", "]"):
             tokens.next()
@@ -124,7 +131,7 @@ def _value(tokens: _Tokens, named: dict[str, Node]) -> Node | None:
             tokens.next()
             continue
         else:
-            depth += _open(tokens, builder, named)
+            depth += _open(tokens, builder, named, depth)
         if depth <= 0 or tokens.peek()[0] == "end" or builder.full:
             return builder.roots[0] if builder.roots else None
 
@@ -154,7 +161,7 @@ def _skip_to_child(tokens: _Tokens) -> bool:
     return True
 
 
-def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:
+def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node], depth: int) -> int:
     """Read what a value starts with; 1 where an object or array was opened."""
     text = tokens.peek()[1]
     if text in ("{", "["):
@@ -166,7 +173,11 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:
     if text == "if":
         while tokens.peek()[1] not in ("{", "") and tokens.peek()[0] != "line":
             tokens.next()
-        return _open(tokens, builder, named) if tokens.peek()[1] == "{" else 0
+        return _open(tokens, builder, named, depth) if tokens.peek()[1] == "{" else 0
+    if _part(tokens, 0)[0] is not None:
+        builder.start(List())
+        tokens.parted.append((depth + 1, 0))
+        return 1
     found = list(_expression(tokens))
     texts = [t for t in found if t[0] in ("text", "long")]
     if len(found) == 1 and isinstance(named.get(found[0][1]), Scalar):
@@ -181,6 +192,65 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node]) -> int:
     else:
         builder.value(Scalar("", tokens.span.sub(0, 0), is_text=False))
     return 0
+
+
+def _to_part(tokens: _Tokens) -> bool:
+    """Go on to the next object or array of the expression that is being read; False where it ends."""
+    depth, brackets = tokens.parted[-1]
+    ahead, brackets = _part(tokens, brackets)
+    if ahead is None:
+        return False
+    for _ in range(ahead):
+        tokens.next()
+    tokens.parted[-1] = (depth, brackets)
+    return True
+
+
+def _end_parts(tokens: _Tokens, builder: Builder) -> int:
+    """Pass over what is left of an expression whose objects were read."""
+    _, brackets = tokens.parted.pop()
+    for _ in range(_part_ends(tokens, brackets)):
+        tokens.next()
+    builder.end()
+    return -1
+
+
+def _part(tokens: _Tokens, brackets: int) -> tuple[int | None, int]:
+    """How far ahead an answer of `a ? {…} : {…}` or an argument of `concat([…])` starts, and the brackets."""
+    at = 0
+    before = ""
+    while not _is_over(tokens, at, brackets, before):
+        kind, text, _ = tokens.peek(at)
+        index = text == "[" and (before[-1:].isalnum() or before[-1:] in ("_", "]", ")"))
+        if text in ("{", "[") and not index:
+            return at, brackets
+        brackets += (text in ("(", "[")) - (text in (")", "]"))
+        before = before if kind == "line" else text
+        at += 1
+    return None, brackets
+
+
+def _part_ends(tokens: _Tokens, brackets: int) -> int:
+    """How many tokens the rest of an expression without further objects has."""
+    at = 0
+    before = ""
+    while not _is_over(tokens, at, brackets, before):
+        kind, text, _ = tokens.peek(at)
+        brackets += (text in ("(", "[")) - (text in (")", "]"))
+        before = before if kind == "line" else text
+        at += 1
+    return at
+
+
+def _is_over(tokens: _Tokens, at: int, brackets: int, before: str) -> bool:
+    """Whether an expression ends at a token: a line after which no choice goes on, or the end around it."""
+    kind, text, _ = tokens.peek(at)
+    if kind == "end" or (not brackets and text in (",", "}", "]", ")")):
+        return True
+    if kind != "line" or brackets or before in ("?", ":"):
+        return False
+    following = next((t for n in range(1, 20) if (t := tokens.peek(at + n))[0] != "line"), ("end", "", 0))
+    return following[1] not in ("?", ":")
 
 
 def _loop(tokens: _Tokens, named: dict[str, Node]) -> None:

@@ -25,6 +25,8 @@ from modelguard.model import Binding, Clue, Location
 
 _MAX_VARIABLES = 5000
 _MAX_ITEMS = 50
+# `cat > payload.json <<EOF`
+_DOCUMENT = expression(r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]")
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 # Where tools of CloudFormation take the values of a template's parameters.
 _OVERRIDES = ("parameter_overrides", "parameter-overrides", "ParameterOverrides", "parameterOverrides")
@@ -62,10 +64,19 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         if argument.text.startswith("--"):
             for words in commands(argument.span):
                 yield from of_command(words, context)
+    yield from _documents(node, context)
     items = [s.span.word() for s in scalars(node.get("loop", "with_items"))][:_MAX_ITEMS]
     for words, script in _command_lines(node):
         for line in _repeated(words, items):
             yield from of_command(line if script else _with_entrypoint(line, context.image), context)
+
+
+def _documents(node: Map, context: Context) -> Iterator[Clue]:
+    """The clues of scripts that feed documents to what they run: the shell's reader takes these apart."""
+    for entry in node.entries:
+        value = follow(entry.value)
+        if entry.key.text in SCRIPT_KEYS and isinstance(value, Scalar) and _DOCUMENT.search(value.text):
+            yield from inline.read(value.span, context.detector, "inline.sh")
 
 
 def _is_parameter(name: str) -> bool:

@@ -19,11 +19,12 @@ from modelguard.detect._places import (
     PROVIDERS,
     SETTINGS,
     SOURCES,
+    URI,
     VALUE_KEYS,
 )
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
-from modelguard.detect._words import STORED
+from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
 
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
@@ -31,6 +32,13 @@ STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
+# `modelFile`, `gguf_file`, `filename`, `weightsPath`.
+_FILE_KEY = expression(
+    r"(?:^|_|[a-z](?=[A-Z]))(?:file|file_?name|gguf|path|weights|mmproj)\Z", re.IGNORECASE
+)
+_WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
+_PULLING = ("pull", "run", "load", "preload")
+_OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 _FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
@@ -48,10 +56,12 @@ _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_
 
 def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a value names a tokenizer, the service itself, code, or what a request may ask for."""
+    if name == "source" and text.lower() in HUBS:
+        return True
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES
-    if hosted or IMAGE_KEY.search(name):
+    if hosted or IMAGE_KEY.search(name) or (name == "slug" and siblings.get("title") is not None):
         return True
     if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
         return True  # the architecture alone, whose weights are made at random
@@ -75,7 +85,7 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
         return "generic"
     if sure is not None or name not in ID_KEYS | NAME_KEYS:
-        return sure or _by_value(name, parent, text)
+        return sure or _by_value(name, parent, text, at)
     if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
         return "generic"
     if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
@@ -114,19 +124,27 @@ def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> 
     if name not in NAME_KEYS or is_hub_id(text):
         return name == "repository" and siblings.get("tag") is not None
     referring = at.detector == "kubernetes" and parent in _REFERRING
-    return referring or bool((siblings.keys() - {name}) & SOURCES)
+    beside = (siblings.keys() - {name}) & SOURCES
+    return referring or any(not _is_service(siblings.text(key) or "") for key in beside)
 
 
-def _by_value(name: str, parent: str, text: str) -> Proof | None:
+def _is_service(address: str) -> bool:
+    """Whether an address is that of a service that answers, not of what it may have to answer with."""
+    return address.startswith(("http://", "https://")) and not URI.match(address) and "/resolve/" not in address
+
+
+def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
+    if _is_own_weights(name, text):
+        return "specific"
     if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
         return "specific"
     if name in AZURE_DEPLOYMENTS and suggests_model(text):
         return "specific"
     if name in ("deployment_name", "deploymentName") and "agent" in parent.lower() and suggests_model(text):
         return "specific"
-    if name == "pull" and "/ollama" in parent:
-        return "specific"  # a feature of a development container
+    if name in _PULLING and ("/ollama" in parent or (at.channel == "ollama" and _OF_OLLAMA.match(parent))):
+        return "specific"  # of a chart, or of a feature of a development container
     if name == "uses" and parent == "models":
         return "generic"  # a block of a hub of settings
     if _FOLDER.search(name) and is_hub_id(text) and is_sized(text):
@@ -136,6 +154,12 @@ def _by_value(name: str, parent: str, text: str) -> Proof | None:
     if name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name):
         return "generic"
     return None
+
+
+def _is_own_weights(name: str, text: str) -> bool:
+    """Whether a value is a file of weights that is called after its model, where a setting tells the file."""
+    file = text.endswith((".gguf", ".llamafile")) and is_fetched_model(text.rpartition("/")[2])
+    return file and _FILE_KEY.search(name) is not None and _WRITTEN.search(name) is None
 
 
 def _is_part(name: str) -> bool:

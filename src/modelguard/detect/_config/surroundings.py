@@ -9,7 +9,15 @@ from types import MappingProxyType
 from modelguard.detect._azure_types import deployment_type
 from modelguard.detect._config.providers import URL, endpoint_of, is_engine, named_by, provider_of, said
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import COMPANY, ENTRYPOINTS, MAYBE_TRAINING, PROVIDER_NAMES, TRAINING, Runs
+from modelguard.detect._places import (
+    COMPANY,
+    ENTRYPOINTS,
+    MAYBE_TRAINING,
+    OF_WEIGHTS,
+    PROVIDER_NAMES,
+    TRAINING,
+    Runs,
+)
 from modelguard.detect._trees.tree import Map, Node, Scalar, scalars
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
@@ -152,7 +160,7 @@ def _in_company(keys: set[str], key: str, context: Context) -> bool:
         or len(keys & (TRAINING | MAYBE_TRAINING)) > 1
     ):
         return True
-    return bool(keys & COMPANY) or key in COMPANY or proof(key) == "specific"
+    return bool(keys & (COMPANY | OF_WEIGHTS)) or key in COMPANY or proof(key) == "specific"
 
 
 def image_of(node: Map) -> str | None:

@@ -1,0 +1,49 @@
+"""Values that name a service before its model: `anthropic:messages:ID`, `connection.model`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from modelguard.detect._config.providers import endpoint_of, provider_of
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config.told import made
+from modelguard.detect._parameters import Proof
+from modelguard.detect._places import PROVIDER_ID, PROVIDERS, Runs
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._words import Word, names_model
+from modelguard.expressions import expression
+from modelguard.model import Sighting
+
+_TAG = expression(
+    r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
+)
+_ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
+
+
+def prefixed_by(name: str, word: Word, sure: Proof | None, at: Context) -> Sighting | None:
+    """`anthropic:messages:ID`: the provider stands before the id."""
+    if sure is None and name not in _ANY_NAME:
+        return None
+    match = PROVIDER_ID.match(word.text)
+    if match is None or match["provider"] not in PROVIDERS or _TAG.match(match["id"]):
+        return None
+    part = word.part(*match.span("id"))
+    if not names_model(part.text):
+        return None
+    runs = PROVIDERS[match["provider"]]
+    if match["provider"] == "huggingface":
+        runs = Runs("huggingface-inference", "managed")  # who names it so, asks the hub
+    return made(part, "api-call", at, runs, f"{name} names a provider and its model")
+
+
+def routed(name: str, word: Word, at: Context) -> Sighting | None:
+    """`openai.gpt-5`, where the document defines a connection of that name: the model behind the dot."""
+    head, dot, rest = word.text.partition(".")
+    if not dot or head not in at.providers or not (suggests_model(rest) and names_model(rest)):
+        return None
+    own = at.providers[head]
+    runs = provider_of(own, head)
+    if runs is None or runs.channel is None:
+        return None
+    at = replace(at, endpoint=endpoint_of(own, provides=True))
+    return made(word.part(len(head) + 1), "api-call", at, runs, f"{name} goes to the connection {head}")
