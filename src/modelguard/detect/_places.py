@@ -223,7 +223,7 @@ SILENT = _words(
     experiment_name displayName display_name container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
-    outputAnchors templating example_model_input
+    outputAnchors templating example_model_input diskSelector
     """
 )
 # Keys that hold a model although no rule of names says so.

@@ -42,6 +42,8 @@ EXTERNAL SIMPLE COMPLEX HEAVY LIGHT OPUS SONNET HAIKU FLASH SQL QUERY VLM
 _PURPOSES = frozenset(_PURPOSE_WORDS.split())
 # `OLLAMA_MODELS_TO_PULL`, `PULL_MODELS`: what is to be done with them, behind the word.
 _TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
+# What Immich loads as it starts.
+_PRELOADED = expression(r"MACHINE_LEARNING_PRELOAD__[A-Z_]{3,60}\Z")
 # How llama.cpp spells its flags as variables: what follows is a flag's name.
 _LLAMA = "LLAMA_ARG_"
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
@@ -92,7 +94,7 @@ def proves(name: str, value: str | None) -> bool:
     sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
     if sure is None and value is not None and _is_qualified(name):
         sure = "generic"
-    if sure == "specific" or name in MODEL_KEYS:
+    if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):
         return True
     return sure == "generic" and (value is None or suggests_model(value) or is_weights_path(value))
 
@@ -114,6 +116,8 @@ def is_whisper_size(value: str) -> bool:
 def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
     if "WHISPER" in name.upper() and is_whisper_size(value):
+        return Runs("hf-hub", "self-hosted")
+    if _PRELOADED.match(name):
         return Runs("hf-hub", "self-hosted")
     if name.startswith(_LLAMA):
         return Runs("llama.cpp", "self-hosted")

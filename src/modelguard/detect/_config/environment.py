@@ -11,7 +11,14 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, BEDROCK_ID, ENDPOINT_VARIABLE, PROVIDERS, URI, Runs
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_placeholder, is_role, suggests_model
+from modelguard.detect._shape import (
+    WEIGHT_FILE,
+    is_hub_id,
+    is_placeholder,
+    is_role,
+    is_sized,
+    suggests_model,
+)
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
@@ -51,6 +58,12 @@ _ELSEWHERE = expression(
     r"|JOB|TASK|ENDPOINT|USER|SECRET|TOKEN|NODE|REGION|PARSER|TEMPLATE|DISPLAY|APP",
     re.IGNORECASE,
 )
+# `STORAGE_URI`, `MODEL_URI`: where weights are kept.
+_STORES = expression(r"(?:^|_)(?:STORAGE|MODEL|WEIGHTS)_?(?:URI|URL|PATH|SOURCE|LOCATION)\Z", re.IGNORECASE)
+# `APP_LLM_MODELNAMEPANDASAI`: a model, by a word in the middle and a size in the id.
+_SPOKEN_OF = expression(r"MODEL", re.IGNORECASE)
+_OF_OTHERS = expression(r"DATA|OUTPUT|TOKENIZER|IMAGE|SAVE|PUSH|EXPORT|UPLOAD", re.IGNORECASE)
+_TOKENIZER = expression(r"(?:^|_)TOKENIZER(?:_(?:NAME|ID|MODEL|PATH|NAME_OR_PATH|REPO))?\Z", re.IGNORECASE)
 # An expression of ARM, which another value stands behind.
 _EXPRESSION = expression(r"\[\w{1,40}\(")
 # A variable of which a part is taken: what comes of it stands nowhere.
@@ -204,7 +217,8 @@ def _is_own_file(name: str, value: str) -> bool:
 
 def _may_name(name: str, value: str) -> bool:
     """Whether a variable that says nothing of models may hold one: whoever knows the value decides."""
-    return suggests_model(value) and "://" not in value and _ELSEWHERE.search(name) is None
+    tokenizer = _TOKENIZER.search(name) is not None and is_hub_id(value)
+    return suggests_model(value) and "://" not in value and (tokenizer or _ELSEWHERE.search(name) is None)
 
 
 def _each(name: str, word: Word) -> Iterator[Word]:
@@ -227,6 +241,10 @@ def _each(name: str, word: Word) -> Iterator[Word]:
 def _says_model(name: str, value: str) -> bool:
     if held_in(value) is not None or URI.match(value):
         return True
+    stored = _STORES.search(name) is not None and STORED.match(value) is not None
+    sized = _SPOKEN_OF.search(name) is not None and is_hub_id(value)
+    if is_sized(value) and (stored or (sized and _OF_OTHERS.search(name) is None)):
+        return names_model(value)
     return names_model(value) and proves(name, value)
 
 

@@ -19,7 +19,7 @@ from modelguard.model import Binding, Clue, SourceFile
 _NAME = "kubernetes"
 _DEPLOYMENT = "modelguard.dev/deployment"
 # Names and labels of objects only echo models.
-_ECHOES = frozenset(("metadata", "apiVersion", "kind", "modelFormat"))
+_ECHOES = frozenset(("metadata", "apiVersion", "kind", "modelFormat", "supportedModelFormats"))
 _GROUPS = (
     ("kserve.io", Runs("kserve", "self-hosted")),
     ("vllm.ai", Runs("vllm", "self-hosted")),
@@ -33,6 +33,7 @@ _GROUPS = (
     ("llmaz.io", Runs(None, "self-hosted")),
     ("aibrix.ai", Runs("vllm", "self-hosted")),
     ("ome.io", Runs(None, "self-hosted")),
+    ("inference.sagemaker.aws.amazon.com", Runs("sagemaker", "self-hosted")),
 )
 _SERVERS = (
     "InferenceService",

@@ -33,9 +33,7 @@ STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 # `modelFile`, `gguf_file`, `filename`, `weightsPath`.
-_FILE_KEY = expression(
-    r"(?:^|_|[a-z](?=[A-Z]))(?:file|file_?name|gguf|path|weights|mmproj)\Z", re.IGNORECASE
-)
+_FILE_KEY = expression(r"(?:^|_|[a-z](?=[A-Z]))(?:file|file_?name|gguf|path|weights|mmproj)\Z", re.IGNORECASE)
 _WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
 _PULLING = ("pull", "run", "load", "preload")
 _OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)
@@ -130,7 +128,8 @@ def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> 
 
 def _is_service(address: str) -> bool:
     """Whether an address is that of a service that answers, not of what it may have to answer with."""
-    return address.startswith(("http://", "https://")) and not URI.match(address) and "/resolve/" not in address
+    weights = URI.match(address) or "/resolve/" in address
+    return address.startswith(("http://", "https://")) and not weights
 
 
 def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:

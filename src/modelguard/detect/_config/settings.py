@@ -36,6 +36,7 @@ from modelguard.detect._places import (
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
@@ -185,8 +186,15 @@ def _is_silent(entry: Entry, at: Context) -> bool:
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
-        or container.holds_commands(name, entry.value)
+        or (container.holds_commands(name, entry.value) and not _are_started(name, entry.value, at))
     )
+
+
+def _are_started(name: str, value: Node, at: Context) -> bool:
+    """Whether a list under `run` is of models that a chart has Ollama start, not of commands."""
+    if name != "run" or at.channel != "ollama" or not isinstance(value, List):
+        return False
+    return all(isinstance(i, Scalar) and names_model(i.text) for i in value.items)
 
 
 def _are_parameters(name: str, value: Node) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.values import read as read_value
+from modelguard.detect._shape import is_hub_id
 from modelguard.detect._trees.tree import Map, Scalar, whole
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -25,7 +26,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
         detector=_NAME, kind="serve", channel="triton", execution="self-hosted", trade=True, company=True
     )
     for match in _PARAMETER.finditer(span.text[:_MAX_TEXT]):
-        if match["key"].startswith("tokenizer"):
-            continue  # it takes texts apart
+        if match["key"].startswith("tokenizer") and not is_hub_id(match["value"]):
+            continue  # files that take texts apart
         inner = span.sub(*match.span("value"))
         yield from read_value(match["key"], Scalar(inner.text, inner), "", Map(), at)

@@ -45,6 +45,8 @@ _LOCAL = expression(
 )
 # Names of Anthropic's own tools for the newest release of a line.
 _LINES = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
+# A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
+_TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
 # OpenAI's shortest names.
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
 # Where tools keep what they fetch from the hub, under its id.
@@ -178,7 +180,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if suggests else None
     if sure == "specific" or (sure and (_LINES.match(text) or _SERIES.match(text))):
         return "strong"
-    if sure == "generic" and BEDROCK_ID.match(text):
+    if sure == "generic" and (BEDROCK_ID.match(text) or _TAGGED.match(text)):
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
         if suggests and (at.company or at.trade or ((stored or is_hub_id(text)) and is_sized(text))):

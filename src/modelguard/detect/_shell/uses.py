@@ -315,6 +315,10 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
         if "{" in word.text:
             named = endpoint is not None and _OLLAMA.search(endpoint) is not None
             for mention in body(word, calls or program == "jq", named=named):
+                if named:
+                    pulls = endpoint is not None and endpoint.endswith("/pull")
+                    kind: Kind = "download" if pulls else mention.kind
+                    mention = replace(mention, kind=kind, channel="ollama", execution="self-hosted")
                 yield Use(mention=mention, endpoint=endpoint)
         elif program == "jq" and word.text == "--arg" and index + 2 < len(words):
             name = words[index + 1].text
