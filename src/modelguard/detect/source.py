@@ -1,4 +1,4 @@
-"""Rust, Go, Java, Kotlin, C#, Ruby, PHP and their like: literals that are given to a model by name."""
+"""Rust, Go, Java, Kotlin, C#, F#, Ruby, PHP, Lua, R and their like: literals given to a model by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DETECTOR = Detector(
     name="source",
     files=(
         "*.rs", "*.go", "*.java", "*.kt", "*.kts", "*.cs", "*.scala", "*.swift", "*.dart", "*.php", "*.rb",
-        "*.ex", "*.exs", "*.cpp", "*.cc",
+        "*.ex", "*.exs", "*.cpp", "*.cc", "*.groovy", "*.rake", "rakefile", "*.fs", "*.fsx", "*.lua", "*.r",
     ),
     anchors=(
         b"openai", b"anthropic", b"mistral", b"ollama", b"from_pretrained", b"frompretrained", b"pipeline(",

@@ -57,10 +57,17 @@ def address_beside(found: Sequence[Token], index: int) -> str | None:
 
 def is_display(found: Sequence[Token], index: int, name: str) -> bool:
     """Whether the string is what people read where an id stands too: `{ID: "gpt-4o", Name: "GPT-4o"}`."""
+    behind = found[index - 2] if index > 1 and found[index - 1].text in ("=>", ":") else None
+    if behind is not None and behind.kind == "string" and _plain(behind.text) == _plain(found[index].text):
+        return True  # `"gpt-4o" => "GPT-4o"`
     return name in _NAMES and any(
         found[at].text in _IDS and at + 1 < len(found) and found[at + 1].text in _GIVES
         for at in _within(found, index, 40, ends="{}()[]")
     )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _within(found: Sequence[Token], index: int, reach: int, *, ends: str) -> Iterator[int]:
@@ -103,3 +110,8 @@ def is_row(found: Sequence[Token], index: int) -> bool:
     """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`."""
     ahead = [t.text for t in found[index + 1 : index + 3]]
     return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])
+
+
+def is_key(found: Sequence[Token], index: int, suffix: str) -> bool:
+    """Whether the string is a key of a table in PHP or Ruby, whatever the table is called."""
+    return suffix in ("php", "rb") and index + 1 < len(found) and found[index + 1].text == "=>"

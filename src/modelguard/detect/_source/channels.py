@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import itemgetter
 
-from modelguard.detect._javascript_sdks import hint, is_server
+from modelguard.detect._javascript_sdks import hint, is_server, takes
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
@@ -26,6 +27,10 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
+# Names of models whose weights nobody has, so that no server of weights answers to them.
+_CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
+_SECTIONS = 3
+_NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
 _BACK = 60
 # `ModelProviderOpenRouter`, `Provider::Groq`
 _PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
@@ -44,11 +49,34 @@ def channel_of_imports(data: bytes) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def answers(address: str, raw: str) -> bool:
+    """Whether who stands behind an address could answer to a name; what is not known could."""
+    if ":11434" in address:
+        return _CLOSED.match(raw) is None
+    channel = hint(address)
+    return channel is None or takes(channel, raw)
+
+
 def channel_of_name(path: str) -> str | None:
     """The service that a file or its folder is called after (`groq_test.go`), not a family's vendor."""
     folder, _, name = path.rpartition("/")
     channels = (hint(name.rpartition(".")[0]), _FOLDERS.get(folder.rpartition("/")[2].lower()))
     return next((c for c in channels if c is not None and is_server(c)), None)
+
+
+def channel_of_section(found: Sequence[Token], around: Sequence[int], index: int) -> str | None:
+    """The service that a table around a string is called after: `ollama = { model = "id" }`."""
+    at = around[index]
+    for _ in range(_SECTIONS):
+        if at < 2:
+            return None
+        key = found[at - 2] if found[at - 1].text in ("=", "=>", ":") else found[at - 1]
+        if found[at].text in ("{", "[") and key.kind in ("name", "string"):
+            channel = _NAMED.get(key.text.lower()) or (hint(key.text) if key is found[at - 2] else None)
+            if channel is not None:
+                return channel
+        at = around[at]
+    return None
 
 
 class Classes:
@@ -80,6 +108,7 @@ def only_address(found: Sequence[Token]) -> tuple[str | None, str | None]:
     if len(held) != 1:
         return None, None
     address, at = held.popitem()
-    words = (hint(t.text) for t in statement_before(found[max(0, at - _BACK) : at]) if t.kind == "name")
+    before = statement_before(found[max(0, at - _BACK) : at])
+    words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
     owner = next((channel for channel in words if channel is not None), None)
     return (address, owner) if named <= {None, hint(address)} else (None, None)

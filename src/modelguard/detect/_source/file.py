@@ -33,11 +33,19 @@ from modelguard.detect._source.beside import (
     address_beside,
     is_answered,
     is_display,
+    is_key,
     is_own_name,
     is_row,
     is_spelling,
 )
-from modelguard.detect._source.channels import Classes, channel_of_imports, channel_of_name, only_address
+from modelguard.detect._source.channels import (
+    Classes,
+    answers,
+    channel_of_imports,
+    channel_of_name,
+    channel_of_section,
+    only_address,
+)
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import (
     ENV_NAME,
@@ -45,7 +53,8 @@ from modelguard.detect._source.given import (
     given_to,
     is_listed,
 )
-from modelguard.detect._source.lexer import LANGUAGES, Token, tokens
+from modelguard.detect._source.lexer import ALIASES, LANGUAGES, Token, tokens
+from modelguard.detect._source.settings import PAIR, of_pair, placeholder
 from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_djl, of_symbol, uses
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
@@ -68,10 +77,9 @@ _ENV_READS = {
     "env_or",
     "get_env",
 }
-_NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs"}
+_NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
 _SPRING = {"java", "kt", "scala"}
 _GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
-_PROPERTY = expression(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
@@ -80,7 +88,6 @@ _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
-_PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
 # Weights of whisper.cpp and of the first llama.cpp.
 _GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
 _OF_WHISPER = expression(r"ggml-(?:tiny|base|small|medium|large)\b")
@@ -90,7 +97,6 @@ _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 # `matrix/blocking_gpt41_model`: the names of cases and of things in code.
 _CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
-_MODEL_KEYS = {"models", "llms"}
 _MODELS = ("model", "Model", "modelId", "ModelId")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
@@ -98,6 +104,7 @@ _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings of literals and symbols, and needs of environment variables that are called after a model."""
     suffix = file.path.rpartition(".")[2].lower()
+    suffix = ALIASES.get(suffix.rpartition("/")[2], suffix)
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
     if suffix in _NEWLINE:
         found = list(_with_ends(found, file.data))
@@ -144,10 +151,12 @@ class _Reader:
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
 
-    def _address(self, start: int, channel: str | None) -> str | None:
-        """The one address of the file, for what stands at an offset and belongs to a channel."""
+    def _address(self, start: int, sighting: Sighting) -> str | None:
+        """The one address of the file, for what stands at an offset and belongs to its channel or to none."""
         address, owner = self._addresses[start > self._tests]
-        return address if channel is None or owner in (None, channel) else None
+        if sighting.channel is not None and owner not in (None, sighting.channel):
+            return None
+        return address if answers(address or "", sighting.raw) else None
 
     @cached_property
     def _handed(self) -> set[str]:
@@ -171,8 +180,8 @@ class _Reader:
             )
         elif (loaded := of_djl(token, self._lines)) is not None:
             yield self._of_tests(token, loaded)
-        elif (pair := _PAIR.match(token.text)) is not None:
-            yield from self._pair(token, pair)
+        elif (pair := PAIR.match(token.text)) is not None:
+            yield from of_pair(token, pair, self._lines, ours=self._ours)
         elif "\n" in token.text or token.text.startswith("{"):
             if self._ours:
                 yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
@@ -183,29 +192,7 @@ class _Reader:
             if sighting is not None:
                 yield self._of_tests(token, self._in_file(index, sighting))
         elif self._suffix in _SPRING:
-            yield from _placeholder(token, self._lines)
-
-    def _pair(self, token: Token, pair: re.Match[str]) -> Iterator[Sighting]:
-        """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
-        parts = pair["key"].split(".")
-        of_models = proof(parts[-1]) or _MODEL_KEYS.intersection(parts[-3:-1])  # `app.models.best=id`
-        if not of_models or not could_name_model(pair["value"]) or is_role(pair["value"]):
-            return
-        start = token.start + pair.start("value")
-        channel = hint(pair["key"])
-        yield Sighting(
-            location=self._lines.locate(start, start + len(pair["value"].encode())),
-            raw=pair["value"],
-            kind="config-default",
-            strength="strong"
-            if self._ours and (suggests_model(pair["value"]) or "-" in pair["value"])
-            else "weak",
-            detector="source",
-            because=f"the value of {pair['key']}",
-            channel=channel,
-            execution=execution_of(channel),
-            confidence=0.8,
-        )
+            yield from placeholder(token, self._lines)
 
     def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
         """The sighting as one of the tests that a file of Rust ends with."""
@@ -229,7 +216,15 @@ class _Reader:
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
-        address = self._address(self._found[index].start, sighting.channel)
+        return self._called(index, sighting)
+
+    def _called(self, index: int, sighting: Sighting) -> Sighting:
+        """The sighting with whom the table, the class or the file around it calls."""
+        if sighting.channel is None:
+            section = channel_of_section(self._found, self._flows.around, index)
+            if section is not None and takes(section, sighting.raw):
+                return replace(sighting, channel=section, execution=execution_of(section))
+        address = self._address(self._found[index].start, sighting)
         if sighting.channel == "openai" and address is not None and "api.openai" not in address:
             return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
         if sighting.channel:
@@ -240,10 +235,7 @@ class _Reader:
         only = only or self._only
         if only is not None and takes(only, sighting.raw):
             return replace(sighting, channel=only, execution=execution_of(only))
-        served = hint(address) if address is not None else None
-        return (
-            replace(sighting, endpoint=address) if served is None or takes(served, sighting.raw) else sighting
-        )
+        return replace(sighting, endpoint=address) if address is not None else sighting
 
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
@@ -261,11 +253,12 @@ class _Reader:
         if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
             return None
         address = given.address or (address_beside(self._found, index) if strong else None)
+        address = address if answers(address or "", raw) else None
         channel, kind = _runs(raw, given, strong)
         if kind == "api-call" and given.callee in _ATTRIBUTES:
             kind = "config-default"
         spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
-        if spelled or (not strong and (is_listed(self._found, index) or is_row(self._found, index))):
+        if spelled or is_key(self._found, index, self._suffix) or (not strong and self._is_one_of(index)):
             kind = "catalogue-entry"
         return Sighting(
             location=self._lines.locate(token.start, token.end),
@@ -281,6 +274,9 @@ class _Reader:
             confidence=0.8 if strong else 0.4,
             endpoint=address if strong else None,
         )
+
+    def _is_one_of(self, index: int) -> bool:
+        return is_listed(self._found, index) or is_row(self._found, index)
 
     def _is_sure(self, raw: str, given: Given) -> bool:
         sure = proof(given.name) if given.name else None
@@ -313,28 +309,6 @@ def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
                 yield Token("sign", ";", last.end, last.end)
         yield token
         last = token
-
-
-def _placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
-    """The default of a property that Spring fills in: `@Value("${llm.model:gpt-4o}")`."""
-    match = _PROPERTY.fullmatch(token.text)
-    if match is None or not could_name_model(match["value"]) or not token.text.isascii():
-        return
-    key = match["key"].rpartition(".")
-    sure = proof(key[2]) if proof(key[2]) != "generic" else proof(f"{key[0].rpartition('.')[2]}_{key[2]}")
-    if sure is None or is_role(match["value"]):
-        return
-    yield Sighting(
-        location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
-        raw=match["value"],
-        kind="config-default",
-        strength="strong" if sure == "specific" or suggests_model(match["value"]) else "weak",
-        detector="source",
-        because=f"the default of {match['key']}",
-        channel=hint(match["key"]),
-        execution=execution_of(hint(match["key"])),
-        confidence=0.8,
-    )
 
 
 # What makes an agent is as often given the agent's own name.
@@ -385,7 +359,10 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     named = next((c for c in hinted if c is not None and takes(c, raw)), None)
     if is_hub_id(raw) and (named is None or LOADERS.search(given.statement)):
         return ("hf-hub", "weights-load") if LOADERS.search(given.statement) else (None, "config-default")
-    calls = named is not None or (given.callee != "" and not ENV_NAME.match(given.name))
+    variable = ENV_NAME.match(given.name) is not None
+    calls = named is not None or (given.callee != "" and not variable)
+    said = hint(given.name) if variable else None  # `env("OLLAMA_MODEL", "id")`, whoever's client takes it
+    named = said if said is not None and takes(said, raw) else named
     return named, "api-call" if calls else "config-default"
 
 

@@ -87,13 +87,13 @@ class Flows:
 
     def is_awaited(self, index: int) -> bool:
         """Whether a list holds the string that is called after what a test awaits: `expected = [...]`."""
-        at = self._around[index]
+        at = self.around[index]
         for _ in range(_DEPTH):
             if at < 2:
                 return False
             if self._found[at - 1].text in ("=", ":=") and AWAITED.match(self._found[at - 2].text):
                 return True
-            at = self._around[at]
+            at = self.around[at]
         return False
 
     def _is_of_pipeline(self, index: int, callee: str) -> bool:
@@ -110,17 +110,17 @@ class Flows:
         """The function that gives the string back for one of several cases: `default_model_name`."""
         if index < 1 or self._found[index - 1].text not in _ARMS:
             return None
-        at = self._around[index]
+        at = self.around[index]
         for _ in range(_DEPTH):
             if at < 0 or self._found[at].text != "{":
                 return None
             if name := self._header(at):
                 return name if _DEFAULT.search(name) and proof(_CASES.sub("", name)) else None
-            at = self._around[at]
+            at = self.around[at]
         return None
 
     @cached_property
-    def _around(self) -> list[int]:
+    def around(self) -> list[int]:
         """For each token the bracket that it stands in."""
         open_at, around = [-1], []
         for index, token in enumerate(self._found):
@@ -138,7 +138,7 @@ class Flows:
             text = self._found[at].text
             if self._found[at].kind == "sign" and text in (";", "{", "}"):
                 return ""
-            if text == "(" and at and self._around[at] == self._around[brace]:
+            if text == "(" and at and self.around[at] == self.around[brace]:
                 name = self._found[at - 1]
                 return name.text if name.kind == "name" and name.text not in _CONTROL else ""
         return ""
@@ -173,10 +173,10 @@ class Flows:
             if found[at + 1].text != "(" or found[at].kind != "name" or not LOADERS.search(found[at].text):
                 continue
             for place in range(at + 2, min(len(found), at + _ARGUMENTS)):
-                if self._around[place] == self._around[at]:
+                if self.around[place] == self.around[at]:
                     break
                 starts = found[place - 1].text in ("(", ",", ":", "&") and found[place].kind == "name"
-                if starts and self._around[place] == at + 1:
+                if starts and self.around[place] == at + 1:
                     field = found[place + 2].text if found[place + 1].text in (".", "->") else ""
                     yield found[place].text, field, found[at].text
 
@@ -226,14 +226,14 @@ class Flows:
         if opens < 0:
             return
         for at in range(opens + 1, min(len(found), opens + _LITERAL)):
-            if self._around[at] == self._around[opens]:
+            if self.around[at] == self.around[opens]:
                 return
             if found[at].kind == "string" and is_hub_id(found[at].text) and self._fills(at, opens, field):
                 yield at
 
     def _fills(self, at: int, opens: int, field: str) -> bool:
         if not field:
-            return self._around[at] == opens
+            return self.around[at] == opens
         gives = self._found[at - 1].text in (":", "=", "=>") and at > 1
         return self._found[at - 2].text == field if gives else self._found[at - 1].text == "{"
 

@@ -35,7 +35,7 @@ WRAPPERS = {
 PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
 _SILENT = expression(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
-    r"|(?:str_)?(?:contains|starts_?with|ends_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches(?:[A-Z]\w*)?|index_?of|it|describe"
+    r"|(?:str_)?(?:contains|starts?_?with|ends?_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches(?:[A-Z]\w*)?|index_?of|it|describe"
     r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _COMPARES = expression(
     r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
 )
+_EQUALS = ("==", "!=", "===", "!==")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 _FALLBACKS = {
@@ -95,22 +96,24 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     statement = statement_before(before)
     previous = before[-1] if before else None
     following = after.text if after is not None and after.kind == "sign" else ""
-    compares = previous is not None and previous.text in ("==", "!=", "case", "when")
-    arm = suffix in ("rs", "cs", "scala", "kt") and following in ("=>", "->")
+    compares = previous is not None and (previous.text in _EQUALS or previous.text in ("case", "when"))
+    arm = suffix in ("rs", "cs", "scala", "kt", "ex", "exs") and following in ("=>", "->")
     callee, provider = _callee(statement)
     callee = callee or (_declared(statement) if suffix == "cs" else "")
     name = _name(statement)
-    name = name or (_let(before) if suffix == "rb" else "") or _returning(before, statement)
+    name = name or (_let(before) or _told(statement) if suffix in ("rb", "groovy") else "")
+    name = name or _returning(before, statement)
     name = name or (_property(before) if suffix == "cs" else "")
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
-    parts = callee.split(".")
-    talks = not name and (any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None)
+    parts = [part.rstrip("?!") for part in callee.split(".")]
+    talks = callee.endswith("?") or (suffix in ("ex", "exs") and _is_pattern(before))
+    talks = talks or (not name and (any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None))
     talks = talks or _TELLS.search(parts[0]) is not None or _counts(callee)
     talks = talks or (suffix == "rb" and _is_awaited(before))
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
-    compares = compares or following in ("==", "!=") or _COMPARES.match(method) is not None
+    compares = compares or following in _EQUALS or _COMPARES.match(method) is not None
     silent = compares or arm or talks or attribute in _EXAMPLES or AWAITED.match(name) is not None
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
@@ -160,6 +163,26 @@ def _let(before: Sequence[Token]) -> str:
         if texts[:1] + texts[1:3] + texts[4:] in (["let", "(", ":", ")", "{"], ["let!", "(", ":", ")", "{"])
         else ""
     )
+
+
+def _told(statement: Sequence[Token]) -> str:
+    """The name of a method that is told the string without brackets: `model "id"` on a line of its own."""
+    alone = len(statement) == 1 and statement[0].kind == "name"
+    return statement[0].text if alone and proof(statement[0].text) else ""
+
+
+def _is_pattern(before: Sequence[Token]) -> bool:
+    """Whether a function of Elixir awaits the string: `def f(%{model: "id"})`; a default is behind a name."""
+    depth = 0
+    for at in range(len(before) - 1, 1, -1):
+        text = before[at].text if before[at].kind == "sign" else ""
+        if text in (")", "]", "}"):
+            depth += 1
+        elif text in ("(", "[", "{"):
+            depth -= 1
+            if depth < 0 and before[at - 2].text in ("def", "defp", "defmacro") and text == "(":
+                return before[-1].kind == "sign"
+    return False
 
 
 def _returning(before: Sequence[Token], statement: Sequence[Token]) -> str:
@@ -258,7 +281,7 @@ def _name(statement: Sequence[Token]) -> str:
         return statement[at - 1].text
     if sign in ("??", "||"):
         return _fallen_back(statement[max(0, at - 14) : at])
-    if sign in ("=", ":="):
+    if sign in ("=", ":=", "<-"):
         for token in reversed(statement[max(0, at - 8) : at]):
             if token.kind in ("name", "string") and proof(token.text):
                 return token.text

@@ -7,14 +7,23 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from modelguard.expressions import expression
+
 _MAX_TOKENS = 400_000
 _LONG = rb'[$@]{0,3}"""(?P<long>(?:[^"]+|"(?!"")){0,20000})(?:""")?'
 _PLAIN = rb'[bfL@$]{0,2}"(?P<double>(?:[^"\\\n]+|\\.){0,2000})"?'
 _SINGLE = rb"'(?P<single>(?:[^'\\\n]+|\\.){0,2000})'?"
-_REST = rb"(?P<name>[A-Za-z_]\w*)|(?P<sign>=>|==|!=|:=|::|->|\?\?|\|\||[=:(){}\[\],.;?<>&|+])"
+_SIGN = rb"(?P<sign>=>|<-|===?|!==?|:=|::|->|\?\?|\|\||[=:(){}\[\],.;?<>&|+])"
+_NAME = rb"(?P<name>[A-Za-z_]\w*)"
+# `include?`, `fetch!`: what a question is called in Ruby and Elixir.
+_QUESTION = rb"(?P<name>[A-Za-z_]\w*(?:[?!](?![=~:?]))?)"
 _SLASHES = rb"(?P<comment>//[^\n]*|/\*(?:[^*]+|\*(?!/)){0,200000}(?:\*/)?)"
 _HASHES = rb"(?P<comment>#[^\n]*)"
 _BOTH = rb"(?P<comment>(?://|#(?!\[))[^\n]*|/\*(?:[^*]+|\*(?!/)){0,200000}(?:\*/)?)"
+_LONG_SINGLE = rb"'''(?P<raw>(?:[^']+|'(?!'')){0,20000})(?:''')?"
+_FSHARP = rb"(?P<comment>//[^\n]*|\(\*(?!\))(?:[^*]+|\*(?!\))){0,200000}(?:\*\))?)"
+_BRACKETS = rb"\[\[(?P<long>(?:[^\]]+|\](?!\])){0,20000})(?:\]\])?"
+_DASHES = rb"(?P<comment>--\[\[(?:[^\]]+|\](?!\])){0,200000}(?:\]\])?|--[^\n]*)"
 _RUST = (
     rb'r#"(?P<raw>(?:[^"]+|"(?!#)){0,20000})(?:"#)?|b?r?"(?P<double>(?:[^"\\]{1,2000}|\\.){0,2000})"?'
     rb"|'(?:[^'\\]|\\.[^']{0,8})'"
@@ -23,9 +32,9 @@ _GO = rb"`(?P<raw>[^`]{0,20000})`?|" + _PLAIN + rb"|'(?:[^'\\\n]|\\.[^'\n]{0,8})
 _CHAR = rb"|'(?:[^'\\\n]|\\.[^'\n]{0,8})'"
 
 
-def _language(comment: bytes, strings: bytes) -> re.Pattern[bytes]:
+def _language(comment: bytes, strings: bytes, name: bytes = _NAME) -> re.Pattern[bytes]:
     # It matches at every place, so that no blank is looked at twice.
-    every = comment + rb"|" + strings + rb"|" + _REST
+    every = comment + rb"|" + strings + rb"|" + name + rb"|" + _SIGN
     return re.compile(rb"\s*(?:" + every + rb"|\d+|[^\s]|\Z)", re.DOTALL)
 
 
@@ -40,9 +49,18 @@ LANGUAGES = {
     **dict.fromkeys(("cpp", "cc"), _language(_SLASHES, _PLAIN + _CHAR)),
     "dart": _language(_SLASHES, _LONG + b"|" + _PLAIN + b"|" + _SINGLE),
     "php": _language(_BOTH, _PLAIN + b"|" + _SINGLE),
-    "rb": _language(_HASHES, _PLAIN + b"|" + _SINGLE),
-    **dict.fromkeys(("ex", "exs"), _language(_HASHES, _LONG + b"|" + _PLAIN)),
+    "rb": _language(_HASHES, _PLAIN + b"|" + _SINGLE, _QUESTION),
+    **dict.fromkeys(("ex", "exs"), _language(_HASHES, _LONG + b"|" + _PLAIN, _QUESTION)),
+    "groovy": _language(_SLASHES, _LONG_SINGLE + b"|" + _LONG + b"|" + _PLAIN + b"|" + _SINGLE),
+    "fs": _language(_FSHARP, _LONG + b"|" + _PLAIN + b"|'[^'\\\n]'"),
+    "lua": _language(_DASHES, _BRACKETS + b"|" + _PLAIN + b"|" + _SINGLE),
+    "r": _language(_HASHES, _PLAIN + b"|" + _SINGLE),
 }
+# Files that are written in one of these under another ending.
+ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs"}
+_HEREDOC = expression(rb"<<[<~-]?[\"'`]?(?P<mark>[A-Z_][A-Z0-9_]{1,40})[\"'`]?[^\n]{0,400}\n")
+_HEREDOCS = {"rb": b"<<", "php": b"<<<"}
+_MAX_HEREDOCS, _MAX_HEREDOC = 500, 20_000
 
 
 class Token(NamedTuple):
@@ -55,16 +73,41 @@ class Token(NamedTuple):
 
 
 def tokens(data: bytes, suffix: str) -> Iterator[Token]:
-    """The tokens of a file, comments and blanks left out."""
+    """The tokens of a file, comments and blanks left out; a here-document is a string."""
+    at = 0
+    for start, end in _heredocs(data, suffix):
+        yield from _between(data, suffix, at, start)
+        yield Token("string", data[start:end].decode("utf-8", "replace"), start, end)
+        at = end
+    yield from _between(data, suffix, at, len(data))
+
+
+def _heredocs(data: bytes, suffix: str) -> Iterator[tuple[int, int]]:
+    """Where the here-documents of Ruby and PHP begin and end."""
+    sign, last = _HEREDOCS.get(suffix), 0
+    for match in islice(_HEREDOC.finditer(data), _MAX_HEREDOCS) if sign is not None and sign in data else ():
+        if match.start() < last or not match[0].startswith(sign or b""):
+            continue
+        at = match.end()
+        while 0 <= at < match.end() + _MAX_HEREDOC:
+            if data[at : at + 100].lstrip(b" \t").startswith(match["mark"]):
+                yield match.end(), at
+                last = at
+                break
+            at = data.find(b"\n", at) + 1 or -1
+
+
+def _between(data: bytes, suffix: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of a piece of a file."""
     # Half of the time of a scan of such files is spent here.
-    for match in islice(LANGUAGES[suffix].finditer(data), _MAX_TOKENS):
+    for match in islice(LANGUAGES[suffix].finditer(data, start, end), _MAX_TOKENS):
         group = match.lastgroup
         if group == "name":
-            start, end = match.span(group)
-            yield Token("name", data[start:end].decode(), start, end)
+            first, last = match.span(group)
+            yield Token("name", data[first:last].decode(), first, last)
         elif group == "sign":
-            start, end = match.span(group)
-            yield Token("sign", data[start:end].decode(), start, end)
+            first, last = match.span(group)
+            yield Token("sign", data[first:last].decode(), first, last)
         elif group is not None and group != "comment":
-            start, end = match.span(group)
-            yield Token("string", data[start:end].decode("utf-8", "replace"), start, end)
+            first, last = match.span(group)
+            yield Token("string", data[first:last].decode("utf-8", "replace"), first, last)

@@ -25,6 +25,14 @@ _FAMILY = expression(
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # `config.MistralModel`: a field that holds whatever was set.
 _SETTING = expression(r"\A\D*(?:Model|_model|_MODEL)s?_?(?:Name|Id|ID|name|id|NAME)?\Z")
+# What the parts of a program are called that serve a family's models.
+_PART = expression(
+    r"(?:Tokeni[sz]er|Client|Driver|Service|Provider|Adapter|Engine|Dialect|Endpoint|Config|Options|Settings|Factory"
+    r"|Exception|Error|Template|Handler|Parser)\Z"
+)
+_MAKERS = expression(
+    r"(?:Engine|Provider|Driver|Vendor|Backend|Platform)(?:s|Enum|Type|Name|Kind|Id){0,2}\Z", re.IGNORECASE
+)
 # What asks a symbol for its text.
 _TEXTS = {
     "toString", "asString", "value", "rawValue", "to_string", "into", "id", "modelName", "getValue", "as_str",
@@ -82,7 +90,10 @@ def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
     text = symbol.token.text
     if text in defined or _FAMILY.search(text) is None or _SETTING.search(text) is not None:
         return False
-    return bool(symbol.owner) or any(c.isdigit() for c in text)
+    numbered = any(c.isdigit() for c in text)
+    if _PART.search(text) or (not numbered and _MAKERS.search(symbol.owner)):
+        return False
+    return bool(symbol.owner) or numbered
 
 
 def in_process(found: Sequence[Token], data: bytes) -> Iterator[Token]:
@@ -163,7 +174,7 @@ def _is_whole(found: Sequence[Token], index: int) -> bool:
         return True
     if after[0] in _JOINS:
         return after[1:] != [] and after[1] in _TEXTS
-    return after[0] not in ("(", "==", "!=", "=", ":=", ":", "=>", "[", "<", "{")
+    return after[0] not in ("(", "==", "!=", "===", "!==", "=", ":=", ":", "=>", "[", "<", "{")
 
 
 def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:

@@ -1,0 +1,62 @@
+"""Settings in strings of code: lines of properties, and defaults that Spring fills in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.detect._source.lexer import Token
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Sighting
+
+PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
+_PROPERTY = expression(r"\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+_MODEL_KEYS = {"models", "llms"}
+
+
+def of_pair(token: Token, pair: re.Match[str], lines: Lines, *, ours: bool) -> Iterator[Sighting]:
+    """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
+    parts = pair["key"].split(".")
+    of_models = proof(parts[-1]) or _MODEL_KEYS.intersection(parts[-3:-1])  # `app.models.best=id`
+    if not of_models or not could_name_model(pair["value"]) or is_role(pair["value"]):
+        return
+    start = token.start + pair.start("value")
+    channel = hint(pair["key"])
+    told = suggests_model(pair["value"]) or "-" in pair["value"]
+    yield Sighting(
+        location=lines.locate(start, start + len(pair["value"].encode())),
+        raw=pair["value"],
+        kind="config-default",
+        strength="strong" if ours and told else "weak",
+        detector="source",
+        because=f"the value of {pair['key']}",
+        channel=channel,
+        execution=execution_of(channel),
+        confidence=0.8,
+    )
+
+
+def placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
+    """The default of a property that Spring fills in: `@Value("${llm.model:gpt-4o}")`."""
+    match = _PROPERTY.fullmatch(token.text)
+    if match is None or not could_name_model(match["value"]) or not token.text.isascii():
+        return
+    key = match["key"].rpartition(".")
+    sure = proof(key[2]) if proof(key[2]) != "generic" else proof(f"{key[0].rpartition('.')[2]}_{key[2]}")
+    if sure is None or is_role(match["value"]):
+        return
+    yield Sighting(
+        location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
+        raw=match["value"],
+        kind="config-default",
+        strength="strong" if sure == "specific" or suggests_model(match["value"]) else "weak",
+        detector="source",
+        because=f"the default of {match['key']}",
+        channel=hint(match["key"]),
+        execution=execution_of(hint(match["key"])),
+        confidence=0.8,
+    )
