@@ -196,6 +196,16 @@ def test_what_another_module_gives_to_a_function_is_what_its_parameter_runs() ->
     assert "it is given to load" in usage.because[0]
 
 
+def test_what_a_script_hands_to_a_class_of_another_file_is_what_its_option_runs() -> None:
+    (usage,) = linked(
+        binding("Bot(brain)", "m-7b", "src/main.ts", 4, namespace="javascript", scope="./lib/bot"),
+        binding("Bot(brain)", "other", "src/main.ts", 5, namespace="javascript", scope="./lib/other"),
+        need("Bot(brain)", "src/lib/bot.ts", namespace="javascript", kind="api-call"),
+    )
+    assert (usage.raw, usage.location.line) == ("m-7b", 4)
+    assert "it is given to Bot" in usage.because[0]
+
+
 @pytest.mark.parametrize(
     ("defined", "imported", "importer", "found"),
     [

@@ -20,10 +20,9 @@ DETECTOR = Detector(
     files=("*.json", "*.jsonc", "*.json5", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
     find=find,
     anchors=(b"model", b"llm", b"provider", b"ollama"),
-    # Lock files, packages and compiler settings name no models; files of the hub have detectors of their own.
+    # Lock files and compiler settings name no models; files of the hub have detectors of their own.
     not_files=(
         *TRANSLATIONS,
-        "package.json",
         "package-lock.json",
         "npm-shrinkwrap.json",
         "composer.json",

@@ -149,9 +149,10 @@ class Names:
         found = [b for b in found if (b.location != at)]
         if name.startswith("matrix."):
             return [b for b in found if b.location.path == at.path]
-        if namespace == "python" and "(" in name:
+        if namespace in _CODE and "(" in name:
             # What other files give to a function: there, `scope` is the module as they import it.
-            return [b for b in found if _is_module(at.path, b.scope, b.location.path)]
+            is_it = _is_module if namespace == "python" else _is_script
+            return [b for b in found if is_it(at.path, b.scope, b.location.path)]
         if namespace == "python":
             return [b for b in found if _is_module(b.scope, scope, at.path)]
         if namespace == "javascript":

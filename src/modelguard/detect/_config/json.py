@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._config import settings
+from modelguard.detect._config.npm import of_editor
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._parameters import proof
@@ -30,6 +31,8 @@ _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNO
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
     held = list(documents(file))
+    if file.path.rpartition("/")[2].lower() == "package.json":
+        held = [part for document in held for part in of_editor(document)]
     if is_recorded(file.data) or _is_data(held):
         return  # what was once answered is run by nothing
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))

@@ -47,7 +47,7 @@ def asked(call: Node, module: Module, hops: int = 0) -> str | None:
     for argument in arguments(call):
         for value in _addresses(argument):
             for leaf in leaves(value, module):
-                if leaf.source is not None and leaf.name is not None:
+                if leaf.source and leaf.name is not None:
                     return _question(leaf.source, leaf.name)
     root, names = callee(call)
     if root is None:

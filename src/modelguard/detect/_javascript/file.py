@@ -15,13 +15,17 @@ from tree_sitter import Node
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript.elsewhere import asked, offers
+from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.given import places as places_given
+from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, channels_of, places
 from modelguard.detect._javascript.requests import models_of_addresses
+from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.tables import strings
 from modelguard.detect._javascript.tree import (
     Module,
+    callee,
     plain_string,
     plain_template,
     properties,
@@ -30,7 +34,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.values import Leaf, leaves
-from modelguard.detect._javascript_sdks import Sdk, hint, package_of
+from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import (
     WHISPER_SIZE,
@@ -109,16 +113,20 @@ class _Reader:
         self._best: dict[int, tuple[Place, Leaf]] = {}
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
+        self._routed: set[int] = set()
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
         self._whispers = about.count("whisper") > 1
 
     def read(self) -> Iterator[Clue]:
+        for node, sighting in routes(self._module):
+            self._routed.add(node.start_byte)
+            yield sighting
         for place in (*places(self._module), *places_given(self._module)):
             for leaf in leaves(place.node, self._module):
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
             yield from self._sighting(place, leaf)
-        claimed = self._quiet | set(self._best)
+        claimed = self._quiet | self._routed | set(self._best)
         for found in strings(self._module, claimed, self._ours):
             sdk = self._owners.of(found.node, found.value)
             if sdk.channel is None and sdk.endpoint is None:
@@ -151,6 +159,8 @@ class _Reader:
 
     def _claim(self, place: Place, leaf: Leaf) -> None:
         at = leaf.node.start_byte
+        if at in self._routed:
+            return
         if place.silent:
             # `expect(x).toEqual({model: "id"})`: what stands here is talk, a constant behind it is not.
             if not leaf.steps:
@@ -173,13 +183,13 @@ class _Reader:
         path = is_weights_path(value)
         if not (could_name_model(value) or path) or _VARIABLE.match(value) or is_service(value):
             return
+        if _plain(value) == _plain(place.name):
+            return  # `fetchOllamaModels: "fetch-ollama-models"`: an event, a command, a key
         strength = self._strength(place, value.rpartition("/")[2] if path else value)
         if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
             strength = "strong"  # `model = "gpt2"` in a class that is called after a service
         if strength == "weak" and self._owners.of_folder() == "ollama" and not is_role(value):
             strength = "strong"  # whose names are plain words: `llama2`
-        if strength == "weak" and not (path or suggests_model(value) or "-" in value or place.grade > 1):
-            return
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
         if sdk is None and place.kind in ("weights-load", "api-call"):
@@ -195,7 +205,11 @@ class _Reader:
             owner = self._owners.of_call(place.node, value).channel
             sdk = replace(sdk, channel=owner or sdk.channel)
         if sdk.channel is None and sdk.endpoint is None:
-            sdk = replace(sdk, channel=_runtime(value))
+            sdk = replace(sdk, channel=self._called_after(leaf) or _runtime(value))
+        telling = path or suggests_model(value) or "-" in value or place.grade > 1
+        # A plain word may be what the service calls a model: `{provider: "perplexity", modelId: "sonar"}`.
+        if strength == "weak" and not telling and (is_role(value) or not (sdk.channel or sdk.endpoint)):
+            return
         yield Sighting(
             location=self._module.locate(leaf.node),
             raw=value,
@@ -215,6 +229,14 @@ class _Reader:
         at = self._module.parent(leaf.node) if leaf.through else None
         call = self._module.parent(at) if at is not None else None
         return asked(call, self._module) if call is not None and call.type == "call_expression" else None
+
+    def _called_after(self, leaf: Leaf) -> str | None:
+        """The service that a call is named after which took the literal: `model: context.openai("id")`."""
+        given = self._module.parent(leaf.node) if leaf.through else None
+        call = self._module.parent(given) if given is not None else None
+        root, names = callee(call) if call is not None else (None, ())
+        channel = hint(names[-1] if names else short(root) if root is not None else "")
+        return channel if channel is not None and takes(channel, leaf.value or "") else None
 
     def _is_of_whisper(self, place: Place) -> bool:
         """Whether what stands here is Whisper's: by its name, or in a file that is about nothing else."""
@@ -242,7 +264,8 @@ class _Reader:
 
     def _need(self, place: Place, leaf: Leaf) -> Iterator[Need | Sighting]:
         name = leaf.env or leaf.name
-        if not name or (place.grade < 2 and not (self._ours and proof(name.rpartition(".")[2]))):
+        handed_on = leaf.source == "" and not leaf.env
+        if not name or (place.grade < 2 and (handed_on or not self._is_proven(name))):
             return
         if _SYMBOL.search(name):
             yield self._symbol(place, leaf.node, name.rpartition(".")[2])
@@ -262,6 +285,9 @@ class _Reader:
             endpoint=sdk.endpoint or sdk.elsewhere if sdk is not None else None,
             scope="" if leaf.env else leaf.source or "",
         )
+
+    def _is_proven(self, name: str) -> bool:
+        return self._ours and proof(name.rpartition(".")[2]) is not None
 
     def _symbol(self, place: Place, node: Node, name: str) -> Sighting:
         """A constant by which a library of AWS's knows a model."""
@@ -285,6 +311,9 @@ class _Reader:
                     yield from self._bound(name, unwrap(definition.value))
         for name, node in self._module.exports:
             yield from self._bound(name, node)
+        for name, node in members(self._module).items():
+            yield from self._bound(name, node)
+        yield from handed(self._module)
 
     def _bound(self, name: str, value: Node) -> Iterator[Binding]:
         pairs = properties(value) if value.type == "object" else ()
@@ -305,6 +334,11 @@ class _Reader:
                 refers=refers,
                 scope=self._module.file.path,
             )
+
+
+def _plain(name: str) -> str:
+    """A name without what tells its words apart."""
+    return name.replace("-", "").replace("_", "").replace(".", "").lower()
 
 
 def _runtime(value: str) -> str | None:

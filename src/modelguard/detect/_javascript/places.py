@@ -16,6 +16,7 @@ from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import asked, maker_of, provider_of
 from modelguard.detect._javascript.expectations import is_awaited
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
+from modelguard.detect._javascript.rows import LABELS, is_called, is_setting, kind_of_object, siblings
 from modelguard.detect._javascript.silence import is_answer, is_silent_call, is_thing
 from modelguard.detect._javascript.tree import (
     Module,
@@ -41,8 +42,9 @@ from modelguard.detect._javascript_sdks import (
     speaks,
 )
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import is_sized, suggests_model
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Kind
 from modelguard.noun import Noun
 
@@ -58,19 +60,9 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "fal": ("run", "stream", "subscribe", "submit", "connect"),
     "@pinecone-database/pinecone": ("embed", "rerank"),
 }
+_OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
+_COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
 _OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
-# Beside one of these, a model is described, not used.
-DESCRIBES = {
-    "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
-    "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
-    "imageInput", "platformLink", "rates", "hostedId", "ownedBy", "owned_by", "modalities", "features",
-    "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
-    "supports", "pricePerToken",
-}  # fmt: skip
-_CALLED = {"title", "label"}
-_LABELS = {"modelName", "model_name"}
-_IDS = {"modelId", "model_id", "id", "modelID"}
-_SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
 _DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
@@ -109,6 +101,11 @@ def places(module: Module) -> Iterator[Place]:
                 several = unwrap(definition.value).type == "array" and name.lower().endswith("models")
                 kind: Kind = "catalogue-entry" if several else "config-default"
                 yield Place(node=definition.value, grade=grade, kind=kind, because=because, name=name)
+    for name, node in module.exports:
+        grade = grade_of(name)
+        if grade and node.type == "string":
+            because = f"{name} is exported"
+            yield Place(node=node, grade=grade, kind="config-default", because=because, name=name)
     for node in module.defaults:
         yield from _of_fallback(node)
     for read in module.reads:
@@ -120,8 +117,8 @@ def places(module: Module) -> Iterator[Place]:
 
 def grade_of(name: str) -> int:
     """How surely a name holds a model, as the grade of a place."""
-    if name == "engine" or name.startswith(("gen_ai.", "llm.")):
-        return 0  # of a game, a database, a run; what a trace says
+    if name == "engine" or name.startswith(("gen_ai.", "llm.")) or _COUNTED.search(name):
+        return 0  # of a game, a database, a run; what a trace says; whose tokens are counted
     sure = proof(name)
     return 2 if sure == "specific" else 1 if sure == "generic" else 0
 
@@ -144,7 +141,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         return
     sdk = sdk_of(root, module)
     plain = plain_string(first)
-    if plain is not None and plain.startswith(("@cf/", "@hf/")):
+    if plain is not None and _OF_WORKERS.match(plain) and not is_silent_call(call):
         because = f"{last}() names a model of Workers AI"
         yield Place(node=first, grade=3, kind="api-call", because=because, sdk=Sdk(channel="cloudflare"))
         return
@@ -155,7 +152,8 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
             yield Place(node=first, grade=2, kind="api-call", because=f"{last}() names a model", sdk=told)
         return
     path = ".".join((short(root), *names))
-    takes = not names or last in PROVIDER_METHODS or (plain is not None and suggests_model(plain))
+    named = not names or last in PROVIDER_METHODS or hint(last) is not None
+    takes = named or (plain is not None and suggests_model(plain))
     if sdk.provider and takes and not last.startswith("create"):
         if _may_be_id(first):
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
@@ -247,18 +245,18 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     grade = grade_of(key)
     if not grade and key in _DEFAULT_KEYS:
         grade = grade_of(_schema_name(pair, module))
-    if not grade or (grade == 1 and is_thing(_siblings(pair, module))) or _is_setting(pair, module):
+    if not grade or (grade == 1 and is_thing(siblings(pair, module))) or is_setting(pair, module):
         return
-    if is_answer(_siblings(pair, module)) or is_awaited(pair, module):
+    if is_answer(siblings(pair, module)) or is_awaited(pair, module):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     call = _enclosing_call(pair, module)
     if call is None:
         because = f"`{key}` of an object"
-        if key in _LABELS and _siblings(pair, module) & _IDS:
+        if key in LABELS and is_called(pair, module):
             yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         else:
-            kind: Kind = "config-default" if key in _DEFAULT_KEYS else _kind_of_object(pair, module)
+            kind: Kind = "config-default" if key in _DEFAULT_KEYS else kind_of_object(pair, module)
             kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else kind
             yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
         return
@@ -266,38 +264,6 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     yield _in_call(call, key, value, grade, module)
-
-
-def _siblings(pair: Node, module: Module) -> set[str]:
-    """The keys of the object that holds a property."""
-    holder = module.parent(pair)
-    return {key for key, _ in properties(holder)} if holder is not None else set()
-
-
-def _is_setting(pair: Node, module: Module) -> bool:
-    """Whether the keys around are parts of a model: `dtype: {encoder_model: "fp32"}`."""
-    holder = module.parent(pair)
-    around = module.parent(holder) if holder is not None else None
-    return around is not None and around.type == "pair" and key_of(around) in _SETTINGS
-
-
-def _kind_of_object(pair: Node, module: Module) -> Kind:
-    """An object that describes a model (its price, its label), or one of several, is a row of a table."""
-    if _siblings(pair, module) & DESCRIBES:
-        return "catalogue-entry"
-    holder = module.parent(pair)
-    around = module.parent(holder) if holder is not None else None
-    if around is None:
-        return "config-default"
-    rows = sum(1 for c in around.named_children if c.type == "object")
-    keyed = around.type == "pair" and _is_choice(around, holder)
-    return "catalogue-entry" if keyed or (around.type == "array" and rows > 1) else "config-default"
-
-
-def _is_choice(around: Node, row: Node | None) -> bool:
-    """Whether an object is one to choose from: under its size (`"34b": {model}`), or with a label."""
-    labelled = row is not None and not _CALLED.isdisjoint(key for key, _ in properties(row))
-    return labelled or is_sized(key_of(around))
 
 
 def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:

@@ -37,6 +37,8 @@ _QUESTION = expression(
     r"|(?:record|emit|track|report)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
     r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
 )
+# `encoding_for_model("gpt-4")`, `getTokenizer("gpt-4")`: how a model counts.
+_COUNTS = expression(r"tokeni[sz]er|tiktoken|encoding_?for|encoderFor", re.IGNORECASE)
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -60,6 +62,8 @@ def is_silent_call(call: Node) -> bool:
     if last == "each":
         return False  # what a test is run for: `it.each([{model: "id"}])`
     if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
+        return True
+    if _COUNTS.search(last) and last != "from_pretrained":
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
 

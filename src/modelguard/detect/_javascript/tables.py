@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.places import DESCRIBES
+from modelguard.detect._javascript.enums import is_member
+from modelguard.detect._javascript.rows import DESCRIBES
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
 from modelguard.detect._places import PROVIDERS
@@ -66,6 +67,8 @@ _CHOICES = {
     "presets",
     "versions",
 }
+# `{"sora-2": readonly ["image"]}` says what is known of a model.
+_TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _LONGEST = 210
 _ROWS = 3
@@ -120,7 +123,7 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
     table = at.holder is not None and _is_table(at.holder, judged)
     named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
     if not suggests and not (table and "-" in value):
-        return None
+        return _by_provider(node, value, at)
     if at.union or (at.is_key and (table or named)):
         where = "a type" if at.union else "the keys of a table"
         because = f"stands in {where} of models"
@@ -163,6 +166,15 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
     )
 
 
+def _by_provider(node: Node, value: str, at: _Position) -> Found | None:
+    """What stands under a provider's name alone, which may be one of its models: `{perplexity: "sonar"}`."""
+    key = at.keys[0].lower() if len(at.keys) == 1 and not at.is_key else ""
+    if key not in PROVIDERS or at.listed or is_role(value) or value.lower() == key:
+        return None
+    because = "stands under the name of its provider"
+    return Found(node=node, value=value, kind="config-default", strength="weak", because=because)
+
+
 def _is_row(at: _Position) -> bool:
     """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
     if at.holder is None:
@@ -190,7 +202,7 @@ def _position(node: Node, module: Module) -> _Position:
         elif kind in ("object", "array", "enum_body"):
             holder = holder or at
             listed = listed or kind != "object"
-        elif kind in ("union_type", "literal_type"):
+        elif kind in _TYPES:
             union = True
         elif kind in ("call_expression", "new_expression"):
             asked = listed and kind == "call_expression" and child.type != "arguments"
@@ -203,6 +215,7 @@ def _position(node: Node, module: Module) -> _Position:
             return _silent()
         elif kind not in _WRAPS:
             name = _name_of(at)
+            union = union or is_member(at, module)
             break
         child, at = at, module.parent(at)
     looked_for = listed and not keys and _LOOKED_FOR.search(name) is not None

@@ -93,6 +93,7 @@ class Module:
     exports: list[tuple[str, Node]] = field(default_factory=list)
     attributes: list[Node] = field(default_factory=list)
     tables: dict[tuple[int, str], int] = field(default_factory=dict)
+    enums: dict[str, Node] | None = None
 
     def parent(self, node: Node) -> Node | None:
         """The node around; kept by hand, because tree-sitter searches for it from the root."""
@@ -348,6 +349,9 @@ def callee(call: Node) -> tuple[Node | None, tuple[str, ...]]:
     names: list[str] = []
     while at is not None:
         at = unwrap(at)
+        if at.type == "sequence_expression" and at.named_children:  # `(0, openai_1.openai)("id")`
+            at = at.named_children[-1]
+            continue
         if at.type != "member_expression":
             break
         inner, name = at.child_by_field_name("object"), at.child_by_field_name("property")

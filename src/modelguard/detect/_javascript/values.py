@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.enums import members
+from modelguard.detect._javascript.handed import field, option, parameter
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Definition,
@@ -23,7 +25,9 @@ from modelguard.detect._javascript.tree import (
     short,
     unwrap,
 )
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._javascript_sdks import hint
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Step
@@ -68,6 +72,7 @@ _STATES = dict.fromkeys(
 ) | dict.fromkeys(("useLocalStorage", "useSessionStorage", "useStorage", "atomWithStorage"), 1)
 # `getTokenizerModel(name)`: whose tokens are counted is not what runs.
 _TOKENS = expression(r"tokeni[sz]er|encoding", re.IGNORECASE)
+_VARIABLE = expression(r"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,8}\Z")
 _ID_KEYS = ("modelId", "model", "id", "name", "modelName")
 
 
@@ -179,8 +184,9 @@ def _inside(node: Node) -> Iterator[Node]:
     elif node.type == "array":
         yield from (c for c in node.named_children if c.type != "object")
     elif node.type == "subscript_expression":
-        index = node.child_by_field_name("index")
-        if index is not None and index.type not in ("string", "number"):
+        index, holder = node.child_by_field_name("index"), node.child_by_field_name("object")
+        named = holder is not None and short(holder) in _ENVIRONMENTS  # `process.env[name]` is no name
+        if index is not None and index.type not in ("string", "number") and not named:
             yield index
     elif node.type == "object":
         found = dict(properties(node))
@@ -204,9 +210,27 @@ def _named(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[L
     definition = module.definition(name, node.start_byte)
     if definition is not None:
         yield from _followed(definition, node, module, depth, seen)
-    elif name in module.imports:
+    if definition is None or _is_given(definition, module):
+        given = parameter(node, module)
+        if given is not None:
+            yield Leaf(node=node, name=given, source="")
+            return
+    if definition is None and name in module.imports:
         found = module.imports[name]
         yield Leaf(node=node, name=found.name, source=found.source)
+
+
+def _is_given(definition: Definition, module: Module) -> bool:
+    """Whether a name is a parameter, with a default or without."""
+    at = definition.at
+    for _ in range(4):
+        around = module.parent(at)
+        if around is None or around.type in ("variable_declarator", "statement_block"):
+            return False
+        if around.type in ("formal_parameters", "required_parameter", "optional_parameter"):
+            return True
+        at = around
+    return False
 
 
 def _followed(
@@ -224,12 +248,22 @@ def _member(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
     inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
     if inner is None or name is None:
         return
-    inner = unwrap(inner)
+    inner, key = unwrap(inner), text(name).lstrip("#")
     if inner.type == "this":
-        for member in module.member(text(name).lstrip("#"), node):
+        for member in module.member(key, node):
             yield from _followed(member, node, module, depth, seen)
+        if (given := field(key, node, module)) is not None:
+            yield Leaf(node=node, name=given, source="")
         return
     path = _path(node)
+    held = members(module).get(".".join(path)) if len(path) == 2 else None
+    if held is not None:
+        step = Step(location=module.locate(node), why=f"{'.'.join(path)} is used here")
+        yield Leaf(node=held, value=plain_string(held), steps=(step,))
+        return
+    if len(path) < 3 and (given := _option_of(inner, key, module)) is not None:
+        yield Leaf(node=node, name=given, source="")
+        return
     root = path[0] if path else ""
     definition = module.definition(root, node.start_byte) if root else None
     if definition is not None and definition.value is not None:
@@ -242,6 +276,30 @@ def _member(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         found = module.imports[root]
         names = path[1:] if found.name == "*" else (found.name, *path[1:])
         yield Leaf(node=node, name=".".join(names), source=found.source)
+
+
+def _option_of(holder: Node, key: str, module: Module) -> str | None:
+    """The option that `options.key` or `this.options.key` is, where a function was handed the options."""
+    if holder.type == "identifier":
+        definition = module.definition(text(holder), holder.start_byte)
+        known = definition is not None and not _is_given(definition, module)
+        return option(holder, key, module) if not known else None
+    inner, name = holder.child_by_field_name("object"), holder.child_by_field_name("property")
+    if holder.type != "member_expression" or inner is None or inner.type != "this" or name is None:
+        return None
+    held = text(name).lstrip("#")
+    kept = field(held, holder, module)
+    if kept is not None:
+        return f"{kept.partition('(')[0]}({key})"
+    for member in module.member(held, holder):
+        value = unwrap(member.value) if member.value is not None else None
+        if value is not None and value.type == "identifier":
+            return option(value, key, module)
+        spread = [c for c in value.named_children if c.type == "spread_element"] if value is not None else []
+        for part in spread if value is not None and value.type == "object" else ():
+            if (inside := unwrap(part)).type == "identifier" and (found := option(inside, key, module)):
+                return found  # `this.options = {...defaults, ...options}`
+    return None
 
 
 def _path(node: Node) -> tuple[str, ...]:
@@ -295,11 +353,30 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
             step = Step(location=module.locate(node), why=f"{definition.name}() is used here")
             for result in returned(definition.value, module):
                 for leaf in _leaves(result, module, depth + 1, seen):
-                    yield replace(leaf, steps=(*leaf.steps, step))
+                    given = _argument(leaf, definition.name, node)
+                    found = _leaves(given, module, depth + 1, seen) if given is not None else (leaf,)
+                    yield from (replace(one, steps=(*one.steps, step)) for one in found)
             return
-    first = next(iter(arguments(node)), None)
-    value = plain_string(first) if first is not None else None
-    if first is not None and value is not None and suggests_model(value):
+    yield from _through(node, last, module, depth, seen)
+
+
+def _argument(leaf: Leaf, function: str, call: Node) -> Node | None:
+    """What a call hands to the parameter that a function gives back: `read("NAME", "id")`."""
+    place = leaf.name.removeprefix(f"{function}(").rstrip(")") if leaf.name and leaf.source == "" else ""
+    given = arguments(call)
+    return given[int(place)] if place.isdigit() and int(place) < len(given) else None
+
+
+def _through(node: Node, last: str, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
+    """What a call is given that is defined elsewhere: an id, or the name of a setting and its default."""
+    given = arguments(node)
+    first, value = (given[0], plain_string(given[0])) if given else (None, None)
+    if first is None or value is None:
+        return
+    if proof(value) is not None or _VARIABLE.match(value):
+        for default in given[1:2]:
+            yield from _leaves(default, module, depth + 1, seen)
+    elif suggests_model(value) or (hint(last) is not None and could_name_model(value)):
         yield Leaf(node=first, value=value, through=True)
 
 
