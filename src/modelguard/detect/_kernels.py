@@ -12,7 +12,8 @@ _SAYS = expression(rb'"(?:language|name)"\s*:\s*"(?P<word>[^"\\]{1,40})"')
 _SUFFIXES = {
     "typescript": "ts", "javascript": "ts", "tslab": "ts", "jslab": "ts", "deno": "ts", "c#": "cs",
     ".net-csharp": "cs", "java": "java", "kotlin": "kt", "rust": "rs", "go": "go", "gophernotes": "go",
-    "ruby": "rb", "scala": "scala",
+    "ruby": "rb", "scala": "scala", "f#": "fs", ".net-fsharp": "fs", "r": "r", "ir": "r", "elixir": "ex",
+    "php": "php", "groovy": "groovy", "lua": "lua", "swift": "swift",
 }  # fmt: skip
 
 
