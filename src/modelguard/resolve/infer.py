@@ -25,6 +25,10 @@ _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
 _PROXY = expression(r"(?:litellm|proxy|gateway|router|relay|one-?api|new-?api)|:4000(?:/|\Z)", re.IGNORECASE)
+# What `link` says of an address of which it knows no more.
+_NEAR = "is a local address"
+# The ports at which servers of weights listen unless they are told otherwise; any name may be theirs.
+_OF_SERVERS = expression(r":(?:8000|8080|8001|5000|5001|1234|11434|12434|30000|23333|2242)(?:/|\Z)")
 # Whose library asks the servers of others too: what it names may run anywhere.
 _SPOKEN = ("openai",)
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
@@ -136,12 +140,11 @@ def _by_writing(usage: Usage) -> Usage | None:
 def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage at an address that is no service we know: what has no public weights is only passed on there.
 
-    A server of weights that one runs oneself may give its own model such a name; so may whatever listens at a
-    local address, unless its name says that it is a proxy: then it stays as it is.
+    A server of weights that one runs oneself may give its own model such a name: then it stays as it is.
     """
     record = base.channel(usage.channel) if usage.channel else None
     runs_weights = record is not None and record.execution == "self-hosted"
-    own = runs_weights or (usage.execution == "self-hosted" and not _PROXY.search(usage.endpoint or ""))
+    own = runs_weights or (usage.execution == "self-hosted" and not _is_between(usage))
     if usage.execution == "managed" or own or found is None or not models:
         return usage
     offers = [offer for model in models for offer in model.offers]
@@ -150,6 +153,13 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
     why = "it has no public weights, so what answers there passes it on"
     channel = usage.channel or _service(_channels(found), models, base)
     return replace(usage, channel=channel, execution="managed", because=(*usage.because, why))
+
+
+def _is_between(usage: Usage) -> bool:
+    """Whether what answers stands between: its name says so, or it is near, at a port of no such server."""
+    address = usage.endpoint or ""
+    near = usage.channel is None and any(reason.endswith(_NEAR) for reason in usage.because)
+    return (near and not _OF_SERVERS.search(address)) or _PROXY.search(address) is not None
 
 
 def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect._services import ENDPOINTS
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 # Arguments that hold the options of the client behind a class.
 _OPTIONS = (
@@ -18,6 +19,9 @@ _OPTIONS = (
     "openai_kwargs",
     "model_kwargs",
 )
+
+# What requests are sent to, where a parameter is called no more than `url`.
+_BASE = expression(r"https?://[^\s/]{3,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:beta|alpha)?\d?/?\Z")
 
 
 def positional(call: Node) -> list[Node]:
@@ -50,6 +54,9 @@ def addresses(call: Node) -> Iterator[Node]:
         given = argument(call, name)
         if given is not None:
             yield given
+    url = argument(call, "url")
+    if url is not None and url.type == "string" and _BASE.match(text(url).strip("\"'")):
+        yield url
     for name in _OPTIONS:
         options = argument(call, name)
         for pair in (

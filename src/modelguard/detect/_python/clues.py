@@ -197,6 +197,7 @@ class Clues:
         """The reasons to believe that a model is named; () where they are weak, None where none is."""
         told = place.channel is not None and not place.assumed
         trade = place.proof == "generic" and (told or self.trade)
+        told = told and place.execution == "managed"
         sure = strength(found.text, place.proof, trade=trade, told=told)
         if sure is None or (_CONSTANT.match(found.text) is not None and place.proof != "call"):
             return None

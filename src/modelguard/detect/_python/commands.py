@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.fetches import is_row
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.places import Place
+from modelguard.detect._python.silence import PAGE
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
@@ -40,11 +40,6 @@ _MOST_WORDS = 200
 _LONGEST = 4000
 # What says, beside `--model`, who answers.
 _PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\Z")
-# Names of what leads a reader to a page: `doc_uri`, `"link"`, `homepage`.
-_PAGE = expression(
-    r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
-    re.IGNORECASE,
-)
 _HOLE = expression(r"\{[^{}]{1,80}\}")
 _ARN = expression(
     r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
@@ -121,7 +116,7 @@ class Commands:
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
-        if found is not None and not (found.strength == "weak" and _PAGE.search(self._holds(at))):
+        if found is not None and not (found.strength == "weak" and PAGE.search(self._holds(at))):
             yield Place(
                 value=at.node,
                 scope=at.scope,

@@ -12,6 +12,7 @@ from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.parts import of_tokens
+from modelguard.detect._python.silence import is_judged
 from modelguard.detect._python.strings import inside
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
@@ -60,6 +61,7 @@ def _callee(index: Index, at: At) -> tuple[str, str] | None:
     if (
         not path
         or of_tokens(path[-1])
+        or is_judged(path[-1])
         or any(part[:1].isupper() for part in path[:-1])
         or _is_known(module, path)
     ):

@@ -14,6 +14,7 @@ from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import (
+    PAGE,
     PROSE,
     RECORDED,
     SILENT,
@@ -194,7 +195,7 @@ class Mentions:
             key = around.child_by_field_name("key")
             called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
             silent = called is not None and (called in PROSE or RECORDED.match(called) is not None)
-            named = called is not None and (_BEGINNINGS.search(called) or _are_names(called, child))
+            named = called is not None and (_holds_no_model(called) or _are_names(called, child))
             return silent or bool(named)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
@@ -204,7 +205,7 @@ class Mentions:
             return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
             left = around.child_by_field_name("left")
-            if left is not None and (_BEGINNINGS.search(text(left)) or _are_names(text(left), child)):
+            if left is not None and (_holds_no_model(text(left)) or _are_names(text(left), child)):
                 return True
             if left is not None and text(left).endswith("_FOR_DOC"):
                 return True
@@ -285,6 +286,11 @@ class Mentions:
             wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
+
+
+def _holds_no_model(name: str) -> bool:
+    """Whether what is called so holds how names begin, or a page to read."""
+    return _BEGINNINGS.search(name) is not None or PAGE.search(name[:80]) is not None
 
 
 def _parts(row: Node) -> list[Node]:

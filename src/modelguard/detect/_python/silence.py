@@ -49,6 +49,8 @@ _SEARCHES = expression(
     r"(?:^|_)(?:list|search|filter|count)_models?\Z|Model(?:Filter|SearchArguments|Query)\Z"
 )
 
+_JUDGES = expression(r"_{0,2}(?:is|are|has|supports?|requires?|needs|accepts|allows|can|should|must)_[a-z]")
+
 # Keys and parameters that hold prose.
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
@@ -56,6 +58,12 @@ PROSE = words(
     content experiment_name run_name tags dataset dataset_name display_name displayName link homepage"""
 )
 
+
+# Names of what leads a reader to a page: `doc_uri`, `"link"`, `homepage`.
+PAGE = expression(
+    r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
+    re.IGNORECASE,
+)
 
 # Calls and names that tell the kind of an architecture, or how text is split.
 _KINDS = expression(
@@ -93,6 +101,11 @@ def is_answer(names: Iterable[str]) -> bool:
 def is_kind(name: str) -> bool:
     """Whether what is called so is a kind of thing, or an encoding: `act_type_id`, `get_encoding`."""
     return _KINDS.search(name) is not None
+
+
+def is_judged(name: str) -> bool:
+    """Whether a call only judges a name: `_is_reasoning_model("o1")`, `supports_vision("gpt-4o")`."""
+    return _JUDGES.match(name) is not None
 
 
 def is_search(name: str) -> bool:
