@@ -31,6 +31,8 @@ _PLACEHOLDER = expression(
     r"|(?:en|de)coder(?:[-_](?:only|decoder|bert))?\Z"
     # Releases of a program: `2.56.0-py312-cu130`.
     r"|v?\d{1,3}\.\d{1,3}\.\d{1,4}(?:[-.+][\w.+-]*)?\Z"
+    # What servers of one model are asked for, whatever they serve: `OpenAI(base_url=…)`, `model="tgi"`.
+    r"|(?:tgi|tei|vllm|sglang|lm-?studio|localai|llama[.-]?cpp)\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
     # Encodings of text, digests and ciphers: `buffer.toString("utf-8")`.
