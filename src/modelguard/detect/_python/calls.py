@@ -29,8 +29,7 @@ from modelguard.detect._python.silence import (
     is_answer,
     is_of_data,
     is_register,
-    is_search,
-    is_worked_out,
+    only_reads,
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
@@ -98,8 +97,7 @@ class Calls:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
         path = self.clients.imported(at.path)
-        quiet = is_worked_out(path[-1]) or is_search(path[-1])
-        if (path[-1] in SILENT and not is_of_data(path[-1])) or quiet:
+        if (path[-1] in SILENT and not is_of_data(path[-1])) or only_reads(path[-1]):
             return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:

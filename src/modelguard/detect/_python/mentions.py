@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.evidence import is_legacy
@@ -22,12 +24,12 @@ from modelguard.detect._python.silence import (
     WORKED_OUT_OF,
     is_kind,
     is_registered,
-    is_search,
-    is_worked_out,
+    only_reads,
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
-from modelguard.detect._shape import could_name_model, suggests_model
+from modelguard.detect._services import Service
+from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._source.tables import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -89,11 +91,21 @@ class Mentions:
             value = plain(node)
             if value is None or " " in value or _SHOWN.match(value):
                 continue
-            if not (_suggests(value) or is_legacy(value) or self._is_row(node, value)):
+            keyed = self._keyed(node, value)
+            if not (keyed or _suggests(value) or is_legacy(value) or self._is_row(node, value)):
                 continue
             kind = None if self._is_architecture(node, value) else self._kind(node)
             if kind is not None and not self._is_label(node, value, at.scope):
-                yield self._place(at, kind)
+                place = self._place(at, kind)
+                yield place if keyed is None else replace(place, channel=keyed[0], execution=keyed[1])
+
+    def _keyed(self, node: Node, value: str) -> Service | None:
+        """The service that a plain word stands under as its key: `{"cohere": "command"}`."""
+        pair = self.index.parent(node) if value.isalpha() and value.islower() else None
+        key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+        named = plain(key) if key is not None and key.id != node.id else None
+        told = _services.PREFIXES.get(named.lower()) if named else None
+        return told if told is not None and told[1] == "managed" and not is_role(value) else None
 
     def _is_architecture(self, node: Node, value: str) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
@@ -199,7 +211,7 @@ class Mentions:
             return silent or bool(named)
         if kind == "call":
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            quiet = last[0] in SILENT or is_worked_out(last[0]) or is_search(last[0]) or is_kind(last[0])
+            quiet = last[0] in SILENT or only_reads(last[0]) or is_kind(last[0])
             quiet = quiet or TEMPLATES.search(last[0]) is not None
             asserts = last[0].startswith("assert")
             return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))

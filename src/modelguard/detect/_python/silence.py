@@ -108,14 +108,10 @@ def is_judged(name: str) -> bool:
     return _JUDGES.match(name) is not None
 
 
-def is_search(name: str) -> bool:
-    """Whether a call looks for models in a listing (`list_models`, `ModelFilter`)."""
-    return _SEARCHES.search(name) is not None
-
-
-def is_worked_out(name: str) -> bool:
-    """Whether a call only works something out about a model (`completion_cost`, `TokenUsage`)."""
-    return _WORKED_OUT.search(name) is not None
+def only_reads(name: str) -> bool:
+    """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
+    found = _SEARCHES.search(name) or _WORKED_OUT.search(name)
+    return found is not None or is_judged(name)
 
 
 def is_of_data(name: str) -> bool:
