@@ -226,6 +226,13 @@ def test_what_a_model_is_says_how_it_is_run(
     assert bool(usage.because) == (channel is not None)
 
 
+def test_an_id_that_one_service_writes_is_run_there_and_not_at_its_vendor_who_offers_none(
+    real: KnowledgeBase,
+) -> None:
+    usage = ask(real, "meta/llama-3.1-70b-instruct").usage
+    assert (usage.channel, usage.execution) == ("nvidia-api", "managed")
+
+
 def test_what_a_place_proved_is_not_inferred_anew(base: KnowledgeBase) -> None:
     usage = ask(base, "mistral-large-2402", channel="vllm", execution="self-hosted").usage
     assert (usage.execution, usage.channel) == ("self-hosted", "vllm")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
-_COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@")
+_COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
@@ -60,7 +60,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         channel = channels[0] if coined else _service(channels, models, base)
         return _filled(usage, "managed", channel, "it has no public weights")
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
-        return _by_shape(usage, base)
+        return _by_host(usage, found, models, base) or _by_shape(usage, base)
     return _by_name(usage, found, models, base)
 
 
@@ -173,6 +173,24 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     if channel is not None and not (vendor and owner in vendor.hub_orgs):
         return _filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
+
+
+def _by_host(usage: Usage, found: Match, models: Sequence[Model], base: KnowledgeBase) -> Usage | None:
+    """The usage on the one service that writes the id so, where its owner has none that offers the model."""
+    channels = _channels(found)
+    route = base.channel(usage.raw.partition("/")[0])
+    offered = {offer.channel for model in models for offer in model.offers}
+    if (
+        found.certainty != "exact"
+        or len(channels) != 1
+        or route is None
+        or route.key in {*channels, *offered}
+    ):
+        return None
+    record = base.channel(channels[0])
+    if record is None or record.execution == "unknown":
+        return None
+    return _filled(usage, record.execution, record.key, f"{usage.raw} is its name on {record.name}")
 
 
 def _channels(found: Match) -> list[str]:
