@@ -49,7 +49,11 @@ _SEARCHES = expression(
     r"(?:^|_)(?:list|search|filter|count)_models?\Z|Model(?:Filter|SearchArguments|Query)\Z"
 )
 
-_JUDGES = expression(r"_{0,2}(?:is|are|has|supports?|requires?|needs|accepts|allows|can|should|must)_[a-z]")
+# Calls that judge a name; whoever asks whether a package is there wants to run it.
+_JUDGES = expression(
+    r"_{0,2}(?:is|are|has|supports?|requires?|needs|accepts|allows|can|should|must)_"
+    r"(?!\w*(?:package|installed|downloaded|cached|available|present|loaded)\Z)[a-z]"
+)
 
 # Keys and parameters that hold prose.
 PROSE = words(
