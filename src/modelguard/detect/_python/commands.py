@@ -40,6 +40,10 @@ _MOST_WORDS = 200
 _LONGEST = 4000
 # What says, beside `--model`, who answers.
 _PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\Z")
+# `llama-cpp-python/org/repo/*Q4_K_M.gguf@8192`: a runtime, a repository, a pattern of files, a length.
+_ROUTED = expression(
+    r"(?:llama-cpp-python|llama[-_.]?cpp|gguf)/(?P<model>[\w.-]{1,96}/[\w.-]{1,96})/[\w.*-]{1,96}\.gguf(?:@\d{1,7})?\Z"
+)
 _HOLE = expression(r"\{[^{}]{1,80}\}")
 _ARN = expression(
     r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
@@ -113,6 +117,17 @@ class Commands:
     def url(self, at: At) -> Iterator[Place]:
         """`post("https://.../models/id:generateContent")`."""
         whole = plain(at.node)
+        if (routed := _ROUTED.match(whole or "")) is not None:
+            yield Place(
+                value=at.node,
+                scope=at.scope,
+                proof="call",
+                kind="config-default",
+                because="the string names a runtime, a repository and a file of weights",
+                channel="llama.cpp",
+                execution="self-hosted",
+                part=routed.span("model"),
+            )
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None

@@ -15,6 +15,7 @@ from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases
 from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.mocks import Mocks
@@ -114,7 +115,7 @@ class Defaults:
         name = inside.child_by_field_name("name") if inside is not None else None
         owner = at.scope.owner()
         called = (text(name) if name is not None else "", owner.name if owner is not None else "")
-        return any(map(of_tokens, called))
+        return any(map(of_tokens, called)) or (inside is not None and is_for_tokens(at.node, inside))
 
     def assignment(self, at: At) -> Iterator[Place]:
         """`EMBEDDING_MODEL = "id"`, `self.model = given or "id"`, `config["model"] = "id"`, fields."""

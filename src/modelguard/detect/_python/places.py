@@ -33,6 +33,12 @@ _MODULE = expression(
 _TAG = expression(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
 
 
+# `weather-pipeline-v2`, `support-bot`: what programs of one's own answer to.
+_OWN = expression(
+    r"(?:^|[-_.])(?:pipelines?|workflows?|crews?|bots?|chatbots?|rag)(?:$|[-_.])", re.IGNORECASE
+)
+
+
 # `qwen-audio-turbo-latest`: a name without a number that ends as services end theirs.
 _RELEASE = expression(
     r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,4}-(?:latest|turbo|instruct|max|plus|flash|lite|mini|preview|thinking|vision)\Z"
@@ -130,6 +136,8 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     """
     if _TAG.match(value):
         return None
+    if _OWN.search(value) and "/" not in value:
+        return "weak"
     if proof == "fetch":
         return "strong"  # addresses of weights alone come so far
     if not could_name_model(value):

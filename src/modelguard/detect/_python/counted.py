@@ -1,0 +1,57 @@
+"""Parameters whose model is there for its tokenizer alone: `def count(text, model="gpt-4")`."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import dotted
+from modelguard.detect._python.parts import of_tokens
+from modelguard.detect._treesitter import text, walk
+from modelguard.expressions import expression
+
+_MOST = 3_000
+_COUNTING = expression(rb"encoding_for_model|[Tt]okenizer|num_tokens|count_tokens|token_count")
+_ENCODINGS = ("encoding_for_model", "get_encoding", "encoding_name_for_model")
+_TOLD = {"interpolation", "comparison_operator"}
+
+
+def is_for_tokens(parameter: Node, function: Node) -> bool:
+    """Whether all that a function does with a parameter is to split or to count text as that model does.
+
+    It may still tell the name to a reader, and compare it.
+    """
+    name, body = parameter.child_by_field_name("name"), function.child_by_field_name("body")
+    if name is None or body is None or _COUNTING.search(body.text or b"") is None:
+        return False
+    nodes = list(islice(walk(body), _MOST))
+    reads = [node for node in nodes if node.type == "identifier" and node.text == name.text]
+    counted = [_is_counted(node) for node in reads]
+    harmless = (count or _is_told(node) for count, node in zip(counted, reads, strict=True))
+    return len(nodes) < _MOST and any(counted) and all(harmless)
+
+
+def _is_counted(read: Node) -> bool:
+    """Whether a call that deals with tokens is given the name."""
+    given = read.parent
+    if given is not None and given.type == "keyword_argument":
+        given = given.parent
+    call = given.parent if given is not None and given.type == "argument_list" else None
+    path = dotted(call.child_by_field_name("function")) if call is not None else []
+    if not path:
+        return False
+    tokenizer = path[-1] in {"from_pretrained", "from_file"} and len(path) > 1 and "Tokenizer" in path[-2]
+    return path[-1] in _ENCODINGS or tokenizer or of_tokens(path[-1])
+
+
+def _is_told(read: Node) -> bool:
+    """Whether the name is put into a text, compared, or the name of an argument that is given it."""
+    around = read.parent
+    if around is None:
+        return False
+    if around.type == "keyword_argument":
+        key = around.child_by_field_name("name")
+        return key is not None and key.id == read.id
+    asked = around.type == "attribute" and text(around).endswith((".startswith", ".endswith", ".lower"))
+    return asked or around.type in _TOLD
