@@ -15,13 +15,14 @@ from modelguard.detect._commands import Mention
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ENDPOINT_VARIABLE, NIM_IMAGE, URI
+from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, NIM_IMAGE, URI
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.nested import read_nested
+from modelguard.detect._shell.pieces import Piece, cut, part, printed
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.rest import rest
-from modelguard.detect._shell.tree import Command, Script, Value, read_script
+from modelguard.detect._shell.tree import Command, Script, Value, echoed, read_script, take_up
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
@@ -37,15 +38,11 @@ _PART = expression(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?
 _NOT_ENV = expression(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
-_ASSIGNMENT = expression(
-    rb"^[ \t]{0,20}(?P<export>export[ \t]+)?(?:readonly[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{1,60})="
-    rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
-    re.MULTILINE,
-)
 # Files that every conversion makes, whatever the model is.
 _ANY_WEIGHTS = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
-# `$(printf "%s/%s" "$ORG" "$NAME")`, quotes removed.
-_PRINTED = expression(r"\$\(\s{0,4}printf\s+(?P<form>\S{0,80}%s\S{0,80})\s+(?P<given>[^()]{1,300}?)\s{0,4}\)")
+# `${!MODELS[@]}`, `$(get_model small)`
+_KEYS = expression(r"\$\{!(\w{1,60})\[[@*]\]\}")
+_CALLED = expression(r"\$\(\s{0,4}([A-Za-z_][\w-]{0,60})(?:\s[^()]{0,300})?\)\Z")
 _MAX_DEPTH = 8
 _MAX_RESULTS = 200
 # Variables that are set from one another many times over would be followed for ever.
@@ -97,7 +94,7 @@ class _Reader:
         )
 
     def read(self) -> Iterator[Clue]:
-        self._take_up()
+        take_up(self._script)
         for command in self._script.commands:
             words = self._expanded(command)
             region = region_of(words)
@@ -115,16 +112,6 @@ class _Reader:
         yield from self._needs.values()
         yield from self._bindings()
         yield from rest(self._script, self._best, self._detector)
-
-    def _take_up(self) -> None:
-        """Assignments that the parser lost: those behind a text that is no shell, such as `IMAGE=<NAME>`."""
-        lines = self._script.lines
-        for match in _ASSIGNMENT.finditer(self._file.data):
-            name = match["name"].decode()
-            if name not in self._script.values and proof(name):
-                start, end = match.span("value")
-                word = Word(text=match["value"].decode("utf-8", "replace"), location=lines.locate(start, end))
-                self._script.give(name, Value(word=word, exported=match["export"] is not None))
 
     def _image(self, command: Command) -> str | None:
         taken = container(command.words)
@@ -225,8 +212,10 @@ class _Reader:
         if depth > _MAX_DEPTH or self._looks > _MAX_LOOKS:
             return []
         whole = _WHOLE.fullmatch(word.text)
+        if whole is None and (several := self._answers(word, function, depth)) is not None:
+            return several
         if whole is None:
-            return self._mixed(_printed(word), function, depth) or _file_of_weights(word)
+            return self._mixed(printed(word), function, depth) or _file_of_weights(word)
         name = whole["plain"] or whole["name"]
         step = Step(location=word.location, why=f"{name} is used here")
         found = self._values(name, function, depth)
@@ -235,9 +224,29 @@ class _Reader:
             if end - start > 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
                 start, end = start + 1, end - 1
             found += self._resolve(word.part(start, end), function, depth + 1)
-        if name not in self._script.values and not _NOT_ENV.match(name):
+        known = name in self._script.values or name in self._script.pieces
+        if not known and not _NOT_ENV.match(name):
             found.append(_Found(word=word, env=name))
         return [replace(f, steps=(*f.steps, step)) if f.env is None else f for f in found[:_MAX_RESULTS]]
+
+    def _answers(self, word: Word, function: str, depth: int) -> list[_Found] | None:
+        """What a function echoes, the keys of a list, a piece of a text; None where it is no such word."""
+        keys, called, piece = _KEYS.fullmatch(word.text), _CALLED.match(word.text), cut(word)
+        if keys is not None:
+            given = self._script.keys.get(keys[1], [])
+        elif called is not None and called[1] in self._script.functions:
+            given, function = list(echoed(self._script, called[1])), called[1]
+        else:
+            return self._pieces(piece, function, depth) if piece is not None else None
+        step = Step(location=word.location, why="it is asked for here")
+        told = [f for each in given for f in self._resolve(each, function, depth + 1)]
+        return [replace(f, steps=(*f.steps, step)) for f in told if f.env is None]
+
+    def _pieces(self, piece: Piece, function: str, depth: int) -> list[_Found]:
+        """A field of what a word stands for."""
+        whole = self._resolve(piece.word, function, depth + 1)
+        fields = [(f, part(f.word, piece)) for f in whole if f.env is None]
+        return [replace(f, word=field) for f, field in fields if field is not None]
 
     def _values(self, name: str, function: str, depth: int) -> list[_Found]:
         found: list[_Found] = []
@@ -245,6 +254,8 @@ class _Reader:
             for command in self._script.commands if function else ():
                 if command.words[0].text == function and len(command.words) > int(name[:3]) > 0:
                     found += self._resolve(command.words[int(name[:3])], command.function, depth + 2)
+        for piece in self._script.pieces.get(name, ()):
+            found += self._pieces(piece, function, depth)
         for value in self._script.values.get(name, ()):
             if len(found) > _MAX_RESULTS:
                 break
@@ -297,6 +308,15 @@ class _Reader:
             mention = replace(mention, channel="nim", image=raw)
         elif URI.match(raw):
             mention = replace(mention, execution="unknown")
+        elif "$" in raw and (arn := ARN_END.match(raw)):
+            found = replace(found, word=found.word.part(*arn.span("id")))
+            mention = replace(
+                mention,
+                model=found.word,
+                kind="config-default",
+                channel="bedrock",
+                execution="managed",
+            )
         elif (held := model_in_url(raw)) is not None and held.kind == "api-call":
             found = replace(found, word=found.word.part(held.start, held.end))
             mention = replace(
@@ -374,14 +394,3 @@ def _is_id(value: Value) -> bool:
 def _order(sighting: Sighting) -> tuple[int, int]:
     at: Location = sighting.location
     return at.line, at.column
-
-
-def _printed(word: Word) -> Word:
-    """The word with what `printf` puts together in it put together."""
-    match = _PRINTED.fullmatch(word.text)
-    if match is None:
-        return word
-    text = match["form"].replace("\\n", "")
-    for each in match["given"].split():
-        text = text.replace("%s", each, 1)
-    return Word(text=text, location=word.location)

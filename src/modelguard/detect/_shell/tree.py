@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._commands import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.pieces import Piece, taken
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.detect._words import Word
@@ -29,6 +31,11 @@ _ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
 _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
+)
+_ASSIGNMENT = expression(
+    rb"^[ \t]{0,20}(?P<export>export[ \t]+)?(?:readonly[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{1,60})="
+    rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
+    re.MULTILINE,
 )
 # A name of a list: `llama3`, `phi3:mini`.
 _NAME = expression(r"[a-z][a-z\d.:_-]{2,60}")
@@ -71,6 +78,8 @@ class Script:
     commands: list[Command] = field(default_factory=list)
     values: dict[str, list[Value]] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
+    keys: dict[str, list[Word]] = field(default_factory=dict)  # of associative lists
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)  # what `read` fills
     documents: list[Document] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)  # what the reader of another syntax saw itself
     broken: bool = False
@@ -88,6 +97,17 @@ def read_script(file: SourceFile) -> Script:
     script = Script(file, Lines(file))
     collect(script)
     return script
+
+
+def take_up(script: Script) -> None:
+    """Add the assignments that the parser lost: those behind a text that is no shell: `IMAGE=<NAME>`."""
+    for match in _ASSIGNMENT.finditer(script.file.data):
+        name = match["name"].decode()
+        if name not in script.values and proof(name):
+            start, end = match.span("value")
+            text_of = match["value"].decode("utf-8", "replace")
+            word = Word(text=text_of, location=script.lines.locate(start, end))
+            script.give(name, Value(word=word, exported=match["export"] is not None))
 
 
 def collect(script: Script, function: str = "") -> None:
@@ -115,6 +135,8 @@ def _collect(node: Node, function: str, script: Script) -> None:
         words = tuple(words_of(node.named_children, script))
         if words:
             script.commands.append(Command(words=words, function=function))
+        if words and words[0].text == "read":
+            _collect_read(node, words, script)
     elif node.type == "variable_assignment":
         _collect_assignment(node, function, script)
     elif node.type == "for_statement":
@@ -132,14 +154,34 @@ def _collect(node: Node, function: str, script: Script) -> None:
         _collect_default(node, script)
 
 
+def _collect_read(node: Node, words: tuple[Word, ...], script: Script) -> None:
+    """`IFS='|' read -r model gpus <<< "$row"` fills variables with the fields of a text."""
+    separators, source = "", None
+    for child in node.named_children:
+        if child.type == "herestring_redirect" and child.named_children:
+            source = word_of(child.named_children[0], script)
+        elif child.type == "variable_assignment" and text(child).startswith("IFS="):
+            value = child.child_by_field_name("value")
+            given = word_of(value, script) if value is not None else None
+            separators = given.text if given is not None else ""
+    for name, piece in taken(words, separators, source) if source is not None else ():
+        script.pieces.setdefault(name, []).append(piece)
+
+
 def _collect_assignment(node: Node, function: str, script: Script) -> None:
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None:
         return
     target = text(name).partition("[")[0]
+    index = name.child_by_field_name("index") if name.type == "subscript" else None
+    key = word_of(index, script) if index is not None else None
+    if key is not None and not key.text.isdigit():
+        script.keys.setdefault(target, []).append(key)
     if value.type == "array":
         for word in words_of(value.named_children, script):
             match = _KEYED.match(word.text)
+            if match:
+                script.keys.setdefault(target, []).append(word.part(1, match.end() - 2))
             word = word.part(match.end()) if match else word
             script.give(target, Value(word=word.part(0, len(word.text.rstrip(","))), listed=True))
         return
@@ -199,6 +241,8 @@ def _collect_document(node: Node, script: Script) -> None:
     command = tuple(w.text for w in words)
     if command[:1] in (("echo",), ("printf",)) and _ENV_FILE.search(target):
         _collect_pairs(words[1:], script)
+    if body is not None and _ENV_FILE.search(target):
+        _collect_group(body, script)
     for child in node.named_children:
         if child.type == "heredoc_redirect":
             for inner in child.named_children:
@@ -206,6 +250,14 @@ def _collect_document(node: Node, script: Script) -> None:
                     script.documents.append(
                         Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
                     )
+
+
+def _collect_group(body: Node, script: Script) -> None:
+    """`{ echo A=b; echo C=d; } > .env` sets several."""
+    inside = body.named_children if body.type in ("compound_statement", "subshell") else []
+    for command in (c for c in inside if c.type == "command"):
+        words = list(words_of(command.named_children, script))
+        _collect_pairs(words[1:] if words and words[0].text in ("echo", "printf") else [], script)
 
 
 def _collect_pairs(words: list[Word], script: Script) -> None:
@@ -302,3 +354,13 @@ def _unquoted(source: str, at: int) -> tuple[str, tuple[int, ...]]:
         at += len(char.encode("utf-8", "replace"))
         index += 1
     return "".join(out), (*starts, at)
+
+
+def echoed(script: Script, function: str) -> Iterator[Word]:
+    """The words that a function of a script gives back by printing them."""
+    for command in script.commands:
+        first = command.words[0].text
+        if command.function == function and first in ("echo", "printf") and len(command.words) > 1:
+            said = [w for w in command.words[1:] if not w.text.startswith("-") and "%s" not in w.text]
+            if len(said) == 1 and not any(c.isspace() for c in said[0].text):
+                yield said[0]
