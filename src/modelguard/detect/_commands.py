@@ -40,6 +40,8 @@ _HUB_VARIABLE = expression(
 TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
 )
+# Models that a training run only asks.
+JUDGES = expression(r"judge|grader", re.IGNORECASE)
 _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
 _ENGINES = {"docker", "podman", "nerdctl"}
 # Options of container engines without a value.
@@ -311,7 +313,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             kind=kind,
             because=f"--{flag} of a command",
             strength="strong" if strong else "weak",
-            execution="self-hosted" if path else execution,
+            execution="self-hosted" if path else "unknown" if JUDGES.search(flag) else execution,
             revision=revision,
             trust_remote_code=trusted,
             served_as=served,

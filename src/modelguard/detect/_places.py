@@ -127,6 +127,7 @@ PROVIDER_KEYS = _ordered(
     model_provider modelProvider custom_llm_provider embedding_provider engine inference_engine
     model_endpoint_type api_type apiType serviceName backend vendor client api type _type class_name className
     _target_ class uses platform framework runtime component_type node_type llm_type service
+    llm_service global_llm_service
     """
 )
 # What these hold is a provider's name, even where it is none of the above.
@@ -238,7 +239,10 @@ MODEL_KEYS = _words(
 )
 # They hold something else than a model, whatever it looks like.
 ELSEWHERE = _words(
-    "image uses type Type resourceType version apiVersion kind namespace filename runs-on secretName"
+    """
+    image uses type Type resourceType version apiVersion kind namespace filename runs-on secretName
+    project project_name projectName service_id serviceId
+    """
 )
 AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")
 # Pages about a model, beside what it does.

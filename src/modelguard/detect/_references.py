@@ -15,6 +15,7 @@ _NAMED = expression(r"(?:\{env:(?P<held>[A-Z_]\w{0,99})\}|(?:env:|os\.environ/)(
 # Ansible and cookiecutter: `{{ model | default('x') }}`.
 _JINJA = expression(
     r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<name>(?:matrix\.)?[A-Za-z_]\w{0,100})\s*"
+    r"(?:\|\|\s*[A-Za-z_][\w.]{0,100}\s*){0,5}"
     r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<default>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
 # `{{ env "X" | default "y" }}`, `{{ env_var('X', 'y') }}`, `{{ lookup('env', 'X') | default('y') }}`.

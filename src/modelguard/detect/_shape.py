@@ -63,7 +63,11 @@ _ARCHITECTURE = expression(r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)
 # Keys of services.
 _SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")
 # Containers and services are called after what runs in them.
-_SERVER_NAME = expression(r"(?:vllm|ollama|tgi|sglang|litellm|localai)[-_][\w.-]+\Z")
+_SERVER_NAME = expression(
+    r"(?:vllm|ollama|tgi|sglang|litellm|localai)[-_][\w.-]+\Z"
+    # What SageMaker's images are called.
+    r"|(?:huggingface-(?:pytorch|tensorflow|vllm|sglang)|djl|pytorch|tensorflow)-(?:tgi-|tei-)?(?:inference|training|serving)[\w.-]*\Z"
+)
 # `bg-amber-600`: a class of a style sheet.
 _STYLE = expression(
     r"(?:[a-z-]{1,20}:){0,3}(?:bg|text|border|from|via|to|fill|stroke|ring|divide|outline|shadow|accent|decoration)"

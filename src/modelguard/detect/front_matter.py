@@ -34,6 +34,7 @@ DETECTOR = Detector(
         ".claude/*.md",
         "*/.claude/*.md",
         "skill.md",
+        "*.github/workflows/*.md",
     ),
     find=find,
     anchors=(b"model",),

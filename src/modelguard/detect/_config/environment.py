@@ -49,6 +49,8 @@ _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
     # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
     r"|(?:Azure|AOAI|OpenAI|OpenAi|Gpt|Llm|Chat|Embeddings?|Model)\w{0,60}Deployment(?:Name|Id)?\Z"
+    # As Key Vault and the first client of Azure have them: `AZURE-OPENAI-EMBEDDINGS-ENGINE-NAME`.
+    r"|(?:AZURE|AOAI|OPENAI|GPT|EMBEDDINGS?)[\w-]{0,60}[_-](?:ENGINE|DEPLOYMENT)(?:[_-](?:NAME|ID))?\Z"
     r"|(?:Azure|OpenAI|OpenAi)\w{0,60}__Deployment(?:Name|Id)?\Z"
 )
 # They hold names of runs, places, images and the like, whatever those are called after.

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from modelguard.detect._config import displayed, settings
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._trees.toml import parse as parse_toml
 from modelguard.detect._trees.tree import Map, whole
 from modelguard.detect._trees.yaml import parse as parse_yaml
@@ -37,5 +38,9 @@ def read(file: SourceFile) -> Iterator[Clue]:
         context = replace(context, channel="github-copilot", execution="managed")
     for document in parse_yaml(matter) if match["mark"] == "---" else parse_toml(matter):
         if isinstance(document, Map):
+            engine = document.get("engine")
+            named = PROVIDERS.get(engine.text("id") or "") if isinstance(engine, Map) else None
+            if named is not None:  # a workflow that an agent carries out
+                context = replace(context, channel=named.channel, execution=named.execution)
             yield from displayed.read(document, context)
             yield from settings.read(document, context)

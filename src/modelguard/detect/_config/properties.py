@@ -21,6 +21,8 @@ _LINE = expression(
 _DEFAULTED = expression(r"\$\{(?P<name>[\w.-]{1,100})(?::(?P<default>[^{}]{0,200}))?\}\Z")
 _ADDRESS = expression(r"(?:base-?url|endpoint|api-?base|url)\Z", re.IGNORECASE)
 _FRAMEWORK = expression(r"(?:spring\.ai|(?:%\w+\.)?quarkus\.langchain4j|langchain4j)\.")
+# Which service answers, not with which model: `spring.ai.model.chat=bedrock-converse`.
+_SELECTION = expression(r"spring\.ai\.model\.")
 _VARIABLE = expression(r"[A-Z][A-Z0-9_]{2,80}\Z")
 
 
@@ -73,6 +75,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 def _holds_model(key: str) -> bool:
     """Whether the last words of a key say model: `….chat.options.model`, `….model-name`, `….model-id`."""
+    if _SELECTION.match(key):
+        return False
     last = key.rpartition(".")[2]
     return proof(last) is not None or (
         _FRAMEWORK.match(key) is not None and last in ("deployment-name", "model-name", "model")

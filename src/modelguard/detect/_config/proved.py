@@ -86,7 +86,10 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return sure or _by_value(name, parent, text, at)
     if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
         return "generic"
-    if not (_DEPLOYED.search(parent) or _ADAPTED.search(parent)) and not at.catalogue:
+    adapted = _ADAPTED.search(parent) is not None and not _DEPLOYED.search(parent)
+    if adapted and not (is_hub_id(text) or at.catalogue):
+        return None  # an adapter of one's own
+    if not (adapted or _DEPLOYED.search(parent)) and not at.catalogue:
         return None
     if _is_other(name, parent, siblings, text, at):
         return None

@@ -157,7 +157,7 @@ def _is_deployment(name: str, siblings: Map, at: Context) -> bool:
     if any(proof(entry.key.text) and isinstance(entry.value, Scalar) for entry in siblings.entries):
         return False
     azure = (at.channel or "").startswith("azure")
-    return match is not None and (azure or _OF_MODELS.search(match["of"]) is not None)
+    return match is not None and (azure or at.company or _OF_MODELS.search(match["of"]) is not None)
 
 
 def _hears(parent: str, siblings: Map, at: Context) -> bool:
@@ -241,7 +241,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     elif at.channel is None and name in AZURE_DEPLOYMENTS:
         runs = Runs("azure-openai", "managed")
     elif at.channel is None and at.execution == "unknown" and not at.endpoint:
-        runs = of_azure(name) or runs
+        runs = PROVIDERS["azure"] if _DEPLOYMENT.match(name) else of_azure(name) or runs
     if WEIGHT_FILE.match(word.text):
         runs = Runs(
             at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"

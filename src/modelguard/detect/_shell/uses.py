@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from modelguard.detect._commands import BARE, Mention, models_in_argv
+from modelguard.detect._commands import BARE, JUDGES, Mention, models_in_argv
 from modelguard.detect._fetching import sources
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
@@ -16,7 +16,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._urls import packaged
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
-from modelguard.model import Execution, Kind, Location
+from modelguard.model import Kind, Location
 from modelguard.noun import Noun
 
 _SILENT = {
@@ -120,8 +120,7 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     else:
         kind = _kind(words)
         yield from (Use(mention=m) for m in models_in_argv(words, kind=kind))
-        execution: Execution = "self-hosted" if kind == "train" else "unknown"
-        yield from (Use(mention=replace(m, kind=kind, execution=execution)) for m in _settings(words))
+        yield from (Use(mention=_set_for(m, kind)) for m in _settings(words))
     if not words:
         return
     yield from (Use(mention=m) for m in _model_args(words))
@@ -131,6 +130,13 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
         yield Use(mention=fetched, fetched=True)
     yield from _registry(words)
     yield from requests(words)
+
+
+def _set_for(mention: Mention, kind: Kind) -> Mention:
+    """The model that is set for a program of that kind; what judges a training run is only asked."""
+    if kind != "train" or JUDGES.search(mention.because):
+        return mention if kind == "train" else replace(mention, kind=kind)
+    return replace(mention, kind=kind, execution="self-hosted")
 
 
 def _kind(words: Sequence[Word]) -> Kind:
