@@ -16,7 +16,15 @@ from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import asked, maker_of, provider_of
 from modelguard.detect._javascript.expectations import is_awaited
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
-from modelguard.detect._javascript.rows import LABELS, is_called, is_setting, kind_of_object, siblings
+from modelguard.detect._javascript.rows import (
+    LABELS,
+    counts_tokens,
+    is_called,
+    is_condition,
+    is_setting,
+    kind_of_object,
+    siblings,
+)
 from modelguard.detect._javascript.silence import is_answer, is_silent_call, is_thing
 from modelguard.detect._javascript.tree import (
     Module,
@@ -96,7 +104,7 @@ def places(module: Module) -> Iterator[Place]:
     for name, definitions in (*module.names.items(), *module.members.items(), *module.others.items()):
         grade = grade_of(name)
         for definition in definitions if grade else ():
-            if definition.value is not None:
+            if definition.value is not None and not counts_tokens(definition.at, module):
                 because = f"{name} is set here"
                 several = unwrap(definition.value).type == "array" and name.lower().endswith("models")
                 kind: Kind = "catalogue-entry" if several else "config-default"
@@ -245,7 +253,12 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     grade = grade_of(key)
     if not grade and key in _DEFAULT_KEYS:
         grade = grade_of(_schema_name(pair, module))
-    if not grade or (grade == 1 and is_thing(siblings(pair, module))) or is_setting(pair, module):
+    if (
+        not grade
+        or is_condition(pair, module)
+        or (grade == 1 and is_thing(key, siblings(pair, module)))
+        or is_setting(pair, module)
+    ):
         return
     if is_answer(siblings(pair, module)) or is_awaited(pair, module):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)

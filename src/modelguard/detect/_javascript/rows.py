@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, key_of, properties
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, properties, short
 from modelguard.detect._shape import is_sized
+from modelguard.expressions import expression
 from modelguard.model import Kind
 
 # Beside one of these, a model is described, not used.
@@ -22,6 +25,14 @@ _CALLED = {"title", "label"}
 LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
 _SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
+
+# What stands below these, or as the value of a field, is compared with what somebody chose.
+_CONDITIONS = {"displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn"}
+_LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
+_COUNTS = expression(
+    r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens", re.IGNORECASE
+)
+_CLIMB, _OUTWARD = 8, 30
 
 
 def siblings(pair: Node, module: Module) -> set[str]:
@@ -47,6 +58,8 @@ def is_setting(pair: Node, module: Module) -> bool:
 def kind_of_object(pair: Node, module: Module) -> Kind:
     """An object that describes a model (its price, its label), or one of several, is a row of a table."""
     keys = siblings(pair, module)
+    if key_of(pair).lower().startswith("default"):
+        return "config-default"  # of a provider, which has a name and a description too
     if keys & DESCRIBES and not keys & _CONNECTS:
         return "catalogue-entry"
     holder = module.parent(pair)
@@ -62,3 +75,32 @@ def _is_choice(around: Node, row: Node | None) -> bool:
     """Whether an object is one to choose from: under its size (`"34b": {model}`), or with a label."""
     labelled = row is not None and not _CALLED.isdisjoint(key for key, _ in properties(row))
     return labelled or is_sized(key_of(around))
+
+
+def is_condition(node: Node, module: Module) -> bool:
+    """Whether a value says when something else is shown: `displayOptions: {show: {model: ["id"]}}`."""
+    at = module.parent(node) if node.type != "pair" else node
+    for _ in range(_CLIMB):
+        if at is None or at.type not in _LITERALS:
+            return False
+        if at.type == "pair" and key_of(at) in _CONDITIONS:
+            return True
+        if at.type == "pair" and key_of(at) == "value" and "field" in siblings(at, module):
+            return True
+        at = module.parent(at)
+    return False
+
+
+def counts_tokens(node: Node, module: Module) -> bool:
+    """Whether the function around a node only counts: `estimateTokens(text, model = "id")`."""
+    at = module.parent(node)
+    for _ in range(_OUTWARD):
+        if at is None:
+            return False
+        if at.type in FUNCTIONS:
+            named = at.child_by_field_name("name")
+            around = module.parent(at) if named is None else None
+            named = around.child_by_field_name("name") if around is not None else named
+            return named is not None and _COUNTS.search(short(named)) is not None
+        at = module.parent(at)
+    return False

@@ -73,6 +73,6 @@ def is_answer(keys: Set[str]) -> bool:
     return bool(keys & _ANSWERED)
 
 
-def is_thing(keys: Set[str]) -> bool:
+def is_thing(key: str, keys: Set[str]) -> bool:
     """Whether the properties beside a `model` describe a car, a phone, a printer."""
-    return bool(keys & _THINGS) and not keys & _SAMPLING
+    return bool(keys & _THINGS) and not keys & _SAMPLING and not key.startswith("default")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
-from modelguard.detect._javascript.rows import DESCRIBES
+from modelguard.detect._javascript.rows import DESCRIBES, counts_tokens, is_condition
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
 from modelguard.detect._places import PROVIDERS
@@ -111,7 +111,12 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         if value is None or " " in value or not could_name_model(value):
             continue
         position = _position(node, module)
-        if position.silent or _is_of_tokens(node, module):
+        if (
+            position.silent
+            or _is_of_tokens(node, module)
+            or counts_tokens(node, module)
+            or is_condition(node, module)
+        ):
             continue
         found = _judge(node, value, position, judged, ours)
         if found is not None:
