@@ -44,6 +44,19 @@ def test_known_copiers_and_the_vendor_are_no_strangers(real: KnowledgeBase, raw:
     assert answer.availability == "open" and "derived" not in dict(answer.facts)
 
 
+@pytest.mark.parametrize(
+    ("raw", "licence"),
+    [
+        ("mistralai/Mistral-7B-Instruct-v0.3-GGUF", "apache-2.0"),
+        ("google/gemma-3-27b-it-AWQ", "gemma"),
+        ("openai/gpt-oss-20b-GGUF", "apache-2.0"),
+    ],
+)
+def test_a_copy_under_the_name_of_a_service_is_weights(real: KnowledgeBase, raw: str, licence: str) -> None:
+    answer = resolve_id(raw, as_of=TODAY, knowledge=real)
+    assert answer.usage.channel == "hf-hub" and answer.licence is not None and answer.licence.key == licence
+
+
 def test_who_published_the_weights_is_no_stranger_to_them(real: KnowledgeBase) -> None:
     answer = resolve_id("instructlab/granite-7b-lab-GGUF", as_of=TODAY, knowledge=real)
     assert answer.availability == "open" and "derived" not in dict(answer.facts)

@@ -204,6 +204,9 @@ def test_what_binds_depends_on_who_runs_it(
         ("PrunaAI/meta-llama-Llama-3.1-8B-Instruct-bnb-8bit-smashed", "meta-llama/Llama-3.1-8B-Instruct"),
         ("michaelfeil/ct2fast-starcoder", "bigcode/starcoder"),
         ("baai/bge-m3-20251117", "BAAI/bge-m3"),
+        ("thenlper/gte-base-20251117", "thenlper/gte-base"),
+        ("google/gemma-2b-pytorch", "google/gemma-2b"),
+        ("ollama/llama4:17b-scout-16e-instruct-q4_K_M", "meta-llama/Llama-4-Scout-17B-16E-Instruct"),
         ("FriendliAI/multilingual-e5-large", "intfloat/multilingual-e5-large"),
     ],
 )

@@ -300,14 +300,15 @@ def _is_at_hand(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) -> bo
 
 def _snapshot_fits(form: Form, chosen: tuple[Name, ...], base: KnowledgeBase) -> bool:
     """Whether a dated id that is known only without its date may be what was found."""
-    snapshot = dict(form.facts).get("snapshot", "")
+    facts = dict(form.facts)
+    snapshot = facts.get("snapshot", "")
     if not _SNAPSHOT.match(snapshot) or snapshot in form.text:
         return True
     for name in chosen:
         model = base.model(name.release)
         if model is None:
             continue
-        if "/" in form.text and _is_catalogued(snapshot, model, base):
+        if ("/" in form.text or "prefix" in facts) and _is_catalogued(snapshot, model, base):
             return True
         spelled = [model.id, *(known for offer in model.offers for known in offer.ids)]
         if _about(snapshot, model.released) or any(snapshot in known.replace("-", "") for known in spelled):

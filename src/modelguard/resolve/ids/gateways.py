@@ -44,7 +44,8 @@ _TIER = expression(
 )
 # OpenRouter dates its names by the day of the release: deepseek/deepseek-v4-pro-20260423.
 _DATED = expression(
-    r"^(?P<name>(?:[\w.-]+/)?[A-Za-z][\w.-]*?\d[\w.-]*?)-(?P<snapshot>20\d{6})(?=$|:)", needs="-20"
+    r"^(?P<name>[\w.-]+/[A-Za-z][\w.-]*?|[A-Za-z][\w.-]*?\d[\w.-]*?)-(?P<snapshot>20\d{6})(?=$|:)",
+    needs="-20",
 )
 # Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.
 _RELAYED = expression(r"^(?P<gateway>[A-Za-z][\w.-]*)/~?(?P<name>[\w.-]+/[\w.:@+-]+)$", needs="/")

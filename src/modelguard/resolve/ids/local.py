@@ -67,6 +67,7 @@ _QUANT = expression(
     r"\d(?:\.\d+)?-?bits?(?:-mixed)?|mixed[-_]\d[-_]\d(?:[-_]bits?)?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|gs?(?:32|64|128)|"
     r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-(?:cw|gq|sym|asym))?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
     r"onnx(?:-(?:web|gqa|cpu|cuda|directml|hybrid)){0,3}|litert(?:-lm|-preview){0,2}|w-mxfp4-a-fp8|"
+    r"pytorch|flax|fp4-v2|(?:w\d+a\d+|mobile)-ct|inner-[48]bits|"
     r"awq(?:[-_](?:g\d{2,3}|u?int4|a?sym|lmhead|bf16|fp16|fp32|onnx|hybrid|ryzen|strix|npu)){2,9}|"
     r"llamafile|diffusers|llm-awq|(?:comfyui_)?repackaged|comfyui|"
     r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|int[48](?:-int[48])?-?mix(?:-compact)?|timestamped|mtp|"
@@ -145,6 +146,11 @@ def _altered(name: str) -> Cut | None:
     return Cut(
         (match["owner"] or "") + match["name"], (("altered", match["how"].lower()),), also=(match["name"],)
     )
+
+
+def is_quantised(name: str) -> bool:
+    """Whether the name ends in what only copies of weights are called."""
+    return _QUANT.match(name) is not None
 
 
 def _stretched(name: str) -> Cut | None:

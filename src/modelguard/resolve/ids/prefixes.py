@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
 from modelguard.resolve.ids._cut import Cut
+from modelguard.resolve.ids.local import is_quantised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +90,8 @@ _RELAYING = {
     "snowflake": "snowflake",
     "vercel": "vercel-gateway",
 }
+# Who publishes on the hub under the name of the service: `openai/gpt-oss-20b-GGUF` is a copy of weights.
+_PUBLISHERS = ("databricks", "google", "mistralai", "nvidia", "openai", "snowflake")
 _ROUTERS = """
 aiml anyscale bytez canopywave clf_ai_gateway cometapi datarobot embercloud empower flexai galadriel
 gdc gmi heroku lemonade maritalk nadir nlp_cloud oobabooga opencode_go petals predibase
@@ -142,6 +145,8 @@ def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
         if match is None:
             continue
         prefix, rest = match.groups()
+        if prefix.lower() in _PUBLISHERS and "/" not in rest and is_quantised(rest):
+            continue
         channel = CHANNELS.get(prefix.lower()) or named(prefix.lower())
         if channel is None and pattern is _SLASH and "/" in rest:
             channel = _RELAYING.get(prefix.lower())
