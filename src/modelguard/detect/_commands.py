@@ -300,7 +300,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
                 model=value, kind="serve", because=why, channel="llama.cpp", execution="self-hosted"
             )
             continue
-        sure = proof(flag) if len(flag) > 2 else None
+        sure = proof(flag) or ("generic" if flag.endswith("pretrain") else None) if len(flag) > 2 else None
         if sure is None or (named and flag in _OWN_NAME):
             continue
         seen = reference(value)

@@ -43,6 +43,8 @@ _ANY_WEIGHTS = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 # `${!MODELS[@]}`, `$(get_model small)`
 _KEYS = expression(r"\$\{!(\w{1,60})\[[@*]\]\}")
 _CALLED = expression(r"\$\(\s{0,4}([A-Za-z_][\w-]{0,60})(?:\s[^()]{0,300})?\)\Z")
+# `server_of_rewards`: what somebody calls a thing of his own.
+_OWN_NAME = expression(r"[a-z]+(?:_[a-z]+){2,6}\Z")
 _MAX_DEPTH = 8
 _MAX_RESULTS = 200
 # Variables that are set from one another many times over would be followed for ever.
@@ -288,7 +290,8 @@ class _Reader:
             elif found.env is None and names_model(found.word.text):
                 text = found.word.text
                 ours = self._ours or (is_hub_id(text) and (sure == "specific" or is_sized(text)))
-                strong = ours and (suggests_model(text) or (sure == "specific" and not value.listed))
+                own = value.listed or _OWN_NAME.match(text) is not None
+                strong = ours and (suggests_model(text) or (sure == "specific" and not own))
                 weak = replace(mention, strength="strong" if strong else "weak")
                 if text.startswith(("/", "./", "../", "~/")):
                     weak = replace(weak, execution="self-hosted")

@@ -113,5 +113,6 @@ def is_row(found: Sequence[Token], index: int) -> bool:
 
 
 def is_key(found: Sequence[Token], index: int, suffix: str) -> bool:
-    """Whether the string is a key of a table in PHP or Ruby, whatever the table is called."""
-    return suffix in ("php", "rb") and index + 1 < len(found) and found[index + 1].text == "=>"
+    """Whether the string is a key of a table in PHP, Ruby or Lua, whatever the table is called."""
+    ahead = [t.text for t in found[index + 1 : index + 3]]
+    return (suffix in ("php", "rb") and ahead[:1] == ["=>"]) or (suffix == "lua" and ahead == ["]", "="])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from modelguard.detect._javascript_sdks import hint, is_server, takes
+from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
@@ -70,26 +71,47 @@ def channel_of_section(found: Sequence[Token], around: Sequence[int], index: int
     for _ in range(_SECTIONS):
         if at < 2:
             return None
-        key = found[at - 2] if found[at - 1].text in ("=", "=>", ":") else found[at - 1]
-        if found[at].text in ("{", "[") and key.kind in ("name", "string"):
-            channel = _NAMED.get(key.text.lower()) or (hint(key.text) if key is found[at - 2] else None)
-            if channel is not None:
-                return channel
+        key = _key(found, at)
+        if key is not None and (channel := _NAMED.get(key.lower()) or hint(key)) is not None:
+            return channel
+        called = found[at - 1]  # `ollama { … }`
+        if found[at].text == "{" and called.kind == "name" and called.text.lower() in _NAMED:
+            return _NAMED[called.text.lower()]
         at = around[at]
     return None
+
+
+def key_around(found: Sequence[Token], around: Sequence[int], index: int) -> str | None:
+    """The key of the table around a string, where it says that the table is about a model."""
+    key = _key(found, around[index]) if around[index] > 1 else None
+    return key if key is not None and proof(key) else None
+
+
+def _key(found: Sequence[Token], at: int) -> str | None:
+    """What a bracket is the value of: `key = {`, `"key" => [`, `key: {`."""
+    given = found[at].text in ("{", "[") and found[at - 1].text in ("=", "=>", ":")
+    key = found[at - 2] if given else found[at]
+    return key.text if key.kind in ("name", "string") else None
 
 
 class Classes:
     """Which service the class around a token is called after."""
 
     def __init__(self, found: Sequence[Token]) -> None:
-        names = ((at, found[at].text) for at in range(1, len(found)) if found[at - 1].text == "class")
-        self._named = [(at, hint(name)) for at, name in names if found[at].kind == "name"]
+        names = (at for at in range(1, len(found)) if found[at - 1].text in ("class", "defmodule"))
+        self._named = [(at, hint(_last(found, at))) for at in names if found[at].kind == "name"]
 
     def of(self, index: int) -> str | None:
         """The service of the class that began last before the token."""
         at = bisect_left(self._named, index, key=itemgetter(0))
         return self._named[at - 1][1] if at else None
+
+
+def _last(found: Sequence[Token], at: int) -> str:
+    """The last part of a name with dots: `LangChain.ChatModels.ChatVertexAI`."""
+    while at + 2 < len(found) and found[at + 1].text == "." and found[at + 2].kind == "name":
+        at += 2
+    return found[at].text
 
 
 def only_address(found: Sequence[Token]) -> tuple[str | None, str | None]:

@@ -44,6 +44,7 @@ from modelguard.detect._source.channels import (
     channel_of_imports,
     channel_of_name,
     channel_of_section,
+    key_around,
     only_address,
 )
 from modelguard.detect._source.flows import LOADERS, Flows, handed
@@ -94,9 +95,14 @@ _OF_WHISPER = expression(r"ggml-(?:tiny|base|small|medium|large)\b")
 # OpenAI's first names, which are words.
 _FIRST = {"ada", "babbage", "curie", "davinci"}
 _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
-# `matrix/blocking_gpt41_model`: the names of cases and of things in code.
-_CASE = expression(r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z")
+# `matrix/blocking_gpt41_model`: the names of cases and of things in code; the page of a licence.
+_NO_MODEL = expression(
+    r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z"
+    r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
+)
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
+_STANDS_IN = ("default", "fallback", "value")
+_SEVERAL = expression(r"models\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
@@ -186,7 +192,7 @@ class _Reader:
             if self._ours:
                 yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
         elif is_weights_path(token.text) or (
-            could_name_model(token.text) and not (_CASE.match(token.text) or is_service(token.text))
+            could_name_model(token.text) and not (_NO_MODEL.match(token.text) or is_service(token.text))
         ):
             sighting = self._sighting(index, token)
             if sighting is not None:
@@ -231,7 +237,7 @@ class _Reader:
             return sighting
         if WEIGHT_FILE.match(sighting.raw) and address is None:
             return replace(sighting, channel="hf-hub", execution="self-hosted")
-        only = self._classes.of(index) if self._only in (None, "openai") else None
+        only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
         only = only or self._only
         if only is not None and takes(only, sighting.raw):
             return replace(sighting, channel=only, execution=execution_of(only))
@@ -244,6 +250,8 @@ class _Reader:
             return None
         if given.name in _MODELS and is_answered(self._found, index):
             return None
+        if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`
+            given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
         if self._expects and self._flows.is_awaited(index):
             return None
         if (flow := self._flows.sighting(index, given.callee, self._lines, ours=self._ours)) is not None:
@@ -258,7 +266,8 @@ class _Reader:
         if kind == "api-call" and given.callee in _ATTRIBUTES:
             kind = "config-default"
         spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
-        if spelled or is_key(self._found, index, self._suffix) or (not strong and self._is_one_of(index)):
+        several = not strong or _SEVERAL.search(given.name) is not None
+        if spelled or is_key(self._found, index, self._suffix) or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
         return Sighting(
             location=self._lines.locate(token.start, token.end),

@@ -49,9 +49,12 @@ _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _COMPARES = expression(
     r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
 )
+_TELLING = ("rb", "groovy", "ex", "exs")
 _EQUALS = ("==", "!=", "===", "!==")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
+# Of HTML, in a template.
+_ATTRIBUTES = {"class", "href", "src", "style", "method", "action"}
 _FALLBACKS = {
     "unwrap_or",
     "unwrap_or_else",
@@ -101,7 +104,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     callee, provider = _callee(statement)
     callee = callee or (_declared(statement) if suffix == "cs" else "")
     name = _name(statement)
-    name = name or (_let(before) or _told(statement) if suffix in ("rb", "groovy") else "")
+    name = name or (_let(before) or _told(statement) if suffix in _TELLING else "")
     name = name or _returning(before, statement)
     name = name or (_property(before) if suffix == "cs" else "")
     attribute = _attribute(statement)
@@ -166,21 +169,20 @@ def _let(before: Sequence[Token]) -> str:
 
 
 def _told(statement: Sequence[Token]) -> str:
-    """The name of a method that is told the string without brackets: `model "id"` on a line of its own."""
+    """What is told the string without brackets: `model "id"` on a line of its own, `@model "id"`."""
     alone = len(statement) == 1 and statement[0].kind == "name"
     return statement[0].text if alone and proof(statement[0].text) else ""
 
 
 def _is_pattern(before: Sequence[Token]) -> bool:
     """Whether a function of Elixir awaits the string: `def f(%{model: "id"})`; a default is behind a name."""
-    depth = 0
+    depth = lowest = 0
     for at in range(len(before) - 1, 1, -1):
         text = before[at].text if before[at].kind == "sign" else ""
-        if text in (")", "]", "}"):
-            depth += 1
-        elif text in ("(", "[", "{"):
-            depth -= 1
-            if depth < 0 and before[at - 2].text in ("def", "defp", "defmacro") and text == "(":
+        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+        if depth < lowest:  # a bracket around the string
+            lowest = depth
+            if before[at - 2].text in ("def", "defp", "defmacro") and text == "(":
                 return before[-1].kind == "sign"
     return False
 
@@ -281,7 +283,7 @@ def _name(statement: Sequence[Token]) -> str:
         return statement[at - 1].text
     if sign in ("??", "||"):
         return _fallen_back(statement[max(0, at - 14) : at])
-    if sign in ("=", ":=", "<-"):
+    if sign in ("=", ":=", "<-") and statement[at - 1].text not in _ATTRIBUTES:
         for token in reversed(statement[max(0, at - 8) : at]):
             if token.kind in ("name", "string") and proof(token.text):
                 return token.text

@@ -18,7 +18,7 @@ from modelguard.noun import Noun
 
 _JOINS = (".", "::", "->")
 _FAMILY = expression(
-    r"gpt_?(?=[\d_])|claude|sonnet|haiku|opus|gemini|gemma|llama|mi[sx]tral|qwen|deepseek|phi_?\d|command_?[ar]|titan|nova_?"
+    r"gpt_?(?=[\d_])|claude|sonnet|haiku|opus|gemini|gemma|(?<!o)llama|mi[sx]tral|qwen|deepseek|phi_?\d|command_?[ar]|titan|nova_?"
     r"|embed\w*_?\d|dall_?e|whisper_?\d|tts_?\d|o[134](?=_|mini|pro|\b)|grok|kimi_?k|glm_?\d|bge_|minilm|nomic|codestral",
     re.IGNORECASE,
 )
