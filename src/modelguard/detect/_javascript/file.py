@@ -19,7 +19,7 @@ from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.owner import Owners, routed
-from modelguard.detect._javascript.places import Place, channels_of, places
+from modelguard.detect._javascript.places import Place, beside, channels_of, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.tables import strings
@@ -128,7 +128,7 @@ class _Reader:
             yield from self._sighting(place, leaf)
         claimed = self._quiet | self._routed | set(self._best)
         for found in strings(self._module, claimed, self._ours):
-            sdk = self._owners.of(found.node, found.value)
+            sdk = beside(found.node, self._module) or self._owners.of(found.node, found.value)
             if sdk.channel is None and sdk.endpoint is None:
                 sdk = replace(sdk, channel=_runtime(found.value))
             yield Sighting(
@@ -280,8 +280,8 @@ class _Reader:
             kind=place.kind,
             detector="javascript",
             because=place.because,
-            channel=None if sdk is None or sdk.endpoint else sdk.channel,
-            execution="unknown" if sdk is None else sdk.execution,
+            channel=None if sdk is None or sdk.endpoint or (handed_on and sdk.loose) else sdk.channel,
+            execution="unknown" if sdk is None or (handed_on and sdk.loose) else sdk.execution,
             endpoint=sdk.endpoint or sdk.elsewhere if sdk is not None else None,
             scope="" if leaf.env else leaf.source or "",
         )

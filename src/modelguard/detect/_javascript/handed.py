@@ -23,11 +23,12 @@ from modelguard.detect._javascript.tree import (
     short,
     unwrap,
 )
-from modelguard.detect._javascript_sdks import package_of
+from modelguard.detect._javascript_sdks import ADDRESSES, package_of
 from modelguard.detect._shape import could_name_model, is_role
 from modelguard.detect._treesitter import text
 from modelguard.model import Binding
 
+_TOLD = {*ADDRESSES, "provider", "modelProvider", "llmProvider"}
 _MOST = 3000
 _ARGUMENTS = 12
 _KEYS = 40
@@ -103,7 +104,9 @@ def _may_be(value: str) -> bool:
 def _given(call: Node) -> Iterator[tuple[str, Node]]:
     for position, argument in enumerate(arguments(call)[:_ARGUMENTS]):
         if argument.type == "object":
-            yield from list(properties(argument))[:_KEYS]
+            held = list(properties(argument))[:_KEYS]
+            # Where an address or a service stands beside it, the call tells more than the class does.
+            yield from held if _TOLD.isdisjoint(key for key, _ in held) else ()
         else:
             yield str(position), argument
 

@@ -306,12 +306,12 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
         return Place(node=value, grade=grade, kind="api-call", because=f"`{key}` of a request", sdk=sdk)
     because = f"`{key}` of {path}()"
     if speaks(path) and root is not None and root.type != "call_expression":
-        return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=_beside(value, module))
+        return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=beside(value, module))
     kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else "config-default"
-    return Place(node=value, grade=grade, kind=kind, because=because, sdk=_beside(value, module))
+    return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module))
 
 
-def _beside(value: Node, module: Module) -> Sdk | None:
+def beside(value: Node, module: Module) -> Sdk | None:
     """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
     pair = module.parent(value)
     row = value if value.type == "object" else module.parent(pair) if pair is not None else None
