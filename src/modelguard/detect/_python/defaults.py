@@ -57,6 +57,8 @@ _SETS = {"parametrize", "setenv"}
 _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
 # What programs that run Whisper call the place of its size.
 _SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
+# Services whose protocol many others speak.
+_SPOKEN = ("openai", "anthropic")
 _JOINED = ("binary_operator", "string", "concatenated_string")
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
@@ -145,7 +147,7 @@ class Defaults:
         found: Kind = "catalogue-entry" if offered else "config-default"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
-            place = replace(place, channel=None, execution="unknown", endpoint=url)
+            place = _asked(place, url)
         yield place
 
     def _offers(self, name: str, call: Node) -> bool:
@@ -246,7 +248,7 @@ class Defaults:
         elif name == "HF_MODEL_ID":
             place = _with(place, Service(None, "self-hosted"))
         elif table is not None and (url := self._beside(table, at)) is not None:
-            place = _with(place, Service(None, "unknown", url))
+            place = _asked(place, url)
         elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
             place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
         yield place
@@ -302,6 +304,13 @@ def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
         confidence=place.confidence,
         prefix=place.prefix,
     )
+
+
+def _asked(place: Place, url: str) -> Place:
+    """The place with the address that is asked; a service named beside it is kept for `link` to weigh."""
+    if place.assumed or place.channel in _SPOKEN:
+        return _with(place, Service(None, "unknown", url))
+    return replace(place, endpoint=url)
 
 
 def _says_itself(name: str, value: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -280,9 +281,10 @@ class Mentions:
         return self._listing
 
     def _is_listing(self, scope: Scope) -> bool:
-        held = [bounds[0].node for name, bounds in scope.names.items() if name.isupper()]
-        texts = [plain(node) or "" for node in held[:_MOST] if node is not None]
-        return sum(map(suggests_model, texts)) >= _CONSTANTS
+        held = [(name, bounds[0].node) for name, bounds in islice(scope.names.items(), _MOST)]
+        texts = [(name, plain(node) or "") for name, node in held if node is not None]
+        shown = (value for name, value in texts if name.isupper() or is_like(name, value))
+        return sum(map(suggests_model, shown)) >= _CONSTANTS
 
     def _is_key(self, around: Node, child: Node) -> bool:
         if around.type != "pair":
