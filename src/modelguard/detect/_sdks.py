@@ -324,7 +324,8 @@ _put(
 )
 _put(
     """clip:load whisper:load_model whisperx:load_model stable_whisper:load_model WhisperModel
-    LocalWhisperTranscriber whisper_timestamped:load_model BatchedInferencePipeline""",
+    LocalWhisperTranscriber whisper_timestamped:load_model BatchedInferencePipeline insightface:FaceAnalysis
+    lavis:load_model lavis:load_model_and_preprocess rembg:new_session vosk:Model""",
     replace(_LOCAL, params=("name", "model_size_or_path", "whisper_arch", *_MODEL)),
 )
 _put(
@@ -344,6 +345,7 @@ _OWN = replace(_LOCAL, channel=None)
 _put("""TTS:TTS ModelManager.download_model""", _OWN)
 _put("""PiperVoice.load piper:load""", replace(_OWN, params=("model_path",)))
 _put("""gensim:load""", replace(_OWN, params=("name",)))
+_put("""from_preset""", replace(_LOCAL, params=("preset",)))
 _put("""stanza:Pipeline stanza:download""", replace(_OWN, params=("lang", "model_dir")))
 _put(
     """torchvision:get_model torchvision:get_model_weights""",
@@ -362,10 +364,7 @@ _put(
     load_state_dict_from_hf huggingface_hub:model_info""",
     Sdk("hf-hub", "self-hosted", "download", at=0, params=("repo_id",)),
 )
-_put(
-    """from_single_file""",
-    replace(_LOCAL, params=("pretrained_model_link_or_path",)),
-)
+_put("""from_single_file""", replace(_LOCAL, params=("pretrained_model_link_or_path",)))
 _put(
     """load_lora_weights load_ip_adapter load_textual_inversion""",
     Sdk("hf-hub", "self-hosted", "weights-load", at=0, params=("pretrained_model_name_or_path_or_dict",)),

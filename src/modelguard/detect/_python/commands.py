@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._commands import models_in_argv
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import positional
@@ -180,7 +181,8 @@ class Commands:
         parts = list(_PART.finditer(whole[:_LONGEST]))
         if len(parts) < 2 or not all(suggests_model(part.group()) for part in parts):
             return
-        for part in parts if proof(self._under(at)) is not None else ():
+        routed = all(_services.prefixed(part.group()) is not None for part in parts)
+        for part in parts if routed or proof(self._under(at)) is not None else ():
             yield Place(
                 value=at.node,
                 scope=at.scope,

@@ -47,6 +47,7 @@ _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.p
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
 # Plain lists of what models, their makers and services are called.
 _CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
+_CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
 _ALLOWED = expression(
@@ -165,7 +166,8 @@ class Mentions:
                 return None if child.id == node.id or child.type == "concatenated_string" else kind
             if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
                 return None
-            if self._is_key(around, child) or (around.type in _TABLES and self._is_table(around)):
+            table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
+            if self._is_key(around, child) or table:
                 kind = "catalogue-entry"
             elif is_registered(around):
                 return "catalogue-entry"
@@ -286,6 +288,16 @@ class Mentions:
         shown = (value for name, value in texts if name.isupper() or is_like(name, value))
         return sum(map(suggests_model, shown)) >= _CONSTANTS
 
+    def _is_chain(self, table: Node) -> bool:
+        """Whether a list says whom to ask: `providers = ["openai:gpt-4o", "ollama:llama3"]`."""
+        around = self.index.parent(table) if table.type in {"list", "tuple"} else None
+        field = around.child_by_field_name(_FIELDS.get(around.type, "")) if around is not None else None
+        return (
+            field is not None
+            and _CHAIN.search(text(field).strip("\"'")[:80]) is not None
+            and all(_services.prefixed(plain(row) or "") for row in table.named_children[:_MOST])
+        )
+
     def _is_key(self, around: Node, child: Node) -> bool:
         if around.type != "pair":
             return False
@@ -335,6 +347,8 @@ def _suggests(value: str) -> bool:
 def _are_names(holder: str, held: Node) -> bool:
     """Whether a plain list holds what something is called: `aliases=("x",)`, `PROVIDERS = ["y", "z"]`."""
     plainly = held.type in {"list", "tuple", "set"} and all(p.type == "string" for p in held.named_children)
+    # `providers = ["openai:chat:gpt-4o"]`: whom to ask for which model.
+    plainly = plainly and not any(_services.prefixed(plain(p) or "") for p in held.named_children[:_ROWS])
     return plainly and _CALLED.search(holder) is not None
 
 
