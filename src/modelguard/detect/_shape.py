@@ -12,8 +12,9 @@ _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\
 _TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z")
 _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\byour[-_ ].*|.*\bmy[-_]?(?:org|username|model)\b.*"
-    r"|inherit(?:ed)?\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
-    # Numbers of a program's own rows.
+    r"|inherit(?:ed)?\Z|latest\Z|nightly\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
+    # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
+    r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
     r"|(?:m|kb|id|llm|model|agent)[-_]\d{1,2}\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
@@ -26,7 +27,8 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
-    # Paths of requests.
+    # Quotas of Azure, and paths of requests.
+    r"|OpenAI\.(?:Global|DataZone)?(?:Standard|Batch|Provisioned\w*)\..*"
     r"|/?(?:api|v\d+(?:alpha|beta)?\d*)/[a-z][\w/-]*\Z"
     r"|(?:en|de)coder(?:[-_](?:only|decoder|bert))?\Z"
     # Releases of a program: `2.56.0-py312-cu130`.

@@ -119,6 +119,8 @@ def runs(name: str, value: str = "") -> Runs:
         return Runs("hf-hub", "self-hosted")
     if _PRELOADED.match(name):
         return Runs("hf-hub", "self-hosted")
+    if value.lower().endswith(".gguf"):
+        return Runs("llama.cpp", "self-hosted")
     if name.startswith(_LLAMA):
         return Runs("llama.cpp", "self-hosted")
     parts = name.lower().split("_")

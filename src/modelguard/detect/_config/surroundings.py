@@ -10,6 +10,7 @@ from modelguard.detect._azure_types import deployment_type
 from modelguard.detect._config.providers import URL, endpoint_of, is_engine, named_by, provider_of, said
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
+    BEDROCK_ID,
     COMPANY,
     ENTRYPOINTS,
     MAYBE_TRAINING,
@@ -98,6 +99,8 @@ def around(node: Map, key: str, context: Context) -> Context:
     runs = provider_of(node, key, context.providers)
     if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
         runs = None  # what is called after OpenAI on Azure is Azure's
+    if runs is None and BEDROCK_ID.match(node.text("model_type") or ""):
+        runs = Runs("sagemaker", "self-hosted")  # a recipe that customises a model of Bedrock
     provides = any(each is node for each in context.providers.values())
     endpoint = endpoint_of(node, context.providers, provides=provides)
     # Whoever names another provider leaves the address of the first.

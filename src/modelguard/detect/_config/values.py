@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from modelguard.detect._commands import JUDGES
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.proved import PATH, STORE, is_of_another, proved
 from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
@@ -51,6 +52,8 @@ _TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
 # Where tools keep what they fetch from the hub, under its id.
 _DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
+# Services that stand before a model's name, and under which no weights are published.
+_ROUTES = frozenset(("bedrock", "azure", "vertex_ai", "gemini", "openrouter", "groq"))
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)_?deployment_?name\Z", re.IGNORECASE)
 _OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
@@ -125,6 +128,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if alias is not None:
         yield alias
         return
+    word, at = _plain(word), _of_judge(name, word.text, at)
     strength = _strength(name, word.text, sure, at)
     if strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at):
         strength = "weak"  # `model: small` is a choice that somebody else explains
@@ -193,6 +197,19 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     return "weak" if suggests and at.trade and name not in ELSEWHERE and _worth_asking(text) else None
 
 
+def _plain(word: Word) -> Word:
+    """A hub id without the stroke of a folder behind it."""
+    folder = word.text.endswith("/") and is_hub_id(word.text[:-1])
+    return word.part(0, len(word.text) - 1) if folder else word
+
+
+def _of_judge(name: str, text: str, at: Context) -> Context:
+    """The context of what judges beside what is run on machines of one's own: it may be asked anywhere."""
+    asked = JUDGES.search(name) is not None and not is_hub_id(text) and not PATH.match(text)
+    alone = at.execution == "self-hosted" and not (at.channel or at.endpoint or at.image)
+    return replace(at, execution="unknown") if asked and alone else at
+
+
 def _is_of_code(text: str) -> bool:
     """Whether a value is called as things in code are."""
     role = is_role(text) and "model" in text
@@ -250,7 +267,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         name in SELF_HOSTED_KEYS
         or PATH.match(word.text)
         or _DOWNLOADED.match(word.text)
-        or (kind == "train" and is_hub_id(word.text))
+        or (kind == "train" and is_hub_id(word.text) and head not in _ROUTES)
     ):
         runs = Runs(
             at.channel or ("hf-hub" if _DOWNLOADED.match(word.text) or PATH.match(word.text) else None),

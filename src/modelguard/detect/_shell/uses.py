@@ -12,7 +12,7 @@ from modelguard.detect._fetching import sources
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_identifier, suggests_model
 from modelguard.detect._urls import packaged
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
@@ -358,7 +358,8 @@ def body(word: Word, calls: bool, *, named: bool = False) -> Iterator[Mention]:
                 pattern is not _JSON_VARIABLE and (not names_model(value) and "$" not in value)
             ):
                 continue
-            strong = calls or sure == "specific" or suggests_model(value)
+            # A name of one's own for what answers there: `{"model": "question_answer"}`.
+            strong = (calls and not is_identifier(value)) or sure == "specific" or suggests_model(value)
             yield Mention(
                 model=word.part(*match.span("value")),
                 kind="api-call" if calls else "config-default",
