@@ -236,6 +236,9 @@ def test_a_script_constant_is_found_in_the_file_that_is_imported(
         ("https://llm.example.com/v1", "unknown", "openai"),
         ("${LLM_URL}", "self-hosted", "vllm"),
         ("http://user:secret@[::1]:8000", "self-hosted", None),
+        ("http://gpu.example.org:11434", "self-hosted", "ollama"),
+        ("https://ollama.${DOMAIN}/v1", "self-hosted", "ollama"),
+        ("http://embedder.ai-stack:8080/v1", "self-hosted", None),
     ],
 )
 def test_the_endpoint_decides_how_a_client_runs_its_model(

@@ -58,7 +58,7 @@ vllm bench | api-call | vllm | self-hosted | model | 0
 sglang serve | serve | sglang | self-hosted | model-path model | 1
 sglang_router launch | serve | sglang | self-hosted | model-path | 0
 -m sglang_router.launch_server | serve | sglang | self-hosted | model-path model | 0
-text-generation-launcher | serve | tgi | self-hosted | model-id speculator | 0
+text-generation-launcher | serve | tgi | self-hosted | model-id model-name speculator | 0
 text-generation-server serve | serve | tgi | self-hosted | model-id | 1
 text-generation-server download-weights | download | hf-hub | self-hosted | model-id | 1
 text-embeddings-router | serve | tei | self-hosted | model-id | 0

@@ -22,6 +22,7 @@ _PLAIN_TAIL = expression(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
 _PLAIN_HEAD = expression(r"(?:[A-Za-z0-9/_-]|\\[./-])+(?![?*+{|])")
 _GROUP = expression(r"\((?:[^()\\]|\\.)*\)")
 _PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None, "12434": "docker-model-runner"}
+_OF_OLLAMA = "11434"
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
 _REDIRECTS = {
     "openai": ("OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_API_HOST"),
@@ -251,7 +252,17 @@ class Recognition:
         if is_local(host, named="://" in endpoint or port is not None):
             server = _PORTS.get(port or "") or _server_in(host)
             return _Answer(server, "self-hosted", f"the endpoint {host} is a local address")
-        return _foreign(host)
+        return _named_after(host, port) or _foreign(host)
+
+
+def _named_after(host: str, port: str | None) -> _Answer | None:
+    """What a host outside of one's network tells: a port that one server alone has, or its first name."""
+    if port == _OF_OLLAMA:
+        return _Answer("ollama", "self-hosted", f"the endpoint {host} listens at Ollama's port")
+    server = _server_in(host.partition(".")[0]) if "." in host else None
+    if server is None or server == "litellm":
+        return None
+    return _Answer(server, "self-hosted", f"the endpoint {host} is called after its server")
 
 
 def _foreign(host: str) -> _Answer | None:
@@ -324,6 +335,8 @@ def is_local(host: str, *, named: bool) -> bool:
         _LOCAL_SUFFIXES
     ):
         return True
+    if "-" in host.rpartition(".")[2] and not host.rpartition(".")[2].startswith("xn--"):
+        return True  # the namespace of a cluster; no domain ends so
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

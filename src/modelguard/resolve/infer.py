@@ -21,10 +21,15 @@ _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
+# A folder of weights in a store of one's own.
+_KEPT = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
-_PROXY = expression(r"(?:litellm|proxy|gateway|router|relay|one-?api|new-?api)|:4000(?:/|\Z)", re.IGNORECASE)
+_PROXY = expression(
+    r"(?:litellm|proxy|gateway|router|relay|nginx|envoy|traefik|one-?api|new-?api)|:4000(?:/|\Z)",
+    re.IGNORECASE,
+)
 # What `link` says of an address of which it knows no more.
 _NEAR = "is a local address"
 # The ports at which servers of weights listen unless they are told otherwise; any name may be theirs.
@@ -132,6 +137,8 @@ def _by_writing(usage: Usage) -> Usage | None:
     """The usage, where one program or service alone is given what is written so."""
     if usage.channel is None and _REPLICATE.match(usage.raw):
         return _filled(usage, "managed", "replicate", "a hash as the version is Replicate's way")
+    if _KEPT.match(usage.raw):
+        return _filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
     if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
         return _filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
     return None

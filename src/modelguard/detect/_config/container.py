@@ -27,6 +27,8 @@ _MAX_VARIABLES = 5000
 _MAX_ITEMS = 50
 # `cat > payload.json <<EOF`
 _DOCUMENT = expression(r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]")
+# What the forms of app stores call the variable that a field fills.
+_OF_FORMS = ("envKey", "env_variable", "envVariable")
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 # Where tools of CloudFormation take the values of a template's parameters.
 _OVERRIDES = ("parameter_overrides", "parameter-overrides", "ParameterOverrides", "parameterOverrides")
@@ -46,7 +48,7 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     found = [v for e in node.entries if _is_env(e.key.text) for v in environment.variables(e.value)]
     for merged in node.merged[:10]:
         found.extend(v for e in merged.entries if _is_env(e.key.text) for v in environment.variables(e.value))
-    name, value = node.get("name"), node.get("value", "default")
+    name, value = node.get("name", *_OF_FORMS), node.get("value", "default", "defaultValue")
     if isinstance(name, Scalar) and isinstance(value, Scalar):
         if name.text.isupper():
             found.append(Variable(name=name.text, value=value.span.word()))

@@ -33,7 +33,9 @@ STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 # `modelFile`, `gguf_file`, `filename`, `weightsPath`.
-_FILE_KEY = expression(r"(?:^|_|[a-z](?=[A-Z]))(?:file|file_?name|gguf|path|weights|mmproj)\Z", re.IGNORECASE)
+_FILE_KEY = expression(
+    r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj)\Z", re.IGNORECASE
+)
 _WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
 _PULLING = ("pull", "run", "load", "preload")
 _OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)

@@ -18,6 +18,7 @@ from modelguard.detect._config.surroundings import Context, around
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
+    BEDROCK_ID,
     CATALOGUE,
     CHOICES,
     DESCRIBED,
@@ -33,7 +34,7 @@ from modelguard.detect._places import (
     URI,
     VALUE_KEYS,
 )
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.detect._words import names_model
@@ -60,6 +61,12 @@ _MANY_ROWS = 8
 # They say that a row's key is a name of one's own for what its providers serve.
 _OWN = ("providers", "routing")
 _SOME = 3
+# What is told of a model that is to be served, under its own id.
+_SERVING_WORDS = """
+runtimeName runtime preloaded vllmExtraFlags replicas minReplicas maxReplicas resources enabled gpus engine
+"""
+_SERVING = frozenset(_SERVING_WORDS.split())
+_MOST_SERVED = 500
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
@@ -143,6 +150,9 @@ def _listed(clue: Clue) -> Clue:
 def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
     """The clues of a map's own values; a value that repeats a model of the same map is its echo."""
     told: set[str] = set()
+    if served := [e for e in node.entries[:_MOST_SERVED] if _is_served(e)]:
+        there = replace(at, kind="serve", execution="self-hosted")
+        yield from _by_name(Map(entries=served), there, "its entry tells how it is served")
     target = node.text("path") if node.get("op") is not None else None
     for entry in node.entries:
         name = entry.key.text
@@ -181,7 +191,7 @@ def _offered(entry: Entry, at: Context) -> Context:
 def _is_silent(entry: Entry, at: Context) -> bool:
     name = entry.key.text
     return (
-        name in SILENT
+        (name in SILENT and not _is_customised(name, entry.value))
         or name.startswith(("@", "expected_"))
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
@@ -190,11 +200,26 @@ def _is_silent(entry: Entry, at: Context) -> bool:
     )
 
 
+def _is_served(entry: Entry) -> bool:
+    """Whether a key is a model's id, with how it is served below: `org/Name-7B: {replicas: 2}`."""
+    below = entry.value
+    if not isinstance(below, Map) or not below.keys() & _SERVING:
+        return False
+    key = entry.key.text
+    own = is_hub_id(key) and is_sized(key.partition("@")[0]) and names_model(key)
+    return own and not any(proof(e.key.text) for e in below.entries)
+
+
 def _are_started(name: str, value: Node, at: Context) -> bool:
     """Whether a list under `run` is of models that a chart has Ollama start, not of commands."""
     if name != "run" or at.channel != "ollama" or not isinstance(value, List):
         return False
     return all(isinstance(i, Scalar) and names_model(i.text) for i in value.items)
+
+
+def _is_customised(name: str, value: Node) -> bool:
+    """Whether a recipe tells which model of Bedrock it customises."""
+    return name == "model_type" and isinstance(value, Scalar) and BEDROCK_ID.match(value.text) is not None
 
 
 def _are_parameters(name: str, value: Node) -> bool:
