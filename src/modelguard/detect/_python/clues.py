@@ -12,7 +12,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
-from modelguard.detect._python.evidence import Evidence
+from modelguard.detect._python.evidence import Evidence, is_legacy
 from modelguard.detect._python.fetches import is_download, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
@@ -125,6 +125,7 @@ class Clues:
         """One sighting for each literal, in the order of the text."""
         for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
             own = key[0] in self._written and reached.place.proof != "call"
+            own = own and not _is_of_library(reached.found.text)
             own = own or self._is_own_name(reached.found.text)
             if key[0] not in self._denied and not own:
                 found = self._sighting(reached)
@@ -337,6 +338,11 @@ class Clues:
             and "." not in read.name
         )
         return self.trade and not classlike and not objects
+
+
+def _is_of_library(value: str) -> bool:
+    """Whether a name is one of a library's own list, under which nobody else writes."""
+    return is_legacy(value) or value.startswith(("sentence-transformers/", "cross-encoder/"))
 
 
 def _rank(reached: _Reached) -> tuple[int, int, float, int]:
