@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, properties, short
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
 from modelguard.detect._shape import is_sized
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -29,10 +29,12 @@ _SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", 
 # What stands below these, or as the value of a field, is compared with what somebody chose.
 _CONDITIONS = {"displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn"}
 _LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
+# `[ModelEnum.Large]: {…}`
+OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}[.\[]")
 _COUNTS = expression(
-    r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens", re.IGNORECASE
+    r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding", re.IGNORECASE
 )
-_CLIMB, _OUTWARD = 8, 30
+_CLIMB, _OUTWARD, _SHORT = 8, 30, 3
 
 
 def siblings(pair: Node, module: Module) -> set[str]:
@@ -67,8 +69,19 @@ def kind_of_object(pair: Node, module: Module) -> Kind:
     if around is None:
         return "config-default"
     rows = sum(1 for c in around.named_children if c.type == "object")
-    keyed = around.type == "pair" and _is_choice(around, holder)
+    keyed = around.type == "pair" and (_is_choice(around, holder) or _is_keyed(pair, around, module))
     return "catalogue-entry" if keyed or (around.type == "array" and rows > 1) else "config-default"
+
+
+def _is_keyed(pair: Node, around: Node, module: Module) -> bool:
+    """Whether a row repeats a part of its key, as rows of tables do: `"dall-e-3-hd": {model: "dall-e-3"}`."""
+    if OF_MODEL.match(key_of(around)):
+        return True
+    value = pair.child_by_field_name("value")
+    written = plain_string(value) if value is not None else None
+    table = module.parent(around)
+    rows = sum(c.type == "pair" for c in table.named_children) if table is not None else 0
+    return rows > 1 and written is not None and len(written) > _SHORT and written in key_of(around)
 
 
 def _is_choice(around: Node, row: Node | None) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
-from modelguard.detect._javascript.rows import DESCRIBES, counts_tokens, is_condition
+from modelguard.detect._javascript.rows import DESCRIBES, OF_MODEL, counts_tokens, is_condition
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
 from modelguard.detect._places import PROVIDERS
@@ -186,7 +186,8 @@ def _is_row(at: _Position) -> bool:
         return False
     if any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50]):
         return True
-    return at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
+    keyed = any(OF_MODEL.match(key) for key in at.keys[1:])
+    return keyed or at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
 def _position(node: Node, module: Module) -> _Position:
