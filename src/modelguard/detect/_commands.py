@@ -25,6 +25,7 @@ from modelguard.noun import Noun
 _MAX_WORDS = 4000
 # Words beside a model that only what runs weights is called: `--backend vllm_local_completions`.
 _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llamacpp)(?:\Z|[_-])")
+_HANDED_ON = expression(r"--(?:container-)?args=(?=--[a-z])")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
@@ -79,7 +80,7 @@ def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> It
     A known program says how they are run; of any other, a flag that proves a model (`--model_name_or_path`)
     is enough.  `kind` is what such an unknown program does (a container serves, a script may do anything).
     """
-    words = list(argv[:_MAX_WORDS])
+    words = list(_opened(argv[:_MAX_WORDS]))
     program, after = _program(words)
     if program is None:
         yield from _of_unknown(words, kind)
@@ -99,6 +100,19 @@ def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> It
             trust_remote_code=trusted,
             served_as=served if program.kind == "serve" else (),
         )
+
+
+def _opened(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, with the arguments apart that one of them hands on: `--args=--model=x,--port=80`."""
+    for word in words:
+        match = _HANDED_ON.match(word.text)
+        if match is None:
+            yield word
+            continue
+        start = match.end()
+        for piece in word.text[start:].split(",")[:200]:
+            yield word.part(start, start + len(piece))
+            start += len(piece) + 1
 
 
 def clues(

@@ -55,6 +55,7 @@ _OF_TASK = {
     "tts", "stt", "asr", "chat", "embedding", "embeddings", "completion", "rerank", "reranker",
     "transcription", "moderation", "llm",
 }  # fmt: skip
+_TO_DO = {"pull", "download", "install", "load", "preload"}
 _ALONE = {
     "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific",
     "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
@@ -81,6 +82,8 @@ def proof(name: str) -> Proof | None:
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if not words or len(words) > 8:
         return None
+    if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
+        words = words[:-2]  # `models_to_pull`
     joined = "_".join(words)
     if joined in _ALONE:
         return "specific" if _ALONE[joined] == "specific" else "generic"

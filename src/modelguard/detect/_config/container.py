@@ -19,7 +19,7 @@ from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.detect._variables import Variable, assignment
-from modelguard.detect._words import Word, names_model
+from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
 
@@ -39,7 +39,11 @@ _ARGUMENTS = expression(r"--[a-z]")
 _ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
 _FIRST = ("entrypoint", "command", "containerCommand")
 # `recipe_container_command_args`, `job_container_env`: the same keys behind words of a tool's own.
-_ARGV = expression(r"\w{0,60}(?:container_?|command_?)(?:command(?:_?args)?|args|arguments)\Z", re.IGNORECASE)
+_ARGV = expression(
+    r"\w{0,60}(?:container_?|command_?)(?:command(?:_?args)?|args|arguments)\Z"
+    r"|(?:\w{0,60}_)?(?:extra|vllm|sglang|tgi|tei|server|serve|launch)_args\Z",
+    re.IGNORECASE,
+)
 _ENV = expression(r"\w{0,60}container_?(?:env|envs|env_?vars|environment(?:_?variables)?)\Z", re.IGNORECASE)
 
 
@@ -226,12 +230,20 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
     yield from ((words, False) for words in (*heads, *tails))
 
 
+def _default(word: Word) -> str:
+    """The text of a word, or what stands for a variable that nobody sets."""
+    seen = reference(word)
+    return word.text if seen is None else seen.default.text if seen.default else ""
+
+
 def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
     """The line as the container runs it: behind the image's own program where the line names none."""
     if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
         return words
     first = words[0].text
-    names = names_model(first) and suggests_model(first) and ("/" in first or _GALLERY.search(image))
+    gallery = _GALLERY.search(image) is not None
+    told = [_default(word) for word in (words if gallery else words[:1])]
+    names = any(names_model(text) and suggests_model(text) and ("/" in text or gallery) for text in told)
     if not first.startswith("-") and not names and first not in ("serve", "pull", "run"):
         return words
     nowhere = Location(path=words[0].location.path, line=1)

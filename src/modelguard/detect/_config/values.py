@@ -83,7 +83,7 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
 
 def _several(name: str, value: Scalar) -> Iterator[Scalar]:
     """The values of a comma-separated list under a key of models, or the one value."""
-    listed = name.lower().endswith("models") and proof(name)
+    listed = "models" in name.lower() and proof(name)
     apart = listed and "," not in value.text and all(suggests_model(p) for p in value.text.split())
     pieces = value.text.split(" " if apart else ",")[:200] if listed else []
     own = [
