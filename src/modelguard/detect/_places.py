@@ -60,10 +60,21 @@ PROVIDERS: dict[str, Runs] = {
     "xai": Runs("xai", "managed"),
     "perplexity": Runs("perplexity", "managed"),
     "replicate": Runs("replicate", "managed"),
-    "voyage": Runs(None, "managed"),
-    "voyageai": Runs(None, "managed"),
-    "jina": Runs(None, "managed"),
-    "cerebras": Runs(None, "managed"),
+    "voyage": Runs("voyage", "managed"),
+    "voyageai": Runs("voyage", "managed"),
+    "jina": Runs("jina", "managed"),
+    "cerebras": Runs("cerebras", "managed"),
+    "alibaba": Runs("alibaba", "managed"),
+    "databricks": Runs("databricks", "managed"),
+    "hyperbolic": Runs("hyperbolic", "managed"),
+    "nscale": Runs("nscale", "managed"),
+    "sambanova": Runs("sambanova", "managed"),
+    "deepinfra": Runs("deepinfra", "managed"),
+    "lambdalabs": Runs("lambda-inference", "managed"),
+    "open-router": Runs("openrouter", "managed"),
+    "together-ai": Runs("together", "managed"),
+    "aimlapi": Runs(None, "managed"),
+    "docker": Runs("docker-model-runner", "self-hosted"),
     "github": Runs("github-models", "managed"),
     "actions/ai-inference": Runs("github-models", "managed"),
     "cloudflare-ai": Runs("cloudflare", "managed"),
@@ -118,6 +129,9 @@ PROVIDERS: dict[str, Runs] = {
     "huggingface_tei": Runs("tei", "self-hosted"),
     "cognitiveservices": Runs("azure", "managed"),
     "copilot": Runs("github-copilot", "managed"),
+    "copilot_chat": Runs("github-copilot", "managed"),
+    "github_copilot": Runs("github-copilot", "managed"),
+    "github-copilot": Runs("github-copilot", "managed"),
     "vercel": Runs("vercel-gateway", "managed"),
     "gateway": Runs("vercel-gateway", "managed"),
 }
@@ -134,45 +148,16 @@ PROVIDER_KEYS = _ordered(
 PROVIDER_NAMES = _words(
     "provider llm_provider model_provider modelProvider custom_llm_provider embedding_provider provider_name"
 )
-# A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
-PROVIDER_IN_TYPE = expression(
-    r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
-    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
-    r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
-    r"|replicate|watsonx|timm|nvidia|sage ?maker|cognitive ?services|fastembed"
-    r"|tgi|tei|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
-)
 HUBS = ("hf", "huggingface", "hub", "huggingface_hub")
-OF_TYPE: dict[str, str] = {
-    "sentencetransformer": "sentence-transformers", "huggingfaceinference": "hf-inference",
-    "huggingfacehub": "hugging-face", "huggingfaceapi": "hugging-face", "huggingfacelocal": "transformers",
-}  # fmt: skip
-# `${TOGETHER_API_KEY}`, `api_key_env: GROQ_API_KEY`: whose key is sent with the model's name.
-KEY_OF_PROVIDER = expression(r"(?:^|[^A-Z_])([A-Z]{3,12})(?:_AI)?_API_(?:KEY|TOKEN)")
-API_KEYS = (
-    "api_key",
-    "apiKey",
-    "api_key_env",
-    "env_key",
-    "envKey",
-    "api_key_env_var",
-    "apiKeyEnv",
-    "apiKeyEnvVar",
-)
 # `anthropic:messages:ID`, `openai:chat:ID`, `openai:ID`, as in promptfoo and in init_chat_model.
 PROVIDER_ID = expression(
+    # What stands before the provider passes on: `adaline:openai:chat:ID`.
+    r"(?:(?:adaline|portkey|helicone|cloudflare-gateway|truefoundry):(?=[a-z_-]{2,30}:))?"
     r"(?P<provider>[a-z][a-z_-]{1,30})::?"
-    r"(?:(?:messages|chat|completions?|embeddings?|responses|text|text-generation|realtime|image|video|converse"
+    r"(?:(?:messages|chat|completions?|embeddings?|responses|text|text-generation|realtime|live|image|video|converse"
     r"|feature-extraction|sentence-similarity|text-classification|nova|claude):)?(?P<id>[\w./@:+-]{2,150})\Z"
 )
 
-ENDPOINT_KEYS = _ordered(
-    """
-    api_base base_url baseURL baseUrl apiBase endpoint api_url apiUrl endpoint_url openai_api_base
-    server_url apiBaseUrl api_base_url azure_endpoint inference_url model_url llm_base_url
-    openai_base_url model_endpoint base-url basePath apiHost api_host openai_api_endpoint endpointUrl
-    """
-)
 ENDPOINT_VARIABLE = expression(
     r"(?:^|_)(?:BASE_?URL|API_?BASE|API_?URL|(?:MODEL|LLM|INFERENCE|EMBEDDINGS?)_SERVER|API_?HOST|ENDPOINT|ENDPOINT_URL|SERVER_?URL|HOST|URL|API_BASE_URL|URI)\Z"
     r"|(?-i:[a-z](?:Base|BaseUrl|Endpoint|Url|Host)\Z)",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from modelguard.detect._parameters import of_version, proof
-from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
+from modelguard.detect._places import BEDROCK_ID, ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
 from modelguard.detect._words import Word, reference
 from modelguard.expressions import expression
@@ -119,8 +119,8 @@ def runs(name: str, value: str = "") -> Runs:
         return Runs("hf-hub", "self-hosted")
     if _PRELOADED.match(name):
         return Runs("hf-hub", "self-hosted")
-    if value.lower().endswith(".gguf"):
-        return Runs("llama.cpp", "self-hosted")
+    if BEDROCK_ID.match(value):
+        return PROVIDERS["bedrock"]
     if name.startswith(_LLAMA):
         return Runs("llama.cpp", "self-hosted")
     parts = name.lower().split("_")
@@ -128,6 +128,8 @@ def runs(name: str, value: str = "") -> Runs:
         return PROVIDERS["azure"]  # OpenAI itself knows no deployments
     for part in parts:
         found = PROVIDERS.get(part)
+        if found is not None and found.execution == "managed" and value.lower().endswith(".gguf"):
+            return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service
         if found is not None:
             return found
     return of_azure(name) or _NOTHING

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from modelguard.detect._places import (
+from modelguard.detect._config.naming import (
     API_KEYS,
-    COMPANY,
     ENDPOINT_KEYS,
     KEY_OF_PROVIDER,
     OF_TYPE,
     PROVIDER_IN_TYPE,
+)
+from modelguard.detect._places import (
+    COMPANY,
     PROVIDER_KEYS,
     PROVIDER_NAMES,
     PROVIDER_OF_KEY,
@@ -55,6 +57,8 @@ enforceeager enableprefixcaching maxnumbatchedtokens maxnumseqs enablechunkedpre
 _MAYBE_ENGINE = frozenset(_MAYBE_ENGINE_WORDS.split())
 _ARGUMENTS = ("engine_args", "engineArgs", "vllm_args", "vllmArgs")
 _MAX_DEFINED = 200
+# Aider's key for the address of OpenAI's models alone.
+_OF_OPENAI = "openai-api-base"
 # The port of a container is that of what runs in it; `ollama_port` beside others' models says less.
 _PORT = expression(r"(?:\w{0,60}container_?)?port\Z", re.IGNORECASE)
 _PORT_OF_OLLAMA = "11434"
@@ -159,9 +163,9 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
     `provides`: the map defines a provider, so that any address in it is the provider's.
     """
     for at in (node, *_settings(node, provides)):
-        for _, text in at.texts(ENDPOINT_KEYS):
+        for name, text in at.texts(ENDPOINT_KEYS):
             found = _address(text)
-            if found:
+            if found and not (name == _OF_OPENAI and _goes_elsewhere(at)):
                 return found
         for _, text in at.texts(("url", "host", "server")):
             if provides and (found := _address(text)):
@@ -176,6 +180,12 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
     return None
 
 
+def _goes_elsewhere(node: Map) -> bool:
+    """Whether the model that a map names goes to another service than OpenAI, as its route tells."""
+    head, _, rest = (node.text("model") or "").partition("/")
+    return bool(rest) and head in PROVIDERS and head != "openai"
+
+
 def _request(node: Map) -> str | None:
     """The address of a request to Ollama that a map describes, as tasks of Ansible do."""
     sent = node.get("body", "json", "data", "jsonBody", "bodyParameters", "bodyParametersJson")
@@ -184,7 +194,7 @@ def _request(node: Map) -> str | None:
 
 
 def _settings(node: Map, provides: bool) -> Iterator[Map]:
-    if not provides and node.get("model", "model_name", "modelName", "name") is None:
+    if not provides and node.get("model", "model_name", "modelName", "name", "id") is None:
         return
     for name in SETTINGS:
         below = follow(node.get(name))

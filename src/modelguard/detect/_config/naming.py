@@ -1,0 +1,37 @@
+"""How settings name a service: by a word in its type, by whose key is sent, by its address."""
+
+from __future__ import annotations
+
+from modelguard.expressions import expression
+
+# A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
+PROVIDER_IN_TYPE = expression(
+    r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
+    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
+    r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
+    r"|replicate|watsonx|timm|nvidia|sage ?maker|cognitive ?services|fastembed"
+    r"|tgi|tei|hugging ?face ?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
+)
+OF_TYPE: dict[str, str] = {
+    "sentencetransformer": "sentence-transformers", "huggingfaceinference": "hf-inference",
+    "huggingfacehub": "hugging-face", "huggingfaceapi": "hugging-face", "huggingfacelocal": "transformers",
+}  # fmt: skip
+# `${TOGETHER_API_KEY}`, `api_key_env: GROQ_API_KEY`: whose key is sent with the model's name.
+KEY_OF_PROVIDER = expression(r"(?:^|[^A-Z_])([A-Z]{3,12})(?:_AI)?_API_(?:KEY|TOKEN)")
+API_KEYS = (
+    "api_key",
+    "apiKey",
+    "api_key_env",
+    "env_key",
+    "envKey",
+    "api_key_env_var",
+    "apiKeyEnv",
+    "apiKeyEnvVar",
+)
+_ENDPOINT_WORDS = """
+api_base base_url baseURL baseUrl apiBase endpoint api_url apiUrl endpoint_url openai_api_base
+server_url apiBaseUrl api_base_url azure_endpoint inference_url model_url llm_base_url
+openai_base_url openai-api-base model_endpoint base-url basePath apiHost api_host openai_api_endpoint
+endpointUrl
+"""
+ENDPOINT_KEYS = tuple(_ENDPOINT_WORDS.split())
