@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelguard.detect._embedded import clues_of
 from modelguard.expressions import expression
-from modelguard.model import Clue, SourceFile
+from modelguard.model import Binding, Clue, Need, Sighting, SourceFile
 
 _MAX_CELLS = 1000
 # ```elixir, ```{r setup, echo=FALSE}
@@ -38,7 +39,19 @@ def read(file: SourceFile) -> Iterator[Clue]:
             pieces += [_PLAIN.sub(b" ", file.data[at:start]), file.data[start:end]]
             at = end
         code = b"".join(pieces)
-        yield from clues_of(f"cells.{suffix}", SourceFile(path=file.path, data=code, size=len(code)))
+        cell = SourceFile(path=f"{file.path}.{suffix}", data=code, size=len(code))
+        yield from (_of(clue, file.path) for clue in clues_of(f"cells.{suffix}", cell))
+
+
+def _of(clue: Clue, path: str) -> Clue:
+    """The clue at its place in the document."""
+    if not isinstance(clue, Sighting | Binding | Need):
+        return clue
+    clue = replace(clue, location=replace(clue.location, path=path))
+    if not isinstance(clue, Sighting):
+        return clue
+    steps = (replace(step, location=replace(step.location, path=path)) for step in clue.chain)
+    return replace(clue, chain=tuple(steps))
 
 
 def _fenced(file: SourceFile) -> Iterator[tuple[str, int, int]]:

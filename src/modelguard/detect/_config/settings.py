@@ -289,9 +289,9 @@ def _is_keyed(node: Map) -> bool:
 
 
 def _are_prices(rows: list[Map]) -> bool:
-    """Whether each row tells what something costs, and most of them name a model."""
-    priced = all(any(_PRICE.search(entry.key.text) for entry in row.entries) for row in rows)
-    return len(rows) >= _SOME and priced and sum(map(_names_one, rows)) * 2 > len(rows)
+    """Whether each row tells what something costs, or what goes in and comes out, and most name a model."""
+    tell = [r for r in rows if {"input", "output"} <= r.keys() or any(map(_PRICE.search, r.keys()))]
+    return _SOME <= len(rows) <= len(tell) * 1.1 and sum(map(_names_one, rows)) * 2 > len(rows)
 
 
 def _is_long_list(rows: list[Map]) -> bool:

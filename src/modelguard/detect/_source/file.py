@@ -95,8 +95,9 @@ _OF_WHISPER = expression(r"ggml-(?:tiny|base|small|medium|large)\b")
 # OpenAI's first names, which are words.
 _FIRST = {"ada", "babbage", "curie", "davinci"}
 _FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
-# `matrix/blocking_gpt41_model`: the names of cases and of things in code; the page of a licence.
+# `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; the page of a licence.
 _NO_MODEL = expression(
+    r"[^/]{0,60}[-_]\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
 )

@@ -10,8 +10,9 @@ from itertools import islice
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id
-from modelguard.detect._source.given import AWAITED, MAKERS, PREFIX
+from modelguard.detect._source.given import MAKERS, PREFIX
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.silence import AWAITED
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Sighting

@@ -10,6 +10,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.silence import AWAITED, talks_of
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
@@ -33,24 +34,14 @@ WRAPPERS = {
     "aws",
 }
 PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
-_SILENT = expression(
-    r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
-    r"|(?:str_)?(?:contains|starts?_?with|ends?_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches(?:[A-Z]\w*)?|index_?of|it|describe"
-    r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
-    re.IGNORECASE,
-)
-# `{give: "id", want: "id"}`
-AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
-# `isMultimodalModelName("id")`, `IsQwen3Model("id")`
-_ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
-_TELLS = expression(r"\A(?:assert|expect|should|verify)", re.IGNORECASE)
-_COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
-_FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _COMPARES = expression(
     r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
 )
+_CHOOSES = expression(
+    r"default|or_?else|coalesce|non_?(?:empty|null|blank|zero)|fallback|\AOr\Z|\Afirst", re.IGNORECASE
+)
 _TELLING = ("rb", "groovy", "ex", "exs")
-_EQUALS = ("==", "!=", "===", "!==")
+_EQUALS = ("==", "!=", "===", "!==", "~=")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 # Of HTML, in a template.
@@ -75,7 +66,7 @@ MAKERS = expression(
 )
 _KEYWORDS = {
     "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
-    "def", "elif", "else", "match", "when", "case",
+    "def", "elif", "else", "match", "when", "case", "function", "fun",
 }  # fmt: skip
 ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
@@ -110,11 +101,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
         name = _field_behind(found, index)
-    parts = [part.rstrip("?!") for part in callee.split(".")]
-    talks = callee.endswith("?") or (suffix in ("ex", "exs") and _is_pattern(before))
-    talks = talks or (not name and (any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None))
-    talks = talks or _TELLS.search(parts[0]) is not None or _counts(callee)
-    talks = talks or (suffix == "rb" and _is_awaited(before))
+    talks = talks_of(name, callee, before, statement, suffix)
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
     compares = compares or following in _EQUALS or _COMPARES.match(method) is not None
     silent = compares or arm or talks or attribute in _EXAMPLES or AWAITED.match(name) is not None
@@ -132,11 +119,6 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         ),
         address=next((t.text for t in around if t.kind == "string" and ADDRESS.match(t.text)), None),
     )
-
-
-def _counts(callee: str) -> bool:
-    """Whether a call only counts tokens; one that loads a model's own tokenizer needs its files."""
-    return _COUNTS.search(callee) is not None and not _FETCHES.search(callee)
 
 
 def _property(before: Sequence[Token]) -> str:
@@ -174,19 +156,6 @@ def _told(statement: Sequence[Token]) -> str:
     return statement[0].text if alone and proof(statement[0].text) else ""
 
 
-def _is_pattern(before: Sequence[Token]) -> bool:
-    """Whether a function of Elixir awaits the string: `def f(%{model: "id"})`; a default is behind a name."""
-    depth = lowest = 0
-    for at in range(len(before) - 1, 1, -1):
-        text = before[at].text if before[at].kind == "sign" else ""
-        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
-        if depth < lowest:  # a bracket around the string
-            lowest = depth
-            if before[at - 2].text in ("def", "defp", "defmacro") and text == "(":
-                return before[-1].kind == "sign"
-    return False
-
-
 def _returning(before: Sequence[Token], statement: Sequence[Token]) -> str:
     """The function that gives the string back and does nothing else: `fn default_model() { "id" }`."""
     if any(t.text != "return" for t in statement) or len(before) <= len(statement):
@@ -201,12 +170,6 @@ def _returning(before: Sequence[Token], statement: Sequence[Token]) -> str:
             plain = PREFIX.sub("", head[at - 1].text)
             return plain if proof(plain) else ""
     return ""
-
-
-def _is_awaited(before: Sequence[Token]) -> bool:
-    """Whether a test of Ruby's only says what it awaits: `allow(x).to receive(:chat).with(model: "id")`."""
-    ends = next((i for i in range(len(before) - 1, -1, -1) if before[i].text == ";"), -1)
-    return any(t.text == "receive" for t in before[ends + 1 :])
 
 
 def _is_served(callee: str, statement: Sequence[Token]) -> bool:
@@ -289,7 +252,7 @@ def _name(statement: Sequence[Token]) -> str:
                 return token.text
             if token.kind == "sign" and token.text in (",", "(", ")"):
                 return ""
-    return _fallback_of(statement[max(0, at - 3) : at]) if sign == "," else ""
+    return (_preferred(statement, at) or _fallback_of(statement[max(0, at - 3) : at])) if sign == "," else ""
 
 
 def _fallen_back(statement: Sequence[Token]) -> str:
@@ -298,6 +261,16 @@ def _fallen_back(statement: Sequence[Token]) -> str:
         if token.kind in ("name", "string") and proof(token.text):
             return token.text
     return ""
+
+
+def _preferred(statement: Sequence[Token], at: int) -> str:
+    """The variable that a call prefers to the string: `cmp.Or(cfg.Model, "id")`, `or_default(model, "x")`."""
+    back = at - 1
+    while back > 1 and statement[back - 1].text in (".", "->", "$"):
+        back -= 2
+    calls = back > 1 and statement[back - 1].text == "(" and _CHOOSES.search(statement[back - 2].text)
+    name = statement[at - 1]
+    return name.text if calls and name.kind == "name" and proof(name.text) else ""
 
 
 def _fallback_of(statement: Sequence[Token]) -> str:

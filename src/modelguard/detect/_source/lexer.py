@@ -13,7 +13,7 @@ _MAX_TOKENS = 400_000
 _LONG = rb'[$@]{0,3}"""(?P<long>(?:[^"]+|"(?!"")){0,20000})(?:""")?'
 _PLAIN = rb'[bfL@$]{0,2}"(?P<double>(?:[^"\\\n]+|\\.){0,2000})"?'
 _SINGLE = rb"'(?P<single>(?:[^'\\\n]+|\\.){0,2000})'?"
-_SIGN = rb"(?P<sign>=>|<-|===?|!==?|:=|::|->|\?\?|\|\||[=:(){}\[\],.;?<>&|+])"
+_SIGN = rb"(?P<sign>=>|<-|===?|[!~]==?|:=|::|->|\?\?|\|\||[=:(){}\[\],.;?<>&|+])"
 _NAME = rb"(?P<name>[A-Za-z_]\w*)"
 # `include?`, `fetch!`: what a question is called in Ruby and Elixir.
 _QUESTION = rb"(?P<name>[A-Za-z_]\w*(?:[?!](?![=~:?]))?)"

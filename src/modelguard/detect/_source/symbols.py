@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 
-from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._javascript_sdks import execution_of, hint, is_server
 from modelguard.detect._parameters import proof
 from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.given import Given, given_to
@@ -111,8 +111,12 @@ def in_process(found: Sequence[Token], data: bytes) -> Iterator[Token]:
 
 def of_symbol(symbol: Symbol, lines: Lines, only: str | None) -> Sighting:
     """The sighting of a symbol by which a library knows a model; `only` is the one channel of the file."""
-    words = (hint(word) for word in (*symbol.owner.split(), *symbol.given.statement.split()))
-    channel = next((c for c in words if c is not None), only)
+    first = hint(symbol.token.text.partition("_")[0])  # `BEDROCK_CLAUDE_SONNET`
+    names = (*symbol.owner.split(), *symbol.given.statement.split())
+    words = (hint(word) for word in names if not word.startswith("Non"))
+    channel = (
+        first if first is not None and is_server(first) else next((c for c in words if c is not None), only)
+    )
     return Sighting(
         location=lines.locate(symbol.token.start, symbol.token.end),
         raw=symbol.token.text,

@@ -1,0 +1,76 @@
+"""Strings of C-like languages that are only talked of: printed, compared, awaited by a test, counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
+
+_SILENT = expression(
+    r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
+    r"|(?:str_)?(?:contains|starts?_?with|ends?_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches(?:[A-Z]\w*)?|index_?of|it|describe"
+    r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
+    re.IGNORECASE,
+)
+# `{give: "id", want: "id"}`
+AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
+# `isMultimodalModelName("id")`, `IsQwen3Model("id")`
+_ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
+_TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
+_COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
+_TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
+_FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
+
+
+def talks_of(
+    name: str, callee: str, before: Sequence[Token], statement: Sequence[Token], suffix: str
+) -> bool:
+    """Whether what takes the string only talks of it."""
+    parts = [part.rstrip("?!") for part in callee.split(".")]
+    if callee.endswith("?") or _TELLS.search(parts[0]) is not None or _counts(callee):
+        return True
+    if suffix in ("ex", "exs") and _is_pattern(before):
+        return True
+    if suffix == "rb" and (_is_awaited(before) or _is_compared(statement)):
+        return True
+    if name:
+        return False
+    called = any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None
+    return called or _is_of_tokenizer(before)
+
+
+def _counts(callee: str) -> bool:
+    """Whether a call only counts tokens; one that loads a model's own tokenizer needs its files."""
+    return _COUNTS.search(callee) is not None and not _FETCHES.search(callee)
+
+
+def _is_of_tokenizer(before: Sequence[Token]) -> bool:
+    """Whether the string only says how tokens are counted: `tokenizer_id = "gpt-4o"`."""
+    gives = len(before) > 1 and before[-1].text in ("=", ":", "=>")
+    return gives and _TOKENIZER.search(before[-2].text) is not None
+
+
+def _is_pattern(before: Sequence[Token]) -> bool:
+    """Whether a function of Elixir awaits the string: `def f(%{model: "id"})`; a default is behind a name."""
+    depth = lowest = 0
+    for at in range(len(before) - 1, 1, -1):
+        text = before[at].text if before[at].kind == "sign" else ""
+        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+        if depth < lowest:  # a bracket around the string
+            lowest = depth
+            if before[at - 2].text in ("def", "defp", "defmacro") and text == "(":
+                return before[-1].kind == "sign"
+    return False
+
+
+def _is_awaited(before: Sequence[Token]) -> bool:
+    """Whether a test of Ruby's only says what it awaits: `allow(x).to receive(:chat).with(model: "id")`."""
+    ends = next((i for i in range(len(before) - 1, -1, -1) if before[i].text == ";"), -1)
+    return any(t.text == "receive" for t in before[ends + 1 :])
+
+
+def _is_compared(statement: Sequence[Token]) -> bool:
+    """Whether a test compares the string, without brackets: `assert_equal "id", message.model`."""
+    return len(statement) > 0 and statement[0].kind == "name" and _TELLS.search(statement[0].text) is not None
