@@ -621,3 +621,25 @@ def test_the_address_of_a_file_of_the_hub_says_how_it_is_run() -> None:
     assert (usage.kind, usage.execution) == ("download", "self-hosted")
     (kept,) = linked(sighting(url, "install.sh", kind="serve", image="vllm/vllm-openai:v1"))
     assert (kept.kind, kept.channel) == ("serve", "vllm")
+
+
+def test_settings_that_lie_with_a_program_are_not_those_of_its_neighbour() -> None:
+    settings = binding("LLM_MODEL", "qwen2.5-coder:7b", "swarm/.env.example", detector="dotenv")
+    own = need("LLM_MODEL", "swarm/app.py", detector="python", channel="ollama")
+    other = need("LLM_MODEL", "router/app.py", detector="python", channel="openai")
+    (usage,) = linked(settings, own, other)
+    assert (usage.channel, usage.execution) == ("ollama", "self-hosted")
+    # Where no program lies beside them, they are whoever's asks.
+    (alone,) = linked(settings, other)
+    assert alone.channel == "openai"
+
+
+@pytest.mark.parametrize("raw", ["ai/smollm2", "ai/qwen3:0.6B-Q4_0", "docker_model_runner/ai/gemma3"])
+def test_what_docker_alone_calls_a_model_runs_at_home(raw: str) -> None:
+    key = "docker-model-runner"
+    runner = Channel(key=key, name="Docker Model Runner", kind="self-hosted-runtime", execution="self-hosted")
+    (usage,), _ = link([sighting(raw, "config.yaml", kind="config-default")], channels=(*CHANNELS, runner))
+    assert (usage.channel, usage.execution) == (key, "self-hosted")
+    # The name alone proves no model: `ai/react` is a package.
+    (weak,), _ = link([sighting(raw, "config.yaml", strength="weak")], channels=(*CHANNELS, runner))
+    assert weak.strength == "weak"

@@ -53,7 +53,7 @@ def link(
     bindings = [c for c in everything if isinstance(c, Binding)]
     needs = [c for c in everything if isinstance(c, Need)]
     notices = tuple(c for c in everything if isinstance(c, Notice))
-    names = Names(bindings)
+    names = Names(bindings, needs)
     run = Recognition(channels, names)
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))

@@ -43,10 +43,14 @@ _SCRIPT_SUFFIXES = (
 class Names:
     """The bindings of a scan, looked up by the needs that ask for them."""
 
-    def __init__(self, bindings: Sequence[Binding]) -> None:
+    def __init__(self, bindings: Sequence[Binding], needs: Sequence[Need] = ()) -> None:
         self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
         for binding in bindings:
             self._by_name[binding.namespace, binding.name].append(binding)
+        self._programs: dict[str, list[str]] = defaultdict(list)
+        for need in needs:
+            if need.namespace == "env" and need.detector in _CODE:
+                self._programs[need.name].append(need.location.path)
 
     def fill(self, need: Need) -> Iterator[Sighting]:
         """One sighting per value that reaches the need, at the value's place, with the way to the need."""
@@ -167,7 +171,17 @@ class Names:
             # `${X}` of a service asks the service itself, then whoever starts the stack: no other service.
             same = [b for b in found if b.scope == scope and b.location.path == at.path]
             found = same or [b for b in found if not b.scope]
-        return self._nearest([b for b in found if _same_stack(b.location.path, at.path)], at.path)
+        found = [b for b in found if _same_stack(b.location.path, at.path) and not self._is_of_another(b, at)]
+        return self._nearest(found, at.path)
+
+    def _is_of_another(self, binding: Binding, at: Location) -> bool:
+        """Whether a file of settings lies with another program that reads the name, and code asks for it."""
+        programs = self._programs.get(binding.name, ())
+        folder = posixpath.dirname(binding.location.path)
+        if binding.detector != "dotenv" or not folder or at.path not in programs:
+            return False
+        below = f"{folder}/"
+        return not at.path.startswith(below) and any(path.startswith(below) for path in programs)
 
     @staticmethod
     def _nearest(found: Sequence[Binding], near: str) -> list[Binding]:

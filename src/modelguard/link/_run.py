@@ -82,8 +82,9 @@ _WHISPER_SIZES = frozenset(
         "large-v3-turbo",
     ]
 )
-# Names that one service alone gives to models.
-_COINED = (("@cf/", "cloudflare"),)
+# Names that one service alone gives to models; the first are told from everything else wherever they stand.
+_UNMISTAKABLE = "@cf/"
+_OF_DOCKER = expression(r"docker_model_runner/\S|ai/[a-z][a-z0-9._-]{2,60}(?::[\w.-]+)?\Z")
 _LOCAL_SUFFIXES = (
     ".local",
     ".localhost",
@@ -126,7 +127,7 @@ class Recognition:
             location=sighting.location,
             kind=sighting.kind,
             execution=answer.execution,
-            strength="strong" if _coined(sighting.raw) else sighting.strength,
+            strength="strong" if _UNMISTAKABLE in sighting.raw else sighting.strength,
             detector=sighting.detector,
             confidence=sighting.confidence,
             channel=answer.channel,
@@ -145,7 +146,8 @@ class Recognition:
         near = sighting.location.path
         coined = _coined(sighting.raw)
         if coined in self._channels:
-            return _Answer(coined, "managed", f"{self._channels[coined].name} alone names models so")
+            owner = self._channels[coined]
+            return _Answer(coined, owner.execution, f"{owner.name} alone names models so")
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
         if by_endpoint and not self._passes_on(by_endpoint, sighting):
             # A local server says nothing of the client library's own vendor.
@@ -276,7 +278,9 @@ def _foreign(host: str) -> _Answer | None:
 
 def _coined(raw: str) -> str | None:
     """The service that alone gives such a name to a model."""
-    return next((key for mark, key in _COINED if mark in raw), None)
+    if _UNMISTAKABLE in raw:
+        return "cloudflare"
+    return "docker-model-runner" if _OF_DOCKER.match(raw) else None
 
 
 def _family(raw: str, because: Sequence[str]) -> str | None:
