@@ -205,6 +205,12 @@ def test_what_binds_depends_on_who_runs_it(
         ("michaelfeil/ct2fast-starcoder", "bigcode/starcoder"),
         ("baai/bge-m3-20251117", "BAAI/bge-m3"),
         ("thenlper/gte-base-20251117", "thenlper/gte-base"),
+        ("qwen3-next:80b-a3b-instruct-q4_K_M", "Qwen/Qwen3-Next-80B-A3B-Instruct"),
+        ("ollama/qwen3:30b-a3b", "Qwen/Qwen3-30B-A3B"),
+        ("ollama/codellama:70b-python", "codellama/CodeLlama-70b-Python-hf"),
+        ("ollama/wizardlm2:7b", "microsoft/WizardLM-2-7B"),
+        ("libertai/qwen3.6-27b-thinking", "Qwen/Qwen3.6-27B"),
+        ("liuhaotian/llava-v1.6-34b", "llava-hf/llava-v1.6-34b-hf"),
         ("google/gemma-2b-pytorch", "google/gemma-2b"),
         ("ollama/llama4:17b-scout-16e-instruct-q4_K_M", "meta-llama/Llama-4-Scout-17B-16E-Instruct"),
         ("FriendliAI/multilingual-e5-large", "intfloat/multilingual-e5-large"),
@@ -226,6 +232,8 @@ def test_two_names_mean_one_model(real: KnowledgeBase, one: str, other: str) -> 
         ("replicate/meta/llama-2-7b", "replicate/meta/llama-2-7b-chat"),
         ("ollama/granite4", "ollama/granite4:1b"),
         ("ollama/stable-beluga:70b", "ollama/stable-beluga:13b"),
+        ("ollama/orca-mini:70b", "ollama/orca-mini:3b"),
+        ("ollama/deepcoder:1.5b", "ollama/deepcoder:14b"),
     ],
 )
 def test_a_tuned_model_and_its_base_stay_apart(real: KnowledgeBase, one: str, other: str) -> None:

@@ -31,6 +31,8 @@ _TAG = expression(
 _VERSION = expression(r"^(?:v|llama)?(\d+(?:\.\d+)*)k?$")
 _NUMBERS = expression(r"\d+(?:\.\d+)*")
 _TUNED = expression(r"-(?:chat|instruct|it)(?=-|$)")
+_VARIANT = expression(r"-(?:instruct|thinking)(?=-|$)")
+_VARIANTS = {"instruct", "python", "thinking"}
 _UNTUNED = {"text", "base", "code"}  # in tags of models that were not taught to chat
 _NEAR = 3  # days
 _ROUNDED = 0.1  # how far the size of a tag may be from that of the weights
@@ -168,7 +170,9 @@ def _tagged(text: str, base: KnowledgeBase) -> list[Name]:
         listed = same or [item for item in listed if _may_have(size[0], base, item.release)]
     untuned = bool(_UNTUNED & set(variants.split("-")))
     alike = [item for item in listed if untuned == bool(_UNTUNED & set(re.split("[:-]", item.name)))]
-    return alike or [_untuned(item, base) if untuned else item for item in listed]
+    if not alike:
+        return [_untuned(item, base) if untuned else item for item in listed]
+    return [_varied(item, set(variants.split("-")) & _VARIANTS, base) for item in alike]
 
 
 def _quantised_alike(name: str, tag: str, base: KnowledgeBase) -> list[Name]:
@@ -176,6 +180,15 @@ def _quantised_alike(name: str, tag: str, base: KnowledgeBase) -> list[Name]:
     start = f"{name}:{tag}-".lower()
     listed = [item for item in base.tags(name, "ollama") if item.name.lower().startswith(start)]
     return listed if len({item.release for item in listed}) == 1 else []
+
+
+def _varied(name: Name, words: set[str], base: KnowledgeBase) -> Name:
+    """The name, of the sibling that the tag says: `qwen3-next:80b-a3b-instruct` where another is listed."""
+    for word in sorted(words - set(name.release.split("-"))):
+        for sibling in (_VARIANT.sub(f"-{word}", name.release), f"{name.release}-{word}"):
+            if sibling != name.release and base.model(sibling) is not None:
+                return replace(name, release=sibling)
+    return name
 
 
 def _untuned(name: Name, base: KnowledgeBase) -> Name:
@@ -215,9 +228,12 @@ def _licences(model: Model) -> set[str | None]:
 
 def _may_have(size: str, base: KnowledgeBase, release: str) -> bool:
     """Whether a release may be of the size that a tag rounds: 22.1 billion for `22b`, or named so: `8x7b`."""
+    words = release.split("-")
+    if "-a" in size or size in words:
+        return size in release  # experts are counted in full
     model = base.model(release)
-    if model is None or model.params_b is None or size in release.split("-"):
-        return True
+    if model is None or model.params_b is None:
+        return not any(_SIZE.match(word) for word in words)
     billions = _billions(size)
     return billions is not None and abs(model.params_b - billions) <= _ROUNDED * billions
 

@@ -54,7 +54,7 @@ _NO_GATEWAYS = ("datasets", "spaces", "docs", "blog", "papers", "collections", "
 _MOVING = expression(r"^~(?P<name>[\w.-]+/[\w.-]+-latest)$", needs="~")
 # To think is a way of asking these families, where others have releases that think: kimi-k2-thinking.
 _MODE = expression(
-    r"^(?P<name>(?:[\w.-]+/)*(?:claude|gemini|deepseek|glm|gemma)-[\w.-]*?\d[\w.-]*?)"
+    r"^(?P<name>(?:[\w.-]+/)*(?:(?:claude|gemini|deepseek|glm|gemma)-[\w.-]*?\d|mimo-v2|kimi-k2\.[5-9]|qwen-?3\.[5-9])[\w.-]*?)"
     r"-(?P<mode>think(?:ing)?|no-?think(?:ing)?|reasoner)$",
     re.IGNORECASE,
 )
