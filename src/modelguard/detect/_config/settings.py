@@ -51,7 +51,7 @@ _RESULT = expression(
     re.IGNORECASE,
 )
 _RESULTS = 3
-_ABILITY = expression(r"(?:supports?|max|has|is|input|output)_|(?:supports|max|has|is)[A-Z]")
+_ABILITY = expression(r"(?:supports?|max|has|is|input|output)[_-]|(?:supports|max|has|is)[A-Z]|aliases\Z|fallback\Z")
 # Names of Azure's models, and what tells their version beside them.
 _VERSION = {"name": "version", "model": "version", "modelName": "modelVersion", "model_name": "model_version"}
 _DATED = expression(r"[\w.-]{1,30}\Z")
@@ -192,7 +192,7 @@ def _is_silent(entry: Entry, at: Context) -> bool:
     name = entry.key.text
     return (
         (name in SILENT and not _is_customised(name, entry.value))
-        or name.startswith(("@", "expected_"))
+        or name.startswith(("@", "expected_", "related_"))
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
