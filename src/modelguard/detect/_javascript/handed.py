@@ -15,6 +15,7 @@ from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
     CLASSES,
     FUNCTIONS,
+    Definition,
     Module,
     arguments,
     callee,
@@ -81,7 +82,8 @@ def handed(module: Module) -> Iterator[Binding]:
         if target is None or is_silent_call(call):
             continue
         name, scope = target
-        for key, node in _given(call):
+        for key, given in _given(call):
+            node = _constant(given, module)
             value = plain_string(node)
             if value is None or not _may_be(value):
                 continue
@@ -93,6 +95,12 @@ def handed(module: Module) -> Iterator[Binding]:
                 value=value,
                 scope=scope,
             )
+
+
+def _constant(given: Node, module: Module) -> Node:
+    """The text that a constant of the file holds, or what was given itself."""
+    known = module.definition(text(given), given.start_byte) if given.type == "identifier" else None
+    return unwrap(known.value) if known is not None and known.value is not None else given
 
 
 def _may_be(value: str) -> bool:
@@ -114,18 +122,63 @@ def _given(call: Node) -> Iterator[tuple[str, Node]]:
 def _target(call: Node, module: Module) -> tuple[str, str] | None:
     """What a call runs, and the module of it as the file writes that: the name there, the path."""
     root, names = callee(call)
-    if root is None or root.type != "identifier" or len(names) > 1:
+    if root is None or len(names) > 1:
         return None
+    if root.type == "member_expression":  # `this.ask("id")`, `this.bot.ask("id")`
+        held = text(root.child_by_field_name("property") or root).lstrip("#")
+        found = _made(module.member(held, root), module) if names else _own(root, module)
+        return (f"{found[0]}.{names[0] if names else held}", found[1]) if found is not None else None
+    if root.type != "identifier":
+        return None
+    if not names:
+        return _named(text(root), module)
     imported = module.imports.get(text(root))
+    if imported is not None and imported.name == "*":
+        return (names[0], imported.source) if _is_near(imported.source) else None
+    definition = module.definition(text(root), root.start_byte)
+    found = _made([definition], module) if definition is not None else None
+    if found is None and text(root)[:1].isupper():
+        found = _named(text(root), module)  # `Bot.ask("id")`
+    return (f"{found[0]}.{names[0]}", found[1]) if found is not None else None
+
+
+def _named(name: str, module: Module) -> tuple[str, str] | None:
+    """What a name of the file stands for: its own, or that of another module of the repository."""
+    imported = module.imports.get(name)
     if imported is None:
-        return (text(root), module.file.path) if not names else None
-    if package_of(imported.source) is not None or not imported.source.startswith(
-        (".", "@", "~", "#", "src/")
-    ):
+        return name, module.file.path
+    if not _is_near(imported.source) or imported.name == "*":
         return None
-    if names:
-        return (names[0], imported.source) if imported.name == "*" else None
-    return (text(root) if imported.name == "default" else imported.name, imported.source)
+    return (name if imported.name == "default" else imported.name), imported.source
+
+
+def _is_near(source: str) -> bool:
+    return package_of(source) is None and source.startswith((".", "@", "~", "#", "src/"))
+
+
+def _made(definitions: list[Definition], module: Module) -> tuple[str, str] | None:
+    """The class of which a name holds an instance: by what makes it, or by its type."""
+    for definition in definitions[:2]:
+        value = unwrap(definition.value) if definition.value is not None else None
+        maker = value.child_by_field_name("constructor") if value is not None else None
+        name = short(maker) if maker is not None else definition.declared.lstrip(": ")
+        if name.isidentifier() and name[:1].isupper():
+            return _named(name, module)
+    return None
+
+
+def _own(node: Node, module: Module) -> tuple[str, str] | None:
+    """The class around a node."""
+    name = _class_of(node, module)
+    return (name, module.file.path) if name is not None else None
+
+
+def _class_of(node: Node, module: Module) -> str | None:
+    at = module.parent(node)
+    while at is not None and at.type not in CLASSES:
+        at = module.parent(at)
+    name = at.child_by_field_name("name") if at is not None else None
+    return text(name) if name is not None and name.end_byte - name.start_byte < 80 else None
 
 
 def _functions(use: Node, module: Module) -> Iterator[Node]:
@@ -139,14 +192,15 @@ def _functions(use: Node, module: Module) -> Iterator[Node]:
 
 
 def _called(function: Node, module: Module) -> str | None:
-    """The name by which others call a function: its own, its variable's, of a constructor its class's."""
+    """The name by which others call a function: its own, its variable's, that of its class."""
     around = module.parent(function)
     holder: Node | None = function
     if function.type == "method_definition":
-        named = function.child_by_field_name("name")
-        is_maker = named is not None and short(named) == "constructor"
-        holder = module.parent(around) if is_maker and around is not None else None
-    elif function.child_by_field_name("name") is None:
+        named, owner = function.child_by_field_name("name"), _class_of(function, module)
+        if named is None or owner is None or short(named) == "constructor":
+            return owner
+        return f"{owner}.{short(named)}"
+    if function.child_by_field_name("name") is None:
         while around is not None and around.type in (
             "parenthesized_expression",
             "as_expression",
