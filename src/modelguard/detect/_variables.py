@@ -46,6 +46,8 @@ _TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
 _PRELOADED = expression(r"MACHINE_LEARNING_PRELOAD__[A-Z_]{3,60}\Z")
 # How llama.cpp spells its flags as variables: what follows is a flag's name.
 _LLAMA = "LLAMA_ARG_"
+# What Ollama does not run, and what stands beside its address for services of others.
+_NOT_OF_OLLAMA = {"WHISPER", "TTS", "STT", "ASR", "AUDIO", "SPEECH", "TRANSCRIPTION", "IMAGE", "EXTERNAL"}
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
 # What stands in the names of addresses where no model answers: stores, queues, mail, pages.
@@ -160,6 +162,8 @@ def addresses(found: Sequence[Variable]) -> list[Address]:
 def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     """The address that is set beside a model's variable: most words in common, or the only general one."""
     words = _parts(name)
+    if not _NOT_OF_OLLAMA.isdisjoint(words) and "OLLAMA" not in words:
+        near = [a for a in near if a.channel != "ollama"]
     if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
         # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
         near = [a for a in near if a.channel != "ollama"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._trees.tree import Entry, List, Map, Scalar
 from modelguard.detect._trees.yaml import documents
 from modelguard.detect._words import Word, names_model, reference
@@ -73,6 +74,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             scope=scope,
         )
     because = "litellm_params.model of the proxy"
+    runs = PROVIDERS.get(model.text.partition("/")[0])
     if variable is not None:
         yield Need(
             namespace="env",
@@ -94,6 +96,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             strength="strong",
             detector=_NAME,
             because=because,
+            channel=runs.channel if runs is not None and runs.execution == "self-hosted" else None,
             endpoint=endpoint,
             served_as=served,
             scope=scope,

@@ -63,6 +63,9 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES
     if hosted or IMAGE_KEY.search(name) or (name == "slug" and siblings.get("title") is not None):
         return True
+    way = {"name": "client_spec", "model": "model_args"}.get(name)
+    if way is not None and siblings.get(way) is not None:
+        return True  # what a way to run a model is called, by HELM and by the evaluation harness
     if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
         return True  # the architecture alone, whose weights are made at random
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)

@@ -57,6 +57,12 @@ enforceeager enableprefixcaching maxnumbatchedtokens maxnumseqs enablechunkedpre
 _MAYBE_ENGINE = frozenset(_MAYBE_ENGINE_WORDS.split())
 _ARGUMENTS = ("engine_args", "engineArgs", "vllm_args", "vllmArgs")
 _MAX_DEFINED = 200
+# What the evaluation harness calls the ways in which it runs a model, beside `model_args`.
+_HARNESS = {
+    **dict.fromkeys(("hf", "hf-auto", "huggingface", "hf-multimodal"), Runs("hf-hub", "self-hosted")),
+    **dict.fromkeys(("vllm", "vllm-vlm"), Runs("vllm", "self-hosted")),
+    "sglang": Runs("sglang", "self-hosted"),
+}
 # Aider's key for the address of OpenAI's models alone.
 _OF_OPENAI = "openai-api-base"
 # The port of a container is that of what runs in it; `ollama_port` beside others' models says less.
@@ -77,6 +83,8 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for name, text in node.texts(tuple(_CLOUD_SWITCHES)):
         if text.lower() == "true":
             return _CLOUD_SWITCHES[name]
+    if node.get("model_args") is not None and (harness := _HARNESS.get(node.text("model") or "")):
+        return harness
     for name, text in node.texts(PROVIDER_KEYS):
         if known and text in known and known[text] is not node:
             return provider_of(known[text], text)
@@ -125,7 +133,9 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
     for spelling in (lowered, plain, plain.replace("_", ""), plain.replace("_", "-")):
         if spelling in PROVIDERS:
             return PROVIDERS[spelling]
-    match = PROVIDER_IN_TYPE.search(_split_words(text[:200]))
+    # The class tells more than the modules before it: `models.openai.AzureOpenAIChatCompletionClient`.
+    last = text[:200].rpartition(".")[2]
+    match = PROVIDER_IN_TYPE.search(_split_words(last)) or PROVIDER_IN_TYPE.search(_split_words(text[:200]))
     if match is not None:
         found = re.sub(r"[-_ ]", "", match.group())
         found = OF_TYPE.get(found.removesuffix("s") if found.startswith("sentence") else found, found)

@@ -8,9 +8,12 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
 from modelguard.detect._shape import CACHED, WEIGHT_FILE, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
-from modelguard.detect._words import WEIGHTS_URL, Word
+from modelguard.detect._words import WEIGHTS_URL, Word, names_model
+from modelguard.expressions import expression
 from modelguard.model import Kind, Sighting, Strength
 
+# `pretrained=org/name,dtype=auto`
+_GIVEN = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
 _WEIGHT_WORDS = """
@@ -33,7 +36,7 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         return made(
             word, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "the cache of the hub holds it"
         )
-    if (told := _of_arn(word, at)) is not None:
+    if (told := _in_part(name, word, at)) is not None:
         return told
     if (held := model_in_url(text)) is not None and held.kind == "api-call":
         part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
@@ -59,8 +62,11 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     return made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
 
 
-def _of_arn(word: Word, at: Context) -> Sighting | None:
-    """The model that an ARN ends in: Bedrock's, or a package of SageMaker's catalogue."""
+def _in_part(name: str, word: Word, at: Context) -> Sighting | None:
+    """The model that a part of a value names: the end of an ARN, or an argument of a harness."""
+    if name == "model_args" and (given := _GIVEN.search(word.text)) and names_model(given["id"]):
+        part = word.part(*given.span("id"))
+        return made(part, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "model_args of a harness")
     if (end := ARN_END.match(word.text)) and not URI.match(word.text):
         return made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     if (package := packaged(word.text)) is not None:
