@@ -11,6 +11,7 @@ from modelguard.detect._config.npm import of_editor
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._parameters import proof
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._trees.json import documents
 from modelguard.detect._trees.tree import List, Map, Node, Scalar
 from modelguard.expressions import expression
@@ -24,6 +25,7 @@ _OF_MODELS = expression(
 # What is sent to a model, one request a line, is a use of it.
 _REQUEST = {"body", "messages", "prompt", "input", "contents", "method", "model_config"}
 _ANSWER = {"response", "output", "completion", "answer", "generation", "chosen", "rejected", "score", "label"}
+_SERVICES = PROVIDERS.keys() | {"vertexai", "openai", "gemini"}
 _ROWS, _FEWEST, _LONG = 20, 4, 200
 _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
@@ -42,7 +44,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
         )
         if isinstance(document, Map) and (template or _deploys_azure_models(document)):
             context = replace(context, kind="serve", channel="azure", execution="managed")
-        yield from settings.read(document, replace(context, skip=_named_twice(document)))
+        listed = context.catalogue or _tells_routes(document)
+        yield from settings.read(document, replace(context, skip=_named_twice(document), catalogue=listed))
 
 
 def _is_data(held: Sequence[Node]) -> bool:
@@ -52,6 +55,13 @@ def _is_data(held: Sequence[Node]) -> bool:
     if len(maps) < _FEWEST or any(row.keys() & _REQUEST and not row.keys() & _ANSWER for row in maps):
         return False
     return all(any(len(text.text) >= _LONG for text in _texts(row)) for row in maps)
+
+
+def _tells_routes(document: Node) -> bool:
+    """Whether the file tells of many models what each of several services calls them."""
+    rows = [e.value for e in document.entries[:_LONG]] if isinstance(document, Map) else []
+    routes = [row for row in rows if isinstance(row, Map) and row.entries and row.keys() <= _SERVICES]
+    return len(routes) >= _ROWS and len(routes) * 10 >= len(rows) * 9
 
 
 def _texts(row: Map) -> Iterator[Scalar]:

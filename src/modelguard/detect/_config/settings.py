@@ -51,7 +51,7 @@ _RESULT = expression(
     re.IGNORECASE,
 )
 _RESULTS = 3
-_ABILITY = expression(r"(?:supports?|max|has|is|input|output)[_-]|(?:supports|max|has|is)[A-Z]|aliases\Z|fallback\Z")
+_ABILITY = expression(r"(?:supports?|max|has|is|input|output)[_-]|(?:supports|max|has|is)[A-Z]|aliases\Z")
 # Names of Azure's models, and what tells their version beside them.
 _VERSION = {"name": "version", "model": "version", "modelName": "modelVersion", "model_name": "model_version"}
 _DATED = expression(r"[\w.-]{1,30}\Z")

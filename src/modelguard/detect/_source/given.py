@@ -329,7 +329,20 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
         *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
         *_beside(found, range(index + 1, min(len(found), index + 400)), "{(["),
     )
-    return len({text for text in near if suggests_model(text)} - {found[index].text}) >= 2
+    others = {text for text in near if suggests_model(text)} - {found[index].text}
+    return len(others) >= (1 if _is_element(found, index) else 2)
+
+
+def _is_element(found: Sequence[Token], index: int) -> bool:
+    """Whether a list holds the string and nothing names it: `vec!["a".to_string(), "b".to_string()]`."""
+    before = found[index - 1].text if index else ""
+    depth = 0
+    for at in range(index - 1, max(-1, index - _BACK), -1):
+        text = found[at].text if found[at].kind == "sign" else ""
+        depth += (text in ("}", "]", ")")) - (text in ("{", "[", "("))
+        if depth < 0:
+            return text == "[" and before in ("[", ",")
+    return False
 
 
 def _is_kin(one: str, other: str) -> bool:
