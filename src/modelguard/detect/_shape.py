@@ -48,7 +48,7 @@ _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
 _FILE = expression(
-    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4)\Z",
+    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|prompt|j2|jinja2?|tmpl)\Z",
     re.IGNORECASE,
 )
 WEIGHT_FILE = expression(
@@ -61,8 +61,10 @@ WEIGHT_FILE = expression(
 CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
 # Names of constants and of variables, which stand where their values are to stand.
 _CONSTANT = expression(r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z")
-# `Qwen2ForRewardModel`: the class of an architecture.
-_ARCHITECTURE = expression(r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)\Z")
+# `Qwen2ForRewardModel`, `org/name--modeling_name.Class`: the class of an architecture, the code of one.
+_ARCHITECTURE = expression(
+    r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)\Z|[\w.-]+/[\w.-]+--[a-z]\w*\.[A-Z]\w*\Z"
+)
 # Keys of services.
 _SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")
 # Containers and services are called after what runs in them.

@@ -36,6 +36,7 @@ _OTHER = words(
     timezone tz tokenizer tokenizers license licence route endpoint topic prompt tag tags workflow action
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
     useragent target dest save export doc docs device type types
+    response responses reply answer
     cached prefix prefixes suffix metric metrics storage store expected"""
 )
 _DIRECTORIES = words(

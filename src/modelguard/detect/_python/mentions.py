@@ -42,6 +42,8 @@ _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
 _KEYS = 16
+# Whose examples the documentation of a class of `transformers` shows.
+_EXAMPLES = "_CHECKPOINT_FOR_"
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 # `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
 _BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
@@ -222,7 +224,7 @@ class Mentions:
             left = around.child_by_field_name("left")
             if left is not None and (_holds_no_model(text(left)) or _are_names(text(left), child)):
                 return True
-            if left is not None and text(left).endswith("_FOR_DOC"):
+            if left is not None and (text(left).endswith("_FOR_DOC") or text(left).startswith(_EXAMPLES)):
                 return True
             return left is not None and text(left).strip("_").lower() in {
                 "all",
@@ -324,6 +326,9 @@ def _parts(row: Node) -> list[Node]:
     if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
         values = (pair.child_by_field_name("value") for pair in row.named_children[:_KEYS])
         return [value for value in values if value is not None]
+    value = row.child_by_field_name("value") if row.type == "pair" else None
+    if value is not None and value.type in {"list", "tuple", "set"}:  # `{"OpenAI": ["gpt-4o"], …}`
+        return value.named_children[:4]
     return row.named_children[:4] if row.type in {"pair", "tuple", "list", "type"} else [row]
 
 

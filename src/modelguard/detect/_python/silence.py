@@ -24,6 +24,7 @@ SILENT = words(
     evaluate_metric num_tokens_from_string Version parse_version md5 sha256 add_middleware title set_title
     xlabel ylabel legend xticks yticks set_xticklabels set_yticklabels annotate suptitle bar_label Bar Scatter
     add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
+    add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
     setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec"""
 )
