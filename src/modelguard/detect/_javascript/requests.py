@@ -56,12 +56,21 @@ def is_inference(address: str) -> bool:
     return _INFERENCE.search(address) is not None
 
 
+# `arn:aws:bedrock:${region}::foundation-model/id`
+_ARN = expression(
+    r"arn:(?=[^/]{0,120}\$\{)[\x20-\x7e]{1,120}?:bedrock:[\x20-\x7e]{0,120}?"
+    r"(?:foundation-model|inference-profile)/(?P<id>[a-z][\w.:-]{4,120})\Z"
+)
+
+
 def models_of_addresses(module: Module) -> Iterator[Sighting]:
     """The models that stand in addresses of services, templates with other holes included."""
     for node in module.strings:
         if not 20 < node.end_byte - node.start_byte < 600:
             continue
         written = text(node)[1:-1]
+        if (arn := _ARN.match(written)) is not None and not _is_allowed(node, module):
+            yield _of_arn(node, module, arn.span("id"))
         if not written.startswith("http") or not written.isascii():
             continue
         found = model_in_url(_HOLE.sub(lambda m: "_" * len(m[0]), written))
@@ -78,3 +87,30 @@ def models_of_addresses(module: Module) -> Iterator[Sighting]:
             channel=found.channel,
             execution=found.execution,
         )
+
+
+def _is_allowed(node: Node, module: Module) -> bool:
+    """Whether a policy names an ARN among what it allows: it is known there, not used."""
+    at: Node | None = node
+    for _ in range(_MAX_CLIMB):
+        at = module.parent(at) if at is not None else None
+        if at is None:
+            return False
+        if at.type == "pair" and (key := at.child_by_field_name("key")) is not None:
+            return text(key).strip("\"'").lower() in ("resource", "resources", "notresource")
+    return False
+
+
+def _of_arn(node: Node, module: Module, span: tuple[int, int]) -> Sighting:
+    """The model of Bedrock that an ARN with holes ends in."""
+    start, end = node.start_byte + 1 + span[0], node.start_byte + 1 + span[1]
+    return Sighting(
+        location=module.lines.locate(start, end),
+        raw=text(node)[1:-1][slice(*span)],
+        kind="config-default",
+        strength="strong",
+        detector="javascript",
+        because="the end of an ARN",
+        channel="bedrock",
+        execution="managed",
+    )
