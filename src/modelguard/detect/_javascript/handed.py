@@ -78,29 +78,28 @@ def field(name: str, use: Node, module: Module) -> str | None:
 def handed(module: Module) -> Iterator[Binding]:
     """What the calls of the module hand to functions and classes of its own and of other modules."""
     for call in module.calls[:_MOST]:
-        target = _target(call, module)
-        if target is None or is_silent_call(call):
+        given = [(key, node) for key, at in _given(call) if (node := _constant(at, module)) is not None]
+        target = _target(call, module) if given and not is_silent_call(call) else None
+        if target is None:
             continue
         name, scope = target
-        for key, given in _given(call):
-            node = _constant(given, module)
-            value = plain_string(node)
-            if value is None or not _may_be(value):
-                continue
+        for key, node in given:
             yield Binding(
                 namespace="javascript",
                 name=f"{name}({key})",
                 location=module.locate(node),
                 detector="javascript",
-                value=value,
+                value=plain_string(node),
                 scope=scope,
             )
 
 
-def _constant(given: Node, module: Module) -> Node:
-    """The text that a constant of the file holds, or what was given itself."""
+def _constant(given: Node, module: Module) -> Node | None:
+    """The text that is handed on, itself or as a constant of the file, if it may name a model."""
     known = module.definition(text(given), given.start_byte) if given.type == "identifier" else None
-    return unwrap(known.value) if known is not None and known.value is not None else given
+    node = unwrap(known.value) if known is not None and known.value is not None else given
+    value = plain_string(node)
+    return node if value is not None and _may_be(value) else None
 
 
 def _may_be(value: str) -> bool:

@@ -48,7 +48,7 @@ _THINGS = {
 _ANSWERED = {
     "choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata",
     "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
-    "outputTokens", "totalTokens", "promptTokens", "completionTokens",
+    "outputTokens", "totalTokens", "modelUsed", "promptTokens", "completionTokens",
 }  # fmt: skip
 _SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
