@@ -55,7 +55,7 @@ from modelguard.detect._source.given import (
     is_listed,
 )
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, Token, tokens
-from modelguard.detect._source.settings import PAIR, of_pair, placeholder
+from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder
 from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_djl, of_symbol, uses
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
@@ -187,6 +187,8 @@ class _Reader:
             )
         elif (loaded := of_djl(token, self._lines)) is not None:
             yield self._of_tests(token, loaded)
+        elif self._suffix == "go" and "efault:" in token.text:
+            yield from of_tag(self._found, index, self._lines)
         elif (pair := PAIR.match(token.text)) is not None:
             yield from of_pair(token, pair, self._lines, ours=self._ours)
         elif "\n" in token.text or token.text.startswith("{"):
@@ -259,6 +261,7 @@ class _Reader:
             return flow
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
+        of_family = of_family or (given.name != "" and _of_ollama(raw, given))
         if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
             return None
         address = given.address or (address_beside(self._found, index) if strong else None)
@@ -380,6 +383,12 @@ def _unlisted(given: Given) -> Execution:
     """How a service runs models that the words of a statement name and no channel describes."""
     runs = (_services.named(word) for word in given.statement.split())
     return next((service[1] for service in runs if service is not None and service[0] is None), "unknown")
+
+
+def _of_ollama(raw: str, given: Given) -> bool:
+    """Whether Ollama is asked for a plain word, such as `mistral`; whoever knows its names decides."""
+    plain = raw.isascii() and raw[0].isalpha() and raw.replace("-", "").replace(".", "").isalnum()
+    return plain and proof(given.name) is not None and "ollama" in map(hint, given.statement.split())
 
 
 def _reads_env(found: Sequence[Token], index: int) -> bool:

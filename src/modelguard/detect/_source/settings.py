@@ -1,9 +1,9 @@
-"""Settings in strings of code: lines of properties, and defaults that Spring fills in."""
+"""Settings in strings of code: lines of properties, defaults that Spring fills in, tags of Go's fields."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import proof
@@ -15,6 +15,9 @@ from modelguard.model import Sighting
 
 PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
 _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+# `Model string `env:"LLM_MODEL" envDefault:"gpt-4o"``
+_TAG = expression(r"(?:\A|\s)(?:env[dD]efault|default):\"(?P<value>[^\"\s]{2,120})\"")
+_NAMES = expression(r"(?:json|yaml|toml|env|name|mapstructure|koanf):\"([\w.-]{2,60})")
 _MODEL_KEYS = {"models", "llms"}
 
 
@@ -58,5 +61,26 @@ def placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
         because=f"the default of {match['key']}",
         channel=hint(match["key"]),
         execution=execution_of(hint(match["key"])),
+        confidence=0.8,
+    )
+
+
+def of_tag(found: Sequence[Token], index: int, lines: Lines) -> Iterator[Sighting]:
+    """The default that the tag of a field of Go gives it."""
+    token = found[index]
+    match = _TAG.search(token.text) if index > 1 else None
+    if match is None or not could_name_model(match["value"]) or not token.text.isascii():
+        return
+    names = (*(t.text for t in found[max(0, index - 4) : index - 1]), *_NAMES.findall(token.text))
+    field = next((name for name in names if proof(name)), None)
+    if field is None or not suggests_model(match["value"]):
+        return
+    yield Sighting(
+        location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
+        raw=match["value"],
+        kind="config-default",
+        strength="strong",
+        detector="source",
+        because=f"the default of {field}",
         confidence=0.8,
     )

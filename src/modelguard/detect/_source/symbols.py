@@ -69,10 +69,16 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
         start, owner = _chain(found, index)
         if (start < index or own) and _is_whole(found, index):
             given = given_to(found, start, suffix)
-            if not given.silent and (given.asked or proof(given.name)) and not is_answered(found, index):
+            asked = given.asked or proof(given.name) or _is_option(given.callee, owner)
+            if not given.silent and asked and not is_answered(found, index):
                 yield Symbol(
                     token=token, index=index, owner=owner, given=given, listed=_is_listed(found, start, index)
                 )
+
+
+def _is_option(callee: str, owner: str) -> bool:
+    """Whether FastEmbed's options are made for the symbol: `InitOptions::new(EmbeddingModel::X)`."""
+    return callee.endswith("Options.new") and owner.endswith("Model")
 
 
 @lru_cache(maxsize=16384)
@@ -117,10 +123,12 @@ def of_symbol(symbol: Symbol, lines: Lines, only: str | None) -> Sighting:
     channel = (
         first if first is not None and is_server(first) else next((c for c in words if c is not None), only)
     )
+    loaded = channel is None and _is_option(symbol.given.callee, symbol.owner)
+    channel = "hf-hub" if loaded else channel
     return Sighting(
         location=lines.locate(symbol.token.start, symbol.token.end),
         raw=symbol.token.text,
-        kind="catalogue-entry" if symbol.listed else "api-call",
+        kind="catalogue-entry" if symbol.listed else "weights-load" if loaded else "api-call",
         strength="strong",
         detector="source",
         because=f"the symbol for a model is given to {symbol.given.name or symbol.given.callee}",
