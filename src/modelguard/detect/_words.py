@@ -38,6 +38,10 @@ _FILE_OF_WEIGHTS = expression(
     r"(?!(?:train|test|val|valid|data|dataset|features|embeddings|tensors?|cache)[-_.\d])"
     r"[A-Za-z][\w.-]{3,120}\.(?:gguf|safetensors|ckpt|pth?|onnx|llamafile)\Z"
 )
+# Files that are called alike, whatever model they hold.
+_ANY_WEIGHTS = expression(
+    r"(?:ggml[-_]|pytorch[-_])?(?:model|weights)\.(?:gguf|safetensors|bin|pt|pth|onnx|ckpt)\Z"
+)
 # A folder of a run, whatever model was trained in it.
 _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step|adapter|lora)s?[-_]?\d+\Z", re.I
@@ -136,7 +140,9 @@ def names_model(text: str) -> bool:
         return False
     if CACHED.match(text):
         return True
-    last = text.rstrip("/").rpartition("/")[2]
+    folder, _, last = text.rstrip("/").rpartition("/")
+    if _ANY_WEIGHTS.match(last):
+        last = folder.rpartition("/")[2]  # `/models/Name-7B/model.gguf`
     if _NUMBERED.match(last) and text.count("/") > 1:
         return False  # a step of a run, in a folder of its own
     if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):

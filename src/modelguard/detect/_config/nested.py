@@ -92,6 +92,11 @@ def _kind(name: str, text: str) -> str | None:
     return match and (f"inline.{match['ending']}" if match["ending"] else name)
 
 
+def _is_mapping(text: str) -> bool:
+    """Whether most lines of a text that say something are keys with their values."""
+    return len(_MAPPING.findall(text)) * 2 > len(_SAID.findall(text))
+
+
 def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator[Clue]:
     """The clues of a string that holds settings, in whatever format."""
     if name.endswith(".toml"):
@@ -106,7 +111,7 @@ def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator
                 yield from settings.read(below, context)
     elif name.endswith((".properties", ".env", ".ini", ".conf")) or _PAIRS.fullmatch(text[:4000]):
         yield from container.of_variables(list(_pairs(value.span)), context)
-    elif len(_MAPPING.findall(text[:20_000])) * 2 > len(_SAID.findall(text[:20_000])):
+    elif name.endswith((".yaml", ".yml")) or _is_mapping(text[:20_000]):
         for node in yaml.parse(value.span):
             if isinstance(node, Map | List):
                 yield from settings.read(node, context)

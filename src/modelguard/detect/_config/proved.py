@@ -37,6 +37,7 @@ _FILE_KEY = expression(
     r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj)\Z", re.IGNORECASE
 )
 _WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
+_ORIGINS = ("source", "model_source", "modelSource")
 _PULLING = ("pull", "run", "load", "preload")
 _OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
@@ -56,8 +57,8 @@ _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_
 
 def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a value names a tokenizer, the service itself, code, or what a request may ask for."""
-    if name == "source" and text.lower() in HUBS:
-        return True
+    if name in _ORIGINS and (text.lower() in HUBS or is_role(text)):
+        return True  # where it comes from, not what
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES

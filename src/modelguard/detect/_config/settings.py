@@ -14,6 +14,7 @@ from typing import NamedTuple
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names
 from modelguard.detect._config.providers import defined
+from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
@@ -34,10 +35,9 @@ from modelguard.detect._places import (
     URI,
     VALUE_KEYS,
 )
-from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
-from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
@@ -61,12 +61,6 @@ _MANY_ROWS = 8
 # They say that a row's key is a name of one's own for what its providers serve.
 _OWN = ("providers", "routing")
 _SOME = 3
-# What is told of a model that is to be served, under its own id.
-_SERVING_WORDS = """
-runtimeName runtime preloaded vllmExtraFlags replicas minReplicas maxReplicas resources enabled gpus engine
-"""
-_SERVING = frozenset(_SERVING_WORDS.split())
-_MOST_SERVED = 500
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
@@ -150,7 +144,7 @@ def _listed(clue: Clue) -> Clue:
 def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
     """The clues of a map's own values; a value that repeats a model of the same map is its echo."""
     told: set[str] = set()
-    if served := [e for e in node.entries[:_MOST_SERVED] if _is_served(e)]:
+    if served := [e for e in node.entries[:MOST_SERVED] if is_served(e)]:
         there = replace(at, kind="serve", execution="self-hosted")
         yield from _by_name(Map(entries=served), there, "its entry tells how it is served")
     target = node.text("path") if node.get("op") is not None else None
@@ -196,25 +190,8 @@ def _is_silent(entry: Entry, at: Context) -> bool:
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
-        or (container.holds_commands(name, entry.value) and not _are_started(name, entry.value, at))
+        or (container.holds_commands(name, entry.value) and not are_started(name, entry.value, at))
     )
-
-
-def _is_served(entry: Entry) -> bool:
-    """Whether a key is a model's id, with how it is served below: `org/Name-7B: {replicas: 2}`."""
-    below = entry.value
-    if not isinstance(below, Map) or not below.keys() & _SERVING:
-        return False
-    key = entry.key.text
-    own = is_hub_id(key) and is_sized(key.partition("@")[0]) and names_model(key)
-    return own and not any(proof(e.key.text) for e in below.entries)
-
-
-def _are_started(name: str, value: Node, at: Context) -> bool:
-    """Whether a list under `run` is of models that a chart has Ollama start, not of commands."""
-    if name != "run" or at.channel != "ollama" or not isinstance(value, List):
-        return False
-    return all(isinstance(i, Scalar) and names_model(i.text) for i in value.items)
 
 
 def _is_customised(name: str, value: Node) -> bool:
@@ -386,6 +363,7 @@ def _is_described(row: Node) -> bool:
 def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:
     for entry in node.entries:
         if suggests_model(entry.key.text):
+            runs_there = at.execution == "unknown" and not at.endpoint and has_machines(entry)
             yield Sighting(
                 location=entry.key.location,
                 raw=entry.key.text,
@@ -394,7 +372,7 @@ def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:
                 detector=at.detector,
                 because=because,
                 channel=at.channel,
-                execution=at.execution,
+                execution="self-hosted" if runs_there else at.execution,
                 endpoint=at.endpoint,
                 scope=at.scope,
             )
