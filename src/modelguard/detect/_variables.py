@@ -23,7 +23,9 @@ _NOTHING = Runs(None, "unknown")
 # `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
 _OF_AZURE = expression(
     r"azure[_-]{0,2}(?:open[_-]?)?ai|(?:^|[_-])aoai(?:[_-]|\Z)|open[_-]?ai\w{0,40}deployment"
-    r"|\baz cognitiveservices\b",
+    r"|\baz cognitiveservices\b"
+    # Only on Azure is a model of OpenAI deployed: `EMBEDDING_DEPLOYMENT_NAME`, `$modelDeployment`.
+    r"|(?:model|embed\w{0,8}|chat|llm|gpt|completion|reasoning)\w{0,20}deployment(?:_?(?:name|id))?\Z",
     re.IGNORECASE,
 )
 # Where the words of `openAiModel` part.
@@ -134,7 +136,7 @@ def runs(name: str, value: str = "") -> Runs:
             return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service
         if found is not None:
             return found
-    return of_azure(name) or _NOTHING
+    return _NOTHING if is_hub_id(value) else of_azure(name) or _NOTHING
 
 
 def of_azure(name: str) -> Runs | None:
