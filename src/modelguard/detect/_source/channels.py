@@ -10,7 +10,7 @@ from operator import itemgetter
 from modelguard.detect._javascript_sdks import hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.given import statement_before
+from modelguard.detect._source.given import PREFIX, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 
@@ -107,6 +107,21 @@ class Classes:
         return self._named[at - 1][1] if at else None
 
 
+def _rest(found: Sequence[Token], at: int) -> Sequence[Token]:
+    """The tokens of a statement behind a place, as far as they matter."""
+    ahead = found[at + 1 : at + _BACK]
+    end = next((i for i, t in enumerate(ahead) if t.kind == "sign" and t.text in ";{}"), len(ahead))
+    return ahead[:end]
+
+
+def _names_model(statement: Sequence[Token]) -> bool:
+    """Whether a builder's chain tells its model itself: `.baseUrl("…").modelName("id")`."""
+    return any(
+        t.kind == "name" and opens.text == "(" and given.kind == "string" and proof(PREFIX.sub("", t.text))
+        for t, opens, given in zip(statement, statement[1:], statement[2:], strict=False)
+    )
+
+
 def _last(found: Sequence[Token], at: int) -> str:
     """The last part of a name with dots: `LangChain.ChatModels.ChatVertexAI`."""
     while at + 2 < len(found) and found[at + 1].text == "." and found[at + 2].kind == "name":
@@ -131,6 +146,8 @@ def only_address(found: Sequence[Token]) -> tuple[str | None, str | None]:
         return None, None
     address, at = held.popitem()
     before = statement_before(found[max(0, at - _BACK) : at])
+    if _names_model((*before, *_rest(found, at))):
+        return None, None  # it is that model's own
     words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
     owner = next((channel for channel in words if channel is not None), None)
     return (address, owner) if named <= {None, hint(address)} else (None, None)

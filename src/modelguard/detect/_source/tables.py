@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
-from modelguard.detect._source.given import WRAPPERS, statement_before
+from modelguard.detect._source.given import PREFIX, WRAPPERS, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 
@@ -126,6 +127,9 @@ class Tables:
         for at, token in reversed(list(enumerate(statement))):
             if token.kind != "name" or at + 1 >= len(statement) or token.text in WRAPPERS:
                 continue
+            called = statement[at + 1].text == "(" and at > 0 and statement[at - 1].text in (".", "::", "->")
+            if called and proof(PREFIX.sub("", token.text)):
+                return None  # `GPT_4O = builder().modelName("gpt-4o")`
             if first == "case" and statement[at + 1].text == "=":
                 return token.text
             defines = statement[at + 1].text in ("=", ":", ":=", "(") or statement[at + 1].kind == "name"
