@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._embedded import read_as
 from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.uses import uses
 from modelguard.detect._terraform.claims import At, Claim, Claims
 from modelguard.detect._terraform.places import (
@@ -30,6 +30,7 @@ from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import packaged
+from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -161,7 +162,8 @@ class _Reader:
                 self._arn(leaf, match, at)
             elif sure:
                 known = at.runs.channel is not None
-                self.claims.claim(Claim(leaf=leaf, at=at, rank=sure + known, because=because))
+                told = _of_name(key, leaf, at)
+                self.claims.claim(Claim(leaf=leaf, at=told, rank=sure + known, because=because))
             elif leaf.refers is None and (NIM_IMAGE.match(leaf.word.text) or URI.match(leaf.word.text)):
                 nim = NIM_IMAGE.match(leaf.word.text) is not None
                 inner = replace(at, runs=Runs("nim", "self-hosted", "serve")) if nim else at
@@ -169,7 +171,7 @@ class _Reader:
                 self.claims.claim(Claim(leaf=leaf, at=inner, rank=2, because=because))
             elif leaf.refers is None and key not in _OWN_NAMES and suggests_model(leaf.word.text):
                 because = "a literal that looks like an id"
-                self.claims.claim(Claim(leaf=leaf, at=at, rank=0, because=because))
+                self.claims.claim(Claim(leaf=leaf, at=_of_name(key, leaf, at), rank=0, because=because))
 
     def _arn(self, leaf: Leaf, match: re.Match[str], at: At) -> None:
         part = leaf.word if "$" not in leaf.word.text else leaf.word.part(*match.span("id"))
@@ -276,3 +278,11 @@ def _split(word: Word) -> Iterator[Word]:
     """The words of a script that stands in one string."""
     for match in re.finditer(r"[;&|]+|[^\s\"';&|]+", word.text[:5000]):
         yield word.part(*match.span())
+
+
+def _of_name(key: str, leaf: Leaf, at: At) -> At:
+    """What is known of a place whose own name says that its model is one of Azure's."""
+    azure = of_azure(key) if at.runs.channel is None and leaf.refers is None else None
+    if azure is None or is_hub_id(leaf.word.text):
+        return at
+    return replace(at, runs=at.runs._replace(channel=azure.channel, execution=azure.execution))
