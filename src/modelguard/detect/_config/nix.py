@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect._config import settings
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
-from modelguard.detect._embedded import read_as
+from modelguard.detect._embedded import clues_of
 from modelguard.detect._trees.nix import Held
 from modelguard.detect._trees.nix import read as read_tree
 from modelguard.expressions import expression
@@ -41,7 +41,10 @@ def _texts(file: SourceFile, held: list[Held]) -> Iterator[Iterator[Clue]]:
     shell = replace(file, data=_ESCAPE.sub(b"  ", _PROGRAM.sub(_called, file.data))) if held else file
     for each in held:
         start, end = (len(text[:at].encode("utf-8", "replace")) for at in (each.start, each.end))
-        yield read_as(each.name, start, end, shell)
+        begins = shell.data.rfind(b"\n", 0, start) + 1
+        before = b"\n" * shell.data.count(b"\n", 0, start) + b" " * (start - begins)
+        piece = before + shell.data[start:end]
+        yield clues_of(each.name, replace(file, data=piece, size=len(piece)))
 
 
 def _called(match: re.Match[bytes]) -> bytes:

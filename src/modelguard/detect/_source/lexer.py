@@ -60,7 +60,7 @@ LANGUAGES = {
 ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs"}
 _HEREDOC = expression(rb"<<[<~-]?[\"'`]?(?P<mark>[A-Z_][A-Z0-9_]{1,40})[\"'`]?[^\n]{0,400}\n")
 _HEREDOCS = {"rb": b"<<", "php": b"<<<"}
-_MAX_HEREDOCS, _MAX_HEREDOC = 500, 20_000
+_MAX_HEREDOCS, _MAX_HEREDOC, _MAX_LINES = 500, 20_000, 100_000
 
 
 class Token(NamedTuple):
@@ -84,12 +84,13 @@ def tokens(data: bytes, suffix: str) -> Iterator[Token]:
 
 def _heredocs(data: bytes, suffix: str) -> Iterator[tuple[int, int]]:
     """Where the here-documents of Ruby and PHP begin and end."""
-    sign, last = _HEREDOCS.get(suffix), 0
+    sign, last, left = _HEREDOCS.get(suffix), 0, _MAX_LINES
     for match in islice(_HEREDOC.finditer(data), _MAX_HEREDOCS) if sign is not None and sign in data else ():
         if match.start() < last or not match[0].startswith(sign or b""):
             continue
         at = match.end()
-        while 0 <= at < match.end() + _MAX_HEREDOC:
+        while 0 <= at < match.end() + _MAX_HEREDOC and left > 0:
+            left -= 1
             if data[at : at + 100].lstrip(b" \t").startswith(match["mark"]):
                 yield match.end(), at
                 last = at

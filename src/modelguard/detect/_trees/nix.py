@@ -43,7 +43,7 @@ _SCRIPT_KEYS = frozenset(
     )
 )  # fmt: skip
 _FILE_NAME = expression(r"[\w./ -]{0,200}\.(?:ya?ml|json|toml|ini|conf|env|py|sh|lua|properties)\Z")
-_MAX_TEXTS = 200
+_MAX_TEXTS = 50
 
 
 class Held(NamedTuple):
