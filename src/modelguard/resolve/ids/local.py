@@ -67,15 +67,17 @@ _QUANT = expression(
     r"\d(?:\.\d+)?-?bits?(?:-mixed)?|mixed[-_]\d[-_]\d(?:[-_]bits?)?|\d(?:\.\d+)?bpw(?:-h\d)?|(?:32|64|128)g|gs?(?:32|64|128)|"
     r"mlc|q\d+f\d+(?:_\d)?|(?:int[48]|nf4|[bf]p?16)(?:-(?:cw|gq|sym|asym))?-ov|aqlm(?:-pv)?-\dbit-\dx\d+|gptqmodel|vortex-v\d+(?:\.\d+)?|"
     r"onnx(?:-(?:web|gqa|cpu|cuda|directml|hybrid)){0,3}|litert(?:-lm|-preview){0,2}|w-mxfp4-a-fp8|"
-    r"pytorch|flax|fp4-v2|(?:w\d+a\d+|mobile)-ct|inner-[48]bits|"
+    r"pytorch|flax|float(?:16|32)|fp4-v2|(?:w\d+a\d+|mobile)-ct|inner-[48]bits|"
     r"awq(?:[-_](?:g\d{2,3}|u?int4|a?sym|lmhead|bf16|fp16|fp32|onnx|hybrid|ryzen|strix|npu)){2,9}|"
     r"llamafile|diffusers|llm-awq|(?:comfyui_)?repackaged|comfyui|"
     r"hqq|aqlm|quip|marlin|openvino|paddle|jq4|tp\d|w\d+a\d+c\d+|int[48](?:-int[48])?-?mix(?:-compact)?|timestamped|mtp|"
     rf"quantized(?:\.\w+)?|{_GGML})$",
     re.IGNORECASE,
 )
-# Unsloth stretches the context of a model under that model's name.
-_STRETCHED = expression(r"^(?P<name>unsloth/[\w.-]+)-(?P<context>128K|256K|1M)$", needs="unsloth/")
+# Unsloth stretches the context of a model under that model's name; so did TheBloke.
+_STRETCHED = expression(
+    r"^(?P<name>unsloth/[\w.-]+(?=-\d)|[\w.-]+/[\w.-]+(?=-S))-(?P<context>128K|256K|1M|SuperHOT-8K)$"
+)
 # Weights of which somebody took out that they refuse: the name before it is that of the model.
 _ALTERED = expression(
     r"^(?:(?P<owner>[\w.-]+/)(?:huihui-)?)?(?P<name>[A-Za-z][\w.-]*\d[\w.-]*?)"
@@ -168,7 +170,8 @@ def _reupload(name: str) -> Cut | None:
     words = core.split("-", 2)
     parts += [("-".join(words[:at]), "-", "-".join(words[at:])) for at in range(1, len(words))]
     also = tuple(f"{vendor}/{rest}" for vendor, between, rest in parts if between and rest and vendor)
-    return Cut(core, (("copied-by", match["owner"]),), "hf-hub", also=also)
+    converted = (f"{core}-hf",)  # the copy of a conversion is called by the model's own name
+    return Cut(core, (("copied-by", match["owner"]),), "hf-hub", also=also + converted)
 
 
 def tagged(name: str) -> tuple[str, str] | None:
