@@ -120,6 +120,8 @@ def _loosely(forms: Sequence[Form], base: KnowledgeBase) -> Iterator[tuple[Certa
         yield "by-name", form, _of_vendor(form.text, base)
         yield "by-name", form, _tagged(form.text, base)
         bare = [name for name in base.names(form.text) if name.kind == "bare"]
+        if not bare and "copied-by" in dict(form.facts):  # a conversion's copy bears the model's own name
+            bare = [name for name in base.names(f"{form.text}-hf") if name.kind == "bare"]
         yield "by-name", form, [name for name in bare if _says(name, form)]
     for form in forms:
         alike = base.spelled_like(form.text)

@@ -170,8 +170,7 @@ def _reupload(name: str) -> Cut | None:
     words = core.split("-", 2)
     parts += [("-".join(words[:at]), "-", "-".join(words[at:])) for at in range(1, len(words))]
     also = tuple(f"{vendor}/{rest}" for vendor, between, rest in parts if between and rest and vendor)
-    converted = (f"{core}-hf",)  # the copy of a conversion is called by the model's own name
-    return Cut(core, (("copied-by", match["owner"]),), "hf-hub", also=also + converted)
+    return Cut(core, (("copied-by", match["owner"]),), "hf-hub", also=also)
 
 
 def tagged(name: str) -> tuple[str, str] | None:
