@@ -18,7 +18,7 @@ from modelguard.resolve.hub import HuggingFaceHub
 Make = Callable[..., HuggingFaceHub]
 # The hub's answers bear the day of the test.
 TODAY = date.today()
-FREE, ALONE = "Qwen/Qwen2.5-7B-Instruct", "netease-youdao/bce-embedding-base_v1"
+FREE, ALONE = "Qwen/Qwen2.5-7B-Instruct", "unitary/toxic-bert"
 RESEARCH, GATED = "mistralai/Mistral-Large-Instruct-2407", "meta-llama/Llama-3.1-8B"
 PROD = Policy(
     organisation=Organisation(kind="company"),
