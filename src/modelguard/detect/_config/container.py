@@ -26,7 +26,11 @@ from modelguard.model import Binding, Clue, Location
 _MAX_VARIABLES = 5000
 _MAX_ITEMS = 50
 # `cat > payload.json <<EOF`
-_DOCUMENT = expression(r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]")
+# Documents, lists, functions and rows read one by one: what only the shell's reader takes apart.
+_WHOLE = expression(
+    r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]|\b\w{1,60}=\([^)(]{0,2000}\)|\b\w{1,60}[ \t]?\(\)[ \t]{0,4}\{"
+    r"|\bwhile\b[^\n]{0,60}\bread\b"
+)
 # What the forms of app stores call the variable that a field fills.
 _OF_FORMS = ("envKey", "env_variable", "envVariable")
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
@@ -70,19 +74,22 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         if argument.text.startswith("--"):
             for words in commands(argument.span):
                 yield from of_command(words, context)
-    yield from _documents(node, context)
+    yield from _scripts(node, context)
     items = [s.span.word() for s in scalars(node.get("loop", "with_items"))][:_MAX_ITEMS]
     for words, script in _command_lines(node):
         for line in _repeated(words, items):
             yield from of_command(line if script else _with_entrypoint(line, context.image), context)
 
 
-def _documents(node: Map, context: Context) -> Iterator[Clue]:
-    """The clues of scripts that feed documents to what they run: the shell's reader takes these apart."""
+def _scripts(node: Map, context: Context) -> Iterator[Clue]:
+    """The clues of scripts with documents, lists or functions: the shell's reader takes these apart."""
     for entry in node.entries:
         value = follow(entry.value)
-        if entry.key.text in SCRIPT_KEYS and isinstance(value, Scalar) and _DOCUMENT.search(value.text):
-            yield from inline.read(value.span, context.detector, "inline.sh")
+        if entry.key.text not in SCRIPT_KEYS and not (isinstance(value, List) and _is_argv(entry.key.text)):
+            continue
+        for text in value.items[:_MAX_ITEMS] if isinstance(value, List) else (value,):
+            if isinstance(text, Scalar) and "\n" in text.text and _WHOLE.search(text.text):
+                yield from inline.read(text.span, context.detector, "inline.sh")
 
 
 def _is_parameter(name: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from modelguard.detect._config import container, environment, settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context, image_of
+from modelguard.detect._config.values import read as read_value
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._helm_blocks import placed
 from modelguard.detect._places import URI, Runs
@@ -130,6 +131,11 @@ def _object(node: Map, index: int, trade: bool, behind: Runs) -> Iterator[Clue]:
         context = replace(
             context, kind="config-default", scope=""
         )  # what it generates is for the whole folder
+    spec = node.get("spec")
+    pulled = spec.get("image") if served.channel == "ollama" and isinstance(spec, Map) else None
+    if isinstance(pulled, Scalar):  # Ollama's operator calls the model itself an image
+        yield from read_value("model", pulled, "", Map(), context)
+        return
     yield from settings.read(node, context)
 
 
