@@ -149,7 +149,9 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name in AZURE_DEPLOYMENTS and suggests_model(text):
         return "specific"
-    if name in ("deployment_name", "deploymentName") and "agent" in parent.lower() and suggests_model(text):
+    # What an agent, or a node of Prompt flow, asks: deployments are often called after their model.
+    asking = "agent" in parent.lower() or parent == "inputs"
+    if name in ("deployment_name", "deploymentName") and asking and suggests_model(text):
         return "specific"
     if name in _PULLING and ("/ollama" in parent or (at.channel == "ollama" and _OF_OLLAMA.match(parent))):
         return "specific"  # of a chart, or of a feature of a development container

@@ -167,6 +167,10 @@ def _split_words(text: str) -> str:
     return "".join(out).lower()
 
 
+# What requests are sent to, told from the address of a page.
+_ASKED = expression(r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z]{2,20}){0,2}/?\Z")
+
+
 def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: bool = False) -> str | None:
     """The address that a map sets for its model, itself, in its settings, or by naming a provider.
 
@@ -181,6 +185,10 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
             if provides and (found := _address(text)):
                 return found
             if URL.match(text) and (at.keys() & COMPANY or node.keys() & COMPANY):
+                return text
+        # `{url: http://embedder:8000/v1, model: x}`; promptfoo calls a service by its address.
+        for _, text in at.texts(("url", "id")):
+            if _ASKED.match(text):
                 return text
     if asked := _request(node):
         return asked
