@@ -643,3 +643,29 @@ def test_what_docker_alone_calls_a_model_runs_at_home(raw: str) -> None:
     # The name alone proves no model: `ai/react` is a package.
     (weak,), _ = link([sighting(raw, "config.yaml", strength="weak")], channels=(*CHANNELS, runner))
     assert weak.strength == "weak"
+
+
+def test_a_symbol_of_another_file_is_a_use_where_it_is_defined() -> None:
+    defined = Binding(
+        namespace="source", name="DallE2", value="dall-e-2", location=at("lib/Model.cs", 9), detector="source"
+    )
+    row = sighting("dall-e-2", "lib/Model.cs", 9, kind="catalogue-entry", strength="weak")
+
+    def asks(path: str) -> list[Usage]:
+        need = Need(
+            namespace="source",
+            name="DallE2",
+            scope="Models Model",
+            location=at(path),
+            kind="config-default",
+            detector="source",
+            because="the symbol is given to model",
+        )
+        return list(linked(defined, row, need, sighting("DallE2", path)))
+
+    (one,) = asks("lib/ImageRequest.cs")
+    assert (one.raw, one.kind, one.location.path) == ("dall-e-2", "config-default", "lib/Model.cs")
+    assert [(u.raw, u.kind) for u in asks("tests/ImageTests.cs")] == [
+        ("dall-e-2", "catalogue-entry"),
+        ("DallE2", "test"),
+    ]

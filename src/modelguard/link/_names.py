@@ -161,6 +161,8 @@ class Names:
             return [b for b in found if _is_module(b.scope, scope, at.path)]
         if namespace == "javascript":
             return [b for b in found if _is_script(b.scope, scope, at.path)]
+        if namespace == "source":
+            return _of_symbol(found, scope, at.path)
         if namespace == "terraform":
             return [
                 b
@@ -195,6 +197,17 @@ class Names:
         nearest = [b for b in ranked if shared_folders(b.location.path, near) == best]
         # `.env.example` shows what `.env` is to hold: beside the real one it sets nothing.
         return [b for b in nearest if not _IS_PATTERN.search(b.location.path)] or nearest
+
+
+def _of_symbol(found: Sequence[Binding], owner: str, path: str) -> list[Binding]:
+    """The one definition of a symbol that shipped code in the same language reaches by its owner."""
+    suffix = path.rpartition(".")[2]
+    found = [b for b in found if b.location.path.endswith(f".{suffix}") and b.location.path != path]
+    if not found or role(path) is not None:  # what a test picks is no default of what is tested
+        return []
+    stems = [(posixpath.basename(b.location.path).partition(".")[0].lower(), b) for b in found]
+    named = [b for stem, b in stems if stem in owner.lower().split()] or found
+    return named if len({b.value for b in named}) == 1 else []
 
 
 def _is_word(need: Need, value: str) -> bool:

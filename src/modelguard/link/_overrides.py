@@ -23,9 +23,9 @@ def overridden(filled: Iterable[tuple[Need, Sighting]], sightings: Sequence[Sigh
         steps: list[Step] = []
         for default in by_line[need.location.path, need.location.line] if _is_certain(need, value) else ():
             if _within(default.location, need.location) and default.location != value.location:
-                steps.append(
-                    Step(location=default.location, why=f"the default here, {default.raw}, gives way")
-                )
+                if need.namespace != "source":
+                    why = f"the default here, {default.raw}, gives way"
+                    steps.append(Step(location=default.location, why=why))
                 gone.add((default.location, default.raw))
         kept.append(replace(value, chain=(*value.chain, *steps)) if steps else value)
     return [s for s in (*sightings, *kept) if (s.location, s.raw) not in gone]
@@ -33,6 +33,8 @@ def overridden(filled: Iterable[tuple[Need, Sighting]], sightings: Sequence[Sigh
 
 def _is_certain(need: Need, value: Sighting) -> bool:
     """Whether the value is read whenever what needs it runs."""
+    if need.namespace == "source":
+        return True  # the symbol itself stands there
     folder, name = posixpath.split(value.location.path)
     if need.namespace == "helm":
         return name in _VALUES and need.location.path.startswith(f"{folder}/" if folder else "")

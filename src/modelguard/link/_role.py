@@ -16,7 +16,11 @@ _TEST_FILE = expression(
     r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
 )
 # `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
-_TEST_CLASS = expression(r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z|[.](?:Unit|Integration)?Tests?/")
+_TEST_CLASS = expression(
+    r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z"
+    # `OpenAI-DotNet-Tests/`, `Acme.Tests/`, `src/jvmTest/`
+    r"|[\w.-]Tests?(?:-[A-Z]\w{0,40})?/"
+)
 _EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",

@@ -88,6 +88,7 @@ class Sighting(Noun):
 class Binding(Noun):
     """A name that is given a value: an env var, a module constant, a Terraform variable, ...
 
+    In "source" it is a symbol that code of another language defines for a model.
     `value` is the literal text at `location`, or None where the name only forwards to another
     name of the same namespace (`refers`).  `scope` says where the name is visible: for "python"
     and "javascript" the path of the defining file, for "env" the scope of the service or

@@ -54,9 +54,18 @@ from modelguard.detect._source.given import (
     given_to,
     is_listed,
 )
-from modelguard.detect._source.lexer import ALIASES, LANGUAGES, Token, tokens
+from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, with_ends
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder
-from modelguard.detect._source.symbols import in_process, is_of_sdk, of_class, of_djl, of_symbol, uses
+from modelguard.detect._source.symbols import (
+    in_process,
+    is_of_sdk,
+    need_of,
+    of_class,
+    of_djl,
+    of_symbol,
+    offers,
+    uses,
+)
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -78,9 +87,7 @@ _ENV_READS = {
     "env_or",
     "get_env",
 }
-_NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
 _SPRING = {"java", "kt", "scala"}
-_GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
@@ -113,8 +120,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     suffix = file.path.rpartition(".")[2].lower()
     suffix = ALIASES.get(suffix.rpartition("/")[2], suffix)
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
-    if suffix in _NEWLINE:
-        found = list(_with_ends(found, file.data))
+    if suffix in NEWLINE:
+        found = list(with_ends(found, file.data))
     yield from _Reader(file, found, suffix).read()
 
 
@@ -130,7 +137,7 @@ class _Reader:
         self._only = channel_of_imports(file.data) or channel_of_name(file.path)
         self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
         self._classes = Classes(found)
-        self._tables = Tables(found, self._strings)
+        self._tables = Tables(found, self._strings, suffix)
         self._flows = Flows(found)
         self._expects = b"expected" in file.data or b"want" in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
@@ -152,9 +159,13 @@ class _Reader:
         for index in self._strings:
             yield from self._string(index, self._found[index])
         defined = self._defined() if self._symbols else set()
+        yield from offers(self._tables.symbols, self._found, self._lines)
         for symbol in self._symbols:
             if is_of_sdk(symbol, defined):
                 yield self._of_tests(symbol.token, of_symbol(symbol, self._lines, self._only))
+            tested = symbol.token.start > self._tests
+            if symbol.owner and not (symbol.listed or tested or symbol.token.text in defined):
+                yield need_of(symbol, self._lines, self._only)
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
 
@@ -310,18 +321,6 @@ class _Reader:
         return told and (
             (sure is not None and (given.name in self._handed or local)) or (given.asked and local)
         )
-
-
-def _with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
-    """The tokens with a `;` at each end of a line that ends a statement."""
-    last: Token | None = None
-    for token in found:
-        if last is not None and b"\n" in data[last.end : token.start]:
-            goes_on = last.kind == "sign" and last.text not in (")", "]", "}")
-            if not goes_on and token.text not in _GOES_ON:
-                yield Token("sign", ";", last.end, last.end)
-        yield token
-        last = token
 
 
 # What makes an agent is as often given the agent's own name.

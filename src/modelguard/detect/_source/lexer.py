@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -58,6 +58,9 @@ LANGUAGES = {
 }
 # Files that are written in one of these under another ending.
 ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs"}
+# Languages in which the end of a line ends a statement, and what says that it does not.
+NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
+_GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
 _HEREDOC = expression(rb"<<[<~-]?[\"'`]?(?P<mark>[A-Z_][A-Z0-9_]{1,40})[\"'`]?[^\n]{0,400}\n")
 _HEREDOCS = {"rb": b"<<", "php": b"<<<"}
 _MAX_HEREDOCS, _MAX_HEREDOC, _MAX_LINES = 500, 20_000, 100_000
@@ -112,3 +115,15 @@ def _between(data: bytes, suffix: str, start: int, end: int) -> Iterator[Token]:
         elif group is not None and group != "comment":
             first, last = match.span(group)
             yield Token("string", data[first:last].decode("utf-8", "replace"), first, last)
+
+
+def with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
+    """The tokens with a `;` at each end of a line that ends a statement."""
+    last: Token | None = None
+    for token in found:
+        if last is not None and b"\n" in data[last.end : token.start]:
+            goes_on = last.kind == "sign" and last.text not in (")", "]", "}")
+            if not goes_on and token.text not in _GOES_ON:
+                yield Token("sign", ";", last.end, last.end)
+        yield token
+        last = token

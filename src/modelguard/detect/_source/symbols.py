@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server
 from modelguard.detect._parameters import proof
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.given import Given, given_to
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
-from modelguard.model import Sighting
+from modelguard.model import Binding, Need, Sighting
 from modelguard.noun import Noun
 
 _JOINS = (".", "::", "->")
@@ -60,7 +61,9 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
     """The symbols that stand where a model is asked for; `defined` are those of the file itself."""
     names = {token.text for token in found if token.kind == "name" and len(token.text) > 2}
     looks = {
-        name: own for name in names if (own := name in defined or _is_constant(name)) or _is_of_family(name)
+        name: own
+        for name in names
+        if (own := name in defined or _is_constant(name)) or _is_of_family(name) or name[0].isupper()
     }
     for index, token in enumerate(found):
         if token.text not in looks or token.kind != "name":
@@ -100,6 +103,37 @@ def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
     if _PART.search(text) or (not numbered and _MAKERS.search(symbol.owner)):
         return False
     return bool(symbol.owner) or numbered
+
+
+def offers(defined: Mapping[str, int], found: Sequence[Token], lines: Lines) -> Iterator[Binding]:
+    """What the symbols of a file stand for, for the files that give them to models."""
+    for name, index in defined.items():
+        token = found[index]
+        if not suggests_model(token.text) and "-" not in token.text:
+            continue
+        yield Binding(
+            namespace="source",
+            name=name,
+            location=lines.locate(token.start, token.end),
+            detector="source",
+            value=token.text,
+        )
+
+
+def need_of(symbol: Symbol, lines: Lines, only: str | None) -> Need:
+    """The question for which model another file of the repository defines a symbol."""
+    told = of_symbol(symbol, lines, only)
+    return Need(
+        namespace="source",
+        name=symbol.token.text,
+        location=told.location,
+        kind="config-default",
+        detector="source",
+        because=told.because,
+        channel=told.channel,
+        execution=told.execution,
+        scope=symbol.owner,
+    )
 
 
 def in_process(found: Sequence[Token], data: bytes) -> Iterator[Token]:

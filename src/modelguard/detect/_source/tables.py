@@ -12,6 +12,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._source.given import PREFIX, WRAPPERS, statement_before
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.members import members
 from modelguard.expressions import expression
 
 _OPENS, _CLOSES = "{([", "})]"
@@ -26,7 +27,7 @@ _PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 class Tables:
     """Which strings of a file are rows from which somebody else chooses."""
 
-    def __init__(self, found: Sequence[Token], strings: Sequence[int]) -> None:
+    def __init__(self, found: Sequence[Token], strings: Sequence[int], suffix: str) -> None:
         self._found = found
         self._around: list[int] = []
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
@@ -39,9 +40,10 @@ class Tables:
         self._nest()
         self._rows.update(index for group in (*self._alike(), *self._within()) for index in group)
         symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
-        many = len({found[i].text for _, i in symbols}) >= _MEMBERS
-        self.symbols = dict(symbols) if many else {}
-        self._rows.update(self.symbols.values())
+        symbols = symbols if len({found[i].text for _, i in symbols}) >= _MEMBERS else []
+        symbols += members(found, self._around, self._ids, is_like, suffix=suffix)
+        self.symbols = dict(reversed(symbols))  # what it is first given to defines a symbol
+        self._rows.update(index for _, index in symbols)
 
     def __contains__(self, index: int) -> bool:
         return index in self._rows
