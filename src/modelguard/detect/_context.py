@@ -25,9 +25,10 @@ _RECORDED = (
     b'"responseTokens"',
 )  # fmt: skip
 # Counts of an answer; the same word before anything but a number is a setting of what to keep of answers.
-_COUNTS = (b"completion_tokens", b"cached_tokens", b"total_tokens", b"eval_duration")
+_COUNTS = (b"completion_tokens", b"prompt_tokens", b"cached_tokens", b"total_tokens", b"eval_duration")
 _COUNTED = expression(
-    rb"(completion_tokens|cached_tokens|total_tokens|eval_duration)\\?[\"']?\s{0,8}[:=]\s{0,8}[\"']?\d"
+    rb"(?<!max_)(completion_tokens|prompt_tokens|cached_tokens|total_tokens|eval_duration)"
+    rb"\\?[\"']?\s{0,8}[:=]\s{0,8}[\"']?\d"
 )
 # A run that was measured says when it was, and holds several figures of how it went.
 _DATED = expression(

@@ -361,8 +361,8 @@ _put(
 )
 _put(
     """hf_hub_download snapshot_download hf_hub_url cached_download try_to_load_from_cache
-    load_state_dict_from_hf huggingface_hub:model_info""",
-    Sdk("hf-hub", "self-hosted", "download", at=0, params=("repo_id",)),
+    load_state_dict_from_hf huggingface_hub:model_info model_file_download""",
+    Sdk("hf-hub", "self-hosted", "download", at=0, params=("repo_id", "model_id")),
 )
 _put("""from_single_file""", replace(_LOCAL, params=("pretrained_model_link_or_path",)))
 _put(

@@ -16,10 +16,10 @@ _PLACEHOLDER = expression(
     r"|latest\Z|nightly\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
-    r"|(?:m|kb|id|llm|model|agent)[-_]\d{1,2}\Z"
-    r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test|dummy|fake|foo|bar|mock)"
+    r"|(?:m|kb|id|llm|model|agent)[-_]\d{1,2}\Z|model\d\Z"
+    r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
-    r"|(?:tests?|mock|fake|dummy|foo)/.*"
+    r"|(?:tests?|mock|fake|dummy|foo)/.*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm)(?:[-_]\w{1,20})?\Z"
     # Folders of a program's own.
     r"|(?:tests?[-_]?(?:files?|data|cases?)|fixtures?)/.*|(?:training|trained[-_]models?|artifacts)/.*|[\w.-]+/(?:ya?ml|json|csv|jsonl|toml|txt)\Z"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
@@ -86,6 +86,10 @@ _SERVICE = expression(
     r"|google[-_](?:genai|generative[-_]ai|ai[-_]studio)|groq|openrouter|together(?:[-_]?ai)|fireworks(?:[-_]ai)|hugging[-_]?face|lm[-_]?studio"
     r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|deepinfra|sagemaker|openai[-_](?:compatible|like))\Z",
     re.IGNORECASE,
+)
+# Names of a program's own for what it has configured: a service and a word, a role in capitals and a word.
+_OWN_NAME = expression(
+    r"(?:openai|hugging_?face)_[a-z0-9_]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
 )
 # What a policy of a cloud lets one do.
 _ACTION = expression(
@@ -185,7 +189,7 @@ def _could_name_model(value: str) -> bool:
         return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
-    if _ARCHITECTURE.match(value):
+    if _ARCHITECTURE.match(value) or _OWN_NAME.match(value):
         return False
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False

@@ -42,6 +42,8 @@ _PUBLIC_API = expression(
 # Services that no channel describes.
 _HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com")
 _STRANGER = "is none that we know"
+# Gateways of one's own, which ask whomever they are told to.
+_PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
 # Hosts that play a service in tests.
 _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNORECASE)
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
@@ -84,6 +86,7 @@ _WHISPER_SIZES = frozenset(
 )
 # Names that one service alone gives to models; the first are told from everything else wherever they stand.
 _UNMISTAKABLE = "@cf/"
+_OF_FIREWORKS = expression(r"accounts/[\w-]{1,60}/(?:models|deployedModels|deployments)/\S")
 _OF_DOCKER = expression(r"docker_model_runner/\S|ai/[a-z][a-z0-9._-]{2,60}(?::[\w.-]+)?\Z")
 _LOCAL_SUFFIXES = (
     ".local",
@@ -122,10 +125,12 @@ class Recognition:
             sighting, endpoint = replace(sighting, endpoint=None), None
         answer = self._decide(sighting, endpoint)
         because = (sighting.because, answer.because) if answer.because else (sighting.because,)
+        # Nobody serves at home what a service answers at its own address.
+        asked = sighting.kind == "serve" and bool(endpoint) and answer.execution == "managed"
         return Usage(
             raw=sighting.raw,
             location=sighting.location,
-            kind=sighting.kind,
+            kind="api-call" if asked else sighting.kind,
             execution=answer.execution,
             strength="strong" if _UNMISTAKABLE in sighting.raw else sighting.strength,
             detector=sighting.detector,
@@ -251,6 +256,8 @@ class Recognition:
                 )
             own = f"the endpoint {host} is a service of this repository"
             return _Answer(_server_in(host), "self-hosted", own)
+        if _PASSES_ON.match(host) and port != _OF_OLLAMA:
+            return _Answer(None, "unknown", f"the endpoint {host} passes on what it is asked")
         if is_local(host, named="://" in endpoint or port is not None):
             server = _PORTS.get(port or "") or _server_in(host)
             return _Answer(server, "self-hosted", f"the endpoint {host} is a local address")
@@ -280,6 +287,8 @@ def _coined(raw: str) -> str | None:
     """The service that alone gives such a name to a model."""
     if _UNMISTAKABLE in raw:
         return "cloudflare"
+    if _OF_FIREWORKS.match(raw):
+        return "fireworks"
     return "docker-model-runner" if _OF_DOCKER.match(raw) else None
 
 

@@ -30,6 +30,7 @@ from modelguard.detect._shape import (
     is_hub_id,
     is_identifier,
     is_role,
+    is_service,
     is_sized,
     suggests_model,
 )
@@ -172,7 +173,9 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 
 
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
-    if not names_model(text) or (text.startswith("local/") and "local" not in at.providers):
+    if is_service(text) or not names_model(text):
+        return None
+    if text.startswith("local/") and "local" not in at.providers:
         return None  # names that a server of one's own is asked by
     stored = PATH.match(text) and STORE.search(text)
     suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)

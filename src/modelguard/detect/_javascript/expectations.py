@@ -1,4 +1,4 @@
-"""What a test awaits: objects that are compared with what came out, and run nothing."""
+"""What a test awaits, and what its stand-ins answer: literals that run nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module
+from modelguard.detect._javascript.tree import Module, callee, short
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -14,6 +14,11 @@ _CLIMB = 12
 _LONGEST = 500_000
 _DATA = {"object", "pair", "array", "as_expression", "satisfies_expression", "parenthesized_expression"}
 _MATCHERS = rb"\.to(?:Equal|StrictEqual|MatchObject|Be|HaveBeen\w{1,20}With)\(\s{0,40}"
+# `vi.mock("./catalog", () => …)`, `vi.fn(() => …)`, `x.mockResolvedValue(…)`.
+_STAND_INS = {"vi", "jest"}
+_MAKES = {"mock", "doMock", "unstable_mockModule", "fn"}
+_ANSWERS = expression(r"mock(?:(?:Resolved|Rejected|Return)Value|Implementation)(?:Once)?\Z")
+_OUTWARD = 40
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
 
@@ -28,6 +33,24 @@ def is_awaited(pair: Node, module: Module) -> bool:
         at = module.parent(at)
     name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
     return name is not None and name.type == "identifier" and _is_compared(text(name), module)
+
+
+def is_answered(node: Node, module: Module) -> bool:
+    """Whether a literal is a part of what a stand-in answers: `vi.fn(async () => ({model: "id"}))`."""
+    if b"mock" not in module.file.data and b".fn(" not in module.file.data:
+        return False
+    child, at = node, module.parent(node)
+    for _ in range(_OUTWARD):
+        if at is None:
+            return False
+        if at.type == "call_expression" and child.type == "arguments":
+            root, names = callee(at)
+            last = names[-1] if names else ""
+            made = root is not None and short(root) in _STAND_INS and last in _MAKES
+            if made or _ANSWERS.match(last):
+                return True
+        child, at = at, module.parent(at)
+    return False
 
 
 def _is_compared(name: str, module: Module) -> bool:

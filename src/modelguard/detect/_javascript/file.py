@@ -16,6 +16,7 @@ from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.enums import members
+from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.owner import Owners, routed
@@ -160,6 +161,9 @@ class _Reader:
     def _claim(self, place: Place, leaf: Leaf) -> None:
         at = leaf.node.start_byte
         if at in self._routed:
+            return
+        if not leaf.steps and leaf.value is not None and is_answered(leaf.node, self._module):
+            self._quiet.add(at)
             return
         if place.silent:
             # `expect(x).toEqual({model: "id"})`: what stands here is talk, a constant behind it is not.

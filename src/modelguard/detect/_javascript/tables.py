@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
+from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import DESCRIBES, OF_MODEL, counts_tokens, is_condition
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
@@ -111,12 +112,9 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         if value is None or " " in value or not could_name_model(value):
             continue
         position = _position(node, module)
-        if (
-            position.silent
-            or _is_of_tokens(node, module)
-            or counts_tokens(node, module)
-            or is_condition(node, module)
-        ):
+        if position.silent or _is_of_tokens(node, module):
+            continue
+        if any(holds(node, module) for holds in (counts_tokens, is_condition, is_answered)):
             continue
         found = _judge(node, value, position, judged, ours)
         if found is not None:

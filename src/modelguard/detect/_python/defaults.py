@@ -37,6 +37,7 @@ from modelguard.detect._python.silence import RECORDED, is_answer
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._python.values import Values
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
@@ -224,7 +225,7 @@ class Defaults:
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
         of_data = name == "repo_id" and not _SPLITS.isdisjoint(siblings)
-        if of_data or is_answer(siblings) or self.expectations.hold(at):
+        if of_data or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)
             return
@@ -264,6 +265,8 @@ class Defaults:
         children = at.node.named_children
         name = plain(children[0])
         called = name is not None and (name.isupper() or not name[:1].isupper())
+        if at.node.type == "list" and not suggests_model(plain(children[1]) or ""):
+            return  # `invoke(cli, ["model", "setup"])`
         if name and called and children[1].type == "string" and _proof(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 

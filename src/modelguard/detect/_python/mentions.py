@@ -14,6 +14,8 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
+from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import (
@@ -45,8 +47,6 @@ _KEYS = 16
 # Whose examples the documentation of a class of `transformers` shows.
 _EXAMPLES = "_CHECKPOINT_FOR_"
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
-# `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
-_BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
 # Plain lists of what models, their makers and services are called.
 _CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
@@ -79,6 +79,7 @@ class Mentions:
         self.index = index
         self.consumed = consumed
         self.named = Tables(index)
+        self.mocks = Mocks(index)
         self.is_test = _TEST.search(path) is not None
         self._tables: dict[int, bool] = {}
         self._listing: bool | None = None
@@ -162,6 +163,8 @@ class Mentions:
         """What the surroundings make of the string; None: it is text or a predicate."""
         kind: Kind = "config-default"
         child, around = node, self.index.parent(node)
+        if self.mocks.answer(node):
+            return None
         for _ in range(_CLIMB):
             if around is None or around.type in _STOP:
                 # A string that stands by itself is a docstring.
@@ -198,7 +201,7 @@ class Mentions:
         if kind.endswith("default_parameter") and _is_of_encoding(around):
             return True
         if kind in {"for_statement", "for_in_clause"}:
-            return _is_question(around)
+            return is_only_asked(around)
         if kind == "subscript":
             holder = around.child_by_field_name("value")
             return holder is not None and holder.id != child.id and text(holder) != "Literal"
@@ -318,7 +321,7 @@ class Mentions:
 
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, or a page to read."""
-    return _BEGINNINGS.search(name) is not None or PAGE.search(name[:80]) is not None
+    return BEGINNINGS.search(name) is not None or PAGE.search(name[:80]) is not None
 
 
 def _parts(row: Node) -> list[Node]:
@@ -330,19 +333,6 @@ def _parts(row: Node) -> list[Node]:
     if value is not None and value.type in {"list", "tuple", "set"}:  # `{"OpenAI": ["gpt-4o"], …}`
         return value.named_children[:4]
     return row.named_children[:4] if row.type in {"pair", "tuple", "list", "type"} else [row]
-
-
-def _is_question(loop: Node) -> bool:
-    """Whether what is run through is only compared: `any(p in name for p in ["o1", "o3"])`."""
-    left = loop.child_by_field_name("left")
-    if left is not None and _BEGINNINGS.search(text(left)[:80]):
-        return True
-    around = loop.parent if loop.type == "for_in_clause" else None
-    body = around.child_by_field_name("body") if around is not None else None
-    return body is not None and (
-        body.type == "comparison_operator"
-        or dotted(body.child_by_field_name("function"))[-1:] in (["startswith"], ["endswith"])
-    )
 
 
 def _suggests(value: str) -> bool:

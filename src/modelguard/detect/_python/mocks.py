@@ -11,6 +11,10 @@ from modelguard.detect._treesitter import text
 
 _MOCKS = {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"}
 _LONGEST = 200
+# What a stand-in answers with.
+_ANSWERS = {"return_value", "side_effect"}
+_DATA = {"pair", "dictionary", "list", "tuple", "set"}
+_CLIMB = 8
 
 
 class Mocks:
@@ -28,6 +32,23 @@ class Mocks:
         return parts[0].lstrip("_").startswith("mock_") or any(
             (id(scope), name) in self._made for name in made
         )
+
+    def answer(self, node: Node) -> bool:
+        """Whether a literal is a part of what a stand-in answers: `patch("x", return_value=["id"])`."""
+        around = self.index.parent(node)
+        for _ in range(_CLIMB):
+            if around is None:
+                return False
+            if around.type == "keyword_argument":
+                name = around.child_by_field_name("name")
+                return name is not None and text(name) in _ANSWERS
+            if around.type == "assignment":
+                left = around.child_by_field_name("left")
+                return left is not None and text(left)[-_LONGEST:].rpartition(".")[2] in _ANSWERS
+            if around.type not in _DATA:
+                return False
+            around = self.index.parent(around)
+        return False
 
     @cached_property
     def _made(self) -> frozenset[tuple[int, str]]:

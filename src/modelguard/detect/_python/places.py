@@ -9,7 +9,14 @@ from typing import Literal
 from tree_sitter import Node
 
 from modelguard.detect._python.index import Scope
-from modelguard.detect._shape import could_name_model, is_hub_id, is_identifier, is_role, suggests_model
+from modelguard.detect._shape import (
+    could_name_model,
+    is_hub_id,
+    is_identifier,
+    is_role,
+    is_service,
+    suggests_model,
+)
 from modelguard.detect._words import is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
@@ -134,7 +141,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone;
     `told`, that the service is named beside the place, which has names of many forms (`ERNIE-Speed`).
     """
-    if _TAG.match(value):
+    if _TAG.match(value) or is_service(value):
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"

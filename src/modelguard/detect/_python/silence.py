@@ -56,6 +56,13 @@ _JUDGES = expression(
     r"(?!\w*(?:package|installed|downloaded|cached|available|present|loaded)\Z)[a-z]"
 )
 
+# Calls that look up what is known of a model, or tell its maker from its name.
+_LOOKS_UP = expression(
+    r"_{0,2}(?:get|find|look_?up|resolve)_(?:\w{1,40}_)?(?:capabilit(?:y|ies)"
+    r"|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?))\Z"
+    r"|_{0,2}(?:infer|detect|guess|split)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
+)
+
 # Keys and parameters that hold prose.
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
@@ -115,7 +122,7 @@ def is_judged(name: str) -> bool:
 
 def only_reads(name: str) -> bool:
     """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
-    found = _SEARCHES.search(name) or _WORKED_OUT.search(name)
+    found = _SEARCHES.search(name) or _WORKED_OUT.search(name) or _LOOKS_UP.match(name)
     return found is not None or is_judged(name)
 
 

@@ -204,6 +204,8 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
             )
             if sure is None or not (names_model(value.text) or value.text.startswith("$")):
                 continue
+            if key.rpartition(".")[2].startswith("tokenizer"):
+                continue  # beside the model whose text it splits
             strong = sure == "specific" or suggests_model(value.text) or value.text.startswith("$")
             yield Mention(
                 model=value,

@@ -1,0 +1,53 @@
+"""Loops of Python that run through names of models only to ask about them, or to compare them."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import dotted
+from modelguard.detect._python.silence import only_reads
+from modelguard.detect._treesitter import text, walk
+from modelguard.expressions import expression
+
+# `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
+BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
+_MOST = 1_000
+
+
+def is_only_asked(loop: Node) -> bool:
+    """Whether nothing is run with what a loop runs through."""
+    return _is_question(loop) or _is_looked_up(loop)
+
+
+def _is_question(loop: Node) -> bool:
+    """Whether what is run through is only compared: `any(p in name for p in ["o1", "o3"])`."""
+    left = loop.child_by_field_name("left")
+    if left is not None and BEGINNINGS.search(text(left)[:80]):
+        return True
+    around = loop.parent if loop.type == "for_in_clause" else None
+    body = around.child_by_field_name("body") if around is not None else None
+    return body is not None and (
+        body.type == "comparison_operator"
+        or dotted(body.child_by_field_name("function"))[-1:] in (["startswith"], ["endswith"])
+    )
+
+
+def _is_looked_up(loop: Node) -> bool:
+    """Whether what a loop runs through is only looked up: `for m in ("o1",): assert get_limits(m)`."""
+    left, body = loop.child_by_field_name("left"), loop.child_by_field_name("body")
+    if loop.type != "for_statement" or left is None or body is None or left.type != "identifier":
+        return False
+    nodes = list(islice(walk(body), _MOST))
+    reads = [node for node in nodes if node.type == "identifier" and node.text == left.text]
+    return bool(reads) and len(nodes) < _MOST and all(map(_is_read_only, reads))
+
+
+def _is_read_only(name: Node) -> bool:
+    """Whether a name is given to a call that looks something up, or put into a text."""
+    given = name.parent
+    call = given.parent if given is not None and given.type == "argument_list" else None
+    path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
+    return (bool(path) and only_reads(path[-1])) or (given is not None and given.type == "interpolation")
