@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id, is_sized
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.detect._words import names_model
+from modelguard.expressions import expression
 
 # What is told of a model that is to be served, under its own id.
 _SERVING_WORDS = """
@@ -16,6 +19,11 @@ _SERVING = frozenset(_SERVING_WORDS.split())
 MOST_SERVED = 500
 _MACHINES = frozenset(
     ("device", "replicas", "gpus", "resources", "accelerators", "nodeSelector", "tolerations")
+)
+
+# Values of a chart, and resources that an operator reads as such.
+_VALUES = expression(
+    r"(?:^|/)(?:[\w.-]*values[\w.-]*|[\w.-]*(?:samples?|config)/[\w.-]+)\.ya?ml\Z", re.IGNORECASE
 )
 
 
@@ -30,8 +38,11 @@ def is_served(entry: Entry) -> bool:
 
 
 def has_machines(entry: Entry) -> bool:
-    """Whether an entry gives what it is called after something to run on."""
-    return isinstance(entry.value, Map) and bool(entry.value.keys() & _MACHINES)
+    """Whether an entry gives what it is called after something to run on, or switches it on in a chart."""
+    if not isinstance(entry.value, Map):
+        return False
+    switched = _VALUES.search(entry.key.location.path) is not None and entry.value.get("enabled") is not None
+    return switched or bool(entry.value.keys() & _MACHINES)
 
 
 def are_started(name: str, value: Node, at: Context) -> bool:
