@@ -38,6 +38,7 @@ from modelguard.detect._source.beside import (
     is_row,
     is_spelling,
 )
+from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.channels import (
     Classes,
     answers,
@@ -139,6 +140,7 @@ class _Reader:
         self._classes = Classes(found)
         self._tables = Tables(found, self._strings, suffix)
         self._flows = Flows(found)
+        self._cases = cases(found, self._flows.around, file.data) if self._ours else {}
         self._expects = b"expected" in file.data or b"want" in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
@@ -186,6 +188,10 @@ class _Reader:
         return given | set(self._tables.symbols)
 
     def _string(self, index: int, token: Token) -> Iterator[Clue]:
+        if index in self._cases:
+            told = of_cases(token, self._cases[index], self._lines)
+            yield from (self._in_file(index, sighting) for sighting in told)
+            return
         read = ENV_NAME.match(token.text) and proof(token.text) == "specific"
         if read and _reads_env(self._found, index):
             yield Need(

@@ -11,7 +11,11 @@ from modelguard.expressions import expression
 _SILENT = expression(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
     r"|(?:str_)?(?:contains|starts?_?with|ends?_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches(?:[A-Z]\w*)?|index_?of|it|describe"
-    r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*)\Z",
+    r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*"
+    # What hands cases to tests (`cases.py`), matchers of Gomega, Hamcrest and AssertJ.
+    r"|InlineData|DataRow|ValueSource|CsvSource|Contain(?:Substring|Element|All|Any|Key|s?In|sExactly)\w*|Be(?:EquivalentTo|OneOf|Equal)\w*"
+    r"|equivalentTo|sameInstance|hasItems?|hasEntry|hasProperty|hasFieldOrProperty\w*|hasToString|returns?|Satisfy\w*"
+    r"|HaveKeyWithValue|HaveField|ConsistOf|onlyContains?)\Z",
     re.IGNORECASE,
 )
 # `{give: "id", want: "id"}`
@@ -19,6 +23,14 @@ AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECA
 # `isMultimodalModelName("id")`, `IsQwen3Model("id")`
 _ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
+# How a chain goes on that says what is right, or what a double answers, and how it begins.
+_MATCHES = expression(
+    r"(?:not)?to|toNot|notTo|(?:not_)?to(?:_not)?|(?:Not)?(?:To|Be|BeEquivalentTo|BeOneOf|Contain\w*|StartWith|EndWith|Equal|HaveValue)"
+    r"|Should(?:Not)?|(?:is|has|contains|starts|ends|matches|returns)[A-Z]?\w{0,40}|(?:then|will)Return\w*|Returns(?:Async)?|returns|and_return|willAnswer|thenAnswer",
+)
+_TESTS = expression(
+    r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|mock\w*|On|EXPECT"
+)
 _COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
 _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
@@ -35,10 +47,52 @@ def talks_of(
         return True
     if suffix == "rb" and (_is_awaited(before) or _is_compared(statement)):
         return True
+    if _is_told(before):
+        return True
     if name:
         return False
     called = any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None
     return called or _is_of_tokenizer(before)
+
+
+def _is_told(before: Sequence[Token]) -> bool:
+    """Whether the string stands where a chain says what is right, or what a double answers.
+
+    `Expect(x.Model).To(f("id"))`, `x.Should().Be("id")`, `when(all()).thenReturn(List.of(model("id")))`.
+    """
+    depth = outer = 0
+    for at in range(len(before) - 1, 3, -1):
+        text = before[at].text if before[at].kind == "sign" else ""
+        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+        if depth <= 0 and text == ";":
+            return False
+        if depth < outer:
+            outer = depth
+            dot = _dot_before(before, at - 1) if text == "(" and _MATCHES.match(before[at - 1].text) else 0
+            if dot and _chain_begins(before[:dot]):
+                return True
+    return False
+
+
+def _dot_before(before: Sequence[Token], at: int) -> int:
+    """Where the dot of `.Be` or `.And.Contain` stands behind a call; 0 where none does."""
+    while at > 2 and before[at - 1].text == "." and before[at - 2].kind == "name":
+        at -= 2
+    return at - 1 if at > 1 and before[at - 1].text == "." and before[at - 2].text == ")" else 0
+
+
+def _chain_begins(statement: Sequence[Token]) -> bool:
+    """Whether a chain of calls begins with what a test asks, or is told by `Should()`."""
+    depth = 0
+    for at in range(len(statement) - 1, 0, -1):
+        text = statement[at].text
+        if statement[at].kind == "sign":
+            depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+        if depth < 0:
+            return False
+        if depth == 0 and text == "(" and _TESTS.match(statement[at - 1].text):
+            return True
+    return False
 
 
 def _counts(callee: str) -> bool:
