@@ -51,7 +51,10 @@ _LLAMA = "LLAMA_ARG_"
 # What Ollama does not run, and what stands beside its address for services of others.
 _NOT_OF_OLLAMA = {"WHISPER", "TTS", "STT", "ASR", "AUDIO", "SPEECH", "TRANSCRIPTION", "IMAGE", "EXTERNAL"}
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
-_GENERAL = {"OPENAI", "LLM", "API", "MODEL", "INFERENCE", "BASE", "VLLM", "CHAT", "ENDPOINT", "OLLAMA"}
+_GENERAL_WORDS = """
+OPENAI LLM API MODEL INFERENCE BASE VLLM CHAT ENDPOINT OLLAMA TGI SGLANG
+"""
+_GENERAL = frozenset(_GENERAL_WORDS.split())
 # What stands in the names of addresses where no model answers: stores, queues, mail, pages.
 _OTHER_SERVICES_WORDS = """
 S3 MINIO BUCKET UPLOAD EXPORT STORAGE BLOB REDIS VALKEY CACHE DATABASE DB SQL POSTGRES POSTGRESQL PG MYSQL
@@ -68,11 +71,15 @@ _ASSIGNMENT = expression(r"(?:export[ \t]+|(?:[RD]:){1,2})?([A-Za-z_][\w.-]{0,15
 
 
 class Variable(Noun):
-    """A variable and its value, or the key of a ConfigMap that holds it."""
+    """A variable and its value, or the key of a ConfigMap that holds it.
+
+    `headed` is the service that a comment right above it speaks of.
+    """
 
     name: str
     value: Word
     from_key: bool = False
+    headed: Runs | None = None
 
 
 class Address(NamedTuple):

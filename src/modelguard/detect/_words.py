@@ -31,7 +31,7 @@ WEIGHTS_URL = expression(
     r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
 )
 # A folder of weights in a store of one's own.
-STORED = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
+STORED = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
 # The name of a file of weights that tells the model; files that any run makes are called alike.
 _FILE_OF_WEIGHTS = expression(
     r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step|optimizer)[-_.\d])"
@@ -51,7 +51,7 @@ _OUTPUT = expression(
     r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z|(?:outputs?|saved)[-_]models?/"
 )
 _NAMED_PATH = expression(
-    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
+    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
 )
 
 # So many plain words, and one that only sentences have, are a message.

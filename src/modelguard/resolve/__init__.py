@@ -19,6 +19,7 @@ from modelguard.resolve.ids import ParsedId, parse
 from modelguard.resolve.knowledge.locate import bundled, open_knowledge, source_tree
 from modelguard.resolve.knowledge.names import Fact
 from modelguard.resolve.knowledge.store import KnowledgeBase
+from modelguard.resolve.settle import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,7 +85,7 @@ def resolve(
     """
     base = knowledge if knowledge is not None else open_knowledge()
     answers = (resolve_usage(usage, base, as_of) for usage in usages)
-    kept = tuple(answer for answer in answers if answer is not None)
+    kept = settled([answer for answer in answers if answer is not None])
     if hub is OFFLINE and not any(answer.usage.declared for answer in kept):
         return kept
     from modelguard.resolve.hub.complete import complete

@@ -22,7 +22,7 @@ _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # A folder of weights in a store of one's own.
-_KEPT = expression(r"(?:pvc|s3|gs|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
+_KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
@@ -32,6 +32,14 @@ _PROXY = expression(
 )
 # What `link` says of an address of which it knows no more.
 _NEAR = "is a local address"
+_OURS = "is a service of this repository"
+# Where servers of weights answer; any other path is that of an application, which asks a model itself.
+_ANSWERS = expression(
+    r"(?:://[^/]{1,200}|/(?:api|openai|engines?|v\d\w{0,6}|completions?|chat|embed\w{0,8}|responses|messages|rerank"
+    r"|score|models|pull|generate\w{0,8}|predict\w{0,8}|infer|invocations|tags|transcriptions|translations|speech"
+    r"|generations|edits|tokenize|[^/?#]{0,100}:\w{1,20}|[^/?#]{0,60}\{[^/?#]{0,60}))/?(?:[?#]\S{0,300})?\Z",
+    re.IGNORECASE,
+)
 # The ports at which servers of weights listen unless they are told otherwise; any name may be theirs.
 _OF_SERVERS = expression(r":(?:8000|8080|8001|5000|5001|1234|11434|12434|30000|23333|2242)(?:/|\Z)")
 # Whose library asks the servers of others too: what it names may run anywhere.
@@ -163,10 +171,15 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
 
 
 def _is_between(usage: Usage) -> bool:
-    """Whether what answers stands between: its name says so, or it is near, at a port of no such server."""
+    """Whether what answers stands between: its name says so, it is none of the servers of the repository,
+    or it is near, at a port or a path of no such server.
+    """
     address = usage.endpoint or ""
+    if usage.channel is None and any(reason.endswith(_OURS) for reason in usage.because):
+        return True
     near = usage.channel is None and any(reason.endswith(_NEAR) for reason in usage.because)
-    return (near and not _OF_SERVERS.search(address)) or _PROXY.search(address) is not None
+    asked = "://" in address and not _ANSWERS.search(address)
+    return (near and (asked or not _OF_SERVERS.search(address))) or _PROXY.search(address) is not None
 
 
 def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:

@@ -14,6 +14,8 @@ from modelguard.detect._trees.yaml import documents
 from modelguard.model import Binding, Clue, SourceFile
 
 _NAME = "compose"
+# Blocks of one's own, and what app stores ask before they install.
+_MORE = ("x-", "caprover")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -47,7 +49,7 @@ def _clues(document: Map, context: Context) -> Iterator[Clue]:
         elif entry.key.text == "configs" and isinstance(value, Map):
             for config in value.entries:
                 yield from _written(config.key.text, config.value, context)
-        elif isinstance(value, Map) and entry.key.text.startswith("x-"):
+        elif isinstance(value, Map) and entry.key.text.startswith(_MORE):
             yield from settings.read(value, replace(context, scope=entry.key.text))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import TRAIN, clues, models_in_argv
-from modelguard.detect._config import environment
+from modelguard.detect._config import environment, forms
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
@@ -31,8 +31,6 @@ _WHOLE = expression(
     r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]|\b\w{1,60}=\([^)(]{0,2000}\)|\b\w{1,60}[ \t]?\(\)[ \t]{0,4}\{"
     r"|\bwhile\b[^\n]{0,60}\bread\b"
 )
-# What the forms of app stores call the variable that a field fills.
-_OF_FORMS = ("envKey", "env_variable", "envVariable")
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 # Where tools of CloudFormation take the values of a template's parameters.
 _OVERRIDES = ("parameter_overrides", "parameter-overrides", "ParameterOverrides", "parameterOverrides")
@@ -56,12 +54,13 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     found = [v for e in node.entries if _is_env(e.key.text) for v in environment.variables(e.value)]
     for merged in node.merged[:10]:
         found.extend(v for e in merged.entries if _is_env(e.key.text) for v in environment.variables(e.value))
-    name, value = node.get("name", *_OF_FORMS), node.get("value", "default", "defaultValue")
-    if isinstance(name, Scalar) and isinstance(value, Scalar):
-        if name.text.isupper():
-            found.append(Variable(name=name.text, value=value.span.word()))
-        elif _is_parameter(name.text):
-            yield from read_value(name.text, value, "", Map(), context)
+    asked = forms.field(node)
+    if asked is not None:
+        name, value = asked
+        if name.isupper():
+            found.append(Variable(name=name, value=value.span.word()))
+        elif _is_parameter(name):
+            yield from read_value(name, value, "", Map(), _beside(node, context))
     found.extend(v for e in node.entries if e.key.text in _OVERRIDES for v in _overrides(e.value))
     yield from of_variables(found, context)
     yield from _matrix(node, context)
@@ -90,6 +89,12 @@ def _scripts(node: Map, context: Context) -> Iterator[Clue]:
         for text in value.items[:_MAX_ITEMS] if isinstance(value, List) else (value,):
             if isinstance(text, Scalar) and "\n" in text.text and _WHOLE.search(text.text):
                 yield from inline.read(text.span, context.detector, "inline.sh")
+
+
+def _beside(node: Map, context: Context) -> Context:
+    """The context of a form's field, whose label may tell the service."""
+    told = forms.service(node) if context.channel is None and not context.endpoint else None
+    return replace(context, channel=told.channel, execution=told.execution) if told else context
 
 
 def _is_parameter(name: str) -> bool:

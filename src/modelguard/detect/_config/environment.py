@@ -153,7 +153,15 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
                 yield _binding(Variable(name=variable.name, value=_without_account(each)), at)
         if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
             continue  # the name of the id beside it
-        yield from _stated(variable.name, word, at, near)
+        yield from _stated(variable.name, word, _headed(variable, at), near)
+
+
+def _headed(variable: Variable, at: Context) -> Context:
+    """The context of a variable below a comment that speaks of a service, where nothing else tells one."""
+    told = variable.headed
+    if told is None or at.channel or at.endpoint or at.image:
+        return at
+    return replace(at, channel=told.channel, execution=told.execution)
 
 
 def _without_account(word: Word) -> Word:

@@ -40,6 +40,8 @@ _PAIR = expression(
     r"^[ \t]*(?P<name>[A-Za-z_][\w.-]{0,100})[ \t]*=[ \t]*(?P<value>[^\n]{0,400})$", re.MULTILINE
 )
 _SECTION = expression(r"^[ \t]*\[[\w. :/-]{1,100}\][ \t]*$", re.MULTILINE)
+# A line of TOML, which quotes its texts; other files with sections do not.
+_QUOTED = expression(r"^[ \t]*[A-Za-z_][\w.-]{0,100}[ \t]*=[ \t]*[\"'\[]", re.MULTILINE)
 _PAIRS = expression(r"(?:[ \t]*(?:#[^\n]*|[A-Za-z_][\w.-]{0,100}[ \t]*=[^\n]*|)\n){2,}[^\n]*")
 
 
@@ -99,10 +101,11 @@ def _is_mapping(text: str) -> bool:
 
 def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator[Clue]:
     """The clues of a string that holds settings, in whatever format."""
-    if name.endswith(".toml"):
+    has_sections = _SECTION.search(text[:8000]) is not None and _PAIR.search(text[:8000]) is not None
+    if name.endswith(".toml") or (has_sections and _QUOTED.search(text[:8000])):
         for node in toml.parse(value.span):
             yield from settings.read(node, context)
-    elif name.endswith((".ini", ".conf", ".cfg")) and _SECTION.search(text[:4000]):
+    elif has_sections:
         yield from inline.read(value.span, context.detector, "inline.ini")
     elif text[:1] in "{[" and not text.startswith("{{"):
         for node in json.parse(value.span):

@@ -37,6 +37,11 @@ _FILE_KEY = expression(
     r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj)\Z", re.IGNORECASE
 )
 _WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
+# `modelArtifactURI`, and what stands in `modelArtifacts: {uri: …}`: where weights are kept.
+_STORES = expression(
+    r"(?:model|weights|artifacts?|storage)\w{0,20}_?(?:ur[il]|path|location|source)s?\Z", re.IGNORECASE
+)
+_STORED_IN = expression(r"(?:model|weights|model_?artifacts?|storage)s?\Z", re.IGNORECASE)
 _ORIGINS = ("source", "model_source", "modelSource")
 _PULLING = ("pull", "run", "load", "preload")
 _OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)
@@ -83,7 +88,8 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return "specific" if parent in MODEL_KEYS else proof(parent)
     if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
         return None  # an adapter, by the name under which its server offers it
-    if _is_fetched(name, parent, text, at) or _is_asked(name, parent, siblings, text):
+    told = _is_kept(name, parent, text) or _is_fetched(name, parent, text, at)
+    if told or _is_asked(name, parent, siblings, text):
         return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
@@ -100,6 +106,12 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if _is_other(name, parent, siblings, text, at):
         return None
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_kept(name: str, parent: str, text: str) -> bool:
+    """Whether a value is where weights are kept, by a name that tells the model: `pvc://claim/org/Name-7B`."""
+    told = _STORES.search(name) or (name in _ADDRESSES and _STORED_IN.match(parent))
+    return bool(told) and STORED.match(text) is not None and is_sized(text)
 
 
 def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:

@@ -1,0 +1,37 @@
+"""Fields of forms that app stores and charts show before they install: a variable's name and its default."""
+
+from __future__ import annotations
+
+from modelguard.detect._config.providers import said
+from modelguard.detect._places import Runs
+from modelguard.detect._trees.tree import Map, Node, Scalar, follow
+
+_NAMES = ("name", "envKey", "env_variable", "envVariable", "variable")
+_VALUES = ("value", "default", "defaultValue", "set")
+# What stands before the variables of CapRover's apps.
+_OF_CAPROVER = "$$cap_"
+_ABOUT = ("label", "description")
+
+
+def field(node: Map) -> tuple[str, Scalar] | None:
+    """The name of the variable that a map sets or asks for, and the value that it has by itself."""
+    name = node.get(*_NAMES)
+    given = node.get("id") if name is None else None
+    if isinstance(given, Scalar) and given.text.startswith(_OF_CAPROVER):
+        name = given
+    value = node.get(*_VALUES) or _of_schema(node)
+    if not isinstance(name, Scalar) or not isinstance(value, Scalar):
+        return None
+    return name.text.removeprefix(_OF_CAPROVER), value
+
+
+def _of_schema(node: Map) -> Node | None:
+    """The default that stands below, as TrueNAS has it."""
+    schema = follow(node.get("schema")) if node.get("variable") is not None else None
+    return schema.get("default") if isinstance(schema, Map) else None
+
+
+def service(node: Map) -> Runs | None:
+    """The service that the text beside a field speaks of: `label: Ollama Text Model`."""
+    told = {runs for key in _ABOUT if (text := node.text(key)) and (runs := said(text)) is not None}
+    return told.pop() if len(told) == 1 else None

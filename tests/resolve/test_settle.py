@@ -1,0 +1,53 @@
+"""What becomes of several uses of one value, and of what stands between a client and a model."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from modelguard.model import Execution, Location, Step, Usage
+from modelguard.resolve import KnowledgeBase, resolve
+
+TODAY = date(2026, 11, 21)
+PLACE = Location(path="run.sh", line=3, column=9, end_line=3, end_column=30)
+NEAR = "the endpoint 127.0.0.1 is a local address"
+OURS = "the endpoint core is a service of this repository"
+
+
+def used(raw: str, **more: object) -> Usage:
+    common = {
+        "raw": raw, "location": PLACE, "kind": "api-call", "execution": "unknown", "strength": "strong",
+        "detector": "test", "confidence": 0.9,
+    }  # fmt: skip
+    return Usage(**{**common, **more})  # type: ignore[arg-type]
+
+
+def test_what_is_not_known_of_a_value_gives_way_to_what_is(real: KnowledgeBase) -> None:
+    """A client's vendor that has no such model is only found out here, beside the server that has it."""
+    asked = Step(location=Location(path="app.py", line=7), why="OpenAIEmbeddings takes the model")
+    client = used("BAAI/bge-large-en-v1.5", channel="openai", execution="managed", chain=(asked,))
+    server = used("BAAI/bge-large-en-v1.5", kind="serve", channel="tei", execution="self-hosted")
+    (alone,) = resolve((client,), as_of=TODAY, knowledge=real)
+    assert alone.usage.execution == "unknown"
+    (one,) = resolve((client, server), as_of=TODAY, knowledge=real)
+    assert (one.usage.channel, one.usage.execution) == ("tei", "self-hosted")
+    assert asked in one.usage.chain
+    assert len(resolve((client, client), as_of=TODAY, knowledge=real)) == 2
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "because", "execution"),
+    [
+        ("http://core:8080", OURS, "managed"),
+        ("http://127.0.0.1:8001/v1/subchat", NEAR, "managed"),
+        ("http://127.0.0.1:8001/v1/chat/completions", NEAR, "self-hosted"),
+        ("http://127.0.0.1:8000/v1", NEAR, "self-hosted"),
+    ],
+)
+def test_an_application_of_ones_own_passes_on_what_only_a_service_has(
+    real: KnowledgeBase, endpoint: str, because: str, execution: Execution
+) -> None:
+    usage = used("gpt-4o-mini", endpoint=endpoint, execution="self-hosted", because=(because,))
+    (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
+    assert answer.usage.execution == execution
