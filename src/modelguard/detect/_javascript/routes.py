@@ -9,7 +9,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import Module, key_of, plain_string
 from modelguard.detect._places import PROVIDER_ID, PROVIDERS
-from modelguard.detect._shape import is_role
+from modelguard.detect._shape import is_placeholder, is_role
 from modelguard.model import Sighting
 
 _LONGEST = 160
@@ -29,7 +29,7 @@ def routes(module: Module) -> Iterator[tuple[Node, Sighting]]:
         written = plain_string(node) or ""
         lead = next((len(g) for g in _GATEWAYS if written.startswith(g)), 0)
         match = PROVIDER_ID.match(written[lead:])
-        if match is None or match["provider"] not in PROVIDERS or is_role(match["id"]):
+        if match is None or match["provider"] not in PROVIDERS or not _names_one(match["id"]):
             continue
         if not written.isascii() or not _is_chosen(node, module):
             continue
@@ -49,6 +49,11 @@ def routes(module: Module) -> Iterator[tuple[Node, Sighting]]:
                 confidence=0.9,
             ),
         )
+
+
+def _names_one(name: str) -> bool:
+    """Whether what stands behind a provider may be a model: no role, nothing yet to be named."""
+    return not (is_role(name) or is_placeholder(name))
 
 
 def _is_chosen(node: Node, module: Module) -> bool:

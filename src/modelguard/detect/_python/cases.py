@@ -8,13 +8,31 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import dotted
+from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
 
 _AWAITED = expression(r"(?:expected|want|wanted|should|result|answer|output)(?:_\w{1,40})?\Z", re.IGNORECASE)
 _MOST = 4_000
+_COLUMNS = 12
 _CLIMB = 6
+
+
+def parametrized(names: Node) -> list[str]:
+    """What `parametrize("a, b", …)` or `parametrize(("a", "b"), …)` names."""
+    if names.type in {"tuple", "list"}:
+        return [plain(child) or "" for child in names.named_children[:_COLUMNS]]
+    return [name.strip() for name in (plain(names) or "").split(",")[:_COLUMNS]]
+
+
+def holds_cases(call: Node) -> bool:
+    """Whether a plain function is asked about everything that `parametrize` gives beside what is awaited."""
+    given = positional(call)
+    names = parametrized(given[0]) if given else []
+    asked = [name for name in names if not _AWAITED.match(name)]
+    return bool(asked) and all(are_cases(call, names, name) for name in asked)
 
 
 def are_cases(call: Node, names: Sequence[str], name: str) -> bool:
@@ -48,11 +66,19 @@ def _is_asked(use: Node, nodes: Sequence[Node]) -> bool:
             return True
         if around.type == "assignment":
             left = around.child_by_field_name("left")
-            return left is not None and left.type == "identifier" and _is_compared(text(left), left, nodes)
+            names = _names(left) if left is not None else []
+            return bool(names) and all(_is_compared(text(name), name, nodes) for name in names)
         if around.type == "call" and child.type != "argument_list":
             return False
         child, around = around, around.parent
     return False
+
+
+def _names(left: Node) -> list[Node]:
+    """The names that an answer is taken apart into, but for what is thrown away; none for anything else."""
+    parts = left.named_children if left.type in {"pattern_list", "tuple_pattern"} else [left]
+    plain = all(part.type == "identifier" for part in parts)
+    return [part for part in parts if part.text != b"_"] if plain else []
 
 
 def _is_compared(name: str, left: Node, nodes: Sequence[Node]) -> bool:

@@ -13,7 +13,7 @@ from modelguard.detect._parameters import Proof as ByName
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
-from modelguard.detect._python.cases import are_cases
+from modelguard.detect._python.cases import are_cases, parametrized
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.expectations import Expectations
@@ -48,8 +48,8 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
 _REQUEST = {"messages", "prompt", "input"}
 # Beside one of these, a repository is one of a data set.
 _SPLITS = {"split", "subset", "dataset_split"}
+_NOT_MODELS = {"dataset", "space"}
 _ROWS = 3
-_COLUMNS = 12
 _MOST_ROWS = 100
 _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
@@ -135,6 +135,8 @@ class Defaults:
             return
         if right.type in _JOINED and text(left) in text(right):
             return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
+        if self.mocks.answer(right):
+            return
         if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)
@@ -193,7 +195,7 @@ class Defaults:
 
     def _columns(self, named: Node, rows: Node, at: At) -> Iterator[Place]:
         """`parametrize(("library", "model"), [("transformers", "id")])`: what a test is run with."""
-        names = _parametrized(named)
+        names = parametrized(named)
         for position, name in enumerate(names):
             if (how := _proof(name)) is not None:
                 case = are_cases(at.node, names, name)
@@ -224,7 +226,7 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        of_data = name == "repo_id" and not _SPLITS.isdisjoint(siblings)
+        of_data = name == "repo_id" and (not _SPLITS.isdisjoint(siblings) or _is_data(table))
         if of_data or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)
@@ -335,13 +337,6 @@ def _ends(value: str) -> tuple[str, str]:
     return value, value.rpartition("/")[2]
 
 
-def _parametrized(names: Node) -> list[str]:
-    """What `parametrize("a, b", …)` or `parametrize(("a", "b"), …)` names."""
-    if names.type in {"tuple", "list"}:
-        return [plain(child) or "" for child in names.named_children[:_COLUMNS]]
-    return [name.strip() for name in (plain(names) or "").split(",")[:_COLUMNS]]
-
-
 def _column(rows: Node, position: int, names: int) -> Iterator[Node]:
     """The values of one name in the rows of a test; `pytest.param(…)` is a row too."""
     if names < 2:
@@ -360,6 +355,15 @@ def _target(left: Node) -> str:
         return (dotted(left) or [""])[-1]
     key = left.child_by_field_name("subscript") if left.type == "subscript" else None
     return plain(key) or "" if key is not None else ""
+
+
+def _is_data(table: Node | None) -> bool:
+    """Whether a dictionary says that its repository holds data: `{"repo_id": X, "repo_type": "dataset"}`."""
+    for pair in table.named_children[:60] if table is not None else ():
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if key is not None and value is not None and plain(key) == "repo_type":
+            return plain(value) in _NOT_MODELS
+    return False
 
 
 def _keys(table: Node) -> set[str]:

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index, Scope, dotted
@@ -221,6 +222,7 @@ class Mentions:
             last = dotted(around.child_by_field_name("function"))[-1:] or [""]
             quiet = last[0] in SILENT or only_reads(last[0]) or is_kind(last[0])
             quiet = quiet or TEMPLATES.search(last[0]) is not None
+            quiet = quiet or (last[0] == "parametrize" and holds_cases(around))
             asserts = last[0].startswith("assert")
             return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))
         if kind == "assignment":
@@ -314,7 +316,7 @@ class Mentions:
             count = 0
             for child in table.named_children[:200]:
                 count += any(p.type == "string" and _suggests(plain(p) or "") for p in _parts(child))
-            wanted = 2 if table.type in {"subscript", "type_parameter"} else _ROWS
+            wanted = 2 if table.type in {"subscript", "type_parameter"} or _is_menu(table) else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
 
@@ -322,6 +324,13 @@ class Mentions:
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, or a page to read."""
     return BEGINNINGS.search(name) is not None or PAGE.search(name[:80]) is not None
+
+
+def _is_menu(table: Node) -> bool:
+    """Whether each row has a text for people before its value: `[("Talk 7 - our best", "talk-7"), …]`."""
+    rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
+    shown = (row.type == "tuple" and " " in (plain(row.named_children[0]) or "") for row in rows)
+    return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
 
 
 def _parts(row: Node) -> list[Node]:

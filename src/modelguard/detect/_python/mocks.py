@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from tree_sitter import Node
@@ -15,6 +16,7 @@ _LONGEST = 200
 _ANSWERS = {"return_value", "side_effect"}
 _DATA = {"pair", "dictionary", "list", "tuple", "set"}
 _CLIMB = 8
+_MOST = 50_000
 
 
 class Mocks:
@@ -44,11 +46,25 @@ class Mocks:
                 return name is not None and text(name) in _ANSWERS
             if around.type == "assignment":
                 left = around.child_by_field_name("left")
+                if left is not None and left.type == "identifier":
+                    return self._is_handed(left)
                 return left is not None and text(left)[-_LONGEST:].rpartition(".")[2] in _ANSWERS
             if around.type not in _DATA:
                 return False
             around = self.index.parent(around)
         return False
+
+    def _is_handed(self, name: Node) -> bool:
+        """Whether a name is given to stand-ins as their answer, and to nothing else in its function."""
+        around = name.parent
+        while around is not None and around.type != "function_definition":
+            around = around.parent
+        data = (around.text or b"")[:_MOST] if around is not None else b""
+        if b"return_value" not in data and b"side_effect" not in data:
+            return False
+        word = rb"\b" + re.escape(name.text or b"") + rb"\b"
+        handed = len(re.findall(rb"(?:return_value|side_effect)[ ]?=[ ]?" + word, data))
+        return handed > 0 and len(re.findall(word, data)) == handed + 1
 
     @cached_property
     def _made(self) -> frozenset[tuple[int, str]]:
