@@ -29,6 +29,7 @@ from modelguard.detect._shape import (
     is_weights_path,
     suggests_model,
 )
+from modelguard.detect._source import weights
 from modelguard.detect._source.beside import (
     address_beside,
     is_answered,
@@ -92,17 +93,12 @@ _SPRING = {"java", "kt", "scala"}
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
-_GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
-# Weights of whisper.cpp and of the first llama.cpp.
-_GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
-_OF_WHISPER = expression(r"ggml-(?:tiny|base|small|medium|large)\b")
 # OpenAI's first names, which are words.
 _FIRST = {"ada", "babbage", "curie", "davinci"}
-_FILE = expression(r"model|gguf|llm|weights|checkpoint", re.IGNORECASE)
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; the page of a licence.
 _NO_MODEL = expression(
     r"[^/]{0,60}[-_]\Z|"
@@ -141,6 +137,7 @@ class _Reader:
         self._tables = Tables(found, self._strings, suffix)
         self._flows = Flows(found)
         self._cases = cases(found, self._flows.around, file.data) if self._ours else {}
+        self._fetched = weights.are_fetched(found, self._strings)
         self._expects = b"expected" in file.data or b"want" in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
@@ -240,6 +237,8 @@ class _Reader:
             return replace(sighting, channel="azure")
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
+        if self._fetched and sighting.strength == "strong":
+            sighting = weights.from_hub(sighting)
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
         return self._called(index, sighting)
@@ -316,6 +315,8 @@ class _Reader:
             return True
         if not self._ours or (is_role(raw) and not WHISPER_SIZE.match(raw)):
             return False
+        if self._fetched and weights.names_repository(raw, given.statement):
+            return True
         if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
             return True
         if LOADERS.search(given.callee) is not None and not given.name:
@@ -337,9 +338,9 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
     if not (ours or sized) or is_role(raw):
         return False
-    if (sure is not None and (suggests_model(raw) or raw in _FIRST)) or _GGML.match(raw):
+    if sure is not None and (suggests_model(raw) or raw in _FIRST):
         return True
-    if _GGUF.search(raw) and _FILE.search(given.statement):
+    if weights.names_weights(raw, given.statement):
         return True
     if (
         given.asked
@@ -362,9 +363,8 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         words = ((word, hint(word)) for word in given.statement.split())
         made = (c for word, c in words if c is not None and (_MADE.match(word) or is_server(c)))
         return next((c for c in made if takes(c, raw)), None), "config-default"
-    if _GGML.match(raw):
-        whisper = _WHISPER.search(given.statement) or _OF_WHISPER.search(raw)
-        return "hf-hub" if whisper else "llama.cpp", "weights-load"
+    if weights.GGML.match(raw):
+        return weights.runs_ggml(raw, given.statement), "weights-load"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
     sized = WHISPER_SIZE.match(raw) and _WHISPER.search(given.statement)

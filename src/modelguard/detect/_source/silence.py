@@ -22,6 +22,12 @@ _SILENT = expression(
 AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
 # `isMultimodalModelName("id")`, `IsQwen3Model("id")`
 _ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
+# `get_model_kinds("id")`, `inferProvider("id")`: what is known of a model.
+_LOOKS_UP = expression(
+    r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
+    r"|costs?|window|tokens)\Z",
+    re.IGNORECASE,
+)
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
 # How a chain goes on that says what is right, or what a double answers, and how it begins.
 _MATCHES = expression(
@@ -52,6 +58,7 @@ def talks_of(
     if name:
         return False
     called = any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None
+    called = called or _LOOKS_UP.match(parts[-1]) is not None
     return called or _is_of_tokenizer(before)
 
 
