@@ -237,8 +237,6 @@ class _Reader:
             return replace(sighting, channel="azure")
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
-        if self._fetched and sighting.strength == "strong":
-            sighting = weights.from_hub(sighting)
         if sighting.strength == "weak" or sighting.endpoint:
             return sighting
         return self._called(index, sighting)
@@ -289,7 +287,7 @@ class _Reader:
         several = not strong or _SEVERAL.search(given.name) is not None
         if spelled or is_key(self._found, index, self._suffix) or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
-        return Sighting(
+        sighting = Sighting(
             location=self._lines.locate(token.start, token.end),
             raw=raw,
             kind=kind,
@@ -303,6 +301,7 @@ class _Reader:
             confidence=0.8 if strong else 0.4,
             endpoint=address if strong else None,
         )
+        return weights.from_hub(sighting, given.statement) if strong and self._fetched else sighting
 
     def _is_one_of(self, index: int) -> bool:
         return is_listed(self._found, index) or is_row(self._found, index)

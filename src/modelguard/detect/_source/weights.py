@@ -46,13 +46,13 @@ def are_fetched(found: Sequence[Token], strings: Sequence[int]) -> bool:
     return any(map(_QUANTIZED.match, texts)) and any(map(_GGUF.search, texts))
 
 
-def from_hub(sighting: Sighting) -> Sighting:
+def from_hub(sighting: Sighting, statement: str) -> Sighting:
     """The sighting of weights beside their repository, whatever address the program itself serves at."""
     endpoint = sighting.endpoint
     own = endpoint is None or _AT_HOME.match(endpoint) is not None
     file = _GGUF.search(sighting.raw) or GGML.match(sighting.raw) or _QUANTIZED.match(sighting.raw)
     if (
-        not (own and (file or names_repository(sighting.raw, sighting.because)))
+        not (own and (file or names_repository(sighting.raw, statement)))
         or sighting.channel not in (None, "llama.cpp")
         or sighting.kind == "api-call"
     ):
