@@ -17,7 +17,7 @@ _VENDORS = (
 )
 _BEDROCK = expression(
     rf"^(?:amazon/)?(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|in|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
-    r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|mm))?$",
+    r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|\d{3,4}|mm))?$",
     needs=".",
 )
 _VERTEX = expression(

@@ -29,9 +29,15 @@ ista-daslab compendiumlabs speaches-ai hunyuanvideo-community deepseek-community
 alibaba-nlp-community transformers-community chutesai artusdev nightmedia michaelfeil jncraton inferencerai
 eaddario steampunque ikawrakow ddh0 mratsim firworks ramblingpolymath abhishekchohan stduhpf wsbagnsv1 ngxson
 coreml-community coreml-projects webml-community nold thesven concedo dinerburger bigstorm btbtyler09
-onnxruntime cortexso
+onnxruntime cortexso pytorch embeddedllm flagrelease sanctumai modularai gpustack lucyknada
 """
-QUANTISERS = frozenset(_QUANTISERS.split())
+# Accounts where models of others stand again as they are: after a gate, a takedown or a change of names.
+_MIRRORS = """
+alpindale nousresearch mistral-community mistral-experimental huggyllama neko-institute-of-science enoch decapoda-research
+baffo32 camenduru sd-legacy stable-diffusion-v1-5 benjamin-paine botp vanillaovo shakechen
+ehartford cognitivecomputations dphn quixiai wizardlmteam
+"""
+QUANTISERS = frozenset((_QUANTISERS + _MIRRORS).split())
 # A path, or the address of a weights file; other addresses name services and pages.
 _PATH = expression(
     r"^(?:(?!https?:)[a-z0-9+.-]+://.*|(?:~?/|\.{1,2}/|[A-Za-z]:[\\/]).*"

@@ -44,14 +44,16 @@ _OLLAMA = expression(
     r"^(?:https?://)?(?:registry\.ollama\.ai|(?:www\.)?ollama\.com)/(?:library/)?(?P<name>[\w.:/-]+)$",
     needs="ollama.",
 )
+# What names no place or account: a wildcard of a policy, or what a template fills in.
+_ANY = r"\*|[$]?\{[^{}]*\}\}?|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|<[^<>]*>"
 _ARN = expression(
-    r"^arn:aws[a-z-]*:bedrock:(?P<region>[\w-]*):\w*:"
+    rf"^arn:(?:aws[a-z-]*|{_ANY}):bedrock:(?:(?P<region>[\w-]*)|{_ANY}):(?:\w*|{_ANY}):"
     r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$",
     needs=":bedrock:",
 )
 _JUMPSTART = expression(
-    r"^arn:aws[a-z-]*:sagemaker:(?P<region>[\w-]*):\w*:hub-content/[\w-]+/Model(?:Reference)?/"
-    r"(?P<name>[\w.-]+)(?:/(?P<version>[\w.*]+))?$",
+    rf"^arn:(?:aws[a-z-]*|{_ANY}):sagemaker:(?:(?P<region>[\w-]*)|{_ANY}):(?:\w*|{_ANY}):hub-content/[\w-]+/"
+    r"Model(?:Reference)?/(?P<name>[\w.-]+)(?:/(?P<version>[\w.*]+))?$",
     needs=":sagemaker:",
 )
 _DEPLOYED = expression(
@@ -61,11 +63,22 @@ _DEPLOYED = expression(
 _VERTEX = expression(
     r"(?:^|/)publishers/(?P<vendor>[\w.-]+)/models/(?P<name>[\w.@-]+)(?::[A-Za-z]+)?$", needs="publishers/"
 )
+# Model Garden: a family, and the release of it that shall be deployed: google/gemma3@gemma-3-1b-it.
+_GARDEN = expression(
+    r"^(?:(?P<vendor>[\w-]+)/)?(?P<family>(?P<letters>[a-z]+)[\w.-]*)@(?P<name>(?P=letters)(?![a-z])[\w.-]*)$",
+    needs="@",
+)
 _LOCATION = expression(r"/locations/([a-z0-9-]+)/", needs="/locations/")
 _AZUREML = expression(
     rf"^azureml:(?://registries/(?P<registry>[\w-]+)/models/)?(?P<name>{_SEGMENT})"
     r"(?:(?:/(?:versions|labels)/|[:@])(?P<version>[\w.-]+))?$",
     needs="azureml:",
+)
+# For what Microsoft built a copy: qwen2.5-7b-instruct-cuda-gpu; Foundry Local writes a version behind it.
+_BUILT = expression(
+    r"^(?P<name>[A-Za-z][\w.-]*?)-(?P<build>(?:generic|cuda|qnn|openvino|trtrtx|tensorrt-rtx|vitis|vitisai|webgpu|dml|migraphx)"
+    r"-(?:cpu|gpu|npu))(?::(?P<version>\d+))?$",
+    needs="pu",
 )
 _GEMINI = expression(r"^models/(?P<name>[a-z][\w.-]*)$", needs="models/")
 _FINETUNE = expression(r"^ft:(?P<name>[\w.-]+)(?::(?P<rest>.*))?$", needs="ft:")
@@ -80,6 +93,8 @@ _TOGETHER_FINETUNE = expression(
 _NIM = expression(
     rf"^nvcr\.io/nim/(?P<name>{_SEGMENT}/{_SEGMENT})(?::(?P<tag>[\w.-]+))?$", needs="nvcr.io/nim/"
 )
+# For which machines NVIDIA built an image, or in which branch: llama-3.1-8b-instruct-dgx-spark, ...-pb25h1.
+_MACHINE = expression(r"^(?P<name>[\w./-]*\d[\w.-]*?)-(?P<machine>dgx-spark|pb\d\dh\d|turbo|rtx)$", needs="-")
 _REVISION = expression(
     rf"^(?P<name>{_SEGMENT}/{_SEGMENT})@(?P<revision>(?=\d*[a-f])[0-9a-f]{{7,40}}|main)$", needs="@"
 )
@@ -138,8 +153,23 @@ def _vertex_path(name: str) -> Cut | None:
     if match is None:
         return None
     location = _LOCATION.search(name)
-    facts = (("publisher", match["vendor"]),)
-    return Cut(match["name"], facts + ((("region", location[1]),) if location else ()), "vertex", "managed")
+    facts: tuple[tuple[str, str], ...] = (("publisher", match["vendor"]),)
+    facts += (("region", location[1]),) if location else ()
+    family, _, release = match["name"].partition("@")
+    if release[:1].isalpha() and release not in ("default", "latest"):
+        facts += (("family", family),)
+        also = (f"{match['vendor']}/{release}",)
+        return Cut(release, facts, "google-vertex-selfdeploy", "self-hosted", also)
+    return Cut(match["name"], facts, "vertex", "managed")
+
+
+def _garden(name: str) -> Cut | None:
+    match = _GARDEN.match(name)
+    if match is None:
+        return None
+    also = (f"{match['vendor']}/{match['name']}",) if match["vendor"] else ()
+    facts = (("family", match["family"]),)
+    return Cut(match["name"], facts, "google-vertex-selfdeploy", "self-hosted", also)
 
 
 def _azureml(name: str) -> Cut | None:
@@ -147,12 +177,23 @@ def _azureml(name: str) -> Cut | None:
     match = _AZUREML.match(name)
     if match is None:
         return None
-    core = match["name"]
+    built = _BUILT.match(match["name"])
+    core = built["name"] if built else match["name"]
     owned = core.replace("--" if "--" in core else "-", "/", 1)
     also = (owned,) if owned != core else ()
     if core.endswith("-NIM-microservice"):
         also, core = (core,), core.removesuffix("-NIM-microservice")
-    return Cut(core, _facts(match, "registry", "version"), "azureml", also=also)
+    facts = _facts(match, "registry", "version") + (_facts(built, "build") if built else ())
+    return Cut(core, facts, "azureml", also=also)
+
+
+def _built(name: str) -> Cut | None:
+    match = _BUILT.match(name)
+    return (
+        Cut(match["name"], _facts(match, "build", "version"), "foundry-local", "self-hosted")
+        if match
+        else None
+    )
 
 
 def _gemini_path(name: str) -> Cut | None:
@@ -175,7 +216,13 @@ def _finetune(name: str) -> Cut | None:
 
 def _nim_image(name: str) -> Cut | None:
     match = _NIM.match(name)
-    return Cut(match["name"], _facts(match, "tag"), "nim", "self-hosted") if match else None
+    if match is None:
+        return None
+    core, facts = match["name"], _facts(match, "tag")
+    also: tuple[str, ...] = ()
+    while (machine := _MACHINE.match(core)) is not None:
+        also, core, facts = (*also, core), machine["name"], facts + _facts(machine, "machine")
+    return Cut(core, facts, "nim", "self-hosted", also)
 
 
 def _folder(name: str) -> Cut | None:
@@ -197,7 +244,9 @@ WRAPPERS: tuple[Step, ...] = (
     _jumpstart_arn,
     _deployed,
     _vertex_path,
+    _garden,
     _azureml,
+    _built,
     _gemini_path,
     _finetune,
     _nim_image,
