@@ -234,6 +234,14 @@ def test_an_id_that_one_service_writes_is_run_there_and_not_at_its_vendor_who_of
     assert (usage.channel, usage.execution) == ("nvidia-api", "managed")
 
 
+def test_a_name_of_ollama_that_is_not_written_as_ollama_writes_it_may_be_served_by_anybody(
+    real: KnowledgeBase,
+) -> None:
+    there, elsewhere = ask(real, "minimax-m2").usage, ask(real, "MiniMax-M2").usage
+    assert (there.channel, there.execution) == ("ollama", "self-hosted")
+    assert (elsewhere.channel, elsewhere.execution) == (None, "unknown")
+
+
 def test_what_a_place_proved_is_not_inferred_anew(base: KnowledgeBase) -> None:
     usage = ask(base, "mistral-large-2402", channel="vllm", execution="self-hosted").usage
     assert (usage.execution, usage.channel) == ("self-hosted", "vllm")

@@ -14,6 +14,8 @@ sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai in
 llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding chat.completions max_tokens
 temperature api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai. ai.djl
+dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
+chatmodel chat_model embeddingmodel languagemodel
 """
 _MARKS = tuple(word.encode() for word in _WORDS.split())
 # What answers of services hold, and requests and settings do not.

@@ -297,7 +297,7 @@ CHOICES = _words(
     """
 )
 ON_OFFER = expression(
-    r"(?:(?:available|supported|allowed|visible|selectable|known|recommended|suggested)_?"
+    r"(?:(?:[a-z]{1,30}_){0,3}(?:available|supported|compatible|allowed|visible|selectable|known|recommended|suggested)_?"
     r"|(?:previous|former|legacy|deprecated|retired|unsupported)_?(?:default_)?)models\Z",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from modelguard.detect._sdks import CALLS, words
 from modelguard.detect._shape import run_together
+from modelguard.expressions import expression
 from modelguard.model import Execution
 
 Service = tuple["str | None", Execution]
@@ -248,6 +249,9 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("transformersembedding", ("hf-hub", "self-hosted")),
 )
 
+# `HFTextVectorizer`, `HFEmbeddings`: what loads models of the hub; a service of the hub's is called so too.
+_HUB_CLASS = expression(r"HF(?!\w*(?:Api|API|Inference|Endpoint|Client))[A-Z]\w*[a-z]")
+
 # Parameters of a client that say where it asks.
 ENDPOINTS = (
     "base_url",
@@ -276,6 +280,8 @@ def named(name: str) -> Service | None:
         return known.channel, known.execution
     plain = run_together(name)
     found = next((service for word, service in _NAMED if word in plain), None)
+    if found is None and _HUB_CLASS.match(name):
+        return "hf-hub", "self-hosted"
     # A class of that name; in a variable, `GOOGLE_` is as often Vertex.
     return ("gemini", "managed") if found is None and name.startswith("Google") else found
 

@@ -124,7 +124,9 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         record = base.channel(key)
         # The short name that one host alone uses says little: others use it too, without being listed.
         telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
-        if record is not None and record.execution != "unknown" and telling:
+        # Ollama writes its names small: `Qwen3-32B` is a name from elsewhere, and whoever serves it uses it.
+        elsewhere_named = key == "ollama" and ":" not in usage.raw and usage.raw != usage.raw.lower()
+        if record is not None and record.execution != "unknown" and telling and not elsewhere_named:
             return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
     return usage
 

@@ -40,7 +40,7 @@ from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 _LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
 _PROVIDER = expression(
-    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)(?:_NAME)?\Z"
+    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|MODEL_?SERVER)(?:_NAME)?\Z"
 )
 # `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
 _GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
@@ -69,7 +69,7 @@ _TOKENIZER = expression(r"(?:^|_)TOKENIZER(?:_(?:NAME|ID|MODEL|PATH|NAME_OR_PATH
 # An expression of ARM, which another value stands behind.
 _EXPRESSION = expression(r"\[\w{1,40}\(")
 # A variable of which a part is taken: what comes of it stands nowhere.
-_CUT = expression(r"\$\{\w{1,99}(?:[#%/^,]|:\d)")
+_CUT = expression(r"\$\{\w{1,99}(?:[#%/^,]|:\d|[.\[][\w.\[\]-]{1,99}\})")
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
 # What a run writes, by its variable's name.
 _WRITTEN = expression(r"OUTPUT|SAVE|EXPORT|RESUME|RESULT|LOG|DEST", re.IGNORECASE)

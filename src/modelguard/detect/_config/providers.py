@@ -28,6 +28,8 @@ _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs
 URL = expression(r"https?://[^\s\"'`}|]{3,300}")
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
+# A row of `deployments:`, as Azure's services are given them.
+_OF_DEPLOYMENT = ("name", "model", "version")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
 _OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
@@ -94,7 +96,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for _, text in node.texts(_CLASS_KEYS):
         if CLIENT_CLASS.match(text) and (runs := said(text)) is not None:
             return runs
-    if node.text("format") in _FORMATS and node.get("version") is not None and node.get("name") is not None:
+    if _is_deployed(node, key):
         return PROVIDERS["azure"]
     if (asked := _request(node)) and _OLLAMA.search(asked):
         return PROVIDERS["ollama"]
@@ -103,6 +105,13 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return named  # a node of a workflow
     found = _by_machine(node) or named_by(key) or _by_key(node)
     return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
+
+
+def _is_deployed(node: Map, key: str) -> bool:
+    """Whether a map is a model, or a row of the deployments, that a service of Azure is given."""
+    if node.text("format") in _FORMATS and node.get("version") is not None and node.get("name") is not None:
+        return True
+    return key == "deployments" and all(node.text(part) for part in _OF_DEPLOYMENT)
 
 
 def _by_machine(node: Map) -> Runs | None:

@@ -43,7 +43,9 @@ _TESTED = frozenset(("pytest", "pytest_env", "ini_options", "testenv"))
 IMAGE_KEY = expression(r"(?:^|_)image_uri\Z|[a-z]ImageUri\Z|(?:^|_)container_?image\Z")
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
-_PAIRED = expression(r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?[mM]odel(?:[_-]?(?:[nN]ame|[iI][dD]))?\Z")
+_PAIRED = expression(
+    r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?(?:[mM]odel|MODEL)(?:[_-]?(?:[nN]ame|NAME|[iI][dD]))?\Z"
+)
 _PROVIDER_TAILS = (
     "provider",
     "providername",
@@ -53,6 +55,7 @@ _PROVIDER_TAILS = (
     "engine",
     "vendor",
     "apitype",
+    "modelserver",
 )
 _ADDRESS_TAIL_WORDS = """
 baseurl apibase endpoint endpoints url apiurl host apihost serveraddress nimendpoint

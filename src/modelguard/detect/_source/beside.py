@@ -13,6 +13,8 @@ from modelguard.expressions import expression
 _ANSWERED = {
     "Usage",
     "usage",
+    "PromptTokens",
+    "CompletionTokens",
     "FinishReason",
     "finishReason",
     "Choices",
@@ -107,7 +109,12 @@ def is_own_name(value: str) -> bool:
 
 
 def is_row(found: Sequence[Token], index: int) -> bool:
-    """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`."""
+    """Whether the string is the key of a row: `"id": {…}` in Go, `"id" => [` in PHP, `"id": 384,`.
+
+    In Java it is the first that `Map.entry("id", 384)` takes.
+    """
+    if index > 1 and found[index - 2].text == "entry" and found[index - 1].text == "(":
+        return True
     ahead = [t.text for t in found[index + 1 : index + 3]]
     return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])
 

@@ -50,12 +50,7 @@ from modelguard.detect._source.channels import (
     only_address,
 )
 from modelguard.detect._source.flows import LOADERS, Flows, handed
-from modelguard.detect._source.given import (
-    ENV_NAME,
-    Given,
-    given_to,
-    is_listed,
-)
+from modelguard.detect._source.given import ENV_NAME, Given, given_to, is_listed
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, with_ends
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder
 from modelguard.detect._source.symbols import (
@@ -95,6 +90,7 @@ _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes
 _MADE = expression(r"[nN]ew[A-Z_]")
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
+_ELSE = {"orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
 _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
 # OpenAI's first names, which are words.
@@ -231,7 +227,8 @@ class _Reader:
             )
         elif index in self._tables and index not in self._flows:
             sighting = replace(sighting, kind="catalogue-entry")
-        if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data:
+        both = b"BackendGeminiAPI" in self._data and sighting.channel != "vertex"
+        if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data and not both:
             return replace(sighting, channel="vertex", execution="managed")
         if self._only == "azure" and sighting.channel in (None, "openai"):
             return replace(sighting, channel="azure")
@@ -269,19 +266,20 @@ class _Reader:
             return None
         if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`
             given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
-        if self._expects and self._flows.is_awaited(index):
-            return None
         if (flow := self._flows.sighting(index, given.callee, self._lines, ours=self._ours)) is not None:
             return flow
+        if self._expects and self._flows.is_awaited(index):
+            return None
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         of_family = of_family or (given.name != "" and _of_ollama(raw, given))
+        of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
         if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
             return None
         address = given.address or (address_beside(self._found, index) if strong else None)
         address = address if answers(address or "", raw) else None
         channel, kind = _runs(raw, given, strong)
-        if kind == "api-call" and given.callee in _ATTRIBUTES:
+        if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
         spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
         several = not strong or _SEVERAL.search(given.name) is not None

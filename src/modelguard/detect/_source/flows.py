@@ -46,6 +46,9 @@ _CONTROL = {
 }
 _ARMS = {"=>", "->", "return", ":", "then"}
 _OPENS, _CLOSES = "{([", "})]"
+_LISTS = {"of", "asList", "listOf", "setOf", "arrayOf", "ofEntries"}
+_OF_TYPES = {"&", ".", "::", "[", "]", "<", ">"}
+_TYPE = 10  # so long is what a type is called
 _DEPTH = 8
 _LOOP = 14  # so near its word a loop says over what it goes
 _ARGUMENTS = 40
@@ -87,15 +90,31 @@ class Flows:
         )
 
     def is_awaited(self, index: int) -> bool:
-        """Whether a list holds the string that is called after what a test awaits: `expected = [...]`."""
+        """Whether a list or a record holds the string that is called after what a test awaits.
+
+        `expected = [...]`, `want: &modelInfo{modelID: "id"}`, `expected = List.of("id")`.
+        """
         at = self.around[index]
         for _ in range(_DEPTH):
             if at < 2:
                 return False
-            if self._found[at - 1].text in ("=", ":=") and AWAITED.match(self._found[at - 2].text):
+            sign = self._type_before(at)
+            given = sign > 0 and self._found[sign].text in ("=", ":=", ":")
+            if given and AWAITED.match(self._found[sign - 1].text):
                 return True
             at = self.around[at]
         return False
+
+    def _type_before(self, opens: int) -> int:
+        """Where the sign stands that gives what a bracket holds, before the type that is made of it."""
+        at = opens - 1
+        made = self._found[opens].text != "(" or self._found[at].text in _LISTS
+        while made and at > max(0, opens - _TYPE):
+            token = self._found[at]
+            if token.kind != "name" and token.text not in _OF_TYPES:
+                break
+            at -= 1
+        return at
 
     def _is_of_pipeline(self, index: int, callee: str) -> bool:
         """Whether the string is the model of a pipeline, behind its task: `pipeline("ner", "org/name")`."""

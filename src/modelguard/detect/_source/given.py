@@ -10,7 +10,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.lexer import Token
-from modelguard.detect._source.silence import AWAITED, talks_of
+from modelguard.detect._source.silence import AWAITED, is_of_answer, is_wanted, talks_of
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
@@ -56,6 +56,7 @@ _FALLBACKS = {
     "getenv",
     "GetOrDefault",
 }
+_HOLDERS = {"ofNullable", "of", "Some", "Option", "Optional"}
 # `GetChatClient("id")`, `NewEmbedder(ctx, "id")`, `generativeModel("id")`: they are asked for an id.
 MAKERS = expression(
     r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
@@ -105,6 +106,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
     compares = compares or following in _EQUALS or _COMPARES.match(method) is not None
     silent = compares or arm or talks or attribute in _EXAMPLES or AWAITED.match(name) is not None
+    silent = silent or is_wanted(statement) or is_of_answer(name, before, statement)
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
     return Given(
@@ -231,9 +233,9 @@ def _name(statement: Sequence[Token]) -> str:
         called = statement[at - 1] if statement[at].text == "(" and at else None
         if called is not None and called.kind == "name" and called.text not in WRAPPERS:
             plain = PREFIX.sub("", called.text)
-            return (
-                plain if proof(plain) else _fallback_of(statement[:at]) if called.text in _FALLBACKS else ""
-            )
+            chooses = called.text in _FALLBACKS
+            fallback = (_fallback_of(statement[:at]) or _asked_first(statement[: at - 1])) if chooses else ""
+            return plain if proof(plain) else fallback
         at -= 1
     if at < 0:
         return ""
@@ -260,6 +262,26 @@ def _fallen_back(statement: Sequence[Token]) -> str:
     for token in reversed(statement):
         if token.kind in ("name", "string") and proof(token.text):
             return token.text
+    return ""
+
+
+def _asked_first(statement: Sequence[Token]) -> str:
+    """What a chain asks before the string: `model.unwrap_or("id")`, `ofNullable(model).orElse("id")`."""
+    depth, holds = 0, ""
+    for at in range(len(statement) - 1, max(-1, len(statement) - _BACK), -1):
+        token = statement[at]
+        if token.kind == "sign":
+            depth += (token.text in ")]}") - (token.text in "([{")
+            if depth < 0:
+                return ""
+        elif token.kind == "name" and depth == 1:
+            holds = token.text
+        elif token.kind == "name" and depth == 0:
+            called = at + 1 < len(statement) and statement[at + 1].text == "("
+            name = holds if called and token.text in _HOLDERS else "" if called else token.text
+            if name:
+                return name if proof(name) else ""
+            holds = ""
     return ""
 
 

@@ -19,7 +19,7 @@ _SILENT = expression(
     re.IGNORECASE,
 )
 # `{give: "id", want: "id"}`
-AWAITED = expression(r"(?:want|expect(?:ed)?)(?:[A-Z_]\w{0,40})?\Z", re.IGNORECASE)
+AWAITED = expression(r"(?:want|expect(?:ed)?)(?:(?-i:[A-Z_])\w{0,40})?\Z", re.IGNORECASE)
 # `isMultimodalModelName("id")`, `IsQwen3Model("id")`
 _ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
 # `get_model_kinds("id")`, `inferProvider("id")`: what is known of a model.
@@ -40,6 +40,10 @@ _TESTS = expression(
 _COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
 _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
+# `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
+_ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
+_MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
+_OF_TYPE = ("::", ".")
 
 
 def talks_of(
@@ -100,6 +104,37 @@ def _chain_begins(statement: Sequence[Token]) -> bool:
         if depth == 0 and text == "(" and _TESTS.match(statement[at - 1].text):
             return True
     return False
+
+
+def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token]) -> bool:
+    """Whether the string is a field of an answer that is put together, as tests and servers do."""
+    if not _MODEL.match(name):
+        return False
+    for at, token in enumerate(statement[:-3]):  # `ChatResponse.builder().model("id")`
+        if (
+            token.kind == "name"
+            and statement[at + 1].text in _OF_TYPE
+            and statement[at + 2].text == "builder"
+        ):
+            return _ANSWER.match(token.text) is not None
+    depth = 0
+    for at in range(len(before) - 1, 0, -1):
+        text = before[at].text if before[at].kind == "sign" else ""
+        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+        if depth < 0:
+            return text == "{" and _ANSWER.match(before[at - 1].text) is not None
+        if depth == 0 and text == ";":
+            return False
+    return False
+
+
+def is_wanted(statement: Sequence[Token]) -> bool:
+    """Whether a test awaits the string: `want := "id"`, `if got, want := f(), "id"; got != want`."""
+    texts = [t.text for t in statement]
+    if texts[-1:] in (["="], [":="]):
+        return len(texts) > 1 and AWAITED.match(texts[-2]) is not None
+    sign = next((i for i, text in enumerate(texts) if text == ":="), -1)
+    return texts[-1:] == [","] and sign > 0 and AWAITED.match(texts[sign - 1]) is not None
 
 
 def _counts(callee: str) -> bool:
