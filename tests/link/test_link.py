@@ -669,3 +669,22 @@ def test_a_symbol_of_another_file_is_a_use_where_it_is_defined() -> None:
         ("dall-e-2", "catalogue-entry"),
         ("DallE2", "test"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "channel"),
+    [
+        ("imagen-3.0-generate-001", "plugins/vertexai/src/imagen.ts", "vertex"),
+        ("gemini-1.5-pro-001", "packages/genkit-ai__vertexai/constants.ts", "vertex"),
+        ("gemini-1.5-pro-001", "plugins/googleai/constants.ts", "gemini"),
+        ("google/gemma-2-2b-it", "samples/vertexai/deploy.py", "gemini"),
+    ],
+)
+def test_a_package_called_after_vertex_calls_vertex(raw: str, path: str, channel: str) -> None:
+    clouds = tuple(
+        Channel(key=key, name=key, execution="managed", kind="managed-multitenant")
+        for key in ("gemini", "vertex")
+    )
+    clue = sighting(raw, path, kind="catalogue-entry", channel="gemini")
+    ((usage,), _) = link([clue], channels=(*CHANNELS, *clouds))
+    assert usage.channel == channel

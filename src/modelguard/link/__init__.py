@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from modelguard.link._addresses import addressed
 from modelguard.link._environments import Environments
+from modelguard.link._folders import in_folder
 from modelguard.link._merge import merge
 from modelguard.link._names import Names
 from modelguard.link._overlays import completed
@@ -57,7 +58,7 @@ def link(
     run = Recognition(channels, names)
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
-    sightings = [addressed(located(s, names), names) for s in told]
+    sightings = [in_folder(addressed(located(s, names), names)) for s in told]
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))

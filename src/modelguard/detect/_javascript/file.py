@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._javascript.alike import made_alike
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.expectations import is_answered
@@ -127,6 +128,7 @@ class _Reader:
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
             yield from self._sighting(place, leaf)
+        alike = made_alike(self._module)
         claimed = self._quiet | self._routed | set(self._best)
         for found in strings(self._module, claimed, self._ours):
             sdk = beside(found.node, self._module) or self._owners.of(found.node, found.value)
@@ -135,7 +137,7 @@ class _Reader:
             yield Sighting(
                 location=self._module.locate(found.node),
                 raw=found.value,
-                kind=found.kind,
+                kind="catalogue-entry" if found.node.start_byte in alike else found.kind,
                 strength=found.strength,
                 detector="javascript",
                 because=found.because,

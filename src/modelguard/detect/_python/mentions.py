@@ -34,7 +34,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._services import Service
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
-from modelguard.detect._source.tables import is_like
+from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Kind

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._source.given import PREFIX, WRAPPERS, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
+from modelguard.detect._spelled import is_like
 from modelguard.expressions import expression
 
 _OPENS, _CLOSES = "{([", "})]"
@@ -21,7 +20,6 @@ _DEPTH = 12
 _MEMBERS = 2  # ... and so many that are called what they hold
 _BACK = 60
 _NAME = expression(r"[0-9-]")
-_PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 class Tables:
@@ -138,32 +136,3 @@ class Tables:
             if defines and is_like(token.text.removesuffix("Value"), value):
                 return token.text
         return None
-
-
-@lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-@lru_cache(maxsize=4096)
-def _spelling(name: str) -> tuple[frozenset[str], str]:
-    """The words of a name, and its letters and digits without the word model; nothing for a role."""
-    parts = frozenset(part.lower() for part in _PARTS.findall(name))
-    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
-    return parts, "" if len(plain) < 3 or is_role(name) else plain
-
-
-def is_like(name: str, value: str) -> bool:
-    """Whether a name is spelled as an id is, or as a telling part of it."""
-    parts, plain = _spelling(name)
-    if len(parts) > 2 and parts <= _spelling(value)[0]:
-        return True
-    value = _bare(value)
-    if not plain or not value:
-        return False
-    if len(plain) < 5 and plain != value:
-        return False
-    if plain in value or value in plain:
-        return any(c.isdigit() for c in plain) or len(plain) * 2 > len(value)
-    same = next((i for i, (a, b) in enumerate(zip(plain, value, strict=False)) if a != b), 0)
-    return same >= 5 and same * 3 >= len(plain) * 2 and any(c.isdigit() for c in plain)

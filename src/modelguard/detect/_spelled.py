@@ -1,0 +1,40 @@
+"""Names that are spelled as the ids that they stand for: `GPT4oMini = "gpt-4o-mini"`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from modelguard.detect._shape import is_role
+from modelguard.expressions import expression
+
+_PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+@lru_cache(maxsize=4096)
+def _spelling(name: str) -> tuple[frozenset[str], str]:
+    """The words of a name, and its letters and digits without the word model; nothing for a role."""
+    parts = frozenset(part.lower() for part in _PARTS.findall(name))
+    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
+    return parts, "" if len(plain) < 3 or is_role(name) else plain
+
+
+def is_like(name: str, value: str) -> bool:
+    """Whether a name is spelled as an id is, or as a telling part of it."""
+    parts, plain = _spelling(name)
+    if len(parts) > 2 and parts <= _spelling(value)[0]:
+        return True
+    value = _bare(value)
+    if not plain or not value:
+        return False
+    if len(plain) < 5 and plain != value:
+        return False
+    if plain in value or value in plain:
+        return any(c.isdigit() for c in plain) or len(plain) * 2 > len(value)
+    same = next((i for i, (a, b) in enumerate(zip(plain, value, strict=False)) if a != b), 0)
+    return same >= 5 and same * 3 >= len(plain) * 2 and any(c.isdigit() for c in plain)
