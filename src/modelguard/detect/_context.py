@@ -24,7 +24,7 @@ _RECORDED = (
     b"finishReason",
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
     b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
-    b'"responseTokens"',
+    b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"',
 )  # fmt: skip
 # Counts of an answer; the same word before anything but a number is a setting of what to keep of answers.
 _COUNTS = (b"completion_tokens", b"prompt_tokens", b"cached_tokens", b"total_tokens", b"eval_duration")

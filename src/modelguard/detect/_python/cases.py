@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import dotted
+from modelguard.detect._python.loops import is_read_only
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
@@ -36,9 +37,10 @@ def holds_cases(call: Node) -> bool:
 
 
 def are_cases(call: Node, names: Sequence[str], name: str) -> bool:
-    """Whether `parametrize` gives `name` beside what is awaited, and a plain function is asked about it."""
-    if not any(_AWAITED.match(other) for other in names if other != name):
-        return False
+    """Whether `parametrize` gives `name`, and a plain function is asked about it: one that the names say only
+    looks it up (`is_vision_model`), or any beside what is awaited of it.
+    """
+    awaited = any(_AWAITED.match(other) for other in names if other != name)
     decorated = call.parent.parent if call.parent is not None else None
     test = decorated.child_by_field_name("definition") if decorated is not None else None
     body = (
@@ -48,7 +50,11 @@ def are_cases(call: Node, names: Sequence[str], name: str) -> bool:
         return False
     nodes = list(islice(walk(body), _MOST))
     uses = [node for node in nodes if node.type == "identifier" and text(node) == name]
-    return bool(uses) and len(nodes) < _MOST and all(_is_asked(use, nodes) for use in uses)
+    return (
+        bool(uses)
+        and len(nodes) < _MOST
+        and all(is_read_only(use) or (awaited and _is_asked(use, nodes)) for use in uses)
+    )
 
 
 def _is_asked(use: Node, nodes: Sequence[Node]) -> bool:

@@ -32,7 +32,7 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
-from modelguard.detect._python.runs import is_size
+from modelguard.detect._python.runs import is_foreign, is_size
 from modelguard.detect._python.silence import RECORDED, is_answer
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
@@ -50,6 +50,8 @@ _REQUEST = {"messages", "prompt", "input"}
 _SPLITS = {"split", "subset", "dataset_split"}
 _NOT_MODELS = {"dataset", "space"}
 _ROWS = 3
+# So many rows that each name a model are a table, whatever else one of them names.
+_MANY = 8
 _MOST_ROWS = 100
 _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
@@ -205,6 +207,8 @@ class Defaults:
                         continue
                     place = self._place(value, at, how, f"the test runs with each {name}", "test")
                     told = self.around.row(value)
+                    if told is not None and is_foreign(told, plain(value) or ""):
+                        told = None
                     yield _with(place, Service(*told)) if told is not None else place
 
     def _field(self, at: At) -> Iterator[Place]:
@@ -277,9 +281,9 @@ class Defaults:
         around = self.index.parent(table)
         if around is None or around.type not in {"list", "tuple", "set"}:
             return False
-        return (
-            sum(name in _keys(row) for row in around.named_children[:20] if row.type == "dictionary") >= _ROWS
-        )
+        rows = [_keys(row) for row in around.named_children[:20] if row.type == "dictionary"]
+        named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
+        return sum(name in keys for keys in rows) >= _ROWS or named >= _MANY
 
     def _beside(self, table: Node, at: At) -> str | None:
         for pair in table.named_children[:60]:

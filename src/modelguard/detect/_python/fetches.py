@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.places import Place
@@ -33,6 +34,9 @@ _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname
 _FIRST = 3
 _ROWS = 3
 _MOST_ROWS = 200
+_FIELDS = 24
+# So many rows that each name a model are a table.
+_MANY = 8
 
 
 def fetched(at: At) -> Iterator[Place]:
@@ -74,15 +78,21 @@ def is_row(index: Index, node: Node) -> bool:
         if around is None or around.type not in {"dictionary", "list", "tuple"}:
             return False
         rows = [row.child_by_field_name("value") or row for row in around.named_children[:_MOST_ROWS]]
-        if sum(map(_holds_weights, rows)) >= _ROWS:
+        if sum(map(_holds_weights, rows)) >= _ROWS or sum(map(_names_model, rows)) >= _MANY:
             return True
         around = index.parent(around)
     return False
 
 
+def _names_model(row: Node) -> bool:
+    """Whether a row of a table has a field for the name of a model."""
+    pairs = row.named_children[:_FIELDS] if row.type == "dictionary" else []
+    keys = (pair.child_by_field_name("key") for pair in pairs)
+    return any(key is not None and proof(plain(key) or "") is not None for key in keys)
+
+
 def _holds_weights(value: Node) -> bool:
-    held = (
-        [value] if value.type == "string" else value.named_children[:6] if value.type == "dictionary" else []
-    )
+    fields = value.named_children[:_FIELDS] if value.type == "dictionary" else []
+    held = [value] if value.type == "string" else fields
     parts = (part.child_by_field_name("value") if part.type == "pair" else part for part in held)
     return any(part is not None and is_weights(plain(part) or "") for part in parts)

@@ -42,10 +42,10 @@ def _is_looked_up(loop: Node) -> bool:
         return False
     nodes = list(islice(walk(body), _MOST))
     reads = [node for node in nodes if node.type == "identifier" and node.text == left.text]
-    return bool(reads) and len(nodes) < _MOST and all(map(_is_read_only, reads))
+    return bool(reads) and len(nodes) < _MOST and all(map(is_read_only, reads))
 
 
-def _is_read_only(name: Node) -> bool:
+def is_read_only(name: Node) -> bool:
     """Whether a name is given to a call that looks something up, or put into a text."""
     given = name.parent
     call = given.parent if given is not None and given.type == "argument_list" else None

@@ -70,7 +70,8 @@ def service(found: Found, place: Place) -> Service:
     if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
     weights = is_hub_id(found.text) or is_legacy(found.text)
-    if place.proof != "call" and place.kind == "config-default" and place.channel in _MAKERS and weights:
+    set_ = place.proof != "call" and place.kind in {"config-default", "test"}
+    if set_ and place.channel in _MAKERS and weights:
         return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: called after the family
     if place.assumed and place.execution == "self-hosted" and not weights:
         return None, "unknown"  # a library for weights does not run `gpt-4o`
