@@ -27,7 +27,7 @@ _TEST = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what is
 # How a statement begins that makes a model known to a database, or asks one.
 _SQL = expression(r"\s{0,200}(?:CREATE|ALTER|SELECT|INSERT|WITH|CALL|create|alter|select|insert|with|call)\s")
 _ASKED = expression(r"model|embed|cortex|complete|ai_query|ai\.|pgml", re.IGNORECASE)
-_OTHER = ("```", "# ", "<", "data: {", "event: ")  # prose, markup, a stream of answers
+_OTHER = ("```", "<", "data: {", "event: ")  # prose, markup, a stream of answers
 
 
 def begins_query(text: str) -> bool:

@@ -30,7 +30,7 @@ _LOADER = expression(
 _FOLDER = expression(
     r"(?:\.{0,2}|models?|weights|checkpoints?|ckpts?|data|tmp|out|outputs?|scripts?|src|cache|mnt)/"
 )
-_REPOSITORY = expression(r"--(?:repo|repository|hf|hub-repo|repo-name|repo_name)\Z")
+_REPOSITORY = expression(r"--(?:repo|repository|hf|hub-repo|repo-name|repo_name|source|model-source)\Z")
 _FLAG = expression(r"(?P<flag>--[a-z_-]{2,20})=")
 
 
@@ -57,7 +57,7 @@ def sources(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
-    """The hub ids that a script which downloads models is given, and what stands behind `--repo`.
+    """The hub ids that a script which downloads models is given, and what stands behind `--repo`, `--source`.
 
     Repositories of code are called alike, so that behind `--repo` the size of a model, or the hub beside it,
     has to tell.

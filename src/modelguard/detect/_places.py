@@ -356,6 +356,7 @@ ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"michaelf34/infinity"), ("infinity_emb",)),
     (expression(r"(?:^|/)ollama(?:/ollama)?(?::|$)"), ("ollama",)),
     (expression(r"storage-initializer"), ("storage-initializer",)),
+    (expression(r"(?:^|/)(?:model-?|weights-?|hf-?)?downloader(?:[:@]|\Z)"), ("model-downloader",)),
     (expression(r"(?:hf|hugging[-_]?face)[-_]?(?:hub[-_]?)?(?:cli|downloader)"), ("hf", "download")),
     (expression(r"go-skynet/local-ai|localai/localai"), ("local-ai", "run")),
     (expression(r"lmsysorg/sglang"), ("sglang", "serve")),

@@ -165,7 +165,8 @@ def is_hub_id(value: str) -> bool:
 def is_weights_path(value: str) -> bool:
     """Whether the string is a path to weights that are called after a model: `../models/ggml-base.en.bin`."""
     last = value.rpartition("/")[2]
-    return _PATH.match(value) is not None and WEIGHT_FILE.match(last) is not None and suggests_model(last)
+    weights = WEIGHT_FILE.match(last) is not None or (last.endswith(".bin") and is_sized(last))
+    return _PATH.match(value) is not None and weights and suggests_model(last)
 
 
 def is_sized(value: str) -> bool:

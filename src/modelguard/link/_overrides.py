@@ -1,4 +1,4 @@
-"""Defaults that never run: `${MODEL:-x}` beside a `.env` that sets MODEL, one that a chart replaces."""
+"""Defaults that never run: `${MODEL:-x}` beside a `.env` that sets MODEL to y, one that a chart replaces."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def overridden(filled: Iterable[tuple[Need, Sighting]], sightings: Sequence[Sigh
     for need, value in filled:
         steps: list[Step] = []
         for default in by_line[need.location.path, need.location.line] if _is_certain(need, value) else ():
+            if need.namespace == "env" and default.raw == value.raw:
+                continue  # the same model, whichever of the two is read
             if _within(default.location, need.location) and default.location != value.location:
                 if need.namespace != "source":
                     why = f"the default here, {default.raw}, gives way"

@@ -17,6 +17,7 @@ from modelguard.detect._shape import (
     is_placeholder,
     is_role,
     is_sized,
+    is_weights_path,
     suggests_model,
 )
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
@@ -384,7 +385,9 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
         said = _server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution
-    kept = WEIGHT_FILE.match(word.text) or (at.image and STORED.match(word.text))
+    kept = (
+        WEIGHT_FILE.match(word.text) or is_weights_path(word.text) or (at.image and STORED.match(word.text))
+    )
     if execution == "unknown" and endpoint is None and kept:
         execution = "self-hosted"
     return Sighting(

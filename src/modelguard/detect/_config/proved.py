@@ -28,7 +28,7 @@ from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
 
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
-STORE = expression(r"(?:^|/)models/(?:[\w.-]+/)?[\w.-]+/?\Z")
+STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 _HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
@@ -85,7 +85,7 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
         return "specific"
     if name in VALUE_KEYS:
-        return "specific" if parent in MODEL_KEYS else proof(parent)
+        return "specific" if parent in MODEL_KEYS or _is_own_weights(parent, text) else proof(parent)
     if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
         return None  # an adapter, by the name under which its server offers it
     told = _is_kept(name, parent, text) or _is_fetched(name, parent, text, at)

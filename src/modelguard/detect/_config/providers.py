@@ -21,7 +21,7 @@ from modelguard.detect._places import (
     SETTINGS,
     Runs,
 )
-from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
@@ -76,6 +76,9 @@ _SERVERS_BY_KEY = {
     "mediapipe_config_list": Runs("openvino-ms", "self-hosted"),
     "model_config_list": Runs("openvino-ms", "self-hosted"),
 }
+# Sections of settings for a server, beside the model that it serves.
+_SECTIONS = {"tensorrtllm": "trtllm", "trtllm": "trtllm", "vllm": "vllm", "sglang": "sglang"}
+_NAMED = ("name", "model", "modelName", "id", "repo", "uri")
 # Lists of the servers behind one model.
 _SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
 
@@ -115,11 +118,21 @@ def _is_deployed(node: Map, key: str) -> bool:
 
 
 def _by_machine(node: Map) -> Runs | None:
-    """What a machine, or the port that a container listens at, says of what runs there."""
+    """What a machine, a server's own section or a container's port says of what runs there."""
     if any(_SAGEMAKER_MACHINE.match(text) for _, text in node.texts(_MACHINES)):
         return Runs("sagemaker", "self-hosted")
+    sections = {PROVIDERS[key] for e in node.entries[:50] if (key := section_of(e)) is not None}
+    if len(sections) == 1 and node.get(*_NAMED) is not None:
+        return sections.pop()
     ports = (e.value.text for e in node.entries if isinstance(e.value, Scalar) and _PORT.match(e.key.text))
     return Runs("ollama", "self-hosted") if _PORT_OF_OLLAMA in ports else None
+
+
+def section_of(entry: Entry) -> str | None:
+    """The server of weights that a section with settings is called after: `tensorrtLlm: {parallelism: …}`."""
+    name = entry.key.text.replace("_", "").replace("-", "").lower()
+    held = isinstance(entry.value, Map) and bool(entry.value.entries)
+    return _SECTIONS.get(name) if held else None
 
 
 def is_engine(node: Map, key: str = "") -> bool:

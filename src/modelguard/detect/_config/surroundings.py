@@ -7,7 +7,15 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type
-from modelguard.detect._config.providers import URL, endpoint_of, is_engine, named_by, provider_of, said
+from modelguard.detect._config.providers import (
+    URL,
+    endpoint_of,
+    is_engine,
+    named_by,
+    provider_of,
+    said,
+    section_of,
+)
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
     BEDROCK_ID,
@@ -230,4 +238,5 @@ def _plain(key: str) -> str:
 
 def _is_server(node: Map, key: str) -> bool:
     """Whether a map configures a server itself, not a client of one."""
-    return node.get("backend") is not None or named_by(key) is not None or is_engine(node)
+    sections = any(section_of(entry) for entry in node.entries[:50])
+    return sections or node.get("backend") is not None or named_by(key) is not None or is_engine(node)

@@ -28,6 +28,9 @@ _SLICE = expression(rb"\$\{[@*]:[^{}\n]{0,80}\}")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
 _ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
+# So many lines of `NAME=value` are settings, not a message.
+_FEWEST_PRINTED = 3
+_PRINTED = expression(r"[A-Za-z_]\w{0,100}=")
 _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
@@ -96,6 +99,7 @@ def read_script(file: SourceFile) -> Script:
     """Parse and collect."""
     script = Script(file, Lines(file))
     collect(script)
+    _collect_printed(script)
     return script
 
 
@@ -260,12 +264,23 @@ def _collect_group(body: Node, script: Script) -> None:
         _collect_pairs(words[1:] if words and words[0].text in ("echo", "printf") else [], script)
 
 
-def _collect_pairs(words: list[Word], script: Script) -> None:
+def _collect_pairs(words: list[Word], script: Script, *, exported: bool = True) -> None:
     """`echo NAME=value >> .env` sets a variable for whoever reads the file."""
     for word in words:
         match = _PAIR.match(word.text)
         if match:
-            script.give(match["name"], Value(word=word.part(*match.span("value")), exported=True))
+            script.give(match["name"], Value(word=word.part(*match.span("value")), exported=exported))
+
+
+def _collect_printed(script: Script) -> None:
+    """A function that prints nothing but `NAME=value`, line by line, sets variables for whoever calls it."""
+    printed: dict[str, list[Word]] = {}
+    for command in script.commands:
+        if command.function and command.words[0].text == "echo":
+            printed.setdefault(command.function, []).extend(command.words[1:])
+    for words in printed.values():
+        if len(words) >= _FEWEST_PRINTED and all(_PRINTED.match(word.text) for word in words):
+            _collect_pairs(words, script, exported=False)
 
 
 def words_of(nodes: list[Node], script: Script) -> Iterator[Word]:

@@ -113,6 +113,7 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
         image = image or image_word.text
         yield from (Use(mention=m) for m in models_in_argv([*options, image_word]) if m.channel == "nim")
         yield from (Use(mention=replace(m, image=image, kind="serve")) for m in _settings(options))
+        yield from (Use(mention=replace(m, image=image, kind="serve")) for m in _settings(rest))
         words = _started(rest, image)
         yield from (
             Use(mention=replace(m, image=m.image or image)) for m in models_in_argv(words, kind="serve")
