@@ -10,6 +10,13 @@ from modelguard.noun import Noun
 
 # What people call files that somebody copies and fills in.
 _UNFILLED = (".example", ".sample", ".template", ".dist", ".default")
+# ... and templates that a generator fills in, read as what lies beneath: `agent.rb.tt`, `client.ts.ejs`.
+_TEMPLATES = (
+    ".tt", ".erb", ".ejs", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".hbs", ".mustache", ".liquid",
+    ".eex",
+)  # fmt: skip
+# What is written for people has templates of its own.
+_PAGES = (".md", ".mdx", ".html", ".htm", ".txt", ".rst", ".css", ".svg")
 _SPECIAL = frozenset("*?[")
 # Files of words for people, where `model` is a word too.
 TRANSLATIONS = tuple(
@@ -38,15 +45,18 @@ class Detector(Noun):
         lowered = path.lower()
         if _any(lowered, self.not_files):
             return False
-        plain = _unfilled(lowered)
+        plain = unfilled(lowered)
         return _any(lowered, self.files) or (
             plain != lowered and _any(plain, self.files) and not _any(plain, self.not_files)
         )
 
 
-def _unfilled(path: str) -> str:
-    """The path that an example is copied to: `config.yaml` of `config.yaml.example`."""
-    return path.rpartition(".")[0] if path.endswith(_UNFILLED) else path
+def unfilled(path: str) -> str:
+    """The path that an example or a template becomes: `config.yaml` of `config.yaml.example`."""
+    plain = path.rpartition(".")[0]
+    if path.endswith(_UNFILLED):
+        return plain
+    return plain if path.endswith(_TEMPLATES) and not plain.endswith(_PAGES) else path
 
 
 def _any(path: str, patterns: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.enums import members
@@ -84,7 +85,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings at the literals, needs of names that other files define, bindings of constants."""
     if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1) or _TRANSLATION.match(file.path):
         return
-    suffix = file.path.rpartition(".")[2].lower()
+    suffix = unfilled(file.path.lower()).rpartition(".")[2]
     code = _scripts(file.data) if suffix in ("vue", "svelte", "astro") else file.data
     module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
     imported = any(package_of(i.source) for i in module.imports.values())

@@ -15,6 +15,7 @@ from itertools import pairwise
 from modelguard.detect import _services
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.owner import routed
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
@@ -110,7 +111,7 @@ _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings of literals and symbols, and needs of environment variables that are called after a model."""
-    suffix = file.path.rpartition(".")[2].lower()
+    suffix = unfilled(file.path.lower()).rpartition(".")[2]
     suffix = ALIASES.get(suffix.rpartition("/")[2], suffix)
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
     if suffix in NEWLINE:
