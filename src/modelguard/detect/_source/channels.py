@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import itemgetter
 
-from modelguard.detect._javascript_sdks import hint, is_server, takes
+from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.given import PREFIX, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
+from modelguard.model import Sighting
 
 _IMPORT = expression(
     rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
@@ -95,16 +97,34 @@ def _key(found: Sequence[Token], at: int) -> str | None:
 
 
 class Classes:
-    """Which service the class around a token is called after."""
+    """Which service the class around a token, or the class that it extends, is called after."""
 
     def __init__(self, found: Sequence[Token]) -> None:
         names = (at for at in range(1, len(found)) if found[at - 1].text in ("class", "defmodule"))
-        self._named = [(at, hint(_last(found, at))) for at in names if found[at].kind == "name"]
+        self._named = [
+            (at, hint(_last(found, at)) or _base(found, at)) for at in names if found[at].kind == "name"
+        ]
 
     def of(self, index: int) -> str | None:
         """The service of the class that began last before the token."""
         at = bisect_left(self._named, index, key=itemgetter(0))
         return self._named[at - 1][1] if at else None
+
+    def routed(self, index: int, sighting: Sighting) -> Sighting:
+        """The sighting on the router that its class is called after, where its name is one of a router."""
+        route = self.of(index) if sighting.channel is None and "/" in sighting.raw else None
+        if route is None or not is_server(route) or not takes(route, sighting.raw):
+            return sighting
+        return (
+            sighting if sighting.endpoint else replace(sighting, channel=route, execution=execution_of(route))
+        )
+
+
+def _base(found: Sequence[Token], at: int) -> str | None:
+    """The service that the base of a class is called after: `class Large extends OpenRouterProvider`."""
+    extends = [t.text for t in found[at + 1 : at + 2]]
+    named = extends in (["extends"], [":"], ["<"]) and at + 2 < len(found)
+    return hint(_last(found, at + 2)) if named and found[at + 2].kind == "name" else None
 
 
 def _rest(found: Sequence[Token], at: int) -> Sequence[Token]:

@@ -236,7 +236,7 @@ class _Reader:
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
-            return sighting
+            return self._classes.routed(index, sighting)
         return self._called(index, sighting)
 
     def _called(self, index: int, sighting: Sighting) -> Sighting:

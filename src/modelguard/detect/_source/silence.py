@@ -15,13 +15,13 @@ _SILENT = expression(
     # What hands cases to tests (`cases.py`), matchers of Gomega, Hamcrest and AssertJ.
     r"|InlineData|DataRow|ValueSource|CsvSource|Contain(?:Substring|Element|All|Any|Key|s?In|sExactly)\w*|Be(?:EquivalentTo|OneOf|Equal)\w*"
     r"|equivalentTo|sameInstance|hasItems?|hasEntry|hasProperty|hasFieldOrProperty\w*|hasToString|returns?|Satisfy\w*"
-    r"|HaveKeyWithValue|HaveField|ConsistOf|onlyContains?)\Z",
+    r"|(?:do|will|and)_?returns?|HaveKeyWithValue|HaveField|ConsistOf|onlyContains?)\Z",
     re.IGNORECASE,
 )
 # `{give: "id", want: "id"}`
 AWAITED = expression(r"(?:want|expect(?:ed)?)(?:(?-i:[A-Z_])\w{0,40})?\Z", re.IGNORECASE)
 # `isMultimodalModelName("id")`, `IsQwen3Model("id")`
-_ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])")
+_ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])|[Ss]upports\Z")
 # `get_model_kinds("id")`, `inferProvider("id")`: what is known of a model.
 _LOOKS_UP = expression(
     r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
@@ -42,6 +42,7 @@ _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", 
 _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
 _ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
+_ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORECASE)
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 _OF_TYPE = ("::", ".")
 
@@ -117,6 +118,8 @@ def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token])
             and statement[at + 2].text == "builder"
         ):
             return _ANSWER.match(token.text) is not None
+    if [t.text for t in statement[1:]] == [".", f"set{name}", "("]:  # `response.setModel("id")`
+        return _ANSWERING.search(statement[0].text) is not None
     depth = 0
     for at in range(len(before) - 1, 0, -1):
         text = before[at].text if before[at].kind == "sign" else ""
