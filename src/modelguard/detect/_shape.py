@@ -28,6 +28,7 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|[\w.-]+/model(?:[-_]name)?\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
+    r"|(?:org|user|owner|namespace)[-_]?(?:id|name)/.*"
     # Functions of a cloud.
     r"|[\w./-]{1,120}\.(?:lambda_)?handler\Z"
     # Quotas of Azure, and paths of requests.

@@ -98,7 +98,7 @@ RECORDED = expression(
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
-    input_tokens output_tokens total_tokens"""
+    input_tokens output_tokens total_tokens usageMetadata candidates responseId"""
 )
 _ASKED = words("messages prompt input inputs contents")
 # An option of a command line has `choices` too.
