@@ -60,6 +60,8 @@ _ALONE = {
     "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific",
     "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
     "embedding": "generic", "reranker": "generic", "base_model": "specific",
+    "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",
+    "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
 }  # fmt: skip
 
 
@@ -85,6 +87,8 @@ def proof(name: str) -> Proof | None:
     if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
         words = words[:-2]  # `models_to_pull`
     joined = "_".join(words)
+    if "api_key" in joined:
+        return None
     if joined in _ALONE:
         return "specific" if _ALONE[joined] == "specific" else "generic"
     if joined.endswith("name_or_path"):

@@ -53,6 +53,7 @@ _ADDRESSES = ("url", "uri")
 _TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
+_BY_SIZE = ("model", "models", "embedding", "embeddings", "llm")
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 # Hosts of code, whose repositories have names like models of the hub.
@@ -80,7 +81,7 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
 
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
     """How surely the key says that its value is a model."""
-    if name in MODEL_KEYS:
+    if name in MODEL_KEYS or _is_of_size(name, parent, siblings, text):
         return "specific"
     if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
         return "specific"
@@ -106,6 +107,14 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if _is_other(name, parent, siblings, text, at):
         return None
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_of_size(name: str, parent: str, siblings: Map, text: str) -> bool:
+    """Whether a table of models by size or part holds the value: `model: {default: "id", small: "id"}`."""
+    listed = (
+        parent in _BY_SIZE and siblings.get("default") is not None and (name == "default" or is_role(name))
+    )
+    return listed and not is_role(text) and ("-" in text or any(c.isdigit() for c in text))
 
 
 def _is_kept(name: str, parent: str, text: str) -> bool:
