@@ -33,7 +33,8 @@ onnxruntime cortexso pytorch embeddedllm flagrelease sanctumai modularai gpustac
 """
 # Accounts where models of others stand again as they are: after a gate, a takedown or a change of names.
 _MIRRORS = """
-alpindale nousresearch mistral-community mistral-experimental huggyllama neko-institute-of-science enoch decapoda-research
+alpindale nousresearch mistral-community mistral-experimental huggyllama neko-institute-of-science enoch
+decapoda-research
 baffo32 camenduru sd-legacy stable-diffusion-v1-5 benjamin-paine botp vanillaovo shakechen
 ehartford cognitivecomputations dphn quixiai wizardlmteam
 """
