@@ -227,6 +227,12 @@ def test_what_a_model_is_says_how_it_is_run(
     assert bool(usage.because) == (execution != "unknown")
 
 
+@pytest.mark.parametrize("raw", ["opt-2.7b", "llama-13b"])
+def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: KnowledgeBase, raw: str) -> None:
+    usage = ask(real, raw).usage
+    assert (usage.channel, usage.execution) == ("hf-hub", "self-hosted")
+
+
 def test_an_id_that_one_service_writes_is_run_there_and_not_at_its_vendor_who_offers_none(
     real: KnowledgeBase,
 ) -> None:

@@ -128,7 +128,16 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         elsewhere_named = key == "ollama" and ":" not in usage.raw and usage.raw != usage.raw.lower()
         if record is not None and record.execution != "unknown" and telling and not elsewhere_named:
             return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
-    return usage
+    return _by_offers(usage, models)
+
+
+def _by_offers(usage: Usage, models: Sequence[Model]) -> Usage:
+    """The usage as one of weights of the hub, where nobody but their user runs what the name may mean."""
+    offers = [offer for model in models for offer in model.offers]
+    kept = any(offer.channel == "hf-hub" for offer in offers)
+    if not kept or any(offer.artifact != "weights" for offer in offers):
+        return usage
+    return _filled(usage, "self-hosted", "hf-hub", "no service offers it, so its user runs its weights")
 
 
 def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:

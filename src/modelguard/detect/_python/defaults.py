@@ -20,6 +20,7 @@ from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
+from modelguard.detect._python.parameters import function_of
 from modelguard.detect._python.parts import of_tokens
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
@@ -33,7 +34,7 @@ from modelguard.detect._python.places import (
 )
 from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.runs import is_foreign, is_size
-from modelguard.detect._python.silence import RECORDED, is_answer
+from modelguard.detect._python.silence import RECORDED, is_answer, works_out
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._python.values import Values
@@ -120,6 +121,8 @@ class Defaults:
         name = inside.child_by_field_name("name") if inside is not None else None
         owner = at.scope.owner()
         called = (text(name) if name is not None else "", owner.name if owner is not None else "")
+        if works_out(function_of(at.node)):
+            return True
         return any(map(of_tokens, called)) or (inside is not None and is_for_tokens(at.node, inside))
 
     def assignment(self, at: At) -> Iterator[Place]:

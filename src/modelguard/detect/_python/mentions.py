@@ -17,9 +17,12 @@ from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.mocks import Mocks
+from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
+from modelguard.detect._python.rows import is_menu, parts
 from modelguard.detect._python.silence import (
+    OF_DATA,
     PAGE,
     PROSE,
     RECORDED,
@@ -44,7 +47,6 @@ _ROWS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
-_KEYS = 16
 # Whose examples the documentation of a class of `transformers` shows.
 _EXAMPLES = "_CHECKPOINT_FOR_"
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
@@ -199,7 +201,7 @@ class Mentions:
             "interpolation",
         }:
             return True
-        if kind.endswith("default_parameter") and _is_of_encoding(around):
+        if kind.endswith("default_parameter") and names_no_model(around):
             return True
         if kind in {"for_statement", "for_in_clause"}:
             return is_only_asked(around)
@@ -211,7 +213,8 @@ class Mentions:
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             given = text(name) if name is not None else ""
-            return given in PROSE or _EXTRAS.search(given) is not None or _are_names(given, child)
+            silent = given in PROSE or OF_DATA.search(given[:80]) is not None
+            return silent or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
@@ -315,33 +318,15 @@ class Mentions:
         if table.id not in self._tables:
             count = 0
             for child in table.named_children[:200]:
-                count += any(p.type == "string" and _suggests(plain(p) or "") for p in _parts(child))
-            wanted = 2 if table.type in {"subscript", "type_parameter"} or _is_menu(table) else _ROWS
+                count += any(p.type == "string" and _suggests(plain(p) or "") for p in parts(child))
+            wanted = 2 if table.type in {"subscript", "type_parameter"} or is_menu(table) else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
 
 
 def _holds_no_model(name: str) -> bool:
-    """Whether what is called so holds how names begin, or a page to read."""
-    return BEGINNINGS.search(name) is not None or PAGE.search(name[:80]) is not None
-
-
-def _is_menu(table: Node) -> bool:
-    """Whether each row has a text for people before its value: `[("Talk 7 - our best", "talk-7"), …]`."""
-    rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
-    shown = (row.type == "tuple" and " " in (plain(row.named_children[0]) or "") for row in rows)
-    return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
-
-
-def _parts(row: Node) -> list[Node]:
-    """The parts of a row of a table among which a model may stand."""
-    if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
-        values = (pair.child_by_field_name("value") for pair in row.named_children[:_KEYS])
-        return [value for value in values if value is not None]
-    value = row.child_by_field_name("value") if row.type == "pair" else None
-    if value is not None and value.type in {"list", "tuple", "set"}:  # `{"OpenAI": ["gpt-4o"], …}`
-        return value.named_children[:4]
-    return row.named_children[:4] if row.type in {"pair", "tuple", "list", "type"} else [row]
+    """Whether what is called so holds how names begin, a page to read, or where a data set is."""
+    return any(pattern.search(name[:80]) for pattern in (BEGINNINGS, PAGE, OF_DATA))
 
 
 def _suggests(value: str) -> bool:
@@ -374,18 +359,5 @@ def _is_tokenizer(around: Node) -> bool:
     name = around.child_by_field_name(_FIELDS.get(around.type, ""))
     called = text(name)[:80].lower() if name is not None else ""
     if around.type.endswith("default_parameter"):
-        called += _owner(around)
+        called += function_of(around)
     return "tokenizer" in called or "encoding" in called
-
-
-def _owner(parameter: Node) -> str:
-    """The name of the function that a parameter belongs to, written small."""
-    owner = parameter.parent.parent if parameter.parent is not None else None
-    function = owner.child_by_field_name("name") if owner is not None else None
-    return text(function)[:80].lower() if function is not None else ""
-
-
-def _is_of_encoding(parameter: Node) -> bool:
-    """Whether a parameter names how text is split: `def get_encoding(name="gpt2")` reads a vocabulary."""
-    name = parameter.child_by_field_name("name")
-    return _owner(parameter).endswith("encoding") and name is not None and "model" not in text(name).lower()

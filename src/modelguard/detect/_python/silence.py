@@ -35,7 +35,12 @@ DATASETS = frozenset(
     ("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset")
 )
 
-_OF_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
+# Names of what holds a data set: `dataset_path`, `eval_dataset_id`, `DATASET_NAMES`.
+OF_DATA = expression(
+    r"(?:^|_)data_?sets?(?:_(?:hf|hub|repo(?:sitory)?))?(?:_(?:paths?|names?|ids?|uri|url|ref|splits?|repo(?:sitory)?))?\Z",
+    re.IGNORECASE,
+)
+_LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
 _REGISTERS = expression(
@@ -121,6 +126,11 @@ def is_judged(name: str) -> bool:
     return _JUDGES.match(name) is not None
 
 
+def works_out(name: str) -> bool:
+    """Whether a function works out what a model costs or was used for: `gpt_usage`, `call_cost`."""
+    return _WORKED_OUT.search(name) is not None
+
+
 def only_reads(name: str) -> bool:
     """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
     found = _SEARCHES.search(name) or _WORKED_OUT.search(name) or _LOOKS_UP.match(name)
@@ -129,7 +139,7 @@ def only_reads(name: str) -> bool:
 
 def is_of_data(name: str) -> bool:
     """Whether a call takes data sets, not models: `load_dataset`, `LoadDataFromHub`."""
-    return name in DATASETS or _OF_DATA.search(name) is not None
+    return name in DATASETS or _LOADS_DATA.search(name) is not None
 
 
 def is_register(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,12 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _PLAIN = expression(rb"[rRuU]?(?P<quotes>\"\"\"|'''|\"|')")
+# What is added to the name of weights for those that somebody made smaller, or for another program.
+_CONVERSION = expression(
+    r"[-_.](?:awq|gptq|gguf|ggml|mlx|onnx|openvino|exl[23]|fp(?:8|16|4)|bf16|nf4|nvfp4|mxfp4|bnb|int[48]|hqq|[a-z]?[2-8]-?bits?"
+    r"|q[2-8](?:_\w{1,6})?|w\da\d{1,2})(?:[-_.]\w{1,12}){0,2}\Z",
+    re.IGNORECASE,
+)
 Lookup = Callable[[Node, Scope], "str | None"]
 
 
@@ -67,6 +74,15 @@ def joined(node: Node, scope: Scope, lookup: Lookup) -> str | None:
     if node.type == "call":
         return _format_call(node, scope, lookup)
     return None
+
+
+def varied(node: Node) -> Node | None:
+    """The expression to which an f-string adds the word for a conversion and no more: `f"{model}-AWQ"`."""
+    parts = node.children[1:-1] if node.type == "string" else []
+    if [part.type for part in parts] != ["interpolation", "string_content"]:
+        return None
+    known = parts[0].named_child_count == 1 and _CONVERSION.match(text(parts[1])) is not None
+    return parts[0].named_children[0] if known else None
 
 
 def _formatted(node: Node, scope: Scope, lookup: Lookup) -> str | None:

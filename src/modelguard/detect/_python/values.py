@@ -12,7 +12,7 @@ from modelguard.detect._python.found import Found, Read, defaults, rows, through
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes
-from modelguard.detect._python.strings import joined, plain
+from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -101,7 +101,10 @@ class Values(Scopes):
             return
         self._seen.add(key)
         kind = node.type
-        if kind in {"string", "concatenated_string", "binary_operator"}:
+        if kind == "string" and (base := varied(node)) is not None:
+            # Which conversion is taken is chosen elsewhere: the model is the one that is converted.
+            yield from through(node, self._of(base, scope, depth + 1))
+        elif kind in {"string", "concatenated_string", "binary_operator"}:
             whole = joined(node, scope, lambda n, s: self._one(n, s, depth))
             if whole is not None:
                 yield Found(whole, node)

@@ -1,0 +1,42 @@
+"""The rows of tables in Python: what a menu shows, and where in a row a model may stand."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from modelguard.detect._python.strings import plain
+from modelguard.detect._shape import WHISPER_SIZE, suggests_model
+
+_MOST = 200
+_KEYS = 16
+
+
+def is_menu(table: Node) -> bool:
+    """Whether each row has a text for people before its value: `[("Talk 7 - our best", "talk-7"), …]`."""
+    rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
+    shown = (row.type == "tuple" and " " in (plain(row.named_children[0]) or "") for row in rows)
+    return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
+
+
+def parts(row: Node) -> list[Node]:
+    """The parts of a row of a table among which a model may stand."""
+    value = row.child_by_field_name("value") if row.type == "pair" else None
+    if value is not None and value.type in {"list", "tuple", "set"}:  # `{"OpenAI": ["gpt-4o"], …}`
+        return value.named_children[:4]
+    if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
+        return _values(row)
+    if value is not None and value.type == "dictionary" and _is_choice(row):
+        return _values(value)
+    return row.named_children[:4] if row.type in {"pair", "tuple", "list", "type"} else [row]
+
+
+def _values(table: Node) -> list[Node]:
+    values = (pair.child_by_field_name("value") for pair in table.named_children[:_KEYS])
+    return [value for value in values if value is not None]
+
+
+def _is_choice(row: Node) -> bool:
+    """Whether a row is one to choose (`"tiny": {"base": "org/one"}`), no part that has a model of its own."""
+    key = row.child_by_field_name("key")
+    name = plain(key) if key is not None else None
+    return name is not None and (suggests_model(name) or WHISPER_SIZE.match(name) is not None)
