@@ -199,7 +199,7 @@ def _could_name_model(value: str) -> bool:
         return any(hub in value for hub in ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/"))
     if not any(c.isalpha() for c in value) or _FILE.match(value) or _STYLE.match(value):
         return False
-    return _TOKEN.match(value) is not None
+    return _TOKEN.match(value) is not None and not value.endswith(":")
 
 
 def suggests_model(value: str) -> bool:

@@ -176,6 +176,7 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
         # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
         near = [a for a in near if a.channel != "ollama"]
+    near = [a for a in near if not _is_anothers(name, a)]
     ranked = [(_shared(words, a.words), a) for a in near]
     shared = max((n for n, _ in ranked), default=0)
     if shared:
@@ -185,6 +186,17 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
         near = [a for a in near if "://api." not in a.text and a.channel != "azure"]
     general = [a.text for a in near if a.words[0] in _GENERAL and channel in (None, a.channel)]
     return general[0] if len(general) == 1 else None
+
+
+def _is_anothers(name: str, near: Address) -> bool:
+    """Whether an address is Ollama's or a service's, where the variable's name tells of another server."""
+    said = runs(name)
+    there = PROVIDERS.get(near.channel or "")
+    if said.execution == "self-hosted" and "://api." in near.text:
+        return True
+    if said.channel is None or there is None or there.channel == said.channel:
+        return False
+    return there.channel == "ollama" or (said.execution == "self-hosted" and there.execution == "managed")
 
 
 def _shared(one: list[str], other: list[str]) -> int:

@@ -268,7 +268,8 @@ def _is_tag(name: str, value: str, near: Sequence[Address]) -> bool:
 def _storable(value: str) -> bool:
     if _EXPRESSION.match(value) or _CUT.search(value):
         return False
-    return 0 < len(value) <= 300 and not any(c.isspace() for c in value)
+    named = any(c.isalnum() for c in value)
+    return named and len(value) <= 300 and not any(c.isspace() for c in value)
 
 
 def _literals(found: Sequence[Variable]) -> dict[str, str]:

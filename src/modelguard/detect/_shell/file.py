@@ -22,7 +22,7 @@ from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, part, printed
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.rest import rest
-from modelguard.detect._shell.tree import Command, Script, Value, echoed, read_script, take_up
+from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
@@ -237,7 +237,7 @@ class _Reader:
         if keys is not None:
             given = self._script.keys.get(keys[1], [])
         elif called is not None and called[1] in self._script.functions:
-            given, function = list(echoed(self._script, called[1])), called[1]
+            given, function = list(echoed(self._script, called[1])), ""  # elsewhere it is given other things
         else:
             return self._pieces(piece, function, depth) if piece is not None else None
         step = Step(location=word.location, why="it is asked for here")
@@ -253,9 +253,8 @@ class _Reader:
     def _values(self, name: str, function: str, depth: int) -> list[_Found]:
         found: list[_Found] = []
         if name.isdigit():
-            for command in self._script.commands if function else ():
-                if command.words[0].text == function and len(command.words) > int(name[:3]) > 0:
-                    found += self._resolve(command.words[int(name[:3])], command.function, depth + 2)
+            for word, caller in given_to(self._script, function, int(name[:3])):
+                found += self._resolve(word, caller, depth + 2)
         for piece in self._script.pieces.get(name, ()):
             found += self._pieces(piece, function, depth)
         for value in self._script.values.get(name, ()):
