@@ -123,6 +123,8 @@ def offers(defined: Mapping[str, int], found: Sequence[Token], lines: Lines) -> 
 def need_of(symbol: Symbol, lines: Lines, only: str | None) -> Need:
     """The question for which model another file of the repository defines a symbol."""
     told = of_symbol(symbol, lines, only)
+    # A vendor's name says nothing where the id is a cloud's: `CohereModel.EMBED = "cohere.embed-v4"`.
+    sure = told.channel is not None and is_server(told.channel)
     return Need(
         namespace="source",
         name=symbol.token.text,
@@ -130,8 +132,8 @@ def need_of(symbol: Symbol, lines: Lines, only: str | None) -> Need:
         kind="config-default",
         detector="source",
         because=told.because,
-        channel=told.channel,
-        execution=told.execution,
+        channel=told.channel if sure else None,
+        execution=told.execution if sure else "unknown",
         scope=symbol.owner,
     )
 
