@@ -68,6 +68,12 @@ WRITTEN = [
         "google-vertex-selfdeploy",
         {"publisher": "meta", "family": "llama3-2"},
     ),
+    (
+        "publishers/meta/models/llama-2@llama-2-7b-chat-001",
+        "llama-2-7b-chat",
+        "google-vertex-selfdeploy",
+        {"entry": "001"},
+    ),
     ("google/gemma3@gemma-3-1b-it", "google/gemma-3-1b-it", "google-vertex-selfdeploy", {"family": "gemma3"}),
     (
         "azureml://registries/azureml/models/mistralai-Mistral-7B-Instruct-v0-2-generic-cpu/versions/1",

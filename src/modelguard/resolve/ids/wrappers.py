@@ -45,7 +45,7 @@ _OLLAMA = expression(
     needs="ollama.",
 )
 # What names no place or account: a wildcard of a policy, or what a template fills in.
-_ANY = r"\*|[$]?\{[^{}]*\}\}?|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|<[^<>]*>"
+_ANY = r"\*|[$]?\{[^{}]*\}\}?|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|<[^<>]*>|%s"
 _ARN = expression(
     rf"^arn:(?:aws[a-z-]*|{_ANY}):bedrock:(?:(?P<region>[\w-]*)|{_ANY}):(?:\w*|{_ANY}):"
     r"(?P<kind>foundation-model|inference-profile|custom-model|provisioned-model)/(?P<name>[\w.:-]+)(?:/\w+)?$",
@@ -68,6 +68,7 @@ _GARDEN = expression(
     r"^(?:(?P<vendor>[\w-]+)/)?(?P<family>(?P<letters>[a-z]+)[\w.-]*)@(?P<name>(?P=letters)(?![a-z])[\w.-]*)$",
     needs="@",
 )
+_NUMBERED = expression(r"^(?P<name>[a-z][\w.-]*)-(?P<entry>00\d)$", needs="-00")
 _LOCATION = expression(r"/locations/([a-z0-9-]+)/", needs="/locations/")
 _AZUREML = expression(
     rf"^azureml:(?://registries/(?P<registry>[\w-]+)/models/)?(?P<name>{_SEGMENT})"
@@ -157,9 +158,7 @@ def _vertex_path(name: str) -> Cut | None:
     facts += (("region", location[1]),) if location else ()
     family, _, release = match["name"].partition("@")
     if release[:1].isalpha() and release not in ("default", "latest"):
-        facts += (("family", family),)
-        also = (f"{match['vendor']}/{release}",)
-        return Cut(release, facts, "google-vertex-selfdeploy", "self-hosted", also)
+        return _released(release, match["vendor"], (*facts, ("family", family)))
     return Cut(match["name"], facts, "vertex", "managed")
 
 
@@ -167,9 +166,16 @@ def _garden(name: str) -> Cut | None:
     match = _GARDEN.match(name)
     if match is None:
         return None
-    also = (f"{match['vendor']}/{match['name']}",) if match["vendor"] else ()
-    facts = (("family", match["family"]),)
-    return Cut(match["name"], facts, "google-vertex-selfdeploy", "self-hosted", also)
+    return _released(match["name"], match["vendor"], (("family", match["family"]),))
+
+
+def _released(release: str, vendor: str | None, facts: tuple[tuple[str, str], ...]) -> Cut:
+    """The release of a family, without the number of its entry in Model Garden."""
+    numbered = _NUMBERED.match(release)
+    core = numbered["name"] if numbered else release
+    facts += _facts(numbered, "entry") if numbered else ()
+    also = ((release,) if numbered else ()) + ((f"{vendor}/{core}",) if vendor else ())
+    return Cut(core, facts, "google-vertex-selfdeploy", "self-hosted", also)
 
 
 def _azureml(name: str) -> Cut | None:
