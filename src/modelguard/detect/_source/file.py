@@ -51,8 +51,9 @@ from modelguard.detect._source.channels import (
     only_address,
 )
 from modelguard.detect._source.flows import LOADERS, Flows, handed
-from modelguard.detect._source.given import ENV_NAME, Given, given_to, is_listed
-from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, with_ends
+from modelguard.detect._source.given import ENV_NAME, Given, given_to
+from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
+from modelguard.detect._source.listed import is_counted, is_listed
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder
 from modelguard.detect._source.symbols import (
     in_process,
@@ -74,17 +75,9 @@ _TRADE = expression(
     re.IGNORECASE,
 )
 _ENV_READS = {
-    "getenv",
-    "Getenv",
-    "var",
-    "fetch",
-    "env",
-    "LookupEnv",
-    "GetEnvironmentVariable",
-    "getProperty",
-    "env_or",
+    "getenv", "Getenv", "var", "fetch", "env", "LookupEnv", "GetEnvironmentVariable", "getProperty", "env_or",
     "get_env",
-}
+}  # fmt: skip
 _SPRING = {"java", "kt", "scala"}
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
@@ -114,6 +107,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     suffix = unfilled(file.path.lower()).rpartition(".")[2]
     suffix = ALIASES.get(suffix.rpartition("/")[2], suffix)
     found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
+    if suffix == "rs":
+        found = [unquoted(token) for token in found]
     if suffix in NEWLINE:
         found = list(with_ends(found, file.data))
     yield from _Reader(file, found, suffix).read()
@@ -303,7 +298,8 @@ class _Reader:
         return weights.from_hub(sighting, given.statement) if strong and self._fetched else sighting
 
     def _is_one_of(self, index: int) -> bool:
-        return is_listed(self._found, index) or is_row(self._found, index)
+        counted = is_counted(self._found, index, self._data)
+        return counted or is_listed(self._found, index) or is_row(self._found, index)
 
     def _is_sure(self, raw: str, given: Given) -> bool:
         sure = proof(given.name) if given.name else None

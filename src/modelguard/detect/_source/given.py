@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.silence import AWAITED, is_of_answer, is_wanted, talks_of
 from modelguard.expressions import expression
@@ -254,7 +253,7 @@ def _name(statement: Sequence[Token]) -> str:
                 return token.text
             if token.kind == "sign" and token.text in (",", "(", ")"):
                 return ""
-    return (_preferred(statement, at) or _fallback_of(statement[max(0, at - 3) : at])) if sign == "," else ""
+    return _argument(statement, at) if sign == "," else ""
 
 
 def _fallen_back(statement: Sequence[Token]) -> str:
@@ -282,6 +281,22 @@ def _asked_first(statement: Sequence[Token]) -> str:
             if name:
                 return name if proof(name) else ""
             holds = ""
+    return ""
+
+
+def _argument(statement: Sequence[Token], at: int) -> str:
+    """What a further argument of a call stands in for."""
+    told = _preferred(statement, at) or _defaulted(statement, at)
+    return told or _fallback_of(statement[max(0, at - 3) : at])
+
+
+def _defaulted(statement: Sequence[Token], at: int) -> str:
+    """The parameter whose default a macro gives behind its type: `chat_model: default!(String, "id")`."""
+    for back in range(at - 1, max(3, at - 8), -1):
+        texts = [t.text for t in statement[back - 2 : back + 1]]
+        if texts[1:] == ["default", "("]:
+            owner = statement[back - 3] if texts[0] == ":" else None
+            return owner.text if owner is not None and proof(owner.text) else ""
     return ""
 
 
@@ -338,62 +353,3 @@ def _path(statement: Sequence[Token], at: int) -> str:
         at -= 2
         names.append(statement[at].text)
     return ".".join(reversed(names[:6]))
-
-
-def is_listed(found: Sequence[Token], index: int) -> bool:
-    """Whether other strings beside it in the same brackets look like ids too: a table of models."""
-    ahead = found[index + 1 : index + 3]
-    behind = found[max(0, index - 2) : index]
-    pairs = [pair for pair in (ahead, behind[::-1]) if [t.kind for t in pair] == ["sign", "string"]]
-    if any(_is_next(pair, found[index].text) for pair in pairs):
-        return True
-    near = (
-        *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
-        *_beside(found, range(index + 1, min(len(found), index + 400)), "{(["),
-    )
-    others = {text for text in near if suggests_model(text)} - {found[index].text}
-    return len(others) >= (1 if _is_element(found, index) else 2)
-
-
-def _is_element(found: Sequence[Token], index: int) -> bool:
-    """Whether a list holds the string and nothing names it: `vec!["a".to_string(), "b".to_string()]`."""
-    before = found[index - 1].text if index else ""
-    depth = 0
-    for at in range(index - 1, max(-1, index - _BACK), -1):
-        text = found[at].text if found[at].kind == "sign" else ""
-        depth += (text in ("}", "]", ")")) - (text in ("{", "[", "("))
-        if depth < 0:
-            return text == "[" and before in ("[", ",")
-    return False
-
-
-def _is_kin(one: str, other: str) -> bool:
-    """Whether two names begin with the same word: `deepseek-chat`, `deepseek-reasoner`."""
-    head, dash, _ = one.partition("-")
-    return bool(dash) and len(head) > 2 and other.startswith(head + "-")
-
-
-def _is_next(pair: Sequence[Token], own: str) -> bool:
-    """Whether a comma and another id stand beside a string."""
-    return pair[0].text == "," and (suggests_model(pair[1].text) or _is_kin(pair[1].text, own))
-
-
-def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
-    """The strings on one side of a place, at the depth of its brackets or one below (`NAME("id")`)."""
-    depth, lowest = 0, -1
-    # Out of the brackets of a call nothing is beside it, out of those of a row other rows are.
-    member = _is_member(found, way.start - way.step)
-    for at in way:
-        token = found[at]
-        if token.kind == "sign" and token.text in "{}()[]":
-            depth += 1 if token.text in enters else -1
-            if depth < lowest or (depth < 0 and token.text in "()" and not member):
-                return
-        elif token.kind == "string" and (depth <= 0 or (depth == 1 and _is_member(found, at))):
-            yield token.text
-
-
-def _is_member(found: Sequence[Token], at: int) -> bool:
-    """Whether a member of an enumeration or a row is made of a string: `GPT_4("id")`, `row!("id")`."""
-    made = at > 1 and found[at - 1].text == "("
-    return made and (found[at - 2].text.isupper() or found[at - 2].text == "!")

@@ -56,6 +56,7 @@ LANGUAGES = {
     "lua": _language(_DASHES, _BRACKETS + b"|" + _PLAIN + b"|" + _SINGLE),
     "r": _language(_HASHES, _PLAIN + b"|" + _SINGLE),
 }
+_QUOTED = expression(r"'([\w.:/@+-]{2,200})'\Z")
 # Files that are written in one of these under another ending.
 ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs"}
 # Languages in which the end of a line ends a statement, and what says that it does not.
@@ -127,3 +128,9 @@ def with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
                 yield Token("sign", ";", last.end, last.end)
         yield token
         last = token
+
+
+def unquoted(token: Token) -> Token:
+    """A string without the quotes of another language within: `default!(&str, "'org/name'")` is SQL's."""
+    quoted = _QUOTED.match(token.text) if token.kind == "string" else None
+    return token if quoted is None else Token("string", quoted[1], token.start + 1, token.end - 1)

@@ -28,6 +28,8 @@ _LOOKS_UP = expression(
     r"|costs?|window|tokens)\Z",
     re.IGNORECASE,
 )
+# What asks a service for a model's card.
+_CARD = expression(r"(?:retrieve|describe)_?models?\Z", re.IGNORECASE)
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
 # How a chain goes on that says what is right, or what a double answers, and how it begins.
 _MATCHES = expression(
@@ -37,7 +39,9 @@ _MATCHES = expression(
 _TESTS = expression(
     r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|mock\w*|On|EXPECT"
 )
-_COUNTS = expression(r"token(?:izer|counter)|tiktoken|encoding_?for", re.IGNORECASE)
+_COUNTS = expression(
+    r"token(?:izer|counter)|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model", re.IGNORECASE
+)
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
 _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
@@ -52,7 +56,12 @@ def talks_of(
 ) -> bool:
     """Whether what takes the string only talks of it."""
     parts = [part.rstrip("?!") for part in callee.split(".")]
-    if callee.endswith("?") or _TELLS.search(parts[0]) is not None or _counts(callee):
+    if (
+        callee.endswith("?")
+        or _TELLS.search(parts[0]) is not None
+        or _counts(callee)
+        or _CARD.match(parts[-1])
+    ):
         return True
     if suffix in ("ex", "exs") and _is_pattern(before):
         return True
