@@ -266,6 +266,7 @@ WHOLE = [
     "acme/Llama-3.1-8B-Instruct",
     "kimi-k2-thinking",
     "gpt-4o@customer",
+    "whisper-cuda-gpu",
     "gpt-3.5-turbo",
     "qwen-turbo",
     "grok-2-1212",

@@ -194,12 +194,11 @@ def _azureml(name: str) -> Cut | None:
 
 
 def _built(name: str) -> Cut | None:
+    """A model in Foundry Local; without a number the word before may be any program's: `whisper-cuda-gpu`."""
     match = _BUILT.match(name)
-    return (
-        Cut(match["name"], _facts(match, "build", "version"), "foundry-local", "self-hosted")
-        if match
-        else None
-    )
+    if match is None or not (match["version"] or any(sign.isdigit() for sign in match["name"])):
+        return None
+    return Cut(match["name"], _facts(match, "build", "version"), "foundry-local", "self-hosted")
 
 
 def _gemini_path(name: str) -> Cut | None:
