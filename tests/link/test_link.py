@@ -534,6 +534,11 @@ def test_an_address_where_a_mock_answers_says_nothing_of_who_serves() -> None:
     assert (usage.channel, usage.execution) == ("openai", "managed")
 
 
+def test_a_client_in_its_own_tests_stays_with_its_service() -> None:
+    (usage,) = linked(sighting("m-1", "a.test.ts", channel="together", endpoint="http://127.0.0.1:4010"))
+    assert usage.execution != "self-hosted"
+
+
 def test_an_endpoint_held_by_a_variable_is_looked_up() -> None:
     (usage,) = linked(
         sighting("m-1", "a.yaml", channel="openai", endpoint="env:LLM_URL"),

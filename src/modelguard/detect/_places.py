@@ -68,6 +68,7 @@ PROVIDERS: dict[str, Runs] = {
     "databricks": Runs("databricks", "managed"),
     "hyperbolic": Runs("hyperbolic", "managed"),
     "nscale": Runs("nscale", "managed"),
+    "anyscale": Runs("anyscale", "managed"),
     "sambanova": Runs("sambanova", "managed"),
     "deepinfra": Runs("deepinfra", "managed"),
     "lambdalabs": Runs("lambda-inference", "managed"),

@@ -51,6 +51,8 @@ _NUMBERED = expression(
 _OUTPUT = expression(
     r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z|(?:outputs?|saved)[-_]models?/"
 )
+# Where nobody keeps anything: it is for the reader to fill in.
+_ANYWHERE = ("/path/to/", "path/to/", "./path/to/", "/your/path/")
 _NAMED_PATH = expression(
     r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
 )
@@ -137,7 +139,7 @@ def fetches_model(text: str) -> bool:
 
 def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
-    if "$" in text or "{{" in text or _ROUTE.search(text):
+    if "$" in text or "{{" in text or _ROUTE.search(text) or text.startswith(_ANYWHERE):
         return False
     if CACHED.match(text):
         return True

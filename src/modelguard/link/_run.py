@@ -45,6 +45,8 @@ _STRANGER = "is none that we know"
 # Gateways of one's own, which ask whomever they are told to.
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
 # Hosts that play a service in tests.
+# Where Prism listens, against which the clients of services are tested.
+_OF_PRISM = "4010"
 _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNORECASE)
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
@@ -224,7 +226,7 @@ class Recognition:
     def _pretends(self, endpoint: str, near: str) -> bool:
         """Whether what stands at an address only plays the service in tests: `http://aimock:4010/v1`."""
         url = _URL.match(self._address(endpoint, near) or "")
-        return url is not None and _MOCK.search(url.group(1)) is not None
+        return url is not None and (url.group(2) == _OF_PRISM or _MOCK.search(url.group(1)) is not None)
 
     def _endpoint(self, endpoint: str, near: str, *, hop: bool = True) -> _Answer | None:
         reference = _REFERENCE.match(endpoint)

@@ -10,6 +10,7 @@ PROVIDER_IN_TYPE = expression(
     r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
     r"|replicate|watsonx|timm|nvidia|sage ?maker|cognitive ?services|fastembed"
+    r"|anyscale|cerebras|sambanova|deepinfra|voyage"
     r"|tgi|tei|hugging[ _]?face[ _]?(?:inference|hub|api|local)|open ?ai(?![_ -]?(?:like|compat)))(?![a-z])",
 )
 OF_TYPE: dict[str, str] = {

@@ -50,7 +50,7 @@ _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
 _FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _ADDRESSES = ("url", "uri")
-_TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
+TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 _BY_SIZE = ("model", "models", "embedding", "embeddings", "llm")
@@ -76,7 +76,7 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
         return True  # the architecture alone, whose weights are made at random
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)
-    return own or parent in _TOKENIZERS
+    return own or parent in TOKENIZERS
 
 
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:

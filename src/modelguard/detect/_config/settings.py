@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names
+from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around
@@ -35,7 +36,7 @@ from modelguard.detect._places import (
     URI,
     VALUE_KEYS,
 )
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
@@ -128,12 +129,18 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 known = many or all(_is_described(e.value) or _is_able(e.value) for e in node.entries)
                 inner = replace(inner, catalogue=inner.catalogue or known)
                 yield from _by_name(node, inner, f"one of the {key}")
-            yield from _plain_values(node, key, inner)
+            yield from _plain_values(node, parent if _splits(node, parent) else key, inner)
             stack.extend(
                 _Place(e.value, e.key.text, key, _offered(e, inner))
                 for e in reversed(node.entries)
                 if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
             )
+
+
+def _splits(node: Map, parent: str) -> bool:
+    """Whether a map below a tokenizer names an encoding alone: `tokenizer: {params: {model_name: "id"}}`."""
+    told = (e.value.text for e in node.entries[:MOST_SERVED] if isinstance(e.value, Scalar))
+    return parent in TOKENIZERS and not any(map(is_hub_id, told))
 
 
 def _listed(clue: Clue) -> Clue:
