@@ -22,6 +22,8 @@ from modelguard.detect._treesitter import text
 
 _MAX_DEPTH = 8
 _VENDORS = ("api.openai.com", "api.mistral.ai", "api.anthropic.com", "openai.azure.com")
+# Where Prism plays a service, against which the clients of that service are tested.
+_PRISM = ("://127.0.0.1:4010", "://localhost:4010")
 # The gateway that is told by an option or a header whose models it asks.
 _GATEWAY = "portkey-ai"
 _HEADERS = ("defaultHeaders", "headers")
@@ -159,7 +161,7 @@ def _addressed(sdk: Sdk, value: Node, module: Module) -> Sdk:
     found = list(leaves(value, module))
     literal = next((leaf.value for leaf in found if leaf.value and "://" in leaf.value), None)
     if literal is not None:
-        if any(host in literal for host in _VENDORS) and sdk.channel is not None:
+        if any(host in literal for host in (*_VENDORS, *_PRISM)) and sdk.channel is not None:
             return sdk
         return replace(sdk, endpoint=literal)
     env = next((leaf.env for leaf in found if leaf.env), None)
