@@ -84,6 +84,7 @@ _managed(
     """ChatAnthropic AnthropicLLM AnthropicChatGenerator AnthropicGenerator Claude Anthropic""",
 )
 _managed("anthropic", """AnthropicModel AnthropicChatCompletionClient""", at=0)
+_managed("anthropic", """AgentDefinition ClaudeAgentOptions ClaudeCodeOptions""")
 _managed(
     "mistral",
     """ChatMistralAI MistralAIEmbeddings MistralAIEmbedding MistralAI MistralChat MistralChatGenerator

@@ -18,6 +18,7 @@ MAX_VARIABLES = 5000
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
 ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 # Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
+_WHISPER_RELEASE = expression(r"(?:tiny|base|small|medium)\.en\Z|large-v\d(?:-turbo)?\Z")
 _WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
 # `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
@@ -122,6 +123,11 @@ def _is_qualified(name: str) -> bool:
 def is_whisper_size(value: str) -> bool:
     """Whether a value is a size of Whisper, as the libraries that run it call its models."""
     return _WHISPER_SIZE.match(value) is not None
+
+
+def is_of_whisper(value: str, file: bytes) -> bool:
+    """Whether a value is a release of Whisper by more than its size, in a file that speaks of Whisper."""
+    return _WHISPER_RELEASE.match(value) is not None and b"whisper" in file
 
 
 def runs(name: str, value: str = "") -> Runs:

@@ -57,17 +57,7 @@ _STOPS = {
     "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
 }  # fmt: skip
 # What stands under one of these is offered to somebody who chooses.
-_CHOICES = {
-    "options",
-    "enum",
-    "choices",
-    "suggestions",
-    "allowedValues",
-    "oneOf",
-    "examples",
-    "presets",
-    "versions",
-}
+_CHOICES = frozenset("options enum choices suggestions allowedValues oneOf examples presets versions".split())
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
@@ -144,7 +134,8 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
     if at.preset and suggests:
         because = "stands in the default of a setting"
         held: Strength = "strong" if ours and (named or table) else "weak"
-        return Found(node=node, value=value, kind="config-default", strength=held, because=because)
+        preset: Kind = "catalogue-entry" if _is_long(at.holder) else "config-default"
+        return Found(node=node, value=value, kind=preset, strength=held, because=because)
     if at.listed and (named or table):
         key = at.keys[0] if at.keys else ""
         sure = named and ours and suggests and (not key or key in _ID_KEYS)
@@ -167,6 +158,11 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
     )
+
+
+def _is_long(holder: Node | None) -> bool:
+    """Whether the defaults of a setting are so many that a user chooses from them."""
+    return holder is not None and holder.named_child_count > 3
 
 
 def _by_provider(node: Node, value: str, at: _Position) -> Found | None:

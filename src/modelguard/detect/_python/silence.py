@@ -45,6 +45,7 @@ _LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
 _REGISTERS = expression(
     r"(?:register|add|declare)_(?:known_)?(?:model|llm|module|parser|template)s?(?:_info|_card|_alias)?\Z"
+    r"|register_(?:[a-z]+_)?(?:retriever|reranker|embedder|encoder|backbone|engine|provider|scorer)\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
 TEMPLATES = expression(

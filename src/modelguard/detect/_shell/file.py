@@ -25,7 +25,7 @@ from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
-from modelguard.detect._variables import Variable, addresses, endpoint_near, runs
+from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
@@ -291,10 +291,11 @@ class _Reader:
                 ours = self._ours or (is_hub_id(text) and (sure == "specific" or is_sized(text)))
                 own = value.listed or _OWN_NAME.match(text) is not None
                 strong = ours and (suggests_model(text) or (sure == "specific" and not own))
-                weak = replace(mention, strength="strong" if strong else "weak")
+                heard = is_of_whisper(text, self._file.data)
+                weak = replace(mention, strength="strong" if strong or heard else "weak")
                 if text.startswith(("/", "./", "../", "~/")):
                     weak = replace(weak, execution="self-hosted")
-                said = runs(name, text)
+                said = runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
                     weak = replace(weak, channel=said.channel, execution=said.execution)
                 near = endpoint_near(name, self._near, text)

@@ -250,7 +250,9 @@ def _collect_document(node: Node, script: Script) -> None:
     for child in node.named_children:
         if child.type == "heredoc_redirect":
             for inner in child.named_children:
-                if inner.type == "heredoc_body":
+                if inner.type == "pipeline" and inner.named_children:  # `cat <<EOF | kubectl apply -f -`
+                    command = tuple(w.text for w in words_of(inner.named_children[0].named_children, script))
+                elif inner.type == "heredoc_body":
                     script.documents.append(
                         Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
                     )
