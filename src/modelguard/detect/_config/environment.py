@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._config.providers import said as said_by
+from modelguard.detect._config.named_servers import server_of, servers_named
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
@@ -39,13 +39,6 @@ from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 
 _LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
-# `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
-_PROVIDER = expression(
-    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|MODEL_?SERVER)(?:_NAME)?\Z"
-)
-# `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
-_GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
-_GENERAL = expression(r"(?:(?:DEFAULT|LLM|CHAT|AI|EMBED(?:DINGS?)?)_)?MODEL(?:_(?:NAME|ID))?\Z|LLM\Z")
 _DEPLOYED = expression(
     r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
     # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
@@ -119,7 +112,7 @@ def _named(item: Map) -> Iterator[Variable]:
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
     near = addresses(found)
-    at = replace(at, named=_providers(found), hears=any(_hears(v) for v in found[:MAX_VARIABLES]))
+    at = replace(at, named=servers_named(found), hears=any(_hears(v) for v in found[:MAX_VARIABLES]))
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
     literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
@@ -311,7 +304,7 @@ def _need(
     default: str = "",
 ) -> Need:
     said = runs(variable.name)
-    said = said if said.channel else _provider_of(variable.name, default, at) or said
+    said = said if said.channel else server_of(variable.name, default, at) or said
     endpoint = endpoint_near(variable.name, near, default)
     return Need(
         namespace="helm" if helm else "env",
@@ -329,34 +322,8 @@ def _need(
     )
 
 
-def _providers(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
-    """What variables say of who serves the models that others of the same start name: `LLM_PROVIDER=groq`."""
-    named: list[tuple[str, Runs]] = []
-    for variable in found[:MAX_VARIABLES]:
-        match = _PROVIDER.match(variable.name)
-        seen = reference(variable.value)
-        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
-        runs_there = said_by(text) if match and text else None
-        if match and runs_there is not None and runs_there.channel:
-            named.append((match["lead"], runs_there))
-    return tuple(named[:50])
-
-
 def _hears(variable: Variable) -> bool:
     return "whisper" in variable.value.text[:300].lower() or "WHISPER" in variable.name.upper()
-
-
-def _provider_of(name: str, value: str, at: Context) -> Runs | None:
-    """Who serves the model of a variable, where another with the same start, or the only one, names them."""
-    own = next((runs_there for lead, runs_there in at.named if lead and name.startswith(lead)), None)
-    if own is not None:
-        return own
-    general = [(lead, runs_there) for lead, runs_there in at.named if lead in _GENERAL_LEADS]
-    if len(general) != 1 or not _GENERAL.match(name):
-        return None
-    lead, runs_there = general[0]
-    embeds = "EMBED" in name and (lead != "MODEL_" or is_hub_id(value))
-    return None if embeds else runs_there
 
 
 def _server_at(endpoint: str, near: Sequence[Address]) -> Runs | None:
@@ -377,7 +344,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     is_image = held is not None
     said = Runs(held.runs.channel, "unknown") if held is not None else runs(name, word.text)
     word = word.part(held.start, held.end) if held is not None else word
-    own = _provider_of(name, word.text, at) if said.channel is None else None
+    own = server_of(name, word.text, at) if said.channel is None else None
     said = own or said
     sized = at.hears and said.channel is None and is_whisper_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else said

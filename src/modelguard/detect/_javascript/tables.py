@@ -57,7 +57,9 @@ _STOPS = {
     "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
 }  # fmt: skip
 # What stands under one of these is offered to somebody who chooses.
-_CHOICES = frozenset("options enum choices suggestions allowedValues oneOf examples presets versions".split())
+_CHOICES = frozenset(
+    ["options", "enum", "choices", "suggestions", "allowedValues", "oneOf", "examples", "presets", "versions"]
+)
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}

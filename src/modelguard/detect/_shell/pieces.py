@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
 _MAX_FIELDS = 50
+# So many lines of `NAME=value` are settings, not a message.
+_FEWEST_PRINTED = 3
+_PAIR = expression(r"[A-Za-z_]\w{0,100}=")
 # `${row%%|*}`, `${row##*:}`
 _CUT = expression(
     r"\$\{(?P<name>\w{1,60})(?:(?P<tail>%%?)(?P<before>[^\w\s*}$]{1,3})\*|(?P<head>##?)\*(?P<behind>[^\w\s*}$]{1,3}))\}"
@@ -85,3 +88,19 @@ def printed(word: Word) -> Word:
     for each in match["given"].split():
         text = text.replace("%s", each, 1)
     return Word(text=text, location=word.location)
+
+
+def settings_printed(commands: Iterable[tuple[str, Sequence[Word]]]) -> list[list[Word]]:
+    """What functions print that print nothing but `NAME=value`, line by line, for whoever calls them.
+
+    The commands come with the function that they stand in, "" for none.
+    """
+    found: dict[str, list[Word]] = {}
+    for function, words in commands:
+        if function and words[0].text == "echo":
+            found.setdefault(function, []).extend(words[1:])
+    return [
+        words
+        for words in found.values()
+        if len(words) >= _FEWEST_PRINTED and all(_PAIR.match(word.text) for word in words)
+    ]

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._commands import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._shell.pieces import Piece, taken
+from modelguard.detect._shell.pieces import Piece, settings_printed, taken
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.detect._words import Word
@@ -28,9 +28,6 @@ _SLICE = expression(rb"\$\{[@*]:[^{}\n]{0,80}\}")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
 _ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
-# So many lines of `NAME=value` are settings, not a message.
-_FEWEST_PRINTED = 3
-_PRINTED = expression(r"[A-Za-z_]\w{0,100}=")
 _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
@@ -99,7 +96,8 @@ def read_script(file: SourceFile) -> Script:
     """Parse and collect."""
     script = Script(file, Lines(file))
     collect(script)
-    _collect_printed(script)
+    for words in settings_printed((c.function, c.words) for c in script.commands):
+        _collect_pairs(words, script, exported=False)
     return script
 
 
@@ -249,13 +247,17 @@ def _collect_document(node: Node, script: Script) -> None:
         _collect_group(body, script)
     for child in node.named_children:
         if child.type == "heredoc_redirect":
-            for inner in child.named_children:
-                if inner.type == "pipeline" and inner.named_children:  # `cat <<EOF | kubectl apply -f -`
-                    command = tuple(w.text for w in words_of(inner.named_children[0].named_children, script))
-                elif inner.type == "heredoc_body":
-                    script.documents.append(
-                        Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
-                    )
+            _collect_texts(child, command, target, script)
+
+
+def _collect_texts(redirect: Node, command: tuple[str, ...], target: str, script: Script) -> None:
+    for inner in redirect.named_children:
+        if inner.type == "pipeline" and inner.named_children:  # `cat <<EOF | kubectl apply -f -`
+            command = tuple(w.text for w in words_of(inner.named_children[0].named_children, script))
+        elif inner.type == "heredoc_body":
+            script.documents.append(
+                Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
+            )
 
 
 def _collect_group(body: Node, script: Script) -> None:
@@ -272,17 +274,6 @@ def _collect_pairs(words: list[Word], script: Script, *, exported: bool = True) 
         match = _PAIR.match(word.text)
         if match:
             script.give(match["name"], Value(word=word.part(*match.span("value")), exported=exported))
-
-
-def _collect_printed(script: Script) -> None:
-    """A function that prints nothing but `NAME=value`, line by line, sets variables for whoever calls it."""
-    printed: dict[str, list[Word]] = {}
-    for command in script.commands:
-        if command.function and command.words[0].text == "echo":
-            printed.setdefault(command.function, []).extend(command.words[1:])
-    for words in printed.values():
-        if len(words) >= _FEWEST_PRINTED and all(_PRINTED.match(word.text) for word in words):
-            _collect_pairs(words, script, exported=False)
 
 
 def words_of(nodes: list[Node], script: Script) -> Iterator[Word]:

@@ -1,0 +1,47 @@
+"""Who serves the models of variables, where a variable beside them names it: `LLM_PROVIDER=groq`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelguard.detect._config.providers import said as said_by
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._places import Runs
+from modelguard.detect._shape import is_hub_id
+from modelguard.detect._variables import MAX_VARIABLES, Variable
+from modelguard.detect._words import reference
+from modelguard.expressions import expression
+
+# `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
+_PROVIDER = expression(
+    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|MODEL_?SERVER)(?:_NAME)?\Z"
+)
+# `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
+_GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
+_GENERAL = expression(r"(?:(?:DEFAULT|LLM|CHAT|AI|EMBED(?:DINGS?)?)_)?MODEL(?:_(?:NAME|ID))?\Z|LLM\Z")
+
+
+def servers_named(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
+    """What variables say of who serves the models that others of the same start name: `LLM_PROVIDER=groq`."""
+    named: list[tuple[str, Runs]] = []
+    for variable in found[:MAX_VARIABLES]:
+        match = _PROVIDER.match(variable.name)
+        seen = reference(variable.value)
+        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
+        runs_there = said_by(text) if match and text else None
+        if match and runs_there is not None and runs_there.channel:
+            named.append((match["lead"], runs_there))
+    return tuple(named[:50])
+
+
+def server_of(name: str, value: str, at: Context) -> Runs | None:
+    """Who serves the model of a variable, where another with the same start, or the only one, names them."""
+    own = next((runs_there for lead, runs_there in at.named if lead and name.startswith(lead)), None)
+    if own is not None:
+        return own
+    general = [(lead, runs_there) for lead, runs_there in at.named if lead in _GENERAL_LEADS]
+    if len(general) != 1 or not _GENERAL.match(name):
+        return None
+    lead, runs_there = general[0]
+    embeds = "EMBED" in name and (lead != "MODEL_" or is_hub_id(value))
+    return None if embeds else runs_there
