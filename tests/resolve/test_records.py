@@ -266,3 +266,11 @@ def test_weights_of_another_vendor_keep_their_licence_where_a_service_has_models
 )
 def test_a_date_that_no_release_has_is_no_release(real: KnowledgeBase, raw: str) -> None:
     assert resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real).status == "unknown"
+
+
+def test_weights_made_from_research_weights_are_for_research_whatever_their_card_says(
+    real: KnowledgeBase,
+) -> None:
+    found = resolve_id("vidore/colqwen2.5-v0.2", as_of=date(2026, 11, 21), knowledge=real)
+    assert found.availability == "research-only"
+    assert {licence.key for licence in found.terms} == {"mit", "qwen-research"}

@@ -58,6 +58,9 @@ def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
     own = _licences(_keys(chosen), base)
     inherited, passed = _inherited(model, base, use.as_of)
     choice = combined((*map(choice_of, chosen), *passed))
+    every = freest((*own, *inherited), choice, _barring)
+    if open_to_public in ("open", "gated-open") and any(_bars_commerce(licence) for licence in every):
+        open_to_public = "research-only"  # what they were made from is not for everybody
     services, service_offers = _service_terms(model, use, base, [*own, *inherited])
     # Who serves the weights under their licence takes on what they were made from as well.
     if any(licence in services for licence in own):
