@@ -47,10 +47,13 @@ class Names:
         self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
         for binding in bindings:
             self._by_name[binding.namespace, binding.name].append(binding)
-        self._programs: dict[str, list[str]] = defaultdict(list)
+        # The files of code that ask for a variable, and all the folders that hold such a file.
+        self._programs: dict[str, set[str]] = defaultdict(set)
+        self._homes: dict[str, set[str]] = defaultdict(set)
         for need in needs:
             if need.namespace == "env" and need.detector in _CODE:
-                self._programs[need.name].append(need.location.path)
+                self._programs[need.name].add(need.location.path)
+                self._homes[need.name].update(_folders_of(need.location.path))
 
     def fill(self, need: Need) -> Iterator[Sighting]:
         """One sighting per value that reaches the need, at the value's place, with the way to the need."""
@@ -178,12 +181,10 @@ class Names:
 
     def _is_of_another(self, binding: Binding, at: Location) -> bool:
         """Whether a file of settings lies with another program that reads the name, and code asks for it."""
-        programs = self._programs.get(binding.name, ())
         folder = posixpath.dirname(binding.location.path)
-        if binding.detector != "dotenv" or not folder or at.path not in programs:
+        if binding.detector != "dotenv" or not folder or at.path not in self._programs.get(binding.name, ()):
             return False
-        below = f"{folder}/"
-        return not at.path.startswith(below) and any(path.startswith(below) for path in programs)
+        return not at.path.startswith(f"{folder}/") and folder in self._homes[binding.name]
 
     @staticmethod
     def _nearest(found: Sequence[Binding], near: str) -> list[Binding]:
@@ -197,6 +198,12 @@ class Names:
         nearest = [b for b in ranked if shared_folders(b.location.path, near) == best]
         # `.env.example` shows what `.env` is to hold: beside the real one it sets nothing.
         return [b for b in nearest if not _IS_PATTERN.search(b.location.path)] or nearest
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders around a file, the outermost first."""
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[: size + 1]) for size in range(len(parts)))
 
 
 def _of_symbol(found: Sequence[Binding], owner: str, path: str) -> list[Binding]:

@@ -44,9 +44,9 @@ _HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechma
 _STRANGER = "is none that we know"
 # Gateways of one's own, which ask whomever they are told to.
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
-# Hosts that play a service in tests.
 # Where Prism listens, against which the clients of services are tested.
 _OF_PRISM = "4010"
+# Hosts that play a service in tests.
 _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNORECASE)
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",

@@ -15,7 +15,7 @@ _FOLDER = expression(
     re.IGNORECASE,
 )
 _HUB = expression(
-    r"https?://(?:huggingface\.co|hf\.co|hf-mirror\.com|(?:www\.)?modelscope\.c[no]m?/models)/"
+    r"https?://(?:huggingface\.co|hf\.co|hf-mirror\.com|(?:www\.)?modelscope\.(?:cn|com)/models)/"
     r"(?!datasets/|spaces/)[\w.-]+/[\w.-]+/resolve/",
     re.IGNORECASE,
 )
