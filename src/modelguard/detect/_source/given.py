@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.lexer import Token, outward
 from modelguard.detect._source.silence import AWAITED, is_of_answer, is_wanted, talks_of
 from modelguard.expressions import expression
 from modelguard.noun import Noun
@@ -266,11 +266,9 @@ def _fallen_back(statement: Sequence[Token]) -> str:
 
 def _asked_first(statement: Sequence[Token]) -> str:
     """What a chain asks before the string: `model.unwrap_or("id")`, `ofNullable(model).orElse("id")`."""
-    depth, holds = 0, ""
-    for at in range(len(statement) - 1, max(-1, len(statement) - _BACK), -1):
-        token = statement[at]
+    holds = ""
+    for at, token, depth in outward(statement, max(0, len(statement) - _BACK + 1)):
         if token.kind == "sign":
-            depth += (token.text in ")]}") - (token.text in "([{")
             if depth < 0:
                 return ""
         elif token.kind == "name" and depth == 1:

@@ -67,6 +67,9 @@ _HEREDOCS = {"rb": b"<<", "php": b"<<<"}
 _MAX_HEREDOCS, _MAX_HEREDOC, _MAX_LINES = 500, 20_000, 100_000
 
 
+_OPENS, _CLOSES = ("(", "[", "{"), (")", "]", "}")
+
+
 class Token(NamedTuple):
     """A string (its inner text), a name, or a sign, and the bytes that it covers."""
 
@@ -128,6 +131,19 @@ def with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
                 yield Token("sign", ";", last.end, last.end)
         yield token
         last = token
+
+
+def outward(found: Sequence[Token], down_to: int = 0) -> Iterator[tuple[int, Token, int]]:
+    """The tokens from the last one back: the place of each, and how deep in brackets it stands.
+
+    Below zero, and ever lower, are the brackets around the end and what stands before them.
+    """
+    depth = 0
+    for at in range(len(found) - 1, down_to - 1, -1):
+        token = found[at]
+        if token.kind == "sign":
+            depth += (token.text in _CLOSES) - (token.text in _OPENS)
+        yield at, token, depth
 
 
 def unquoted(token: Token) -> Token:

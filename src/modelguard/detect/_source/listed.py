@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.lexer import Token, outward
 from modelguard.expressions import expression
 
 _BACK = 60
@@ -42,13 +42,9 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
 def _is_element(found: Sequence[Token], index: int) -> bool:
     """Whether a list holds the string and nothing names it: `vec!["a".to_string(), "b".to_string()]`."""
     before = found[index - 1].text if index else ""
-    depth = 0
-    for at in range(index - 1, max(-1, index - _BACK), -1):
-        text = found[at].text if found[at].kind == "sign" else ""
-        depth += (text in ("}", "]", ")")) - (text in ("{", "[", "("))
-        if depth < 0:
-            return text == "[" and before in ("[", ",")
-    return False
+    near = outward(found[max(0, index + 1 - _BACK) : index])
+    around = next((token for _, token, depth in near if depth < 0), None)
+    return around is not None and around.text == "[" and before in ("[", ",")
 
 
 def _is_kin(one: str, other: str) -> bool:

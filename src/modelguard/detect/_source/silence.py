@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.lexer import Token, outward
 from modelguard.expressions import expression
 
 _SILENT = expression(
@@ -81,10 +81,9 @@ def _is_told(before: Sequence[Token]) -> bool:
 
     `Expect(x.Model).To(f("id"))`, `x.Should().Be("id")`, `when(all()).thenReturn(List.of(model("id")))`.
     """
-    depth = outer = 0
-    for at in range(len(before) - 1, 3, -1):
-        text = before[at].text if before[at].kind == "sign" else ""
-        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+    outer = 0
+    for at, token, depth in outward(before, 4):
+        text = token.text if token.kind == "sign" else ""
         if depth <= 0 and text == ";":
             return False
         if depth < outer:
@@ -104,14 +103,10 @@ def _dot_before(before: Sequence[Token], at: int) -> int:
 
 def _chain_begins(statement: Sequence[Token]) -> bool:
     """Whether a chain of calls begins with what a test asks, or is told by `Should()`."""
-    depth = 0
-    for at in range(len(statement) - 1, 0, -1):
-        text = statement[at].text
-        if statement[at].kind == "sign":
-            depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+    for at, token, depth in outward(statement, 1):
         if depth < 0:
             return False
-        if depth == 0 and text == "(" and _TESTS.match(statement[at - 1].text):
+        if depth == 0 and token.text == "(" and _TESTS.match(statement[at - 1].text):
             return True
     return False
 
@@ -129,13 +124,10 @@ def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token])
             return _ANSWER.match(token.text) is not None
     if [t.text for t in statement[1:]] == [".", f"set{name}", "("]:  # `response.setModel("id")`
         return _ANSWERING.search(statement[0].text) is not None
-    depth = 0
-    for at in range(len(before) - 1, 0, -1):
-        text = before[at].text if before[at].kind == "sign" else ""
-        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+    for at, token, depth in outward(before, 1):
         if depth < 0:
-            return text == "{" and _ANSWER.match(before[at - 1].text) is not None
-        if depth == 0 and text == ";":
+            return token.text == "{" and _ANSWER.match(before[at - 1].text) is not None
+        if depth == 0 and token.kind == "sign" and token.text == ";":
             return False
     return False
 
@@ -162,13 +154,11 @@ def _is_of_tokenizer(before: Sequence[Token]) -> bool:
 
 def _is_pattern(before: Sequence[Token]) -> bool:
     """Whether a function of Elixir awaits the string: `def f(%{model: "id"})`; a default is behind a name."""
-    depth = lowest = 0
-    for at in range(len(before) - 1, 1, -1):
-        text = before[at].text if before[at].kind == "sign" else ""
-        depth += (text in (")", "]", "}")) - (text in ("(", "[", "{"))
+    lowest = 0
+    for at, token, depth in outward(before, 2):
         if depth < lowest:  # a bracket around the string
             lowest = depth
-            if before[at - 2].text in ("def", "defp", "defmacro") and text == "(":
+            if before[at - 2].text in ("def", "defp", "defmacro") and token.text == "(":
                 return before[-1].kind == "sign"
     return False
 
