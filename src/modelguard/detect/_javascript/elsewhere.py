@@ -96,9 +96,7 @@ def _of_classes(module: Module) -> dict[str, list[Node]]:
         value = plain_string(node) or ""
         if not is_address("url", value) or not _CALLED.match(value):
             continue
-        at = module.parent(node)
-        while at is not None and at.type not in CLASSES:
-            at = module.parent(at)
+        at = module.around(node, CLASSES)
         name = at.child_by_field_name("name") if at is not None else None
         if name is not None:
             found.setdefault(text(name), []).append(node)

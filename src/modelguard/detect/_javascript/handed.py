@@ -58,9 +58,7 @@ def option(use: Node, key: str, module: Module) -> str | None:
 
 def field(name: str, use: Node, module: Module) -> str | None:
     """What `this.name` is where the constructor's parameter declares it: `constructor(private name)`."""
-    at = module.parent(use)
-    while at is not None and at.type not in CLASSES:
-        at = module.parent(at)
+    at = module.around(use, CLASSES)
     body = at.child_by_field_name("body") if at is not None else None
     for method in body.named_children if body is not None else ():
         if (
@@ -173,9 +171,7 @@ def _own(node: Node, module: Module) -> tuple[str, str] | None:
 
 
 def _class_of(node: Node, module: Module) -> str | None:
-    at = module.parent(node)
-    while at is not None and at.type not in CLASSES:
-        at = module.parent(at)
+    at = module.around(node, CLASSES)
     name = at.child_by_field_name("name") if at is not None else None
     return text(name) if name is not None and name.end_byte - name.start_byte < 80 else None
 

@@ -160,9 +160,7 @@ class Owners:
 
     def of_class(self, node: Node) -> str | None:
         """The channel that the name of the class around a node says, or that of the class it extends."""
-        at = self._module.parent(node)
-        while at is not None and at.type not in CLASSES:
-            at = self._module.parent(at)
+        at = self._module.around(node, CLASSES)
         if at is None:
             return None
         if at.id not in self._classes:

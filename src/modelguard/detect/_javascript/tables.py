@@ -57,9 +57,9 @@ _STOPS = {
     "throw_statement", "subscript_expression", "import_specifier", "expression_statement",
 }  # fmt: skip
 # What stands under one of these is offered to somebody who chooses.
-_CHOICES = frozenset(
-    ["options", "enum", "choices", "suggestions", "allowedValues", "oneOf", "examples", "presets", "versions"]
-)
+_CHOICES = {
+    "options", "enum", "choices", "suggestions", "allowedValues", "oneOf", "examples", "presets", "versions",
+}  # fmt: skip
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
@@ -251,8 +251,7 @@ def _is_of_tokens(node: Node, module: Module) -> bool:
     at = module.parent(node)
     if at is None or at.type != "return_statement":
         return False
-    while at is not None and at.type not in FUNCTIONS:
-        at = module.parent(at)
+    at = module.around(at, FUNCTIONS)
     name = at.child_by_field_name("name") if at is not None else None
     return name is not None and _NOT_MODEL.search(short(name)) is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -101,8 +101,12 @@ class Module:
 
     def scope(self, node: Node) -> Node | None:
         """The nearest block or function around a node."""
+        return self.around(node, _SCOPES)
+
+    def around(self, node: Node, kinds: Container[str]) -> Node | None:
+        """The nearest node of these kinds around a node."""
         at = self.parent(node)
-        while at is not None and at.type not in _SCOPES:
+        while at is not None and at.type not in kinds:
             at = self.parent(at)
         return at
 
@@ -281,9 +285,7 @@ def _remember(
 
 
 def _collect_return(node: Node, module: Module) -> None:
-    around = module.parent(node)
-    while around is not None and around.type not in FUNCTIONS:
-        around = module.parent(around)
+    around = module.around(node, FUNCTIONS)
     if around is not None and node.named_children:
         module.returns.setdefault(around.id, []).append(node.named_children[0])
 
