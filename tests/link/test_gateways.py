@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from modelguard.link import link
-from modelguard.model import Channel, Kind, Location, Sighting, Usage
+from modelguard.model import Binding, Channel, Kind, Location, Sighting, Usage
 
 CHANNELS = (
     Channel(
@@ -20,17 +22,18 @@ CHANNELS = (
 )
 
 
+CLUE = Sighting(
+    raw="acme/talk-7b",
+    location=Location(path="app/ask.py", line=1, column=1, end_line=1, end_column=9),
+    kind="api-call",
+    strength="strong",
+    detector="t",
+    because="it says so",
+)
+
+
 def used(raw: str, endpoint: str | None, *, kind: Kind = "api-call", channel: str | None = None) -> Usage:
-    clue = Sighting(
-        raw=raw,
-        location=Location(path="app/ask.py", line=1, column=1, end_line=1, end_column=9),
-        kind=kind,
-        strength="strong",
-        detector="t",
-        because="it says so",
-        endpoint=endpoint,
-        channel=channel,
-    )
+    clue = replace(CLUE, raw=raw, endpoint=endpoint, kind=kind, channel=channel)
     ((usage,), _) = link([clue], channels=CHANNELS)
     return usage
 
@@ -55,3 +58,20 @@ def test_nobody_serves_what_a_service_answers_at_its_own_address() -> None:
 def test_a_path_below_an_account_of_fireworks_runs_there() -> None:
     usage = used("accounts/fireworks/models/talk-4b", None, kind="train", channel="vllm")
     assert (usage.channel, usage.execution) == ("fireworks", "managed")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "host"),
+    [
+        ("http://core:8000/v1", "own"),
+        ("http://127.0.0.1:8001/v1", "near"),
+        ("https://llm.acme.example/v1", "stranger"),
+        ("https://api.openai.com/v1", None),
+    ],
+)
+def test_who_answers_at_an_address_that_is_no_known_service(endpoint: str, host: str | None) -> None:
+    here = Location(path="compose.yaml", line=1, column=1, end_line=1, end_column=5)
+    service = Binding(namespace="service", name="core", location=here, detector="t")
+    clue = replace(CLUE, endpoint=endpoint)
+    ((usage,), _) = link([clue, service], channels=CHANNELS)
+    assert usage.host == host

@@ -6,13 +6,11 @@ from datetime import date
 
 import pytest
 
-from modelguard.model import Execution, Location, Step, Usage
+from modelguard.model import Execution, Host, Location, Step, Usage
 from modelguard.resolve import KnowledgeBase, resolve
 
 TODAY = date(2026, 11, 21)
 PLACE = Location(path="run.sh", line=3, column=9, end_line=3, end_column=30)
-NEAR = "the endpoint 127.0.0.1 is a local address"
-OURS = "the endpoint core is a service of this repository"
 
 
 def used(raw: str, **more: object) -> Usage:
@@ -37,17 +35,17 @@ def test_what_is_not_known_of_a_value_gives_way_to_what_is(real: KnowledgeBase) 
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "because", "execution"),
+    ("endpoint", "host", "execution"),
     [
-        ("http://core:8080", OURS, "managed"),
-        ("http://127.0.0.1:8001/v1/subchat", NEAR, "managed"),
-        ("http://127.0.0.1:8001/v1/chat/completions", NEAR, "self-hosted"),
-        ("http://127.0.0.1:8000/v1", NEAR, "self-hosted"),
+        ("http://core:8080", "own", "managed"),
+        ("http://127.0.0.1:8001/v1/subchat", "near", "managed"),
+        ("http://127.0.0.1:8001/v1/chat/completions", "near", "self-hosted"),
+        ("http://127.0.0.1:8000/v1", "near", "self-hosted"),
     ],
 )
 def test_an_application_of_ones_own_passes_on_what_only_a_service_has(
-    real: KnowledgeBase, endpoint: str, because: str, execution: Execution
+    real: KnowledgeBase, endpoint: str, host: Host, execution: Execution
 ) -> None:
-    usage = used("gpt-4o-mini", endpoint=endpoint, execution="self-hosted", because=(because,))
+    usage = used("gpt-4o-mini", endpoint=endpoint, execution="self-hosted", host=host)
     (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
     assert answer.usage.execution == execution

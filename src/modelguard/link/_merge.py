@@ -67,6 +67,7 @@ def _join(group: list[Usage], ranked: list[Usage]) -> Usage:
         deployment=best.deployment or next((u.deployment for u in group if u.deployment), None),
         endpoint=best.endpoint or next((u.endpoint for u in group if u.endpoint), None),
         revision=best.revision or next((u.revision for u in group if u.revision), None),
+        host=best.host or next((u.host for u in ranked if u.host), None),
         region=best.region or next((u.region for u in group if u.region), None),
         trust_remote_code=any(u.trust_remote_code for u in group),
         confidence=max(u.confidence for u in group),

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from modelguard.expressions import expression
 from modelguard.link._names import Names
-from modelguard.model import Channel, Execution, Sighting, Usage
+from modelguard.model import Channel, Execution, Host, Sighting, Usage
 
 _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
@@ -41,7 +41,6 @@ _PUBLIC_API = expression(
 )
 # Services that no channel describes.
 _HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com")
-_STRANGER = "is none that we know"
 # Gateways of one's own, which ask whomever they are told to.
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
 # Where Prism listens, against which the clients of services are tested.
@@ -108,6 +107,7 @@ class _Answer:
     channel: str | None
     execution: Execution
     because: str
+    host: Host | None = None
 
 
 class Recognition:
@@ -147,6 +147,7 @@ class Recognition:
             region=sighting.region,
             trained_on=sighting.trained_on,
             family=_family(sighting.raw, because),
+            host=answer.host,
         )
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:
@@ -162,7 +163,7 @@ class Recognition:
             twin = _AT_HOME.get(sighting.channel or "") if by_endpoint.execution == "self-hosted" else None
             own = keep or self._runtime(sighting) or twin
             answer = by_endpoint.channel or self._key(own)
-            return _Answer(answer, by_endpoint.execution, by_endpoint.because)
+            return replace(by_endpoint, channel=answer)
         by_image = self._image(self._chart(sighting.image, near)) if sighting.image else None
         if by_image:
             return _Answer(by_image.channel or sighting.channel, by_image.execution, by_image.because)
@@ -182,7 +183,7 @@ class Recognition:
         """Whether the sighting's service answers behind an address: nobody runs such a platform at home."""
         if there.execution == "self-hosted":
             return sighting.channel in _PLATFORMS
-        return there.because.endswith(_STRANGER) and self._stays(sighting)
+        return there.host == "stranger" and self._stays(sighting)
 
     def _redirected(self, sighting: Sighting) -> str | None:
         names = _REDIRECTS.get(sighting.channel or "", ())
@@ -257,12 +258,12 @@ class Recognition:
                     f"the endpoint {host} is a service of this repository, {service.value}",
                 )
             own = f"the endpoint {host} is a service of this repository"
-            return _Answer(_server_in(host), "self-hosted", own)
+            return _Answer(_server_in(host), "self-hosted", own, "own")
         if _PASSES_ON.match(host) and port != _OF_OLLAMA:
             return _Answer(None, "unknown", f"the endpoint {host} passes on what it is asked")
         if is_local(host, named="://" in endpoint or port is not None):
             server = _PORTS.get(port or "") or _server_in(host)
-            return _Answer(server, "self-hosted", f"the endpoint {host} is a local address")
+            return _Answer(server, "self-hosted", f"the endpoint {host} is a local address", "near")
         return _named_after(host, port) or _foreign(host)
 
 
@@ -281,7 +282,7 @@ def _foreign(host: str) -> _Answer | None:
     if host.endswith(_HOSTED) or _PUBLIC_API.match(host):
         return _Answer(None, "managed", f"the endpoint {host} is a service's own")
     if "." in host and "$" not in host and "{" not in host:
-        return _Answer(None, "unknown", f"the endpoint {host} {_STRANGER}")
+        return _Answer(None, "unknown", f"the endpoint {host} is none that we know", "stranger")
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from modelguard.model.clues import Location, Step
 from modelguard.model.terms import Licence, Model, Source
-from modelguard.model.words import Availability, Execution, Kind, Status, Strength
+from modelguard.model.words import Availability, Execution, Host, Kind, Status, Strength
 from modelguard.noun import Noun
 
 
@@ -22,6 +22,8 @@ class Usage(Noun):
     names for what it makes from the model; those of the model itself are not among them.
     `family` is the one whose size `raw` is, where the place says so: Whisper's program calls
     `openai/whisper-base` just `base`.
+    `host` says who answers at `endpoint`, where that is no service on record and no server that is known: one
+    of the repository's own services, something at a local address, or a stranger.
     """
 
     raw: str
@@ -42,6 +44,7 @@ class Usage(Noun):
     region: str | None = None
     trained_on: tuple[str, ...] = ()
     family: str | None = None
+    host: Host | None = None
 
 
 class Claim(Noun):

@@ -30,9 +30,6 @@ _PROXY = expression(
     r"(?:litellm|proxy|gateway|router|relay|nginx|envoy|traefik|one-?api|new-?api)|:4000(?:/|\Z)",
     re.IGNORECASE,
 )
-# What `link` says of an address of which it knows no more.
-_NEAR = "is a local address"
-_OURS = "is a service of this repository"
 # Where servers of weights answer; any other path is that of an application, which asks a model itself.
 _ANSWERS = expression(
     r"(?:://[^/]{1,200}|/(?:api|openai|engines?|v\d\w{0,6}|completions?|chat|embed\w{0,8}|responses|messages|rerank"
@@ -186,9 +183,9 @@ def _is_between(usage: Usage) -> bool:
     or it is near, at a port or a path of no such server.
     """
     address = usage.endpoint or ""
-    if usage.channel is None and any(reason.endswith(_OURS) for reason in usage.because):
+    if usage.channel is None and usage.host == "own":
         return True
-    near = usage.channel is None and any(reason.endswith(_NEAR) for reason in usage.because)
+    near = usage.channel is None and usage.host == "near"
     asked = "://" in address and not _ANSWERS.search(address)
     return (near and (asked or not _OF_SERVERS.search(address))) or _PROXY.search(address) is not None
 
