@@ -20,7 +20,7 @@ from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.rows import is_menu, parts
+from modelguard.detect._python.rows import is_menu, is_own_key, parts
 from modelguard.detect._python.silence import (
     OF_DATA,
     PAGE,
@@ -213,7 +213,7 @@ class Mentions:
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             given = text(name) if name is not None else ""
-            silent = given in PROSE or OF_DATA.search(given[:80]) is not None
+            silent = given in PROSE or OF_DATA.search(given[:80]) is not None or is_own_key(around)
             return silent or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")

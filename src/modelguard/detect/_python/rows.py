@@ -6,9 +6,11 @@ from tree_sitter import Node
 
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import WHISPER_SIZE, suggests_model
+from modelguard.detect._treesitter import text
 
 _MOST = 200
 _KEYS = 16
+_MODELS = ("model", "model_name", "model_id", "name")
 
 
 def is_menu(table: Node) -> bool:
@@ -16,6 +18,19 @@ def is_menu(table: Node) -> bool:
     rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
     shown = (row.type == "tuple" and " " in (plain(row.named_children[0]) or "") for row in rows)
     return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
+
+
+def is_own_key(given: Node) -> bool:
+    """Whether an `id` is the program's own, made of the model's: `Row(id="app-gpt-4o", name="gpt-4o")`."""
+    if text(given.child_by_field_name("name") or given) != "id" or given.parent is None:
+        return False
+    own = plain(given.child_by_field_name("value") or given) or ""
+    for beside in given.parent.named_children[:_KEYS]:
+        name, value = beside.child_by_field_name("name"), beside.child_by_field_name("value")
+        if beside.type == "keyword_argument" and name is not None and text(name) in _MODELS:
+            model = plain(value) if value is not None else None
+            return bool(model) and own != model and own.endswith(model or "")
+    return False
 
 
 def parts(row: Node) -> list[Node]:
