@@ -28,7 +28,7 @@ from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, names_model
 from modelguard.expressions import expression
-from modelguard.model import Binding, Clue, Location, Need, Sighting, SourceFile, Step
+from modelguard.model import Binding, Clue, Kind, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
 
 _WHOLE = expression(
@@ -282,7 +282,8 @@ class _Reader:
         sure = proof(name)
         if sure is None:
             return
-        mention = Mention(model=value.word, kind="config-default", because=f"{name} is set here")
+        kind: Kind = "catalogue-entry" if value.listed and name in self._script.offers else "config-default"
+        mention = Mention(model=value.word, kind=kind, because=f"{name} is set here")
         for found in self._resolve(value.word, value.function, 0):
             if found.env is not None and sure == "specific":
                 self._need(found, Use(mention=mention))

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._commands import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.offers import Offers, is_told
 from modelguard.detect._shell.pieces import Piece, settings_printed, taken
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
@@ -82,6 +83,7 @@ class Script:
     pieces: dict[str, list[Piece]] = field(default_factory=dict)  # what `read` fills
     documents: list[Document] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)  # what the reader of another syntax saw itself
+    offers: Offers = field(default_factory=Offers)
     broken: bool = False
     shared: bool = True  # whether plain variables may reach other files, not only exported ones
 
@@ -146,13 +148,14 @@ def _collect(node: Node, function: str, script: Script) -> None:
         items = [
             c for c in node.named_children[1:] if c.type not in ("do_group", "comment", "compound_statement")
         ]
-        for word in words_of(items, script):
+        for word in words_of(items, script) if not is_told(node) else ():
             for each in _split(word, script):
                 if name is not None:
                     script.give(text(name), Value(word=each, listed=True))
     elif node.type == "redirected_statement":
         _collect_document(node, script)
     elif node.type == "expansion":
+        script.offers.note(node)
         _collect_default(node, script)
 
 
