@@ -99,7 +99,7 @@ def _release(model: Model, base: KnowledgeBase, day: date) -> tuple[str, ...]:
     return (
         f"`{model.id}`",
         str(model.released or ""),
-        availability(model, weights, base),
+        availability(model, weights, base, day),
         ", ".join(f"[{key}](../licences/{_file(key)}.md)" for key in keys if base.licence(key)),
         ", ".join(sorted(services)),
         model.review,

@@ -16,6 +16,7 @@ import yaml
 from modelguard.resolve import KnowledgeBase, check, parse, resolve_id
 from modelguard.resolve.knowledge.anchors import SHORTEST, anchors_of, is_everyday, written
 from modelguard.resolve.knowledge.snapshot import SCHEMAS, files_of
+from modelguard.resolve.terms import availability, weights_on
 
 LICENCES = Path(__file__).resolve().parents[2] / "licences"
 KINDS = ("licence", "family", "channel", "vendor")
@@ -274,3 +275,7 @@ def test_weights_made_from_research_weights_are_for_research_whatever_their_card
     found = resolve_id("vidore/colqwen2.5-v0.2", as_of=date(2026, 11, 21), knowledge=real)
     assert found.availability == "research-only"
     assert {licence.key for licence in found.terms} == {"mit", "qwen-research"}
+    model = found.model
+    assert model is not None
+    told = availability(model, weights_on(model, date(2026, 11, 21)), real, date(2026, 11, 21))
+    assert told == "research-only"  # what is said of the record alone agrees

@@ -92,7 +92,7 @@ def _releases(base: KnowledgeBase, as_of: date) -> dict[str, Fields]:
 def _release(model: Model, base: KnowledgeBase, as_of: date) -> Fields:
     weights = weights_on(model, as_of)
     fields = {
-        "availability": availability(model, weights, base),
+        "availability": availability(model, weights, base, as_of),
         "licence": _list(sorted({said for offer in weights if (said := _stands_under(offer))})),
         "vendor": model.vendor,
         "family": model.family,

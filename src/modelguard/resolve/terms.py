@@ -53,14 +53,12 @@ class Use(Noun):
 def terms_of(model: Model, use: Use, base: KnowledgeBase) -> Terms:
     """The terms that bind this use of `model`, the one to name first, and what they rest on."""
     weights = weights_on(model, use.as_of)
-    open_to_public = availability(model, weights, base)
     chosen = _named(weights, use.ids)
     own = _licences(_keys(chosen), base)
     inherited, passed = _inherited(model, base, use.as_of)
     choice = combined((*map(choice_of, chosen), *passed))
     every = freest((*own, *inherited), choice, _barring)
-    if open_to_public in ("open", "gated-open") and any(_bars_commerce(licence) for licence in every):
-        open_to_public = "research-only"  # what they were made from is not for everybody
+    open_to_public = _barred(_published(model, weights, base), every)
     services, service_offers = _service_terms(model, use, base, [*own, *inherited])
     # Who serves the weights under their licence takes on what they were made from as well.
     if any(licence in services for licence in own):
@@ -114,8 +112,22 @@ def weights_on(model: Model, day: date) -> tuple[Offer, ...]:
     return tuple(offer for offer in started if offer.end == last)
 
 
-def availability(model: Model, weights: Sequence[Offer], base: KnowledgeBase) -> Availability:
-    """Whether and for whom there are weights."""
+def availability(model: Model, weights: Sequence[Offer], base: KnowledgeBase, day: date) -> Availability:
+    """Whether and for whom there are weights, by their own licences and those that they were made under."""
+    inherited, passed = _inherited(model, base, day)
+    choice = combined((*map(choice_of, weights), *passed))
+    every = freest((*_licences(_keys(weights), base), *inherited), choice, _barring)
+    return _barred(_published(model, weights, base), every)
+
+
+def _barred(published: Availability, licences: Iterable[Licence]) -> Availability:
+    """What all may have by its licence, but made from what not all may, is for research only."""
+    barred = published in ("open", "gated-open") and any(_bars_commerce(licence) for licence in licences)
+    return "research-only" if barred else published
+
+
+def _published(model: Model, weights: Sequence[Offer], base: KnowledgeBase) -> Availability:
+    """Whether and for whom there are weights, by what they are offered on."""
     if not weights:
         known = model.leaked is not None or bool(model.offers)
         return "managed-only" if known else "unknown"

@@ -232,7 +232,7 @@ def _told(
     if found.alternatives:
         sets = found.alternatives
         offers = [replace(offers[0], licence=sets[0][0], alternatives=sets), *offers[len(found.terms) :]]
-    offered = availability(model, offers, base) if offers else "unknown"
+    offered = availability(model, offers, base, as_of) if offers else "unknown"
     facts = [("card", f"read on {read.isoformat()}"), *found.facts]
     if found.own.unclear:
         facts.append(("licence-unclear", found.own.unclear))

@@ -178,7 +178,7 @@ def _behind(
         found = _with(found, ("hub-gated", f"on {read} it {said}, other than on record"))
     offers = tuple(replace(offer, gated=gated) if offer in named else offer for offer in model.offers)
     model = replace(model, offers=offers)
-    open_now = availability(model, weights_on(model, as_of), base)
+    open_now = availability(model, weights_on(model, as_of), base, as_of)
     return _offered(replace(found, model=model), open_now)
 
 
@@ -194,7 +194,7 @@ def _without(found: Resolution, name: str, answer: Answer, base: KnowledgeBase, 
     )
     model = replace(model, offers=tuple(offer for offer in fewer if offer.ids))
     left = weights_on(model, as_of)
-    offered = availability(model, left, base) if left else "unknown"
+    offered = availability(model, left, base, as_of) if left else "unknown"
     found = _offered(replace(found, model=model), offered)
     read = max(offer.source.date for offer in gone)
     says = f"{answer.says} (asked on {answer.read}); by the record of {read} it was offered there"
