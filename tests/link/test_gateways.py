@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from modelguard.link import link
-from modelguard.model import Binding, Channel, Kind, Location, Sighting, Usage
+from modelguard.model import Binding, Channel, Kind, Location, Need, Sighting, Usage
 
 CHANNELS = (
     Channel(
@@ -75,3 +75,73 @@ def test_who_answers_at_an_address_that_is_no_known_service(endpoint: str, host:
     clue = replace(CLUE, endpoint=endpoint)
     ((usage,), _) = link([clue, service], channels=CHANNELS)
     assert usage.host == host
+
+
+def offer(name: str, model: str, path: str) -> Binding:
+    place = Location(path=path, line=1, column=1, end_line=1, end_column=9)
+    return Binding(namespace="served", name=name, location=place, detector="t", value=model)
+
+
+def asked(raw: str, path: str, *behind: Sighting | Binding) -> Usage:
+    clue = replace(CLUE, raw=raw, location=replace(CLUE.location, path=path))
+    usages, _ = link([clue, *behind], channels=CHANNELS)
+    return next(usage for usage in usages if usage.location.path == path)
+
+
+def test_a_name_that_a_server_in_another_folder_offers_is_run_by_it() -> None:
+    served = replace(
+        CLUE,
+        raw="hf://acme/talk-7b",
+        kind="serve",
+        channel="vllm",
+        location=replace(CLUE.location, path="gitops/models/talk.yaml"),
+    )
+    named = offer("talk", served.raw, "gitops/models/talk.yaml")
+    usage = asked("talk", "gitops/app/settings.yaml", served, named)
+    assert (usage.channel, usage.execution) == ("vllm", "self-hosted")
+    assert any("gitops/models/talk.yaml offers hf://acme/talk-7b" in reason for reason in usage.because)
+
+
+@pytest.mark.parametrize("path", ["examples/models/talk.yaml", "other/models/talk.yaml"])
+def test_what_an_example_or_another_system_offers_is_not_asked_for(path: str) -> None:
+    served = replace(
+        CLUE, raw="acme/talk-7b", channel="vllm", location=replace(CLUE.location, path=path), kind="serve"
+    )
+    usage = asked("talk", "gitops/app/deep/settings.yaml", served, offer("talk", served.raw, path))
+    assert usage.execution == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "execution"),
+    [
+        ("http://${HOST:-10.0.0.5}:8000/v1", "self-hosted"),
+        ("env:LLM_URL:-http://vllm.models.svc:8000/v1", "self-hosted"),
+        ("${LLM_URL:-https://api.openai.com/v1}", "managed"),
+    ],
+)
+def test_what_stands_for_a_variable_of_an_address_is_read(endpoint: str, execution: str) -> None:
+    assert used("acme/talk-7b", endpoint).execution == execution
+
+
+def test_a_server_of_weights_behind_an_unknown_address_runs_them() -> None:
+    usage = used("acme/talk-7b", "https://llm.acme.example/v1", channel="vllm")
+    assert (usage.channel, usage.execution) == ("vllm", "self-hosted")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GATEWAY_MODEL_ACCESS_KEY", "key-of-acme"),
+        ("MODEL_URL", "placeholder"),
+        ("MODEL_URL", "https://mirror.acme.example/clients"),
+        ("S3_BUCKET_MODELS", "acme-models"),
+    ],
+)
+def test_keys_and_addresses_in_variables_are_no_models(name: str, value: str) -> None:
+    need = Need(
+        namespace="env", name=name, location=CLUE.location, kind="api-call", detector="t", because="asked for"
+    )
+    place = replace(CLUE.location, path="app/.env")
+    held = Binding(namespace="env", name=name, location=place, detector="dotenv", value=value)
+    usages, _ = link([need, held], channels=CHANNELS)
+    assert not usages

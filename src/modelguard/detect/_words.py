@@ -141,6 +141,8 @@ def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
     if "$" in text or "{{" in text or _ROUTE.search(text) or text.startswith(_ANYWHERE):
         return False
+    if text.endswith("/") and "/" not in text[:-1]:
+        return False  # a folder beside the file
     if CACHED.match(text):
         return True
     folder, _, last = text.rstrip("/").rpartition("/")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from modelguard.expressions import expression
 from modelguard.link._role import role
+from modelguard.link._silence import holds_no_model
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 
 _HOPS = 6
@@ -61,6 +62,8 @@ class Names:
         asked = (need.namespace, need.name, need.scope, need.location)
         for binding, chain in self._values(*asked, _HOPS, set()):
             if binding.value is None or _FOLDER.match(binding.value):
+                continue
+            if need.namespace == "env" and holds_no_model(binding.name, binding.value):
                 continue
             yield Sighting(
                 location=binding.location,
@@ -176,7 +179,7 @@ class Names:
             # `${X}` of a service asks the service itself, then whoever starts the stack: no other service.
             same = [b for b in found if b.scope == scope and b.location.path == at.path]
             found = same or [b for b in found if not b.scope]
-        found = [b for b in found if _same_stack(b.location.path, at.path) and not self._is_of_another(b, at)]
+        found = [b for b in found if same_stack(b.location.path, at.path) and not self._is_of_another(b, at)]
         return self._nearest(found, at.path)
 
     def _is_of_another(self, binding: Binding, at: Location) -> bool:
@@ -222,7 +225,7 @@ def _is_word(need: Need, value: str) -> bool:
     return need.namespace in _CODE and need.channel is None and value.isalpha() and value.islower()
 
 
-def _same_stack(path: str, other: str) -> bool:
+def same_stack(path: str, other: str) -> bool:
     """Whether two files may belong to one running system.
 
     Two that lie deep in different top folders are different systems of one large repository.
@@ -242,7 +245,7 @@ def _reaches(binding: Binding, sighting: Sighting) -> bool:
     folder = posixpath.dirname(path)
     if role(path) and folder and not near.startswith(f"{folder}/"):
         return False
-    return _same_stack(path, near)
+    return same_stack(path, near)
 
 
 def shared_folders(path: str, other: str) -> int:

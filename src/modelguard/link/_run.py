@@ -16,6 +16,8 @@ _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
 )
 _REFERENCE = expression(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
+# A variable inside an address, with what stands for it: `http://${HOST:-10.0.0.5}:11434`.
+_INSIDE = expression(r"\$\{[A-Za-z_]\w*:?-([^}$]{0,200})\}")
 _VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
 # Plain characters and escaped dots; the one next to a quantifier may be absent, so it is left out.
 _PLAIN_TAIL = expression(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
@@ -163,6 +165,8 @@ class Recognition:
             twin = _AT_HOME.get(sighting.channel or "") if by_endpoint.execution == "self-hosted" else None
             own = keep or self._runtime(sighting) or twin
             answer = by_endpoint.channel or self._key(own)
+            if by_endpoint.execution == "unknown" and self._runs_weights(answer):
+                by_endpoint = replace(by_endpoint, execution="self-hosted")  # wherever the server stands
             return replace(by_endpoint, channel=answer)
         by_image = self._image(self._chart(sighting.image, near)) if sighting.image else None
         if by_image:
@@ -231,7 +235,8 @@ class Recognition:
 
     def _endpoint(self, endpoint: str, near: str, *, hop: bool = True) -> _Answer | None:
         reference = _REFERENCE.match(endpoint)
-        if reference and "." not in endpoint and "://" not in endpoint and hop:
+        certain = endpoint.startswith(("$", "env:")) or not ("." in endpoint or "://" in endpoint)
+        if reference and certain and hop:
             value = self._names.value("env", reference.group(1), near) or reference.group(2)
             if value:
                 return self._endpoint(value, near, hop=False)
@@ -241,7 +246,7 @@ class Recognition:
             server = self._key(_server_in(held.group(1).lower()))
             because = f"the variable {held.group(1)} holds its address"
             return _Answer(server, "self-hosted", because) if self._runs_weights(server) else None
-        url = _URL.match(endpoint)
+        url = _URL.match(_INSIDE.sub(r"\1", endpoint))
         if not url:
             return None
         host, port = url.group(1).strip("[]").lower(), url.group(2)

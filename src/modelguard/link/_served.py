@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from modelguard.link._names import same_stack
+from modelguard.link._role import role
 from modelguard.model import Binding, Sighting, Step, Usage
 
 _MODELFILE = "modelfile"
@@ -58,16 +60,30 @@ class Served:
             return list(usages)
         kept: list[Usage] = []
         places: dict[str, list[Step]] = defaultdict(list)
+        targets = self._targets(usages)
         for usage in usages:
             model = self._model(usage)
             if model is None:
-                kept.append(usage)
+                kept.append(_elsewhere(usage, targets.get(usage.raw, ())))
             elif _is_own_name(usage.raw, model):
                 kept.append(_behind(usage, model, usages))
             elif model != usage.raw:
                 why = f"calls it under the name {usage.raw}"
                 places[model].append(Step(location=usage.location, why=why))
         return [_with(usage, places) for usage in kept]
+
+    def _targets(self, usages: Sequence[Usage]) -> dict[str, list[Usage]]:
+        """What runs behind each name that is offered anywhere; an id of the hub is nobody's alias."""
+        wanted = {offer.model for offers in self._offers.values() for offer in offers}
+        by_model: dict[str, list[Usage]] = defaultdict(list)
+        for usage in usages:
+            if usage.raw in wanted and usage.execution != "unknown" and usage.kind != "catalogue-entry":
+                by_model[usage.raw].append(usage)
+        return {
+            name: [usage for offer in offers for usage in by_model[offer.model]]
+            for name, offers in self._offers.items()
+            if "/" not in name
+        }
 
     def _model(self, usage: Usage) -> str | None:
         """What the alias stands for, where the usage names one and goes to a server that offers it."""
@@ -135,6 +151,20 @@ def _behind(usage: Usage, model: str, usages: Sequence[Usage]) -> Usage:
         chain=(*usage.chain, step),
         because=(*usage.because, why),
     )
+
+
+def _elsewhere(usage: Usage, targets: Sequence[Usage]) -> Usage:
+    """The usage, run as the servers of its system run what they offer under that name, if nothing tells."""
+    if usage.execution != "unknown" or usage.kind == "catalogue-entry":
+        return usage
+    path = usage.location.path
+    # What an example or a test offers is for itself.
+    shipped = [target for target in targets if role(target.location.path) is None]
+    near = [target for target in shipped if same_stack(target.location.path, path)]
+    if len({target.execution for target in near}) != 1:
+        return usage
+    why = f"{near[0].location.path} offers {near[0].raw} under that name"
+    return replace(usage, channel=near[0].channel, execution=near[0].execution, because=(*usage.because, why))
 
 
 def _with(usage: Usage, places: dict[str, list[Step]]) -> Usage:

@@ -25,6 +25,27 @@ _NO_WEIGHTS = expression(
     re.IGNORECASE,
 )
 
+# What variables hold that open a service, or tell where it is, whatever else their names say.
+_OPENS = expression(
+    r"(?:ACCESS|API|SECRET|PRIVATE|MASTER|AUTH)_?KEY\Z|(?:^|_)(?:TOKEN|SECRET|PASSWORD)\Z|(?:^|_)BUCKET(?:_|\Z)",
+    re.IGNORECASE,
+)
+_LEADS = expression(r"(?:^|_)(?:URL|URI|ENDPOINT|HOST)\Z", re.IGNORECASE)
+_OF_WEIGHTS = expression(
+    r"huggingface\.co/|hf\.co/|hf-mirror|modelscope|tfhub|kaggle|civitai|/models?/.|"
+    r"\.(?:gguf|bin|onnx|safetensors|pth?|ckpt|h5|tflite|task|nemo|llamafile|tar\.gz|tgz|zip)\b",
+    re.IGNORECASE,
+)
+
+
+def holds_no_model(name: str, value: str) -> bool:
+    """Whether the value of a variable is a key, or an address at which no weights lie."""
+    if _OPENS.search(name):
+        return True
+    if value.startswith(("http://", "https://")):
+        return _OF_WEIGHTS.search(value) is None
+    return _LEADS.search(name) is not None and "/" not in value
+
 
 def names_no_model(sighting: Sighting) -> bool:
     """Whether what stands in a model's place is a folder of many, or a hub's file beside the weights."""

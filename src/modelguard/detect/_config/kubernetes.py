@@ -21,6 +21,8 @@ _NAME = "kubernetes"
 _DEPLOYMENT = "modelguard.dev/deployment"
 # Names and labels of objects only echo models.
 _ECHOES = frozenset(("metadata", "apiVersion", "kind", "modelFormat", "supportedModelFormats"))
+# Folders and files that an overlay is put together from.
+_PARTS = frozenset(("resources", "bases", "components", "crds", "transformers", "generators", "validators"))
 _GROUPS = (
     ("kserve.io", Runs("kserve", "self-hosted")),
     ("vllm.ai", Runs("vllm", "self-hosted")),
@@ -128,9 +130,8 @@ def _object(node: Map, index: int, trade: bool, behind: Runs) -> Iterator[Clue]:
         yield from _config_map(node, replace(context, kind="config-default"))
         return
     if node.text("kind") == "Kustomization":
-        context = replace(
-            context, kind="config-default", scope=""
-        )  # what it generates is for the whole folder
+        # What it generates is for the whole folder.
+        context = replace(context, kind="config-default", scope="", skip=_ECHOES | _PARTS)
     spec = node.get("spec")
     pulled = spec.get("image") if served.channel == "ollama" and isinstance(spec, Map) else None
     if isinstance(pulled, Scalar):  # Ollama's operator calls the model itself an image

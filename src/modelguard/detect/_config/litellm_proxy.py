@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._places import PROVIDERS
+from modelguard.detect._services import PREFIXES
 from modelguard.detect._trees.tree import Entry, List, Map, Scalar
 from modelguard.detect._trees.yaml import documents
 from modelguard.detect._words import Word, names_model, reference
@@ -29,15 +29,19 @@ _ALIASES = frozenset(
 def read(file: SourceFile) -> Iterator[Clue]:
     """Each row of `model_list`, and whatever else the configuration says (router, caching, guardrails)."""
     for document in documents(file):
-        if manifest(document) != "litellm" or not isinstance(document, Map):
-            continue
-        rows = document.get("model_list")
-        if isinstance(rows, List):
-            for index, row in enumerate(rows.items):
-                if isinstance(row, Map):
-                    yield from _row(row, f"model_list[{index}]")
-        rest = Map(entries=[e for e in document.entries if _is_setting(e)])
-        yield from settings.read(rest, Context(detector=_NAME, trade=True, skip=_ALIASES))
+        if manifest(document) == "litellm" and isinstance(document, Map):
+            yield from of_document(document)
+
+
+def of_document(document: Map) -> Iterator[Clue]:
+    """What one configuration says, in a file of its own or in the text of another."""
+    rows = document.get("model_list")
+    if isinstance(rows, List):
+        for index, row in enumerate(rows.items):
+            if isinstance(row, Map):
+                yield from _row(row, f"model_list[{index}]")
+    rest = Map(entries=[e for e in document.entries if _is_setting(e)])
+    yield from settings.read(rest, Context(detector=_NAME, trade=True, skip=_ALIASES))
 
 
 def _is_setting(entry: Entry) -> bool:
@@ -56,8 +60,8 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
     endpoint = params.text("api_base", "base_url")
     held = reference(Word(text=endpoint, location=model.location)) if endpoint is not None else None
     if held is not None and held.namespace == "env":
-        endpoint = f"env:{held.name}"
-    elif endpoint is not None and "$" in endpoint:
+        endpoint = f"env:{held.name}" + (f":-{held.default.text}" if held.default else "")
+    elif endpoint is not None and ("$" in endpoint or "{{" in endpoint):
         endpoint = None
     region = params.text("aws_region_name", "vertex_location", "region_name")
     if region is not None and ("$" in region or region.startswith("os.environ/")):
@@ -74,7 +78,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             scope=scope,
         )
     because = "litellm_params.model of the proxy"
-    runs = PROVIDERS.get(model.text.partition("/")[0])
+    channel, execution = PREFIXES.get(model.text.partition("/")[0], (None, "unknown"))
     if variable is not None:
         yield Need(
             namespace="env",
@@ -96,7 +100,7 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
             strength="strong",
             detector=_NAME,
             because=because,
-            channel=runs.channel if runs is not None and runs.execution == "self-hosted" else None,
+            channel=channel if execution == "self-hosted" else None,
             endpoint=endpoint,
             served_as=served,
             scope=scope,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import clues
-from modelguard.detect._config import container, settings
+from modelguard.detect._config import container, litellm_proxy, settings
+from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._shell.uses import body
 from modelguard.detect._shelltext import commands
@@ -116,5 +117,7 @@ def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator
         yield from container.of_variables(list(_pairs(value.span)), context)
     elif name.endswith((".yaml", ".yml")) or _is_mapping(text[:20_000]):
         for node in yaml.parse(value.span):
-            if isinstance(node, Map | List):
+            if isinstance(node, Map) and manifest(node) == "litellm":
+                yield from litellm_proxy.of_document(node)
+            elif isinstance(node, Map | List):
                 yield from settings.read(node, context)

@@ -27,6 +27,8 @@ from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
 
+# `installDiskSelector: {model: …}`, `rootDeviceHints: {model: …}`
+_DISK = expression(r"disks?(?:_?selector)?\Z|root_?device_?hints\Z", re.IGNORECASE)
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 # Images of whatever fetches weights: what their parameters name is fetched.
@@ -70,6 +72,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES
     if hosted or IMAGE_KEY.search(name) or (name == "slug" and siblings.get("title") is not None):
         return True
+    if (name == "model" and _DISK.search(parent)) or (name == "provider" and not set("/:") & set(text)):
+        return True  # what a machine is installed on; who serves a model
     way = {"name": "client_spec", "model": "model_args"}.get(name)
     if way is not None and siblings.get(way) is not None:
         return True  # what a way to run a model is called, by HELM and by the evaluation harness
@@ -142,6 +146,8 @@ def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # a row of OpenVINO's model server
     if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
         return True  # the connection of a Prompty file
+    if name == "id" and parent == "resources" and siblings.text("kind") == "model":
+        return True  # what the manifest of an agent asks Azure to deploy
     asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
     at_address = is_hub_id(text) and siblings.get("api_base", "base_url", "apiBase", "baseURL") is not None
     return name == "name" and (at_address or (asked and suggests_model(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from modelguard.detect._shape import is_hub_id
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.noun import Noun
@@ -68,6 +69,8 @@ def taken(words: Sequence[Word], separators: str, source: Word) -> Iterator[tupl
 
 def part(word: Word, piece: Piece) -> Word | None:
     """The piece of a literal; nothing where it has no such field."""
+    if piece.mark == "/" and is_hub_id(word.text):
+        return word if piece.field == -1 else None  # the same model without its maker
     fields = word.text.split(piece.mark)[:_MAX_FIELDS]
     if len(fields) < 2 or piece.field >= len(fields):
         return word if len(fields) == 1 and piece.field <= 0 else None
