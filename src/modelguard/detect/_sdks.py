@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from modelguard.detect._cloud_sdks import ROWS
 from modelguard.model import Execution, Kind
 
 _MODEL = ("model", "model_name", "model_id", "modelName", "modelId")
@@ -286,7 +287,14 @@ _put(
 _put(
     """from_pretrained""",
     replace(
-        _LOCAL, params=("pretrained_model_name_or_path", "pretrained_model_link_or_path", "repo_id", *_MODEL)
+        _LOCAL,
+        params=(
+            "pretrained_model_name_or_path",
+            "pretrained_model_link_or_path",
+            "repo_id",
+            "model_tag",
+            *_MODEL,
+        ),
     ),
 )
 _put("""from_model_id""", replace(_LOCAL, params=("model_id",)))
@@ -374,10 +382,8 @@ _put(
     """SFTTrainer DPOTrainer ORPOTrainer GRPOTrainer PPOTrainer KTOTrainer RewardTrainer CPOTrainer""",
     Sdk("hf-hub", "self-hosted", "train", at=0, params=("model", "ref_model", "reward_funcs")),
 )
-_put(
-    """JumpStartModel JumpStartEstimator""",
-    Sdk("sagemaker", "self-hosted", "serve", params=("model_id",)),
-)
+for _names, _channel, _execution, _kind, _at, _params in ROWS:
+    _put(_names, Sdk(_channel, _execution, _kind, _at, _params))
 _put("""bentoml:LLM bentoml:HuggingFaceModel""", Sdk("bentoml", "self-hosted", "serve", at=0))
 _put("""bentoml:import_model""", Sdk("bentoml", "self-hosted", "download", at=1, params=("model",)))
 _put("""gradio:load""", Sdk("huggingface-inference", "managed", at=0, params=("name",)))

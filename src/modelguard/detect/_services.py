@@ -51,6 +51,7 @@ CLIENTS.update(
 PACKAGES: dict[str, Service] = {
     "openai": ("openai", "managed"),
     "langchain_openai": ("openai", "managed"),
+    "pulumi_azure_native": ("azure", "managed"),
     "anthropic": ("anthropic", "managed"),
     "langchain_anthropic": ("anthropic", "managed"),
     "mistralai": ("mistral", "managed"),
@@ -84,6 +85,18 @@ PACKAGES: dict[str, Service] = {
     "replicate": ("replicate", "managed"),
     "fireworks": ("fireworks", "managed"),
     "oci": ("oci", "managed"),
+    "langchain_nvidia_ai_endpoints": ("nvidia-api", "managed"),
+    "langchain_together": ("together", "managed"),
+    "langchain_fireworks": ("fireworks", "managed"),
+    "langchain_deepseek": ("deepseek", "managed"),
+    "langchain_xai": ("xai", "managed"),
+    "langchain_perplexity": ("perplexity", "managed"),
+    "langchain_ibm": ("watsonx", "managed"),
+    "ibm_watsonx_ai": ("watsonx", "managed"),
+    "voyageai": ("voyage", "managed"),
+    "langchain_voyageai": ("voyage", "managed"),
+    "dashscope": ("alibaba", "managed"),
+    "zhipuai": ("zai", "managed"),
 }
 # Libraries of the trade that say nothing about the channel.
 TRADE = words(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from modelguard.detect._azure_types import FORMATS
 from modelguard.detect._config.naming import (
     API_KEYS,
     ENDPOINT_KEYS,
@@ -42,10 +43,6 @@ CLIENT_CLASS = expression(
     r"(?:[A-Z][A-Za-z]{2,30})?(?:Embeddings?|Embedder|OpenAI|LLM|ChatModel|Client|Generator)\Z"
 )
 _CLASS_KEYS = ("llm_name", "embedding_model_name", "model_name", "embedder_name")
-# Who makes a model that Azure deploys, as its deployments tell.
-_FORMATS = frozenset(
-    ("OpenAI", "Microsoft", "Meta", "Cohere", "DeepSeek", "xAI", "Mistral AI", "MistralAI", "Anthropic")
-)
 _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
@@ -88,8 +85,8 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for name, text in node.texts(tuple(_CLOUD_SWITCHES)):
         if text.lower() == "true":
             return _CLOUD_SWITCHES[name]
-    if node.get("model_args") is not None and (harness := _HARNESS.get(node.text("model") or "")):
-        return harness
+    if (told := _of_harness(node) or _by_account(node)) is not None:
+        return told
     for name, text in node.texts(PROVIDER_KEYS):
         if known and text in known and known[text] is not node:
             return provider_of(known[text], text)
@@ -112,9 +109,26 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
 
 def _is_deployed(node: Map, key: str) -> bool:
     """Whether a map is a model, or a row of the deployments, that a service of Azure is given."""
-    if node.text("format") in _FORMATS and node.get("version") is not None and node.get("name") is not None:
+    if node.text("format") in FORMATS and node.get("version") is not None and node.get("name") is not None:
         return True
+    if key == "resources" and node.text("kind") == "model":
+        return node.text("id") is not None  # of the manifest of an agent
     return key == "deployments" and all(node.text(part) for part in _OF_DEPLOYMENT)
+
+
+def _of_harness(node: Map) -> Runs | None:
+    return _HARNESS.get(node.text("model") or "") if node.get("model_args") is not None else None
+
+
+def _by_account(node: Map) -> Runs | None:
+    """Whose account a node of n8n uses by OpenAI's class: `openAiApi: {name: "OpenRouter account"}`."""
+    held = node.get("credentials")
+    for entry in held.entries[:5] if isinstance(held, Map) else ():
+        name = entry.value.text("name") if isinstance(entry.value, Map) else None
+        runs = said(name.lower()) if name and entry.key.text == "openAiApi" else None
+        if runs is not None and runs.channel not in (None, "openai"):
+            return runs
+    return None
 
 
 def _by_machine(node: Map) -> Runs | None:

@@ -15,8 +15,10 @@ from modelguard.expressions import expression
 from modelguard.model import Sighting
 
 _TAG = expression(
-    r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text.*|q\d.*|large|small|medium|tiny)\Z"
+    r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text(?:-(?:v?\d|q\d|fp).*)?|q\d.*|large|small|medium|tiny)\Z"
 )
+# What promptfoo runs instead of a model: a library of agents, an endpoint of one's own.
+_NO_MODEL = expression(r"[\w-]{1,40}-(?:sdk|agent)\Z|(?:jumpstart|huggingface|custom):")
 _ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
 
 
@@ -28,7 +30,7 @@ def prefixed_by(name: str, word: Word, sure: Proof | None, at: Context) -> Sight
     if match is None or match["provider"] not in PROVIDERS or _TAG.match(match["id"]):
         return None
     part = word.part(*match.span("id"))
-    if not names_model(part.text):
+    if not names_model(part.text) or _NO_MODEL.match(part.text):
         return None
     runs = PROVIDERS[match["provider"]]
     if match["provider"] == "huggingface":

@@ -17,6 +17,7 @@ from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around
+from modelguard.detect._config.talked import are_metrics, is_known, is_note
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
@@ -106,7 +107,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         if isinstance(node, List):
             if key == "defaults" and _names_groups(node):
                 continue
-            if _is_catalogue(node, key) or _is_on_offer(node, key, parent) or _is_long_offer(node, key, at):
+            listed = are_metrics(node) or _is_catalogue(node, key)
+            if listed or _is_on_offer(node, key, parent) or _is_long_offer(node, key, at):
                 at = replace(at, catalogue=True, company=True)
             elif _is_word_list(node, key, parent):
                 at = replace(at, catalogue=True)
@@ -115,7 +117,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             yield from read_value(key, node, parent, Map(), at)
         elif isinstance(node, Map) and (given := function_values(node)) is not None:
             stack.extend(_Place(item, key, parent, at) for item in reversed(given))
-        elif isinstance(node, Map):
+        elif isinstance(node, Map) and not is_note(node):
             inner = around(node, key, at)
             found = container.read(node, inner)
             yield from (_listed(clue) for clue in found) if inner.catalogue else found
@@ -184,7 +186,7 @@ def _of_version(clue: Clue, name: str, node: Map) -> Clue:
 def _offered(entry: Entry, at: Context) -> Context:
     """What an access policy allows, and what a form offers to choose from, is known there, not used."""
     key = entry.key.text
-    listed = key in POLICY or key == "x-ms-enum"
+    listed = key in POLICY or key == "x-ms-enum" or is_known(entry)
     known = listed or ((key in CHOICES or ON_OFFER.search(key)) and isinstance(entry.value, List))
     return replace(at, catalogue=True) if known else at
 

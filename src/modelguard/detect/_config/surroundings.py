@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from modelguard.detect._azure_types import deployment_type
+from modelguard.detect._azure_types import deployment_type, is_serverless
 from modelguard.detect._config.providers import (
     URL,
     endpoint_of,
@@ -41,6 +41,7 @@ _NAMING = tuple(sorted(PROVIDER_NAMES))
 _CHART_IMAGE = expression(
     r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
 )
+_FILLED_IN = expression(r"\{\{\{?[^{}]{0,200}\}\}\}?")
 _CATALOGUE_WORDS = "catalog catalogue model_catalog modelcatalog prices pricing model_prices model_pricing"
 _CATALOGUES = frozenset(_CATALOGUE_WORDS.split())
 # A map with a name and one of these is a container, be it a patch without its image.
@@ -81,7 +82,8 @@ class Context(Noun):
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
     the document defines under names of its own; `named` are those that variables name, by their names' start;
-    `hears` says that the variables, or a key above, speak of Whisper.
+    `hears` says that the variables, or a key above, speak of Whisper, and `serverless` that the weights run
+    on an endpoint of Azure's own.
     """
 
     detector: str
@@ -101,6 +103,7 @@ class Context(Noun):
     providers: Mapping[str, Map] = MappingProxyType({})
     named: tuple[tuple[str, Runs], ...] = ()
     hears: bool = False
+    serverless: bool = False
 
 
 def around(node: Map, key: str, context: Context) -> Context:
@@ -146,6 +149,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
         hears=context.hears or "whisper" in key.lower(),
+        serverless=context.serverless or is_serverless(node),
     )
 
 
@@ -185,7 +189,7 @@ def image_of(node: Map) -> str | None:
     if isinstance(found, Scalar):
         text = found.text.removeprefix("docker:")
         held = _CHART_IMAGE.search(text)
-        return f"helm:{held[1]}" if held else text if text and "{{" not in text else None
+        return f"helm:{held[1]}" if held else _written(text)
     if not isinstance(found, Map):
         if node.get("repository") is None or node.get("tag") is None:
             return None
@@ -196,6 +200,14 @@ def image_of(node: Map) -> str | None:
     registry, tag = found.text("registry"), found.text("tag")
     whole = f"{registry}/{name}" if registry and "{{" not in registry else name
     return f"{whole}:{tag}" if tag and "{{" not in tag and ":" not in name else whole
+
+
+def _written(image: str) -> str | None:
+    """An image without what is filled in around it: `{{ .Values.registry }}/vllm/vllm-openai:{{ $tag }}`."""
+    if "{{" not in image:
+        return image or None
+    rest = _FILLED_IN.sub("", image).strip("/:@ ")
+    return rest if "/" in rest and "{" not in rest else None
 
 
 def paired(name: str, siblings: Map, at: Context) -> Context:

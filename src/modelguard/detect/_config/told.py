@@ -50,7 +50,8 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if not URI.match(text) or (name in PAGES and text.startswith("http")):
         return None
     if text.startswith("azureml://"):
-        return made(word, at.kind, at, Runs("azureml", "unknown"), "a model of a registry")
+        runs = Runs("azure", "managed") if at.serverless else Runs("azureml", "unknown")
+        return made(word, at.kind, at, runs, "a model of a registry")
     if text.startswith("arn:"):
         return made(word, at.kind, at, Runs("bedrock", "managed"), "a Bedrock ARN")
     if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:

@@ -175,12 +175,10 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if is_service(text) or not names_model(text):
         return None
-    if text.startswith("local/") and "local" not in at.providers:
-        return None  # names that a server of one's own is asked by
     stored = PATH.match(text) and STORE.search(text)
     suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)
-    if text.startswith("azureml:") and not suggests_model(text.split(":")[1]):
-        return None  # registered by its owner, under any name
+    if _is_own(text, at):
+        return None
     if _is_of_code(text):
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
@@ -201,7 +199,9 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
 
 
 def _plain(word: Word) -> Word:
-    """A hub id without the stroke of a folder behind it."""
+    """A hub id without the stroke of a folder behind it, a text without the sign of n8n's expressions."""
+    if word.text.startswith("=") and names_model(word.text[1:]):
+        return word.part(1)
     folder = word.text.endswith("/") and is_hub_id(word.text[:-1])
     return word.part(0, len(word.text) - 1) if folder else word
 
@@ -211,6 +211,13 @@ def _of_judge(name: str, text: str, at: Context) -> Context:
     asked = JUDGES.search(name) is not None and not is_hub_id(text) and not PATH.match(text)
     alone = at.execution == "self-hosted" and not (at.channel or at.endpoint or at.image)
     return replace(at, execution="unknown") if asked and alone else at
+
+
+def _is_own(text: str, at: Context) -> bool:
+    """Whether a name is its owner's: asked of a server of one's own, or registered."""
+    if text.startswith("local/"):
+        return "local" not in at.providers
+    return text.startswith("azureml:") and not suggests_model(text.split(":")[1])
 
 
 def _is_of_code(text: str) -> bool:

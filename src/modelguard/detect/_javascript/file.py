@@ -39,6 +39,7 @@ from modelguard.detect._javascript.tree import (
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
 from modelguard.detect._parameters import proof
+from modelguard.detect._places import Runs
 from modelguard.detect._shape import (
     WHISPER_SIZE,
     could_name_model,
@@ -48,6 +49,7 @@ from modelguard.detect._shape import (
     is_weights_path,
     suggests_model,
 )
+from modelguard.detect._symbols import runs_of_symbol
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
 
@@ -69,8 +71,6 @@ _GRAMMARS = {
 }
 _CONFIDENCE = {3: 0.95, 2: 0.85, 1: 0.7, 0: 0.5}
 _MAX_STEPS = 20
-# `BedrockFoundationModel.ANTHROPIC_CLAUDE_HAIKU_V1_0` of the CDK and of its constructs.
-_SYMBOL = expression(r"(?:^|\.)(?:Bedrock)?FoundationModel(?:Identifier)?\.[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Names of which no other trade has any.
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
@@ -251,7 +251,7 @@ class _Reader:
         return named or (place.grade > 0 and self._whispers)
 
     def _strength(self, place: Place, value: str) -> Strength:
-        if place.sdk is not None and place.sdk.channel == "azure":
+        if place.sdk is not None and place.sdk.channel == "azure" and place.kind != "serve":
             return "weak"  # the name of a deployment, which its owner chose freely
         if WHISPER_SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
@@ -274,8 +274,8 @@ class _Reader:
         handed_on = leaf.source == "" and not leaf.env
         if not name or (place.grade < 2 and (handed_on or not self._is_proven(name))):
             return
-        if _SYMBOL.search(name):
-            yield self._symbol(place, leaf.node, name.rpartition(".")[2])
+        if (runs := runs_of_symbol(name)) is not None:
+            yield self._symbol(place, leaf.node, name.rpartition(".")[2], runs)
             return
         if leaf.source is not None and package_of(leaf.source) is not None:
             return
@@ -296,7 +296,7 @@ class _Reader:
     def _is_proven(self, name: str) -> bool:
         return self._ours and proof(name.rpartition(".")[2]) is not None
 
-    def _symbol(self, place: Place, node: Node, name: str) -> Sighting:
+    def _symbol(self, place: Place, node: Node, name: str, runs: Runs) -> Sighting:
         """A constant by which a library of AWS's knows a model."""
         return Sighting(
             location=self._module.locate(node),
@@ -305,8 +305,8 @@ class _Reader:
             strength="strong",
             detector="javascript",
             because=f"the symbol for a model: {place.because}",
-            channel="bedrock",
-            execution="managed",
+            channel=runs.channel,
+            execution=runs.execution,
             confidence=0.7,
         )
 

@@ -1,4 +1,6 @@
-"""Ids that are handed on by code of the file itself: to the parameter of a function, to an element of JSX."""
+"""Ids that are handed on by code of the file itself: to the parameter of a function, to an element of JSX, to
+what deploys models in a cloud.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._azure_types import FORMATS
 from modelguard.detect._javascript.places import Place, grade_of
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
@@ -16,6 +19,7 @@ from modelguard.detect._javascript.tree import (
     callee,
     key_of,
     plain_string,
+    properties,
     short,
     value_of,
 )
@@ -41,8 +45,10 @@ _OF_CDK = {"fromFoundationModelId", "fromCdkFoundationModelId"}
 
 
 def places(module: Module) -> Iterator[Place]:
-    """What is handed on as a model by its place: to own functions, to the CDK's, to elements."""
+    """What is handed on as a model by its place: to functions, to deployments, to elements."""
     yield from _of_functions(module)
+    for pair in module.pairs:
+        yield from _of_deployment(pair, module)
     for call in module.calls:
         _, names = callee(call)
         given = arguments(call) if names and names[-1] in _OF_CDK else []
@@ -53,6 +59,16 @@ def places(module: Module) -> Iterator[Place]:
             )
     for attribute in module.attributes:
         yield from _of_attribute(attribute, module)
+
+
+def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:
+    """What Azure is to deploy: `model: {format: "OpenAI", name: "id", version: "1"}`."""
+    holder = module.parent(pair) if key_of(pair) == "name" else None
+    form = dict(properties(holder)).get("format") if holder is not None else None
+    value = value_of(pair)
+    if form is not None and value is not None and plain_string(form) in FORMATS:
+        because = "the model of a deployment on Azure"
+        yield Place(node=value, grade=3, kind="serve", because=because, sdk=Sdk(channel="azure"))
 
 
 def _of_functions(module: Module) -> Iterator[Place]:

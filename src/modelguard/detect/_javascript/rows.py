@@ -26,8 +26,11 @@ LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
 _SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", "revision", "dimensions"}
 
-# What stands below these, or as the value of a field, is compared with what somebody chose.
-_CONDITIONS = {"displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn"}
+# What stands below these, or as the value of a field, is compared with what somebody chose, or measured.
+_CONDITIONS = {
+    "displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn",
+    "dimensionsMap",
+}  # fmt: skip
 _LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 # `[ModelEnum.Large]: {…}`
 OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}[.\[]")

@@ -25,6 +25,7 @@ from modelguard.detect._javascript.tree import (
     short,
     unwrap,
 )
+from modelguard.detect._javascript.walked import fields
 from modelguard.detect._javascript_sdks import hint
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
@@ -165,8 +166,8 @@ def _leaves(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
 
 
 def _of_parts(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
-    several = node.type == "array" and len(node.named_children) > 1
-    for child in _inside(node):
+    several = node.type == "member_expression" or (node.type == "array" and len(node.named_children) > 1)
+    for child in (*_inside(node), *fields(node, module)):
         for leaf in _leaves(child, module, depth + 1, seen):
             yield replace(leaf, listed=True) if several else leaf
 

@@ -9,6 +9,7 @@ from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.clues import Clues
 from modelguard.detect._python.commands import Commands
 from modelguard.detect._python.defaults import Defaults
+from modelguard.detect._python.deployed import deployed
 from modelguard.detect._python.documents import documents
 from modelguard.detect._python.fetches import fetched
 from modelguard.detect._python.given import given
@@ -64,6 +65,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         (found.parameters, defaults.parameter),
         (found.assignments, defaults.assignment),
         (found.pairs, defaults.pair),
+        (found.pairs, deployed),
         (found.lists, commands.listed),
         ([at for at in found.lists if at.node.named_child_count == _PAIR], defaults.named_value),
         ([at for at in found.strings if at.node.end_byte - at.node.start_byte >= _URL], commands.url),

@@ -1,4 +1,6 @@
-"""Models that code names without a string: packages that are pipelines, functions that build a network."""
+"""Models that code names without a string: packages that are pipelines, functions that build a network,
+constants of the CDK's libraries.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,20 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._places import Runs
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._shape import is_spacy
+from modelguard.detect._symbols import runs_of_symbol
 from modelguard.detect._treesitter import text
+from modelguard.model import Kind
 
 _WEIGHTS = ("weights", "pretrained", "weights_backbone")
 _NONE = {"None", "False"}
 _NO_NETWORKS = ("get_", "list_", "register_")
+_OF_CDK = ("aws_cdk", "cdklabs")
 
 
 class Packaged:
@@ -30,7 +36,8 @@ class Packaged:
         for node in self.index.packaged:
             if is_spacy(text(node)):
                 because = "a packaged pipeline is imported"
-                yield text(node), _place(node, self.index, "spacy", because)
+                yield text(node), _place(node, self.index, Runs("spacy", "self-hosted"), because)
+        yield from self._symbols()
         for at in self.index.calls if self._torchvision() else ():
             path = self.clients.imported(at.path)
             if path[0] == "torchvision" and "models" in path and (given := _weights(path[-1], at.node)):
@@ -40,7 +47,20 @@ class Packaged:
                 named = function.child_by_field_name("attribute") if function is not None else None
                 node = member or named or function or at.node
                 name = text(member) if member is not None else path[-1]
-                yield name, _place(node, self.index, "torchvision", because)
+                yield name, _place(node, self.index, Runs("torchvision", "self-hosted"), because)
+
+    def _symbols(self) -> Iterator[tuple[str, Place]]:
+        """What constructs are given by a constant: `foundation_model=BedrockFoundationModel.NAME`."""
+        for at in self.index.calls if any(map(self.index.comes_from, _OF_CDK)) else ():
+            given = at.node.child_by_field_name("arguments")
+            for child in given.named_children if given is not None else ():
+                value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
+                if value is None or value.type != "attribute":
+                    continue
+                path = dotted(value)
+                if (runs := runs_of_symbol(".".join(path))) is not None:
+                    because = f"{at.path[-1]} is given the symbol for a model"
+                    yield path[-1], _place(value, self.index, runs, because, "config-default")
 
     def _member(self, given: Node, scope: Scope) -> Node | None:
         """`ResNet50_Weights.IMAGENET1K_V2`, itself or behind a name; not the default, which moves."""
@@ -63,13 +83,13 @@ def _weights(name: str, call: Node) -> Node | None:
     return next((value for value in given if value is not None and text(value) not in _NONE), None)
 
 
-def _place(node: Node, index: Index, channel: str, because: str) -> Place:
+def _place(node: Node, index: Index, runs: Runs, because: str, kind: Kind = "weights-load") -> Place:
     return Place(
         value=node,
         scope=index.module,
         proof="call",
-        kind="weights-load",
+        kind=kind,
         because=because,
-        channel=channel,
-        execution="self-hosted",
+        channel=runs.channel,
+        execution=runs.execution,
     )

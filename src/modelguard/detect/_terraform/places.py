@@ -57,7 +57,7 @@ SILENT_KEYS = {
     "description", "tags", "labels", "annotations", "source", "version", "error_message", "condition",
     "display_name", "type", "depends_on", "title", "comment", "provider", "region", "location", "ami",
     "instance_type", "policy_arn", "role_arn", "filename",
-    "destination",
+    "destination", "dimensions",
 }  # fmt: skip
 ENV_KEYS = {
     "environment", "environment_variables", "env", "env_vars", "env_variables", "variables",

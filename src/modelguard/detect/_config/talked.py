@@ -1,0 +1,31 @@
+"""Places of settings that speak of models and run none: measures of dashboards, notes, tokenizers."""
+
+from __future__ import annotations
+
+from modelguard.detect._trees.tree import Entry, List, Map, Scalar
+from modelguard.expressions import expression
+
+# Nodes of workflows that only hold words for people.
+_NOTES = ("n8n-nodes-base.stickyNote", "MarkdownNote", "Note", "stickyNote", "noteNode")
+# What alarms and dashboards measure.
+_MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
+_TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
+
+
+def is_note(node: Map) -> bool:
+    """Whether a map is a note beside the nodes of a workflow."""
+    return node.text("type") in _NOTES
+
+
+def are_metrics(node: List) -> bool:
+    """Whether a list measures what others call: `["AWS/Bedrock", "Invocations", "ModelId", "id"]`."""
+    first = node.items[0] if node.items else None
+    first = first.items[0] if isinstance(first, List) and first.items else first
+    return isinstance(first, Scalar) and first.text.startswith("AWS/")
+
+
+def is_known(entry: Entry) -> bool:
+    """Whether an entry tells which model is measured, or whose tokenizer is taken."""
+    if isinstance(entry.value, Scalar):
+        return _TOKENIZER.search(entry.key.text) is not None
+    return entry.key.text in _MEASURED
