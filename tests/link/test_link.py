@@ -677,6 +677,38 @@ def test_a_symbol_of_another_file_is_a_use_where_it_is_defined() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("src/client.ts", "api-call"),
+        ("src/client.test.ts", "catalogue-entry"),
+        ("examples/ask.ts", "catalogue-entry"),
+    ],
+)
+def test_a_member_that_only_tests_and_examples_pick_is_a_row(path: str, kind: str) -> None:
+    name = "Model.Large"
+    defined = Binding(
+        namespace="javascript",
+        name=name,
+        value="mistral-large-2407",
+        location=at("src/models.ts", 9),
+        detector="javascript",
+        scope="src/models.ts",
+    )
+    row = sighting("mistral-large-2407", "src/models.ts", 9, kind="catalogue-entry", strength="weak")
+    need = Need(
+        namespace="javascript",
+        name=name,
+        scope="src/models.ts",
+        location=at(path),
+        kind="api-call",
+        detector="javascript",
+        because="`model` of ask()",
+    )
+    (one,) = linked(defined, row, need)
+    assert (one.kind, one.location.path) == (kind, "src/models.ts")
+
+
+@pytest.mark.parametrize(
     ("raw", "path", "channel"),
     [
         ("imagen-3.0-generate-001", "plugins/vertexai/src/imagen.ts", "vertex"),

@@ -41,6 +41,8 @@ _PLACEHOLDER = expression(
     r"|(?:tgi|tei|vllm|sglang|lm-?studio|localai|llama[.-]?cpp)\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
+    # What tells a server who asks: `Client/1.0`.
+    r"|[\w.-]+/v?\d{1,3}(?:\.\d{1,4}){1,3}\Z"
     # Encodings of text, digests and ciphers: `buffer.toString("utf-8")`.
     r"|utf-?(?:8|16|32)(?:-?[lb]e)?\Z|latin-?\d\Z|iso-?8859-\d{1,2}\Z|windows-\d{4}\Z|sha-?(?:\d-)?\d{3}\Z|aes-\d{3}-[a-z]{3}\Z"
     # Encodings of tokenizers, which stand where models stand.
@@ -101,7 +103,11 @@ _ACTION = expression(
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
 _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
-_CAMEL = expression(r"[a-z]+(?:[A-Z]+[a-z]*)+\Z")
+_CAMEL = expression(r"[a-z]+(?:_[a-z]+){0,3}(?:[A-Z]+[a-z]*)+\Z")
+# `editor.chat.openModelPicker`: commands and settings of an editor.
+_DOTTED = expression(r"(?:[a-z][A-Za-z]{0,40}\.){2,8}[a-z]+(?:[A-Z][a-z]+)+\Z")
+# What Anthropic's own tools call the newest release of a line.
+_LINE = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
 # What Whisper's libraries call its releases, where the place speaks of Whisper.
@@ -148,6 +154,11 @@ def is_identifier(value: str) -> bool:
     )
 
 
+def is_line(value: str) -> bool:
+    """Whether the string is how Anthropic's own tools call the newest release of a line: `opus`."""
+    return _LINE.match(value) is not None
+
+
 def run_together(name: str) -> str:
     """A name in small letters without marks, in which words for vendors are searched."""
     return _OTHER_WORDS.sub("", name.replace("_", "").replace("-", "").lower())
@@ -191,7 +202,7 @@ def _could_name_model(value: str) -> bool:
         return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
-    if _ARCHITECTURE.match(value) or _OWN_NAME.match(value):
+    if _ARCHITECTURE.match(value) or _OWN_NAME.match(value) or _DOTTED.match(value):
         return False
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False
@@ -199,7 +210,7 @@ def _could_name_model(value: str) -> bool:
         return any(hub in value for hub in ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/"))
     if not any(c.isalpha() for c in value) or _FILE.match(value) or _STYLE.match(value):
         return False
-    return _TOKEN.match(value) is not None and not value.endswith(":")
+    return (_TOKEN.match(value) is not None and not value.endswith(":")) or is_line(value)
 
 
 def suggests_model(value: str) -> bool:

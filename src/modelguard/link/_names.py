@@ -166,6 +166,7 @@ class Names:
         if namespace == "python":
             return [b for b in found if _is_module(b.scope, scope, at.path)]
         if namespace == "javascript":
+            found = [b for b in found if not _is_tried(b, at.path)]
             return [b for b in found if _is_script(b.scope, scope, at.path)]
         if namespace == "source":
             return _of_symbol(found, scope, at.path)
@@ -218,6 +219,12 @@ def _of_symbol(found: Sequence[Binding], owner: str, path: str) -> list[Binding]
     stems = [(posixpath.basename(b.location.path).partition(".")[0].lower(), b) for b in found]
     named = [b for stem, b in stems if stem in owner.lower().split()] or found
     return named if len({b.value for b in named}) == 1 else []
+
+
+def _is_tried(binding: Binding, path: str) -> bool:
+    """Whether a test picks what shipped code offers, or an example a member of an enumeration of it."""
+    asks = role(path) if role(binding.location.path) is None else None
+    return asks == "test" or (asks is not None and "." in binding.name)
 
 
 def _is_word(need: Need, value: str) -> bool:

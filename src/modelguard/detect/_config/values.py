@@ -29,6 +29,7 @@ from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
     is_identifier,
+    is_line,
     is_role,
     is_service,
     is_sized,
@@ -45,8 +46,6 @@ _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder",
 _LOCAL = expression(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
-# Names of Anthropic's own tools for the newest release of a line.
-_LINES = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 # A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
 _TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
 # OpenAI's shortest names.
@@ -183,7 +182,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
         return "weak" if suggests else None
-    if sure == "specific" or (sure and (_LINES.match(text) or _SERIES.match(text))):
+    if sure == "specific" or (sure and (is_line(text) or _SERIES.match(text))):
         return "strong"
     if sure == "generic" and (BEDROCK_ID.match(text) or _TAGGED.match(text)):
         return "strong"
@@ -261,7 +260,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         at = replace(
             at, endpoint=endpoint_of(own, provides=True), channel=runs.channel, execution=runs.execution
         )
-    elif at.channel is None and _LINES.match(word.text):
+    elif at.channel is None and is_line(word.text):
         runs = Runs("anthropic", "managed")
     elif at.channel is None and BEDROCK_ID.match(word.text):
         runs = Runs("bedrock", "managed")

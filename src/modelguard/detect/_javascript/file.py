@@ -44,6 +44,7 @@ from modelguard.detect._shape import (
     WHISPER_SIZE,
     could_name_model,
     is_identifier,
+    is_line,
     is_role,
     is_service,
     is_weights_path,
@@ -193,6 +194,8 @@ class _Reader:
         if _plain(value) == _plain(place.name):
             return  # `fetchOllamaModels: "fetch-ollama-models"`: an event, a command, a key
         strength = self._strength(place, value.rpartition("/")[2] if path else value)
+        if len(leaf.steps) > 1 and is_role(value) and not self._is_of_whisper(place):
+            return  # `client(resolve(tier))`: one of the repository's own words, which a table translates
         if strength == "weak" and self._owners.of_class(place.node) is not None and not is_role(value):
             strength = "strong"  # `model = "gpt2"` in a class that is called after a service
         if strength == "weak" and self._owners.of_folder() == "ollama" and not is_role(value):
@@ -212,7 +215,7 @@ class _Reader:
             owner = self._owners.of_call(place.node, value).channel
             sdk = replace(sdk, channel=owner or sdk.channel)
         if sdk.channel is None and sdk.endpoint is None:
-            sdk = replace(sdk, channel=self._called_after(leaf) or _runtime(value))
+            sdk = replace(sdk, channel=self._called_after(leaf) or _runtime(value) or _of_line(value))
         telling = path or suggests_model(value) or "-" in value or place.grade > 1
         # A plain word may be what the service calls a model: `{provider: "perplexity", modelId: "sonar"}`.
         if strength == "weak" and not telling and (is_role(value) or not (sdk.channel or sdk.endpoint)):
@@ -255,6 +258,8 @@ class _Reader:
             return "weak"  # the name of a deployment, which its owner chose freely
         if WHISPER_SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
+        if is_line(value) and place.grade:
+            return "strong"
         known = place.sdk is not None and place.sdk.package != ""
         if not known and (_WORDS.match(value) or value.isalpha()) and hint(value) is None:
             return "weak"
@@ -346,6 +351,11 @@ class _Reader:
 def _plain(name: str) -> str:
     """A name without what tells its words apart."""
     return name.replace("-", "").replace("_", "").replace(".", "").lower()
+
+
+def _of_line(value: str) -> str | None:
+    """Whose tools know a line of models by such a name: `model: "opus"`."""
+    return "anthropic" if is_line(value) else None
 
 
 def _runtime(value: str) -> str | None:

@@ -270,7 +270,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
             yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         else:
             kind: Kind = "config-default" if key in _DEFAULT_KEYS else kind_of_object(pair, module)
-            kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else kind
+            kind = "catalogue-entry" if unwrap(value).type == "array" and key.endswith("odels") else kind
             yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
         return
     if is_silent_call(call):
@@ -307,7 +307,7 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
     because = f"`{key}` of {path}()"
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=beside(value, module))
-    kind = "catalogue-entry" if value.type == "array" and key.endswith("odels") else "config-default"
+    kind = "catalogue-entry" if unwrap(value).type == "array" and key.endswith("odels") else "config-default"
     return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module))
 
 

@@ -6,7 +6,15 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
+from modelguard.detect._javascript.tree import (
+    CLASSES,
+    FUNCTIONS,
+    Module,
+    key_of,
+    plain_string,
+    properties,
+    short,
+)
 from modelguard.detect._shape import is_sized
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -20,7 +28,10 @@ DESCRIBES = {
     "supports", "pricePerToken",
 }  # fmt: skip
 # Who is asked, and how: what is about to run has a label too.
-_CONNECTS = {"apiKey", "apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl", "temperature"}
+_CONNECTS = {
+    "apiKey", "apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl", "temperature", "prompt",
+    "systemPrompt", "instructions",
+}  # fmt: skip
 _CALLED = {"title", "label"}
 LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
@@ -37,6 +48,7 @@ OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}
 _COUNTS = expression(
     r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding", re.IGNORECASE
 )
+_COUNTER = expression(r"token(?:i[sz]er|counter|estimator)\Z", re.IGNORECASE)
 _CLIMB, _OUTWARD, _SHORT = 8, 30, 3
 
 
@@ -108,7 +120,7 @@ def is_condition(node: Node, module: Module) -> bool:
 
 
 def counts_tokens(node: Node, module: Module) -> bool:
-    """Whether the function around a node only counts: `estimateTokens(text, model = "id")`."""
+    """Whether the function or class around a node only counts: `estimateTokens(text, model = "id")`."""
     at = module.parent(node)
     for _ in range(_OUTWARD):
         if at is None:
@@ -117,6 +129,10 @@ def counts_tokens(node: Node, module: Module) -> bool:
             named = at.child_by_field_name("name")
             around = module.parent(at) if named is None else None
             named = around.child_by_field_name("name") if around is not None else named
-            return named is not None and _COUNTS.search(short(named)) is not None
+            if named is not None and _COUNTS.search(short(named)) is not None:
+                return True
+            holder = module.around(at, CLASSES)
+            named = holder.child_by_field_name("name") if holder is not None else None
+            return named is not None and _COUNTER.search(short(named)) is not None
         at = module.parent(at)
     return False

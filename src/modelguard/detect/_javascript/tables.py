@@ -31,7 +31,7 @@ _LOOKED_FOR = expression(
 )
 # `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
-_NOT_MODEL = expression(r"tokeni[sz]|encoding", re.IGNORECASE)
+_NOT_MODEL = expression(r"tokeni[sz]|encoding|(?:format|dialect|protocol)(?: |\Z)", re.IGNORECASE)
 # Releases of families that no other trade has any of.
 _VERSIONED = expression(
     r"gpt-\d|claude-(?:[a-z]+-)?\d|gemini-\d|llama-?\d|mi[sx]tral-[a-z]+-\d|deepseek-[vr]\d|qwen-?\d|grok-\d"
@@ -233,7 +233,7 @@ def _position(node: Node, module: Module) -> _Position:
         or (display and not is_key)
         or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
-        asked=_is_asked(holder, module),
+        asked=_is_asked(holder, module) or _is_of_patterns(holder),
         rows=_rows(holder, module),
         preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
@@ -286,6 +286,11 @@ def _is_asked(holder: Node | None, module: Module) -> bool:
     spread = module.parent(call) if call is not None else None
     rows = text(name) == "map" and spread is not None and spread.type == "spread_element"
     return rows or text(name) in _ASKS  # `...["id"].map((id) => ({id, cost}))` makes rows
+
+
+def _is_of_patterns(holder: Node | None) -> bool:
+    """Whether a list says which models something holds for: `["gemini-1.5-pro", "gemini-2.0-*"]`."""
+    return holder is not None and any((plain_string(c) or "").endswith("*") for c in holder.named_children)
 
 
 def _rows(holder: Node | None, module: Module) -> int:

@@ -25,6 +25,7 @@ from modelguard.detect._shape import (
     WHISPER_SIZE,
     could_name_model,
     is_hub_id,
+    is_line,
     is_role,
     is_service,
     is_weights_path,
@@ -275,6 +276,7 @@ class _Reader:
         address = given.address or (address_beside(self._found, index) if strong else None)
         address = address if answers(address or "", raw) else None
         channel, kind = _runs(raw, given, strong)
+        channel = "anthropic" if channel is None and is_line(raw) else channel
         if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
         spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
@@ -332,7 +334,7 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
     if not (ours or sized) or is_role(raw):
         return False
-    if sure is not None and (suggests_model(raw) or raw in _FIRST):
+    if sure is not None and (suggests_model(raw) or raw in _FIRST or is_line(raw)):
         return True
     if weights.names_weights(raw, given.statement):
         return True

@@ -55,7 +55,9 @@ def _is_kin(one: str, other: str) -> bool:
 
 def _is_next(pair: Sequence[Token], own: str) -> bool:
     """Whether a comma and another id stand beside a string."""
-    return pair[0].text == "," and (suggests_model(pair[1].text) or _is_kin(pair[1].text, own))
+    beside = pair[1].text
+    labelled = beside != own and beside.lower() == own  # `("opus", "Opus")`
+    return pair[0].text == "," and (suggests_model(beside) or _is_kin(beside, own) or labelled)
 
 
 def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
