@@ -30,6 +30,11 @@ def deployment_type(node: Map) -> str | None:
     return wide_type(node.text("sku") or node.text("skuName") or node.text("sku_name"))
 
 
-def is_serverless(node: Map) -> bool:
-    """Whether a map is an endpoint on which Azure itself runs the weights."""
-    return any(_SERVERLESS.search(text) for _, text in node.texts(_TYPES))
+def is_serverless(text: str | None) -> bool:
+    """Whether a type is that of an endpoint on which Azure itself runs the weights."""
+    return text is not None and _SERVERLESS.search(text) is not None
+
+
+def has_serverless(node: Map) -> bool:
+    """Whether a map is such an endpoint."""
+    return any(is_serverless(text) for _, text in node.texts(_TYPES))

@@ -168,6 +168,8 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("nvidianim", ("nvidia-api", "managed")),
     ("nvopenai", ("nvidia-api", "managed")),
     ("azure", ("azure", "managed")),
+    ("foundrylocal", ("foundry-local", "self-hosted")),
+    ("foundry", ("azure", "managed")),
     ("bedrock", ("bedrock", "managed")),
     ("vertex", ("vertex", "managed")),
     ("sagemaker", ("sagemaker", "self-hosted")),

@@ -24,7 +24,7 @@ _NOTHING = Runs(None, "unknown")
 # `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
 _OF_AZURE = expression(
     r"azure[_-]{0,2}(?:open[_-]?)?ai|(?:^|[_-])aoai(?:[_-]|\Z)|open[_-]?ai\w{0,40}deployment"
-    r"|\baz cognitiveservices\b"
+    r"|\baz cognitiveservices\b|(?:^|_)foundry_(?!local)\w{0,20}model"
     # Only on Azure is a model of OpenAI deployed: `EMBEDDING_DEPLOYMENT_NAME`, `$modelDeployment`.
     r"|(?:model|embed\w{0,8}|chat|llm|gpt|completion|reasoning)\w{0,20}deployment(?:_?(?:name|id))?\Z",
     re.IGNORECASE,

@@ -50,7 +50,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 def _is_data(held: Sequence[Node]) -> bool:
     """Whether the file is a collection of texts, each with the model that made or judged it beside it."""
-    rows = held[0].items if len(held) == 1 and isinstance(held[0], List) else held
+    first = held[0] if len(held) == 1 else None
+    rows: Sequence[Node] = first.items if isinstance(first, List) else held
+    if isinstance(first, Map) and not any(isinstance(entry.value, Scalar) for entry in first.entries):
+        rows = [entry.value for entry in first.entries[:_ROWS]]  # under the names of its cases
     maps = [row for row in rows[:_ROWS] if isinstance(row, Map)]
     if len(maps) < _FEWEST or any(row.keys() & _REQUEST and not row.keys() & _ANSWER for row in maps):
         return False

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from modelguard.detect._azure_types import deployment_type, is_serverless
+from modelguard.detect._azure_types import deployment_type, has_serverless
 from modelguard.detect._config.providers import (
     URL,
     endpoint_of,
@@ -149,7 +149,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
         company=_in_company(keys, key, context) or runs is not None or endpoint is not None,
         hears=context.hears or "whisper" in key.lower(),
-        serverless=context.serverless or is_serverless(node),
+        serverless=context.serverless or has_serverless(node),
     )
 
 

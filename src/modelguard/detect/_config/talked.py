@@ -1,14 +1,19 @@
-"""Places of settings that speak of models and run none: measures of dashboards, notes, tokenizers."""
+"""Places of settings that speak of models and run none: measures of dashboards, notes, cards, tokenizers."""
 
 from __future__ import annotations
 
-from modelguard.detect._trees.tree import Entry, List, Map, Scalar
+from collections.abc import Sequence
+
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 
 # Nodes of workflows that only hold words for people.
 _NOTES = ("n8n-nodes-base.stickyNote", "MarkdownNote", "Note", "stickyNote", "noteNode")
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
+# What a card tells of a model beside its name.
+_TOLD = ("model_family", "model_arch", "model_type", "architecture", "arch", "family")
+_CARDS = 2
 _TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
 
 
@@ -29,3 +34,9 @@ def is_known(entry: Entry) -> bool:
     if isinstance(entry.value, Scalar):
         return _TOKENIZER.search(entry.key.text) is not None
     return entry.key.text in _MEASURED
+
+
+def are_cards(documents: Sequence[Node]) -> bool:
+    """Whether each document of a file describes one model of a library: its name, its family, its weights."""
+    cards = [d for d in documents if isinstance(d, Map) and d.text("name") and d.get(*_TOLD) is not None]
+    return len(cards) >= _CARDS and len(cards) * 2 > len(documents)

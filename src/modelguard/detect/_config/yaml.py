@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.requirements import required
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config.talked import are_cards
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
@@ -37,7 +39,9 @@ def read(file: SourceFile) -> Iterator[Clue]:
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     yield from _templates(file)
     labels = _labels(file)
-    for document in documents(file):
+    held = list(documents(file))
+    context = replace(context, catalogue=are_cards(held))
+    for document in held:
         if manifest(document) is None:
             yield from (clue for clue in settings.read(document, context) if not _stands_in(clue, labels))
             yield from required(file.data, document, _NAME)

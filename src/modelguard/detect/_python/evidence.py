@@ -31,19 +31,21 @@ _MODEL = words(
 _LOOSE = words("name path id repo default source ref base key value")
 # ... and of names that hold something else of the same shape.
 _OTHER = words(
-    """dataset datasets data corpus corpora task tasks benchmark split image images docker container github
-    git commit branch url dir directory folder cache output out log logs file files mime content media accept
+    """dataset datasets data corpus corpora task tasks benchmark bench workspace split image images
+    docker container github git commit branch url dir directory folder cache output out log logs
+    file files mime content media accept
     timezone tz tokenizer tokenizers license licence route endpoint topic prompt tag tags workflow action
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
     useragent target dest save export doc docs device type types
     response responses reply answer
-    cached prefix prefixes suffix metric metrics storage store expected"""
+    keys cached prefix prefixes suffix metric metrics storage store expected"""
 )
 _DIRECTORIES = words(
     """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
     ckpts src lib test tests asset assets config configs conf doc docs example examples tmp temp cache log
     logs run runs experiments saved_models pretrained_models pretrained bin usr etc home images image static
     templates scripts api app apps build dist refs origin resources files input inputs local path to africa
+    main train training valid validation eval metrics
     america antarctica arctic asia atlantic australia europe indian pacific us and or text"""
 )
 _ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
@@ -90,6 +92,11 @@ def _legacy() -> re.Pattern[str]:
         r"|(?:all|paraphrase|multi-qa|msmarco|nli|stsb|quora)-(?:multilingual-|cross-en-de-)?(?:distil)?"
         r"(?:MiniLM|mpnet|roberta|bert|TinyBERT|albert|xlm-r)[\w.-]{0,50}\Z"
         r"|distiluse-base-multilingual-cased(?:-v[12])?\Z|(?:gtr|sentence)-t5-(?:base|large|xx?l)\Z"
+        # Those of FlashRank and TransformerLens (their `Config.py` and `model_aliases.json`).
+        r"|ms-marco-(?:TinyBERT|MiniLM|MultiBERT)-L-\d{1,2}(?:-v2)?\Z|rank-T5-flan\Z|ce-esci-MiniLM-L12-v2\Z"
+        r"|rank_zephyr_7b_v1_full\Z|miniReranker_arabic_v1\Z|gpt2-small\Z|redwood_attn_2l\Z"
+        r"|(?:gelu|solu|attn-only)-\d{1,2}l(?:-[a-z0-9-]{2,30})?\Z|gpt-neo-(?:125[mM]|1\.3[bB]|2\.7[bB])\Z"
+        r"|pythia-\d{1,3}(?:\.\d)?[mb](?:-deduped)?(?:-v0|-seed\d)?\Z"
         # The catalogues of open_clip and Coqui TTS.
         r"|(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
         r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"

@@ -31,6 +31,8 @@ claude bedrock chat.completions max_tokens embedding_model sentence-transformer
 sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5 deepgram elevenlabs assemblyai cartesia"""
 _PAIR = 2
 _URL = 20  # the shortest string that may be the address of a model, or hold several
+# How the first releases of OpenAI's library were told to ask Azure.
+_API_TYPE = expression(rb"\bopenai\.api_type\s*=\s*['\"]azure|OPENAI_API_TYPE['\"]\]\s*=\s*['\"]azure")
 _LLM = expression(rb"(?<![a-z])llms?(?![a-z])")
 
 
@@ -44,7 +46,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     found = index(tree.root_node)
     lines = Lines(file)
     values = Values(found)
-    service = _service(found)
+    service = _service(found, data)
     collected = Clues(
         values,
         lines,
@@ -95,10 +97,10 @@ def _speaks(data: bytes) -> bool:
     return any(word in lowered for word in _TRADE.encode().split()) or _LLM.search(lowered) is not None
 
 
-def _service(found: Index) -> tuple[str | None, Execution] | None:
+def _service(found: Index, data: bytes) -> tuple[str | None, Execution] | None:
     """The channel of the one vendor library that the file imports; None where there is none, or several."""
     services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
-    if services == {("openai", "managed")} and _only_azure(found):
+    if services == {("openai", "managed")} and (_only_azure(found) or _API_TYPE.search(data)):
         return "azure", "managed"
     return services.pop() if len(services) == 1 else None
 
@@ -106,8 +108,10 @@ def _service(found: Index) -> tuple[str | None, Execution] | None:
 def _only_azure(found: Index) -> bool:
     """Whether the clients that the file takes from OpenAI's libraries are those of Azure alone."""
     taken = [source.partition("|")[2] for source in found.imports.values() if "|" in source]
-    clients = [name for name in taken if "OpenAI" in name and not name.endswith("Error")]
-    return bool(clients) and all("Azure" in name for name in clients) and "openai" not in found.imports
+    asked = [at.path[1] for at in found.calls if at.path[0] == "openai" and len(at.path) > 1]
+    clients = [name for name in (*taken, *asked) if "OpenAI" in name and not name.endswith("Error")]
+    alone = all("OpenAI" in name or name.endswith("Error") for name in asked)
+    return bool(clients) and alone and all("Azure" in name for name in clients)
 
 
 def _package(module: str) -> tuple[str | None, Execution] | None:

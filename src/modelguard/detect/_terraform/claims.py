@@ -12,7 +12,7 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._terraform.places import ARN, BEDROCK_ID, OPENAI_ID, Runs, grade
-from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, leaves, plain
+from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, key_leaf, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.detect._words import names_model
 from modelguard.expressions import expression
@@ -30,7 +30,8 @@ class At(Noun):
     """What is known around a place: how it runs models, its image, the keys above it.
 
     `chosen` is the name of the variable whose block this is, `region` where requests are
-    handled, `written` the name of the file that a text is written to, `each` what it is repeated for.
+    handled, `written` the name of the file that a text is written to, `each` what it is repeated for,
+    and `keys_of` what the key of each is taken from.
     """
 
     runs: Runs
@@ -41,6 +42,7 @@ class At(Noun):
     region: str | None = None
     written: str = ""
     each: str = ""
+    keys_of: str = ""
 
 
 class Claim(Noun):
@@ -110,6 +112,7 @@ class Claims:
     def _bind(self, name: str, entry: Entry, folder: str, *, depth: int = 0, known: bool = True) -> None:
         if entry.body is not None and depth < 4:
             for inner in entries(entry.body):
+                self._bind_key(name, inner, folder, known=known)
                 self._bind(f"{name}.{inner.key}", inner, folder, depth=depth + 1, known=known)
                 if not depth:
                     self._bind(f"{name}[]", inner, folder, depth=1, known=known)
@@ -120,20 +123,29 @@ class Claims:
                 for path in (f"{name}.{inner.key}", f"{name}[].{inner.key}"):
                     self._bind(path, inner, folder, depth=depth + 1, known=known)
         for leaf in list(leaves(entry.value, self._lines, flat=True))[:50] if entry.value is not None else ():
-            if known:
-                self._defined.setdefault(name, []).append(leaf)
-            if _worth(name, leaf):
-                self._bindings.append(
-                    Binding(
-                        namespace="terraform",
-                        name=name,
-                        location=leaf.word.location,
-                        detector="terraform",
-                        value=None if leaf.refers else leaf.word.text,
-                        refers=leaf.refers,
-                        scope=folder,
-                    )
+            self._hold(name, leaf, folder, known=known)
+
+    def _bind_key(self, name: str, entry: Entry, folder: str, *, known: bool) -> None:
+        """Remember the key of a map that is called after a model: `each.key` may be it."""
+        leaf = key_leaf(entry, self._lines)
+        if leaf is not None and leaf.refers is None and suggests_model(leaf.word.text):
+            self._hold(f"{name}[keys]", leaf, folder, known=known)
+
+    def _hold(self, name: str, leaf: Leaf, folder: str, *, known: bool) -> None:
+        if known:
+            self._defined.setdefault(name, []).append(leaf)
+        if _worth(name, leaf):
+            self._bindings.append(
+                Binding(
+                    namespace="terraform",
+                    name=name,
+                    location=leaf.word.location,
+                    detector="terraform",
+                    value=None if leaf.refers else leaf.word.text,
+                    refers=leaf.refers,
+                    scope=folder,
                 )
+            )
 
     def only(self, value: Node | None) -> str | None:
         """The one literal that an expression holds, references followed."""
@@ -157,6 +169,8 @@ class Claims:
         name = leaf.refers
         if claim.at.each and name.startswith("each.value"):
             name = f"{claim.at.each}[]{name.removeprefix('each.value')}"
+        elif name == "each.key" and claim.rank > 2:
+            name = claim.at.keys_of or name
         if name.startswith(("var.", "local.")) and claim.rank > 1:
             self._need(claim, name)
         step = Step(location=leaf.word.location, why=f"{leaf.refers} is used here")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._azure_types import is_serverless
 from modelguard.detect._embedded import read_as
 from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
 from modelguard.detect._shape import is_hub_id, suggests_model
@@ -25,7 +26,17 @@ from modelguard.detect._terraform.places import (
     runs_of,
 )
 from modelguard.detect._terraform.regions import accounts, region_of
-from modelguard.detect._terraform.tree import Entry, Leaf, entries, heredoc, items, leaves, plain, repeated
+from modelguard.detect._terraform.tree import (
+    Entry,
+    Leaf,
+    entries,
+    heredoc,
+    items,
+    keys_of,
+    leaves,
+    plain,
+    repeated,
+)
 from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
@@ -101,7 +112,10 @@ class _Reader:
         if region:
             at = replace(at, region=region)
         if "for_each" in values:
-            at = replace(at, each=repeated(values["for_each"]))
+            walked = values["for_each"]
+            at = replace(at, each=repeated(walked), keys_of=keys_of(walked))
+        if is_serverless(plain(values.get("type"), self._lines)):
+            at = replace(at, runs=Runs("azure", "managed", "serve"))
         self._named_value(values, at)
         self._deployment(values, at)
         self._described(values, at)

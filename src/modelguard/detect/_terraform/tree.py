@@ -26,12 +26,16 @@ _COLLECTION = expression(r"(?:var|local)\.[\w.]{1,80}")
 
 
 class Entry(Noun):
-    """A key and what it holds: an expression, or the entries of a block (`labels` are the block's)."""
+    """A key and what it holds: an expression, or the entries of a block (`labels` are the block's).
+
+    `named` is where a key that is written as a text stands.
+    """
 
     key: str
     value: Node | None = None
     body: Node | None = None
     labels: tuple[str, ...] = ()
+    named: Node | None = None
 
 
 class Leaf(Noun):
@@ -50,7 +54,9 @@ def entries(node: Node) -> Iterator[Entry]:
         if child.type == "attribute" and len(parts) >= 2:
             yield _entry(text(parts[0]), parts[1])
         elif child.type == "object_elem" and len(parts) >= 2:
-            yield _entry(_key(parts[0]), parts[1])
+            inner = unwrap(parts[0])
+            named = inner if inner.type in ("string_lit", "quoted_template") else None
+            yield replace(_entry(_key(parts[0]), parts[1]), named=named)
         elif child.type == "block":
             labels = tuple(text(p).strip('"') for p in parts[1:] if p.type in ("string_lit", "identifier"))
             body = next((p for p in parts if p.type == "body"), None)
@@ -137,6 +143,19 @@ def repeated(value: Node) -> str:
     """The variable or local that a block is repeated for: `for_each = { for d in var.list : ... }`."""
     found = _COLLECTION.search(text(value)[:400])
     return found[0] if found else ""
+
+
+def keys_of(value: Node) -> str:
+    """What `each.key` is taken from: the keys of a map, or a set; empty where a loop makes it."""
+    written, found = text(value)[:400], repeated(value)
+    if not found or "=>" in written:
+        return ""
+    return found if "toset" in written else f"{found}[keys]"
+
+
+def key_leaf(entry: Entry, lines: Lines) -> Leaf | None:
+    """The key of an entry as something that an expression may hold."""
+    return _string(entry.named, lines) if entry.named is not None else None
 
 
 def plain(value: Node | None, lines: Lines) -> str | None:
