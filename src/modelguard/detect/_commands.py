@@ -17,7 +17,7 @@ from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._words import Word, fetches_model, is_fetched_model, names_model, reference
+from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
 from modelguard.noun import Noun
@@ -126,7 +126,7 @@ def clues(
 ) -> Iterator[Sighting | Need]:
     """The mention as clues: a need of its variable, a sighting of its literal or default."""
     seen = reference(mention.model)
-    word = mention.model if seen is None else seen.default
+    word = (kept_in(mention.model) or mention.model) if seen is None else seen.default
     common = {
         "kind": mention.kind, "detector": detector, "because": mention.because, "channel": mention.channel,
         "execution": mention.execution, "endpoint": endpoint, "image": mention.image or image,

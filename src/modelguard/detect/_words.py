@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect._helm import asked
 from modelguard.detect._places import URI
 from modelguard.detect._references import written
-from modelguard.detect._shape import CACHED, WEIGHT_FILE, could_name_model, suggests_model
+from modelguard.detect._shape import CACHED, WEIGHT_FILE, could_name_model, is_sized, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Location, Namespace
 from modelguard.noun import Noun
@@ -57,6 +57,11 @@ _NAMED_PATH = expression(
     r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
 )
 
+# `${MODELS_DIR:-/models}/Name-7B-Q4_K_M.gguf`: a folder that a variable tells, and what lies in it.
+_KEPT = expression(
+    r"(?:\$\w{1,60}|\$\{[^{}]{1,160}\}|\$\([^()]{1,100}\)|\{\{[^{}]{1,160}\}\})"
+    r"(?:/[\w.@+-]{1,100}){0,8}/(?P<last>[\w.@+-]{4,120})"
+)
 # So many plain words, and one that only sentences have, are a message.
 _SENTENCE = 4
 _LITTLE = frozenset(("the", "a", "an", "to", "as", "and", "for", "is", "of", "with", "in"))
@@ -155,6 +160,16 @@ def names_model(text: str) -> bool:
     if _NUMBERED.match(last):
         return False
     return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
+
+
+def kept_in(word: Word) -> Word | None:
+    """The model that a path ends in, whatever folder a variable puts it in."""
+    match = _KEPT.fullmatch(word.text) if "/" in word.text else None
+    if match is None or _ANY_WEIGHTS.match(match["last"]) or _OUTPUT.match(match["last"]):
+        return None
+    last = match["last"]
+    named = suggests_model(last) and (is_sized(last) or WEIGHT_FILE.match(last) is not None)
+    return word.part(match.start("last")) if named else None
 
 
 def is_message(words: Sequence[Word]) -> bool:

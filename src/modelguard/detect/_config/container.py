@@ -62,6 +62,7 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         elif _is_parameter(name):
             yield from read_value(name, value, "", Map(), _beside(node, context))
     found.extend(v for e in node.entries if e.key.text in _OVERRIDES for v in _overrides(e.value))
+    found.extend(_macros(node))
     yield from of_variables(found, context)
     yield from _matrix(node, context)
     started = follow(node.get("processes"))
@@ -109,6 +110,17 @@ def _overrides(node: Node) -> Iterator[Variable]:
         for words in commands(given.span):
             for word in words[:_MAX_VARIABLES]:
                 yield from assignment(word)
+
+
+def _macros(node: Map) -> Iterator[Variable]:
+    """What llama-swap's commands ask for by `${name}`."""
+    macros, models = follow(node.get("macros")), follow(node.get("models"))
+    if not isinstance(macros, Map) or not isinstance(models, Map):
+        return
+    if any(isinstance(e.value, Map) and e.value.get("cmd") is not None for e in models.entries[:_MAX_ITEMS]):
+        for entry in macros.entries[:_MAX_VARIABLES]:
+            if isinstance(entry.value, Scalar):
+                yield Variable(name=entry.key.text, value=entry.value.span.word())
 
 
 def _matrix(node: Map, context: Context) -> Iterator[Binding]:

@@ -34,7 +34,7 @@ from modelguard.detect._variables import (
     proves,
     runs,
 )
-from modelguard.detect._words import STORED, Word, is_fetched_model, names_model, reference
+from modelguard.detect._words import STORED, Word, is_fetched_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 
@@ -135,12 +135,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             if seen.default is None:
                 continue
             word = seen.default
-        unfilled = ("$" in word.text or is_placeholder(word.text)) and proof(variable.name) is not None
-        if (
-            not unfilled
-            and _storable(word.text)
-            and not (_DEPLOYED.search(variable.name) and is_role(word.text))
-        ):
+        if _is_told(variable.name, word.text):
             several = list(_each(variable.name, word)) if proof(variable.name) else []
             listed = len(several) > 1 and all(names_model(w.text) and suggests_model(w.text) for w in several)
             for each in several if listed else (word,):
@@ -148,6 +143,22 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
             continue  # the name of the id beside it
         yield from _stated(variable.name, word, _headed(variable, at), near)
+
+
+def _is_told(name: str, text: str) -> bool:
+    """Whether a variable's value is told here, for whoever asks for it."""
+    unfilled = ("$" in text or is_placeholder(text)) and proof(name) is not None
+    return not unfilled and _storable(text) and not (_DEPLOYED.search(name) and is_role(text))
+
+
+def _kept(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting | None:
+    """The weights that lie in a folder which another variable tells."""
+    last = kept_in(word)
+    if last is None or not (proof(name) or last.text.endswith(".gguf")):
+        return None
+    seen = _sighting(name, last, at, near)
+    library = "llama.cpp" if last.text.endswith(".gguf") else "hf-hub"
+    return replace(seen, channel=seen.channel or library, execution="self-hosted")
 
 
 def _headed(variable: Variable, at: Context) -> Context:
@@ -166,6 +177,9 @@ def _without_account(word: Word) -> Word:
 
 def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The models that the value of a variable names."""
+    if (kept := _kept(name, word, at, near)) is not None:
+        yield kept
+        return
     arn = ARN_END.match(word.text) if "$" in word.text or "<" in word.text else None
     if arn is not None:
         end = _sighting(name, word.part(*arn.span("id")), at, near)

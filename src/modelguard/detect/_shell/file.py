@@ -26,7 +26,7 @@ from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, runs
-from modelguard.detect._words import Word, fetches_model, is_fetched_model, names_model
+from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Kind, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -217,7 +217,7 @@ class _Reader:
         if whole is None and (several := self._answers(word, function, depth)) is not None:
             return several
         if whole is None:
-            return self._mixed(printed(word), function, depth) or _file_of_weights(word)
+            return self._mixed(printed(word), function, depth) or _kept(word)
         name = whole["plain"] or whole["name"]
         step = Step(location=word.location, why=f"{name} is used here")
         found = self._values(name, function, depth)
@@ -296,6 +296,8 @@ class _Reader:
                 weak = replace(mention, strength="strong" if strong or heard else "weak")
                 if text.startswith(("/", "./", "../", "~/")):
                     weak = replace(weak, execution="self-hosted")
+                elif kept_in(value.word) is not None:
+                    weak = replace(weak, channel="hf-hub", execution="self-hosted")
                 said = runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
                     weak = replace(weak, channel=said.channel, execution=said.execution)
@@ -382,13 +384,10 @@ class _Reader:
                 )
 
 
-def _file_of_weights(word: Word) -> list[_Found]:
-    """The file of weights that a path ends in, whatever folder a variable puts it in."""
-    start = word.text.rfind("/") + 1
-    last = word.text[start:]
-    if not last.endswith((".gguf", ".llamafile")) or "$" in last or _ANY_WEIGHTS.match(last):
-        return []
-    return [_Found(word=word.part(start))] if suggests_model(last) else []
+def _kept(word: Word) -> list[_Found]:
+    """What a path ends in, whatever folder a variable puts it in."""
+    last = kept_in(word)
+    return [_Found(word=last)] if last is not None else []
 
 
 def _is_id(value: Value) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import suggests_model
@@ -11,6 +11,9 @@ from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word, is_message
 from modelguard.model import Sighting
 
+# What is looked for, thrown away, or asked of a cluster by its name.
+_LOOKING = frozenset(("grep", "egrep", "fgrep", "rg", "rm", "rmdir", "pkill"))
+_CLUSTERS = frozenset(("kubectl", "oc", "k3s", "microk8s", "helm"))
 _NOTHING = Runs(None, "unknown")
 
 
@@ -41,8 +44,14 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
     for name, values in script.values.items():
         yield from ((name, value.word) for value in values)
     for command in script.commands:
-        if is_message(command.words[1:]):
+        if is_message(command.words[1:]) or _looks(command.words):
             continue
         head = " ".join(word.text for word in command.words[:2])
         for before, word in zip(command.words, command.words[1:], strict=False):
             yield f"{head} {before.text}", word
+
+
+def _looks(words: Sequence[Word]) -> bool:
+    """Whether a command looks for a name, or asks a cluster for what is called so: neither runs a model."""
+    texts = [word.text.rpartition("/")[2] for word in words[:3] if word.text not in ("sudo", "if", "!")]
+    return bool(texts) and (texts[0] in _LOOKING or texts[0] in _CLUSTERS)

@@ -200,9 +200,11 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
             continue
         for match in _SETTING.finditer(word.text):
             key, value = match["key"], word.part(*match.span("value"))
-            sure = proof("_".join(re.split(r"[.\[\]]+", key.strip("."))[-2:])) or proof(
-                key.rpartition(".")[2]
-            )
+            if key.endswith("]") and _LISTS_MODELS.search(key):
+                yield from _set(key, value)  # `models[0]=…`
+                continue
+            parts = [part for part in re.split(r"[.\[\]]+", key.strip(".")) if part and not part.isdigit()]
+            sure = proof("_".join(parts[-2:])) or proof(key.rpartition(".")[2])
             if sure is None or not (names_model(value.text) or value.text.startswith("$")):
                 continue
             if key.rpartition(".")[2].startswith("tokenizer"):
