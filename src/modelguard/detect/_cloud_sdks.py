@@ -1,4 +1,4 @@
-"""What programs that deploy models to a cloud call: the CDK's classes, Pulumi's, those of Azure ML."""
+"""What programs that deploy models to a cloud call, and what they name there: the CDK, Pulumi, Azure ML."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ ROWS: tuple[Row, ...] = (
     ("DeploymentModelArgs DeploymentModelArgsDict", "azure", "managed", "serve", None, ("name",)),
     ("ServerlessEndpoint", "azure", "managed", "serve", None, ("model_id",)),
 )
+
+# A resource of SageMaker's has a name of its owner's beside these, not a model's.
+OWN_NAMES = frozenset(("ModelName", "modelName", "model_name"))
+_BESIDE_WORDS = """
+PrimaryContainer primaryContainer primary_container VariantName variantName variant_name
+InitialInstanceCount initialInstanceCount initial_instance_count Containers containers
+"""
+BESIDE_OWN_NAMES = frozenset(_BESIDE_WORDS.split())

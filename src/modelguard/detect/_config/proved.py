@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
@@ -79,8 +80,9 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # what a way to run a model is called, by HELM and by the evaluation harness
     if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
         return True  # the architecture alone, whose weights are made at random
-    own = name == "model_name" and bool(siblings.keys() & OF_SERVICE) and not is_hub_id(text)
-    return own or parent in TOKENIZERS
+    own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
+    own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
+    return (own and not is_hub_id(text)) or parent in TOKENIZERS
 
 
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:

@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._javascript.tree import (
     CLASSES,
     FUNCTIONS,
@@ -66,7 +67,9 @@ def is_called(pair: Node, module: Module) -> bool:
 
 
 def is_setting(pair: Node, module: Module) -> bool:
-    """Whether the keys around are parts of a model: `dtype: {encoder_model: "fp32"}`."""
+    """Whether the keys around are parts of a model, or of a resource with a name of its owner's."""
+    if key_of(pair) in OWN_NAMES and siblings(pair, module) & BESIDE_OWN_NAMES:
+        return True
     holder = module.parent(pair)
     around = module.parent(holder) if holder is not None else None
     return around is not None and around.type == "pair" and key_of(around) in _SETTINGS

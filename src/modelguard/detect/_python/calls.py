@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect import _sdks, _services
+from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
@@ -267,7 +268,8 @@ class Calls:
 
     def _keyword(self, called: str, value: Node, path: list[str], at: At) -> Iterator[Place]:
         """What one argument is given by its name."""
-        if called in _TARGETS:
+        beside = BESIDE_OWN_NAMES if called in OWN_NAMES else ()
+        if called in _TARGETS or any(argument(at.node, name) is not None for name in beside):
             yield _own(value, at.scope)
         elif called == "model_id" and argument(at.node, "model_source") is not None:
             yield alias(value, at.scope)

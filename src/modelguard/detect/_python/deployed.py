@@ -7,16 +7,24 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._azure_types import FORMATS
+from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._python.index import At
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import plain
 
 
 def deployed(at: At) -> Iterator[Place]:
-    """What stands under the name in a dictionary that tells whose format the model has."""
+    """What stands under the name where a dictionary tells whose format the model has; names of resources."""
     key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
-    holder = at.node.parent if key is not None and plain(key) == "name" else None
-    if holder is None or value is None or _format(holder) not in FORMATS:
+    name = plain(key) if key is not None else None
+    holder = at.node.parent if name == "name" or name in OWN_NAMES else None
+    if holder is None or value is None:
+        return
+    told = _told(holder)
+    if name in OWN_NAMES and BESIDE_OWN_NAMES & told.keys():
+        why = "the name of a resource"
+        yield Place(value=value, scope=at.scope, proof="sink", kind="train", because=why)
+    if name != "name" or told.get("format") not in FORMATS:
         return
     yield Place(
         value=value,
@@ -29,9 +37,11 @@ def deployed(at: At) -> Iterator[Place]:
     )
 
 
-def _format(holder: Node) -> str | None:
+def _told(holder: Node) -> dict[str, str | None]:
+    """The keys of a dictionary that are written out, and their texts."""
+    told: dict[str, str | None] = {}
     for pair in holder.named_children:
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and plain(key) == "format":
-            return plain(value)
-    return None
+        if key is not None and value is not None and (name := plain(key)) is not None:
+            told[name] = plain(value)
+    return told

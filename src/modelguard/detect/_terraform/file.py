@@ -9,6 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect._azure_types import is_serverless
+from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._embedded import read_as
 from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
 from modelguard.detect._shape import is_hub_id, suggests_model
@@ -122,8 +123,9 @@ class _Reader:
         words = [w for key in ARGV_KEYS if key in values for w in self._words(values[key])]
         if words:
             self._command(words, at)
+        own = OWN_NAMES if BESIDE_OWN_NAMES & values.keys() else frozenset()
         for entry in inside:
-            if entry.key not in SILENT_KEYS:
+            if entry.key not in SILENT_KEYS and entry.key not in own:
                 yield from self._entry(entry, at)
 
     def _entry(self, entry: Entry, at: At) -> Iterator[tuple[Node, At]]:
