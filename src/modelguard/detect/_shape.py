@@ -16,6 +16,9 @@ _PLACEHOLDER = expression(
     r"|latest\Z|nightly\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
+    r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
+    # Which kind of service answers, and fields of a record.
+    r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"
     r"|(?:m|kb|id|llm|model|agent)[-_]\d{1,2}\Z|model\d\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
@@ -90,6 +93,10 @@ _SERVICE = expression(
     r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|deepinfra|sagemaker|openai[-_](?:compatible|like))\Z",
     re.IGNORECASE,
 )
+# Makers and services whose names stand before words for roles.
+_VENDOR = expression(
+    r"(?:openai|anthropic|azure|bedrock|baseten|cohere|mistral|gemini|google|voyage|jina|nvidia|groq|ollama|vllm|huggingface)\Z"
+)
 # Names of a program's own for what it has configured: a service and a word, a role in capitals and a word.
 _OWN_NAME = expression(
     r"(?:openai|hugging_?face)_[a-z0-9_]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
@@ -113,7 +120,9 @@ _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0
 # What Whisper's libraries call its releases, where the place speaks of Whisper.
 WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
 # Words that only begin as a vendor's name does.
-_OTHER_WORDS = expression(r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter")
+_OTHER_WORDS = expression(
+    r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter|stagehand"
+)
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
@@ -140,8 +149,9 @@ def is_role(value: str) -> bool:
     """Whether the string is made of words for roles alone (`chat-model`, `fast`), as own names are."""
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value[:200]))
     lowered = [word.lower() for word in words]
-    if {"model", "llm"} & set(lowered):  # `custom-model-1`
+    if {"model", "llm"} & set(lowered):  # `custom-model-1`, `baseten-embedding-model`
         lowered = [word for word in lowered if not (word.isdigit() and len(word) < 3)]
+        lowered = [word for word in lowered if _VENDOR.match(word) is None]
     return bool(lowered) and all(word in _ROLES for word in lowered)
 
 

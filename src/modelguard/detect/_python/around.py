@@ -46,7 +46,7 @@ def of_path(path: Sequence[str]) -> Service | None:
     if (found := _services.named(path[-1])) is not None or not path[-1][:1].isupper():
         return found
     around = path[-2] if len(path) > 1 and path[-2][:1].isupper() else ""
-    inside = (_services.PREFIXES.get(part) or _services.named(part) for part in _after(path, _FOLDERS))
+    inside = (_services.named(part) or _services.PREFIXES.get(part) for part in _after(path, _FOLDERS))
     return (_services.named(around) if around else None) or next((s for s in inside if s is not None), None)
 
 

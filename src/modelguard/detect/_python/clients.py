@@ -17,6 +17,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Execution
 
 # Functions that wrap a client and give it back.
@@ -49,7 +50,9 @@ _REDIRECTS = {
 _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 # Parameters that take a client, or what makes one.
 _CLIENTS = ("openai_client", "client", "async_client", "provider")
+_OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
 _DEPTH = 6
+_CALLERS = 5
 _LONGEST_URL = 300
 _LONGEST_CHAIN = 40
 
@@ -61,6 +64,12 @@ def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
             return found
         scope = scope.parent
     return None
+
+
+def _is_own(url: str, service: Service) -> bool:
+    """Whether an address is read from a variable that is called after a vendor's own service."""
+    known = service.channel is not None and service.execution == "managed" and url.startswith("${")
+    return known and _services.named(url) == (service.channel, service.execution)
 
 
 class Clients:
@@ -171,7 +180,16 @@ class Clients:
                     variable = variable or (f"${{{found.name}}}" if found.namespace == "env" else None)
                 elif 3 < len(found.text) <= _LONGEST_URL and any(mark in found.text for mark in ":./"):
                     return found.text
+            if variable is None and _OWN_MACHINE.match(began := self._began(given, scope)):
+                variable = began.rstrip(":/")
         return variable
+
+    def _began(self, given: Node, scope: Scope) -> str:
+        """How an address begins of which a part is known: `f"http://localhost:{port}/v1"`."""
+        bounds = self.values.bounds(text(given), scope) if given.type == "identifier" else []
+        node = bounds[0].node if len(bounds) == 1 and bounds[0].how == "value" else given
+        first = node.named_children[1:2] if node is not None and node.type == "string" else []
+        return text(first[0]) if first and first[0].type == "string_content" else ""
 
     def _holder(self, node: Node, scope: Scope, depth: int) -> Service | None:
         if depth > _DEPTH:
@@ -203,6 +221,8 @@ class Clients:
                 # What is made there tells more than what a field was declared to hold.
                 if found is not None and (declared is None or found.endpoint is not None):
                     return found
+            elif bound.how == "parameter" and (passed := self._passed(bound, text(node), depth)) is not None:
+                return passed
             if bound.annotation is not None and declared is None:
                 declared = self._annotated(bound.annotation)
             if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
@@ -217,6 +237,18 @@ class Clients:
                 return self.module()
             known_package = _services.CLIENTS.get(path[-1]) if len(path) == 1 else None
             return Service(*known_package) if known_package else None
+        return None
+
+    def _passed(self, bound: Bound, name: str, depth: int) -> Service | None:
+        """The client of an address of its own that a function of the file is handed by who calls it."""
+        owner = bound.owner
+        if owner is None or not owner.name or bound.scope.kind == "class":
+            return None
+        for call in self.index.callers.get(owner.name, ())[:_CALLERS]:
+            given = argument(call.node, name, bound.index)
+            found = self._holder(given, call.scope, depth + 1) if given is not None else None
+            if found is not None and found.endpoint is not None:
+                return found
         return None
 
     def _annotated(self, annotation: Node) -> Service | None:
@@ -297,6 +329,6 @@ class Clients:
             return self._given(call, scope) or self.redirected(service)
         if service.channel in {"azure", "ollama", "bedrock"}:
             return Service(service.channel, service.execution, url, service.azure_client)
-        if url in _OWN_VARIABLES or any(host in url for host in _OWN_HOSTS):
+        if url in _OWN_VARIABLES or _is_own(url, service) or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)
         return Service(None, "unknown", url)

@@ -94,6 +94,7 @@ class Clues:
         self.lines = lines
         self.detector = detector
         self._trade = trade
+        self._learns = learning
         self._evidence = Evidence(values.index, lambda: self.trade or learning())
         self._around = Around(values.index, Clients(values.index, values))
         self._reached: dict[tuple[int, int], _Reached] = {}
@@ -293,6 +294,8 @@ class Clues:
                 return next(iter(reached.lent))
             data = self.values.index.module.node.text or b""
             if is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data):
+                return "hf-hub", "self-hosted"
+            if self.tables.weights(found.text, ids=self._learns()):
                 return "hf-hub", "self-hosted"
             return by_form(found.text, place.because)
         return channel, execution

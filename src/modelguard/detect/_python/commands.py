@@ -13,9 +13,10 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
 from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.fetches import is_row
 from modelguard.detect._python.index import At, Index
-from modelguard.detect._python.places import Place
+from modelguard.detect._python.places import Place, alias
 from modelguard.detect._python.silence import PAGE
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
@@ -60,9 +61,14 @@ class Commands:
         self.index = index
         self.values = values
         self.around = Around(index, Clients(index, values))
+        self.expectations = Expectations(index)
 
     def listed(self, at: At) -> Iterator[Place]:
         """`["vllm", "serve", "id"]`, `["--model", "id"]`."""
+        if self.expectations.hold(at):
+            strings = [child for child in at.node.named_children[:_MOST_WORDS] if child.type == "string"]
+            yield from (alias(child, at.scope) for child in strings)
+            return
         children = at.node.named_children[:_MOST_WORDS]
         written = [plain(child) if child.type == "string" else None for child in children]
         if not any(word and (word.startswith("-") or word in _PROGRAMS) for word in written):

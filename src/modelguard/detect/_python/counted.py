@@ -1,7 +1,8 @@
-"""Parameters whose model is there for its tokenizer alone: `def count(text, model="gpt-4")`."""
+"""Names whose model is there for its tokenizer alone: `def count(text, model="gpt-4")`."""
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from tree_sitter import Node
@@ -12,9 +13,19 @@ from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
 
 _MOST = 3_000
-_COUNTING = expression(rb"encoding_for_model|[Tt]okenizer|num_tokens|count_tokens|token_count")
+_COUNTING = expression(rb"encoding_for_model|[Tt]oken")
 _ENCODINGS = ("encoding_for_model", "get_encoding", "encoding_name_for_model")
-_TOLD = {"interpolation", "comparison_operator"}
+_TOLD = {"interpolation", "comparison_operator", "not_operator", "if_statement"}
+# `--model`, "Model to use for token counting."
+_HELP = expression(
+    r"\btoken[- ]count|\bcount(?:ing)? (?:the )?(?:\w{1,20} )?tokens\b|\bname of the tokenizer\b",
+    re.IGNORECASE,
+)
+
+
+def counts_for(help_: str) -> bool:
+    """Whether an option says of itself that its model is there to count tokens, or to split text."""
+    return _HELP.search(help_) is not None
 
 
 def is_for_tokens(parameter: Node, function: Node) -> bool:
@@ -23,13 +34,27 @@ def is_for_tokens(parameter: Node, function: Node) -> bool:
     It may still tell the name to a reader, and compare it.
     """
     name, body = parameter.child_by_field_name("name"), function.child_by_field_name("body")
-    if name is None or body is None or _COUNTING.search(body.text or b"") is None:
+    return name is not None and body is not None and only_counts(name.text or b"", body)
+
+
+def only_counts(name: bytes, body: Node) -> bool:
+    """Whether all that some code does with what it calls so is to split or to count text."""
+    if _COUNTING.search(body.text or b"") is None:
         return False
     nodes = list(islice(walk(body), _MOST))
-    reads = [node for node in nodes if node.type == "identifier" and node.text == name.text]
+    reads = [node for node in nodes if node.type == "identifier" and node.text == name and not _is_set(node)]
     counted = [_is_counted(node) for node in reads]
     harmless = (count or _is_told(node) for count, node in zip(counted, reads, strict=True))
     return len(nodes) < _MOST and any(counted) and all(harmless)
+
+
+def _is_set(name: Node) -> bool:
+    """Whether a name is given something here, or given itself where it is empty (`model = model or "id"`)."""
+    around = name.parent
+    if around is not None and around.type == "boolean_operator":
+        around = around.parent
+    left = around.child_by_field_name("left") if around is not None and around.type == "assignment" else None
+    return left is not None and left.type == "identifier" and left.text == name.text
 
 
 def _is_counted(read: Node) -> bool:

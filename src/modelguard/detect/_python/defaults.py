@@ -15,7 +15,7 @@ from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, parametrized
 from modelguard.detect._python.clients import Clients
-from modelguard.detect._python.counted import is_for_tokens
+from modelguard.detect._python.counted import counts_for, is_for_tokens, only_counts
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.mocks import Mocks
@@ -34,7 +34,7 @@ from modelguard.detect._python.places import (
 )
 from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.runs import is_foreign, is_size
-from modelguard.detect._python.silence import RECORDED, is_answer, works_out
+from modelguard.detect._python.silence import PROSE, RECORDED, is_answer, works_out
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._python.values import Values
@@ -153,6 +153,8 @@ class Defaults:
             return
         offered = right.type == "call" and (self._offers(name, right) or TRAIT.search(name) is not None)
         found: Kind = "catalogue-entry" if offered else "config-default"
+        if left.type == "identifier" and at.scope.kind == "function" and _only_counts(left, at.scope):
+            found = "catalogue-entry"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
             place = _asked(place, url)
@@ -183,7 +185,10 @@ class Defaults:
             for name in names:
                 held = plain(default) or "" if default is not None else ""
                 if default is not None and (how := _proof(name.lstrip("-"), held)) is not None:
-                    yield self._place(default, at, how, f"the default of the option {name}", name=name)
+                    help_ = argument(call, "help")
+                    counts = help_ is not None and counts_for(text(help_)[:300])
+                    kind: Kind = "catalogue-entry" if counts else "config-default"
+                    yield self._place(default, at, how, f"the default of the option {name}", kind, name)
                     return
         elif path[-1] in _READS:
             key = 1 if path == ("getattr",) else 0
@@ -228,7 +233,13 @@ class Defaults:
         """`{"model": "id"}`."""
         key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
         name = plain(key) if key is not None else None
-        if name is None or value is None or RECORDED.match(name) or (how := _proof(name)) is None:
+        if (
+            name is None
+            or value is None
+            or name in PROSE
+            or RECORDED.match(name)
+            or (how := _proof(name)) is None
+        ):
             yield from self._deployed(name, at)
             return
         table = self.index.parent(at.node)
@@ -323,6 +334,12 @@ def _asked(place: Place, url: str) -> Place:
     if place.assumed or place.channel in _SPOKEN:
         return _with(place, Service(None, "unknown", url))
     return replace(place, endpoint=url)
+
+
+def _only_counts(left: Node, scope: Scope) -> bool:
+    """Whether a function sets a name for a tokenizer alone: `model = "gpt-4"; encoding_for_model(model)`."""
+    body = scope.node.child_by_field_name("body")
+    return body is not None and only_counts(left.text or b"", body)
 
 
 def _says_itself(name: str, value: str | None) -> bool:

@@ -94,7 +94,7 @@ def _legacy() -> re.Pattern[str]:
         r"|distiluse-base-multilingual-cased(?:-v[12])?\Z|(?:gtr|sentence)-t5-(?:base|large|xx?l)\Z"
         # Those of FlashRank and TransformerLens (their `Config.py` and `model_aliases.json`).
         r"|ms-marco-(?:TinyBERT|MiniLM|MultiBERT)-L-\d{1,2}(?:-v2)?\Z|rank-T5-flan\Z|ce-esci-MiniLM-L12-v2\Z"
-        r"|rank_zephyr_7b_v1_full\Z|miniReranker_arabic_v1\Z|gpt2-small\Z|redwood_attn_2l\Z"
+        r"|miniReranker_arabic_v1\Z|gpt2-small\Z|redwood_attn_2l\Z"
         r"|(?:gelu|solu|attn-only)-\d{1,2}l(?:-[a-z0-9-]{2,30})?\Z|gpt-neo-(?:125[mM]|1\.3[bB]|2\.7[bB])\Z"
         r"|pythia-\d{1,3}(?:\.\d)?[mb](?:-deduped)?(?:-v0|-seed\d)?\Z"
         # The catalogues of open_clip and Coqui TTS.

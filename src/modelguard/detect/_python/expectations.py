@@ -32,8 +32,9 @@ class Expectations:
                 return (dotted(around.child_by_field_name("function")) or [""])[-1].startswith("assert")
             if around.type == "assignment":
                 left = around.child_by_field_name("left")
-                named = left is not None and left.type == "identifier"
-                return named and left is not None and self._is_awaited(text(left), at.scope)
+                if left is None or left.type != "identifier":
+                    return False
+                return text(left).startswith("expected") or self._is_awaited(text(left), at.scope)
             if around.type not in _DATA:
                 return False
             around = self.index.parent(around)

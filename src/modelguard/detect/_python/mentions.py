@@ -13,14 +13,15 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
+from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.evidence import is_legacy
-from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.rows import is_menu, is_own_key, parts
+from modelguard.detect._python.rows import is_keyed, is_menu, is_own_key, parts
 from modelguard.detect._python.silence import (
     OF_DATA,
     PAGE,
@@ -52,6 +53,7 @@ _EXAMPLES = "_CHECKPOINT_FOR_"
 _TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 # Plain lists of what models, their makers and services are called.
 _CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
+_ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
@@ -165,6 +167,7 @@ class Mentions:
     def _kind(self, node: Node) -> Kind | None:
         """What the surroundings make of the string; None: it is text or a predicate."""
         kind: Kind = "config-default"
+        value = plain(node) or ""
         child, around = node, self.index.parent(node)
         if self.mocks.answer(node):
             return None
@@ -175,7 +178,7 @@ class Mentions:
             if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
                 return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
-            if self._is_key(around, child) or table:
+            if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
             elif is_registered(around):
                 return "catalogue-entry"
@@ -184,6 +187,7 @@ class Mentions:
             elif (
                 _is_asked_for(around)
                 or _is_tokenizer(around)
+                or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
             ):
                 return "catalogue-entry"
@@ -244,6 +248,11 @@ class Mentions:
             }
         return False
 
+    def _only_counts(self, around: Node) -> bool:
+        """Whether a parameter is one whose function only splits or counts text with it."""
+        function = self.index.parent(around) if around.type.endswith("default_parameter") else None
+        return function is not None and is_for_tokens(around, function)
+
     def _is_run_through(self, around: Node) -> bool:
         """Whether a test is run with each row of the table that is set here."""
         left = around.child_by_field_name("left") if around.type == "assignment" and self.is_test else None
@@ -254,6 +263,8 @@ class Mentions:
         left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
         shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
         if left is not None and TRAIT.search(text(left)[:80]):
+            return True
+        if shown and left is not None and _ALIASES.search(text(left)[:80]):
             return True
         if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
             return True
@@ -354,6 +365,10 @@ def _is_tokenizer(around: Node) -> bool:
         if path and path[-1] == "parametrize":
             given = around.child_by_field_name("arguments")
             return given is not None and "tokenizer" in text(given)[:40]
+        if path and path[-1] in OPTIONS:
+            flags = around.child_by_field_name("arguments")
+            flag = text(flags.named_children[0]) if flags is not None and flags.named_children else ""
+            return "tokenizer" in flag and "model" not in flag
         tokenizer = bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
         return tokenizer or (bool(path) and of_tokens(path[-1]))
     name = around.child_by_field_name(_FIELDS.get(around.type, ""))

@@ -10,6 +10,16 @@ from modelguard.detect._treesitter import text
 
 _MOST = 200
 _KEYS = 16
+# What tells people, or programs that offer a choice, of a model.
+_DESCRIBES = (
+    "description",
+    "display_name",
+    "displayName",
+    "label",
+    "title",
+    "context_window",
+    "context_length",
+)
 _MODELS = ("model", "model_name", "model_id", "name")
 
 
@@ -38,11 +48,29 @@ def parts(row: Node) -> list[Node]:
     value = row.child_by_field_name("value") if row.type == "pair" else None
     if value is not None and value.type in {"list", "tuple", "set"}:  # `{"OpenAI": ["gpt-4o"], …}`
         return value.named_children[:4]
+    if row.type == "call" and (given := _described(row)):
+        return given
     if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
         return _values(row)
     if value is not None and value.type == "dictionary" and _is_choice(row):
         return _values(value)
     return row.named_children[:4] if row.type in {"pair", "tuple", "list", "type"} else [row]
+
+
+def is_keyed(pair: Node, value: str) -> bool:
+    """Whether an object is entered in a table under the id that it bears: `{"gpt-4": Model(id="gpt-4")}`."""
+    key, held = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+    named = key is not None and held is not None and held.type in {"call", "dictionary"}
+    return named and key is not None and plain(key) == value
+
+
+def _described(call: Node) -> list[Node]:
+    """What an object is given that is described to people: `[Entry(name="gpt-4", description="…"), …]`."""
+    given = call.child_by_field_name("arguments")
+    parts_ = given.named_children[:_KEYS] if given is not None else []
+    named = [(part.child_by_field_name("name"), part.child_by_field_name("value")) for part in parts_]
+    described = any(name is not None and text(name) in _DESCRIBES for name, _ in named)
+    return [value for _, value in named if value is not None] if described else []
 
 
 def _values(table: Node) -> list[Node]:

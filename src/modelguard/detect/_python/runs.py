@@ -27,9 +27,16 @@ _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,
 )
+# `us.anthropic.claude-3-5-sonnet-20240620-v1:0`: only Bedrock puts the maker and a dot before a model.
+_BEDROCK = expression(
+    r"(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?"
+    r"(?:anthropic\.claude|cohere\.(?:command|embed|rerank)|meta\.llama|mistral\.[mp])[\w.-]{1,60}(?::\d{1,2})?\Z"
+)
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _VENDORS = words("openai anthropic gemini cohere")
+# Makers whose models Bedrock runs under names of its own.
+_BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
 _MAKERS = words("mistral deepseek cohere")
 ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
@@ -69,6 +76,8 @@ def service(found: Found, place: Place) -> Service:
             return named
     if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
+    if place.channel in _BORNE and place.endpoint is None and _BEDROCK.match(found.text):
+        return "bedrock", "managed"
     weights = is_hub_id(found.text) or is_legacy(found.text)
     set_ = place.proof != "call" and place.kind in {"config-default", "test"}
     if set_ and place.channel in _MAKERS and weights:

@@ -73,6 +73,7 @@ _LOOKS_UP = expression(
 # Keys and parameters that hold prose.
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
+    example_models
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
     content experiment_name run_name tags dataset dataset_name display_name displayName link homepage"""
 )
@@ -151,4 +152,6 @@ def is_register(name: str) -> bool:
 def is_registered(around: Node) -> bool:
     """Whether what stands here is entered in a register of known models."""
     path = dotted(around.child_by_field_name("function")) if around.type == "call" else []
-    return bool(path) and _REGISTERS.search(path[-1]) is not None
+    # `@tables.register("classes", "id")`: the name of the class below.
+    marks = path[-1:] == ["register"] and around.parent is not None and around.parent.type == "decorator"
+    return marks or (bool(path) and _REGISTERS.search(path[-1]) is not None)

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import Index
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
 
 _ROWS = 100
+_PARTS = 8
+_HUBS = (
+    "https://huggingface.co/",
+    "https://hf.co/",
+    "https://modelscope.cn/models/",
+    "https://www.modelscope.cn/models/",
+)
 _SHORTEST_ALIAS = 4
 # Names of lists that say what the models in them can do, or need.
 TRAIT = expression(
@@ -40,6 +50,19 @@ def is_aliases(table: Node) -> bool:
     return seen > 0 and alike * 2 >= seen
 
 
+def _held(value: Node) -> Iterator[str]:
+    """The texts that stand under a key: one, or those of a table below it."""
+    for part in value.named_children[:_PARTS] if value.type == "dictionary" else [value]:
+        inner = part.child_by_field_name("value") if part.type == "pair" else part
+        if inner is not None and (text_ := plain(inner)):
+            yield text_
+
+
+def _is_of_hub(url: str) -> bool:
+    """Whether a URL fetches a file from a repository of models."""
+    return url.startswith(_HUBS) and "/resolve/" in url
+
+
 class Tables:
     """How the named tables of one file are used, told from its text."""
 
@@ -48,6 +71,7 @@ class Tables:
         self._data = index.module.node.text or b""
         self._tested: dict[str, bool] = {}
         self._own: frozenset[str] | None = None
+        self._weights: dict[str, bool] | None = None
 
     def only_tested(self, name: str) -> bool:
         """Whether a list is only asked whether it holds something: it runs none of its models."""
@@ -72,6 +96,22 @@ class Tables:
         loop = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?:\w+\.)?" + re.escape(name.encode()) + rb"\b"
         question = rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + loop
         return len(re.findall(loop, self._data)) > len(re.findall(question, self._data))
+
+    def weights(self, name: str, *, ids: bool) -> bool:
+        """Whether a table holds weights under that name: their address or, asked for `ids`, an id."""
+        if self._weights is None:
+            self._weights = {}
+            for at in self._index.pairs:
+                key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+                called = plain(key) if key is not None else None
+                if value is None or not called:
+                    continue
+                for held in _held(value):
+                    if is_fetched_model(held) or _is_of_hub(held):
+                        self._weights[called] = True
+                    elif is_hub_id(held) and _services.prefixed(held) is None:
+                        self._weights.setdefault(called, False)
+        return name in self._weights and (ids or self._weights[name])
 
     def own_names(self) -> frozenset[str]:
         """The keys under which the tables of the file hold models, unless they look like models."""
