@@ -308,7 +308,7 @@ MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric
 DESCRIBED = _words(
     """
     model_family model_ability model_lang owned_by ownedBy litellm_provider supports_vision
-    knowledge_cutoff inputModalities
+    knowledge_cutoff inputModalities licenseLink license_link libraryName
     """
 )
 

@@ -41,6 +41,7 @@ _NAMING = tuple(sorted(PROVIDER_NAMES))
 _CHART_IMAGE = expression(
     r"\{\{-?\s*\$?\.Values\.([\w.-]{1,200}[rR]epository|[\w.-]{0,200}[iI]mage)\s*(?:\||-?\}\})"
 )
+_OF_CARDS = frozenset(("licenseLink", "license_link", "libraryName"))
 _FILLED_IN = expression(r"\{\{\{?[^{}]{0,200}\}\}\}?")
 _CATALOGUE_WORDS = "catalog catalogue model_catalog modelcatalog prices pricing model_prices model_pricing"
 _CATALOGUES = frozenset(_CATALOGUE_WORDS.split())
@@ -110,7 +111,8 @@ def around(node: Map, key: str, context: Context) -> Context:
     """The context of the values of a map that stands under `key`."""
     keys = node.keys()
     image = image_of(node) or (key if "/" in key and any(p.search(key) for p, _ in ENTRYPOINTS) else None)
-    runs = provider_of(node, key, context.providers)
+    # On a card of weights the provider is whoever made them.
+    runs = None if keys & _OF_CARDS else provider_of(node, key, context.providers)
     if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
         runs = None  # what is called after OpenAI on Azure is Azure's
     if runs is None and BEDROCK_ID.match(node.text("model_type") or ""):
