@@ -45,6 +45,7 @@ _STORES = expression(
     r"(?:model|weights|artifacts?|storage)\w{0,20}_?(?:ur[il]|path|location|source)s?\Z", re.IGNORECASE
 )
 _STORED_IN = expression(r"(?:model|weights|model_?artifacts?|storage)s?\Z", re.IGNORECASE)
+_PARTS = ("sku", "skuName", "sku_name", "capacity", "raiPolicyName")
 _ORIGINS = ("source", "model_source", "modelSource")
 _PULLING = ("pull", "run", "load", "preload")
 _OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)
@@ -96,7 +97,7 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
         return None  # an adapter, by the name under which its server offers it
     told = _is_kept(name, parent, text) or _is_fetched(name, parent, text, at)
-    if told or _is_asked(name, parent, siblings, text):
+    if told or _is_asked(name, parent, siblings, text) or _is_deployed(name, siblings, text, at):
         return "specific"
     sure = proof(name)
     if sure is None and name.lower().endswith(("vlm", "_lm", "llms")):
@@ -127,6 +128,12 @@ def _is_kept(name: str, parent: str, text: str) -> bool:
     """Whether a value is where weights are kept, by a name that tells the model: `pvc://claim/org/Name-7B`."""
     told = _STORES.search(name) or (name in _ADDRESSES and _STORED_IN.match(parent))
     return bool(told) and STORED.match(text) is not None and is_sized(text)
+
+
+def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:
+    """Whether a name is that of a model in a row of what Azure is to deploy: `{name, version, capacity}`."""
+    row = name == "name" and siblings.get("version") is not None and siblings.get(*_PARTS) is not None
+    return row and (at.channel or "").startswith("azure") and suggests_model(text)
 
 
 def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
@@ -176,7 +183,8 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
         return "specific"
-    if name in AZURE_DEPLOYMENTS and suggests_model(text):
+    databricks = name in ("entity_name", "entityName") and text.startswith("system.ai.")
+    if databricks or (name in AZURE_DEPLOYMENTS and suggests_model(text)):
         return "specific"
     # What an agent, or a node of Prompt flow, asks: deployments are often called after their model.
     asking = "agent" in parent.lower() or parent == "inputs"

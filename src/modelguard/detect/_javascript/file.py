@@ -16,6 +16,7 @@ from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
+from modelguard.detect._javascript.containers import told
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.expectations import is_answered
@@ -125,7 +126,7 @@ class _Reader:
         for node, sighting in routes(self._module):
             self._routed.add(node.start_byte)
             yield sighting
-        for place in (*places(self._module), *places_given(self._module)):
+        for place in (*places(self._module), *places_given(self._module), *told(self._module)):
             for leaf in leaves(place.node, self._module):
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
