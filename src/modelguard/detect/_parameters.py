@@ -57,7 +57,10 @@ _OF_TASK = {
 }  # fmt: skip
 _TO_DO = {"pull", "download", "install", "load", "preload"}
 _ALONE = {
-    "repo_id": "generic", "hf_repo": "specific", "hf_model": "specific", "pretrained": "specific",
+    "repo_id": "generic", "hf_repo": "specific", "hf_repo_id": "specific",
+    "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",
+    "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
+    "hf_model": "specific", "pretrained": "specific",
     "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
     "embedding": "generic", "reranker": "generic", "base_model": "specific",
     "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",

@@ -44,6 +44,8 @@ _PLACEHOLDER = expression(
     r"|(?:tgi|tei|vllm|sglang|lm-?studio|localai|llama[.-]?cpp)\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z"
+    # A service's own choice among models; OpenRouter's is on record.
+    r"|(?!openrouter/)[\w.-]+/auto\Z"
     # What tells a server who asks: `Client/1.0`.
     r"|[\w.-]+/v?\d{1,3}(?:\.\d{1,4}){1,3}\Z"
     # Encodings of text, digests and ciphers: `buffer.toString("utf-8")`.

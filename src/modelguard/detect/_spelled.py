@@ -27,7 +27,8 @@ def _spelling(name: str) -> tuple[frozenset[str], str]:
 def is_like(name: str, value: str) -> bool:
     """Whether a name is spelled as an id is, or as a telling part of it."""
     parts, plain = _spelling(name)
-    if len(parts) > 2 and parts <= _spelling(value)[0]:
+    words = len(parts) == 2 and all(part.isalpha() and len(part) > 3 for part in parts)  # GEMINI_FLASH
+    if (len(parts) > 2 or words) and plain and parts <= _spelling(value)[0]:
         return True
     value = _bare(value)
     if not plain or not value:

@@ -22,8 +22,9 @@ from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.handed import handed
+from modelguard.detect._javascript.held import held_by_tables, translated
 from modelguard.detect._javascript.owner import Owners, routed
-from modelguard.detect._javascript.places import Place, beside, channels_of, places
+from modelguard.detect._javascript.places import Place, beside, channels_of, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.tables import strings
@@ -119,6 +120,8 @@ class _Reader:
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
         self._routed: set[int] = set()
+        self._rows = made_alike(module) | held_by_tables(module)
+        self._own = translated(module)
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
         self._whispers = about.count("whisper") > 1
 
@@ -131,7 +134,6 @@ class _Reader:
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
             yield from self._sighting(place, leaf)
-        alike = made_alike(self._module)
         claimed = self._quiet | self._routed | set(self._best)
         for found in strings(self._module, claimed, self._ours):
             sdk = beside(found.node, self._module) or self._owners.of(found.node, found.value)
@@ -140,7 +142,7 @@ class _Reader:
             yield Sighting(
                 location=self._module.locate(found.node),
                 raw=found.value,
-                kind="catalogue-entry" if found.node.start_byte in alike else found.kind,
+                kind="catalogue-entry" if found.node.start_byte in self._rows else found.kind,
                 strength=found.strength,
                 detector="javascript",
                 because=found.because,
@@ -182,7 +184,11 @@ class _Reader:
             return
         if leaf.through:
             place = replace(place, grade=min(place.grade, 1), sdk=None, kind="api-call")
-        elif leaf.listed and place.kind == "config-default" and place.name != "default":
+        elif (
+            leaf.listed
+            and place.kind == "config-default"
+            and not (place.name == "default" or is_fallback(place.name))
+        ):
             place = replace(place, kind="catalogue-entry")
         if at not in self._best or self._best[at][0].grade < place.grade:
             self._best[at] = (place, leaf)
@@ -224,7 +230,7 @@ class _Reader:
         yield Sighting(
             location=self._module.locate(leaf.node),
             raw=value,
-            kind=place.kind,
+            kind="catalogue-entry" if self._is_row(place, leaf) else place.kind,
             strength="weak" if plain else strength,
             detector="javascript",
             because=place.because,
@@ -234,6 +240,10 @@ class _Reader:
             endpoint=sdk.endpoint or sdk.elsewhere or self._through(leaf),
             chain=leaf.steps[:_MAX_STEPS],
         )
+
+    def _is_row(self, place: Place, leaf: Leaf) -> bool:
+        """Whether a constant is only there for tables."""
+        return place.kind == "config-default" and not leaf.steps and leaf.node.start_byte in self._rows
 
     def _through(self, leaf: Leaf) -> str | None:
         """What another module is asked, where the call of its provider took the literal."""
@@ -261,6 +271,8 @@ class _Reader:
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
         if is_line(value) and place.grade:
             return "strong"
+        if value in self._own and place.kind == "config-default":
+            return "weak"  # the program's own name for what a table of its gives
         known = place.sdk is not None and place.sdk.package != ""
         if not known and (_WORDS.match(value) or value.isalpha()) and hint(value) is None:
             return "weak"

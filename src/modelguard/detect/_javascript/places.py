@@ -106,8 +106,7 @@ def places(module: Module) -> Iterator[Place]:
         for definition in definitions if grade else ():
             if definition.value is not None and not counts_tokens(definition.at, module):
                 because = f"{name} is set here"
-                several = unwrap(definition.value).type == "array" and name.lower().endswith("models")
-                kind: Kind = "catalogue-entry" if several else "config-default"
+                kind: Kind = "catalogue-entry" if _is_choice(definition.value, name) else "config-default"
                 yield Place(node=definition.value, grade=grade, kind=kind, because=because, name=name)
     for name, node in module.exports:
         grade = grade_of(name)
@@ -129,6 +128,11 @@ def grade_of(name: str) -> int:
         return 0  # of a game, a database, a run; what a trace says; whose tokens are counted
     sure = proof(name)
     return 2 if sure == "specific" else 1 if sure == "generic" else 0
+
+
+def is_fallback(name: str) -> bool:
+    """Whether a name is that of what runs where something else fails."""
+    return "fallback" in name.lower()
 
 
 def _of_call(call: Node, module: Module) -> Iterator[Place]:
@@ -270,7 +274,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
             yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         else:
             kind: Kind = "config-default" if key in _DEFAULT_KEYS else kind_of_object(pair, module)
-            kind = "catalogue-entry" if unwrap(value).type == "array" and key.endswith("odels") else kind
+            kind = "catalogue-entry" if _is_choice(value, key) else kind
             yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
         return
     if is_silent_call(call):
@@ -307,8 +311,14 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
     because = f"`{key}` of {path}()"
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=beside(value, module))
-    kind = "catalogue-entry" if unwrap(value).type == "array" and key.endswith("odels") else "config-default"
+    kind = "catalogue-entry" if _is_choice(value, key) else "config-default"
     return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module))
+
+
+def _is_choice(value: Node, name: str) -> bool:
+    """Whether somebody chooses from what a name holds; what is fallen back on runs, one after the other."""
+    several = unwrap(value).type == "array" and name.lower().endswith("models")
+    return several and not is_fallback(name)
 
 
 def beside(value: Node, module: Module) -> Sdk | None:

@@ -31,6 +31,11 @@ _PLACE = expression(r"url|endpoint|base|host|address", re.IGNORECASE)
 # What people read, beside what a program asks for.
 _NAMES = {"Name", "name", "DisplayName", "displayName", "display_name", "Label", "label", "Title", "title"}
 _IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id", "Slug", "slug"}
+_DESCRIBES = {
+    "displayName", "display_name", "DisplayName", "contextWindow", "context_window", "ContextWindow",
+    "contextLength", "context_length", "ContextLength", "inputPrice", "input_price", "InputPrice", "pricing",
+    "Pricing", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
+}  # fmt: skip
 _OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm)\Z|(?:[a-z]+-){2,4}embedding\Z")
 _GIVES = (":", "=>", "=")
 
@@ -62,10 +67,26 @@ def is_display(found: Sequence[Token], index: int, name: str) -> bool:
     behind = found[index - 2] if index > 1 and found[index - 1].text in ("=>", ":") else None
     if behind is not None and behind.kind == "string" and _plain(behind.text) == _plain(found[index].text):
         return True  # `"gpt-4o" => "GPT-4o"`
+    if _is_title(found, index):
+        return True
     return name in _NAMES and any(
         found[at].text in _IDS and at + 1 < len(found) and found[at + 1].text in _GIVES
         for at in _within(found, index, 40, ends="{}()[]")
     )
+
+
+def _is_title(found: Sequence[Token], index: int) -> bool:
+    """Whether the id itself follows what people read: `Model("GPT-4o", "gpt-4o")`."""
+    title, ahead = found[index].text, [*found[index + 1 : index + 3]]
+    if len(ahead) < 2 or ahead[0].text != "," or ahead[1].kind != "string":
+        return False
+    return title.lower() == ahead[1].text and found[index - 1].text == "("
+
+
+def is_described(found: Sequence[Token], index: int) -> bool:
+    """Whether fields beside the string describe a model: `{name: "nova-3", displayName: "Nova 3"}`."""
+    near = _within(found, index, 120, ends="{}()[];")
+    return any(found[at].text in _DESCRIBES and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
 
 
 def _plain(text: str) -> str:

@@ -35,6 +35,7 @@ from modelguard.detect._source import weights
 from modelguard.detect._source.beside import (
     address_beside,
     is_answered,
+    is_described,
     is_display,
     is_key,
     is_own_name,
@@ -281,7 +282,8 @@ class _Reader:
             kind = "config-default"
         spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
         several = not strong or _SEVERAL.search(given.name) is not None
-        if spelled or is_key(self._found, index, self._suffix) or (several and self._is_one_of(index)):
+        spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
+        if spelled or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
         sighting = Sighting(
             location=self._lines.locate(token.start, token.end),

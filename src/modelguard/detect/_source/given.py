@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.lexer import Token, outward
+from modelguard.detect._source.lexer import Token, inward, outward
 from modelguard.detect._source.silence import AWAITED, is_of_answer, is_wanted, talks_of
 from modelguard.expressions import expression
 from modelguard.noun import Noun
@@ -118,8 +118,25 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         and (
             _is_asked(statement, callee) or _is_served(callee, statement) or _is_added(callee, found, index)
         ),
-        address=next((t.text for t in around if t.kind == "string" and ADDRESS.match(t.text)), None),
+        address=_address(statement, around[len(statement) :]),
     )
+
+
+def _address(before: Sequence[Token], after: Sequence[Token]) -> str | None:
+    """The address that stands nearest to a string by the brackets around both, and then by place."""
+    best: tuple[int, int] | None = None
+    text = None
+    for way in (outward(before), inward(after)):
+        lowest = 0
+        for far, (_, token, depth) in enumerate(way):
+            lowest = min(lowest, depth)
+            if (
+                token.kind == "string"
+                and ADDRESS.match(token.text)
+                and (best is None or (-lowest, far) < best)
+            ):
+                best, text = (-lowest, far), token.text
+    return text
 
 
 def _property(before: Sequence[Token]) -> str:

@@ -146,6 +146,15 @@ def outward(found: Sequence[Token], down_to: int = 0) -> Iterator[tuple[int, Tok
         yield at, token, depth
 
 
+def inward(found: Sequence[Token]) -> Iterator[tuple[int, Token, int]]:
+    """The tokens from the first one on: the place of each, and its depth, as `outward` tells it."""
+    depth = 0
+    for at, token in enumerate(found):
+        if token.kind == "sign":
+            depth += (token.text in _OPENS) - (token.text in _CLOSES)
+        yield at, token, depth
+
+
 def unquoted(token: Token) -> Token:
     """A string without the quotes of another language within: `default!(&str, "'org/name'")` is SQL's."""
     quoted = _QUOTED.match(token.text) if token.kind == "string" else None

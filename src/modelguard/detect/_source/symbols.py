@@ -11,7 +11,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.given import Given, given_to
-from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.lexer import Token, outward
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting
@@ -23,6 +23,9 @@ _FAMILY = expression(
     r"|embed\w*_?\d|dall_?e|whisper_?\d|tts_?\d|o[134](?=_|mini|pro|\b)|grok|kimi_?k|glm_?\d|bge_|minilm|nomic|codestral",
     re.IGNORECASE,
 )
+_DECLARES = {"let", "var", "val"}
+_FUNCTIONS = {"func", "fun", "fn", "init", "constructor"}
+_NEAR = 80
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # `config.MistralModel`: a field that holds whatever was set.
 _SETTING = expression(r"\A\D*(?:Model|_model|_MODEL)s?_?(?:Name|Id|ID|name|id|NAME)?\Z")
@@ -70,7 +73,8 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
             continue
         own = looks[token.text]
         start, owner = _chain(found, index)
-        if (start < index or own) and _is_whole(found, index):
+        owner = owner or _declared(found, start)
+        if (start < index or own) and _is_whole(found, index) and not _is_type(found, start):
             given = given_to(found, start, suffix)
             asked = given.asked or proof(given.name) or _is_option(given.callee, owner)
             if not given.silent and asked and not is_answered(found, index):
@@ -97,7 +101,7 @@ def _is_of_family(name: str) -> bool:
 def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
     """Whether a library defines the symbol for a model, as far as its name and its owner tell."""
     text = symbol.token.text
-    if text in defined or _FAMILY.search(text) is None or _SETTING.search(text) is not None:
+    if text in defined or _FAMILY.search(text) is None or _SETTING.search(text) or text.startswith("_"):
         return False
     numbered = any(c.isdigit() for c in text)
     if _PART.search(text) or (not numbered and _MAKERS.search(symbol.owner)):
@@ -215,6 +219,25 @@ def _chain(found: Sequence[Token], index: int) -> tuple[int, str]:
     return start, " ".join(t.text for t in found[start:index] if t.kind == "name")
 
 
+def _declared(found: Sequence[Token], start: int) -> str:
+    """The type that Swift leaves out before a member: `var model: ChatModel = .gpt4o`."""
+    typed = [t.text for t in found[max(0, start - 3) : start]]
+    left_out = start > 3 and found[start].text == "." and typed[0] == ":" and typed[2] == "="
+    return typed[1] if left_out else ""
+
+
+def _is_type(found: Sequence[Token], start: int) -> bool:
+    """Whether a name is what a variable or a parameter is declared as: `let model: Models.Large`."""
+    if start < 3 or found[start - 1].text != ":" or found[start - 2].kind != "name":
+        return False
+    if found[start - 3].text in _DECLARES:
+        return True
+    around = next((at for at, _, depth in outward(found[max(0, start - _NEAR) : start]) if depth < 0), None)
+    opens = -1 if around is None else around + max(0, start - _NEAR)
+    head = [t.text for t in found[max(0, opens - 2) : max(0, opens)]]
+    return opens > 0 and found[opens].text == "(" and not _FUNCTIONS.isdisjoint(head)
+
+
 def _is_whole(found: Sequence[Token], index: int) -> bool:
     """Whether the symbol itself is given, not called, compared, or asked for a property."""
     after = [t.text for t in found[index + 1 : index + 3]]
@@ -232,8 +255,9 @@ def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     if behind[-1:] == ["="] and text in [t.text for t in found[max(0, start - 4) : start]]:
         return True  # `GPT4o Model = openai.GPT4o`: the same name for others to choose
     owner = [t.text for t in found[start:index] if t.kind == "name"]
-    if behind == [*owner, "="] and [t.text for t in found[max(0, start - 3) : start]][:1] == [":"]:
-        return True  # `const OLD_NAME: Model = Model::Gpt4o`: another name of it
+    typed = [t.text for t in found[max(0, start - 4) : start]]
+    if behind == [*owner, "="] and typed[1:2] == [":"] and not proof(typed[0]):
+        return True  # `const OLD_NAME: Model = Model::Gpt4o`: another name of it, and no setting
     ahead = found[index + 1 : index + 7]
     if behind[-1:] == [","]:
         return _FAMILY.search(behind[0]) is not None

@@ -116,7 +116,9 @@ class Tables:
         if at > 1 and self._found[at - 1].text in (":", "=", "=>"):
             return self._found[at - 2].text
         row = self._row(index)
-        return f"#{at - row}" if at - row <= 2 and self._found[row].text in "([{" else ""
+        place = at - row
+        titled = place == 3 and self._found[row + 1].kind == "string" and _is_title(self._found[row + 1].text)
+        return f"#{place}" if (place <= 2 or titled) and self._found[row].text in "([{" else ""
 
     def _symbol(self, index: int) -> str | None:
         """The name that is defined for an id and spelled like it: `GPT4oMini = "gpt-4o-mini"`."""
@@ -136,3 +138,8 @@ class Tables:
             if defines and is_like(token.text.removesuffix("Value"), value):
                 return token.text
         return None
+
+
+def _is_title(text: str) -> bool:
+    """Whether a string is for people: `Model("DeepSeek R1", "deepseek-r1")`."""
+    return " " in text or not text.islower()
