@@ -281,7 +281,7 @@ class _Reader:
         if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
         spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
-        several = not strong or _SEVERAL.search(given.name) is not None
+        several = not (strong or given.asked) or _SEVERAL.search(given.name) is not None
         spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
         if spelled or (several and self._is_one_of(index)):
             kind = "catalogue-entry"

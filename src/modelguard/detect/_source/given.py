@@ -64,6 +64,8 @@ MAKERS = expression(
     r"|responses?_?client|text_?generation|text_?to_?image)\Z",
     re.IGNORECASE,
 )
+# Of Aspire: the name of a deployment stands before its model.
+_DEPLOYS = ("AddDeployment", "AzureOpenAIDeployment")
 _KEYWORDS = {
     "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
     "def", "elif", "else", "match", "when", "case", "function", "fun",
@@ -116,7 +118,10 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         silent=silent,
         asked=not name
         and (
-            _is_asked(statement, callee) or _is_served(callee, statement) or _is_added(callee, found, index)
+            _is_asked(statement, callee)
+            or _is_served(callee, statement)
+            or _is_added(callee, found, index)
+            or _is_deployed(callee, found, index)
         ),
         address=_address(statement, around[len(statement) :]),
     )
@@ -209,6 +214,15 @@ def _is_added(callee: str, found: Sequence[Token], index: int) -> bool:
     following = [t.kind for t in found[index + 1 : index + 3]]
     return (
         found[index - 1].text == "," or found[index + 1 : index + 2] == [] or following != ["sign", "string"]
+    )
+
+
+def _is_deployed(callee: str, found: Sequence[Token], index: int) -> bool:
+    """Whether Aspire is told to deploy the string: `openai.AddDeployment("chat", "gpt-4o", "1")`."""
+    if callee.rpartition(".")[2] not in _DEPLOYS or index < 3:
+        return False
+    return [t.kind for t in found[index - 3 : index]] == ["sign", "string", "sign"] and (
+        found[index - 3].text + found[index - 1].text == "(,"
     )
 
 
