@@ -145,3 +145,14 @@ def test_keys_and_addresses_in_variables_are_no_models(name: str, value: str) ->
     held = Binding(namespace="env", name=name, location=place, detector="dotenv", value=value)
     usages, _ = link([need, held], channels=CHANNELS)
     assert not usages
+
+
+def test_the_name_of_an_image_is_the_model_that_its_server_offers() -> None:
+    place = replace(CLUE.location, path="gitops/models/talk.yaml", line=2)
+    packed = replace(
+        CLUE, raw="talk-8b", kind="serve", channel="vllm", execution="self-hosted", location=place
+    )
+    named = offer("talk-8b", "oci://registry.acme.example/modelcar-talk-8b:1", place.path)
+    usages, _ = link([packed, named], channels=CHANNELS)
+    assert [usage.raw for usage in usages] == ["talk-8b"]
+    assert asked("talk-8b", "gitops/app/settings.yaml", packed, named).execution == "self-hosted"

@@ -207,7 +207,7 @@ SILENT = _words(
     tool-call-parser reasoning_parser model_type modelType architectures tokenizer_name tokenizer_model
     tokenizer_config licenses fixtures expected vocab merges added_tokens chat_template chatTemplate
     promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
-    experiment_name displayName display_name container_name hostname networks depends_on ports
+    experiment_name displayName display_name display container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector

@@ -74,13 +74,22 @@ class Served:
 
     def _targets(self, usages: Sequence[Usage]) -> dict[str, list[Usage]]:
         """What runs behind each name that is offered anywhere; an id of the hub is nobody's alias."""
-        wanted = {offer.model for offers in self._offers.values() for offer in offers}
+        every = [offer for offers in self._offers.values() for offer in offers]
+        wanted, paths = {offer.model for offer in every}, {offer.path for offer in every}
         by_model: dict[str, list[Usage]] = defaultdict(list)
+        by_path: dict[str, list[Usage]] = defaultdict(list)
         for usage in usages:
-            if usage.raw in wanted and usage.execution != "unknown" and usage.kind != "catalogue-entry":
-                by_model[usage.raw].append(usage)
+            if usage.execution != "unknown" and usage.kind != "catalogue-entry":
+                if usage.raw in wanted:
+                    by_model[usage.raw].append(usage)
+                if usage.location.path in paths:
+                    by_path[usage.location.path].append(usage)
+
+        def behind(offer: _Offer) -> list[Usage]:
+            return by_model[offer.model] or [u for u in by_path[offer.path] if _is_it(u, offer)]
+
         return {
-            name: [usage for offer in offers for usage in by_model[offer.model]]
+            name: [usage for offer in offers for usage in behind(offer)]
             for name, offers in self._offers.items()
             if "/" not in name
         }
@@ -90,7 +99,7 @@ class Served:
         if usage.strength == "weak" or usage.execution == "managed" or _loads(usage):
             return None
         offers = list(self._reachable(usage))
-        if not offers or any(offer.model == usage.raw for offer in offers):
+        if not offers or any(offer.model == usage.raw or _is_it(usage, offer) for offer in offers):
             return None
         return next((offer.model for offer in offers if offer.model), "")
 
@@ -110,6 +119,11 @@ class Served:
             inside = not folder or usage.location.path.startswith(f"{folder}/")
             if inside or local or (offer.channel is not None and offer.channel == usage.channel):
                 yield offer
+
+
+def _is_it(usage: Usage, offer: _Offer) -> bool:
+    """Whether a usage is the very model on offer: of an image that is called after it, the name is read."""
+    return usage.location.path == offer.path and "://" in offer.model and usage.raw in offer.model
 
 
 def _loads(usage: Usage) -> bool:

@@ -363,7 +363,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     sized = at.hears and said.channel is None and is_whisper_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else said
     endpoint = None if is_image else endpoint_near(name, near, word.text)
-    if said.channel is None and endpoint and "$" in endpoint:
+    if said.channel is None and endpoint:
         said = _server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else at.execution

@@ -87,7 +87,7 @@ def _offered(node: Map) -> Iterator[Binding]:
         return
     for each in maps(spec):
         text = each.text("url", "storageUri", "uri", "modelURL", "modelID", "modelId")
-        if text and (URI.match(text) or is_hub_id(text)):
+        if text and (URI.match(text) or text.startswith("oci://") or is_hub_id(text)):
             yield Binding(
                 namespace="served", name=name.text, location=name.location, detector=_NAME, value=text
             )

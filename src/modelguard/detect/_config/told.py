@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
@@ -14,6 +17,11 @@ from modelguard.model import Kind, Sighting, Strength
 
 # `pretrained=org/name,dtype=auto`
 _GIVEN = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")
+# `Endpoint=https://host/;Deployment=gpt-4o;Key=…`, as .NET connects to a service.
+_CONNECTED = expression(
+    r"(?:^|;)\s{0,3}(?:Deployment|Model)(?:Name|Id)?=(?P<id>[^;=\s]{2,120})(?:;|\Z)", re.IGNORECASE
+)
+_ENDPOINT = expression(r"(?:^|;)\s{0,3}Endpoint=(?P<url>https?://[^;\s]{3,200})", re.IGNORECASE)
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
 _WEIGHT_WORDS = """
@@ -29,7 +37,9 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if (image := held_in(text)) is not None:
         doing: Kind = "download" if name in _PULLERS else "serve"
         part = word.part(image.start, image.end)
-        return made(part, doing, at, image.runs, image.because, image=text)
+        server = at.channel if at.execution == "self-hosted" else None
+        runs = Runs(image.runs.channel or server, image.runs.execution)
+        return made(part, doing, at, runs, image.because, image=text)
     if name == "runtime" and NIM_RUNTIME.match(text):
         return made(word, "serve", at, Runs("nim", "self-hosted"), "the serving runtime is a model")
     if CACHED.match(text):
@@ -70,6 +80,10 @@ def _in_part(name: str, word: Word, at: Context) -> Sighting | None:
         return made(part, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "model_args of a harness")
     if (end := ARN_END.match(word.text)) and not URI.match(word.text):
         return made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
+    connected = _CONNECTED.search(word.text)
+    if connected is not None and (way := _ENDPOINT.search(word.text)) and names_model(connected["id"]):
+        part, at = word.part(*connected.span("id")), replace(at, endpoint=way["url"])
+        return made(part, "api-call", at, Runs(None, "unknown"), f"{name} connects to a model")
     if (package := packaged(word.text)) is not None:
         runs = Runs("sagemaker", "self-hosted")
         return made(word.part(*package), "serve", at, runs, "a package of SageMaker")

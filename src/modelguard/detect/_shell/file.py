@@ -52,11 +52,15 @@ _MAX_LOOKS = 1000
 
 
 class _Found(Noun):
-    """What a word may stand for: a literal with its uses, or a variable that the script never sets."""
+    """What a word may stand for: a literal with its uses, or a variable that the script never sets.
+
+    `kept` is what loads a literal that is weights in a folder of one's own.
+    """
 
     word: Word
     steps: tuple[Step, ...] = ()
     env: str | None = None
+    kept: str | None = None
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -154,6 +158,7 @@ class _Reader:
         if place in self._best and self._best[place][0] >= worth:
             return
         weak = mention.strength == "weak" or (rank < 3 and is_role(raw) and use.endpoint is None)
+        local = found.kept if mention.execution == "unknown" else None
         sighting = Sighting(
             location=found.word.location,
             raw=raw,
@@ -161,8 +166,8 @@ class _Reader:
             strength="weak" if weak else "strong",
             detector=self._detector,
             because=mention.because,
-            channel=mention.channel,
-            execution=mention.execution,
+            channel=mention.channel or local,
+            execution="self-hosted" if local else mention.execution,
             confidence=0.5 if weak else 0.95 if rank == 3 else 0.85,
             endpoint=self._address(use.endpoint),
             image=self._address(mention.image),
@@ -296,8 +301,6 @@ class _Reader:
                 weak = replace(mention, strength="strong" if strong or heard else "weak")
                 if text.startswith(("/", "./", "../", "~/")):
                     weak = replace(weak, execution="self-hosted")
-                elif kept_in(value.word) is not None:
-                    weak = replace(weak, channel="hf-hub", execution="self-hosted")
                 said = runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
                     weak = replace(weak, channel=said.channel, execution=said.execution)
@@ -339,11 +342,8 @@ class _Reader:
         for word in (value.word, *words):
             start = word.text.rfind("/") + 1
             last = word.text[start:]
-            if (
-                not last.endswith((".gguf", ".llamafile"))
-                or not suggests_model(last)
-                or _ANY_WEIGHTS.match(last)
-            ):
+            own = suggests_model(last) and not _ANY_WEIGHTS.match(last)
+            if not own or not last.endswith((".gguf", ".llamafile")):
                 continue
             word = word if "$" not in word.text else word.part(start)
             mention = Mention(
@@ -387,7 +387,8 @@ class _Reader:
 def _kept(word: Word) -> list[_Found]:
     """What a path ends in, whatever folder a variable puts it in."""
     last = kept_in(word)
-    return [_Found(word=last)] if last is not None else []
+    library = "llama.cpp" if last is not None and last.text.endswith(".gguf") else "hf-hub"
+    return [_Found(word=last, kept=library)] if last is not None else []
 
 
 def _is_id(value: Value) -> bool:
