@@ -54,6 +54,8 @@ _ENDS = {";", "&", "&&", "|", "||"}
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
+# What Ollama's chart is to hold.
+_PULLS = ("pull", "run", "load")
 _REFERENCE = expression(r"\$\{([a-z]+\.[\w.]+)\}\Z")
 
 
@@ -159,6 +161,8 @@ class _Reader:
             return
         above = at.keys[-1] if at.keys else ""
         sure = grade(key) or (2 if key in ("id", "arn") and grade(above) == 2 else 0)
+        if key in _PULLS and any("ollama" in each for each in at.keys):
+            sure, at = 2, replace(at, runs=Runs("ollama", "self-hosted", "serve"))  # values of a chart
         because = (
             f"{key} is set for a container"
             if above in ENV_KEYS
