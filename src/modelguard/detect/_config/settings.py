@@ -60,6 +60,8 @@ _DATED = expression(r"[\w.-]{1,30}\Z")
 _NUMBER = expression(r"\d+")
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 _MANY_ROWS = 8
+# Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
+_NAMESPACE = ("Microsoft.", "System.")
 # They say that a row's key is a name of one's own for what its providers serve.
 _OWN = ("providers", "routing")
 _SOME = 3
@@ -371,7 +373,7 @@ def _is_described(row: Node) -> bool:
 
 def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:
     for entry in node.entries:
-        if suggests_model(entry.key.text):
+        if suggests_model(entry.key.text) and not entry.key.text.startswith(_NAMESPACE):
             runs_there = at.execution == "unknown" and not at.endpoint and has_machines(entry)
             yield Sighting(
                 location=entry.key.location,

@@ -17,20 +17,22 @@ def deployed(at: At) -> Iterator[Place]:
     """What stands under the name where a dictionary tells whose format the model has; names of resources."""
     key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
     name = plain(key) if key is not None else None
-    holder = at.node.parent if name == "name" or name in OWN_NAMES else None
+    named = name in ("name", "deployment_name") or name in OWN_NAMES
+    holder = at.node.parent if named else None
     if holder is None or value is None:
         return
     told = _told(holder)
     if name in OWN_NAMES and BESIDE_OWN_NAMES & told.keys():
         why = "the name of a resource"
         yield Place(value=value, scope=at.scope, proof="sink", kind="train", because=why)
-    if name != "name" or told.get("format") not in FORMATS:
+    of_search = name == "deployment_name" and told.get("type") == "deployment_name"
+    if not of_search and (name != "name" or told.get("format") not in FORMATS):
         return
     yield Place(
         value=value,
         scope=at.scope,
         proof="call",
-        kind="serve",
+        kind="api-call" if of_search else "serve",
         because="the model of a deployment on Azure",
         channel="azure",
         execution="managed",
