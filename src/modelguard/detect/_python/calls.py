@@ -34,7 +34,7 @@ from modelguard.detect._python.silence import (
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
-from modelguard.detect._sdks import Sdk
+from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 
@@ -66,22 +66,10 @@ _NOT_MODELS = {"dataset", "space"}
 # Beside one of these, what is fetched is a data set.
 _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
 # Methods whose `model` is a Django or database model, a form, a mock.
-_OTHER_TRADES = {
-    "relationship",
-    "ForeignKey",
-    "apps",
-    "get_model",
-    "mommy",
-    "mixer",
-    "DeviceInfo",
-    "MagicMock",
-    "Mock",
-    "namedtuple",
-    "format",
-    "filter",
-    "filter_by",
-    "exclude",
-}
+_OTHER_TRADES = words(
+    """relationship ForeignKey AlterField AddField RemoveField RenameField apps get_model mommy
+    mixer DeviceInfo MagicMock Mock namedtuple format filter filter_by exclude"""
+)
 
 
 class Calls:

@@ -56,6 +56,8 @@ _MANY = 8
 _MOST_ROWS = 100
 _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
+# What declares a field with its default: of a class, a command line, a table of a database.
+_FIELDS = {"Field", "Option", "Argument", "CharField", "TextField", "Column"}
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _SETS = {"parametrize", "setenv"}
 _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
@@ -168,7 +170,7 @@ class Defaults:
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""
         path = dotted(call.child_by_field_name("function"))
-        return bool(path) and path[-1][:1].isupper() and path[-1] not in {"Field", "Option", "Argument"}
+        return bool(path) and path[-1][:1].isupper() and path[-1] not in _FIELDS
 
     def option(self, at: At) -> Iterator[Place]:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
@@ -225,6 +227,9 @@ class Defaults:
             return
         given = argument(at.node, "name")
         value = argument(at.node, "value") or argument(at.node, "default_value")
+        column = argument(at.node, "field")  # `AlterField(name="chat_model", field=CharField(default="id"))`
+        if value is None and column is not None and column.type == "call":
+            value = argument(column, "default")
         name = plain(given) if given is not None else None
         if name and value is not None and value.type == "string" and (how := _proof(name)) is not None:
             yield self._place(value, at, how, f"the field {name} holds it first", name=name)

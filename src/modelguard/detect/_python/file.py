@@ -33,7 +33,7 @@ _PAIR = 2
 _URL = 20  # the shortest string that may be the address of a model, or hold several
 # How the first releases of OpenAI's library were told to ask Azure.
 _API_TYPE = expression(rb"\bopenai\.api_type\s*=\s*['\"]azure|OPENAI_API_TYPE['\"]\]\s*=\s*['\"]azure")
-_LLM = expression(rb"(?<![a-z])llms?(?![a-z])")
+_LLM = expression(rb"(?<![a-z])llms?(?![a-z])|(?:stt|tts)service|speech-to-text|text-to-speech")
 
 
 def clues(file: SourceFile, detector: str) -> Iterator[Clue]:

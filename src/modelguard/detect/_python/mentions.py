@@ -21,7 +21,7 @@ from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.rows import is_keyed, is_menu, is_own_key, parts
+from modelguard.detect._python.rows import is_blueprint, is_keyed, is_menu, is_own_key, parts
 from modelguard.detect._python.silence import (
     OF_DATA,
     PAGE,
@@ -180,7 +180,7 @@ class Mentions:
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
-            elif is_registered(around):
+            elif is_registered(around) or is_blueprint(around):
                 return "catalogue-entry"
             elif kind == "catalogue-entry" and self._is_run_through(around):
                 kind = "config-default"

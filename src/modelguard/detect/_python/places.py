@@ -52,6 +52,12 @@ _RELEASE = expression(
 )
 
 
+# `org/name:file.pt`: a file of weights in a repository of the hub.
+IN_REPOSITORY = expression(
+    r"[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90}:[\w./-]{2,120}\.(?:gguf|safetensors|pth?|ckpt|bin|model|onnx|nemo)\Z"
+)
+
+
 # `from_pretrained("mlx_model")`: a folder of one's own.
 _FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
 
@@ -145,7 +151,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"
-    if proof == "fetch":
+    if proof == "fetch" or IN_REPOSITORY.match(value):
         return "strong"  # addresses of weights alone come so far
     if not could_name_model(value):
         # A path to weights that somebody keeps: its last name says which.

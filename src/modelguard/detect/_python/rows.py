@@ -20,6 +20,8 @@ _DESCRIBES = (
     "context_window",
     "context_length",
 )
+# What tells how a model is built.
+_BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", "n_head"))
 _MODELS = ("model", "model_name", "model_id", "name")
 
 
@@ -62,6 +64,15 @@ def is_keyed(pair: Node, value: str) -> bool:
     key, held = pair.child_by_field_name("key"), pair.child_by_field_name("value")
     named = key is not None and held is not None and held.type in {"call", "dictionary"}
     return named and key is not None and plain(key) == value
+
+
+def is_blueprint(row: Node) -> bool:
+    """Whether a row says how a model is built: `dict(name="acme-7b", block_size=4096, n_layer=32)`."""
+    if row.type != "call" or text(row.child_by_field_name("function") or row) != "dict":
+        return False
+    given = row.child_by_field_name("arguments")
+    names = (part.child_by_field_name("name") for part in (given.named_children if given is not None else []))
+    return any(name is not None and text(name) in _BUILT for name in names)
 
 
 def _described(call: Node) -> list[Node]:

@@ -7,7 +7,7 @@ import re
 from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
-from modelguard.detect._python.places import Place
+from modelguard.detect._python.places import IN_REPOSITORY, Place
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy
@@ -49,6 +49,8 @@ def disputed(one: Place, other: Place) -> bool:
 
 def by_form(value: str, because: str) -> Service:
     """How a model is run whose name has the form of weights."""
+    if IN_REPOSITORY.match(value) and not value.endswith(".gguf"):
+        return "hf-hub", "self-hosted"
     if WEIGHT_FILE.match(value):
         return None, "self-hosted"
     if is_spacy(value):
