@@ -102,7 +102,8 @@ def _several(name: str, value: Scalar) -> Iterator[Scalar]:
 
 def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
     word = value.span.word()
-    told = by_itself(name, word, at)
+    seen = reference(word)
+    told = by_itself(name, word if seen is None or seen.default is None else seen.default, at)
     if told is not None:
         yield told
         return
@@ -116,7 +117,6 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if prefixed is not None:
         yield prefixed
         return
-    seen = reference(word)
     if seen is not None:
         if sure is not None:
             yield _need(name, seen.name, word, at, helm=seen.namespace == "helm")
