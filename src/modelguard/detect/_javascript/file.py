@@ -79,6 +79,8 @@ _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
 # A file of whisper.cpp: `models/ggml-base.en.bin`.
 _OF_WHISPER = expression(r"(?:^|/)ggml-(?:tiny|base|small|medium|large)\b.*\.bin\Z")
+# A file in a repository of the hub: `https://huggingface.co/org/name/resolve/main/model.onnx`.
+_OF_HUB = expression(r"https://(?:huggingface|hf)\.co/[\w.-]+/[\w.-]+/resolve/")
 _OF_LLAMA = expression(r"\.(?:gguf|ggml)\Z|(?:^|/)ggml-[\w.-]+\.bin\Z", re.IGNORECASE)
 # `edit-corrector`: the repository's own name for a set of settings.
 _WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
@@ -269,7 +271,7 @@ class _Reader:
             return "weak"  # the name of a deployment, which its owner chose freely
         if WHISPER_SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
-        if is_line(value) and place.grade:
+        if place.grade and (is_line(value) or _OF_HUB.match(value)):
             return "strong"
         if value in self._own and place.kind == "config-default":
             return "weak"  # the program's own name for what a table of its gives

@@ -53,6 +53,7 @@ _DECLARED = {"variable_declarator", "public_field_definition", "required_paramet
 _NAMED = {"function_declaration", "method_definition", "generator_function_declaration"}
 # Names of providers as programs write them in keys and comparisons, beside those of configurations.
 _PROVIDERS = {name: runs.channel for name, runs in PROVIDERS.items() if name not in ("llama", "native")} | {
+    "huggingface": "huggingface-inference",
     "ai-gateway": "vercel-gateway",
     "aigateway": "vercel-gateway",
     "googleai": "gemini",

@@ -25,7 +25,7 @@ from modelguard.detect._javascript.rows import (
     kind_of_object,
     siblings,
 )
-from modelguard.detect._javascript.silence import is_answer, is_silent_call, is_thing
+from modelguard.detect._javascript.silence import is_answer, is_logged, is_silent_call, is_thing
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
@@ -50,7 +50,7 @@ from modelguard.detect._javascript_sdks import (
     speaks,
 )
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -114,7 +114,7 @@ def places(module: Module) -> Iterator[Place]:
             because = f"{name} is exported"
             yield Place(node=node, grade=grade, kind="config-default", because=because, name=name)
     for node in module.defaults:
-        yield from _of_fallback(node)
+        yield from _of_fallback(node, module)
     for read in module.reads:
         variable = env_name(read)
         if variable and proof(variable) == "specific":
@@ -151,8 +151,8 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         yield from _of_class(last, first, maker_of(call, root, module))
     if first.type == "object" or call.type == "new_expression":
         return
-    sdk = sdk_of(root, module)
     plain = plain_string(first)
+    sdk = sdk_of(root, module) or (_of_gateway(last, plain) if not names else None)
     if plain is not None and _OF_WORKERS.match(plain) and not is_silent_call(call):
         because = f"{last}() names a model of Workers AI"
         yield Place(node=first, grade=3, kind="api-call", because=because, sdk=Sdk(channel="cloudflare"))
@@ -171,6 +171,12 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
     elif last in _RUNS.get(sdk.channel or sdk.package, ()):
         yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+
+
+def _of_gateway(name: str, plain: str | None) -> Sdk | None:
+    """The AI SDK's gateway, where another package hands it on: `gateway("openai/gpt-5")`."""
+    named = name == "gateway" and plain is not None and is_hub_id(plain)
+    return Sdk(channel="vercel-gateway", provider=True) if named else None
 
 
 def _of_function(name: str, root: Node, given: list[Node], module: Module) -> Iterator[Place]:
@@ -376,10 +382,13 @@ def _enclosing_call(pair: Node, module: Module) -> Node | None:
     return None
 
 
-def _of_fallback(node: Node) -> Iterator[Place]:
+def _of_fallback(node: Node, module: Module) -> Iterator[Place]:
     """`process.env.LLM_MODEL ?? "id"`: the right side is what runs when nobody says otherwise."""
     left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
     if left is None or operator is None or text(operator) not in ("??", "||"):
+        return
+    if is_logged(node, module):
+        yield Place(node=node, grade=0, kind="config-default", because="", silent=True)
         return
     name = env_name(unwrap(left))
     if name is None and left.type == "member_expression":

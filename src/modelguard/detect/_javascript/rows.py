@@ -16,6 +16,7 @@ from modelguard.detect._javascript.tree import (
     properties,
     short,
 )
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -106,6 +107,13 @@ def _is_choice(around: Node, row: Node | None) -> bool:
     """Whether an object is one to choose from: under its size (`"34b": {model}`), or with a label."""
     labelled = row is not None and not _CALLED.isdisjoint(key for key, _ in properties(row))
     return labelled or is_sized(key_of(around))
+
+
+def by_services(holder: Node | None) -> bool:
+    """Whether an object holds one model for each service: `{openai: "gpt-4o", groq: "llama3-8b-8192"}`."""
+    given = properties(holder) if holder is not None and holder.type == "object" else ()
+    keys = [key.lower() for key, value in given if plain_string(value)]
+    return len(keys) > 1 and sum(key in PROVIDERS for key in keys) * 2 > len(keys)
 
 
 def is_condition(node: Node, module: Module) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Set
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import callee, short
+from modelguard.detect._javascript.tree import Module, callee, short
 from modelguard.expressions import expression
 
 _SILENT_ROOTS = expression(
@@ -50,6 +50,10 @@ _ANSWERED = {
     "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
     "outputTokens", "totalTokens", "modelUsed", "promptTokens", "completionTokens",
 }  # fmt: skip
+_SPOKEN = {
+    "binary_expression", "parenthesized_expression", "template_substitution", "template_string", "arguments",
+    "ternary_expression",
+}  # fmt: skip
 _SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
 
@@ -66,6 +70,14 @@ def is_silent_call(call: Node) -> bool:
     if _COUNTS.search(last) and last != "from_pretrained":
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
+
+
+def is_logged(node: Node, module: Module) -> bool:
+    """Whether an expression is a part of what a call talks of: `log(`uses ${model ?? "id"}`)`."""
+    at = module.parent(node)
+    while at is not None and at.type in _SPOKEN:
+        at = module.parent(at)
+    return at is not None and at.type in ("call_expression", "new_expression") and is_silent_call(at)
 
 
 def is_answer(keys: Set[str]) -> bool:

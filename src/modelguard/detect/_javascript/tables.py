@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
 from modelguard.detect._javascript.expectations import is_answered
-from modelguard.detect._javascript.rows import DESCRIBES, OF_MODEL, counts_tokens, is_condition
+from modelguard.detect._javascript.rows import DESCRIBES, OF_MODEL, by_services, counts_tokens, is_condition
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
 from modelguard.detect._places import PROVIDERS
@@ -156,7 +156,7 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
-    kind = "catalogue-entry" if table or _is_row(at) else "config-default"
+    kind = "catalogue-entry" if (table and not by_services(at.holder)) or _is_row(at) else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
     )
