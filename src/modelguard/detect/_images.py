@@ -30,7 +30,9 @@ _FORMS = (
     expression(r"[\w.-]+-docker\.pkg\.dev/cloudrun/container/gemma/(?P<model>gemma[\w.-]+)(?::[\w.-]+)?\Z"),
     # Weights packed as images, which init containers and KServe unpack.
     expression(r"(?:oci://)?quay\.io/[\w.-]{2,60}/modelcar-catalog:(?P<model>[a-z][\w.-]+)\Z"),
-    expression(r"(?:oci://)?registry\.redhat\.io/[\w.-]{2,60}/modelcar-(?P<model>[a-z][\w.-]+)(?::[\w.-]+)?\Z"),
+    expression(
+        r"(?:oci://)?registry\.redhat\.io/[\w.-]{2,60}/modelcar-(?P<model>[a-z][\w.-]+)(?::[\w.-]+)?\Z"
+    ),
 )
 
 
