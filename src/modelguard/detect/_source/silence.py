@@ -48,6 +48,8 @@ _FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
 _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORECASE)
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
+# `TextField("Model", text: $model, placeholder: "id")`: what a form shows until it is filled in.
+_SHOWN = expression(r"(?:placeholder|hint|tooltip|prompt|help|label)(?:_?text)?\Z", re.IGNORECASE)
 _OF_TYPE = ("::", ".")
 
 
@@ -56,6 +58,8 @@ def talks_of(
 ) -> bool:
     """Whether what takes the string only talks of it."""
     parts = [part.rstrip("?!") for part in callee.split(".")]
+    if _SHOWN.match(name):
+        return True
     if (
         callee.endswith("?")
         or _TELLS.search(parts[0]) is not None
