@@ -24,7 +24,8 @@ _RECORDED = (
     b"finishReason",
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
     b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
-    b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"',
+    b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"', b'"done_reason"',
+    b'"load_duration"', b'"eval_count"',
 )  # fmt: skip
 # Counts of an answer; the same word before anything but a number is a setting of what to keep of answers.
 _COUNTS = (b"completion_tokens", b"prompt_tokens", b"cached_tokens", b"total_tokens", b"eval_duration")
@@ -34,11 +35,13 @@ _COUNTED = expression(
 )
 # A run that was measured says when it was, and holds several figures of how it went.
 _DATED = expression(
-    rb'"(?:timestamp|started_at|finished_at|run_date|created_at)"\s*:\s*"?20\d\d-\d\d-\d\d[T_ ]'
+    rb'"(?:[a-z]{1,20}_)?(?:timestamp|started_at|finished_at|run_date|created_at)"'
+    rb'\s*:\s*"?20\d\d-\d\d-\d\d[T_ ]'
+    rb'|"(?:date|timestamp)"\s*:\s*"20\d{6}-\d{6}"'
 )
 _FIGURE = expression(
-    rb'"((?:[a-z]+_){0,6}(?:accuracy|score|latency|seconds|correct|incorrect|coverage|f1|recall|cost_usd|pass_rate)'
-    rb'(?:_[a-z]+){0,3})"\s*:\s*\d'
+    rb'"((?:[a-z]+_){0,6}(?:accuracy|score|latency|seconds|correct|incorrect|coverage|f1|recall|cost_usd'
+    rb'|pass_rate|throughput|per_second|ttft_ms|tpot_ms|itl_ms)(?:_[a-z]+){0,3})"\s*:\s*\d'
 )
 _FIGURES = 3
 # A cassette of VCR: requests and the answers that a service gave.
