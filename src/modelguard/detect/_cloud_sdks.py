@@ -12,6 +12,10 @@ ROWS: tuple[Row, ...] = (
     ("FoundationModelIdentifier", "bedrock", "managed", "config-default", 0, ("model_id",)),
     ("DeploymentModelArgs DeploymentModelArgsDict", "azure", "managed", "serve", None, ("name",)),
     ("ServerlessEndpoint", "azure", "managed", "serve", None, ("model_id",)),
+    ("create_model_customization_job", "bedrock", "managed", "train", None, ("baseModelIdentifier",)),
+    ("create_provisioned_model_throughput", "bedrock", "managed", "serve", None, ("modelId",)),
+    ("create_model_invocation_job", "bedrock", "managed", "api-call", None, ("modelId",)),
+    ("invoke_inline_agent", "bedrock", "managed", "api-call", None, ("foundationModel",)),
 )
 
 # A resource of SageMaker's has a name of its owner's beside these, not a model's.

@@ -253,16 +253,9 @@ _put(
     """invoke_model invoke_model_with_response_stream converse converse_stream""",
     Sdk("bedrock", "managed", params=("modelId", "model_id")),
 )
-_put(
-    """create_model_customization_job""",
-    Sdk("bedrock", "managed", "train", params=("baseModelIdentifier",)),
-)
-_put("""create_model_invocation_job""", Sdk("bedrock", "managed", params=("modelId",)))
-_put("""create_provisioned_model_throughput""", Sdk("bedrock", "managed", "serve", params=("modelId",)))
 _put("""vertexai:train""", Sdk("vertex", "managed", "train", params=("source_model",)))
 _put("""tunings.tune""", Sdk("gemini", "managed", "train", params=("base_model",)))
 _put("""genai:create_tuned_model""", Sdk("gemini", "managed", "train", params=("source_model",)))
-_put("""invoke_inline_agent""", Sdk("bedrock", "managed", params=("foundationModel",)))
 _put(
     """cohere:chat cohere:embed cohere:rerank cohere:generate cohere:classify cohere:chat_stream
     cohere:summarize""",
