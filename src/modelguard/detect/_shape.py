@@ -100,8 +100,10 @@ _VENDOR = expression(
     r"(?:openai|anthropic|azure|bedrock|baseten|cohere|mistral|gemini|google|voyage|jina|nvidia|groq|ollama|vllm|huggingface)\Z"
 )
 # Names of a program's own for what it has configured: a service and a word, a role in capitals and a word.
+# `llm.supports_functions` is where a setting stands.
 _OWN_NAME = expression(
-    r"(?:openai|hugging_?face)_[a-z0-9_]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
+    r"(?:llm|model|config|cfg|settings|args|params|options|agent|self)(?:\.[a-z_]+)+\Z"
+    r"|(?:openai|hugging_?face)_[a-z0-9_]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
 )
 # What a policy of a cloud lets one do.
 _ACTION = expression(
