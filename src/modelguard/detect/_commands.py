@@ -184,13 +184,14 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
         yield from (
             (w, f"the model that `{label}` is given") for w in _positionals(program, line) if _plausible(w)
         )
+    holding = program.holding(_flag(line, index)[0] for index in range(len(line)))
     for index in range(len(line)):
         flag, value = _flag(line, index)
         if flag is None or value is None:
             continue
         if value.text.startswith("{"):
             yield from ((w, f"--{flag} of `{label}`") for w in _configured(value))
-        elif flag in program.flags or (len(flag) > 2 and proof(flag) == "specific"):
+        elif flag in holding or (len(flag) > 2 and proof(flag) == "specific"):
             if _plausible(value):
                 yield value, f"--{flag} of `{label}`" if len(flag) > 2 else f"-{flag} of `{label}`"
         elif flag == "lora-modules":
@@ -209,8 +210,7 @@ def _configured(value: Word) -> Iterator[Word]:
 
 
 def _positionals(program: Program, line: Sequence[Word]) -> Iterator[Word]:
-    left = program.positional
-    index = 0
+    left, index = program.positional, 0
     while index < len(line) and left:
         text = line[index].text
         if text.startswith("-") and len(text) > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from modelguard.model import Execution, Kind
 from modelguard.noun import Noun
@@ -26,11 +27,18 @@ class Program(Noun):
     module: bool = False
     unless: frozenset[str] = frozenset()
 
+    def holding(self, given: Iterable[str | None]) -> frozenset[str]:
+        """The flags that hold a model where these are given: the file of a repository is a part of it."""
+        return self.flags - _FILES if _REPOSITORIES.intersection(given) else self.flags
+
     def silent(self, arguments: tuple[str, ...]) -> bool:
         """Whether the arguments say that this call is not about a model."""
         return bool(self.unless) and any(a.rpartition("=")[2] in self.unless for a in arguments)
 
 
+# How llama.cpp is told a repository of the hub, and a file of weights.
+_REPOSITORIES = frozenset(("hf", "hfr", "hf-repo"))
+_FILES = frozenset(("m", "model"))
 # Flags without a value: the word behind them is not theirs.
 _SWITCHES = """
 trust-remote-code quiet q verbose v it i t d rm force f local-files-only enforce-eager disable-log-requests
@@ -67,7 +75,14 @@ llama-server | serve | llama.cpp | self-hosted | m model hf hfr hf-repo mu model
 llama-cli | serve | llama.cpp | self-hosted | m model hf hfr hf-repo mu model-url md model-draft | 0
 llama-run | serve | llama.cpp | self-hosted | | 1
 llama-embedding | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
-llama-bench | serve | llama.cpp | self-hosted | m model hf hf-repo | 0
+llama-bench | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+llama-batched-bench | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+llama-perplexity | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+llama-mtmd-cli | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+llama-completion | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+llama-speculative | serve | llama.cpp | self-hosted | m model hf hfr hf-repo md model-draft | 0
+llama-imatrix | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+llama-tts | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
 llama-swap | serve | llama.cpp | self-hosted | | 0
 llamafile | serve | llama.cpp | self-hosted | m model | 0
 -m llama_cpp.server | serve | llama.cpp | self-hosted | model hf_model_repo_id | 0

@@ -10,9 +10,8 @@ from modelguard.model import Clue, SourceFile
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The models in the bodies and the addresses of a file's requests."""
-    from modelguard.detect._config.http_request import (
-        read,
-    )  # here, so that knowing the detector costs nothing
+    # here, so that knowing the detector costs nothing
+    from modelguard.detect._config.http_request import read
 
     return read(file)
 

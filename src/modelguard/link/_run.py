@@ -52,6 +52,7 @@ _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNOREC
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
 }  # fmt: skip
+_NAMESPACES = frozenset(("llm", "llms", "inference", "serving", "kserve", "default"))
 # What runs in an image of one's own making is said by its name: `registry.home/vllm:arm64`.
 _IMAGE_WORDS = {
     "vllm": "vllm", "ollama": "ollama", "sglang": "sglang", "tgi": "tgi", "tei": "tei", "localai": "localai",
@@ -356,7 +357,8 @@ def is_local(host: str, *, named: bool) -> bool:
         _LOCAL_SUFFIXES
     ):
         return True
-    if "-" in host.rpartition(".")[2] and not host.rpartition(".")[2].startswith("xn--"):
+    _, dot, last = host.rpartition(".")
+    if dot and (last in _HOST_WORDS or last in _NAMESPACES or ("-" in last and not last.startswith("xn--"))):
         return True  # the namespace of a cluster; no domain ends so
     try:
         address = ipaddress.ip_address(host)

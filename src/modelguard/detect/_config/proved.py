@@ -63,6 +63,7 @@ _BY_SIZE = ("model", "models", "embedding", "embeddings", "llm")
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 # Hosts of code, whose repositories have names like models of the hub.
+_WHOLE_NAME = expression(r"(?=.*\d)[A-Za-z]{2,20}\d*(?:[-_.][A-Za-z\d]{1,20}){2,8}\Z")
 _FORGES = frozenset(("github", "gitlab", "bitbucket", "git", "git-subdir", "gitea", "url", "npm"))
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
@@ -142,6 +143,8 @@ def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:
 
 def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
     """Whether a value is what an image or Ollama fetches, or where a server finds its weights."""
+    if name == "path" and parent == "storage" and at.channel == "kserve":
+        return True  # the folder or the file in a bucket
     if name in _ADDRESSES:
         return at.execution == "self-hosted" and STORED.match(text) is not None
     if name not in NAME_KEYS:
@@ -170,7 +173,8 @@ def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> 
     """Whether it is a container image, a name beside its model's address, or an object of a cluster."""
     if name not in NAME_KEYS or is_hub_id(text):
         return name == "repository" and siblings.get("tag") is not None
-    referring = at.detector == "kubernetes" and parent in _REFERRING
+    asked = siblings.get("provider") is not None
+    referring = at.detector == "kubernetes" and parent in _REFERRING and not asked
     beside = (siblings.keys() - {name}) & SOURCES
     return referring or any(not _is_service(siblings.text(key) or "") for key in beside)
 
@@ -190,6 +194,8 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
     databricks = name in ("entity_name", "entityName") and text.startswith("system.ai.")
     if databricks or (name in AZURE_DEPLOYMENTS and suggests_model(text)):
         return "specific"
+    if name.endswith("model_size") and _WHOLE_NAME.match(text):
+        return "specific"  # a model of several sizes, by its whole name
     # What an agent, or a node of Prompt flow, asks: deployments are often called after their model.
     asking = "agent" in parent.lower() or parent == "inputs"
     if name in ("deployment_name", "deploymentName") and asking and suggests_model(text):

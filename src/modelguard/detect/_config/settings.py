@@ -196,7 +196,7 @@ def _offered(entry: Entry, at: Context) -> Context:
 def _is_silent(entry: Entry, at: Context) -> bool:
     name = entry.key.text
     return (
-        (name in SILENT and not _is_customised(name, entry.value))
+        (name in SILENT and not _is_customised(name, entry.value) and not _asks_on(name, entry.value))
         or name.startswith(("@", "expected_", "related_"))
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
@@ -208,6 +208,12 @@ def _is_silent(entry: Entry, at: Context) -> bool:
 def _is_customised(name: str, value: Node) -> bool:
     """Whether a recipe tells which model of Bedrock it customises."""
     return name == "model_type" and isinstance(value, Scalar) and BEDROCK_ID.match(value.text) is not None
+
+
+def _asks_on(name: str, value: Node) -> bool:
+    """Whether the dependencies are those of a form, which asks for more where something is chosen."""
+    fields = [e.value for e in value.entries] if name == "dependencies" and isinstance(value, Map) else []
+    return any(isinstance(f, Map) and f.get("oneOf", "properties") is not None for f in fields)
 
 
 def _are_parameters(name: str, value: Node) -> bool:

@@ -50,7 +50,7 @@ _OF_CONTAINERS = frozenset(("args", "command", "env"))
 # Sections for pytest, and for what tox and its like run.
 _TESTED = frozenset(("pytest", "pytest_env", "ini_options", "testenv"))
 # `recipe_image_uri`, `container_image`: the image behind words of a tool's own.
-IMAGE_KEY = expression(r"(?:^|_)image_uri\Z|[a-z]ImageUri\Z|(?:^|_)container_?image\Z")
+IMAGE_KEY = expression(r"(?:^|_)image_uri\Z|base_?[iI]mage\Z|[a-z]ImageUri\Z|(?:^|_)container_?image\Z")
 _IMAGE_NAMES = ("repository", "name", "image")
 # `embedding_model` and what may stand beside it.
 _PAIRED = expression(

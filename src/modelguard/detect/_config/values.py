@@ -36,7 +36,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
-from modelguard.detect._variables import of_azure, runs
+from modelguard.detect._variables import is_whisper_size, of_azure, runs
 from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
@@ -61,6 +61,7 @@ _OPENS = expression(r"\[|=?\{(?!\{|env:)")
 _COMPOUND = expression(r"[\d_./:-]")
 # `UNet_600M_P1`: the class of an architecture, and how large it is made.
 _ARCHITECTURE = expression(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*\d*(?:_[A-Z]{0,3}\d{1,4}[A-Z]?)+\Z")
+_SIZE = expression(r"(?:^|_)model_?size\Z", re.IGNORECASE)
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # `meta/llama-3.2-1b-instruct@2.0`, as customisers have it.
 _VERSIONED = expression(r"[\w.-]+/[\w.-]+@(?P<version>\d{1,3}(?:\.\d{1,3}){0,2})")
@@ -128,9 +129,22 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if alias is not None:
         yield alias
         return
+    yield from _named(name, word, parent, siblings, sure, at)
+
+
+def _named(
+    name: str, word: Word, parent: str, siblings: Map, sure: Proof | None, at: Context
+) -> Iterator[Sighting]:
+    """The model that a value names itself, as surely as the key, its place and its form say so."""
     word, at = _plain(word), _of_judge(name, word.text, at)
     strength = _strength(name, word.text, sure, at)
-    if strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at):
+    sized = (sure is not None or _SIZE.search(name) is not None) and is_whisper_size(word.text)
+    sized = sized and "whisper" in (parent + name).lower()
+    if sized:
+        at, strength = replace(at, channel="hf-hub", execution="self-hosted"), "strong"
+    elif (
+        strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at)
+    ):
         strength = "weak"  # `model: small` is a choice that somebody else explains
     if strength == "strong" and at.catalogue and _is_merely_listed(name, parent, word.text):
         strength = "weak"
@@ -139,6 +153,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         version = _VERSIONED.fullmatch(word.text)
         word = word.part(0, version.start("version") - 1) if version else word
         seen_here = _sighting(name, word, strength, at)
+        seen_here = replace(seen_here, because=f"{seen_here.because} of Whisper") if sized else seen_here
         yield replace(seen_here, revision=version["version"]) if version else seen_here
 
 

@@ -31,7 +31,7 @@ _LOOKED_FOR = expression(
 )
 # `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
-_NOT_MODEL = expression(r"tokeni[sz]|encoding|(?:format|dialect|protocol)(?: |\Z)", re.IGNORECASE)
+_NOT_MODEL = expression(r"(?i)tokeni[sz]|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)")
 # Releases of families that no other trade has any of.
 _VERSIONED = expression(
     r"gpt-\d|claude-(?:[a-z]+-)?\d|gemini-\d|llama-?\d|mi[sx]tral-[a-z]+-\d|deepseek-[vr]\d|qwen-?\d|grok-\d"

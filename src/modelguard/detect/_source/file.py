@@ -340,6 +340,8 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
         return True
     if weights.names_weights(raw, given.statement):
         return True
+    if sure is not None and given.provider is not None and given.callee.endswith("Model"):
+        return True  # of a provider that the options name, a plain word will do
     if (
         given.asked
         and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))

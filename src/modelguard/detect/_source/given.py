@@ -13,6 +13,7 @@ from modelguard.detect._source.silence import AWAITED, is_of_answer, is_wanted, 
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
+_OPTIONS = 24
 _BACK = 60
 _HEAD = 16
 WRAPPERS = {
@@ -95,6 +96,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     compares = previous is not None and (previous.text in _EQUALS or previous.text in ("case", "when"))
     arm = suffix in ("rs", "cs", "scala", "kt", "ex", "exs") and following in ("=>", "->")
     callee, provider = _callee(statement)
+    provider = provider or (_provider_set(before) if proof(callee.rpartition(".")[2][3:]) else None)
     callee = callee or (_declared(statement) if suffix == "cs" else "")
     name = _name(statement)
     name = name or (_let(before) or _told(statement) if suffix in _TELLING else "")
@@ -367,6 +369,18 @@ def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
                 return path, provider
             depth = max(depth, 0)
     return "", None
+
+
+def _provider_set(before: Sequence[Token]) -> str | None:
+    """The provider that the options before name: `New(SetProvider("ollama"), SetModel("id"))`."""
+    for at in range(len(before) - 1, max(2, len(before) - _OPTIONS), -1):
+        token = before[at]
+        if token.text in ("{", "}", ";"):
+            return None
+        sets = before[at - 1].text == "(" and before[at - 2].text.endswith(("Provider", "provider"))
+        if token.kind == "string" and sets and token.text.lower() in PROVIDERS:
+            return token.text.lower()
+    return None
 
 
 def _declared(statement: Sequence[Token]) -> str:

@@ -155,10 +155,8 @@ class _Reader:
         if entry.value is None:
             return
         key = at.chosen if at.chosen and entry.key == "default" else entry.key
-        document = heredoc(entry.value)
-        if document is not None:
+        for document in filter(None, map(heredoc, (entry.value, *items(entry.value)))):
             self.documents.append((*document, at.written or self._kind(document, key)))
-            return
         above = at.keys[-1] if at.keys else ""
         sure = grade(key) or (2 if key in ("id", "arn") and grade(above) == 2 else 0)
         if key in _PULLS and any("ollama" in each for each in at.keys):
@@ -286,7 +284,9 @@ class _Reader:
         head = self._file.data[span[0] : span[1]][:200].lstrip()
         if head.startswith(b"#!") or "user_data" in key or "script" in key:
             return "x.sh"
-        return "x.json" if head[:1] in (b"{", b"[") else "x.yaml"
+        if head[:1] in (b"{", b"["):
+            return "x.json"
+        return "values.yaml" if key == "values" else "x.yaml"
 
 
 def _said(word: Word, text: str) -> Word:
