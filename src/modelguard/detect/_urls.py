@@ -40,6 +40,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "config-default", "weak", None, "unknown"),
     (expression(r"hf://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})(?:[/@]\S{0,200})?\Z"),
      "config-default", "strong", "hf-hub", "self-hosted"),
+    # DJL fetches weights of the hub by addresses of its own.
+    (expression(r"djl://ai\.djl\.huggingface\.\w+/(?P<model>[\w.-]{1,100}/[\w.-]{1,130})\Z"),
+     "weights-load", "strong", "hf-hub", "self-hosted"),
     (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
      "api-call", "strong", "gemini", "managed"),
     (expression(rf"https?://[\w.${{}}-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
@@ -75,7 +78,7 @@ def packaged(arn: str) -> tuple[int, int] | None:
 
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
-    if not url.startswith(("http", "hf://")) or len(url) > _LONGEST:
+    if not url.startswith(("http", "hf://", "djl://")) or len(url) > _LONGEST:
         return None
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)

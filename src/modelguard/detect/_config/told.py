@@ -48,7 +48,7 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
         )
     if (told := _in_part(name, word, at)) is not None:
         return told
-    if (held := model_in_url(text)) is not None and held.kind == "api-call":
+    if (held := model_in_url(text)) is not None and held.kind in ("api-call", "weights-load"):
         part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
         return made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)
     if name in _WEIGHTS and WEIGHT_FILE.match(text) and suggests_model(text.rpartition("/")[2]):

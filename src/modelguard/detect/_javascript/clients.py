@@ -107,7 +107,8 @@ def _of_call(node: Node, module: Module, depth: int) -> Sdk | None:
         found = Sdk(channel=channel) if channel else None
     if found is None and last.startswith(_MAKERS):
         for argument in arguments(node)[:2]:
-            found = sdk_of(argument, module, depth + 1) if argument.type != "object" else None
+            given = argument if argument.type != "object" else dict(properties(argument)).get("client")
+            found = sdk_of(given, module, depth + 1)
             if found is not None:
                 return found
     if found is None:

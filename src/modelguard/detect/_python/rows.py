@@ -14,6 +14,7 @@ _KEYS = 16
 _DESCRIBES = (
     "description",
     "display_name",
+    "friendly_name",
     "displayName",
     "label",
     "title",
@@ -33,9 +34,16 @@ def is_menu(table: Node) -> bool:
 
 
 def is_own_key(given: Node) -> bool:
-    """Whether an `id` is the program's own, made of the model's: `Row(id="app-gpt-4o", name="gpt-4o")`."""
+    """Whether an `id` is the program's own, made of the model's: `Row(id="app-gpt-4o", name="gpt-4o")`.
+
+    What pytest calls a case by is one as well: `pytest.param("gpt-4o", id="openai/gpt-4o")`.
+    """
     if text(given.child_by_field_name("name") or given) != "id" or given.parent is None:
         return False
+    call = given.parent.parent
+    made_by = text(call.child_by_field_name("function") or call) if call is not None else ""
+    if made_by in ("param", "pytest.param"):
+        return True
     own = plain(given.child_by_field_name("value") or given) or ""
     for beside in given.parent.named_children[:_KEYS]:
         name, value = beside.child_by_field_name("name"), beside.child_by_field_name("value")

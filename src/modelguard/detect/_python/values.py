@@ -48,6 +48,8 @@ _THROUGH = {
     "partial",
     "Var",
 }
+# Helpers of other modules that give back what they are given: `model = log_model_default("id")`.
+_HANDS_BACK = expression(r"(?:^|_)(?:default|fallback|resolve|normali[sz]e|ensure|validate)(?:_|\Z)")
 _DEFAULTING = {
     "Field",
     "field",
@@ -271,6 +273,11 @@ class Values(Scopes):
 
     # --- calls and subscripts ----------------------------------------------------------------
 
+    def _hands_back(self, path: list[str], arguments: list[Node]) -> bool:
+        """Whether a helper of another module gives back the one thing that it is given."""
+        known = len(path) != 1 or len(arguments) != 1 or path[0] in self.index.functions
+        return not known and _HANDS_BACK.search(path[0]) is not None
+
     def _call(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         path = dotted(node.child_by_field_name("function"))
         last = path[-1] if path else _method(node)
@@ -285,7 +292,7 @@ class Values(Scopes):
             default = argument(node, "default", 0 if last in {"Field", "Option", "PrivateAttr"} else None)
             if default is not None:
                 yield from defaults(self._of(default, scope, depth + 1))
-        elif last in _THROUGH and (arguments or len(path) > 1):
+        elif (last in _THROUGH and (arguments or len(path) > 1)) or self._hands_back(path or [], arguments):
             function = node.child_by_field_name("function")
             inner = (
                 arguments[-1] if arguments else function.child_by_field_name("object") if function else None

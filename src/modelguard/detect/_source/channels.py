@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
 
+from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.given import PREFIX, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
-from modelguard.model import Sighting
+from modelguard.model import Execution, Sighting
 
 _IMPORT = expression(
     rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
@@ -33,6 +34,10 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
 # Names of models whose weights nobody has, so that no server of weights answers to them.
 _CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
 _SECTIONS = 3
+# Services whose models are called by plain words.
+BY_PLAIN_WORDS = frozenset(("ollama", "perplexity", "cohere", "reka"))
+# `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
+_MADE = expression(r"[nN]ew[A-Z_]")
 _NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
 _BACK = 60
 # `ModelProviderOpenRouter`, `Provider::Groq`
@@ -65,6 +70,22 @@ def channel_of_name(path: str) -> str | None:
     folder, _, name = path.rpartition("/")
     channels = (hint(name.rpartition(".")[0]), _FOLDERS.get(folder.rpartition("/")[2].lower()))
     return next((c for c in channels if c is not None and is_server(c)), None)
+
+
+def named_around(statement: str, raw: str) -> str | None:
+    """The service that the words around a literal of no sure place make or name, where it has such models."""
+    for word in statement.split():
+        found = hint(word)
+        told = found is not None and (_MADE.match(word) or is_server(found) or found in BY_PLAIN_WORDS)
+        if found is not None and told and takes(found, raw):
+            return found
+    return None
+
+
+def unlisted(statement: str) -> Execution:
+    """How a service runs models that the words of a statement name and no channel describes."""
+    runs = (_services.named(word) for word in statement.split())
+    return next((service[1] for service in runs if service is not None and service[0] is None), "unknown")
 
 
 def channel_of_section(found: Sequence[Token], around: Sequence[int], index: int) -> str | None:

@@ -12,12 +12,11 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
-from modelguard.detect import _services
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.owner import routed
-from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
+from modelguard.detect._javascript_sdks import execution_of, hint, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import (
@@ -44,13 +43,16 @@ from modelguard.detect._source.beside import (
 )
 from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.channels import (
+    BY_PLAIN_WORDS,
     Classes,
     answers,
     channel_of_imports,
     channel_of_name,
     channel_of_section,
     key_around,
+    named_around,
     only_address,
+    unlisted,
 )
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
@@ -70,7 +72,7 @@ from modelguard.detect._source.symbols import (
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
-from modelguard.model import Clue, Execution, Kind, Need, Sighting, SourceFile
+from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
 
 _TRADE = expression(
     r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
@@ -82,8 +84,6 @@ _ENV_READS = {
 }  # fmt: skip
 _SPRING = {"java", "kt", "scala"}
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
-# `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
-_MADE = expression(r"[nN]ew[A-Z_]")
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _ELSE = {"orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
@@ -270,7 +270,7 @@ class _Reader:
             return None
         strong = self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
-        of_family = of_family or (given.name != "" and _of_ollama(raw, given))
+        of_family = of_family or (given.name != "" and _of_service(raw, given))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
         if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
             return None
@@ -285,6 +285,7 @@ class _Reader:
         spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
         if spelled or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
+        said = given.statement
         sighting = Sighting(
             location=self._lines.locate(token.start, token.end),
             raw=raw,
@@ -295,7 +296,7 @@ class _Reader:
             if strong
             else "a literal that looks like an id",
             channel=channel,
-            execution="unknown" if address else execution_of(channel) if channel else _unlisted(given),
+            execution="unknown" if address else execution_of(channel) if channel else unlisted(said),
             confidence=0.8 if strong else 0.4,
             endpoint=address if strong else None,
         )
@@ -360,9 +361,7 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
 def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     """Channel and kind, as far as the words of the statement say."""
     if not strong:
-        words = ((word, hint(word)) for word in given.statement.split())
-        made = (c for word, c in words if c is not None and (_MADE.match(word) or is_server(c)))
-        return next((c for c in made if takes(c, raw)), None), "config-default"
+        return named_around(given.statement, raw), "config-default"
     if weights.GGML.match(raw):
         return weights.runs_ggml(raw, given.statement), "weights-load"
     if given.provider is not None:
@@ -384,16 +383,11 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     return named, "api-call" if calls else "config-default"
 
 
-def _unlisted(given: Given) -> Execution:
-    """How a service runs models that the words of a statement name and no channel describes."""
-    runs = (_services.named(word) for word in given.statement.split())
-    return next((service[1] for service in runs if service is not None and service[0] is None), "unknown")
-
-
-def _of_ollama(raw: str, given: Given) -> bool:
-    """Whether Ollama is asked for a plain word, such as `mistral`; whoever knows its names decides."""
+def _of_service(raw: str, given: Given) -> bool:
+    """Whether a service is asked for a plain word: `mistral`, `sonar`; whoever knows its names decides."""
     plain = raw.isascii() and raw[0].isalpha() and raw.replace("-", "").replace(".", "").isalnum()
-    return plain and proof(given.name) is not None and "ollama" in map(hint, given.statement.split())
+    asked = map(hint, given.statement.split()) if plain and proof(given.name) else ()
+    return not BY_PLAIN_WORDS.isdisjoint(asked)
 
 
 def _reads_env(found: Sequence[Token], index: int) -> bool:
