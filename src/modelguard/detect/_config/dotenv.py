@@ -16,7 +16,7 @@ from modelguard.model import Clue, SourceFile
 
 _NAME = "dotenv"
 _LINE = expression(
-    r"^[ \t]*(?:export[ \t]+|set[ \t]+)?(?P<name>[A-Za-z_][\w.-]{0,150})[ \t]*=[ \t]*"
+    r"^[ \t]*(?:export[ \t]+|set[ \t]+)?(?P<name>[A-Za-z_][\w.-]{0,150})(?:[ \t]*=[ \t]*|:[ \t]+)"
     r"(?:\"(?P<double>[^\"\n]{0,2000})\"|'(?P<single>[^'\n]{0,2000})'|(?P<plain>[^\n]{0,2000}))",
     re.MULTILINE,
 )

@@ -53,7 +53,10 @@ _PULLING = ("pull", "run", "load", "preload")
 _OF_OLLAMA = expression(r"(?:.{0,20}models?|ollama)\Z", re.IGNORECASE)
 _REFERRING = ("model", "modelRef", "baseModel", "modelReference")
 _WAYS = ("base_url", "api_key", "api_base", "temperature", "max_tokens")
-_FOLDER = expression(r"(?:^|_)model_(?:dir|folder)\Z")
+_FOLDER = expression(
+    r"(?:^|.*_)model_(?:dir|folder)\Z|(?:prm|orm|reward|critic|judge|draft|teacher|student|ref(?:erence)?|policy|actor"
+    r"|verifier|scorer|reranker|retriever|encoder|generator|llm|lm|vlm|sft)(?:_model)?_path\Z"
+)
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _ADDRESSES = ("url", "uri")
 TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
@@ -160,6 +163,8 @@ def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # rows of models by what they are for
     if name == "name" and is_hub_id(text) and siblings.get("base_path") is not None:
         return True  # a row of OpenVINO's model server
+    if name == "name" and "ransformer" in (siblings.text("@architectures") or ""):
+        return True  # what spaCy's layers are made of
     if name == "name" and parent == "configuration" and siblings.text("type") in PROVIDERS:
         return True  # the connection of a Prompty file
     if name == "id" and parent == "resources" and siblings.text("kind") == "model":
@@ -204,7 +209,7 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"  # of a chart, or of a feature of a development container
     if name == "uses" and parent == "models":
         return "generic"  # a block of a hub of settings
-    if _FOLDER.search(name) and is_hub_id(text) and is_sized(text):
+    if _FOLDER.match(name) and is_hub_id(text) and is_sized(text):
         return "specific"
     if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text)):
         return "specific" if is_sized(text) else None

@@ -9,7 +9,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
-from modelguard.detect._shape import CACHED, WEIGHT_FILE, suggests_model
+from modelguard.detect._shape import CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._words import WEIGHTS_URL, Word, names_model
 from modelguard.expressions import expression
@@ -57,7 +57,7 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if WEIGHTS_URL.match(text) and "/resolve/" not in text:
         channel = "llama.cpp" if ".gguf" in text else None
         return made(word, "download", at, Runs(channel, "self-hosted"), f"{name} is a file of weights")
-    if not URI.match(text) or (name in PAGES and text.startswith("http")):
+    if not URI.match(text) or is_placeholder(text) or (name in PAGES and text.startswith("http")):
         return None
     if text.startswith("azureml://"):
         runs = Runs("azure", "managed") if at.serverless else Runs("azureml", "unknown")

@@ -49,7 +49,7 @@ _LOCAL = expression(
 # A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
 _TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
 # OpenAI's shortest names.
-_SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z")
+_SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z|(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z")
 # Where tools keep what they fetch from the hub, under its id.
 _DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
 # Services that stand before a model's name, and under which no weights are published.
