@@ -63,6 +63,7 @@ PROVIDERS: dict[str, Runs] = {
     "voyage": Runs("voyage", "managed"),
     "voyageai": Runs("voyage", "managed"),
     "jina": Runs("jina", "managed"),
+    "ai21": Runs("ai21", "managed"),
     "cerebras": Runs("cerebras", "managed"),
     "alibaba": Runs("alibaba", "managed"),
     "databricks": Runs("databricks", "managed"),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties
+from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
+from modelguard.detect._javascript_sdks import ADDRESSES
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -19,6 +20,10 @@ _BESIDE = expression(
 )
 # The object of a provider that holds its models or their default is called by one of these itself.
 _ITSELF = ("id", "value", "key", "slug", "name")
+# `Providers.OPENROUTER`, `[ModelProvider.Azure]`: a member of an enumeration of providers.
+_MEMBER = expression(
+    r"\[?(?:\w{0,40}\.)?\w{0,40}(?:Provider|PROVIDER|Vendor|VENDOR)\w{0,40}\.(?P<name>\w{2,40})\]?\Z"
+)
 _EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w.-]{2,40})[\"'`]")
 
 
@@ -32,7 +37,8 @@ def providers_around(node: Node, module: Module) -> Iterator[str]:
         if at.type == "pair":
             own = own or key_of(at)
             if at.child_by_field_name("key") != child:
-                yield key_of(at)
+                member = _MEMBER.match(key_of(at))
+                yield member["name"] if member is not None else key_of(at)
         elif at.type == "object":
             yield from _beside(at, own)
         elif at.type == "switch_case":
@@ -53,11 +59,21 @@ def _beside(holder: Node, own: str) -> Iterator[str]:
     if holder.named_child_count > _MOST:
         return  # a table, not the settings of one service
     for key, value in properties(holder):
-        named = plain_string(value)
+        named = plain_string(value) or _member(value, holder)
         if named is None:
             continue
         if _BESIDE.match(key) or (key in _ITSELF and key != own):
             yield named
+
+
+def _member(value: Node, holder: Node) -> str | None:
+    """The provider that a member of an enumeration stands for, unless an address says who answers."""
+    member = _MEMBER.match(short(value)) if value.type == "member_expression" else None
+    if member is None:
+        return None
+    inner = (v for _, v in properties(holder) if v.type == "object")
+    called = any(key in ADDRESSES for row in (holder, *inner) for key, _ in properties(row))
+    return None if called else member["name"]
 
 
 def _compared(branch: Node) -> Iterator[str]:

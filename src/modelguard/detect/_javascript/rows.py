@@ -17,7 +17,7 @@ from modelguard.detect._javascript.tree import (
     short,
 )
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import is_sized
+from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Kind
 
@@ -34,6 +34,7 @@ _CONNECTS = {
     "apiKey", "apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl", "temperature", "prompt",
     "systemPrompt", "instructions",
 }  # fmt: skip
+_ASKED = {"apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl"}
 _CALLED = {"title", "label"}
 LABELS = {"modelName", "model_name"}
 _IDS = {"modelId", "model_id", "id", "modelID"}
@@ -61,10 +62,19 @@ def siblings(pair: Node, module: Module) -> set[str]:
 
 
 def is_called(pair: Node, module: Module) -> bool:
-    """Whether the id of the same row says which model it is: a name is what people read then."""
-    holder = module.parent(pair)
-    given = properties(holder) if holder is not None else ()
-    return any(key in _IDS and value.type != "call_expression" for key, value in given)  # not `id: uuid()`
+    """Whether the id of the same row says which model it is: a name is what people read then.
+
+    The `id` of a row that says who is asked, or that is no id of a model beside one, is that of a connection.
+    """
+    holder, named = module.parent(pair), pair.child_by_field_name("value")
+    given = dict(properties(holder)) if holder is not None else {}
+    own = plain_string(given["id"]) if "id" in given else None
+    told = plain_string(named) if named is not None else None
+    connects = (
+        own is not None and not suggests_model(own) and " " not in (told or " ") and "-" in (told or "")
+    )
+    ids = _IDS - {"id"} if connects or _ASKED & given.keys() else _IDS
+    return any(key in ids and value.type != "call_expression" for key, value in given.items())  # not `uuid()`
 
 
 def is_setting(pair: Node, module: Module) -> bool:

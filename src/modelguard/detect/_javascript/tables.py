@@ -170,10 +170,10 @@ def _is_long(holder: Node | None) -> bool:
 def _by_provider(node: Node, value: str, at: _Position) -> Found | None:
     """What stands under a provider's name alone, which may be one of its models: `{perplexity: "sonar"}`."""
     key = at.keys[0].lower() if len(at.keys) == 1 and not at.is_key else ""
-    if key not in PROVIDERS or at.listed or is_role(value) or value.lower() == key:
+    if key not in PROVIDERS or is_role(value) or value.lower() == key:
         return None
-    because = "stands under the name of its provider"
-    return Found(node=node, value=value, kind="config-default", strength="weak", because=because)
+    kind: Kind = "catalogue-entry" if at.listed else "config-default"
+    return Found(node=node, value=value, kind=kind, strength="weak", because="stands under its provider")
 
 
 def _is_row(at: _Position) -> bool:
