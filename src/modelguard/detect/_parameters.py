@@ -36,7 +36,7 @@ _NOT = {
     "pricing", "orm", "django", "base_class", "served", "alias", "display", "registered",
     "output", "merged", "save", "saved", "push", "export", "upload",
     "parser", "card", "response", "schema", "encoding", "intelligence", "provisioned", "hosting", "billing",
-    "threat", "expected",
+    "threat", "expected", "subword", "sentencepiece", "spm", "bpe",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",
@@ -61,8 +61,8 @@ _ALONE = {
     "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
     "hf_model": "specific", "pretrained": "specific",
-    "checkpoint": "generic", "engine": "generic", "llm": "generic", "embedder": "generic",
-    "embedding": "generic", "reranker": "generic", "base_model": "specific",
+    "train_from": "generic", "checkpoint": "generic", "engine": "generic", "llm": "generic",
+    "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
     "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
 }  # fmt: skip

@@ -211,7 +211,7 @@ SILENT = _words(
     experiment_name displayName display_name display container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
-    outputAnchors templating example_model_input diskSelector
+    outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
     """
 )
 # Keys that hold a model although no rule of names says so.

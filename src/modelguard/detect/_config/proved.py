@@ -68,6 +68,9 @@ _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
 # Hosts of code, whose repositories have names like models of the hub.
 _WHOLE_NAME = expression(r"(?=.*\d)[A-Za-z]{2,20}\d*(?:[-_.][A-Za-z\d]{1,20}){2,8}\Z")
 _FORGES = frozenset(("github", "gitlab", "bitbucket", "git", "git-subdir", "gitea", "url", "npm"))
+_TOKENIZES = expression(r"(?:^|_)tokenize\Z")
+# What stands beside the folder in which a run keeps what it has trained.
+_OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
 
@@ -89,9 +92,11 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # what a way to run a model is called, by HELM and by the evaluation harness
     if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
         return True  # the architecture alone, whose weights are made at random
+    if name in FOLDER_KEYS and siblings.keys() & _OF_RUN:
+        return True
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
-    return (own and not is_hub_id(text)) or parent in TOKENIZERS
+    return (own and not is_hub_id(text)) or parent in TOKENIZERS or _TOKENIZES.search(parent) is not None
 
 
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:

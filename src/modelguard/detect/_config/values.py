@@ -37,7 +37,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.detect._variables import is_whisper_size, of_azure, runs
-from modelguard.detect._words import Word, names_model, reference
+from modelguard.detect._words import Word, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
 
@@ -128,6 +128,10 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     alias = offered(name, word, siblings, at)
     if alias is not None:
         yield alias
+        return
+    if sure is not None and (last := kept_in(word)) is not None:
+        here = Runs(at.channel or "hf-hub", "self-hosted") if at.execution == "unknown" else _runs(at)
+        yield made(last, at.kind, at, here, f"{name} is a folder called after a model")
         return
     yield from _named(name, word, parent, siblings, sure, at)
 
@@ -247,6 +251,10 @@ def _worth_asking(text: str) -> bool:
     return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v", "Microsoft."))
 
 
+def _runs(at: Context) -> Runs:
+    return Runs(at.channel, at.execution)
+
+
 def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> Need:
     return Need(
         namespace="helm" if helm else "env",
@@ -266,7 +274,7 @@ def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> N
 
 
 def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sighting:
-    runs = Runs(at.channel, at.execution)
+    runs = _runs(at)
     kind = at.kind
     head = word.text.partition("/")[0]
     if head in at.providers and head != word.text:
