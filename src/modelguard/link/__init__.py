@@ -56,6 +56,8 @@ def link(
     notices = tuple(c for c in everything if isinstance(c, Notice))
     names = Names(bindings, needs)
     run = Recognition(channels, names)
+    symbols = {need.location for need in needs if names.defines(need)}
+    sightings = [s for s in sightings if s.location not in symbols]  # the id where it is defined tells more
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
     sightings = [in_folder(addressed(located(s, names), names)) for s in told]

@@ -85,6 +85,12 @@ class Names:
                 region=need.region,
             )
 
+    def defines(self, need: Need) -> bool:
+        """Whether another file of the repository says what a symbol stands for, in the same language."""
+        suffix = f".{need.location.path.rpartition('.')[2]}"
+        found = self._by_name.get(("source", need.name), []) if need.namespace == "source" else []
+        return any(b.location.path.endswith(suffix) and b.location.path != need.location.path for b in found)
+
     def value(self, namespace: Namespace, name: str, near: str) -> str | None:
         """The value of a name as a file at `near` would see it, or None."""
         found = self._nearest(self._by_name.get((namespace, name), []), near)
