@@ -1,4 +1,4 @@
-"""Command lines of containers that code describes: `{image: "vllm/vllm-openai", args: ["--model", "id"]}`."""
+"""Command lines in code: `{image: "vllm/vllm-openai", args: ["--model", "id"]}`, `["sh", "-c", "…"]`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._commands import clues
 from modelguard.detect._javascript.places import Place
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
+    callee,
     key_of,
     plain_string,
+    plain_template,
     properties,
     unwrap,
     value_of,
@@ -19,10 +22,15 @@ from modelguard.detect._javascript.tree import (
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._javascript_sdks import Sdk
 from modelguard.detect._shell.uses import uses
+from modelguard.detect._shelltext import commands
+from modelguard.detect._trees.tree import from_word
+from modelguard.detect._treesitter import text
 from modelguard.detect._words import Word
-from modelguard.model import Location
+from modelguard.model import Location, Sighting
 
 _COMMANDS = ("command", "args", "entryPoint", "entrypoint")
+# What runs a text as a shell does, and what a machine is told to run as it starts.
+_RUNNING = frozenset(("addCommands", "addOnExitCommands", "exec", "execSync", "execAsync", "execaCommand"))
 _MOST = 200
 
 
@@ -49,6 +57,42 @@ def _named(image: str | None, words: list[Node], module: Module) -> Iterator[Pla
         if 0 <= at < len(words) and mention.model.text == said[at + len(before)]:
             sdk = Sdk(channel=mention.channel) if mention.channel else None
             yield Place(node=words[at], grade=3, kind=mention.kind, because=mention.because, sdk=sdk)
+
+
+def scripts(module: Module) -> Iterator[Sighting]:
+    """The models in texts that a shell runs: in a container's command line, or as a call is given them."""
+    for pair in module.pairs:
+        value = value_of(pair) if key_of(pair) in _COMMANDS else None
+        if value is None:
+            continue
+        inside = unwrap(value)
+        given = inside.named_children[:_MOST] if inside.type == "array" else [inside]
+        holder = module.parent(pair)
+        image = _image(dict(properties(holder)).get("image") if holder is not None else None, module)
+        for script in given:
+            yield from _of_script(script, module, image)
+    for call in module.calls:
+        root, path = callee(call)
+        name = path[-1] if path else text(root) if root is not None else ""
+        for given in arguments(call)[:_MOST] if name in _RUNNING else ():
+            yield from _of_script(given, module, None)
+
+
+def _of_script(node: Node, module: Module, image: str | None) -> Iterator[Sighting]:
+    script = _script(node)
+    if script is None or script.startswith("-") or not any(c.isspace() for c in script.strip()):
+        return
+    for words in commands(from_word(Word(text=script, location=module.locate(node)))):
+        for use in uses(words, image):
+            found = clues(use.mention, detector="javascript", image=image, endpoint=use.endpoint)
+            yield from (clue for clue in found if isinstance(clue, Sighting))
+
+
+def _script(node: Node) -> str | None:
+    """The text of a string, or of a template with its holes as they are written."""
+    if node.type == "string":
+        return plain_string(node)
+    return plain_template(node) if node.type == "template_string" else None
 
 
 def _image(node: Node | None, module: Module) -> str | None:

@@ -16,7 +16,7 @@ from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
-from modelguard.detect._javascript.containers import told
+from modelguard.detect._javascript.containers import scripts, told
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.expectations import is_answered
@@ -154,6 +154,7 @@ class _Reader:
                 confidence=0.75 if found.strength == "strong" else 0.4,
             )
         yield from models_of_addresses(self._module)
+        yield from scripts(self._module)
         yield from self._embedded()
         for place, leaf in self._needs.values():
             yield from self._need(place, leaf)
