@@ -34,6 +34,8 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
 # Names of models whose weights nobody has, so that no server of weights answers to them.
 _CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
 _SECTIONS = 3
+# How Google's API calls its own.
+OF_GEMINI = expression(r"models/(?:gemini|(?:text-)?embedding|imagen|veo|gemma|learnlm|(?:chat|text)-bison)-")
 # Services whose models are called by plain words.
 BY_PLAIN_WORDS = frozenset(("ollama", "perplexity", "cohere", "reka"))
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.

@@ -44,6 +44,7 @@ from modelguard.detect._source.beside import (
 from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.channels import (
     BY_PLAIN_WORDS,
+    OF_GEMINI,
     Classes,
     answers,
     channel_of_imports,
@@ -310,6 +311,8 @@ class _Reader:
         sure = proof(given.name) if given.name else None
         if is_own_name(raw):
             return False
+        if OF_GEMINI.match(raw) and self._ours:
+            return True
         if _is_strong(raw, sure, given, self._ours):
             return True
         if not self._ours or (is_role(raw) and not WHISPER_SIZE.match(raw)):

@@ -63,6 +63,7 @@ def talks_of(
     if (
         callee.endswith("?")
         or _TELLS.search(parts[0]) is not None
+        or parts[-1].startswith(("assert", "refute"))
         or _counts(callee)
         or _CARD.match(parts[-1])
     ):
