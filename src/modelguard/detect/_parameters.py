@@ -16,6 +16,10 @@ _ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)")
 _VERSION = expression(r"(?:^|_)(?:MODEL|model)_(?:VERSION|version)\Z|[mM]odelVersion\Z")
 # How many models there are, not which.
 _COUNTS = expression(r"(?:^|_)(?:max|num|min|count|number)_(?:\w{1,40}_)?models\Z", re.IGNORECASE)
+# `pretrained_model_name_or_path`, `model_size_or_path`, `model_type_or_dir`: the one or the other.
+_EITHER = expression(
+    r"(?:^|_)name_or_path\Z|(?:^|_)model_(?:name|type|id|path|size|repo|hub|checkpoint)_or_(?:name|dir|id|path|repo|url|file|folder)\Z"
+)
 # A version alone is a number, a date or a word for a stage: `turbo-2024-04-09`, `v1.2`, `vision-preview`.
 _WHOLE_NAME = expression(
     r"(?!(?:turbo|preview|vision|latest|main|release|version|ver|rev|beta|alpha|stable|prod|dev)\b)"
@@ -28,7 +32,7 @@ _JOINED.update({f"{role}model": (role, "model") for role in _ROLES.split()})
 _LAST = {"model", "models", "llm"}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
-    "string", "tag", "checkpoint", "ckpt", "deployed", "chosen",
+    "string", "tag", "identifier", "checkpoint", "ckpt", "deployed", "chosen",
 }  # fmt: skip
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
@@ -61,7 +65,8 @@ _ALONE = {
     "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
     "hf_model": "specific", "pretrained": "specific",
-    "train_from": "generic", "checkpoint": "generic", "engine": "generic", "llm": "generic",
+    "train_from": "generic", "checkpoint": "generic", "checkpoint_name": "generic",
+    "checkpoint_id": "generic",
     "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
     "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
@@ -94,7 +99,7 @@ def proof(name: str) -> Proof | None:
         return None
     if joined in _ALONE:
         return "specific" if _ALONE[joined] == "specific" else "generic"
-    if joined.endswith("name_or_path"):
+    if _EITHER.search(joined):
         return None if "tokenizer" in words else "specific"
     core = [w for w in words if w not in _SUFFIX and not w.isdigit()]
     if len(core) == 2 and core[0] == "model" and core[1] in _OF_TASK:

@@ -183,7 +183,8 @@ _put(
     Sdk("ray-serve", "self-hosted", "serve", params=("model_source", "model_id")),
 )
 _put(
-    """Llama LlamaCpp LlamaCPP LlamaCppEmbeddings ChatLlamaCpp LlamaCppGenerator LlamaCppChatGenerator""",
+    """Llama LlamaCpp LlamaCPP LlamaCppEmbeddings ChatLlamaCpp LlamaCppGenerator LlamaCppChatGenerator
+    llama_load_model_from_file llama_model_load_from_file""",
     Sdk("llama.cpp", "self-hosted", "weights-load", 0, ("model_path", "model_url", "repo_id", "model")),
 )
 _put("""GPT4All""", Sdk("llama.cpp", "self-hosted", "weights-load", at=0))

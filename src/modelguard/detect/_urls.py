@@ -56,6 +56,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "download", "strong", "spacy", "self-hosted"),
     (expression(r"https?://api\.replicate\.com/v1/models/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})/predictions"),
      "api-call", "strong", "replicate", "managed"),
+    (expression(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){1,5})(?:\?\S*)?\Z"),
+     "weights-load", "strong", None, "self-hosted"),
     # A file of weights, wherever it lies.
     (expression(r"(?P<model>https?://[^\s?#]{4,400}\.(?:gguf|ggml|safetensors|onnx|pth?|ckpt|tflite|nemo))"
                 r"(?:[?#]\S*)?\Z", re.IGNORECASE),

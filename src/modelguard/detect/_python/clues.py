@@ -15,6 +15,7 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence, is_legacy
 from modelguard.detect._python.fetches import is_download, is_row
 from modelguard.detect._python.found import Found, Read
+from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
 from modelguard.detect._python.runs import (
@@ -214,9 +215,16 @@ class Clues:
             return place.because, f"{place.channel or place.endpoint} is what is called here"
         if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
             return place.because, "the file runs Whisper, of which it is a size"
+        if place.proof == "generic" and self._is_weights(found.text):
+            return place.because, "the file runs weights, and its parts are those of a name of weights"
         row = place.kind == "catalogue-entry" and place.proof == "mention"
         shown = 1 if row else 2 if place.proof in {"specific", "generic"} else 0
         return self._evidence.of(found.text, found.node, place.scope, (place.because, shown))
+
+    def _is_weights(self, value: str) -> bool:
+        """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""
+        mixed = "-" in value and any(map(str.isupper, value)) and any(map(str.islower, value))
+        return mixed and has_parts(value) and self._learns()
 
     def _is_for(self, literal: Node, scope: Scope) -> bool:
         """Whether a literal is there for the code of this scope alone, and is no argument from afar."""
@@ -297,6 +305,8 @@ class Clues:
                 return "hf-hub", "self-hosted"
             if self.tables.weights(found.text, ids=self._learns()):
                 return "hf-hub", "self-hosted"
+            if place.proof == "generic" and self._is_weights(found.text):
+                return None, "self-hosted"
             return by_form(found.text, place.because)
         return channel, execution
 

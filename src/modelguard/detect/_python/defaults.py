@@ -9,7 +9,6 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._parameters import Proof as ByName
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
@@ -17,6 +16,7 @@ from modelguard.detect._python.cases import are_cases, parametrized
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.counted import counts_for, is_for_tokens, only_counts
 from modelguard.detect._python.expectations import Expectations
+from modelguard.detect._python.held import held, is_reader, is_sized
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
@@ -33,10 +33,11 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
-from modelguard.detect._python.runs import is_foreign, is_size
-from modelguard.detect._python.silence import PROSE, RECORDED, is_answer, works_out
+from modelguard.detect._python.runs import is_foreign
+from modelguard.detect._python.silence import PROSE, RECORDED, is_answer, says_itself, works_out
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
+from modelguard.detect._python.templates import template
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
@@ -61,8 +62,6 @@ _FIELDS = {"Field", "Option", "Argument", "CharField", "TextField", "Column"}
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _SETS = {"parametrize", "setenv"}
 _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
-# What programs that run Whisper call the place of its size.
-_SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
 # Services whose protocol many others speak.
 _SPOKEN = ("openai", "anthropic")
 _JOINED = ("binary_operator", "string", "concatenated_string")
@@ -113,7 +112,7 @@ class Defaults:
         value = at.node.child_by_field_name("value")
         if name is None or value is None or value.type in _CONSTANTS:
             return
-        if (how := _proof(text(name), self.values.constant(value, at.scope) or "")) is not None:
+        if (how := held(text(name), self.values.constant(value, at.scope) or "")) is not None:
             kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
             yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
 
@@ -133,18 +132,18 @@ class Defaults:
         if left is None or right is None or right.type in _CONSTANTS:
             return
         name = _target(left)
-        how = _proof(name, plain(right) or "") if name else None
+        how = held(name, self._kept(name, right, at.scope)) if name else None
         if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
-            how = _proof(f"{name}_{prefix}")  # what stands before every variable says what the fields are
+            how = held(f"{name}_{prefix}")  # what stands before every variable says what the fields are
         if name == "id" and at.scope.kind == "class" and _asks(at.scope):
             how = "generic"  # `class OpenRouter(OpenAILike): id: str = "…"; base_url: str = "…"`
         if how is None or (right.type in {"call"} and self._constructs(right)):
             return
-        if right.type in _JOINED and text(left) in text(right):
+        if right.type in _JOINED and text(left) in text(right) and template(right) is None:
             return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
         if self.mocks.answer(right):
             return
-        if self.mocks.holds(left, at.scope) or _says_itself(name, plain(right)):
+        if self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)
             return
@@ -162,6 +161,11 @@ class Defaults:
             place = _asked(place, url)
         yield place
 
+    def _kept(self, name: str, value: Node, scope: Scope) -> str:
+        """The text that a name is given; of a field also its default (`Field(default="large-v2")`)."""
+        field = value.type == "call" and is_sized(name)
+        return (self.values.constant(value, scope) if field else plain(value)) or ""
+
     def _offers(self, name: str, call: Node) -> bool:
         """Whether a function is asked for the models to choose from (`models = get_models(url)`)."""
         asked = (dotted(call.child_by_field_name("function"))[-1:] or ("",))[0]
@@ -175,7 +179,8 @@ class Defaults:
     def option(self, at: At) -> Iterator[Place]:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
-        if path[-1] not in OPTIONS and path[-1] not in _READS and path[-1] not in _SETS:
+        reads = path[-1] in _READS or is_reader(path[-1])
+        if not reads and path[-1] not in OPTIONS and path[-1] not in _SETS:
             yield from self._field(at)
             return
         given = positional(call)
@@ -185,22 +190,23 @@ class Defaults:
                 given[1] if path[-1] == "DEFINE_string" and len(given) > 1 else None
             )
             for name in names:
-                held = plain(default) or "" if default is not None else ""
-                if default is not None and (how := _proof(name.lstrip("-"), held)) is not None:
+                kept = plain(default) or "" if default is not None else ""
+                if default is not None and (how := held(name.lstrip("-"), kept)) is not None:
                     help_ = argument(call, "help")
                     counts = help_ is not None and counts_for(text(help_)[:300])
                     kind: Kind = "catalogue-entry" if counts else "config-default"
                     yield self._place(default, at, how, f"the default of the option {name}", kind, name)
                     return
-        elif path[-1] in _READS:
+        elif reads:
             key = 1 if path == ("getattr",) else 0
             default = given[key + 1] if len(given) > key + 1 else argument(call, "default")
             name = plain(given[key]) or "" if len(given) > key else ""
-            if default is not None and (how := _proof(name)) is not None:
+            kept = plain(default) or "" if default is not None else ""
+            if default is not None and (how := held(name, kept)) is not None:
                 yield self._place(default, at, how, f"used when {name} is not set", name=name)
         elif path[-1] == "setenv" and len(given) > 1:
             name = plain(given[0]) or ""
-            if (how := _proof(name)) is not None:
+            if (how := held(name)) is not None:
                 yield self._place(given[1], at, how, f"{name} is set here", name=name)
         elif path[-1] == "parametrize" and len(given) > 1:
             yield from self._columns(given[0], given[1], at)
@@ -209,7 +215,7 @@ class Defaults:
         """`parametrize(("library", "model"), [("transformers", "id")])`: what a test is run with."""
         names = parametrized(named)
         for position, name in enumerate(names):
-            if (how := _proof(name)) is not None:
+            if (how := held(name)) is not None:
                 case = are_cases(at.node, names, name)
                 for value in _column(rows, position, len(names)):
                     if case:
@@ -231,7 +237,7 @@ class Defaults:
         if value is None and column is not None and column.type == "call":
             value = argument(column, "default")
         name = plain(given) if given is not None else None
-        if name and value is not None and value.type == "string" and (how := _proof(name)) is not None:
+        if name and value is not None and value.type == "string" and (how := held(name)) is not None:
             yield self._place(value, at, how, f"the field {name} holds it first", name=name)
 
     def pair(self, at: At) -> Iterator[Place]:
@@ -243,7 +249,7 @@ class Defaults:
             or value is None
             or name in PROSE
             or RECORDED.match(name)
-            or (how := _proof(name)) is None
+            or (how := held(name)) is None
         ):
             yield from self._deployed(name, at)
             return
@@ -292,7 +298,7 @@ class Defaults:
         called = name is not None and (name.isupper() or not name[:1].isupper())
         if at.node.type == "list" and not suggests_model(plain(children[1]) or ""):
             return  # `invoke(cli, ["model", "setup"])`
-        if name and called and children[1].type == "string" and _proof(name) is not None:
+        if name and called and children[1].type == "string" and held(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
     def _is_row(self, table: Node, name: str) -> bool:
@@ -312,11 +318,6 @@ class Defaults:
                 if url and "://" in url:
                     return url
         return None
-
-
-def _proof(name: str, value: str = "") -> ByName | None:
-    sized = is_size(value) and _SIZED.search(name) is not None
-    return proof(name) or ("specific" if is_deployment(name) else "generic" if sized else None)
 
 
 def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
@@ -347,23 +348,10 @@ def _only_counts(left: Node, scope: Scope) -> bool:
     return body is not None and only_counts(left.text or b"", body)
 
 
-def _says_itself(name: str, value: str | None) -> bool:
-    """`OPENAI_COMPATIBLE_MODEL = "openai-compatible-model"`: a word of the program's own."""
-    if value is None:
-        return False
-    # `LLM_MODEL_ID = "recorder/llm-model-id"`: a key of settings too.
-    spelt = (part.replace("-", "").replace("_", "").replace("/", "").lower() for part in _ends(value))
-    return name.replace("_", "").lower() in spelt
-
-
 def _asks(scope: Scope) -> bool:
     """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
     derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
     return derived or not _ENDPOINTS.isdisjoint(scope.names)
-
-
-def _ends(value: str) -> tuple[str, str]:
-    return value, value.rpartition("/")[2]
 
 
 def _column(rows: Node, position: int, names: int) -> Iterator[Node]:

@@ -40,7 +40,7 @@ _OTHER = words(
     response responses reply answer
     keys cached prefix prefixes suffix metric metrics storage store expected"""
 )
-_DIRECTORIES = words(
+DIRECTORIES = words(
     """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
     ckpts src lib test tests asset assets config configs conf doc docs example examples tmp temp cache log
     logs run runs experiments saved_models pretrained_models pretrained bin usr etc home images image static
@@ -64,7 +64,7 @@ _ENOUGH = 3
 
 
 @cache
-def _telling() -> re.Pattern[str]:
+def telling() -> re.Pattern[str]:
     """Pieces of names that weights have: families, tasks, sizes, formats."""
     return re.compile(
         r"bert|gpt|llama|t5|bart|clip|vit|whisper|wav2?vec|hubert|mi[sx]tral|qwen|gemma|phi-?\d|falcon|lora|diffusion"
@@ -98,7 +98,7 @@ def _legacy() -> re.Pattern[str]:
         r"|(?:gelu|solu|attn-only)-\d{1,2}l(?:-[a-z0-9-]{2,30})?\Z|gpt-neo-(?:125[mM]|1\.3[bB]|2\.7[bB])\Z"
         r"|pythia-\d{1,3}(?:\.\d)?[mb](?:-deduped)?(?:-v0|-seed\d)?\Z"
         # The catalogues of open_clip and Coqui TTS.
-        r"|(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
+        r"|(?:(?:open_?)?clip:)?(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
         r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"
     )
 
@@ -141,7 +141,7 @@ class Evidence:
         if self._makes(node):
             weight += 1
             reasons.append("an object is made of it")
-        if old or _telling().search(value.partition("/")[2] or value):
+        if old or telling().search(value.partition("/")[2] or value):
             weight += 2 if old else 1
             reasons.append("its parts are those of names of weights")
         if not weight:
@@ -248,4 +248,4 @@ def _has_shape(value: str) -> bool:
     first, _, last = value.lower().partition("/")
     if _KEPT & set(first.split("_")) or _STAND_INS & {first, *first.split("-")}:
         return False
-    return first not in _DIRECTORIES and last not in _ENDS and not _HOST.match(first)
+    return first not in DIRECTORIES and last not in _ENDS and not _HOST.match(first)

@@ -33,6 +33,7 @@ from modelguard.detect._python.silence import (
     is_kind,
     is_registered,
     only_reads,
+    says_itself,
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
@@ -129,6 +130,8 @@ class Mentions:
         if scope.kind != "class" or around is None or around.type != "assignment":
             return False
         left = around.child_by_field_name("left")
+        if left is not None and "/" in value and says_itself(text(left), value):
+            return True  # `LLM_MODEL_ID = "recorder/llm-model-id"`: a key of settings
         if left is None or text(left) != "name":
             return False
         others = (bound.node for name, bounds in scope.names.items() if name != "name" for bound in bounds)

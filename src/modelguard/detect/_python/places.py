@@ -9,6 +9,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from modelguard.detect._python.index import Scope
+from modelguard.detect._python.templates import names_maker, tells_weights
 from modelguard.detect._shape import (
     could_name_model,
     is_hub_id,
@@ -28,6 +29,9 @@ from modelguard.noun import Noun
 # there, unless it is also loaded.
 Proof = Literal["call", "fetch", "specific", "generic", "part", "mention", "silent", "sink"]
 PROOFS: tuple[Proof, ...] = ("call", "fetch", "specific", "generic", "part", "mention")
+
+
+_TOLD = {"call", "specific", "part"}
 
 
 # The path of a Python module or class: `package.models.fake`, `package.models:Fake`.
@@ -153,11 +157,12 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return "weak"
     if proof == "fetch" or IN_REPOSITORY.match(value):
         return "strong"  # addresses of weights alone come so far
+    if names_maker(value):
+        return (
+            "strong" if proof in _TOLD or (proof == "generic" and (trade or tells_weights(value))) else None
+        )
     if not could_name_model(value):
-        # A path to weights that somebody keeps: its last name says which.
-        if proof in {"call", "specific"} and names_model(value):
-            return "strong"
-        return "weak" if "://" in value and is_fetched_model(value) else None
+        return _kept(value, proof)
     if proof in {"call", "part"}:
         return "weak" if _FOLDER.match(value) else "strong"
     if _MODULE.match(value):
@@ -175,3 +180,10 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
     looks = looks or _RELEASE.match(value) is not None or (told and _JOINED.match(value) is not None)
     return "strong" if looks and not is_role(value) else "weak"
+
+
+def _kept(value: str, proof: Proof) -> Strength | None:
+    """The strength of a path to weights that somebody keeps, whose last name says which, or of an address."""
+    if proof in {"call", "specific"} and names_model(value):
+        return "strong"
+    return "weak" if "://" in value and is_fetched_model(value) else None

@@ -8,6 +8,7 @@ from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import IN_REPOSITORY, Place
+from modelguard.detect._python.templates import filled, tells_weights
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy
@@ -49,6 +50,8 @@ def disputed(one: Place, other: Place) -> bool:
 
 def by_form(value: str, because: str) -> Service:
     """How a model is run whose name has the form of weights."""
+    if (form := filled(value)) != value:
+        return "hf-hub" if tells_weights(form) else None, "self-hosted"
     if IN_REPOSITORY.match(value) and not value.endswith(".gguf"):
         return "hf-hub", "self-hosted"
     if WEIGHT_FILE.match(value):
@@ -71,7 +74,7 @@ def service(found: Found, place: Place) -> Service:
     if place.channel in ROUTERS and not place.assumed and "/" in found.text:
         return place.channel, place.execution  # where an organisation stands before every model
     if place.prefix and (named := _services.prefixed(found.text)) is not None:
-        known_local = place.execution == "self-hosted" and is_hub_id(found.text)
+        known_local = place.execution == "self-hosted" and is_hub_id(filled(found.text))
         # With another base URL, `openai/` only says which protocol is spoken.
         foreign = place.endpoint is not None and named[0] == "openai"
         if not known_local and not foreign:
@@ -80,7 +83,7 @@ def service(found: Found, place: Place) -> Service:
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
     if place.channel in _BORNE and place.endpoint is None and _BEDROCK.match(found.text):
         return "bedrock", "managed"
-    weights = is_hub_id(found.text) or is_legacy(found.text)
+    weights = is_hub_id(filled(found.text)) or is_legacy(found.text)
     set_ = place.proof != "call" and place.kind in {"config-default", "test"}
     if set_ and place.channel in _MAKERS and weights:
         return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: called after the family

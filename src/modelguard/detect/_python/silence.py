@@ -155,3 +155,16 @@ def is_registered(around: Node) -> bool:
     # `@tables.register("classes", "id")`: the name of the class below.
     marks = path[-1:] == ["register"] and around.parent is not None and around.parent.type == "decorator"
     return marks or (bool(path) and _REGISTERS.search(path[-1]) is not None)
+
+
+def says_itself(name: str, value: str | None) -> bool:
+    """`OPENAI_COMPATIBLE_MODEL = "openai-compatible-model"`: a word of the program's own."""
+    if value is None:
+        return False
+    # `LLM_MODEL_ID = "recorder/llm-model-id"`: a key of settings too.
+    spelt = (part.replace("-", "").replace("_", "").replace("/", "").lower() for part in _ends(value))
+    return name.replace("_", "").lower() in spelt
+
+
+def _ends(value: str) -> tuple[str, str]:
+    return value, value.rpartition("/")[2]

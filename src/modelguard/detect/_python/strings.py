@@ -45,8 +45,10 @@ def plain(node: Node) -> str | None:
 def _unformatted(node: Node) -> str | None:
     """The text of an f-string that holds no value."""
     children = node.children
-    if not children or "b" in text(children[0]).lower():
+    if not children:
         return None
+    if "b" in text(children[0]).lower() and not (node.text or b"")[:-1].endswith(b".gguf"):
+        return None  # bytes, unless they are the path that llama.cpp is handed: `b"models/name.gguf"`
     parts = [child for child in children[1:-1] if child.type == "string_content"]
     return "".join(map(text, parts)) if len(parts) == len(children) - 2 else None
 

@@ -13,6 +13,7 @@ from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes
 from modelguard.detect._python.strings import joined, plain, varied
+from modelguard.detect._python.templates import template
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -111,9 +112,7 @@ class Values(Scopes):
             # Which conversion is taken is chosen elsewhere: the model is the one that is converted.
             yield from through(node, self._of(base, scope, depth + 1))
         elif kind in {"string", "concatenated_string", "binary_operator"}:
-            whole = joined(node, scope, lambda n, s: self._one(n, s, depth))
-            if whole is not None:
-                yield Found(whole, node)
+            yield from self._whole(node, scope, depth)
         elif kind == "identifier":
             yield from self._name(text(node), node, scope, depth)
         elif kind == "attribute":
@@ -146,6 +145,22 @@ class Values(Scopes):
         elif kind in {"list", "tuple", "set", "expression_list"}:
             for child in children[:_ENTRIES]:
                 yield from self._of(child, scope, depth + 1)
+
+    def _whole(self, node: Node, scope: Scope, depth: int) -> Iterator[Found]:
+        """A text that is put together, or its template where a part is chosen while the program runs."""
+        written = template(node)
+        grows = written is not None and self._grows(node)
+        whole = None if grows else joined(node, scope, lambda n, s: self._one(n, s, depth))
+        if whole is not None:
+            yield Found(whole, node)
+        elif written is not None:
+            yield Found(*written)
+
+    def _grows(self, node: Node) -> bool:
+        """Whether a name is given what it held with more before it: `size = f"org/model-{size}"`."""
+        around = self.index.parent(node)
+        left = around.child_by_field_name("left") if around is not None else None
+        return left is not None and f"{{{text(left)}}}" in text(node)
 
     def _one(self, node: Node, scope: Scope, depth: int) -> str | None:
         """The text of a part of a longer text: it must be the only one."""
@@ -283,9 +298,7 @@ class Values(Scopes):
         last = path[-1] if path else _method(node)
         arguments = positional(node)
         if last == "format":
-            whole = joined(node, scope, lambda n, s: self._one(n, s, depth))
-            if whole is not None:
-                yield Found(whole, node)
+            yield from self._whole(node, scope, depth)
         elif last in _GETTERS:
             yield from self._getter(node, path, arguments, scope, depth)
         elif last in _DEFAULTING:

@@ -1,0 +1,56 @@
+"""What the name of a setting and its value say together: a model, a size of Whisper, a file of weights."""
+
+from __future__ import annotations
+
+import re
+
+from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._python.places import is_deployment
+from modelguard.detect._python.runs import is_size
+from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.expressions import expression
+
+# What programs that run Whisper call the place of its size.
+_SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
+_FILED = expression(r"(?:^|_)(?:model|weights?|checkpoint|ckpt)_?file(?:_?name)?\Z", re.IGNORECASE)
+# `UVR-MDX-NET-Inst_1`, `model_bs_roformer_ep_317.ckpt`: at least three parts and a number ...
+_PARTS = expression(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+){2,12}\Z")
+# ... unless they are those that a run of one's own leaves behind.
+_OWN = expression(
+    r"(?:^|[-_.])(?:best|last|final|latest|epoch|step|run|exp|fold|seed|tests?|my|demo|checkpoint)(?:\d*)(?=[-_.]|\Z)",
+    re.IGNORECASE,
+)
+# Readers of settings of a program's own: `self._get_string("WHISPER_MODEL_SIZE", "base")`.
+_READER = expression(
+    r"_{0,2}(?:get|read|load|fetch|env|config|setting)"
+    r"(?:_?(?:env|config|cfg|settings?|options?|params?|vars?|values?|str|string|text))"
+    r"{1,3}(?:_or_default|_with_default|_default)?\Z",
+    re.IGNORECASE,
+)
+
+
+def held(name: str, value: str = "") -> Proof | None:
+    """How surely what is called `name`, and holds `value`, names a model."""
+    known = proof(name) or ("specific" if is_deployment(name) else None)
+    if known is not None:
+        return known
+    if is_size(value) and _SIZED.search(name) is not None:
+        return "generic"
+    filed = WEIGHT_FILE.match(value) is not None and _FILED.search(name.replace("-", "_")) is not None
+    return "specific" if filed and has_parts(value) else None
+
+
+def has_parts(value: str) -> bool:
+    """Whether the value is told apart by three parts and a number, as files of published weights are."""
+    joined = len(value) <= 100 and _PARTS.match(value) is not None and any(c.isdigit() for c in value)
+    return joined and _OWN.search(value) is None
+
+
+def is_reader(name: str) -> bool:
+    """Whether a function is one by which a program reads its settings."""
+    return _READER.match(name) is not None
+
+
+def is_sized(name: str) -> bool:
+    """Whether the name is one under which programs keep the size of Whisper."""
+    return _SIZED.search(name) is not None

@@ -1,0 +1,57 @@
+"""Names of repositories that are put together from a beginning that is written and a part that is chosen."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from modelguard.detect._python.evidence import DIRECTORIES, telling
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_CHOSEN = r"(?:\{[^{}\n]{0,80}\}|%s)"
+_TEMPLATE = expression(
+    rf"(?P<maker>[A-Za-z0-9][\w.-]{{1,60}})/(?P<name>[\w.-]{{0,60}}){_CHOSEN}(?:[\w.-]|{_CHOSEN}){{0,60}}\Z"
+)
+_GAP = expression(_CHOSEN)
+_WORD = expression(r"[A-Za-z]+")
+_LETTERS = 2
+
+
+def template(node: Node) -> tuple[str, Node] | None:
+    """The text as written and its literal, where an f-string, `%` or `format` chooses the end of a name."""
+    literal: Node | None = node
+    if node.type == "binary_operator":
+        sign = node.child_by_field_name("operator")
+        literal = node.child_by_field_name("left") if sign is not None and sign.type == "%" else None
+    elif node.type == "call":
+        function = node.child_by_field_name("function")
+        literal = function.child_by_field_name("object") if function is not None else None
+    if literal is None or literal.type != "string" or literal.child_count < _LETTERS:
+        return None
+    if "b" in text(literal.children[0]).lower():
+        return None
+    written = "".join(map(text, literal.children[1:-1]))
+    return (written, literal) if names_maker(written) else None
+
+
+def names_maker(value: str) -> bool:
+    """Whether the beginning of a template tells whose it is: `openai/whisper-{size}`, not `data/{name}`."""
+    match = _TEMPLATE.match(value) if 4 <= len(value) <= 200 else None
+    if match is None:
+        return False
+    maker, name = match["maker"], match["name"]
+    if DIRECTORIES & {word.lower() for word in (maker, *_WORD.findall(maker))}:
+        return False
+    told = tells_weights(f"{maker}/{name}")
+    begun = len(name) > _LETTERS and name[0].isalpha()
+    return told or begun or (not name and "-" in maker)
+
+
+def tells_weights(value: str) -> bool:
+    """Whether a piece of the text is one that names of weights have."""
+    return telling().search(value) is not None
+
+
+def filled(value: str) -> str:
+    """The template with a letter for each part that is chosen: it has the form of an id."""
+    return _GAP.sub("x", value) if names_maker(value) else value
