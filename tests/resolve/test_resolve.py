@@ -203,6 +203,11 @@ def test_a_prefix_gives_the_channel_unless_it_lies(base: KnowledgeBase) -> None:
     assert elsewhere.model is not None and elsewhere.model.id == "llama-3.1-8b"
 
 
+def test_a_service_keeps_what_bears_its_name(real: KnowledgeBase) -> None:
+    usage = ask(real, "fal-ai/stable-diffusion-v3-medium", channel="fal", execution="managed").usage
+    assert (usage.channel, usage.execution) == ("fal", "managed")
+
+
 def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
     answer = ask(base, "aws-bedrock/mistral.mistral-large-2402-v1:0")
     assert (answer.usage.channel, answer.usage.execution) == ("bedrock", "managed")

@@ -15,6 +15,7 @@ llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding c
 temperature api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai. ai.djl
 dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
+mlxllm mlxlm
 chatmodel chat_model embeddingmodel languagemodel
 """
 _MARKS = tuple(word.encode() for word in _WORDS.split())

@@ -99,7 +99,10 @@ def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: Knowled
     A model that is only served is called at its own vendor's; one with weights may be served by anybody
     who speaks the library's protocol, so how it is run is not known, unless its very name says it.
     """
-    name = record.name if (record := base.channel(usage.channel or "")) else usage.channel
+    record = base.channel(usage.channel or "")
+    if record is not None and usage.raw.partition("/")[0] in (record.key, *record.aliases):
+        return usage  # `fal-ai/id`: its own name for what it serves
+    name = record.name if record is not None else usage.channel
     because = (*usage.because, f"{name} does not offer it")
     served = not any(offer.artifact == "weights" for model in models for offer in model.offers)
     if served:

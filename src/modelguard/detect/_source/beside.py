@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from modelguard.detect._source.given import ADDRESS
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._source.given import ADDRESS, Given
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 
@@ -38,6 +41,11 @@ _DESCRIBES = {
 }  # fmt: skip
 _OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm)\Z|(?:[a-z]+-){2,4}embedding\Z")
 _GIVES = (":", "=>", "=")
+_PROVIDER = expression(
+    r"(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z", re.IGNORECASE
+)
+_OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
+_HEAD = 240
 
 
 def is_answered(found: Sequence[Token], index: int) -> bool:
@@ -87,6 +95,24 @@ def is_described(found: Sequence[Token], index: int) -> bool:
     """Whether fields beside the string describe a model: `{name: "nova-3", displayName: "Nova 3"}`."""
     near = _within(found, index, 120, ends="{}()[];")
     return any(found[at].text in _DESCRIBES and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+
+
+def is_offered(data: bytes, start: int) -> bool:
+    """Whether a page lets somebody choose the string: `<option value="id">`."""
+    head = data[max(0, start - _HEAD) : start]
+    return _OPTION.search(head) is not None
+
+
+def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
+    """What the string is given to, with the provider that a field beside it names: `"type": "ollama"`."""
+    if given.provider is not None or proof(given.name) is None or given.name in _NAMES:
+        return given
+    for at in _within(found, index, 40, ends="{}()[];"):
+        if at > 1 and found[at].kind == "string" and found[at - 1].text in _GIVES:
+            provider = found[at].text.lower()
+            if provider in PROVIDERS and _PROVIDER.match(found[at - 2].text):
+                return replace(given, provider=provider)
+    return given
 
 
 def _plain(text: str) -> str:

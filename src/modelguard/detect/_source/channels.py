@@ -24,6 +24,11 @@ _IMPORT = expression(
     rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
     re.MULTILINE,
 )
+_NAMESPACE = expression(rb"^namespace[ \t]{1,4}(?P<name>[\w.\\]{3,150})", re.MULTILINE)
+# `OLLAMA_BASE_URL`, `GROQ_API_KEY`
+_KEYS = expression(
+    rb"\b(?P<name>[A-Z][A-Z0-9_]{2,40}?)_(?:API_KEY|API_BASE|BASE_URL|API_URL|URL|HOST|ENDPOINT)\b"
+)
 _AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\(")
 _OPENAI = expression(rb"(?<!Azure)OpenA[iI](?:Client|ChatModel|EmbeddingModel)\b(?!\.)")
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
@@ -52,10 +57,19 @@ _SERVICE = expression(
 
 def channel_of_imports(data: bytes) -> str | None:
     """The one channel that the imports of a file name."""
-    names = (m["what"] or m["path"] for m in _IMPORT.finditer(data))
+    names = [m["what"] or m["path"] for m in _IMPORT.finditer(data)]
     found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
+    if not found:  # a client of its own: `namespace Acme\GroqPHP;`
+        own = (m["name"] for m in _NAMESPACE.finditer(data))
+        found = {c for name in own if (c := hint(name.decode())) is not None and is_server(c)}
     if _AZURE.search(data) and not _OPENAI.search(data):  # its library gives out clients of OpenAI's
         return "azure"
+    return found.pop() if len(found) == 1 else None
+
+
+def channel_of_keys(data: bytes) -> str | None:
+    """The one service whose keys and addresses a file reads."""
+    found = {hint(m["name"].decode()) for m in _KEYS.finditer(data)} - {None}
     return found.pop() if len(found) == 1 else None
 
 

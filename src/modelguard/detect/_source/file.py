@@ -37,9 +37,11 @@ from modelguard.detect._source.beside import (
     is_described,
     is_display,
     is_key,
+    is_offered,
     is_own_name,
     is_row,
     is_spelling,
+    with_provider,
 )
 from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.channels import (
@@ -48,6 +50,7 @@ from modelguard.detect._source.channels import (
     Classes,
     answers,
     channel_of_imports,
+    channel_of_keys,
     channel_of_name,
     channel_of_section,
     key_around,
@@ -58,8 +61,8 @@ from modelguard.detect._source.channels import (
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
-from modelguard.detect._source.listed import is_counted, is_listed
-from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder
+from modelguard.detect._source.listed import is_counted, is_listed, is_looked_for, looked_for
+from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
     in_process,
     is_of_sdk,
@@ -79,10 +82,6 @@ _TRADE = expression(
     r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
     re.IGNORECASE,
 )
-_ENV_READS = {
-    "getenv", "Getenv", "var", "fetch", "env", "LookupEnv", "GetEnvironmentVariable", "getProperty", "env_or",
-    "get_env",
-}  # fmt: skip
 _SPRING = {"java", "kt", "scala"}
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `#[arg(default_value = "id")]`
@@ -134,6 +133,7 @@ class _Reader:
         self._cases = cases(found, self._flows.around, file.data) if self._ours else {}
         self._fetched = weights.are_fetched(found, self._strings)
         self._expects = b"expected" in file.data or b"want" in file.data
+        self._looked_for = looked_for(found) if self._ours else set()
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         everywhere = only_address(found) if b"://" in file.data else (None, None)
@@ -171,6 +171,10 @@ class _Reader:
         return address if answers(address or "", sighting.raw) else None
 
     @cached_property
+    def _keyed(self) -> str | None:
+        return channel_of_keys(self._data)
+
+    @cached_property
     def _handed(self) -> set[str]:
         return set(handed(self._found))
 
@@ -185,7 +189,7 @@ class _Reader:
             yield from (self._in_file(index, sighting) for sighting in told)
             return
         read = ENV_NAME.match(token.text) and proof(token.text) == "specific"
-        if read and _reads_env(self._found, index):
+        if read and reads_env(self._found, index):
             yield Need(
                 namespace="env",
                 name=token.text,
@@ -251,17 +255,16 @@ class _Reader:
         if WEIGHT_FILE.match(sighting.raw) and address is None:
             return replace(sighting, channel="hf-hub", execution="self-hosted")
         only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
-        only = only or self._only
+        only = only or self._only or (self._keyed if address is None else None)
         if only is not None and takes(only, sighting.raw):
             return replace(sighting, channel=only, execution=execution_of(only))
         return replace(sighting, endpoint=address) if address is not None else sighting
 
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
-        given = given_to(self._found, index, self._suffix)
-        if given.silent or is_display(self._found, index, given.name):
-            return None
-        if given.name in _MODELS and is_answered(self._found, index):
+        given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
+        answered = given.name in _MODELS and is_answered(self._found, index)
+        if given.silent or answered or is_display(self._found, index, given.name):
             return None
         if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`
             given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
@@ -269,11 +272,13 @@ class _Reader:
             return flow
         if self._expects and self._flows.is_awaited(index):
             return None
-        strong = self._is_sure(raw, given)
+        member = self._ours and weights.is_member(self._found, self._flows.around, index)
+        strong = member or self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         of_family = of_family or (given.name != "" and _of_service(raw, given))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
-        if not strong and not suggests_model(raw) and not of_family and not is_weights_path(raw):
+        told = strong or of_family or suggests_model(raw) or is_weights_path(raw)
+        if not told or is_looked_for(self._found, index, self._looked_for):
             return None
         address = given.address or (address_beside(self._found, index) if strong else None)
         address = address if answers(address or "", raw) else None
@@ -281,7 +286,8 @@ class _Reader:
         channel = "anthropic" if channel is None and is_line(raw) else channel
         if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
-        spelled = is_spelling(self._found, index) or (not strong and "examples" in given.statement.split())
+        spelled = member or is_spelling(self._found, index) or is_offered(self._data, token.start)
+        spelled = spelled or (not strong and "examples" in given.statement.split())
         several = not (strong or given.asked) or _SEVERAL.search(given.name) is not None
         spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
         if spelled or (several and self._is_one_of(index)):
@@ -304,8 +310,11 @@ class _Reader:
         return weights.from_hub(sighting, given.statement) if strong and self._fetched else sighting
 
     def _is_one_of(self, index: int) -> bool:
-        counted = is_counted(self._found, index, self._data)
-        return counted or is_listed(self._found, index) or is_row(self._found, index)
+        return (
+            is_counted(self._found, index, self._data)
+            or is_listed(self._found, index)
+            or is_row(self._found, index)
+        )
 
     def _is_sure(self, raw: str, given: Given) -> bool:
         sure = proof(given.name) if given.name else None
@@ -317,7 +326,7 @@ class _Reader:
             return True
         if not self._ours or (is_role(raw) and not WHISPER_SIZE.match(raw)):
             return False
-        if self._fetched and weights.names_repository(raw, given.statement):
+        if self._fetched and weights.is_fetched(raw, f"{given.statement} {given.name}"):
             return True
         if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
             return True
@@ -342,9 +351,10 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
         return False
     if sure is not None and (suggests_model(raw) or raw in _FIRST or is_line(raw)):
         return True
-    if weights.names_weights(raw, given.statement):
+    if weights.names_weights(raw, f"{given.statement} {given.name}"):
         return True
-    if sure is not None and given.provider is not None and given.callee.endswith("Model"):
+    served = given.callee.endswith("Model") or given.provider in ("ollama", "lmstudio")
+    if sure is not None and given.provider is not None and served:
         return True  # of a provider that the options name, a plain word will do
     if (
         given.asked
@@ -391,7 +401,3 @@ def _of_service(raw: str, given: Given) -> bool:
     plain = raw.isascii() and raw[0].isalpha() and raw.replace("-", "").replace(".", "").isalnum()
     asked = map(hint, given.statement.split()) if plain and proof(given.name) else ()
     return not BY_PLAIN_WORDS.isdisjoint(asked)
-
-
-def _reads_env(found: Sequence[Token], index: int) -> bool:
-    return any(t.kind == "name" and t.text in _ENV_READS for t in found[max(0, index - 6) : index])

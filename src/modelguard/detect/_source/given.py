@@ -17,22 +17,9 @@ _OPTIONS = 24
 _BACK = 60
 _HEAD = 16
 WRAPPERS = {
-    "Some",
-    "String",
-    "from",
-    "Optional",
-    "of",
-    "new",
-    "string",
-    "str",
-    "std",
-    "vec",
-    "into",
-    "some",
-    "Just",
-    "ptr",
-    "aws",
-}
+    "Some", "String", "from", "Optional", "of", "new", "string", "str", "std", "vec", "into", "some", "Just",
+    "ptr", "aws",
+}  # fmt: skip
 PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
 _COMPARES = expression(
     r"equals|contentEquals|contains|compareTo|startsWith|matches|include\?|eql\?", re.IGNORECASE
@@ -40,6 +27,7 @@ _COMPARES = expression(
 _CHOOSES = expression(
     r"default|or_?else|coalesce|non_?(?:empty|null|blank|zero)|fallback|\AOr\Z|\Afirst", re.IGNORECASE
 )
+_READS = expression(r"env|get|fetch|var|config|setting", re.IGNORECASE)
 _TELLING = ("rb", "groovy", "ex", "exs")
 _EQUALS = ("==", "!=", "===", "!==", "~=")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
@@ -71,7 +59,10 @@ _KEYWORDS = {
     "const", "var", "val", "let", "return", "if", "switch", "for", "while", "type", "struct", "func", "fn",
     "def", "elif", "else", "match", "when", "case", "function", "fun",
 }  # fmt: skip
-ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+ADDRESS = expression(  # not of a file that a model is given
+    r"(?!\S{9,180}/\S{1,90}\.(?:wav|mp[34]|m4a|ogg|flac|png|jpe?g|gif|webp|pdf|txt|csv)\Z)"
+    r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z"
+)
 ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
 
 
@@ -318,7 +309,16 @@ def _asked_first(statement: Sequence[Token]) -> str:
 def _argument(statement: Sequence[Token], at: int) -> str:
     """What a further argument of a call stands in for."""
     told = _preferred(statement, at) or _defaulted(statement, at)
-    return told or _fallback_of(statement[max(0, at - 3) : at])
+    return told or _fallback_of(statement[max(0, at - 3) : at]) or _read_for(statement, at)
+
+
+def _read_for(statement: Sequence[Token], at: int) -> str:
+    """What a variable is read for whose own name says little: `chatModel := env.Get("LLM_CHAT", "id")`."""
+    reads = at > 2 and statement[at - 2].text == "(" and ENV_NAME.match(statement[at - 1].text)
+    callee = statement[at - 3].text if reads else ""
+    first = next((t for t in statement if t.text not in _KEYWORDS), None)
+    named = first is not None and any(t.text in ("=", ":=") for t in statement[1:4]) and proof(first.text)
+    return first.text if first is not None and named and _READS.search(callee) else ""
 
 
 def _defaulted(statement: Sequence[Token], at: int) -> str:

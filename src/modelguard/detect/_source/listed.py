@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token, outward
 from modelguard.expressions import expression
 
 _BACK = 60
+_FAR, _SOON = 400, 18
+# Lists of words that are looked for in names, and the ways to look.
+_LOOKED_FOR = expression(
+    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block_?list|deny_?list", re.IGNORECASE
+)
+_LOOKS = expression(
+    r"(?:str_)?(?:starts?_?with|ends?_?with|contains)\??|has_?prefix|has_?suffix|include\?|strpos|index_?of",
+    re.IGNORECASE,
+)
+_EACH = expression(
+    r"any\??|some|all\??|exists|find|filter|anyMatch|noneMatch|contains|iter|into_iter|stream|each",
+    re.IGNORECASE,
+)
 _HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
 
 
@@ -79,3 +94,50 @@ def _is_member(found: Sequence[Token], at: int) -> bool:
     """Whether a member of an enumeration or a row is made of a string: `GPT_4("id")`, `row!("id")`."""
     made = at > 1 and found[at - 1].text == "("
     return made and (found[at - 2].text.isupper() or found[at - 2].text == "!")
+
+
+def looked_for(found: Sequence[Token]) -> set[str]:
+    """The names of lists whose members are looked for: `FAMILIES.iter().any(|f| m.starts_with(f))`."""
+    names: set[str] = set()
+    for at, token in enumerate(found):
+        if token.kind == "name" and _LOOKS.match(token.text):
+            near = found[max(0, at - _SOON) : at]
+            names.update(
+                one.text
+                for i, (one, after) in enumerate(pairwise(near))
+                if one.kind == "name"
+                and (
+                    (after.text == "." and i + 2 < len(near) and _EACH.match(near[i + 2].text))
+                    or (after.text == "{" and i and near[i - 1].text in ("in", "range", "&"))
+                    or (after.text == ")" and i and near[i - 1].text in (":", "in"))
+                )
+            )
+    return names
+
+
+def is_looked_for(found: Sequence[Token], index: int, names: set[str]) -> bool:
+    """Whether a list around the string holds words that are looked for, by its name or by its use."""
+    near = found[max(0, index - _FAR) : index]
+    lowest = 0
+    for at, token, depth in outward(near):
+        if depth >= lowest:
+            continue
+        lowest = depth
+        if token.text == "(" and at and near[at - 1].kind == "name":
+            return False  # a call takes it
+        statement = statement_before(near[: _typed(near, at)])
+        told = [t.text for t in statement if t.kind == "name"]
+        defined = any(t.text in ("=", ":=", ":") for t in statement) or "fn" in told
+        if defined and (not names.isdisjoint(told) or any(map(_LOOKED_FOR.search, told))):
+            return True
+        if token.text == "{" and not statement:
+            return False
+    return False
+
+
+def _typed(near: Sequence[Token], at: int) -> int:
+    """Where the type of a list begins, for it may tell a length: `A: [&str; 3] = [`."""
+    back = at - 1 if at and near[at - 1].text != "&" else at - 2
+    if back < 3 or near[back].text != "=" or near[back - 1].text != "]":
+        return at
+    return next((i for i in range(back - 2, max(0, back - 10), -1) if near[i].text == "["), at)

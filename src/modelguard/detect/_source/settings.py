@@ -19,6 +19,10 @@ _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})
 _TAG = expression(r"(?:\A|\s)(?:env[dD]efault|default):\"(?P<value>[^\"\s]{2,120})\"")
 _NAMES = expression(r"(?:json|yaml|toml|env|name|mapstructure|koanf):\"([\w.-]{2,60})")
 _MODEL_KEYS = {"models", "llms"}
+_ENV_READS = {
+    "getenv", "Getenv", "var", "fetch", "env", "LookupEnv", "GetEnvironmentVariable", "getProperty", "env_or",
+    "get_env",
+}  # fmt: skip
 
 
 def of_pair(token: Token, pair: re.Match[str], lines: Lines, *, ours: bool) -> Iterator[Sighting]:
@@ -84,3 +88,8 @@ def of_tag(found: Sequence[Token], index: int, lines: Lines) -> Iterator[Sightin
         because=f"the default of {field}",
         confidence=0.8,
     )
+
+
+def reads_env(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is the name of a variable that is read."""
+    return any(t.kind == "name" and t.text in _ENV_READS for t in found[max(0, index - 6) : index])

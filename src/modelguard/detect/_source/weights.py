@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from modelguard.detect._shape import is_hub_id
+from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 from modelguard.model import Sighting
@@ -20,6 +22,11 @@ _FILE = expression(r"model|gguf|llm|weights|checkpoint|embed|whisper|repo", re.I
 _QUANTIZED = expression(r"[\w.-]{1,60}/[\w.-]{1,100}-(?:GGUF|AWQ|GPTQ|EXL2)\Z", re.IGNORECASE)
 # `let repo = "id"`, `SMALL_LLM_REPO`
 _REPO = expression(r"(?:\A| )(?:\w{0,60}_)?repo(?:sitory|_?id|_?name)?(?: |\Z)", re.IGNORECASE)
+# `enum Repo: String`, `enum class ModelRepo(val id: String)`
+_OF_WEIGHTS = expression(
+    r"Repo(?:s|sitory|sitories)?(?![a-z])|Checkpoint|Weights|HubModel|HFModel|HuggingFace"
+)
+_HEAD = 24
 _AT_HOME = expression(r"https?://(?:localhost|127\.0|0\.0\.0\.0|\[::1\])")
 
 
@@ -33,6 +40,23 @@ def names_weights(raw: str, statement: str) -> bool:
 def names_repository(raw: str, statement: str) -> bool:
     """Whether the words of a statement say that the hub id is that of a repository."""
     return is_hub_id(raw) and _REPO.search(statement) is not None
+
+
+def is_fetched(raw: str, words: str) -> bool:
+    """Whether a file beside repositories is of one of them, or the words say that a string is one."""
+    return _GGUF.search(raw) is not None or names_repository(raw, words)
+
+
+def is_member(found: Sequence[Token], around: Sequence[int], index: int) -> bool:
+    """Whether the hub id is a member of an enumeration of repositories: `enum Repo { case a = "id" }`."""
+    at = around[index] if is_hub_id(found[index].text) else -1
+    for _ in range(2):  # `SMALL("id")`
+        if at > 0 and found[at].text == "{":
+            head = [t.text for t in statement_before(found[max(0, at - _HEAD) : at])]
+            named = next((b for a, b in pairwise(head) if a in ("enum", "class") and b != "class"), "")
+            return "enum" in head and _OF_WEIGHTS.search(named) is not None
+        at = around[at] if at > 0 else -1
+    return False
 
 
 def runs_ggml(raw: str, statement: str) -> str:
