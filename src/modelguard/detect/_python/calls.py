@@ -26,11 +26,12 @@ from modelguard.detect._python.places import (
 )
 from modelguard.detect._python.runs import is_size
 from modelguard.detect._python.silence import (
-    SILENT,
+    asks_rows,
     is_answer,
     is_of_data,
     is_register,
     only_reads,
+    reads_text,
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
@@ -68,7 +69,7 @@ _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "d
 # Methods whose `model` is a Django or database model, a form, a mock.
 _OTHER_TRADES = words(
     """relationship ForeignKey AlterField AddField RemoveField RenameField apps get_model mommy
-    mixer DeviceInfo MagicMock Mock namedtuple format filter filter_by exclude"""
+    mixer DeviceInfo MagicMock Mock namedtuple format"""
 )
 
 
@@ -88,10 +89,11 @@ class Calls:
         """Every argument of the call that names a model."""
         call, scope = at.node, at.scope
         path = self.clients.imported(at.path)
-        if (path[-1] in SILENT and not is_of_data(path[-1])) or only_reads(path[-1]):
-            return
         arguments = call.child_by_field_name("arguments")
         if arguments is None or not arguments.named_child_count:
+            return
+        reads = reads_text(path, arguments.named_children) and not is_of_data(path[-1])
+        if reads or only_reads(path[-1]) or asks_rows(path):
             return
         if is_of_data(path[-1]) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tree_sitter import Node
@@ -18,6 +18,7 @@ from modelguard.expressions import expression
 _AWAITED = expression(r"(?:expected|want|wanted|should|result|answer|output)(?:_\w{1,40})?\Z", re.IGNORECASE)
 _MOST = 4_000
 _COLUMNS = 12
+_MOST_ROWS = 100
 _CLIMB = 6
 
 
@@ -55,6 +56,17 @@ def are_cases(call: Node, names: Sequence[str], name: str) -> bool:
         and len(nodes) < _MOST
         and all(is_read_only(use) or (awaited and _is_asked(use, nodes)) for use in uses)
     )
+
+
+def column(rows: Node, position: int, names: int) -> Iterator[Node]:
+    """The values of one name in the rows of a test; `pytest.param(…)` is a row too."""
+    if names < 2:
+        yield rows
+        return
+    for row in rows.named_children[:_MOST_ROWS] if rows.type in {"list", "tuple"} else ():
+        values = positional(row) if row.type == "call" else row.named_children
+        if row.type in {"call", "tuple", "list"} and position < len(values):
+            yield values[position]
 
 
 def _is_asked(use: Node, nodes: Sequence[Node]) -> bool:

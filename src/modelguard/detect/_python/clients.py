@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from tree_sitter import Node
@@ -12,7 +12,7 @@ from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
-from modelguard.detect._python.places import Service
+from modelguard.detect._python.places import OTHERWISE, Service
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import words
@@ -64,6 +64,12 @@ def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
             return found
         scope = scope.parent
     return None
+
+
+def settled(first: Service, others: Iterable[Service | None]) -> Service:
+    """The vendor's own service where it is made in another branch than its cloud's; else the first."""
+    own = OTHERWISE.get(first.channel or "")
+    return next((o for o in others if o is not None and o.channel == own), first) if own else first
 
 
 def _is_own(url: str, service: Service) -> bool:
@@ -220,15 +226,15 @@ class Clients:
                 found = self._holder(bound.node, bound.scope, depth + 1)
                 # What is made there tells more than what a field was declared to hold.
                 if found is not None and (declared is None or found.endpoint is not None):
-                    return found
+                    return settled(found, self._each(bounds, depth))
             elif bound.how == "parameter" and (passed := self._passed(bound, text(node), depth)) is not None:
                 return passed
             if bound.annotation is not None and declared is None:
                 declared = self._annotated(bound.annotation)
             if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
-                for part in bound.node.named_children:
-                    if (found := self._holder(part, bound.scope, depth + 1)) is not None:
-                        return found
+                parts = [self._holder(part, bound.scope, depth + 1) for part in bound.node.named_children]
+                if (found := next((part for part in parts if part is not None), None)) is not None:
+                    return settled(found, parts)
         if declared is not None:
             return declared
         if not bounds and node.type == "identifier" and text(node) in self.index.imports:
@@ -238,6 +244,10 @@ class Clients:
             known_package = _services.CLIENTS.get(path[-1]) if len(path) == 1 else None
             return Service(*known_package) if known_package else None
         return None
+
+    def _each(self, bounds: list[Bound], depth: int) -> Iterator[Service | None]:
+        for bound in bounds[:_CALLERS]:
+            yield self._holder(bound.node, bound.scope, depth + 1) if bound.node is not None else None
 
     def _passed(self, bound: Bound, name: str, depth: int) -> Service | None:
         """The client of an address of its own that a function of the file is handed by who calls it."""
@@ -292,9 +302,9 @@ class Clients:
 
     def _made(self, path: list[str], depth: int) -> Service | None:
         for function in self.index.functions.get(path[-1], ())[:1]:
-            for value in function.returns[:3]:
-                if (found := self._holder(value, function, depth + 1)) is not None:
-                    return found
+            made = [self._holder(value, function, depth + 1) for value in function.returns[:3]]
+            if (found := next((each for each in made if each is not None), None)) is not None:
+                return settled(found, made)
         return None
 
     def _given(self, call: Node, scope: Scope) -> Service | None:

@@ -18,6 +18,7 @@ from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
+from modelguard.detect._python.refused import refused
 from modelguard.detect._python.runs import (
     ROUTERS,
     by_form,
@@ -28,6 +29,7 @@ from modelguard.detect._python.runs import (
     is_word_of_service,
     kind,
     service,
+    told_apart,
 )
 from modelguard.detect._python.strings import Span, inside
 from modelguard.detect._python.tables import Tables
@@ -101,6 +103,7 @@ class Clues:
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
         self.tables = Tables(values.index)
+        self._refused = refused(values.index)
         self._denied: set[int] = set()
         self._written: set[int] = set()
         self.consumed: set[tuple[int, int]] = set()
@@ -129,7 +132,8 @@ class Clues:
             own = key[0] in self._written and reached.place.proof != "call"
             own = own and not _is_of_library(reached.found.text)
             own = own or self._is_own_name(reached.found.text)
-            if key[0] not in self._denied and not own:
+            awaited = any(start <= key[0] < end for start, end in self._refused)
+            if key[0] not in self._denied and not own and not awaited:
                 found = self._sighting(reached)
                 yield replace(found, kind="catalogue-entry") if self._splits(reached) else found
 
@@ -284,19 +288,11 @@ class Clues:
             return reached.told.channel, reached.told.execution
         if place.assumed and place.endpoint is None and len(reached.lent) == 1:
             return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
-        near: Service | None = None
-        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
-            holder = self._around.holder(found.node, place.scope)
-            near = self._around.service(holder) if channel is None or reached.disputed else None
-        elif place.proof == "mention" and channel is None:
-            holder = self._around.holder(found.node, place.scope)
-            near = self._around.keyed(holder) or self._around.row(found.node)
-            near = near or self._around.beside(holder.node) or self._of_file(found.text)
-        elif place.proof == "mention" and place.endpoint is None:
-            keyed = self._around.keyed(self._around.holder(found.node, place.scope))
-            near = keyed if keyed is not None and keyed[0] in ROUTERS else None
+        near = self._near(reached, channel)
         if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
             return near
+        if len(reached.lent) > 1:
+            channel, execution = told_apart(found.text, (channel, execution), reached.lent)
         if channel is None and execution == "unknown" and place.endpoint is None:
             if len(reached.lent) == 1:
                 return next(iter(reached.lent))
@@ -309,6 +305,21 @@ class Clues:
                 return None, "self-hosted"
             return by_form(found.text, place.because)
         return channel, execution
+
+    def _near(self, reached: _Reached, channel: str | None) -> Service | None:
+        """The service that what stands around the literal tells, where that counts more than its place."""
+        found, place = reached.found, reached.place
+        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
+            holder = self._around.holder(found.node, place.scope)
+            return self._around.service(holder) if channel is None or reached.disputed else None
+        if place.proof == "mention" and channel is None:
+            holder = self._around.holder(found.node, place.scope)
+            near = self._around.keyed(holder) or self._around.row(found.node)
+            return near or self._around.beside(holder.node) or self._of_file(found.text)
+        if place.proof == "mention" and place.endpoint is None:
+            keyed = self._around.keyed(self._around.holder(found.node, place.scope))
+            return keyed if keyed is not None and keyed[0] in ROUTERS else None
+        return None
 
     def _of_file(self, value: str) -> Service | None:
         """The service of the one library that the file imports, where other vendors' models run too."""

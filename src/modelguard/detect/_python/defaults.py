@@ -12,7 +12,7 @@ from modelguard.detect import _services
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
-from modelguard.detect._python.cases import are_cases, parametrized
+from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.counted import counts_for, is_for_tokens, only_counts
 from modelguard.detect._python.expectations import Expectations
@@ -33,8 +33,16 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
+from modelguard.detect._python.rows import is_literal
 from modelguard.detect._python.runs import is_foreign
-from modelguard.detect._python.silence import PROSE, RECORDED, is_answer, says_itself, works_out
+from modelguard.detect._python.silence import (
+    PROSE,
+    is_answer,
+    is_record,
+    is_recorded,
+    says_itself,
+    works_out,
+)
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._python.templates import template
@@ -52,9 +60,9 @@ _REQUEST = {"messages", "prompt", "input"}
 _SPLITS = {"split", "subset", "dataset_split"}
 _NOT_MODELS = {"dataset", "space"}
 _ROWS = 3
+_TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
 # So many rows that each name a model are a table, whatever else one of them names.
 _MANY = 8
-_MOST_ROWS = 100
 _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
 # What declares a field with its default: of a class, a command line, a table of a database.
@@ -143,12 +151,14 @@ class Defaults:
             return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
         if self.mocks.answer(right):
             return
-        if self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
+        told = at.scope.kind == "class" and is_record(at.scope.name, at.scope.names)
+        if told or self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)
             return
-        if right.type in {"list", "tuple", "set", "dictionary", "expression_list"}:
-            listed = right.named_child_count >= _ROWS or TRAIT.search(name) or self.tables.only_tested(name)
+        if right.type in _TABLES or is_literal(right):
+            listed = right.type == "subscript" or right.named_child_count >= _ROWS
+            listed = listed or TRAIT.search(name) is not None or self.tables.only_tested(name)
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
             return
@@ -217,7 +227,7 @@ class Defaults:
         for position, name in enumerate(names):
             if (how := held(name)) is not None:
                 case = are_cases(at.node, names, name)
-                for value in _column(rows, position, len(names)):
+                for value in column(rows, position, len(names)):
                     if case:
                         yield replace(alias(value, at.scope), kind="test")
                         continue
@@ -248,7 +258,7 @@ class Defaults:
             name is None
             or value is None
             or name in PROSE
-            or RECORDED.match(name)
+            or is_recorded(name, at.node)
             or (how := held(name)) is None
         ):
             yield from self._deployed(name, at)
@@ -352,17 +362,6 @@ def _asks(scope: Scope) -> bool:
     """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
     derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
     return derived or not _ENDPOINTS.isdisjoint(scope.names)
-
-
-def _column(rows: Node, position: int, names: int) -> Iterator[Node]:
-    """The values of one name in the rows of a test; `pytest.param(…)` is a row too."""
-    if names < 2:
-        yield rows
-        return
-    for row in rows.named_children[:_MOST_ROWS] if rows.type in {"list", "tuple"} else ():
-        values = positional(row) if row.type == "call" else row.named_children
-        if row.type in {"call", "tuple", "list"} and position < len(values):
-            yield values[position]
 
 
 def _target(left: Node) -> str:

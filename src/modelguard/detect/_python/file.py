@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modelguard.detect import _services
+from modelguard.detect._python.addressed import addressed
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.clues import Clues
 from modelguard.detect._python.commands import Commands
@@ -21,6 +22,7 @@ from modelguard.detect._python.queries import queries
 from modelguard.detect._python.regions import placed
 from modelguard.detect._python.source import read
 from modelguard.detect._python.values import Values
+from modelguard.detect._python.written import written
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Execution, SourceFile
@@ -75,6 +77,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         for at in group:
             collected.add(places(at))
     for at in found.strings:
+        collected.add(addressed(at))
         if at.node.end_byte - at.node.start_byte >= _URL and (open_ := commands.open_url(at)) is not None:
             collected.stands(*open_)
     for name, place in Packaged(found, calls.clients).places():
@@ -89,6 +92,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     yield from calls.elsewhere.offers(lines, detector)
     yield from given(found, values, lines, detector)
     yield from documents(found, lines, detector)
+    yield from written(found, file, detector)
     yield from queries(found, lines, detector)
 
 

@@ -21,16 +21,17 @@ from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.rows import is_blueprint, is_keyed, is_menu, is_own_key, parts
+from modelguard.detect._python.rows import is_blueprint, is_keyed, is_literal, is_menu, is_own_key, parts
 from modelguard.detect._python.silence import (
     OF_DATA,
     PAGE,
     PROSE,
-    RECORDED,
     SILENT,
     TEMPLATES,
     WORKED_OUT_OF,
+    asks_rows,
     is_kind,
+    is_recorded,
     is_registered,
     only_reads,
     says_itself,
@@ -181,6 +182,7 @@ class Mentions:
             if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
                 return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
+            table = table or is_literal(around)
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
             elif is_registered(around) or is_blueprint(around):
@@ -225,12 +227,14 @@ class Mentions:
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
-            silent = called is not None and (called in PROSE or RECORDED.match(called) is not None)
+            silent = called is not None and (called in PROSE or is_recorded(called, around))
             named = called is not None and (_holds_no_model(called) or _are_names(called, child))
             return silent or bool(named)
         if kind == "call":
-            last = dotted(around.child_by_field_name("function"))[-1:] or [""]
-            quiet = last[0] in SILENT or only_reads(last[0]) or is_kind(last[0])
+            last = dotted(around.child_by_field_name("function")) or [""]
+            quiet = asks_rows(last)
+            last = last[-1:]
+            quiet = quiet or last[0] in SILENT or only_reads(last[0]) or is_kind(last[0])
             quiet = quiet or TEMPLATES.search(last[0]) is not None
             quiet = quiet or (last[0] == "parametrize" and holds_cases(around))
             asserts = last[0].startswith("assert")

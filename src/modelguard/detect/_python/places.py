@@ -110,6 +110,9 @@ class Service:
     azure_client: bool = False
 
 
+# What settings may choose in place of Azure and of Vertex: the vendor's own service, with the same models.
+OTHERWISE = {"azure": "openai", "vertex": "gemini"}
+
 # The parameter `model_source` is Ray Serve's.
 RAY = Service("ray-serve", "self-hosted")
 

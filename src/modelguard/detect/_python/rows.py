@@ -33,6 +33,12 @@ def is_menu(table: Node) -> bool:
     return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
 
 
+def is_literal(node: Node) -> bool:
+    """Whether what stands here is a type with its values, be it one: `Models = Literal["id",]`."""
+    kept = node.parent if node.type == "type_parameter" else node if node.type == "subscript" else None
+    return kept is not None and text(kept)[:30].partition("[")[0].endswith("Literal")
+
+
 def is_own_key(given: Node) -> bool:
     """Whether an `id` is the program's own, made of the model's: `Row(id="app-gpt-4o", name="gpt-4o")`.
 

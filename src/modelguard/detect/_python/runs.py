@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
-from modelguard.detect._python.places import IN_REPOSITORY, Place
+from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -35,6 +36,7 @@ _BEDROCK = expression(
 )
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
+_MANY = 3
 _VENDORS = words("openai anthropic gemini cohere")
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
@@ -46,6 +48,15 @@ ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api hugging
 def disputed(one: Place, other: Place) -> bool:
     """Whether two calls that the same value reaches belong to different services."""
     return one.proof == other.proof == "call" and one.channel != other.channel
+
+
+def told_apart(value: str, first: Service, lent: Collection[Service]) -> Service:
+    """The service of a value given to several: a vendor's own beside its cloud's; of many, none is sure."""
+    own = OTHERWISE.get(first[0] or "")
+    plain = next((service for service in lent if service[0] == own), None) if own else None
+    if plain is not None:
+        return plain
+    return (None, "unknown") if len(lent) >= _MANY and not is_hub_id(value) else first
 
 
 def by_form(value: str, because: str) -> Service:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tree_sitter import Node
 
+from modelguard.detect._parameters import proof
 from modelguard.detect._python.index import dotted
 from modelguard.detect._sdks import words
+from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 # Calls that read text, or judge a name, but never run it.
@@ -30,6 +32,9 @@ SILENT = words(
     set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec"""
 )
 
+
+# What texts and lists do, and what services are asked to do.
+_RUNS_TOO = words("encode search")
 
 DATASETS = frozenset(
     ("load_dataset", "load_dataset_builder", "get_dataset_config_names", "load_from_hub_dataset")
@@ -56,6 +61,10 @@ TEMPLATES = expression(
 _SEARCHES = expression(
     r"(?:^|_)(?:list|search|filter|count)_models?\Z|Model(?:Filter|SearchArguments|Query)\Z"
 )
+
+# Calls that look for rows in a database, by what stands in them.
+_ASKS_ROWS = words("filter filter_by exclude")
+_ASKS_OBJECTS = words("get aget first afirst filter exclude get_object_or_404")
 
 # Calls that judge a name; whoever asks whether a package is there wants to run it.
 _JUDGES = expression(
@@ -102,6 +111,10 @@ RECORDED = expression(
     r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"
     r"|(?:[\w.]{1,60}\.)?(?:GEN_?AI|LLM|ATTR|EMBEDDING)_(?:\w{1,30}_)?(?:MODEL|MODEL_NAME)(?:_NAME|\.value)?\Z"
 )
+_RECORDS = expression(r"(?:Response|Reply|Answer|Completion|Usage|Result)\Z")
+_OF_REQUEST = words("messages prompt input inputs contents api_key base_url temperature max_tokens")
+# Keys beside which `llm.model` is a setting.
+_SET_BESIDE = expression(r"\.(?:\w{1,30}_)?api_(?:type|key|base)\Z|\.(?:\w{1,30}_)?base_url\Z")
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
@@ -116,6 +129,24 @@ def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
     return bool(found & _ANSWERED) and not found & (_ASKED | _OF_OPTION)
+
+
+def is_record(name: str, fields: Iterable[str]) -> bool:
+    """Whether a class holds what was answered, beside which model answered: `class ChatResponse`."""
+    return _RECORDS.search(name) is not None and not _OF_REQUEST.intersection(fields)
+
+
+def is_recorded(name: str, pair: Node) -> bool:
+    """Whether a key is one under which a call was recorded (`llm.model_name`), not a setting."""
+    if RECORDED.match(name) is None:
+        return False
+    root = name.partition(".")[0]
+    beside = (
+        part.child_by_field_name("key") for part in (pair.parent.named_children[:60] if pair.parent else ())
+    )
+    return not any(
+        _SET_BESIDE.match(text(key).strip("\"'")[len(root) :]) for key in beside if key is not None
+    )
 
 
 def is_kind(name: str) -> bool:
@@ -137,6 +168,19 @@ def only_reads(name: str) -> bool:
     """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
     found = _SEARCHES.search(name) or _WORKED_OUT.search(name) or _LOOKS_UP.match(name)
     return found is not None or is_judged(name)
+
+
+def reads_text(path: Sequence[str], given: Iterable[Node]) -> bool:
+    """Whether a call reads text, and runs nothing: `name.encode()`, but not `service.encode(model="id")`."""
+    if path[-1] not in SILENT:
+        return False
+    names = (part.child_by_field_name("name") for part in given) if path[-1] in _RUNS_TOO else ()
+    return not any(name is not None and proof(text(name)) is not None for name in names)
+
+
+def asks_rows(path: Sequence[str]) -> bool:
+    """Whether a call looks for rows of a database: `Run.objects.filter(model="id")`, `query.filter_by(…)`."""
+    return path[-1] in _ASKS_ROWS or ("objects" in path[:-1] and path[-1] in _ASKS_OBJECTS)
 
 
 def is_of_data(name: str) -> bool:

@@ -1,0 +1,67 @@
+"""Models in the addresses that Python puts together: `f"https://…/models/{model}"`, `URL + model`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import At
+from modelguard.detect._python.places import Place
+from modelguard.detect._python.strings import plain
+from modelguard.detect._treesitter import text
+from modelguard.detect._urls import model_in_url
+
+_LONGEST = 600
+# What stands for a model whose name nobody knows yet, and for everything else that is put in.
+_MODEL = "owner/name"
+_OTHER = "x"
+
+
+def addressed(at: At) -> Iterator[Place]:
+    """The expression that stands where an address of a service names its model, as a place."""
+    node = at.node
+    if not text(node)[:12].lstrip("rRfFbBuU'\"").startswith(("http", "hf:")) or len(text(node)) > _LONGEST:
+        return
+    around = node.parent
+    joined = around is not None and around.type == "binary_operator" and "+" in map(text, around.children)
+    parts = [part for part in node.named_children if part.type in {"string_content", "interpolation"}]
+    if joined and around is not None:
+        right = around.child_by_field_name("right")
+        left = around.child_by_field_name("left")
+        if right is not None and left is not None and left.id == node.id:
+            yield from _named([(plain(node) or "", None), ("", right)], at)
+        return
+    holes = [(text(part), None) if part.type == "string_content" else ("", _held(part)) for part in parts]
+    if any(hole is not None for _, hole in holes):
+        yield from _named(holes, at)
+
+
+def _named(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:
+    for position, (_, hole) in enumerate(parts):
+        if hole is None:
+            continue
+        filled = [
+            written if held is None else _MODEL if other == position else _OTHER
+            for other, (written, held) in enumerate(parts)
+        ]
+        found = model_in_url("".join(filled))
+        start = len("".join(filled[:position]))
+        if (
+            found is not None
+            and found.strength == "strong"
+            and (found.start, found.end) == (start, start + len(_MODEL))
+        ):
+            yield Place(
+                value=hole,
+                scope=at.scope,
+                proof="call",
+                kind=found.kind,
+                because="the address that is asked names the model",
+                channel=found.channel,
+                execution=found.execution,
+            )
+
+
+def _held(interpolation: Node) -> Node | None:
+    return interpolation.named_children[0] if interpolation.named_child_count == 1 else None
