@@ -99,6 +99,12 @@ def assignment(word: Word) -> Iterator[Variable]:
         yield Variable(name=match[1], value=word.part(start, end))
 
 
+def set_for_azd(words: Sequence[Word]) -> Iterator[Variable]:
+    """The variable that `azd env set NAME value` sets."""
+    if [word.text for word in words[:3]] == ["azd", "env", "set"] and len(words) > 4:
+        yield Variable(name=words[3].text, value=words[4])
+
+
 def proves(name: str, value: str | None) -> bool:
     """Whether a variable called `name` holds a model, given its value if one is known."""
     name = _TO_DO.sub("", name)

@@ -18,7 +18,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
-from modelguard.detect._variables import Variable, assignment
+from modelguard.detect._variables import Variable, assignment, set_for_azd
 from modelguard.detect._words import Word, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
@@ -172,7 +172,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
             if line[0].text != "echo":
                 yield from of_command(line, context)
     set_here = [v for w in words[:400] for v in assignment(w) if not w.text.startswith("-")]
-    yield from environment.read(set_here, _set(words, context))
+    yield from environment.read([*set_here, *set_for_azd(words)], _set(words, context))
     kind = "serve" if context.image else context.kind
     for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None and mention.kind != "download":
@@ -190,6 +190,8 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
 
 def _set(words: list[Word], context: Context) -> Context:
     """The context of what a command sets for itself: a training run runs the weights that it is told."""
+    if words and words[0].text in ("az", "azd") and not (context.channel or context.endpoint):
+        return replace(context, channel="azure", execution="managed")
     heads = (w.text for w in words[:12] if "=" not in w.text and not w.text.startswith("-"))
     if not any(TRAIN.search(head) for head in heads):
         return context

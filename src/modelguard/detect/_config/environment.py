@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._config.named_servers import server_of, servers_named
+from modelguard.detect._config.named_servers import clouds_switched, server_of, servers_named
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
@@ -113,6 +113,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
     near = addresses(found)
     at = replace(at, named=servers_named(found), hears=any(_hears(v) for v in found[:MAX_VARIABLES]))
+    at = replace(at, switched=clouds_switched(found) or at.switched)
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
     literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
@@ -319,6 +320,7 @@ def _need(
 ) -> Need:
     said = runs(variable.name)
     said = said if said.channel else server_of(variable.name, default, at) or said
+    said = dict(at.switched).get(said.channel or "", said)
     endpoint = endpoint_near(variable.name, near, default)
     return Need(
         namespace="helm" if helm else "env",
@@ -361,7 +363,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     own = server_of(name, word.text, at) if said.channel is None else None
     said = own or said
     sized = at.hears and said.channel is None and is_whisper_size(word.text)
-    said = Runs("hf-hub", "self-hosted") if sized else said
+    said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     if said.channel is None and endpoint:
         said = _server_at(endpoint, near) or said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelguard.detect._config.providers import said as said_by
+from modelguard.detect._config.providers import switched
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import is_hub_id
@@ -32,6 +33,12 @@ def servers_named(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
         if match and runs_there is not None and runs_there.channel:
             named.append((match["lead"], runs_there))
     return tuple(named[:50])
+
+
+def clouds_switched(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
+    """The vendors whose models are asked of a cloud, as variables say: `CLAUDE_CODE_USE_BEDROCK=1`."""
+    told = (switched(variable.name, variable.value.text) for variable in found[:MAX_VARIABLES])
+    return tuple(each for each in told if each is not None)
 
 
 def server_of(name: str, value: str, at: Context) -> Runs | None:

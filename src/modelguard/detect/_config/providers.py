@@ -26,6 +26,14 @@ from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
 _CLOUD_SWITCHES = {"use_bedrock": Runs("bedrock", "managed"), "use_vertex": Runs("vertex", "managed")}
+# Variables by which tools ask a vendor's models of a cloud, where they are switched on.
+_ON = ("1", "true", "yes", "on")
+_SWITCHES = {
+    "CLAUDE_CODE_USE_BEDROCK": ("anthropic", Runs("bedrock", "managed")),
+    "CLAUDE_CODE_USE_VERTEX": ("anthropic", Runs("vertex", "managed")),
+    "CLAUDE_CODE_USE_FOUNDRY": ("anthropic", Runs("azure-foundry", "managed")),
+    "GOOGLE_GENAI_USE_VERTEXAI": ("gemini", Runs("vertex", "managed")),
+}
 URL = expression(r"https?://[^\s\"'`}|]{3,300}")
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
@@ -85,7 +93,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for name, text in node.texts(tuple(_CLOUD_SWITCHES)):
         if text.lower() == "true":
             return _CLOUD_SWITCHES[name]
-    if (told := _of_harness(node) or _by_account(node)) is not None:
+    if (told := _of_harness(node) or _by_account(node) or _by_switch(node)) is not None:
         return told
     for name, text in node.texts(PROVIDER_KEYS):
         if known and text in known and known[text] is not node:
@@ -129,6 +137,20 @@ def _by_account(node: Map) -> Runs | None:
         if runs is not None and runs.channel not in (None, "openai"):
             return runs
     return None
+
+
+def switched(name: str, value: str) -> tuple[str, Runs] | None:
+    """The vendor whose models a variable has a tool ask of a cloud, and that cloud."""
+    return _SWITCHES.get(name) if value.lower() in _ON else None
+
+
+def _by_switch(node: Map) -> Runs | None:
+    """The cloud that the variables of a tool's settings, or of one step, switch on."""
+    held = follow(node.get("env"))
+    if not isinstance(held, Map) or node.get("steps", "jobs") is not None:
+        return None
+    told = [switched(name, text) for name, text in held.texts(tuple(_SWITCHES))]
+    return next((found[1] for found in told if found), None)
 
 
 def _by_machine(node: Map) -> Runs | None:

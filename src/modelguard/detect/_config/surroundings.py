@@ -82,7 +82,8 @@ class Context(Noun):
     `region` is where the place says that requests are handled (a cloud's region, a type of deployment).
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
-    the document defines under names of its own; `named` are those that variables name, by their names' start;
+    the document defines under names of its own; `named` are those that variables name, by their names' start,
+    and `switched` the clouds of which they have a vendor's models asked;
     `hears` says that the variables, or a key above, speak of Whisper, and `serverless` that the weights run
     on an endpoint of Azure's own.
     """
@@ -103,6 +104,7 @@ class Context(Noun):
     skip: frozenset[str] = frozenset()
     providers: Mapping[str, Map] = MappingProxyType({})
     named: tuple[tuple[str, Runs], ...] = ()
+    switched: tuple[tuple[str, Runs], ...] = ()
     hears: bool = False
     serverless: bool = False
 

@@ -112,6 +112,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         return
     sure = proved(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
+    at = _of_variable(parent, at) if sure is not None and name in VALUE_KEYS and parent.isupper() else at
     if sure is not None and name in PROVIDERS and proof(parent):
         at = replace(at, channel=PROVIDERS[name].channel, execution=PROVIDERS[name].execution)
     prefixed = routed(name, word, at) or prefixed_by(name, word, sure, at)

@@ -74,8 +74,8 @@ def scripts(module: Module) -> Iterator[Sighting]:
     for call in module.calls:
         root, path = callee(call)
         name = path[-1] if path else text(root) if root is not None else ""
-        for given in arguments(call)[:_MOST] if name in _RUNNING else ():
-            yield from _of_script(given, module, None)
+        for script in arguments(call)[:_MOST] if name in _RUNNING else ():
+            yield from _of_script(script, module, None)
 
 
 def _of_script(node: Node, module: Module, image: str | None) -> Iterator[Sighting]:

@@ -14,6 +14,7 @@ from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import is_identifier, suggests_model
 from modelguard.detect._urls import packaged
+from modelguard.detect._variables import Variable, proves, runs, set_for_azd
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Location
@@ -88,6 +89,7 @@ _TRAINER = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|main_ppo|orpo|rlhf|pretrain\w*)(?:$|[/_.-])"
 )
 _LONG = 20_000
+_OF_AZURE = ("az", "azd")
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
 
 
@@ -121,9 +123,10 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     else:
         kind = _kind(words)
         yield from (Use(mention=m) for m in models_in_argv(words, kind=kind))
-        yield from (Use(mention=_set_for(m, kind)) for m in _settings(words))
+        yield from (Use(mention=_set_for(_on_azure(m, words), kind)) for m in _settings(words))
     if not words:
         return
+    yield from (Use(mention=_of_azd(v)) for v in set_for_azd(words) if proves(v.name, v.value.text))
     yield from (Use(mention=m) for m in _model_args(words))
     because = "a file of weights is fetched"
     for word in (w for w in sources(words) if "$" in w.text):
@@ -138,6 +141,24 @@ def _set_for(mention: Mention, kind: Kind) -> Mention:
     if kind != "train" or JUDGES.search(mention.because):
         return mention if kind == "train" else replace(mention, kind=kind)
     return replace(mention, kind=kind, execution="self-hosted")
+
+
+def _on_azure(mention: Mention, words: Sequence[Word]) -> Mention:
+    """The model that a template is given as a parameter, where what deploys it is Azure's own."""
+    azure = words[0].text in _OF_AZURE and mention.channel is None
+    return replace(mention, channel="azure", execution="managed") if azure else mention
+
+
+def _of_azd(variable: Variable) -> Mention:
+    """The model that a variable of azd's environment holds, which goes to Azure if it names nobody else."""
+    said = runs(variable.name, variable.value.text)
+    return Mention(
+        model=variable.value,
+        kind="config-default",
+        because=f"{variable.name} is set for azd",
+        channel=said.channel or "azure",
+        execution=said.execution if said.channel else "managed",
+    )
 
 
 def _kind(words: Sequence[Word]) -> Kind:
