@@ -107,6 +107,16 @@ def test_a_value_that_feeds_a_server_and_a_vendor_is_two_usages() -> None:
     assert sorted(u.execution for u in usages) == ["managed", "self-hosted"]
 
 
+def test_of_two_who_disagree_on_a_value_the_nearer_reader_is_meant() -> None:
+    clues = (
+        binding("MODEL", "x-1", "bench/apply.sh"),
+        need("MODEL", "bench/compose.yaml", 1, image="vllm/vllm-openai"),
+        need("MODEL", "src/app.py", 2, kind="api-call", channel="openai"),
+    )
+    (usage,) = linked(*clues)
+    assert usage.execution == "self-hosted"
+
+
 def test_the_nearest_environment_wins_and_equals_both_count() -> None:
     usages = linked(
         binding("MODEL", "prod-1", "deploy/prod/.env"),

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from modelguard.detect._engines import container_image
 from modelguard.detect._fetching import fetcher, handed
 from modelguard.detect._images import held_in
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
@@ -44,12 +45,6 @@ TRAIN = expression(
 # Models that a training run only asks.
 JUDGES = expression(r"judge|grader", re.IGNORECASE)
 _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
-_ENGINES = {"docker", "podman", "nerdctl"}
-# Options of container engines without a value.
-BARE = expression(
-    r"--?(?:[itdPqu]{1,4}|rm|detach|init|interactive|tty|privileged|read-only|publish-all|no-healthcheck|nv|rocm"
-    r"|oom-kill-disable|sig-proxy|quiet|disable-content-trust|contain|containall|cleanenv|writable-tmpfs|nvccli)\Z"
-)
 _PIECE = expression(r"[^\s,]+")
 # A packed folder: whoever knows its name decides whether it holds a model.
 _PACKED = expression(
@@ -195,10 +190,15 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
             if _plausible(value):
                 yield value, f"--{flag} of `{label}`" if len(flag) > 2 else f"-{flag} of `{label}`"
         elif flag == "lora-modules":
-            for item in _values(line, index):
-                at = item.text.find("=")
-                if at > 0 and _plausible(item.part(at + 1)):
-                    yield item.part(at + 1), f"--lora-modules of `{label}`"
+            yield from ((w, f"--lora-modules of `{label}`") for w in _adapters(line, index))
+
+
+def _adapters(words: Sequence[Word], index: int) -> Iterator[Word]:
+    """The adapters that a server is told to load, each behind a name: `--lora-modules sql=org/adapter`."""
+    for item in _values(words, index):
+        at = item.text.find("=")
+        if at > 0 and _plausible(item.part(at + 1)):
+            yield item.part(at + 1)
 
 
 def _configured(value: Word) -> Iterator[Word]:
@@ -277,10 +277,10 @@ def _plausible(word: Word) -> bool:
 
 
 def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
-    image = _container_image(words)
+    image = container_image(words)
     if image is not None:
         kind = "serve"
-    elif any(TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-")):
+    elif any(TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-") and "=" not in w.text):
         kind = "train"
     served, revision, trusted = _options(words)
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
@@ -306,15 +306,15 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         flag, value = _flag(words, index)
         if flag is not None and value is not None and flag.endswith("models") and "," in value.text:
             yield from _listed(flag, value, kind)
+        if flag == "lora-modules":  # of vLLM alone, whatever its image is called
+            yield from (_served_weights(w, "--lora-modules", "vllm") for w in _adapters(words, index))
+            continue
         if flag is None or value is None or not _plausible(value):
             continue
         if _is_of_llama(flag, value.text):
-            why = f"a file of weights behind -{flag}"
-            yield Mention(
-                model=value, kind="serve", because=why, channel="llama.cpp", execution="self-hosted"
-            )
+            yield _served_weights(value, f"-{flag}", "llama.cpp")
             continue
-        sure = proof(flag) or ("generic" if flag.endswith("pretrain") else None) if len(flag) > 2 else None
+        sure = _proof(flag, value.text)
         if sure is None or (named and flag in _OWN_NAME):
             continue
         seen = reference(value)
@@ -333,6 +333,18 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             served_as=served,
             image=image,
         )
+
+
+def _proof(flag: str, value: str) -> Proof | None:
+    """How surely a flag of a program that no table knows holds a model: `-m` does with weights behind it."""
+    if len(flag) > 2:
+        return proof(flag) or ("generic" if flag.endswith("pretrain") else None)
+    return "generic" if flag in ("m", "M") and is_hub_id(value) and is_sized(value) else None
+
+
+def _served_weights(model: Word, flag: str, channel: str) -> Mention:
+    because = f"weights behind {flag}"
+    return Mention(model=model, kind="serve", because=because, channel=channel, execution="self-hosted")
 
 
 def _is_of_llama(flag: str, value: str) -> bool:
@@ -383,18 +395,4 @@ def _fetched(word: Word, fetching: bool) -> Mention | None:
             channel="hf-hub",
             execution="self-hosted",
         )
-    return None
-
-
-def _container_image(words: Sequence[Word]) -> str | None:
-    """The image of a `docker run` line."""
-    texts = [w.text for w in words[:200]]
-    start = next((i for i, t in enumerate(texts[:6]) if t in _ENGINES), None)
-    if start is None or "run" not in texts[start : start + 3]:
-        return None
-    at = texts.index("run", start) + 1
-    while at < len(texts):
-        if not texts[at].startswith("-"):
-            return texts[at]
-        at += 1 if "=" in texts[at] or BARE.match(texts[at]) else 2
     return None

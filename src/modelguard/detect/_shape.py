@@ -29,7 +29,7 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:non-?existent|inexistent|not-a|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\d{0,2}\.){1,5}model(?:_name|_id)?\Z"
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
-    r"|default/default\Z|hf://placeholder/.*|[\w.-]+/model(?:[-_]name)?\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
+    r"|default/default\Z|[\w.-]+/model(?:[-_]name)?\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:\w{1,12}://)?(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     r"|(?:org|user|owner|namespace)[-_]?(?:id|name)/.*"
     # Functions of a cloud.
@@ -67,6 +67,8 @@ WEIGHT_FILE = expression(
     r"|(?:.*/)?ggml-[\w.-]+\.bin\Z",
     re.IGNORECASE,
 )
+# What lies beside weights on the hub: how a chat is written down, code that a server loads.
+BESIDE_WEIGHTS = expression(r"[^?#]{10,400}\.(?:jinja2?|py|md)(?:[?#].*)?\Z", re.IGNORECASE)
 # A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
 CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
 # Names of constants and of variables, which stand where their values are to stand.
@@ -221,7 +223,8 @@ def _could_name_model(value: str) -> bool:
     if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
         return False
     if value.startswith(("http://", "https://")):
-        return any(hub in value for hub in ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/"))
+        hubs = ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/")
+        return any(hub in value for hub in hubs) and BESIDE_WEIGHTS.match(value) is None
     if not any(c.isalpha() for c in value) or _FILE.match(value) or _STYLE.match(value):
         return False
     return (_TOKEN.match(value) is not None and not value.endswith(":")) or is_line(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from modelguard.link._names import shared_folders
 from modelguard.model import CHOSEN, Kind, Step, Usage
 
 # What is run says more than what is called, and that more than what is merely configured.
@@ -26,7 +27,8 @@ def merge(drafts: Iterable[Usage]) -> list[Usage]:
     """One usage per place, string and way of running, in the order of the places.
 
     A draft that does not know how the model is run yields to one that does; two that disagree both stay,
-    since one value may feed a server of one's own and a vendor's service, unless the place names its service.
+    since one value may feed a server of one's own and a vendor's service, unless the place names its service
+    or one of them stands nearer to it: of many programs that read a variable, those beside it are meant.
     """
     places: dict[_Key, list[Usage]] = {}
     for draft in drafts:
@@ -42,12 +44,25 @@ def _one_place(group: list[Usage]) -> list[Usage]:
     known = [u for u in strong if u.execution != "unknown"]
     if not known:
         return [_join(group, sorted(strong, key=_worth))]
-    known = [u for u in known if u.confidence >= CHOSEN] or known
+    known = _meant([u for u in known if u.confidence >= CHOSEN] or known)
     result = []
     for execution in sorted({u.execution for u in known}):
         same = sorted((u for u in known if u.execution == execution), key=_worth)
         result.append(_join(group if len({u.execution for u in known}) == 1 else same, same))
     return result
+
+
+def _meant(group: list[Usage]) -> list[Usage]:
+    """The drafts that run the model as those do whose reader shares the most folders with the place."""
+    most = max(_nearness(usage) for usage in group)
+    near = {usage.execution for usage in group if _nearness(usage) == most}
+    return [usage for usage in group if usage.execution in near]
+
+
+def _nearness(usage: Usage) -> int:
+    here = usage.location.path
+    there = usage.chain[-1].location.path if usage.chain else here
+    return here.count("/") + 1 if here == there else shared_folders(here, there)
 
 
 def _worth(usage: Usage) -> tuple[int, bool, float, str]:

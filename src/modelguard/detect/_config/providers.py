@@ -98,7 +98,9 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for name, text in node.texts(PROVIDER_KEYS):
         if known and text in known and known[text] is not node:
             return provider_of(known[text], text)
-        runs = said(text, is_name=name in PROVIDER_NAMES)
+        # `uses: owner/action/folder@v1`: the folder says nothing of who answers.
+        shown = text if name != "uses" else "/".join(text.partition("@")[0].split("/")[:2])
+        runs = said(shown, is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs
     for _, text in node.texts(_CLASS_KEYS):

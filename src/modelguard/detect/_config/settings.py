@@ -63,7 +63,7 @@ _MANY_ROWS = 8
 # Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
 _NAMESPACE = ("Microsoft.", "System.")
 # They say that a row's key is a name of one's own for what its providers serve.
-_OWN = ("providers", "routing")
+_OWN = ("providers", "routing", "cmd")
 _SOME = 3
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.

@@ -9,7 +9,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
-from modelguard.detect._shape import CACHED, WEIGHT_FILE, is_placeholder, suggests_model
+from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._words import WEIGHTS_URL, Word, names_model
 from modelguard.expressions import expression
@@ -57,7 +57,7 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if WEIGHTS_URL.match(text) and "/resolve/" not in text:
         channel = "llama.cpp" if ".gguf" in text else None
         return made(word, "download", at, Runs(channel, "self-hosted"), f"{name} is a file of weights")
-    if not URI.match(text) or is_placeholder(text) or (name in PAGES and text.startswith("http")):
+    if not _is_address(name, text):
         return None
     if text.startswith("azureml://"):
         runs = Runs("azure", "managed") if at.serverless else Runs("azureml", "unknown")
@@ -67,10 +67,16 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if text.startswith("http") and "/resolve/" not in text and name not in SOURCES and proof(name) is None:
         return made(word, at.kind, at, Runs(None, "unknown"), "a page of the hub", strength="weak")
     kind: Kind = "serve" if at.kind == "serve" else "download"
-    channel = (
-        "ollama" if text.startswith("ollama://") else (at.channel if kind == "serve" else None) or "hf-hub"
-    )
+    own = "ollama" if text.startswith("ollama://") else "nim" if text.startswith("ngc://") else None
+    channel = own or (at.channel if kind == "serve" else None) or "hf-hub"
     return made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
+
+
+def _is_address(name: str, text: str) -> bool:
+    """Whether a value is the address of weights: no page, nothing to fill in, no file beside them."""
+    if not URI.match(text) or (name in PAGES and text.startswith("http")):
+        return False
+    return not is_placeholder(text) and BESIDE_WEIGHTS.match(text) is None
 
 
 def _in_part(name: str, word: Word, at: Context) -> Sighting | None:

@@ -8,9 +8,20 @@ from modelguard.detect._embedded import read_as
 from modelguard.detect._shell.tree import Document, Script
 from modelguard.detect._shell.uses import body
 from modelguard.detect._words import Word
+from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
 _MAX_DOCUMENTS = 50
+_HEAD = 400
+# How files begin that are written to a place which a variable tells: `cat > "$MANIFEST" <<EOF`.
+_HEADS = (
+    (
+        "x.yaml",
+        expression(rb"\s{0,20}(?:---\s{1,20}|#[^\n]{0,200}\n){0,5}(?:apiVersion|services|model_list):\s"),
+    ),
+    ("x.sh", expression(rb"\s{0,20}#!\S{0,40}[/ ](?:ba)?sh\b")),
+    ("x.py", expression(rb"\s{0,20}#!\S{0,40}[/ ]python")),
+)
 _READERS = {
     **dict.fromkeys(("python", "python3"), "x.py"),
     **dict.fromkeys(("kubectl", "oc"), "x.yaml"),
@@ -27,8 +38,15 @@ def read_documents(script: Script) -> Iterator[Clue]:
             yield from _request(document, script)
             continue
         name = document.target.rpartition("/")[2] or _READERS.get(program, "")
-        if name and not (document.target and "$" in name):
+        if "$" in name:
+            name = _told(script.file.data[document.start : document.end][:_HEAD])
+        if name:
             yield from read_as(name, document.start, document.end, script.file)
+
+
+def _told(head: bytes) -> str:
+    """What a file that a variable names is, by its first lines: a manifest, a compose file, a script."""
+    return next((name for name, pattern in _HEADS if pattern.match(head)), "")
 
 
 def _request(document: Document, script: Script) -> Iterator[Sighting]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from modelguard.detect._commands import BARE, JUDGES, Mention, models_in_argv
+from modelguard.detect._commands import JUDGES, Mention, models_in_argv
+from modelguard.detect._engines import BARE
 from modelguard.detect._fetching import sources
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
