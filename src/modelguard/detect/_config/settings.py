@@ -17,7 +17,7 @@ from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around
-from modelguard.detect._config.talked import are_metrics, is_known, is_note
+from modelguard.detect._config.talked import are_metrics, is_known, is_note, offers_files
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
@@ -232,7 +232,7 @@ def _is_catalogue(node: List, key: str) -> bool:
         return False
     if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
         return True
-    if len(rows) > 2 and all(_is_record(r) for r in rows):
+    if len(rows) > 2 and (all(map(_is_record, rows)) or all(map(offers_files, rows))):
         return True
     if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
         return False

@@ -15,6 +15,8 @@ _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
 _TOLD = ("model_family", "model_arch", "model_type", "architecture", "arch", "family")
 _CARDS = 2
 _TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
+_FILE = expression(r"https?://\S{4,300}\.(?:gguf|safetensors|bin|onnx|ggml|pth?)(?:\?\S{0,100})?\Z")
+_FILES = 50
 
 
 def is_note(node: Map) -> bool:
@@ -40,3 +42,17 @@ def are_cards(documents: Sequence[Node]) -> bool:
     """Whether each document of a file describes one model of a library: its name, its family, its weights."""
     cards = [d for d in documents if isinstance(d, Map) and d.text("name") and d.get(*_TOLD) is not None]
     return len(cards) >= _CARDS and len(cards) * 2 > len(documents)
+
+
+def offers_files(row: Map) -> bool:
+    """Whether a row offers files of weights by name: `{name: "…", files: [{url: "…/a.gguf", …}]}`."""
+    lists = [e.value.items for e in row.entries if isinstance(e.value, List) and e.value.items]
+    offered = (all(map(_is_file, items[:_FILES])) for items in lists)
+    return len(row.entries) > 1 and any(offered)
+
+
+def _is_file(item: Node) -> bool:
+    told = (
+        [e.value.text for e in item.entries if isinstance(e.value, Scalar)] if isinstance(item, Map) else []
+    )
+    return len(told) > 1 and any(map(_FILE.match, told))

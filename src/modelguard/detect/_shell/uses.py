@@ -81,7 +81,7 @@ _IN_URL = (
 )
 _OLLAMA = expression(r"(?:ollama|:11434).{0,80}/api/(?:pull|push|show|create|delete)\Z", re.IGNORECASE)
 _ADDRESS = expression(
-    r"[a-z]+://|localhost[:/]|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
+    r"[a-z]+://|localhost[:/]|[a-z][\w.-]{1,60}:\d{2,5}/|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
 )
 _REGISTRY = expression(
     r"azureml://registries/[^/\s]+/models/(?P<name>[^/\s]+)(?:/(?:versions|labels)/[^/\s]+)?"

@@ -29,6 +29,10 @@ _NAMESPACE = expression(rb"^namespace[ \t]{1,4}(?P<name>[\w.\\]{3,150})", re.MUL
 _KEYS = expression(
     rb"\b(?P<name>[A-Z][A-Z0-9_]{2,40}?)_(?:API_KEY|API_BASE|BASE_URL|API_URL|URL|HOST|ENDPOINT)\b"
 )
+# `$groq->audio()`, `groq.chat`
+_CLIENTS = expression(
+    rb"(?P<name>\b[A-Za-z]\w{2,30})(?:->|\.)(?:chat|audio|vision|embeddings?|completions?|messages|responses|images)\b"
+)
 _AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\(")
 _OPENAI = expression(rb"(?<!Azure)OpenA[iI](?:Client|ChatModel|EmbeddingModel)\b(?!\.)")
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
@@ -68,9 +72,12 @@ def channel_of_imports(data: bytes) -> str | None:
 
 
 def channel_of_keys(data: bytes) -> str | None:
-    """The one service whose keys and addresses a file reads."""
-    found = {hint(m["name"].decode()) for m in _KEYS.finditer(data)} - {None}
-    return found.pop() if len(found) == 1 else None
+    """The one service whose keys and addresses a file reads, or whose client it asks."""
+    for named in (_KEYS, _CLIENTS):
+        found = {hint(m["name"].decode()) for m in named.finditer(data)} - {None}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def answers(address: str, raw: str) -> bool:

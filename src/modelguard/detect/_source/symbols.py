@@ -254,6 +254,10 @@ def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     text = found[index].text
     if behind[-1:] == ["="] and text in [t.text for t in found[max(0, start - 4) : start]]:
         return True  # `GPT4o Model = openai.GPT4o`: the same name for others to choose
+    if [t.text for t in found[max(0, start - 3) : start : 2]] == ["=", "("] and start > 3:
+        typed_as, defined = found[start - 2].text, found[start - 4].text
+        if defined.startswith(typed_as) and defined != typed_as:
+            return True  # `ChatModelGPT5 = ChatModel(openai.ChatModelGPT5)`: a constant of Go's
     owner = [t.text for t in found[start:index] if t.kind == "name"]
     typed = [t.text for t in found[max(0, start - 4) : start]]
     if behind == [*owner, "="] and typed[1:2] == [":"] and not proof(typed[0]):
