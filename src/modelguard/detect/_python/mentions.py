@@ -72,6 +72,7 @@ _FAMILY = expression(
 )
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
+_MADE = expression(r"^[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)\Z")
 # Where the name of what holds a value stands.
 _FIELDS = {
     "keyword_argument": "name", "assignment": "left", "pair": "key", "default_parameter": "name",
@@ -122,6 +123,10 @@ class Mentions:
     def _is_architecture(self, node: Node, value: str) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
         around = self.index.parent(node)
+        if around is not None and around.type == "pair" and value.isalnum():
+            # `{"gpt2": GPT2ForCausalLM}`: the class that builds what is of this kind.
+            made = around.child_by_field_name("value")
+            return made is not None and made.type == "identifier" and _MADE.search(text(made)) is not None
         left = around.child_by_field_name("left") if around is not None else None
         return left is not None and text(left).endswith("model_type") and not suggests_model(value)
 

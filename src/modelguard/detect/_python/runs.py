@@ -34,6 +34,8 @@ _BEDROCK = expression(
     r"(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?"
     r"(?:anthropic\.claude|cohere\.(?:command|embed|rerank)|meta\.llama|mistral\.[mp])[\w.-]{1,60}(?::\d{1,2})?\Z"
 )
+# Only what loads weights takes a name or else a folder: `model_size_or_path`.
+_LOCAL = expression(r"pretrained|_or_(?:path|dir)\b")
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _MANY = 3
@@ -75,7 +77,7 @@ def by_form(value: str, because: str) -> Service:
         return "ollama", "self-hosted"
     if _FORMAT.search(value):
         return None, "self-hosted"  # an API serves a model, not a file of it
-    if is_hub_id(value) and "pretrained" in because:
+    if is_hub_id(value) and _LOCAL.search(because):
         return "hf-hub", "self-hosted"
     return None, "unknown"
 
@@ -98,6 +100,9 @@ def service(found: Found, place: Place) -> Service:
     set_ = place.proof != "call" and place.kind in {"config-default", "test"}
     if set_ and place.channel in _MAKERS and weights:
         return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: called after the family
+    rows = place.proof == "mention" or bool(found.table) or _LOCAL.search(place.because) is not None
+    if place.assumed and rows and is_foreign((place.channel, place.execution), found.text):
+        return by_form(found.text, place.because)  # weights in a file that also asks a vendor
     if place.assumed and place.execution == "self-hosted" and not weights:
         return None, "unknown"  # a library for weights does not run `gpt-4o`
     if place.assumed and place.channel == "spacy" and weights:

@@ -120,7 +120,7 @@ _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
     input_tokens output_tokens total_tokens usageMetadata candidates responseId"""
 )
-_ASKED = words("messages prompt input inputs contents")
+_ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too.
 _OF_OPTION = words("help default nargs metavar dest")
 

@@ -17,16 +17,27 @@ _HANDING = frozenset(("ssh", "eval", "tmux", "pdsh", "su", "watch", "parallel", 
 _ARGUMENTS = frozenset(
     ("--args", "--docker-args", "--dockerArgs", "--container-args", "--extra-args", "--command")
 )
+# Command lines that a variable or a list keeps until they are run: `CMD="python train.py …"; $CMD`.
+_KEPT = expression(
+    r"\s*(?:[A-Z_]{1,40}=\S{0,200}\s+){0,4}(?:sudo\s+)?"
+    r"(?:python[\d.]*|uv run|vllm|ollama|accelerate|torchrun|deepspeed|lm_eval|lm-eval"
+    r"|llama-server|llama-cli|huggingface-cli|hf|trl|axolotl|llamafactory-cli|litgpt|swift)\s"
+)
+_SHOWN = expression(
+    r"(?:^|_)(?:usage|help|messages?|msg|desc|description|examples?|title|label|text)(?:_|\Z)", re.IGNORECASE
+)
 _MAX_SCRIPTS = 50
 _MAX_DEPTH = 3
 
 
 def read_nested(script: Script) -> None:
     """Add what the scripts inside words do to what the script does."""
+    inner = [c for word, where in _kept(script) for c in _collected(word, where, script)]
+    script.commands.extend(inner)
     fresh = list(script.commands)
     left = _MAX_SCRIPTS
     for _ in range(_MAX_DEPTH):
-        inner: list[Command] = []
+        inner = []
         for command in fresh:
             for word in _scripts(command.words):
                 if left > 0:
@@ -34,6 +45,13 @@ def read_nested(script: Script) -> None:
                     inner.extend(_collected(word, command.function, script))
         script.commands.extend(inner)
         fresh = inner
+
+
+def _kept(script: Script) -> list[tuple[Quoted, str]]:
+    """The command lines that variables and lists keep, and the functions in which they are set."""
+    given = [(v.word, v.function) for n, vs in script.values.items() if not _SHOWN.search(n) for v in vs]
+    texts = [(word, where) for word, where in given if isinstance(word, Quoted)]
+    return [(word, where) for word, where in texts if _KEPT.match(word.text)][:_MAX_SCRIPTS]
 
 
 def _scripts(words: tuple[Word, ...]) -> list[Quoted]:
