@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
+from modelguard.detect._config.providers import behind
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
@@ -174,6 +175,8 @@ def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # the connection of a Prompty file
     if name == "id" and parent == "resources" and siblings.text("kind") == "model":
         return True  # what the manifest of an agent asks Azure to deploy
+    if name == "name" and behind(siblings) is not None and suggests_model(text):
+        return True  # a route of a gateway
     asked = siblings.get("provider") is not None and siblings.get(*_WAYS) is not None
     at_address = is_hub_id(text) and siblings.get("api_base", "base_url", "apiBase", "baseURL") is not None
     return name == "name" and (at_address or (asked and suggests_model(text)))

@@ -86,6 +86,12 @@ _SECTIONS = {"tensorrtllm": "trtllm", "trtllm": "trtllm", "vllm": "vllm", "sglan
 _NAMED = ("name", "model", "modelName", "id", "repo", "uri")
 # Lists of the servers behind one model.
 _SERVERS = ("backend_refs", "backendRefs", "endpoints", "backends", "servers")
+# Addresses at which models answer, by the service or the path.
+_OF_MODELS = expression(
+    r"https?://[^\s]{0,200}(?:openai|anthropic|bedrock|mistral|cognitiveservices|models\.ai|aiplatform|generativelanguage"
+    r"|vllm|ollama|inference|llm|/v1(?:/|\Z))",
+    re.IGNORECASE,
+)
 
 
 def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> Runs | None:
@@ -250,11 +256,22 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
         for _, text in at.texts(("url", "id")):
             if _ASKED.match(text):
                 return text
-    if asked := _request(node):
+    if asked := _request(node) or behind(node):
         return asked
     for _, text in node.texts(PROVIDER_KEYS) if known else ():
         if known and text in known and known[text] is not node:
             return endpoint_of(known[text], provides=True)
+    return None
+
+
+def behind(node: Map) -> str | None:
+    """The address of the first server behind a route, where models answer: `endpoints: [{address: …}]`."""
+    for name in _SERVERS if node.get("name") is not None else ():
+        below = follow(node.get(name))
+        first = follow(below.items[0]) if isinstance(below, List) and below.items else None
+        for _, text in first.texts(("address", "url", "uri")) if isinstance(first, Map) else ():
+            if _OF_MODELS.match(text):
+                return text
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect._commands import JUDGES
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.proved import PATH, STORE, is_of_another, proved
-from modelguard.detect._config.providers import CLIENT_CLASS, endpoint_of, provider_of
+from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_of, provider_of
 from modelguard.detect._config.routed import prefixed_by, routed
 from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._config.told import by_itself, made
@@ -151,6 +151,8 @@ def _named(
         strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at)
     ):
         strength = "weak"  # `model: small` is a choice that somebody else explains
+    if strength == "strong" and name == "name" and behind(siblings) is not None:
+        strength = "weak"  # a route has a name of its own, if it is not called after its model
     if strength == "strong" and at.catalogue and _is_merely_listed(name, parent, word.text):
         strength = "weak"
     echo = sure is None and parent and name.lower().endswith("name")
