@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names
+from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
@@ -34,7 +35,6 @@ from modelguard.detect._places import (
     ON_OFFER,
     POLICY,
     SILENT,
-    URI,
     VALUE_KEYS,
 )
 from modelguard.detect._shape import is_hub_id, suggests_model
@@ -44,7 +44,6 @@ from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
-_MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
 _PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
 # What a table of measured results tells of each run; three of them and the row is a record, not a setting.
 _RESULT = expression(
@@ -58,13 +57,10 @@ _ABILITY = expression(r"(?:supports?|max|has|is|input|output)[_-]|(?:supports|ma
 _VERSION = {"name": "version", "model": "version", "modelName": "modelVersion", "model_name": "model_version"}
 _DATED = expression(r"[\w.-]{1,30}\Z")
 _NUMBER = expression(r"\d+")
-# So many rows of one shape are a list of what there is: nobody runs as many side by side.
-_MANY_ROWS = 8
 # Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
 _NAMESPACE = ("Microsoft.", "System.")
 # They say that a row's key is a name of one's own for what its providers serve.
 _OWN = ("providers", "routing", "cmd")
-_SOME = 3
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
@@ -120,13 +116,13 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         elif isinstance(node, Map) and (given := function_values(node)) is not None:
             stack.extend(_Place(item, key, parent, at) for item in reversed(given))
         elif isinstance(node, Map) and not is_note(node):
-            inner = around(node, key, at)
+            inner = around(node, key, replace(at, server=key) if parent in SERVERS else at)
             found = container.read(node, inner)
             yield from (_listed(clue) for clue in found) if inner.catalogue else found
             if _is_directory(node) or _is_keyed(node):
                 inner = replace(inner, catalogue=True)
-            if _is_priced(node, key):
-                inner = replace(inner, catalogue=True)
+            if is_priced(node, key):
+                inner = listed_by(replace(inner, catalogue=True))
                 yield from _by_name(node, inner, "a row of a list by model")
             elif _offers(node, key):
                 many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
@@ -257,13 +253,13 @@ def _names_groups(node: List) -> bool:
 def _is_on_offer(node: List, key: str, parent: str) -> bool:
     """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
     plain = [item for item in node.items if isinstance(item, Scalar)]
-    return key == "default" and parent.lower().endswith("models") and len(plain) >= _SOME
+    return key == "default" and parent.lower().endswith("models") and len(plain) >= SOME
 
 
 def _is_long_offer(node: List, key: str, at: Context) -> bool:
     """Whether a list names what a service has to offer: more models than anybody calls from one place."""
     plain = [item for item in node.items if isinstance(item, Scalar) and item.is_text]
-    many = len(plain) >= _MANY_ROWS and len(plain) == len(node.items)
+    many = len(plain) >= MANY_ROWS and len(plain) == len(node.items)
     return many and key == "models" and at.endpoint is not None
 
 
@@ -271,28 +267,28 @@ def _is_directory(node: Map) -> bool:
     """Whether a map tells of several services which models each has to offer, as gateways bring it along."""
     offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
     listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
-    return len(listed) >= _SOME and sum(len(o.items) for o in listed) >= _MOST
+    return len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST
 
 
 def _is_keyed(node: Map) -> bool:
     """Whether a map tells of several models what each can do, under its own id: nobody runs them all."""
     rows = [(e.key.text, e.value) for e in node.entries[:100] if isinstance(e.value, Map)]
     own = sum(any(key.startswith(text) for k in _NAMING if (text := row.text(k))) for key, row in rows)
-    measured = sum(any(_MEASURE.search(entry.key.text) for entry in row.entries) for _, row in rows)
-    return len(rows) > _SOME and own * 4 >= len(rows) * 3 and measured == len(rows)
+    measured = sum(any(MEASURE.search(entry.key.text) for entry in row.entries) for _, row in rows)
+    return len(rows) > SOME and own * 4 >= len(rows) * 3 and measured == len(rows)
 
 
 def _are_prices(rows: list[Map]) -> bool:
     """Whether each row tells what something costs, or what goes in and comes out, and most name a model."""
     tell = [r for r in rows if {"input", "output"} <= r.keys() or any(map(_PRICE.search, r.keys()))]
-    return _SOME <= len(rows) <= len(tell) * 1.1 and sum(map(_names_one, rows)) * 2 > len(rows)
+    return SOME <= len(rows) <= len(tell) * 1.1 and sum(map(_names_one, rows)) * 2 > len(rows)
 
 
 def _is_long_list(rows: list[Map]) -> bool:
     """Whether so many rows name a model each that nobody can run them all."""
     # Twice as many are a list even where each row tells its type.
-    placed = IN_PLACE - {"type"} if len(rows) >= 2 * _MANY_ROWS else IN_PLACE
-    if len(rows) < _MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
+    placed = IN_PLACE - {"type"} if len(rows) >= 2 * MANY_ROWS else IN_PLACE
+    if len(rows) < MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
         return False
     return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3
 
@@ -324,35 +320,6 @@ def _names_one(row: Map) -> bool:
         return True
     first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
     return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)
-
-
-def _is_priced(node: Map, key: str) -> bool:
-    """Whether a map's keys are models: a list of prices, limits or sizes by name."""
-    some = node.entries[:50]
-    if some and all(_is_price(e) for e in some):
-        return True
-    if len(some) >= _SOME and all(URI.match(e.key.text) and isinstance(e.value, Map) for e in some):
-        return True
-    if len(some) >= _MANY_ROWS and sum(map(_is_called, some)) * 5 >= len(some) * 4:
-        return True
-    if len(some) < _SOME:
-        return False
-    rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
-    if _MEASURE.search(key) and all(isinstance(e.value, Scalar) and suggests_model(e.key.text) for e in some):
-        return True
-    priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
-    return len(priced) * 2 >= len(some)
-
-
-def _is_called(entry: Entry) -> bool:
-    """Whether an entry gives a model a name, as tables of many do."""
-    return isinstance(entry.value, Scalar) and entry.value.is_text and suggests_model(entry.key.text)
-
-
-def _is_price(entry: Entry) -> bool:
-    """Whether an entry is a model's row in a price list, which repeats its key as the id."""
-    row = entry.value
-    return isinstance(row, Map) and row.text("id") == entry.key.text and bool(row.keys() & MEASURES)
 
 
 def _offers(node: Map, key: str) -> bool:

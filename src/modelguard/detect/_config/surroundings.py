@@ -85,7 +85,7 @@ class Context(Noun):
     the document defines under names of its own; `named` are those that variables name, by their names' start,
     and `switched` the clouds of which they have a vendor's models asked;
     `hears` says that the variables, or a key above, speak of Whisper, and `serverless` that the weights run
-    on an endpoint of Azure's own.
+    on an endpoint of Azure's own; `server` is the key above, in a map of those who serve models.
     """
 
     detector: str
@@ -106,6 +106,7 @@ class Context(Noun):
     named: tuple[tuple[str, Runs], ...] = ()
     switched: tuple[tuple[str, Runs], ...] = ()
     hears: bool = False
+    server: str = ""
     serverless: bool = False
 
 

@@ -1,0 +1,70 @@
+"""Maps whose keys are models: what each costs, how much it takes, and who lists it so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from modelguard.detect._config.providers import said
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._places import MEASURES, URI
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._trees.tree import Entry, Map, Scalar
+from modelguard.expressions import expression
+
+MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
+# What stands above a table of prices alone.
+_PRICE = expression(r"(?:model_?)?(?:costs?|prices?|pricing)\Z", re.IGNORECASE)
+# What is counted, where a price is told of each.
+_COUNTED = expression(
+    r"(?:^|[-_])(?:in|out|inputs?|outputs?|cached?|read|write|per|batch|prompt|completion|tokens?|images?|requests?)(?:[-_]|\Z)",
+    re.IGNORECASE,
+)
+# So many rows of one shape are a list of what there is: nobody runs as many side by side.
+MANY_ROWS = 8
+SOME = 3
+# The keys right below are those who serve what is listed further below.
+SERVERS = ("providers", "provider", "vendors")
+
+
+def _is_sold(key: str) -> bool:
+    return suggests_model(key) and _COUNTED.search(key) is None
+
+
+def listed_by(at: Context) -> Context:
+    """The context of a price list below the name of who serves it: whoever sells answers runs the model."""
+    runs = said(at.server, is_name=True) if at.server and not at.endpoint else None
+    if runs is None or at.execution != "unknown":
+        return at
+    return replace(at, channel=at.channel or runs.channel, execution="managed")
+
+
+def is_priced(node: Map, key: str) -> bool:
+    """Whether a map's keys are models: a list of prices, limits or sizes by name."""
+    some = node.entries[:50]
+    if _PRICE.match(key) and some and all(_is_sold(e.key.text) for e in some):
+        return True
+    if some and all(_is_price(e) for e in some):
+        return True
+    if len(some) >= SOME and all(URI.match(e.key.text) and isinstance(e.value, Map) for e in some):
+        return True
+    if len(some) >= MANY_ROWS and sum(map(_is_called, some)) * 5 >= len(some) * 4:
+        return True
+    if len(some) < SOME:
+        return False
+    rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
+    if MEASURE.search(key) and all(isinstance(e.value, Scalar) and suggests_model(e.key.text) for e in some):
+        return True
+    priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
+    return len(priced) * 2 >= len(some)
+
+
+def _is_called(entry: Entry) -> bool:
+    """Whether an entry gives a model a name, as tables of many do."""
+    return isinstance(entry.value, Scalar) and entry.value.is_text and suggests_model(entry.key.text)
+
+
+def _is_price(entry: Entry) -> bool:
+    """Whether an entry is a model's row in a price list, which repeats its key as the id."""
+    row = entry.value
+    return isinstance(row, Map) and row.text("id") == entry.key.text and bool(row.keys() & MEASURES)
