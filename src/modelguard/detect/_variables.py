@@ -150,6 +150,8 @@ def runs(name: str, value: str = "") -> Runs:
     if "openai" in parts and "deployment" in parts:
         return PROVIDERS["azure"]  # OpenAI itself knows no deployments
     for part in parts:
+        if part == "llama" and ("stack" in parts or (is_hub_id(value) and "gguf" not in value.lower())):
+            continue  # a family of models, or what stands before servers of many kinds
         found = PROVIDERS.get(part)
         if found is not None and found.execution == "managed" and value.lower().endswith(".gguf"):
             return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service

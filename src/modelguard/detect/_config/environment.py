@@ -55,7 +55,9 @@ _ELSEWHERE = expression(
     re.IGNORECASE,
 )
 # `STORAGE_URI`, `MODEL_URI`: where weights are kept.
-_STORES = expression(r"(?:^|_)(?:STORAGE|MODEL|WEIGHTS)_?(?:URI|URL|PATH|SOURCE|LOCATION)\Z", re.IGNORECASE)
+_STORES = expression(
+    r"(?:^|_)(?:STORAGE|MODEL|WEIGHTS|CHECKPOINT|CKPT)_?(?:URI|URL|PATH|SOURCE|LOCATION)\Z", re.IGNORECASE
+)
 # `APP_LLM_MODELNAMEPANDASAI`: a model, by a word in the middle and a size in the id.
 _SPOKEN_OF = expression(r"MODEL", re.IGNORECASE)
 _OF_OTHERS = expression(r"DATA|OUTPUT|TOKENIZER|IMAGE|SAVE|PUSH|EXPORT|UPLOAD", re.IGNORECASE)
@@ -260,7 +262,8 @@ def _each(name: str, word: Word) -> Iterator[Word]:
 def _says_model(name: str, value: str) -> bool:
     if held_in(value) is not None or URI.match(value):
         return True
-    stored = _STORES.search(name) is not None and STORED.match(value) is not None
+    kept = STORED.match(value) is not None or (value.startswith("/") and _WRITTEN.search(value) is None)
+    stored = _STORES.search(name) is not None and kept
     sized = _SPOKEN_OF.search(name) is not None and is_hub_id(value)
     if is_sized(value) and (stored or (sized and _OF_OTHERS.search(name) is None)):
         return names_model(value)

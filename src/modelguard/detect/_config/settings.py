@@ -17,7 +17,7 @@ from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, 
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
-from modelguard.detect._config.surroundings import Context, around
+from modelguard.detect._config.surroundings import Context, around, declared
 from modelguard.detect._config.talked import are_metrics, is_known, is_note, offers_files
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
@@ -131,7 +131,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 yield from _by_name(node, inner, f"one of the {key}")
             yield from _plain_values(node, parent if _splits(node, parent) else key, inner)
             stack.extend(
-                _Place(e.value, e.key.text, key, _offered(e, inner))
+                _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
                 for e in reversed(node.entries)
                 if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
             )

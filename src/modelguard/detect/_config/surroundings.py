@@ -241,8 +241,15 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     )
 
 
+def declared(name: str, value: Node, siblings: Map, at: Context) -> Context:
+    """The context of an option that is declared beside its address: `chatModel = {default = "id"}`."""
+    return paired(name, siblings, at) if isinstance(value, Map) and value.get("default") else at
+
+
 def _told(value: Node) -> str:
     """The text of a value, or the first address of a list; a default's address without its variable."""
+    default = value.get("default") if isinstance(value, Map) else None
+    value = value if default is None else default
     told = [s.text for s in scalars(value)]
     text = told[0] if isinstance(value, Scalar) else next((t for t in told if "://" in t), "")
     behind = URL.search(text) if "$" in text else None

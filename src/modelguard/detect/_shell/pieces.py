@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from modelguard.detect._shape import is_hub_id
-from modelguard.detect._words import Word
+from modelguard.detect._shape import is_hub_id, is_sized
+from modelguard.detect._words import STORED, Word, names_model
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
@@ -80,6 +80,15 @@ def part(word: Word, piece: Piece) -> Word | None:
     at = piece.field % len(fields)
     start = sum(len(field) + len(piece.mark) for field in fields[:at])
     return word.part(start, start + len(fields[at]))
+
+
+def rows(word: Word) -> Iterator[Word]:
+    """The weights in a row of a list that only marks divide: `"name|oci://registry/granite-3.1-8b:1|4096"`."""
+    start = 0
+    for field in word.text.split("|")[:_MAX_FIELDS] if "|" in word.text else ():
+        if is_sized(field) and names_model(field) and (STORED.match(field) or is_hub_id(field)):
+            yield word.part(start, start + len(field))
+        start += len(field) + 1
 
 
 def printed(word: Word) -> Word:

@@ -12,7 +12,7 @@ from modelguard.detect._commands import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.offers import Offers, is_told
-from modelguard.detect._shell.pieces import Piece, settings_printed, taken
+from modelguard.detect._shell.pieces import Piece, rows, settings_printed, taken
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.detect._words import Word
@@ -189,6 +189,11 @@ def _collect_assignment(node: Node, function: str, script: Script) -> None:
                 script.keys.setdefault(target, []).append(word.part(1, match.end() - 2))
             word = word.part(match.end()) if match else word
             script.give(target, Value(word=word.part(0, len(word.text.rstrip(","))), listed=True))
+            because = f"a row of {target}"
+            script.mentions.extend(
+                Mention(model=w, kind="config-default", because=because, execution="self-hosted")
+                for w in rows(word)
+            )
         return
     parent = node.parent
     exported = parent is not None and bool(_EXPORTS.match(text(parent)[:40]))

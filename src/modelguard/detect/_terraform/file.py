@@ -43,7 +43,7 @@ from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import packaged
 from modelguard.detect._variables import of_azure
-from modelguard.detect._words import Word
+from modelguard.detect._words import Word, is_fetched_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
@@ -187,6 +187,10 @@ class _Reader:
                 inner = replace(at, runs=Runs("nim", "self-hosted", "serve")) if nim else at
                 because = f"`{key}` holds a model's address"
                 self.claims.claim(Claim(leaf=leaf, at=inner, rank=2, because=because))
+            elif leaf.refers is None and _is_gguf(leaf.word.text):
+                inner = replace(at, runs=Runs("llama.cpp", "self-hosted", at.runs.kind))
+                because = f"`{key}` is a file of weights"
+                self.claims.claim(Claim(leaf=leaf, at=inner, rank=2, because=because))
             elif leaf.refers is None and key not in _OWN_NAMES and suggests_model(leaf.word.text):
                 because = "a literal that looks like an id"
                 self.claims.claim(Claim(leaf=leaf, at=_of_name(key, leaf, at), rank=0, because=because))
@@ -287,6 +291,12 @@ class _Reader:
         if head[:1] in (b"{", b"["):
             return "x.json"
         return "values.yaml" if key == "values" else "x.yaml"
+
+
+def _is_gguf(text: str) -> bool:
+    """Whether a text is the name of a file that llama.cpp runs; a projector belongs to one."""
+    named = text.endswith(".gguf") and is_fetched_model(text.rpartition("/")[2])
+    return named and "$" not in text and not text.startswith("mmproj")
 
 
 def _said(word: Word, text: str) -> Word:

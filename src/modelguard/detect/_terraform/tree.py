@@ -78,11 +78,21 @@ def items(value: Node) -> Iterator[Node]:
     if inner.type == "function_call":
         for argument in _arguments(inner)[:20]:
             yield from items(argument) if unwrap(argument).type == "tuple" else ()
+    elif inner.type == "for_expr":
+        yield from _walked(inner)
     elif inner.type == "tuple":
         for child in (unwrap(c) for c in inner.named_children if c.type == "expression"):
             yield child
             if child.type == "function_call":  # `values = [yamlencode({...})]`
                 yield from (o for a in _arguments(child)[:20] if (o := unwrap(a)).type == "object")
+
+
+def _walked(node: Node) -> Iterator[Node]:
+    """What a loop walks through where it is written there: `{ for k, v in { a = {…} } : k => v }`."""
+    for loop in node.named_children:
+        intro = next((c for c in loop.named_children if c.type == "for_intro"), None)
+        told = [unwrap(c) for c in intro.named_children if c.type == "expression"] if intro else []
+        yield from (each for each in told if each.type == "object")
 
 
 def unwrap(node: Node) -> Node:
