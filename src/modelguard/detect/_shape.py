@@ -220,7 +220,7 @@ def _could_name_model(value: str) -> bool:
         return False
     if _ARCHITECTURE.match(value) or _OWN_NAME.match(value) or _DOTTED.match(value):
         return False
-    if value.startswith(("models:/", "runs:/")):  # a private registry's own names (MLflow)
+    if value.startswith(("models:/", "runs:/", "endpoints:/")):  # a private registry's own names (MLflow)
         return False
     if value.startswith(("http://", "https://")):
         hubs = ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/")

@@ -10,6 +10,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._parameters import proof
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence, is_legacy
@@ -19,6 +20,7 @@ from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
 from modelguard.detect._python.refused import refused
+from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
     ROUTERS,
     by_form,
@@ -28,10 +30,12 @@ from modelguard.detect._python.runs import (
     is_whisper_size,
     is_word_of_service,
     kind,
+    own_prefix,
     service,
     told_apart,
 )
-from modelguard.detect._python.strings import Span, inside
+from modelguard.detect._python.silence import says_itself
+from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._services import Service
@@ -163,6 +167,9 @@ class Clues:
             return
         if place.proof == "fetch" and is_row(self.values.index, found.node):
             place = replace(place, kind="catalogue-entry")
+        own = own_prefix(found.text) if place.part is None and found.node.type == "string" else None
+        if own is not None and plain(found.node) == found.text:
+            place = replace(place, part=own)
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])
         weighed = self._weighed(found, place)
@@ -213,6 +220,10 @@ class Clues:
             return () if suggests_model(found.text) else None
         if sure == "strong":
             return (place.because,)
+        if self._is_itself(found):
+            return None
+        if is_routed(found.text, self.values.index.parent(found.node)):
+            return place.because, "most strings beside it name a provider and its model"
         if place.part is not None:
             return ()
         if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
@@ -229,6 +240,13 @@ class Clues:
         """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""
         mixed = "-" in value and any(map(str.isupper, value)) and any(map(str.islower, value))
         return mixed and has_parts(value) and self._learns()
+
+    def _is_itself(self, found: Found) -> bool:
+        """Whether what holds the literal says no more than it: `EMBEDDING_MODEL = "embedding_model"`."""
+        around = self.values.index.parent(found.node)
+        left = around.child_by_field_name("left") if around is not None else None
+        named = left is not None and left.type == "identifier" and proof(found.text) is not None
+        return named and left is not None and says_itself(text(left), found.text)
 
     def _is_for(self, literal: Node, scope: Scope) -> bool:
         """Whether a literal is there for the code of this scope alone, and is no argument from afar."""

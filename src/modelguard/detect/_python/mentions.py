@@ -21,7 +21,16 @@ from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.rows import is_blueprint, is_keyed, is_literal, is_menu, is_own_key, parts
+from modelguard.detect._python.rows import (
+    is_blueprint,
+    is_keyed,
+    is_listing,
+    is_literal,
+    is_menu,
+    is_own_key,
+    is_routed,
+    parts,
+)
 from modelguard.detect._python.silence import (
     OF_DATA,
     PAGE,
@@ -102,7 +111,7 @@ class Mentions:
             ):
                 continue
             value = plain(node)
-            if value is None or " " in value or _SHOWN.match(value):
+            if value is None or " " in value or _SHOWN.match(value) or value in self.named.spellings():
                 continue
             keyed = self._keyed(node, value)
             if not (keyed or _suggests(value) or is_legacy(value) or self._is_row(node, value)):
@@ -145,6 +154,8 @@ class Mentions:
 
     def _is_row(self, node: Node, value: str) -> bool:
         """Whether a joined word (`mistral-tiny`) stands among models."""
+        if ":" in value and is_routed(value, self.index.parent(node)):
+            return True
         if "-" not in value or value != value.lower() or not could_name_model(value):
             return False
         around = self.index.parent(node)
@@ -232,7 +243,8 @@ class Mentions:
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
-            silent = called is not None and (called in PROSE or is_recorded(called, around))
+            silent = self.is_test and called is not None and is_listing(called, around)
+            silent = silent or (called is not None and (called in PROSE or is_recorded(called, around)))
             named = called is not None and (_holds_no_model(called) or _are_names(called, child))
             return silent or bool(named)
         if kind == "call":

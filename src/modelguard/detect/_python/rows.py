@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import WHISPER_SIZE, suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _MOST = 200
 _KEYS = 16
@@ -23,6 +25,11 @@ _DESCRIBES = (
 )
 # What tells how a model is built.
 _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", "n_head"))
+# `inception:mercury` among `openai:gpt-4o`, …
+_ROUTED = expression(r"[a-z][\w.-]{1,30}:[A-Za-z][\w./:@-]{1,100}\Z")
+_FEWEST = 3
+_LISTED = ("id", "first_id", "last_id")
+_OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
 _MODELS = ("model", "model_name", "model_id", "name")
 
 
@@ -57,6 +64,27 @@ def is_own_key(given: Node) -> bool:
             model = plain(value) if value is not None else None
             return bool(model) and own != model and own.endswith(model or "")
     return False
+
+
+def is_listing(key: str, pair: Node) -> bool:
+    """Whether a key is one of a service's own list of models: `{"id": "gpt-4o", "object": "model"}`."""
+    table = pair.parent
+    beside = (
+        part.child_by_field_name("key")
+        for part in (table.named_children[:_KEYS] if table is not None else ())
+    )
+    names = {plain(name) for name in beside if name is not None}
+    return key in _LISTED and not names.isdisjoint(_OF_LISTING)
+
+
+def is_routed(value: str, row: Node | None) -> bool:
+    """Whether a string has the form of those beside it, most of which name a provider and its model."""
+    if row is None or row.type not in {"list", "tuple", "set"} or not _ROUTED.match(value):
+        return False
+    others = [plain(part) or "" for part in row.named_children[:_MOST] if part.type == "string"]
+    alike = sum(_ROUTED.match(other) is not None for other in others)
+    known = sum(_services.prefixed(other) is not None for other in others)
+    return len(others) >= _FEWEST and alike == len(others) and known * 2 > alike
 
 
 def parts(row: Node) -> list[Node]:

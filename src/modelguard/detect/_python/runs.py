@@ -12,7 +12,7 @@ from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Kind
 
@@ -39,6 +39,12 @@ _LOCAL = expression(r"pretrained|_or_(?:path|dir)\b")
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _MANY = 3
+# A word, and the whole name of a release of a vendor's: no tag (`llama3:8b`) has two parts and a number.
+_OWN_PREFIX = expression(
+    r"(?!ft:)[a-z][a-z_]{2,30}:(?P<model>(?:gpt|claude|gemini|grok|o[134])-[\w.-]{1,60})\Z"
+)
+# `acme:rapid`: a provider that no channel describes, or a tag, neither of which a vendor's library asks for.
+_ELSEWHERE = expression(r"(?!ft:)[a-z][a-z_]{2,30}:[A-Za-z]")
 _VENDORS = words("openai anthropic gemini cohere")
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
@@ -94,6 +100,8 @@ def service(found: Found, place: Place) -> Service:
             return named
     if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
+    if place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text):
+        return None, "unknown"
     if place.channel in _BORNE and place.endpoint is None and _BEDROCK.match(found.text):
         return "bedrock", "managed"
     weights = is_hub_id(filled(found.text)) or is_legacy(found.text)
@@ -108,6 +116,14 @@ def service(found: Found, place: Place) -> Service:
     if place.assumed and place.channel == "spacy" and weights:
         return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
+
+
+def own_prefix(value: str) -> tuple[int, int] | None:
+    """Where a model stands behind a word of the program's own: `experimental:claude-3-opus-20240229`."""
+    match = _OWN_PREFIX.match(value)
+    if match is None or _services.prefixed(value) is not None or not suggests_model(match["model"]):
+        return None
+    return match.span("model")
 
 
 def is_foreign(told: Service, value: str) -> bool:

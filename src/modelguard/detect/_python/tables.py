@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy
-from modelguard.detect._python.index import Index
+from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._words import is_fetched_model
@@ -30,6 +30,8 @@ TRAIT = expression(
     r"|allowed|available|deprecated|legacy|without|no)_(?:\w{1,30}_)?models?\Z",
     re.IGNORECASE,
 )
+# `Llama3-70B`: no service writes its ids so.
+_SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
 _TOKEN = expression(r"[a-z0-9]+")
 
 
@@ -58,6 +60,14 @@ def _held(value: Node) -> Iterator[str]:
             yield text_
 
 
+def _spelling(at: At) -> str | None:
+    """The key of a pair that is a name for people, of an id that names its provider."""
+    key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+    name, held = (plain(part) or "" if part is not None else "" for part in (key, value))
+    spelled = _SPELLED.match(name) is not None and not held.endswith(name)
+    return name if spelled and _services.prefixed(held) is not None else None
+
+
 def _is_of_hub(url: str) -> bool:
     """Whether a URL fetches a file from a repository of models."""
     return url.startswith(_HUBS) and "/resolve/" in url
@@ -71,6 +81,7 @@ class Tables:
         self._data = index.module.node.text or b""
         self._tested: dict[str, bool] = {}
         self._own: frozenset[str] | None = None
+        self._spellings: frozenset[str] | None = None
         self._weights: dict[str, bool] | None = None
 
     def only_tested(self, name: str) -> bool:
@@ -112,6 +123,12 @@ class Tables:
                     elif is_hub_id(held) and _services.prefixed(held) is None:
                         self._weights.setdefault(called, False)
         return name in self._weights and (ids or self._weights[name])
+
+    def spellings(self) -> frozenset[str]:
+        """The keys, written as people do, under which tables of the file hold ids of models."""
+        if self._spellings is None:
+            self._spellings = frozenset(filter(None, map(_spelling, self._index.pairs)))
+        return self._spellings
 
     def own_names(self) -> frozenset[str]:
         """The keys under which the tables of the file hold models, unless they look like models."""
