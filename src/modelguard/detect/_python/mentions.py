@@ -30,6 +30,7 @@ from modelguard.detect._python.rows import (
     is_own_key,
     is_routed,
     parts,
+    suggests,
 )
 from modelguard.detect._python.silence import (
     OF_DATA,
@@ -73,12 +74,6 @@ _ALLOWED = expression(
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
-# Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
-_FAMILY = expression(
-    r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
-    r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
-    r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
-)
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(r"^[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)\Z")
@@ -114,7 +109,7 @@ class Mentions:
             if value is None or " " in value or _SHOWN.match(value) or value in self.named.spellings():
                 continue
             keyed = self._keyed(node, value)
-            if not (keyed or _suggests(value) or is_legacy(value) or self._is_row(node, value)):
+            if not (keyed or suggests(value) or is_legacy(value) or self._is_row(node, value)):
                 continue
             kind = None if self._is_architecture(node, value) else self._kind(node)
             if kind is not None and not self._is_label(node, value, at.scope):
@@ -353,7 +348,7 @@ class Mentions:
         if table.id not in self._tables:
             count = 0
             for child in table.named_children[:200]:
-                count += any(p.type == "string" and _suggests(plain(p) or "") for p in parts(child))
+                count += any(p.type == "string" and suggests(plain(p) or "") for p in parts(child))
             wanted = 2 if table.type in {"subscript", "type_parameter"} or is_menu(table) else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
@@ -362,10 +357,6 @@ class Mentions:
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, a page to read, or where a data set is."""
     return any(pattern.search(name[:80]) for pattern in (BEGINNINGS, PAGE, OF_DATA))
-
-
-def _suggests(value: str) -> bool:
-    return suggests_model(value) or _FAMILY.match(value) is not None
 
 
 def _are_names(holder: str, held: Node) -> bool:

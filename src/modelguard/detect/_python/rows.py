@@ -28,9 +28,20 @@ _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", 
 # `inception:mercury` among `openai:gpt-4o`, …
 _ROUTED = expression(r"[a-z][\w.-]{1,30}:[A-Za-z][\w./:@-]{1,100}\Z")
 _FEWEST = 3
+# Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
+_FAMILY = expression(
+    r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
+    r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
+    r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
+)
 _LISTED = ("id", "first_id", "last_id")
 _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
 _MODELS = ("model", "model_name", "model_id", "name")
+
+
+def suggests(value: str) -> bool:
+    """Whether the string alone suggests a model, or begins as the names of a family do."""
+    return suggests_model(value) or _FAMILY.match(value) is not None
 
 
 def is_menu(table: Node) -> bool:
