@@ -7,7 +7,7 @@ from modelguard.expressions import expression
 # A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
 PROVIDER_IN_TYPE = expression(
     r"(?<![a-z])(ollama|anthropic|claude|azure[_ ]?openai|azure(?=[_ ]?(?:open|ai|chat|llm))|bedrock"
-    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|openrouter|deepseek|xai|vllm|sglang"
+    r"|vertex[_ ]?ai|vertex|gemini|mistral(?:ai)?|cohere|groq|open ?router|deep ?seek|xai|vllm|sglang"
     r"|llama[-_ ]?cpp|localai|lm[-_ ]?studio|sentence[-_ ]transformers?|perplexity|together(?:ai)?|fireworks"
     r"|replicate|watsonx|timm|nvidia|sage ?maker|cognitive ?services|fastembed"
     r"|anyscale|cerebras|sambanova|deepinfra|voyage"

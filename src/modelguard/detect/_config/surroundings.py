@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type, has_serverless
+from modelguard.detect._config.flowing import SETTING, Service
 from modelguard.detect._config.providers import (
     URL,
     endpoint_of,
@@ -85,7 +86,8 @@ class Context(Noun):
     the document defines under names of its own; `named` are those that variables name, by their names' start,
     and `switched` the clouds of which they have a vendor's models asked;
     `hears` says that the variables, or a key above, speak of Whisper, and `serverless` that the weights run
-    on an endpoint of Azure's own; `server` is the key above, in a map of those who serve models.
+    on an endpoint of Azure's own; `server` is the key above, in a map of those who serve models,
+    and `flow` who is asked for what nodes of a workflow set.
     """
 
     detector: str
@@ -107,6 +109,7 @@ class Context(Noun):
     switched: tuple[tuple[str, Runs], ...] = ()
     hears: bool = False
     server: str = ""
+    flow: Service | None = None
     serverless: bool = False
 
 
@@ -122,6 +125,8 @@ def around(node: Map, key: str, context: Context) -> Context:
         runs = Runs("sagemaker", "self-hosted")  # a recipe that customises a model of Bedrock
     provides = any(each is node for each in context.providers.values())
     endpoint = endpoint_of(node, context.providers, provides=provides)
+    if context.flow is not None and node.text("type") == SETTING:
+        runs, endpoint = runs or context.flow.runs, endpoint or context.flow.endpoint
     # Whoever names another provider leaves the address of the first.
     named = bool(node.texts(_NAMING)) or context.channel is not None
     other = named and runs is not None and runs.channel not in (None, context.channel)
