@@ -258,6 +258,14 @@ def test_what_a_place_proved_is_not_inferred_anew(base: KnowledgeBase) -> None:
     assert (usage.execution, usage.channel) == ("self-hosted", "vllm")
 
 
+def test_a_library_that_loads_weights_asks_the_service_of_a_model_without_any(base: KnowledgeBase) -> None:
+    loads = {"channel": "hf-hub", "execution": "self-hosted", "kind": "weights-load"}
+    usage = ask(base, "gpt-4o", **loads).usage  # as to PromptNode of Haystack
+    assert (usage.channel, usage.execution, usage.kind) == ("openai", "managed", "api-call")
+    kept = ask(base, "openai/gpt-4o", **loads).usage  # a repository of somebody's, whatever it holds
+    assert (kept.channel, kept.execution) == ("hf-hub", "self-hosted")
+
+
 def test_a_cloud_tag_of_ollama_is_managed(base: KnowledgeBase) -> None:
     answer = ask(base, "gpt-oss:20b-cloud", channel="ollama", execution="self-hosted")
     assert (answer.usage.channel, answer.usage.execution) == ("ollama-cloud", "managed")

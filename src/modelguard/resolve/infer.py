@@ -77,13 +77,22 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
 def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage on a service of the same cloud, where a channel that runs weights names a model without any.
 
-    A workspace of Azure ML refers to `azureml:gpt-4o`, but Azure OpenAI is what answers.
+    A workspace of Azure ML refers to `azureml:gpt-4o`, but Azure OpenAI is what answers.  A library that
+    loads weights by name and is given that of a model without any asks the service: `PromptNode("gpt-4")`.
     """
     record = base.channel(usage.channel) if usage.channel else None
-    if record is None or record.within is None or record.execution != "self-hosted":
+    if record is None or record.execution != "self-hosted":
         return usage
     offers = [offer for model in models for offer in model.offers]
     if any(offer.artifact == "weights" for offer in offers) or any(model.leaked for model in models):
+        return usage
+    if record.key == "hf-hub" and offers and "/" not in usage.raw and usage.endpoint is None:
+        why = "it has no public weights, so the library asks a service"
+        channel = _service(sorted({offer.channel for offer in offers}), models, base)
+        kind = "api-call" if usage.kind == "weights-load" else usage.kind
+        because = (*usage.because, why)
+        return replace(usage, channel=channel, execution="managed", kind=kind, because=because)
+    if record.within is None:
         return usage
     for offer in offers:
         service = base.channel(offer.channel)
