@@ -14,6 +14,7 @@ from dataclasses import replace
 from modelguard.link._addresses import addressed
 from modelguard.link._environments import Environments
 from modelguard.link._folders import in_folder
+from modelguard.link._marks import Marks
 from modelguard.link._merge import merge
 from modelguard.link._names import Names
 from modelguard.link._overlays import completed
@@ -59,6 +60,7 @@ def link(
     symbols = {need.location for need in needs if names.defines(need)}
     sightings = [s for s in sightings if s.location not in symbols]  # the id where it is defined tells more
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
+    sightings = list(Marks(bindings).told(sightings))
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
     sightings = [in_folder(addressed(located(s, names), names)) for s in told]
     usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))

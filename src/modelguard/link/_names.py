@@ -119,7 +119,7 @@ class Names:
     def offered(self, namespace: Namespace, name: str, module: str, path: str) -> Binding | None:
         """The one address that `module`, as the file at `path` imports it, holds under a name."""
         found = self._by_name.get((namespace, f"address of {name}"), [])
-        is_it = _is_module if namespace == "python" else _is_script
+        is_it = _is_module if namespace == "python" else is_script
         here = [b for b in found if b.location.path != path and is_it(b.scope, module, path)]
         nearest = self._nearest(here, path)
         return nearest[0] if len({b.value for b in nearest}) == 1 else None
@@ -167,13 +167,13 @@ class Names:
             return [b for b in found if b.location.path == at.path]
         if namespace in _CODE and "(" in name:
             # What other files give to a function: there, `scope` is the module as they import it.
-            is_it = _is_module if namespace == "python" else _is_script
+            is_it = _is_module if namespace == "python" else is_script
             return [b for b in found if is_it(at.path, b.scope, b.location.path)]
         if namespace == "python":
             return [b for b in found if _is_module(b.scope, scope, at.path)]
         if namespace == "javascript":
             found = [b for b in found if not _is_tried(b, at.path)]
-            return [b for b in found if _is_script(b.scope, scope, at.path)]
+            return [b for b in found if is_script(b.scope, scope, at.path)]
         if namespace == "source":
             return _of_symbol(found, scope, at.path)
         if namespace == "terraform":
@@ -293,7 +293,7 @@ def _is_module(defined_in: str, imported: str, importer: str) -> bool:
     return bool(tail) and (stem == tail or stem.endswith("/" + tail))
 
 
-def _is_script(defined_in: str, imported: str, importer: str) -> bool:
+def is_script(defined_in: str, imported: str, importer: str) -> bool:
     """Whether the import path `imported`, as written in `importer`, is the file `defined_in`."""
     if imported == defined_in:
         return True

@@ -23,6 +23,7 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.held import held_by_tables, translated
+from modelguard.detect._javascript.marks import marks
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, beside, channels_of, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
@@ -342,6 +343,7 @@ class _Reader:
         for name, node in members(self._module).items():
             yield from self._bound(name, node)
         yield from handed(self._module)
+        yield from marks(self._module)
 
     def _bound(self, name: str, value: Node) -> Iterator[Binding]:
         pairs = properties(value) if value.type == "object" else ()

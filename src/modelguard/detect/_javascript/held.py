@@ -48,6 +48,13 @@ def held_by_tables(module: Module) -> set[int]:
     return found
 
 
+def uses_of(name: str, module: Module) -> tuple[list[Node], bool]:
+    """Where the file uses an imported name, and whether it makes nothing but rows of tables of it."""
+    root = _root(module)
+    found = [use for use in _uses(name, root, module) if not _is_passed_on(use, module)] if root else []
+    return found, bool(found) and all(_is_of_table(use, module) for use in found)
+
+
 def translated(module: Module) -> set[str]:
     """The program's own names for models: keys of a table that gives an id for each."""
     found: set[str] = set()

@@ -1,0 +1,62 @@
+"""What other files say of a constant: that they only list it in tables, or whom they ask for such ids."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from modelguard.expressions import expression
+from modelguard.link._names import is_script, same_stack
+from modelguard.model import Binding, Location, Sighting
+
+_ROUTED = expression(
+    r"(?:openai|anthropic|google|xai|mistral|meta|deepseek|amazon|cohere|alibaba|moonshotai|zai|perplexity)/[\w.:-]{3,80}\Z"
+)
+_RUNS = expression(r"default|fall_?back", re.IGNORECASE)
+
+
+class Marks:
+    """What the JavaScript of a scan tells of constants and routers."""
+
+    def __init__(self, bindings: Sequence[Binding]) -> None:
+        self._uses: defaultdict[str, list[Binding]] = defaultdict(list)
+        self._routers: list[Binding] = []
+        self._names: defaultdict[Location, list[str]] = defaultdict(list)
+        for binding in bindings:
+            if binding.namespace != "javascript":
+                continue
+            if binding.name.startswith("use of "):
+                self._uses[binding.name.removeprefix("use of ")].append(binding)
+            elif binding.name == "router":
+                self._routers.append(binding)
+            elif binding.value is not None and "." not in binding.name:
+                self._names[binding.location].append(binding.name)
+
+    def told(self, sightings: Sequence[Sighting]) -> Iterator[Sighting]:
+        """The sightings with what other files say of them."""
+        for sighting in sightings:
+            if sighting.detector == "javascript" and sighting.kind == "config-default":
+                yield self._of(sighting)
+            else:
+                yield sighting
+
+    def _of(self, sighting: Sighting) -> Sighting:
+        if any(self._is_tabled(name, sighting) for name in self._names.get(sighting.location, ())):
+            return replace(sighting, kind="catalogue-entry")
+        if sighting.channel is None and sighting.endpoint is None and _ROUTED.match(sighting.raw):
+            path = sighting.location.path
+            near = {b.value for b in self._routers if same_stack(b.location.path, path)}
+            if near == {"vercel-gateway"}:
+                return replace(sighting, channel="vercel-gateway", execution="managed")
+        return sighting
+
+    def _is_tabled(self, name: str, sighting: Sighting) -> bool:
+        """Whether files that import a constant make nothing but rows of tables of it."""
+        path = sighting.location.path
+        uses = self._uses.get(name, [])
+        if not uses or _RUNS.search(name) or any(use.value != "table" for use in uses):
+            return False
+        whole = (use for use in self._uses.get("*", ()) if is_script(path, use.refers or "", use.scope))
+        return any(is_script(path, use.refers or "", use.scope) for use in uses) and not any(whole)

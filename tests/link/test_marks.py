@@ -1,0 +1,52 @@
+"""What other files of JavaScript say of a constant: that they only list it, or which router takes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from modelguard.detect import detect
+from modelguard.link import link
+from modelguard.model import Channel, Clue, SourceFile, Usage
+
+CHANNELS = (Channel(key="vercel-gateway", name="AI Gateway", execution="managed", kind="gateway"),)
+IDS = 'export const FAST_ID = "gpt-4o-mini-2024-07-18";\nexport const DEFAULT_ID = "gpt-4o-2024-05-13";\n'
+RATES = (
+    'import { FAST_ID, DEFAULT_ID } from "./ids";\n'
+    "export const rates = { [FAST_ID]: { in: 1 }, [DEFAULT_ID]: { in: 2 } };\n"
+)
+ROUTED = 'export const DEFAULT_MODEL_ID = "anthropic/claude-sonnet-4.5";\n'
+ASKS = (
+    'import { gateway, streamText } from "ai";\n'
+    "export const run = (id: string) => streamText({ model: gateway(id) });\n"
+)
+
+
+def linked(**files: str) -> dict[str, Usage]:
+    clues: list[Clue] = []
+    for name, text in files.items():
+        data = text.encode()
+        clues += detect(SourceFile(path=f"src/{name}.ts", data=data, size=len(data)))
+    return {usage.raw: usage for usage in link(clues, channels=CHANNELS)[0]}
+
+
+def test_what_other_files_only_list_is_inventory_but_for_a_default() -> None:
+    found = linked(ids=IDS, rates=RATES)
+    assert found["gpt-4o-mini-2024-07-18"].kind == "catalogue-entry"
+    assert found["gpt-4o-2024-05-13"].kind == "config-default"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        'import { FAST_ID } from "./ids";\nexport const settings = { id: FAST_ID };\nrun(FAST_ID);\n',
+        'import * as ids from "./ids";\nrun(ids.FAST_ID);\n',
+    ],
+)
+def test_what_another_file_uses_is_no_inventory(other: str) -> None:
+    assert linked(ids=IDS, rates=RATES, other=other)["gpt-4o-mini-2024-07-18"].kind != "catalogue-entry"
+
+
+def test_the_one_router_of_a_repository_takes_its_ids() -> None:
+    assert linked(models=ROUTED, chat=ASKS)["anthropic/claude-sonnet-4.5"].channel == "vercel-gateway"
+    other = 'import { createOpenRouter } from "@openrouter/ai-sdk-provider";\ncreateOpenRouter();\n'
+    assert linked(models=ROUTED, chat=ASKS, other=other)["anthropic/claude-sonnet-4.5"].channel is None
