@@ -17,7 +17,7 @@ from modelguard.detect._fetching import fetcher, handed
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
-from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
+from modelguard.detect._shape import WHISPER_SIZE, is_hub_id, is_sized, suggests_model
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
@@ -356,9 +356,11 @@ def _is_of_llama(flag: str, value: str) -> bool:
 def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
     """The models of a list with commas: `--models gpt-4o,gpt-4.1`."""
     pieces = [value.part(*m.span()) for m in _PIECE.finditer(value.text[:_MAX_WORDS])]
+    because = f"one of --{flag} of a command"
     if proof(flag) and all(suggests_model(piece.text) and names_model(piece.text) for piece in pieces):
-        for piece in pieces:
-            yield Mention(model=piece, kind=kind, because=f"one of --{flag} of a command")
+        yield from (Mention(model=piece, kind=kind, because=because) for piece in pieces)
+    elif all(WHISPER_SIZE.match(piece.text) for piece in pieces):  # whoever knows the image decides
+        yield from (Mention(model=p, kind=kind, because=because, strength="weak") for p in pieces)
 
 
 def _fetched(word: Word, fetching: bool) -> Mention | None:

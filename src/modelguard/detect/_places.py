@@ -91,6 +91,7 @@ PROVIDERS: dict[str, Runs] = {
     "llamacpp": Runs("llama.cpp", "self-hosted"),
     "llama.cpp": Runs("llama.cpp", "self-hosted"),
     "llama-cpp": Runs("llama.cpp", "self-hosted"),
+    "llama-swap": Runs("llama.cpp", "self-hosted"),
     "lmstudio": Runs("lm-studio", "self-hosted"),
     "lm-studio": Runs("lm-studio", "self-hosted"),
     "localai": Runs("localai", "self-hosted"),

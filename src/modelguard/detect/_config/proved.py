@@ -30,6 +30,7 @@ from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
 
 # What stands beside the name of a runtime in KServe's resources.
+_BESIDE_SEARCH = frozenset(("shortcut",))
 _BESIDE_RUNTIME = frozenset(("storageUri", "storage", "modelFormat"))
 # `installDiskSelector: {model: …}`, `rootDeviceHints: {model: …}`
 _DISK = expression(r"disks?(?:_?selector)?\Z|root_?device_?hints\Z", re.IGNORECASE)
@@ -84,8 +85,9 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES
     if hosted or IMAGE_KEY.search(name) or (name == "slug" and siblings.get("title") is not None):
         return True
-    if name == "runtime" and siblings.keys() & _BESIDE_RUNTIME:
-        return True  # the server, by a name of its own
+    beside = {"runtime": _BESIDE_RUNTIME, "engine": _BESIDE_SEARCH}.get(name, frozenset())
+    if siblings.keys() & beside:
+        return True  # the server, by a name of its own; what SearXNG asks
     if (name == "model" and _DISK.search(parent)) or (name == "provider" and not set("/:") & set(text)):
         return True  # what a machine is installed on; who serves a model
     way = {"name": "client_spec", "model": "model_args"}.get(name)

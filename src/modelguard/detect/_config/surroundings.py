@@ -230,10 +230,11 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     tails = (*_PROVIDER_TAILS, "name") if lead == "provider" else _PROVIDER_TAILS
     provider = next((beside[lead + w] for w in tails if beside.get(lead + w)), None)
     runs = said(provider, is_name=True) if provider else None
-    if provider is not None and provider in at.providers:
-        runs = provider_of(at.providers[provider], provider)
     told = (beside.get(lead + w, "") for w in _ADDRESS_TAILS)
     address = next((text for text in told if "://" in text or _HOST_AND_PORT.match(text)), None)
+    if provider is not None and provider in at.providers:
+        runs = provider_of(at.providers[provider], provider)
+        address = address or endpoint_of(at.providers[provider], at.providers, provides=True)
     if runs is None and address is None:
         return at
     return replace(
