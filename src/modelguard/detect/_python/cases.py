@@ -11,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import dotted
 from modelguard.detect._python.loops import is_read_only
+from modelguard.detect._python.refused import is_refused
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
@@ -54,7 +55,9 @@ def are_cases(call: Node, names: Sequence[str], name: str) -> bool:
     return (
         bool(uses)
         and len(nodes) < _MOST
-        and all(is_read_only(use) or (awaited and _is_asked(use, nodes)) for use in uses)
+        and all(
+            is_read_only(use) or (awaited and _is_asked(use, nodes)) or is_refused(use, body) for use in uses
+        )
     )
 
 

@@ -56,6 +56,9 @@ _HOST = expression(
     re.IGNORECASE,
 )
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
+_OF_DATA = expression(r"/(?:[\w.]{1,60}[-_.])*datasets?(?:[-_.]|\Z)", re.IGNORECASE)
+_SPLITS = ("split", "subset", "dataset_split")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
@@ -125,6 +128,8 @@ class Evidence:
         old = is_legacy(value)
         if not old and not _has_shape(value):
             return ()
+        if _OF_DATA.search(value) or self._takes_data(node):
+            return ()
         names = list(islice(self._names(node), 6))
         if any(name in _HUBS for name, _ in names) or _is_joined(node):
             return ()
@@ -150,6 +155,16 @@ class Evidence:
             weight += 1
             reasons.append("the file deals with models")
         return tuple(reasons) if weight >= _ENOUGH and len(reasons) > 1 else ()
+
+    def _takes_data(self, node: Node) -> bool:
+        """Whether a call is told which part of a data set it takes: `Source(path="id", split="train")`."""
+        around = self.index.parent(node)
+        call = self.index.parent(around) if around is not None and around.type == "keyword_argument" else None
+        given = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
+        named = (
+            part.child_by_field_name("name") for part in (given.named_children if given is not None else [])
+        )
+        return any(name is not None and text(name) in _SPLITS for name in named)
 
     def _makes(self, node: Node) -> bool:
         """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import Index, dotted
+from modelguard.detect._treesitter import walk
 from modelguard.expressions import expression
 
 _AWAITS = ("raises", "assertRaises", "assertRaisesRegex")
@@ -15,6 +18,7 @@ _REFUSALS = expression(
     r"|\w*(?:Unsupported|NotSupported|Unknown|Invalid|NotAllowed|Forbidden)\w*\Z"
 )
 _CLIMB = 4
+_DEEPEST, _MOST = 30, 20
 
 
 def refused(index: Index) -> list[tuple[int, int]]:
@@ -30,6 +34,23 @@ def refused(index: Index) -> list[tuple[int, int]]:
 def _refuses(error: Node) -> bool:
     named = error.named_children if error.type == "tuple" else [error]
     return all(_REFUSALS.match((dotted(one) or [""])[-1]) for one in named)
+
+
+def is_refused(node: Node, body: Node) -> bool:
+    """Whether a node of a test's body stands in a block that is awaited to be refused."""
+    around = node.parent
+    for _ in range(_DEEPEST):
+        if around is None or around.id == body.id:
+            return False
+        if around.type == "with_statement":
+            calls = (part for part in islice(walk(around), _MOST) if part.type == "call")
+            call = next(calls, None)
+            path = dotted(call.child_by_field_name("function")) if call is not None else []
+            given = positional(call)[:1] if call is not None and path[-1:] and path[-1] in _AWAITS else []
+            if given and _refuses(given[0]):
+                return True
+        around = around.parent
+    return False
 
 
 def _block(call: Node) -> Node | None:
