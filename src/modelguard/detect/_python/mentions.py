@@ -20,7 +20,7 @@ from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
-from modelguard.detect._python.places import Place
+from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
@@ -109,7 +109,9 @@ class Mentions:
             if value is None or " " in value or _SHOWN.match(value) or value in self.named.spellings():
                 continue
             keyed = self._keyed(node, value)
-            if not (keyed or suggests(value) or is_legacy(value) or self._is_row(node, value)):
+            if not (
+                keyed or suggests(value) or is_uri(value) or is_legacy(value) or self._is_row(node, value)
+            ):
                 continue
             kind = None if self._is_architecture(node, value) else self._kind(node)
             if kind is not None and not self._is_label(node, value, at.scope):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.templates import names_maker, tells_weights
 from modelguard.detect._shape import (
@@ -68,6 +69,10 @@ _FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
 
 # `ERNIE-Speed`, `mars-flash`.
 _JOINED = expression(r"[A-Za-z][A-Za-z.]{1,20}(?:-[A-Za-z]{2,20}){1,3}\Z")
+
+
+# No other trade writes one slash behind a provider.
+_URI = expression(r"[a-z][a-z_-]{1,30}:/[\w.][\w./:@-]{1,120}\Z")
 
 
 # `jev-latest`: only services of models name their releases so.
@@ -148,6 +153,11 @@ def deployment(value: Node, scope: Scope, because: str) -> Place:
     )
 
 
+def is_uri(value: str) -> bool:
+    """Whether the string is an address of MLflow's of a provider's model: `openai:/gpt-4.1-mini`."""
+    return _URI.match(value) is not None and _services.prefixed(value) is not None
+
+
 def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> Strength | None:
     """How sure it is that `value` names a model at a place of this proof; None: it surely does not.
 
@@ -158,7 +168,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"
-    if proof == "fetch" or IN_REPOSITORY.match(value):
+    if proof == "fetch" or IN_REPOSITORY.match(value) or is_uri(value):
         return "strong"  # addresses of weights alone come so far
     if names_maker(value):
         return (
