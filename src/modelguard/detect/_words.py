@@ -165,11 +165,16 @@ def names_model(text: str) -> bool:
 def kept_in(word: Word) -> Word | None:
     """The model that a path ends in, whatever folder a variable puts it in."""
     match = _KEPT.fullmatch(word.text) if "/" in word.text else None
-    if match is None or _ANY_WEIGHTS.match(match["last"]) or _OUTPUT.match(match["last"]):
+    if match is None or _OUTPUT.match(match["last"]):
         return None
-    last = match["last"]
+    start, last = match.start("last"), match["last"]
+    end = len(word.text)
+    if _ANY_WEIGHTS.match(last):  # `$MODELS/Name-7B/model.pt`
+        end = start - 1
+        start = word.text.rfind("/", 0, end) + 1
+        last = word.text[start:end]
     named = suggests_model(last) and (is_sized(last) or WEIGHT_FILE.match(last) is not None)
-    return word.part(match.start("last")) if named else None
+    return word.part(start, end) if named and "$" not in last else None
 
 
 def is_message(words: Sequence[Word]) -> bool:

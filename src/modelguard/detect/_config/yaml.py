@@ -29,6 +29,8 @@ _DEFINED = expression(
 _DEFINE = expression(r"\{\{-?\s*define\s+\"(?P<name>[\w./-]{1,200})\"")
 # An answer that a comment shows says nothing of the settings around it.
 _COMMENT = expression(rb"(?m)^\s*#[^\n]*")
+# The settings of a Pulumi program, and of its stacks.
+_PULUMI = expression(r"(?:^|/)Pulumi(?:\.[\w-]{1,60})?\.ya?ml\Z")
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
@@ -41,6 +43,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     labels = _labels(file)
     held = list(documents(file))
     context = replace(context, catalogue=are_cards(held))
+    if _PULUMI.search(file.path) and b"azure-native:" in file.data:
+        context = replace(context, channel="azure", execution="managed")
     for document in held:
         if manifest(document) is None:
             yield from (clue for clue in settings.read(document, context) if not _stands_in(clue, labels))
