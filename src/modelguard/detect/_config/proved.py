@@ -60,6 +60,7 @@ _FOLDER = expression(
     r"|verifier|scorer|reranker|retriever|encoder|generator|llm|lm|vlm|sft)(?:_model)?_path\Z"
 )
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
+_TRADES = frozenset(("llm", "embedding", "embeddings", "embedder", "reranker", "text_encoder", "vlm"))
 _ADDRESSES = ("url", "uri")
 TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
@@ -125,7 +126,8 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     adapted = _ADAPTED.search(parent) is not None and not _DEPLOYED.search(parent)
     if adapted and not (is_hub_id(text) or at.catalogue):
         return None  # an adapter of one's own
-    if not (adapted or _DEPLOYED.search(parent)) and not at.catalogue:
+    trade = parent in _TRADES and is_hub_id(text)
+    if not (adapted or trade or _DEPLOYED.search(parent)) and not at.catalogue:
         return None
     if _is_other(name, parent, siblings, text, at):
         return None
