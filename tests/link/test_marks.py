@@ -50,3 +50,10 @@ def test_the_one_router_of_a_repository_takes_its_ids() -> None:
     assert linked(models=ROUTED, chat=ASKS)["anthropic/claude-sonnet-4.5"].channel == "vercel-gateway"
     other = 'import { createOpenRouter } from "@openrouter/ai-sdk-provider";\ncreateOpenRouter();\n'
     assert linked(models=ROUTED, chat=ASKS, other=other)["anthropic/claude-sonnet-4.5"].channel is None
+
+
+def test_a_name_that_another_module_translates_is_no_sure_model() -> None:
+    own = 'import OpenAI from "openai";\nexport const DEFAULT_MODEL = "swift-chat-3";\n'
+    table = 'export const real: Record<string, string> = { "swift-chat-3": "gpt-4o-mini" };\n'
+    assert linked(own=own)["swift-chat-3"].strength == "strong"
+    assert linked(own=own, table=table)["swift-chat-3"].strength == "weak"

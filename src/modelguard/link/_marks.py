@@ -22,6 +22,7 @@ class Marks:
 
     def __init__(self, bindings: Sequence[Binding]) -> None:
         self._uses: defaultdict[str, list[Binding]] = defaultdict(list)
+        self._own: defaultdict[str, list[Binding]] = defaultdict(list)
         self._routers: list[Binding] = []
         self._names: defaultdict[Location, list[str]] = defaultdict(list)
         for binding in bindings:
@@ -29,6 +30,8 @@ class Marks:
                 continue
             if binding.name.startswith("use of "):
                 self._uses[binding.name.removeprefix("use of ")].append(binding)
+            elif binding.name.startswith("own name "):
+                self._own[binding.name.removeprefix("own name ")].append(binding)
             elif binding.name == "router":
                 self._routers.append(binding)
             elif binding.value is not None and "." not in binding.name:
@@ -45,6 +48,8 @@ class Marks:
     def _of(self, sighting: Sighting) -> Sighting:
         if any(self._is_tabled(name, sighting) for name in self._names.get(sighting.location, ())):
             return replace(sighting, kind="catalogue-entry")
+        if any(same_stack(b.scope, sighting.location.path) for b in self._own.get(sighting.raw, ())):
+            return replace(sighting, strength="weak")  # the program's own name, unless others know it
         if sighting.channel is None and sighting.endpoint is None and _ROUTED.match(sighting.raw):
             path = sighting.location.path
             near = {b.value for b in self._routers if same_stack(b.location.path, path)}

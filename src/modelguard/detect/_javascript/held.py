@@ -55,9 +55,9 @@ def uses_of(name: str, module: Module) -> tuple[list[Node], bool]:
     return found, bool(found) and all(_is_of_table(use, module) for use in found)
 
 
-def translated(module: Module) -> set[str]:
-    """The program's own names for models: keys of a table that gives an id for each."""
-    found: set[str] = set()
+def translated(module: Module) -> dict[str, Node]:
+    """The program's own names for models: keys of a table that gives an id for each, and where they stand."""
+    found: dict[str, Node] = {}
     for pair in module.pairs:
         value = value_of(pair)
         if value is None:
@@ -66,7 +66,7 @@ def translated(module: Module) -> set[str]:
         given = next(iter(arguments(value)), None) if value.type == "call_expression" else value
         model = plain_string(given) if given is not None else None
         if model is not None and model != key and suggests_model(model) and could_name_model(key):
-            found.add(key)
+            found.setdefault(key, pair)
     return found
 
 

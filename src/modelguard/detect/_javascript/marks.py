@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.held import uses_of
+from modelguard.detect._javascript.held import translated, uses_of
 from modelguard.detect._javascript.tree import Module, plain_string, unwrap
 from modelguard.expressions import expression
 from modelguard.model import Binding
@@ -25,9 +26,18 @@ _ROUTERS = {
 
 
 def marks(module: Module) -> Iterator[Binding]:
-    """The marks of a file: names in "use of", and the router beside "router"."""
+    """The marks of a file: names in "use of", the router beside "router", and its "own name"s for models."""
     yield from _of_constants(module)
     yield from _of_routers(module)
+    for name, node in islice(translated(module).items(), _MOST):
+        if "/" not in name:
+            yield Binding(
+                namespace="javascript",
+                name=f"own name {name}",
+                location=module.locate(node),
+                detector="javascript",
+                scope=module.file.path,
+            )
 
 
 def _of_constants(module: Module) -> Iterator[Binding]:
