@@ -113,6 +113,7 @@ _ACTION = expression(
     r"|Retrieve|Rerank|Render|Start|Stop|Tag)\w*\*?\Z"
 )
 # A path that begins at a folder: here, above, at home, at the root.
+_NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
 _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 
@@ -225,7 +226,12 @@ def _could_name_model(value: str) -> bool:
     if value.startswith(("http://", "https://")):
         hubs = ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/")
         return any(hub in value for hub in hubs) and BESIDE_WEIGHTS.match(value) is None
-    if not any(c.isalpha() for c in value) or _FILE.match(value) or _STYLE.match(value):
+    if (
+        not any(c.isalpha() for c in value)
+        or _NUMBER.match(value)
+        or _FILE.match(value)
+        or _STYLE.match(value)
+    ):
         return False
     return (_TOKEN.match(value) is not None and not value.endswith(":")) or is_line(value)
 

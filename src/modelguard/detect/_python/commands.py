@@ -15,8 +15,8 @@ from modelguard.detect._python.around import Around, said
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.fetches import is_row
-from modelguard.detect._python.index import At, Index
-from modelguard.detect._python.places import Place, alias
+from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.places import OF_DATA, Place, alias
 from modelguard.detect._python.silence import PAGE
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
@@ -142,7 +142,7 @@ class Commands:
             yield Place(
                 value=at.node,
                 scope=at.scope,
-                proof="call" if found.strength == "strong" else "mention",
+                proof="call" if found.strength == "strong" and not self._is_of_data(at) else "mention",
                 kind="catalogue-entry" if is_row(self.index, at.node) else found.kind,
                 because="the URL names the model",
                 channel=found.channel or ("hf-hub" if found.kind == "download" else None),
@@ -198,6 +198,12 @@ class Commands:
                 part=part.span(),
                 prefix=True,
             )
+
+    def _is_of_data(self, at: At) -> bool:
+        """Whether an address is given to a call that fetches data: `fetch_data("https://…/pose-1.0.pt")`."""
+        around = self.index.parent(at.node)
+        path = dotted(around.child_by_field_name("function")) if around is not None else []
+        return bool(path) and OF_DATA.search(path[-1].replace("_", "-")) is not None
 
     def _holds(self, at: At) -> str:
         """The name, key or parameter that a string stands under."""

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index
-from modelguard.detect._python.places import Place
+from modelguard.detect._python.places import OF_DATA, Place
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import WEIGHT_FILE
@@ -27,9 +27,6 @@ _FETCHES = expression(
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
-_OF_DATA = expression(
-    r"(?:^|[-_.])(?:data|dataset|train|test|val|features|embeddings|samples?)(?:$|[-_.])", re.IGNORECASE
-)
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 _FIRST = 3
 _ROWS = 3
@@ -63,7 +60,7 @@ def is_download(value: str) -> bool:
     if not value.startswith(("https://", "http://")) or any(hole in value for hole in "$%{"):
         return False
     path = value.partition("?")[0]
-    weights = WEIGHT_FILE.match(path) is not None and not _OF_DATA.search(path.rpartition("/")[2])
+    weights = WEIGHT_FILE.match(path) is not None and not OF_DATA.search(path.rpartition("/")[2])
     return weights or is_fetched_model(value)
 
 
@@ -73,12 +70,15 @@ def is_row(index: Index, node: Node) -> bool:
     if any(at is not None and is_registered(at) for at in (around, around and index.parent(around))):
         return True
     for _ in range(2):
-        if around is not None and around.type == "pair":
+        while around is not None and around.type in {"pair", "keyword_argument"}:
             around = index.parent(around)
-        if around is None or around.type not in {"dictionary", "list", "tuple"}:
+        if around is None or around.type not in {"dictionary", "list", "tuple", "call"}:
             return False
-        rows = [row.child_by_field_name("value") or row for row in around.named_children[:_MOST_ROWS]]
-        if sum(map(_holds_weights, rows)) >= _ROWS or sum(map(_names_model, rows)) >= _MANY:
+        inside = around.child_by_field_name("arguments") or around  # `{"name": _cfg(url="…"), …}`
+        rows = [row.child_by_field_name("value") or row for row in inside.named_children[:_MOST_ROWS]]
+        weights = sum(map(_holds_weights, rows))
+        alike = around.type == "dictionary" and 1 < weights == len(rows)
+        if alike or weights >= _ROWS or sum(map(_names_model, rows)) >= _MANY:
             return True
         around = index.parent(around)
     return False
@@ -92,7 +92,8 @@ def _names_model(row: Node) -> bool:
 
 
 def _holds_weights(value: Node) -> bool:
-    fields = value.named_children[:_FIELDS] if value.type == "dictionary" else []
+    inside = value.child_by_field_name("arguments") if value.type == "call" else value
+    fields = inside.named_children[:_FIELDS] if inside and inside.type != "string" else []
     held = [value] if value.type == "string" else fields
-    parts = (part.child_by_field_name("value") if part.type == "pair" else part for part in held)
+    parts = (part.child_by_field_name("value") or part for part in held)
     return any(part is not None and is_weights(plain(part) or "") for part in parts)

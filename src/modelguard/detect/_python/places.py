@@ -32,6 +32,10 @@ Proof = Literal["call", "fetch", "specific", "generic", "part", "mention", "sile
 PROOFS: tuple[Proof, ...] = ("call", "fetch", "specific", "generic", "part", "mention")
 
 
+# Files of data that end like weights: `train_features.pt`.
+OF_DATA = expression(
+    r"(?:^|[-_.])(?:data|dataset|train|test|val|features|embeddings|samples?)(?:$|[-_.])", re.IGNORECASE
+)
 _TOLD = {"call", "specific", "part"}
 
 
@@ -199,4 +203,6 @@ def _kept(value: str, proof: Proof) -> Strength | None:
     """The strength of a path to weights that somebody keeps, whose last name says which, or of an address."""
     if proof in {"call", "specific"} and names_model(value):
         return "strong"
-    return "weak" if "://" in value and is_fetched_model(value) else None
+    if "://" not in value or not is_fetched_model(value):
+        return None
+    return "strong" if proof == "call" and not OF_DATA.search(value.rpartition("/")[2]) else "weak"

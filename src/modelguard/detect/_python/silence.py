@@ -19,7 +19,7 @@ SILENT = words(
     strip lstrip rstrip removeprefix removesuffix replace split rsplit partition rpartition index find rfind
     count search match fullmatch sub findall finditer compile assert_called_with assert_called_once_with
     assert_any_call assert_has_calls assert_awaited_with assert_awaited_once_with assert_any_await
-    assert_has_awaits load_dataset load_dataset_builder get_encoding encoding_for_model
+    assert_has_awaits load_dataset load_dataset_builder get_encoding encoding_for_model difference discard
     import_module __import__ importorskip raises skip skipif xfail open Path PurePath exists isfile isdir
     TypeVar NewType namedtuple hasattr delattr setdefault_encoding strptime strftime getLogger get_logger
     version require requires_version package_version encode decode filterwarnings deprecated set_page_config
