@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from operator import itemgetter
 
 from modelguard.detect import _services
@@ -71,6 +72,7 @@ def channel_of_imports(data: bytes) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=4)
 def channel_of_keys(data: bytes) -> str | None:
     """The one service whose keys and addresses a file reads, or whose client it asks."""
     for named in (_KEYS, _CLIENTS):

@@ -171,10 +171,6 @@ class _Reader:
         return address if answers(address or "", sighting.raw) else None
 
     @cached_property
-    def _keyed(self) -> str | None:
-        return channel_of_keys(self._data)
-
-    @cached_property
     def _handed(self) -> set[str]:
         return set(handed(self._found))
 
@@ -255,7 +251,7 @@ class _Reader:
         if WEIGHT_FILE.match(sighting.raw) and address is None:
             return replace(sighting, channel="hf-hub", execution="self-hosted")
         only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
-        only = only or self._only or (self._keyed if address is None else None)
+        only = only or self._only or (channel_of_keys(self._data) if address is None else None)
         if only is not None and takes(only, sighting.raw):
             return replace(sighting, channel=only, execution=execution_of(only))
         return replace(sighting, endpoint=address) if address is not None else sighting
