@@ -22,6 +22,7 @@ DETECTOR = Detector(
         ".env.*",
         "*.env",
         ".env-*",
+        "env.*",
         "env.example",
         "env.sample",
         "env.template",

@@ -23,6 +23,7 @@ _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # A folder of weights in a store of one's own.
 _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
+_LATEST = expression(r"[a-z][a-z\d._-]{1,60}:latest\Z")
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
@@ -165,6 +166,8 @@ def _by_writing(usage: Usage) -> Usage | None:
     """The usage, where one program or service alone is given what is written so."""
     if usage.channel is None and _REPLICATE.match(usage.raw):
         return _filled(usage, "managed", "replicate", "a hash as the version is Replicate's way")
+    if usage.channel is None and _LATEST.match(usage.raw):
+        return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
     if _KEPT.match(usage.raw):
         return _filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
     if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
