@@ -660,6 +660,14 @@ def test_what_docker_alone_calls_a_model_runs_at_home(raw: str) -> None:
     assert weak.strength == "weak"
 
 
+def test_who_is_sure_of_the_address_tells_who_is_sure_of_the_model_how_it_runs() -> None:
+    local = "http://host.docker.internal:11434"
+    unsure = sighting("mistral:latest", "Dockerfile", strength="weak", endpoint=local)
+    sure = sighting("mistral:latest", "Dockerfile", strength="strong")
+    (usage,) = linked(unsure, sure)
+    assert (usage.strength, usage.execution, usage.endpoint) == ("strong", "self-hosted", local)
+
+
 def test_a_symbol_of_another_file_is_a_use_where_it_is_defined() -> None:
     defined = Binding(
         namespace="source", name="DallE2", value="dall-e-2", location=at("lib/Model.cs", 9), detector="source"

@@ -43,13 +43,23 @@ def _one_place(group: list[Usage]) -> list[Usage]:
     strong = [u for u in group if u.strength == "strong"] or group
     known = [u for u in strong if u.execution != "unknown"]
     if not known:
-        return [_join(group, sorted(strong, key=_worth))]
+        return [_answered(_join(group, sorted(strong, key=_worth)), group)]
     known = _meant([u for u in known if u.confidence >= CHOSEN] or known)
     result = []
     for execution in sorted({u.execution for u in known}):
         same = sorted((u for u in known if u.execution == execution), key=_worth)
         result.append(_join(group if len({u.execution for u in known}) == 1 else same, same))
     return result
+
+
+def _answered(joined: Usage, group: list[Usage]) -> Usage:
+    """The usage, run as a draft says that is unsure of the model, but knows the address where it is asked."""
+    told = [u for u in group if u.endpoint and u.endpoint == joined.endpoint and u.execution != "unknown"]
+    if len({(u.channel, u.execution) for u in told}) != 1:
+        return joined
+    reasons = tuple(dict.fromkeys((*joined.because, *told[0].because)))
+    channel = joined.channel or told[0].channel
+    return replace(joined, channel=channel, execution=told[0].execution, because=reasons)
 
 
 def _meant(group: list[Usage]) -> list[Usage]:
