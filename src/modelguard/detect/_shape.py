@@ -102,8 +102,8 @@ _SERVICE = expression(
 _VENDOR = expression(
     r"(?:openai|anthropic|azure|bedrock|baseten|cohere|mistral|gemini|google|voyage|jina|nvidia|groq|ollama|vllm|huggingface)\Z"
 )
-# Names of a program's own for what it has configured: a service and a word, a role in capitals and a word.
-# `llm.supports_functions` is where a setting stands.
+# Names of a program's own for what it has configured: a service and a word, a role in capitals and a word,
+# or where a setting stands: `llm.supports_functions`.
 _OWN_NAME = expression(
     r"(?:llm|model|config|cfg|settings|args|params|options|agent|self)(?:\.[a-z_]+)+\Z"
     r"|(?:openai|hugging_?face)_[a-z0-9_]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
@@ -113,8 +113,8 @@ _ACTION = expression(
     r"(?:bedrock|sagemaker|bedrock-agentcore)[\w-]{0,20}:(?:Invoke|List|Get|Create|Converse|Apply|Describe|Put|Delete|Update"
     r"|Retrieve|Rerank|Render|Start|Stop|Tag)\w*\*?\Z"
 )
-# A path that begins at a folder: here, above, at home, at the root.
 _NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
+# A path that begins at a folder: here, above, at home, at the root.
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
 _MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
 

@@ -25,9 +25,8 @@ def overridden(filled: Iterable[tuple[Need, Sighting]], sightings: Sequence[Sigh
             if need.namespace == "env" and default.raw == value.raw:
                 continue  # the same model, whichever of the two is read
             if _within(default.location, need.location) and default.location != value.location:
-                if need.namespace != "source":
-                    why = f"the default here, {default.raw}, gives way"
-                    steps.append(Step(location=default.location, why=why))
+                why = f"the default here, {default.raw}, gives way"
+                steps.append(Step(location=default.location, why=why))
                 gone.add((default.location, default.raw))
         kept.append(replace(value, chain=(*value.chain, *steps)) if steps else value)
     return [s for s in (*sightings, *kept) if (s.location, s.raw) not in gone]
@@ -35,8 +34,6 @@ def overridden(filled: Iterable[tuple[Need, Sighting]], sightings: Sequence[Sigh
 
 def _is_certain(need: Need, value: Sighting) -> bool:
     """Whether the value is read whenever what needs it runs."""
-    if need.namespace == "source":
-        return True  # the symbol itself stands there
     folder, name = posixpath.split(value.location.path)
     if need.namespace == "helm":
         return name in _VALUES and need.location.path.startswith(f"{folder}/" if folder else "")

@@ -114,8 +114,12 @@ def _named(item: Map) -> Iterator[Variable]:
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
     near = addresses(found)
-    at = replace(at, named=servers_named(found), hears=any(_hears(v) for v in found[:MAX_VARIABLES]))
-    at = replace(at, switched=clouds_switched(found) or at.switched)
+    at = replace(
+        at,
+        named=servers_named(found),
+        switched=clouds_switched(found) or at.switched,
+        hears=any(_hears(v) for v in found[:MAX_VARIABLES]),
+    )
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
     literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:

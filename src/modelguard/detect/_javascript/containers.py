@@ -36,14 +36,19 @@ _MOST = 200
 
 def told(module: Module) -> Iterator[Place]:
     """The models that command lines of containers name."""
+    for line, image in _lines(module):
+        if line.type == "array" and line.named_children:
+            yield from _named(image, line.named_children[:_MOST], module)
+
+
+def _lines(module: Module) -> Iterator[tuple[Node, str | None]]:
+    """The command lines that objects hold, each with the image beside it."""
     for pair in module.pairs:
         value = value_of(pair) if key_of(pair) in _COMMANDS else None
-        words = unwrap(value).named_children[:_MOST] if value is not None else []
-        if value is None or unwrap(value).type != "array" or not words:
-            continue
-        holder = module.parent(pair)
-        image = _image(dict(properties(holder)).get("image") if holder is not None else None, module)
-        yield from _named(image, words, module)
+        if value is not None:
+            holder = module.parent(pair)
+            image = dict(properties(holder)).get("image") if holder is not None else None
+            yield unwrap(value), _image(image, module)
 
 
 def _named(image: str | None, words: list[Node], module: Module) -> Iterator[Place]:
@@ -61,15 +66,8 @@ def _named(image: str | None, words: list[Node], module: Module) -> Iterator[Pla
 
 def scripts(module: Module) -> Iterator[Sighting]:
     """The models in texts that a shell runs: in a container's command line, or as a call is given them."""
-    for pair in module.pairs:
-        value = value_of(pair) if key_of(pair) in _COMMANDS else None
-        if value is None:
-            continue
-        inside = unwrap(value)
-        given = inside.named_children[:_MOST] if inside.type == "array" else [inside]
-        holder = module.parent(pair)
-        image = _image(dict(properties(holder)).get("image") if holder is not None else None, module)
-        for script in given:
+    for line, image in _lines(module):
+        for script in line.named_children[:_MOST] if line.type == "array" else [line]:
             yield from _of_script(script, module, image)
     for call in module.calls:
         root, path = callee(call)

@@ -343,7 +343,7 @@ class _Reader:
         for name, node in members(self._module).items():
             yield from self._bound(name, node)
         yield from handed(self._module)
-        yield from marks(self._module)
+        yield from marks(self._module, self._own)
 
     def _bound(self, name: str, value: Node) -> Iterator[Binding]:
         pairs = properties(value) if value.type == "object" else ()

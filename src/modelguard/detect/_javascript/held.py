@@ -34,24 +34,23 @@ _RUNS = expression(r"fall_?back|chain|priority|retry|default", re.IGNORECASE)
 
 def held_by_tables(module: Module) -> set[int]:
     """Where the values of constants stand of which the file makes nothing but rows of tables."""
-    root = _root(module)
     found: set[int] = set()
     for name, definitions in list(module.names.items())[:_MOST]:
         value = definitions[0].value if len(definitions) == 1 and definitions[0].top else None
         text = plain_string(unwrap(value)) if value is not None else None
-        if value is None or root is None or text is None or not suggests_model(text):
+        if value is None or text is None or not suggests_model(text):
             continue
-        uses = [use for use in _uses(name, root, module) if not _is_passed_on(use, module)]
-        uses = [use for use in uses if use.start_byte != definitions[0].at.start_byte]
-        if uses and all(_is_of_table(use, module) for use in uses):
+        _, tabled = uses_of(name, module, set_at=definitions[0].at.start_byte)
+        if tabled:
             found.add(unwrap(value).start_byte)
     return found
 
 
-def uses_of(name: str, module: Module) -> tuple[list[Node], bool]:
-    """Where the file uses an imported name, and whether it makes nothing but rows of tables of it."""
+def uses_of(name: str, module: Module, *, set_at: int | None = None) -> tuple[list[Node], bool]:
+    """Where the file uses a name, and whether it makes nothing but rows of tables of it."""
     root = _root(module)
     found = [use for use in _uses(name, root, module) if not _is_passed_on(use, module)] if root else []
+    found = [use for use in found if use.start_byte != set_at]
     return found, bool(found) and all(_is_of_table(use, module) for use in found)
 
 

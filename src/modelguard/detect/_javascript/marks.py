@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.held import translated, uses_of
+from modelguard.detect._javascript.held import uses_of
 from modelguard.detect._javascript.tree import Module, plain_string, unwrap
 from modelguard.expressions import expression
 from modelguard.model import Binding
@@ -25,11 +25,14 @@ _ROUTERS = {
 }
 
 
-def marks(module: Module) -> Iterator[Binding]:
-    """The marks of a file: names in "use of", the router beside "router", and its "own name"s for models."""
+def marks(module: Module, own: Mapping[str, Node]) -> Iterator[Binding]:
+    """The marks of a file: names in "use of", the router beside "router", and its "own name"s for models.
+
+    `own` are those names, and where a table of the file gives each its id.
+    """
     yield from _of_constants(module)
     yield from _of_routers(module)
-    for name, node in islice(translated(module).items(), _MOST):
+    for name, node in islice(own.items(), _MOST):
         if "/" not in name:
             yield Binding(
                 namespace="javascript",

@@ -121,9 +121,7 @@ class Module:
     def member(self, name: str, at: Node) -> list[Definition]:
         """What `this.name` may be at a node: what its own class says, else any class of the file."""
         known = self.members.get(name, [])
-        around = self.parent(at) if len(known) > 1 else None
-        while around is not None and around.type != "class_body":
-            around = self.parent(around)
+        around = self.around(at, ("class_body",)) if len(known) > 1 else None
         if around is not None:
             start, end = around.start_byte, around.end_byte
             known = [d for d in known if start <= d.at.start_byte < end] or known

@@ -38,6 +38,7 @@ from modelguard.detect._python.silence import (
     PROSE,
     SILENT,
     TEMPLATES,
+    TEST_FILE,
     WORKED_OUT_OF,
     asks_rows,
     is_kind,
@@ -62,7 +63,6 @@ _MOST = 200
 _CONSTANTS = 5
 # Whose examples the documentation of a class of `transformers` shows.
 _EXAMPLES = "_CHECKPOINT_FOR_"
-_TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 # Plain lists of what models, their makers and services are called.
 _CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
 _ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
@@ -92,7 +92,7 @@ class Mentions:
         self.consumed = consumed
         self.named = Tables(index)
         self.mocks = Mocks(index)
-        self.is_test = _TEST.search(path) is not None
+        self.is_test = TEST_FILE.search(path) is not None
         self._tables: dict[int, bool] = {}
         self._listing: bool | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from tree_sitter import Node
@@ -25,13 +26,16 @@ def refused(index: Index) -> list[tuple[int, int]]:
     """Where the blocks of a file begin and end of which a test awaits that they are refused."""
     found = []
     for at in index.calls:
-        given = positional(at.node)[:1] if at.path[-1] in _AWAITS else []
-        if given and _refuses(given[0]) and (block := _block(at.node)) is not None:
+        if _awaits(at.path, at.node) and (block := _block(at.node)) is not None:
             found.append((block.start_byte, block.end_byte))
     return found
 
 
-def _refuses(error: Node) -> bool:
+def _awaits(path: Sequence[str], call: Node) -> bool:
+    """Whether a call awaits an error that says a request was refused; `path` is what it calls."""
+    error = next(iter(positional(call)), None) if path and path[-1] in _AWAITS else None
+    if error is None:
+        return False
     named = error.named_children if error.type == "tuple" else [error]
     return all(_REFUSALS.match((dotted(one) or [""])[-1]) for one in named)
 
@@ -45,9 +49,7 @@ def is_refused(node: Node, body: Node) -> bool:
         if around.type == "with_statement":
             calls = (part for part in islice(walk(around), _MOST) if part.type == "call")
             call = next(calls, None)
-            path = dotted(call.child_by_field_name("function")) if call is not None else []
-            given = positional(call)[:1] if call is not None and path[-1:] and path[-1] in _AWAITS else []
-            if given and _refuses(given[0]):
+            if call is not None and _awaits(dotted(call.child_by_field_name("function")), call):
                 return True
         around = around.parent
     return False

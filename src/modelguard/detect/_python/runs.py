@@ -20,11 +20,9 @@ _SIZES = words(
     """tiny base small medium large turbo tiny.en base.en small.en medium.en large-v1 large-v2 large-v3
     large-v3-turbo distil-small.en distil-medium.en distil-large-v2 distil-large-v3 distil-large-v3.5"""
 )
-
-
-# Formats of weights, as parts of names: `…-int8`, `…-GGUF`.
 # `x/flux2-klein:latest`, `someone/acme:7b-q4`: no other registry of models has tags after an owner.
 _OLLAMA = expression(r"[\w.-]{1,60}/[\w.-]{1,80}:(?:latest|\d{1,3}(?:\.\d)?[bm](?:-[\w.-]{1,40})?)\Z")
+# Formats of weights, as parts of names: `…-int8`, `…-GGUF`.
 _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,

@@ -53,6 +53,7 @@ _REGISTERS = expression(
     r"|register_(?:[a-z]+_)?(?:retriever|reranker|embedder|encoder|backbone|engine|provider|scorer)\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
+TEST_FILE = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 TEMPLATES = expression(
     r"(?:conv|chat|prompt|conversation)_?template\Z|\A(?:Conversation|ChatTemplate)\Z", re.IGNORECASE
 )

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._embedded import read_as
 from modelguard.detect._python.index import Index, dotted
+from modelguard.detect._python.silence import TEST_FILE
 from modelguard.detect._python.strings import inside
 from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
@@ -26,13 +27,14 @@ _SHOWN = expression(
     r"prompt|example|instruction|usage|help|doc|shot|message|expected|answer|response|completion|before|after",
     re.IGNORECASE,
 )
-_TEST = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
-_TAKERS = words("exec write write_text writelines create_tool dedent strip lstrip")
+# What code in a string is handed to, whole; and what hands it on.
+_ENDS = words("exec write write_text")
+_HANDS_ON = words("writelines create_tool dedent strip lstrip")
 
 
 def written(index: Index, file: SourceFile, detector: str) -> Iterator[Sighting]:
     """The models that the code in the strings of a file names, unless it is shown or a test's."""
-    if _TEST.search(file.path):
+    if TEST_FILE.search(file.path):
         return
     read = 0
     for at in index.strings:
@@ -55,14 +57,9 @@ def _is_kept(index: Index, string: Node) -> bool:
         if around is None:
             return False
         if around.type == "call":
-            if (dotted(around.child_by_field_name("function")) or [""])[-1] not in _TAKERS:
-                return False
-            if (dotted(around.child_by_field_name("function")) or [""])[-1] in {
-                "exec",
-                "write",
-                "write_text",
-            }:
-                return True
+            taker = (dotted(around.child_by_field_name("function")) or [""])[-1]
+            if taker not in _HANDS_ON:
+                return taker in _ENDS
         elif around.type in {"assignment", "keyword_argument"}:
             name = around.child_by_field_name("left" if around.type == "assignment" else "name")
             return name is not None and not _SHOWN.search(text(name))

@@ -288,7 +288,7 @@ class _Reader:
         spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
         if spelled or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
-        said = given.statement
+        execution = execution_of(channel) if channel else unlisted(given.statement)
         sighting = Sighting(
             location=self._lines.locate(token.start, token.end),
             raw=raw,
@@ -299,7 +299,7 @@ class _Reader:
             if strong
             else "a literal that looks like an id",
             channel=channel,
-            execution="unknown" if address else execution_of(channel) if channel else unlisted(said),
+            execution="unknown" if address else execution,
             confidence=0.8 if strong else 0.4,
             endpoint=address if strong else None,
         )
