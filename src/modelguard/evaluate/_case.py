@@ -8,6 +8,7 @@ from datetime import date
 
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._globs import model_names, name_matches, path_matches, vendor_matches
+from modelguard.evaluate._history import is_migration, is_superseded
 from modelguard.model import Agreement, Deployment, Hosting, Kind, Licence, Policy, Resolution, Usage
 from modelguard.noun import Noun
 
@@ -23,6 +24,7 @@ _RANK: dict[Kind, int] = {
     "docs-example": 6,
     "catalogue-entry": 7,
 }
+_OF_HISTORY = 4
 _RUNS_WEIGHTS = ("serve", "weights-load", "download", "train")
 _WEIGHT_FILES = ("gguf", "safetensors", "adapter_config")
 _DERIVES = ("adapter_config", "model_card")
@@ -74,13 +76,22 @@ class Case(Noun):
 
     @property
     def rank(self) -> int:
-        """How near the use is to what makes the model run: 0 is the root cause."""
-        return _RANK[self.usage.kind]
+        """How near the use is to what makes the model run: 0 is the root cause.
+
+        What a migration once set comes after what holds now.
+        """
+        rank = _RANK[self.usage.kind]
+        return max(rank, _OF_HISTORY) if is_migration(self.usage.location.path) else rank
 
     @property
     def illustrates(self) -> bool:
         """True for tests and examples, which show a use rather than make one."""
         return self.usage.kind in _ILLUSTRATES
+
+    @property
+    def superseded(self) -> bool:
+        """True for a step in the history of a database: what holds now stands elsewhere, or nowhere."""
+        return is_superseded(self.usage.location.path)
 
     @property
     def release(self) -> date | None:

@@ -42,7 +42,8 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
     """The breach at its level, or None when it is not worth a finding.
 
     The policy's `rules` set the level.  Two caps stand above it: what rests on an unverified record is
-    no error, and a test or an example is a note, and only where the terms surely say no.
+    no error, a step in a database's history is a note, and so is a test or an example, which is one only
+    where the terms surely say no.
     """
     if case is not None and case.resolution.candidates and breach.verdict == "forbidden":
         # The strictest of several readings says no; another one may not.
@@ -66,7 +67,7 @@ def see(rule: Rule, breach: Breach, case: Case | None, policy: Policy) -> Seen |
         level = told
     if not breach.trusted:
         level = _milder(level, "warning")
-    if case is not None and case.illustrates:
+    if case is not None and (case.illustrates or case.superseded):
         level = "note"
     return Seen(rule=rule, breach=breach, level=level, case=case)
 

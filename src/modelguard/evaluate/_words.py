@@ -57,6 +57,8 @@ def _place(case: Case) -> str:
     if case.illustrates:
         shown = "a test" if case.usage.kind == "test" else "an example"
         return f"in {shown} (judged as if it were used in production)" if not case.told else f"in {shown}"
+    if case.superseded:
+        return "in a migration of the database"
     if case.told:
         purpose = f" ({case.deployment.purpose})" if case.deployment.purpose else ""
         return f"in {case.deployment.name}{purpose}"
