@@ -17,10 +17,11 @@ from modelguard.detect._fetching import fetcher, handed
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
-from modelguard.detect._shape import WHISPER_SIZE, is_hub_id, is_sized, suggests_model
+from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
+from modelguard.naming import whisper
 from modelguard.noun import Noun
 
 _MAX_WORDS = 4000
@@ -359,7 +360,7 @@ def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
     because = f"one of --{flag} of a command"
     if proof(flag) and all(suggests_model(piece.text) and names_model(piece.text) for piece in pieces):
         yield from (Mention(model=piece, kind=kind, because=because) for piece in pieces)
-    elif all(WHISPER_SIZE.match(piece.text) for piece in pieces):  # whoever knows the image decides
+    elif all(whisper.is_size(piece.text) for piece in pieces):  # whoever knows the image decides
         yield from (Mention(model=p, kind=kind, because=because, strength="weak") for p in pieces)
 
 
@@ -390,11 +391,8 @@ def _fetched(word: Word, fetching: bool) -> Mention | None:
         return Mention(model=stem, kind="download", because=because, strength="weak", execution="self-hosted")
     made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
     if made is not None:
+        name, because = word.part(*made.span("id")), "cloned from the hub"
         return Mention(
-            model=word.part(*made.span("id")),
-            kind="download",
-            because="cloned from the hub",
-            channel="hf-hub",
-            execution="self-hosted",
+            model=name, kind="download", because=because, channel="hf-hub", execution="self-hosted"
         )
     return None

@@ -7,6 +7,7 @@ import re
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, run_together
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
+from modelguard.naming import bedrock
 from modelguard.noun import Noun
 
 # package | channel; `-` where only the endpoint can say, `+` a service that no channel describes
@@ -202,9 +203,6 @@ _ADDRESSES = """
     azureOpenAIEndpoint azureEndpoint baseUri url"""
 # Providers of the AI SDK that the table does not know: their functions take ids, their channel is their own.
 _PROVIDER_PACKAGE = expression(r"@ai-sdk/[\w-]+\Z|(?:@[\w-]+/)?[\w-]*ai(?:-sdk)?-provider[\w-]*\Z")
-_BEDROCK_ID = expression(
-    r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen)\.\w"
-)
 _WORDS = expression(
     r"openai|anthropic|claude|gpt|mistral|gemini|cohere|ollama|groq|llm|chat|embed|whisper|rerank|completion|llama|bedrock"
     r"|vertex|deepseek|transcri|huggingface|tts|agent|generate(?:text|object|image|speech)|stream(?:text|object)|inference",
@@ -227,7 +225,7 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
     """
     owner = hint("/".join(path.split("/")[-5:]))
     channels = channels if owner is None else channels & {owner, *LOADS}
-    if _BEDROCK_ID.match(value):
+    if bedrock.has_form(value):
         return "bedrock" if "bedrock" in channels else None
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
     fitting = {c for c in channels if (c in SELF_HOSTED or c in _ROUTERS) == weights or c in _BOTH}
@@ -238,7 +236,7 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
 
 def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
-    if _BEDROCK_ID.match(value):
+    if bedrock.has_form(value):
         return channel in ("bedrock", "oci")
     if channel == "vertex" and value.startswith("google/"):
         return True  # as its address in OpenAI's way wants it

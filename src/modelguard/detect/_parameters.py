@@ -13,6 +13,11 @@ Proof = Literal["specific", "generic"]
 _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `isReasoningModel`, `supports_model`: questions, whose answers are no models; a metric is none either.
 _ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)")
+# Lists whose words are looked for in the names of models.
+LOOKED_FOR = expression(
+    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block(?:ed|_?list)|den(?:ied|y_?list)",
+    re.IGNORECASE,
+)
 _VERSION = expression(r"(?:^|_)(?:MODEL|model)_(?:VERSION|version)\Z|[mM]odelVersion\Z")
 # How many models there are, not which.
 _COUNTS = expression(r"(?:^|_)(?:max|num|min|count|number)_(?:\w{1,40}_)?models\Z", re.IGNORECASE)

@@ -380,15 +380,6 @@ URI = expression(
     r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile|application-inference-profile"
     r"|custom-model|custom-model-deployment|imported-model|provisioned-model)/[\w.:/-]+\Z"
 )
-# Only Bedrock writes ids so: an optional region, the vendor, a dot, the model and its version.
-BEDROCK_ID = expression(
-    r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen|openai|writer)"
-    r"\.[a-z][\w.:-]{3,80}-v\d(?::\d{1,2})?(?::\d{1,3}[km])?\Z"
-    # Newer ones tell no version: the region, or Claude behind its vendor, says enough.
-    r"|(?:us|us-gov|eu|apac|global|jp|au|ca)\.(?:anthropic|amazon|meta|mistral|deepseek|qwen|openai|writer)"
-    r"\.[a-z][\w.]{1,20}-[\w.-]{1,60}(?::\d{1,3}[km]?)?\Z"
-    r"|anthropic\.claude-[a-z0-9][\w.-]{1,60}(?::\d{1,3}[km]?)?\Z"
-)
 # The end of an ARN that a template joins from pieces.
 ARN_END = expression(
     r"(?:arn:aws\S{0,100}|.{0,60}::?|)(?:foundation-model|inference-profile)/(?P<id>[a-z][\w.:-]{5,100})\Z"

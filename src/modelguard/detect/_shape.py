@@ -125,8 +125,6 @@ _DOTTED = expression(r"(?:[a-z][A-Za-z]{0,40}\.){2,8}[a-z]+(?:[A-Z][a-z]+)+\Z")
 _LINE = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
-# What Whisper's libraries call its releases, where the place speaks of Whisper.
-WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large)(?:-v\d)?(?:[-_]turbo)?(?:\.en)?\Z")
 # Words that only begin as a vendor's name does.
 _OTHER_WORDS = expression(
     r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter|stagehand"

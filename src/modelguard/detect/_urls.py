@@ -41,7 +41,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
     (expression(r"hf://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})(?:[/@]\S{0,200})?\Z"),
      "config-default", "strong", "hf-hub", "self-hosted"),
     # DJL fetches weights of the hub by addresses of its own.
-    (expression(r"djl://ai\.djl\.huggingface\.\w+/(?P<model>[\w.-]{1,100}/[\w.-]{1,130})\Z"),
+    (expression(r"djl://ai\.djl\.huggingface\.\w+/(?P<model>[\w.-]{1,100}(?:/[\w.-]{1,130})?)\Z"),
      "weights-load", "strong", "hf-hub", "self-hosted"),
     (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
      "api-call", "strong", "gemini", "managed"),

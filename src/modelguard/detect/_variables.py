@@ -7,19 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from modelguard.detect._parameters import of_version, proof
-from modelguard.detect._places import BEDROCK_ID, ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
+from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
 from modelguard.detect._words import Word, reference
 from modelguard.expressions import expression
+from modelguard.naming import bedrock, whisper
 from modelguard.noun import Noun
 
 MAX_VARIABLES = 5000
 # `$egress.llm-nim.address:$egress.llm-nim.port`, which NVIDIA's charts fill in.
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
 ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
-# Whisper by its size alone, as libraries that run it name it; the service knows `whisper-1` only.
-_WHISPER_RELEASE = expression(r"(?:tiny|base|small|medium)\.en\Z|large-v\d(?:-turbo)?\Z")
-_WHISPER_SIZE = expression(r"(?:tiny|base|small|medium|large|turbo|distil-\S+)(?:\.en)?(?:-v\d|-turbo)*\Z")
 _NOTHING = Runs(None, "unknown")
 # `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
 _OF_AZURE = expression(
@@ -126,23 +124,18 @@ def _is_qualified(name: str) -> bool:
     return all(w.lower() in PROVIDERS or w in _PURPOSES or is_role(w) for w in words)
 
 
-def is_whisper_size(value: str) -> bool:
-    """Whether a value is a size of Whisper, as the libraries that run it call its models."""
-    return _WHISPER_SIZE.match(value) is not None
-
-
 def is_of_whisper(value: str, file: bytes) -> bool:
     """Whether a value is a release of Whisper by more than its size, in a file that speaks of Whisper."""
-    return _WHISPER_RELEASE.match(value) is not None and b"whisper" in file
+    return whisper.is_release(value) and b"whisper" in file
 
 
 def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
-    if "WHISPER" in name.upper() and is_whisper_size(value):
+    if "WHISPER" in name.upper() and whisper.is_size(value):
         return Runs("hf-hub", "self-hosted")
     if _PRELOADED.match(name):
         return Runs("hf-hub", "self-hosted")
-    if BEDROCK_ID.match(value):
+    if bedrock.is_id(value):
         return PROVIDERS["bedrock"]
     if name.startswith(_LLAMA):
         return Runs("llama.cpp", "self-hosted")

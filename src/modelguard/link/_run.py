@@ -11,6 +11,7 @@ from functools import lru_cache
 from modelguard.expressions import expression
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
+from modelguard.naming import whisper
 
 _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
@@ -71,23 +72,6 @@ ui webui web router exporter proxy operator gateway bench benchmark client chat 
 monitor frontend backend dashboard manager metrics
 """
 _BESIDE = frozenset(_BESIDE_WORDS.split())
-# Whisper's libraries call its models by their sizes.
-_WHISPER_SIZES = frozenset(
-    [
-        "tiny",
-        "tiny.en",
-        "base",
-        "base.en",
-        "small",
-        "small.en",
-        "medium",
-        "medium.en",
-        "large",
-        "large-v2",
-        "large-v3",
-        "large-v3-turbo",
-    ]
-)
 # Names that one service alone gives to models; the first are told from everything else wherever they stand.
 _UNMISTAKABLE = "@cf/"
 _OF_FIREWORKS = expression(r"accounts/[\w-]{1,60}/(?:models|deployedModels|deployments)/\S")
@@ -303,8 +287,8 @@ def _coined(raw: str) -> str | None:
 
 def _family(raw: str, because: Sequence[str]) -> str | None:
     """The family whose size stands alone where it is run."""
-    whisper = raw in _WHISPER_SIZES and any("whisper" in reason.lower() for reason in because)
-    return "whisper" if whisper else None
+    meant = whisper.is_size(raw) and any("whisper" in reason.lower() for reason in because)
+    return "whisper" if meant else None
 
 
 def _server_of(image: str) -> str | None:

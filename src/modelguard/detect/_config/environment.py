@@ -10,7 +10,7 @@ from modelguard.detect._config.named_servers import clouds_switched, server_of, 
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, BEDROCK_ID, ENDPOINT_VARIABLE, PROVIDERS, URI, Runs
+from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, PROVIDERS, URI, Runs
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -30,13 +30,13 @@ from modelguard.detect._variables import (
     addresses,
     assignment,
     endpoint_near,
-    is_whisper_size,
     proves,
     runs,
 )
 from modelguard.detect._words import STORED, Word, is_fetched_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
+from modelguard.naming import bedrock, whisper
 
 _LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
 _DEPLOYED = expression(
@@ -226,7 +226,7 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     elif _FIREWORKS.match(each.text):
         asked = _sighting(name, each, at, near)
         yield replace(asked, channel=asked.channel or "fireworks", execution="managed")
-    elif BEDROCK_ID.match(each.text):
+    elif bedrock.is_id(each.text):
         asked = _sighting(name, each, at, near)
         yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
     elif names_model(each.text) and (proof(name) == "generic" or _may_name(name, each.text)):
@@ -369,7 +369,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     word = word.part(held.start, held.end) if held is not None else word
     own = server_of(name, word.text, at) if said.channel is None else None
     said = own or said
-    sized = at.hears and said.channel is None and is_whisper_size(word.text)
+    sized = at.hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     if said.channel is None and endpoint:

@@ -22,7 +22,6 @@ from modelguard.detect._config.talked import are_metrics, is_known, is_note, off
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
-    BEDROCK_ID,
     CATALOGUE,
     CHOICES,
     DESCRIBED,
@@ -42,6 +41,7 @@ from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
+from modelguard.naming import bedrock
 
 _MAX_WEAK = 2000
 _PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
@@ -203,7 +203,7 @@ def _is_silent(entry: Entry, at: Context) -> bool:
 
 def _is_customised(name: str, value: Node) -> bool:
     """Whether a recipe tells which model of Bedrock it customises."""
-    return name == "model_type" and isinstance(value, Scalar) and BEDROCK_ID.match(value.text) is not None
+    return name == "model_type" and isinstance(value, Scalar) and bedrock.is_id(value.text)
 
 
 def _asks_on(name: str, value: Node) -> bool:

@@ -19,7 +19,6 @@ from modelguard.detect._config.providers import (
 )
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
-    BEDROCK_ID,
     COMPANY,
     ENTRYPOINTS,
     MAYBE_TRAINING,
@@ -31,6 +30,7 @@ from modelguard.detect._places import (
 from modelguard.detect._trees.tree import Map, Node, Scalar, scalars
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
+from modelguard.naming import bedrock
 from modelguard.noun import Noun
 
 # Channels without a server: what names them loads weights.
@@ -121,7 +121,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     runs = None if keys & _OF_CARDS else provider_of(node, key, context.providers)
     if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
         runs = None  # what is called after OpenAI on Azure is Azure's
-    if runs is None and BEDROCK_ID.match(node.text("model_type") or ""):
+    if runs is None and bedrock.is_id(node.text("model_type") or ""):
         runs = Runs("sagemaker", "self-hosted")  # a recipe that customises a model of Bedrock
     provides = any(each is node for each in context.providers.values())
     endpoint = endpoint_of(node, context.providers, provides=provides)

@@ -17,7 +17,6 @@ from modelguard.detect._inline import STATEMENT
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import (
     AZURE_DEPLOYMENTS,
-    BEDROCK_ID,
     ELSEWHERE,
     MODEL_KEYS,
     PROVIDERS,
@@ -36,10 +35,11 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
-from modelguard.detect._variables import is_whisper_size, of_azure, runs
+from modelguard.detect._variables import of_azure, runs
 from modelguard.detect._words import Word, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
+from modelguard.naming import bedrock, whisper
 
 # Keys that may as well hold the name of a component: only a value that looks like a model counts.
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
@@ -143,7 +143,7 @@ def _named(
     """The model that a value names itself, as surely as the key, its place and its form say so."""
     word, at = _plain(word), _of_judge(name, word.text, at)
     strength = _strength(name, word.text, sure, at)
-    sized = (sure is not None or _SIZE.search(name) is not None) and is_whisper_size(word.text)
+    sized = (sure is not None or _SIZE.search(name) is not None) and whisper.is_size(word.text)
     sized = sized and "whisper" in (parent + name).lower()
     if sized:
         at, strength = replace(at, channel="hf-hub", execution="self-hosted"), "strong"
@@ -206,7 +206,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if suggests else None
     if sure == "specific" or (sure and (is_line(text) or _SERIES.match(text))):
         return "strong"
-    if sure == "generic" and (BEDROCK_ID.match(text) or _TAGGED.match(text)):
+    if sure == "generic" and (bedrock.is_id(text) or _TAGGED.match(text)):
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
         if suggests and (at.company or at.trade or ((stored or is_hub_id(text)) and is_sized(text))):
@@ -288,7 +288,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         )
     elif at.channel is None and is_line(word.text):
         runs = Runs("anthropic", "managed")
-    elif at.channel is None and BEDROCK_ID.match(word.text):
+    elif at.channel is None and bedrock.is_id(word.text):
         runs = Runs("bedrock", "managed")
     elif at.channel is None and name in AZURE_DEPLOYMENTS:
         runs = Runs("azure-openai", "managed")

@@ -44,7 +44,6 @@ from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import (
-    WHISPER_SIZE,
     could_name_model,
     is_identifier,
     is_line,
@@ -56,6 +55,7 @@ from modelguard.detect._shape import (
 from modelguard.detect._symbols import runs_of_symbol
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
+from modelguard.naming import whisper
 
 _SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 _LONG_LINES = 5_000
@@ -271,7 +271,7 @@ class _Reader:
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure" and place.kind != "serve":
             return "weak"  # the name of a deployment, which its owner chose freely
-        if WHISPER_SIZE.match(value) and self._is_of_whisper(place) and value not in place.name.lower():
+        if whisper.is_size(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
         if place.grade and (is_line(value) or _OF_HUB.match(value)):
             return "strong"

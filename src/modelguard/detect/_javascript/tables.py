@@ -12,6 +12,7 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import DESCRIBES, OF_MODEL, by_services, counts_tokens, is_condition
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
+from modelguard.detect._parameters import LOOKED_FOR
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.detect._treesitter import text
@@ -24,10 +25,6 @@ _MODEL_WORD = expression(
 )
 _NOT_TABLE = expression(
     r"dataset|tokeni[sz]|encoding|schema|fields|columns|mime|locale|language|price|license", re.IGNORECASE
-)
-# Lists of words that are looked for in names.
-_LOOKED_FOR = expression(
-    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block|deny", re.IGNORECASE
 )
 # `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
@@ -220,7 +217,7 @@ def _position(node: Node, module: Module) -> _Position:
             union = union or is_member(at, module)
             break
         child, at = at, module.parent(at)
-    looked_for = listed and not keys and _LOOKED_FOR.search(name) is not None
+    looked_for = listed and not keys and LOOKED_FOR.search(name) is not None
     named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
     display = bool(keys) and (keys[0] in _SILENT_KEYS or named)
     return _Position(

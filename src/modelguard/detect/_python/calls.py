@@ -24,7 +24,6 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
-from modelguard.detect._python.runs import is_size
 from modelguard.detect._python.silence import (
     asks_rows,
     is_answer,
@@ -38,6 +37,7 @@ from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
+from modelguard.naming import whisper
 
 _CONFIGS = (
     "Config",
@@ -183,7 +183,7 @@ class Calls:
         name = path[-1]
         if not given or not name[:1].isupper() or name in self.index.classes:
             return
-        if is_size(plain(given[0]) or "") and any("whisper" in part.lower() for part in path):
+        if whisper.is_size(plain(given[0]) or "") and any("whisper" in part.lower() for part in path):
             yield self._place("a size of Whisper", "specific", path, given[0], At(call, scope))
             return
         if not name.endswith(_ROLES):

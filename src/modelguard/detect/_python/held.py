@@ -6,9 +6,9 @@ import re
 
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.places import is_deployment
-from modelguard.detect._python.runs import is_size
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.expressions import expression
+from modelguard.naming import whisper
 
 # What programs that run Whisper call the place of its size.
 _SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
@@ -34,7 +34,7 @@ def held(name: str, value: str = "") -> Proof | None:
     known = proof(name) or ("specific" if is_deployment(name) else None)
     if known is not None:
         return known
-    if is_size(value) and _SIZED.search(name) is not None:
+    if whisper.is_size(value) and _SIZED.search(name) is not None:
         return "generic"
     filed = WEIGHT_FILE.match(value) is not None and _FILED.search(name.replace("-", "_")) is not None
     return "specific" if filed and has_parts(value) else None

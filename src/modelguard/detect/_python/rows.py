@@ -6,9 +6,10 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python.strings import plain
-from modelguard.detect._shape import WHISPER_SIZE, suggests_model
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
+from modelguard.naming import whisper
 
 _MOST = 200
 _KEYS = 16
@@ -146,4 +147,4 @@ def _is_choice(row: Node) -> bool:
     """Whether a row is one to choose (`"tiny": {"base": "org/one"}`), no part that has a model of its own."""
     key = row.child_by_field_name("key")
     name = plain(key) if key is not None else None
-    return name is not None and (suggests_model(name) or WHISPER_SIZE.match(name) is not None)
+    return name is not None and (suggests_model(name) or whisper.is_size(name))

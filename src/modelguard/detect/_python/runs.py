@@ -15,22 +15,14 @@ from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Kind
+from modelguard.naming import bedrock, whisper
 
-_SIZES = words(
-    """tiny base small medium large turbo tiny.en base.en small.en medium.en large-v1 large-v2 large-v3
-    large-v3-turbo distil-small.en distil-medium.en distil-large-v2 distil-large-v3 distil-large-v3.5"""
-)
 # `x/flux2-klein:latest`, `someone/acme:7b-q4`: no other registry of models has tags after an owner.
 _OLLAMA = expression(r"[\w.-]{1,60}/[\w.-]{1,80}:(?:latest|\d{1,3}(?:\.\d)?[bm](?:-[\w.-]{1,40})?)\Z")
 # Formats of weights, as parts of names: `…-int8`, `…-GGUF`.
 _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,
-)
-# `us.anthropic.claude-3-5-sonnet-20240620-v1:0`: only Bedrock puts the maker and a dot before a model.
-_BEDROCK = expression(
-    r"(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?"
-    r"(?:anthropic\.claude|cohere\.(?:command|embed|rerank)|meta\.llama|mistral\.[mp])[\w.-]{1,60}(?::\d{1,2})?\Z"
 )
 # Only what loads weights takes a name or else a folder: `model_size_or_path`.
 _LOCAL = expression(r"pretrained|_or_(?:path|dir)\b")
@@ -100,7 +92,7 @@ def service(found: Found, place: Place) -> Service:
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
     if place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text):
         return None, "unknown"
-    if place.channel in _BORNE and place.endpoint is None and _BEDROCK.match(found.text):
+    if place.channel in _BORNE and place.endpoint is None and bedrock.has_form(found.text):
         return "bedrock", "managed"
     weights = is_hub_id(filled(found.text)) or is_legacy(found.text)
     set_ = place.proof != "call" and place.kind in {"config-default", "test"}
@@ -137,21 +129,15 @@ def is_word_of_service(value: str, place: Place) -> bool:
     return known and named and value not in _services.PREFIXES and value not in _FAMILIES
 
 
-def is_size(value: str) -> bool:
-    """Whether the value is one of Whisper's sizes."""
-    return value in _SIZES
-
-
 def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
     """Whether the value is one of Whisper's sizes, which are its names, in a file about Whisper."""
-    named = place.proof in {"generic", "specific"} and value in _SIZES
+    named = place.proof in {"generic", "specific"} and whisper.is_size(value)
     return named and b"whisper" in data.lower()
 
 
 def is_whisper_row(value: str, place: Place, data: bytes) -> bool:
     """Whether the value is such a size in a table of models (`distil-small.en`), of a file about Whisper."""
-    row = place.kind == "catalogue-entry" and not value.isalpha()
-    return row and value in _SIZES and b"whisper" in data.lower()
+    return place.kind == "catalogue-entry" and whisper.is_release(value) and b"whisper" in data.lower()
 
 
 def kind(found: Found, place: Place) -> Kind:

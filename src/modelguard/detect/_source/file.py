@@ -21,7 +21,6 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import (
     WEIGHT_FILE,
-    WHISPER_SIZE,
     could_name_model,
     is_hub_id,
     is_line,
@@ -77,6 +76,7 @@ from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
+from modelguard.naming import whisper
 
 _TRADE = expression(
     r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
@@ -320,7 +320,7 @@ class _Reader:
             return True
         if _is_strong(raw, sure, given, self._ours):
             return True
-        if not self._ours or (is_role(raw) and not WHISPER_SIZE.match(raw)):
+        if not self._ours or (is_role(raw) and not whisper.is_size(raw)):
             return False
         if self._fetched and weights.is_fetched(raw, f"{given.statement} {given.name}"):
             return True
@@ -328,7 +328,7 @@ class _Reader:
             return True
         if LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
-        if _WHISPER.search(given.statement) and sure is not None and WHISPER_SIZE.match(raw):
+        if _WHISPER.search(given.statement) and sure is not None and whisper.is_size(raw):
             return True
         local = self._only == "ollama" or ":11434" in (self._addresses[1][0] or "")
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
@@ -375,7 +375,7 @@ def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
         return weights.runs_ggml(raw, given.statement), "weights-load"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
-    sized = WHISPER_SIZE.match(raw) and _WHISPER.search(given.statement)
+    sized = whisper.is_size(raw) and _WHISPER.search(given.statement)
     if sized or (WEIGHT_FILE.match(raw) and _LOAD.search(given.callee)):
         return "hf-hub", "weights-load"
     route = routed(raw)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from modelguard.detect._parameters import LOOKED_FOR
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token, outward
@@ -13,10 +14,7 @@ from modelguard.expressions import expression
 
 _BACK = 60
 _FAR, _SOON = 400, 18
-# Lists of words that are looked for in names, and the ways to look.
-_LOOKED_FOR = expression(
-    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block_?list|deny_?list", re.IGNORECASE
-)
+# The ways to look for the words of a list.
 _LOOKS = expression(
     r"(?:str_)?(?:starts?_?with|ends?_?with|contains)\??|has_?prefix|has_?suffix|include\?|strpos|index_?of",
     re.IGNORECASE,
@@ -128,7 +126,7 @@ def is_looked_for(found: Sequence[Token], index: int, names: set[str]) -> bool:
         statement = statement_before(near[: _typed(near, at)])
         told = [t.text for t in statement if t.kind == "name"]
         defined = any(t.text in ("=", ":=", ":") for t in statement) or "fn" in told
-        if defined and (not names.isdisjoint(told) or any(map(_LOOKED_FOR.search, told))):
+        if defined and (not names.isdisjoint(told) or any(map(LOOKED_FOR.search, told))):
             return True
         if token.text == "{" and not statement:
             return False

@@ -13,6 +13,7 @@ from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.given import Given, given_to
 from modelguard.detect._source.lexer import Token, outward
 from modelguard.detect._text import Lines
+from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting
 from modelguard.noun import Noun
@@ -45,8 +46,6 @@ _TEXTS = {
 }  # fmt: skip
 # langchain4j runs these in process: the class is the model.
 _IN_PROCESS = expression(r"[A-Z]\w{0,40}?\d\w{0,30}?EmbeddingModel(?![A-Za-z0-9])")
-# `djl://ai.djl.huggingface.pytorch/org/name`: weights of the hub for the Deep Java Library.
-_DJL = expression(r"djl://ai\.djl\.huggingface\.\w{2,20}/(?P<id>[\w.-]{2,96}(?:/[\w.-]{1,128})?)\Z")
 _ONNX = b"model.embedding.onnx."
 
 
@@ -194,12 +193,12 @@ def of_class(token: Token, lines: Lines) -> Sighting:
 
 def of_djl(token: Token, lines: Lines) -> Sighting | None:
     """The sighting of a model of the hub in an address of the Deep Java Library; None in other strings."""
-    named = _DJL.match(token.text)
-    if named is None:
+    held = model_in_url(token.text) if token.text.startswith("djl://") else None
+    if held is None:
         return None
     return Sighting(
-        location=lines.locate(token.start + named.start("id"), token.start + named.end("id")),
-        raw=named["id"],
+        location=lines.locate(token.start + held.start, token.start + held.end),
+        raw=token.text[held.start : held.end],
         kind="weights-load",
         strength="strong",
         detector="source",

@@ -11,12 +11,13 @@ from tree_sitter import Node
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
-from modelguard.detect._terraform.places import ARN, BEDROCK_ID, OPENAI_ID, Runs, grade
+from modelguard.detect._terraform.places import ARN, OPENAI_ID, Runs, grade
 from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, key_leaf, leaves, plain
 from modelguard.detect._text import Lines
 from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting, SourceFile, Step
+from modelguard.naming import bedrock
 from modelguard.noun import Noun
 
 _MAX_DEPTH = 8
@@ -216,7 +217,7 @@ class Claims:
             return
         strong = self._is_strong(claim.rank, raw)
         runs = at.runs
-        if runs.channel is None and claim.rank and BEDROCK_ID.match(raw):
+        if runs.channel is None and claim.rank and bedrock.has_form(raw):
             runs = Runs("bedrock", "managed", "api-call" if runs.kind == "config-default" else runs.kind)
         elif runs.channel is None and claim.rank and self._on_azure and OPENAI_ID.match(raw):
             runs = Runs("azure-openai", "managed", runs.kind)

@@ -70,11 +70,6 @@ ARN = expression(
     r"arn:[\w$\{\}.-]{2,60}:bedrock:[\w$\{\}.*\[\]-]{0,80}:[\w$\{\}.*\[\]-]{0,80}:"
     r"(?:foundation-model|inference-profile|provisioned-model|custom-model)/(?P<id>[a-z0-9][\w.:-]+)\Z"
 )
-# Only Bedrock writes ids so: an optional region, the vendor, a dot, the model.
-BEDROCK_ID = expression(
-    r"(?:(?:us|eu|apac|global|jp|au|ca)\.)?(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|qwen|openai|writer)"
-    r"\.[a-z][\w.:-]{3,80}\Z"
-)
 # Names of OpenAI's own: in a file that speaks of Azure, they are Azure's.
 OPENAI_ID = expression(
     r"(?:gpt-(?!oss)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|dall-e|gpt-image)[\w.-]{0,60}\Z"

@@ -6,17 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
+from modelguard.naming import bedrock
 from modelguard.resolve.ids._cut import Cut
 
 if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Step
 
-_VENDORS = (
-    "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|"
-    "qwen|stability|twelvelabs|writer|xai|zai"
-)
 _BEDROCK = expression(
-    rf"^(?:amazon/)?(?:(?P<region>us|eu|apac|ap|jp|au|ca|sa|in|us-gov|global)\.)?(?P<vendor>{_VENDORS})\.(?P<name>[a-z0-9][\w.-]*?)"
+    rf"^(?:amazon/)?(?:(?P<region>{bedrock.REGIONS})\.)?(?P<vendor>{bedrock.MAKERS})\.(?P<name>[a-z0-9][\w.-]*?)"
     r"(?P<version>-v[1-9]\d*(?::\d+)?|-1:0|:\d+)?(?P<context>:(?:\d+k|\d{3,4}|mm))?$",
     needs=".",
 )
