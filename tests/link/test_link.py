@@ -132,6 +132,32 @@ def test_the_nearest_environment_wins_and_equals_both_count() -> None:
     assert sorted(u.raw for u in both) == ["dev-1", "prod-1"]
 
 
+def test_systems_of_a_repository_on_a_shelf_share_no_variables_either() -> None:
+    clues = (
+        binding("MODEL", "acme-7b", "o+r/a/deploy/.env"),
+        need("MODEL", "o+r/b/src/app.py"),
+        need("MODEL", "o+r/a/src/app.py", line=2),
+    )
+    usages, _ = link(clues, channels=CHANNELS, apart=True)
+    assert [step.location.path for step in usages[0].chain] == ["o+r/a/src/app.py"]
+
+
+def test_a_program_beside_what_sets_a_variable_is_the_one_that_reads_it() -> None:
+    clues = (
+        binding("MODEL", "acme-7b", "chat/deployment.yaml", detector="kubernetes"),
+        need("MODEL", "chat/app/main.py", detector="python"),
+        need("MODEL", "tuning/job/train.py", detector="python", execution="self-hosted"),
+    )
+    (usage,) = linked(*clues)
+    assert usage.execution == "unknown"
+    assert [step.location.path for step in usage.chain] == ["chat/app/main.py"]
+
+
+def test_a_server_that_is_started_is_that_of_its_image_whatever_the_image_is_called() -> None:
+    started = sighting("acme/m-7b", "k.yaml", kind="serve", channel="vllm", image="ollama/ollama:1")
+    assert [u.channel for u in linked(started)] == ["vllm"]
+
+
 def test_systems_that_lie_apart_in_a_large_repository_share_no_variables() -> None:
     value = binding("LLM", "m-7b", "chat/compose/cpu/set_env.sh")
     assert not linked(value, need("LLM", "images/compose/cpu/compose.yaml"))

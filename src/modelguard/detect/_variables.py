@@ -41,6 +41,12 @@ _PURPOSE_WORDS = """
 EXTERNAL SIMPLE COMPLEX HEAVY LIGHT OPUS SONNET HAIKU FLASH SQL QUERY VLM
 """
 _PURPOSES = frozenset(_PURPOSE_WORDS.split())
+# What both a model and the address where it answers are said to be for.
+_TASK_WORDS = """
+CHAT REASONING EMBED EMBEDDING EMBEDDINGS RERANK RERANKER RERANKING VISION CODE CODER CODING FAST SLOW SMART
+SMALL LARGE JUDGE PLANNER ROUTER SUMMARY SUMMARIZER GUARD SAFETY TTS STT ASR
+"""
+_TASKS = frozenset(_TASK_WORDS.split()) | _PURPOSES
 # `OLLAMA_MODELS_TO_PULL`, `PULL_MODELS`: what is to be done with them, behind the word.
 _TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
 # What Immich loads as it starts.
@@ -188,11 +194,14 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     shared = max((n for n, _ in ranked), default=0)
     if shared:
         return next(a.text for n, a in ranked if n == shared)
+    for_it = {a.text for a in near if not _TASKS.isdisjoint({*words} & {*a.words})}
+    if len(for_it) == 1:
+        return for_it.pop()
     channel = runs(name).channel
     if "LOCAL" in words:
         near = [a for a in near if "://api." not in a.text and a.channel != "azure"]
-    general = [a.text for a in near if a.words[0] in _GENERAL and channel in (None, a.channel)]
-    return general[0] if len(general) == 1 else None
+    general = {a.text for a in near if a.words[0] in _GENERAL and channel in (None, a.channel)}
+    return general.pop() if len(general) == 1 else None
 
 
 def _is_anothers(name: str, near: Address) -> bool:

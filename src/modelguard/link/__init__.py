@@ -44,26 +44,35 @@ def link(
     """
     everything = list(clues)
     if apart:
-        found = [
-            link(group, channels=channels, deployments=deployments, base=base)
-            for group in _by_folder(everything)
-        ]
+        found = [_linked(group, channels, deployments, base, top=1) for group in _by_folder(everything)]
         return tuple(u for usages, _ in found for u in usages), tuple(
             n for _, notices in found for n in notices
         )
+    return _linked(everything, channels, deployments, base)
+
+
+def _linked(
+    everything: Sequence[Clue],
+    channels: Sequence[Channel],
+    deployments: Sequence[Deployment],
+    base: str,
+    *,
+    top: int = 0,
+) -> tuple[tuple[Usage, ...], tuple[Notice, ...]]:
+    """The uses and the notices of one repository, whose files lie below `top` folders."""
     sightings = [c for c in everything if isinstance(c, Sighting)]
     bindings = [c for c in everything if isinstance(c, Binding)]
     needs = [c for c in everything if isinstance(c, Need)]
     notices = tuple(c for c in everything if isinstance(c, Notice))
-    names = Names(bindings, needs)
+    names = Names(bindings, needs, top=top)
     run = Recognition(channels, names)
     symbols = {need.location for need in needs if names.defines(need)}
     sightings = [s for s in sightings if s.location not in symbols]  # the id where it is defined tells more
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
-    sightings = list(Marks(bindings).told(sightings))
+    sightings = list(Marks(bindings, top=top).told(sightings))
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
     sightings = [in_folder(addressed(located(s, names), names)) for s in told]
-    usages = Served(bindings, sightings).settle(merge(run.usage(s) for s in sightings))
+    usages = Served(bindings, sightings, top=top).settle(merge(run.usage(s) for s in sightings))
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))
     return tuple(_with_role(u, names) for u in placed), notices

@@ -20,7 +20,8 @@ _RUNS = expression(r"default|fall_?back", re.IGNORECASE)
 class Marks:
     """What the JavaScript of a scan tells of constants and routers."""
 
-    def __init__(self, bindings: Sequence[Binding]) -> None:
+    def __init__(self, bindings: Sequence[Binding], *, top: int = 0) -> None:
+        self._top = top
         self._uses: defaultdict[str, list[Binding]] = defaultdict(list)
         self._own: defaultdict[str, list[Binding]] = defaultdict(list)
         self._routers: list[Binding] = []
@@ -48,11 +49,13 @@ class Marks:
     def _of(self, sighting: Sighting) -> Sighting:
         if any(self._is_tabled(name, sighting) for name in self._names.get(sighting.location, ())):
             return replace(sighting, kind="catalogue-entry")
-        if any(same_stack(b.scope, sighting.location.path) for b in self._own.get(sighting.raw, ())):
+        if any(
+            same_stack(b.scope, sighting.location.path, self._top) for b in self._own.get(sighting.raw, ())
+        ):
             return replace(sighting, strength="weak")  # the program's own name, unless others know it
         if sighting.channel is None and sighting.endpoint is None and _ROUTED.match(sighting.raw):
             path = sighting.location.path
-            near = {b.value for b in self._routers if same_stack(b.location.path, path)}
+            near = {b.value for b in self._routers if same_stack(b.location.path, path, self._top)}
             if near == {"vercel-gateway"}:
                 return replace(sighting, channel="vercel-gateway", execution="managed")
         return sighting

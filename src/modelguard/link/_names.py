@@ -19,7 +19,7 @@ _CODE = ("python", "javascript")
 _DEPLOYING = ("kubernetes", "compose")
 # Where models, or anything else, are kept: a folder that is called after no model.
 _FOLDER = expression(
-    r"(?:[a-z0-9]{2,8}://|~?/|\.{1,2}/)(?:[\w.-]+/)*(?:models?|weights|checkpoints?|ckpts?|cache|data|outputs?|images?"
+    r"(?:[a-z0-9]{2,8}://|~?/|\.{1,2}/)(?:[\w.<>-]+/)*(?:models?|weights|checkpoints?|ckpts?|cache|data|outputs?|images?"
     r"|artifacts|storage|files|hub|tmp|workspace)/*\Z"
 )
 _IS_PATTERN = expression(
@@ -44,7 +44,8 @@ _SCRIPT_SUFFIXES = (
 class Names:
     """The bindings of a scan, looked up by the needs that ask for them."""
 
-    def __init__(self, bindings: Sequence[Binding], needs: Sequence[Need] = ()) -> None:
+    def __init__(self, bindings: Sequence[Binding], needs: Sequence[Need] = (), *, top: int = 0) -> None:
+        self._top = top
         self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
         for binding in bindings:
             self._by_name[binding.namespace, binding.name].append(binding)
@@ -113,7 +114,7 @@ class Names:
     def redirect(self, name: str, sighting: Sighting) -> str | None:
         """The address in `name` that a client at a sighting's place finds in its environment."""
         near = sighting.location.path
-        found = [b for b in self._by_name.get(("env", name), []) if _reaches(b, sighting)]
+        found = [b for b in self._by_name.get(("env", name), []) if self._reaches(b, sighting)]
         return next((b.value for b in self._nearest(found, near) if b.value is not None), None)
 
     def offered(self, namespace: Namespace, name: str, module: str, path: str) -> Binding | None:
@@ -186,15 +187,33 @@ class Names:
             # `${X}` of a service asks the service itself, then whoever starts the stack: no other service.
             same = [b for b in found if b.scope == scope and b.location.path == at.path]
             found = same or [b for b in found if not b.scope]
-        found = [b for b in found if same_stack(b.location.path, at.path) and not self._is_of_another(b, at)]
+        found = [b for b in found if self._meets(b.location.path, at.path) and not self._is_of_another(b, at)]
         return self._nearest(found, at.path)
 
     def _is_of_another(self, binding: Binding, at: Location) -> bool:
-        """Whether a file of settings lies with another program that reads the name, and code asks for it."""
+        """Whether what sets a name lies with another program that reads it, and code asks for the name."""
         folder = posixpath.dirname(binding.location.path)
-        if binding.detector != "dotenv" or not folder or at.path not in self._programs.get(binding.name, ()):
+        sets = binding.detector in ("dotenv", *_DEPLOYING) and folder.count("/") >= self._top
+        if not sets or not folder or at.path not in self._programs.get(binding.name, ()):
             return False
         return not at.path.startswith(f"{folder}/") and folder in self._homes[binding.name]
+
+    def _reaches(self, binding: Binding, sighting: Sighting) -> bool:
+        """Whether a variable that one file sets is seen where another file names a model.
+
+        A container sees its own variables and those of whoever starts it; code sees what lies near it, but an
+        example's settings are the example's alone.
+        """
+        path, near = binding.location.path, sighting.location.path
+        if sighting.detector in _DEPLOYING and binding.scope:
+            return binding.detector == sighting.detector and binding.scope == sighting.scope
+        folder = posixpath.dirname(path)
+        if role(path) and folder and not near.startswith(f"{folder}/"):
+            return False
+        return self._meets(path, near)
+
+    def _meets(self, path: str, other: str) -> bool:
+        return same_stack(path, other, self._top)
 
     @staticmethod
     def _nearest(found: Sequence[Binding], near: str) -> list[Binding]:
@@ -238,27 +257,14 @@ def _is_word(need: Need, value: str) -> bool:
     return need.namespace in _CODE and need.channel is None and value.isalpha() and value.islower()
 
 
-def same_stack(path: str, other: str) -> bool:
+def same_stack(path: str, other: str, top: int = 0) -> bool:
     """Whether two files may belong to one running system.
 
-    Two that lie deep in different top folders are different systems of one large repository.
+    Two that lie deep in different top folders are different systems of one large repository; `top` is how deep
+    the repository itself lies.
     """
-    return shared_folders(path, other) > 0 or min(path.count("/"), other.count("/")) <= 1
-
-
-def _reaches(binding: Binding, sighting: Sighting) -> bool:
-    """Whether a variable that one file sets is seen where another file names a model.
-
-    A container sees its own variables and those of whoever starts it; code sees what lies near it, but an
-    example's settings are the example's alone.
-    """
-    path, near = binding.location.path, sighting.location.path
-    if sighting.detector in _DEPLOYING and binding.scope:
-        return binding.detector == sighting.detector and binding.scope == sighting.scope
-    folder = posixpath.dirname(path)
-    if role(path) and folder and not near.startswith(f"{folder}/"):
-        return False
-    return same_stack(path, near)
+    shallow = min(path.count("/"), other.count("/")) <= top + 1
+    return shallow or shared_folders(path, other) > top
 
 
 def shared_folders(path: str, other: str) -> int:

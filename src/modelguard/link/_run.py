@@ -53,6 +53,7 @@ _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNOREC
 _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
 }  # fmt: skip
+_SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama", "llama.cpp")
 _NAMESPACES = frozenset(("llm", "llms", "inference", "serving", "kserve", "default"))
 # What runs in an image of one's own making is said by its name: `registry.home/vllm:arm64`.
 _IMAGE_WORDS = {
@@ -86,6 +87,9 @@ _LOCAL_SUFFIXES = (
     ".intranet",
     ".corp",
     ".home.arpa",
+    # Names that are addresses of one's own cluster.
+    ".sslip.io",
+    ".nip.io",
 )
 
 
@@ -155,7 +159,9 @@ class Recognition:
             return replace(by_endpoint, channel=answer)
         by_image = self._image(self._chart(sighting.image, near)) if sighting.image else None
         if by_image:
-            return _Answer(by_image.channel or sighting.channel, by_image.execution, by_image.because)
+            # The program says it of itself, whatever else its image holds: `vllm serve` in one of llm-d.
+            own = self._runtime(sighting) if sighting.channel in _SERVERS else None
+            return _Answer(own or by_image.channel or sighting.channel, by_image.execution, by_image.because)
         if sighting.execution != "unknown":
             return _Answer(self._key(sighting.channel), sighting.execution, "")
         channel = self._channels.get(sighting.channel or "")

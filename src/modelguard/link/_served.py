@@ -31,7 +31,8 @@ class _Offer:
 class Served:
     """The aliases of a scan, and what stands behind each."""
 
-    def __init__(self, bindings: Sequence[Binding], sightings: Sequence[Sighting]) -> None:
+    def __init__(self, bindings: Sequence[Binding], sightings: Sequence[Sighting], *, top: int = 0) -> None:
+        self._top = top
         self._offers: dict[str, list[_Offer]] = defaultdict(list)
         for sighting in sightings:
             for alias in sighting.served_as:
@@ -64,7 +65,7 @@ class Served:
         for usage in usages:
             model = self._model(usage)
             if model is None:
-                kept.append(_elsewhere(usage, targets.get(usage.raw, ())))
+                kept.append(_elsewhere(usage, targets.get(usage.raw, ()), self._top))
             elif _is_own_name(usage.raw, model):
                 kept.append(_behind(usage, model, usages))
             elif model != usage.raw:
@@ -167,14 +168,14 @@ def _behind(usage: Usage, model: str, usages: Sequence[Usage]) -> Usage:
     )
 
 
-def _elsewhere(usage: Usage, targets: Sequence[Usage]) -> Usage:
+def _elsewhere(usage: Usage, targets: Sequence[Usage], top: int) -> Usage:
     """The usage, run as the servers of its system run what they offer under that name, if nothing tells."""
     if usage.execution != "unknown" or usage.kind == "catalogue-entry":
         return usage
     path = usage.location.path
     # What an example or a test offers is for itself.
     shipped = [target for target in targets if role(target.location.path) is None]
-    near = [target for target in shipped if same_stack(target.location.path, path)]
+    near = [target for target in shipped if same_stack(target.location.path, path, top)]
     if len({target.execution for target in near}) != 1:
         return usage
     why = f"{near[0].location.path} offers {near[0].raw} under that name"

@@ -9,6 +9,8 @@ from modelguard.expressions import expression
 
 _LONGEST = 160
 _WORDS = expression(r"[a-z0-9][a-z0-9.]{0,40}")
+# A model's own name: what it begins with is no service (`DeepSeek-R1-Distill-Qwen-32B`).
+_MODEL = expression(r"[A-Za-z][\w./]{0,80}-[\w.:/-]{0,80}\d[\w.:-]{0,80}")
 _LINE = expression(r"[ \t]*#(?P<text>[^\n]{0,400})\Z")
 # A setting that is commented out is another choice, not a heading.
 _SETTING = expression(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]{0,150}[ \t]*=")
@@ -64,7 +66,7 @@ def service(text: str) -> Runs | None:
     """The one service that a short heading names, which runs models in one way alone."""
     if len(text) > _LONGEST or _OPEN.search(text):
         return None
-    words = _WORDS.findall(text.lower().replace("-", " ").replace("_", " "))
+    words = _WORDS.findall(_MODEL.sub(" ", text).lower().replace("-", " ").replace("_", " "))
     found: set[Runs] = set()
     at = 0
     while at < len(words):
