@@ -487,6 +487,7 @@ def test_the_order_of_clues_changes_nothing() -> None:
         ("localhost", True),
         ("192.168.1.9", True),
         ("8.8.8.8", False),
+        ("chat.models.34.1.2.3.sslip.io", True),
         ("ollama", True),
         ("api.example.com", False),
     ],

@@ -260,8 +260,8 @@ def _is_word(need: Need, value: str) -> bool:
 def same_stack(path: str, other: str, top: int = 0) -> bool:
     """Whether two files may belong to one running system.
 
-    Two that lie deep in different top folders are different systems of one large repository; `top` is how deep
-    the repository itself lies.
+    Two that lie deep in different top folders are different systems of one large repository, which itself
+    lies below `top` folders.
     """
     shallow = min(path.count("/"), other.count("/")) <= top + 1
     return shallow or shared_folders(path, other) > top
