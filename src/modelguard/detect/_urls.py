@@ -10,6 +10,18 @@ from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 
 _LONGEST = 600
+_HUB = ("https://huggingface.co/", "https://hf.co/")
+_SCHEMES = (
+    "http",
+    "hf://",
+    "djl://",
+    "kaggle://",
+    "torchvision://",
+    "open-mmlab://",
+    "mm",
+    "modelzoo://",
+    "detectron2://",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "api-call", "strong", "replicate", "managed"),
     (expression(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){1,5})(?:\?\S*)?\Z"),
      "weights-load", "strong", None, "self-hosted"),
+    (expression(r"kaggle://(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){2,5})\Z"),
+     "weights-load", "strong", None, "self-hosted"),
+    # OpenMMLab's and detectron2's own addresses of weights.
+    (expression(r"torchvision://(?P<model>[\w.-]{2,100})\Z"),
+     "weights-load", "strong", "torchvision", "self-hosted"),
+    (expression(r"(?:open-mmlab|mmcls|mmpretrain|mmdet|mmseg|mmpose|mmaction2?|modelzoo|detectron2)://(?P<model>[\w.-]{2,100}?(?:/[\w.-]{1,100}?){0,4})(?:\.pkl)?\Z"),
+     "weights-load", "strong", "hf-hub", "self-hosted"),
     # A file of weights, wherever it lies.
     (expression(r"(?P<model>https?://[^\s?#]{4,400}\.(?:gguf|ggml|safetensors|onnx|pth?|ckpt|tflite|nemo))"
                 r"(?:[?#]\S*)?\Z", re.IGNORECASE),
@@ -80,14 +99,19 @@ def packaged(arn: str) -> tuple[int, int] | None:
 
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
-    if not url.startswith(("http", "hf://", "djl://")) or len(url) > _LONGEST:
+    if not url.startswith(_SCHEMES) or len(url) > _LONGEST:
         return None
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)
         if match is not None:
-            weights = kind != "download" or channel == "spacy" or is_weights(url)
+            weights = kind != "download" or channel == "spacy" or is_address(url)
             return UrlModel(*match.span("model"), kind, strength if weights else "weak", channel, execution)
     return None
+
+
+def is_address(url: str) -> bool:
+    """Whether a string is an address of weights: a file, a packed pipeline, a model of Kaggle's."""
+    return is_weights(url) or url.startswith("kaggle://") or (url.endswith(".whl") and url.startswith(_HUB))
 
 
 def is_weights(url: str) -> bool:

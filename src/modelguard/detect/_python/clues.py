@@ -14,7 +14,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence, is_legacy
-from modelguard.detect._python.fetches import is_download, is_row
+from modelguard.detect._python.fetches import is_download, is_kept, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
@@ -190,6 +190,8 @@ class Clues:
         """Whether what reaches a place that takes more than models may be one."""
         if place.proof == "part":
             return self._is_for(found.node, place.scope)
+        if place.proof == "fetch" and place.kind == "weights-load" and is_kept(found.text):
+            return True
         return place.proof != "fetch" or is_download(found.text)
 
     def _note(self, reached: _Reached, found: Found, place: Place) -> None:

@@ -9,12 +9,13 @@ from tree_sitter import Node
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.evidence import telling
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.places import OF_DATA, Place
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import WEIGHT_FILE
-from modelguard.detect._urls import is_weights
+from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
 
@@ -24,6 +25,13 @@ _FETCHES = expression(
     r"(?:_(?!(?:data|dataset|datasets|corpus|images?|audio|video)(?:_|\Z))\w{1,40})?\Z",
     re.IGNORECASE,
 )
+# What reads weights from a file of one's own. Of `load` and `load_model` only those of libraries count.
+_LOADS = expression(
+    r"(?:torch|th|jit|paddle|flow|mindspore)\.load\Z|torch\.jit\.load\Z|(?:\w{1,40}\.){0,4}(?:load_file|load_weights|load_from_checkpoint"
+    r"|load_checkpoint|load_pretrained|load_state_dict|load_ckpt)\Z|(?:\w{1,40}\.){0,3}models\.load_model\Z"
+)
+# How the names of released weights end: with a sum or a date.
+_RELEASED = expression(r"[-_.](?:[0-9a-f]{7,10}|20\d{6}|20\d\d-\d\d-\d\d)\Z")
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
@@ -53,6 +61,37 @@ def fetched(at: At) -> Iterator[Place]:
             execution="self-hosted",
             confidence=0.9,
         )
+
+
+def loaded(at: At) -> Iterator[Place]:
+    """What a call that reads weights is given: a model where the file is called after one."""
+    given = positional(at.node)[:1] if _LOADS.match(".".join(at.path)) else []
+    if (
+        at.path[-1] == "dict"
+        and (kind := argument(at.node, "type")) is not None
+        and plain(kind) == "Pretrained"
+    ):
+        given = [value for value in [argument(at.node, "checkpoint")] if value is not None]
+    for value in given:
+        yield Place(
+            value=value,
+            scope=at.scope,
+            proof="fetch",
+            kind="weights-load",
+            because=f"{'.'.join(at.path[-2:])} reads the weights",
+            channel="hf-hub",
+            execution="self-hosted",
+            confidence=0.9,
+        )
+
+
+def is_kept(value: str) -> bool:
+    """Whether a value is the path of a file of weights that is called after the model in it."""
+    last = value.rpartition("/")[2]
+    if "://" in value or not is_fetched_model(last) or OF_DATA.search(last):
+        return False
+    stem = last.rpartition(".")[0]
+    return telling().search(stem) is not None or _RELEASED.search(stem) is not None
 
 
 def is_download(value: str) -> bool:
@@ -96,4 +135,4 @@ def _holds_weights(value: Node) -> bool:
     fields = inside.named_children[:_FIELDS] if inside and inside.type != "string" else []
     held = [value] if value.type == "string" else fields
     parts = (part.child_by_field_name("value") or part for part in held)
-    return any(part is not None and is_weights(plain(part) or "") for part in parts)
+    return any(part is not None and is_address(plain(part) or "") for part in parts)

@@ -12,7 +12,7 @@ from modelguard.detect._python.commands import Commands
 from modelguard.detect._python.defaults import Defaults
 from modelguard.detect._python.deployed import deployed
 from modelguard.detect._python.documents import documents
-from modelguard.detect._python.fetches import fetched
+from modelguard.detect._python.fetches import fetched, loaded
 from modelguard.detect._python.given import given
 from modelguard.detect._python.index import Index, index
 from modelguard.detect._python.mentions import Mentions
@@ -32,7 +32,7 @@ _TRADE = """openai anthropic mistral litellm langchain llama huggingface transfo
 claude bedrock chat.completions max_tokens embedding_model sentence-transformer
 sentencetransformer ai_model chat_model gpt-3 gpt-4 gpt-5 deepgram elevenlabs assemblyai cartesia"""
 _PAIR = 2
-_URL = 20  # the shortest string that may be the address of a model, or hold several
+_URL = 15  # the shortest string that may be the address of a model, or hold several
 # How the first releases of OpenAI's library were told to ask Azure.
 _API_TYPE = expression(rb"\bopenai\.api_type\s*=\s*['\"]azure|OPENAI_API_TYPE['\"]\]\s*=\s*['\"]azure")
 _LLM = expression(rb"(?<![a-z])llms?(?![a-z])|(?:stt|tts)service|speech-to-text|text-to-speech")
@@ -65,6 +65,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         collected.add(defaults.option(at))
         collected.add(commands.line(at))
         collected.add(fetched(at))
+        collected.add(loaded(at))
     for group, places in (
         (found.parameters, defaults.parameter),
         (found.assignments, defaults.assignment),

@@ -13,6 +13,7 @@ from modelguard.detect._python.templates import filled, tells_weights
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy, suggests_model
+from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Kind
 from modelguard.naming import bedrock, whisper
@@ -109,7 +110,10 @@ def service(found: Found, place: Place) -> Service:
 
 
 def own_prefix(value: str) -> tuple[int, int] | None:
-    """Where a model stands behind a word of the program's own: `experimental:claude-3-opus-20240229`."""
+    """Where a model stands behind a scheme, or a word of the program's own: `experimental:claude-3-opus`."""
+    if "://" in value[:16] and not value.startswith("http"):
+        address = model_in_url(value)
+        return (address.start, address.end) if address is not None else None
     match = _OWN_PREFIX.match(value)
     if match is None or _services.prefixed(value) is not None or not suggests_model(match["model"]):
         return None

@@ -15,14 +15,19 @@ _TEMPLATE = expression(
 _GAP = expression(_CHOSEN)
 _WORD = expression(r"[A-Za-z]+")
 _LETTERS = 2
+_NAMED = ("identifier", "attribute")
 
 
 def template(node: Node) -> tuple[str, Node] | None:
-    """The text as written and its literal, where an f-string, `%` or `format` chooses the end of a name."""
+    """The text as written and its literal, where an f-string, `%`, `format`, `+` chooses its end."""
     literal: Node | None = node
+    added = ""
     if node.type == "binary_operator":
-        sign = node.child_by_field_name("operator")
-        literal = node.child_by_field_name("left") if sign is not None and sign.type == "%" else None
+        sign, right = node.child_by_field_name("operator"), node.child_by_field_name("right")
+        known = sign is not None and sign.type in {"%", "+"}
+        literal = node.child_by_field_name("left") if known else None
+        if known and sign is not None and sign.type == "+" and right is not None:
+            added = f"{{{text(right)}}}" if right.type in _NAMED else "{}"
     elif node.type == "call":
         function = node.child_by_field_name("function")
         literal = function.child_by_field_name("object") if function is not None else None
@@ -30,7 +35,7 @@ def template(node: Node) -> tuple[str, Node] | None:
         return None
     if "b" in text(literal.children[0]).lower():
         return None
-    written = "".join(map(text, literal.children[1:-1]))
+    written = "".join(map(text, literal.children[1:-1])) + added
     return (written, literal) if names_maker(written) else None
 
 

@@ -16,6 +16,7 @@ from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.templates import template
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
 
 _DEPTH = 14
@@ -49,6 +50,7 @@ _THROUGH = {
     "partial",
     "Var",
 }
+_PATHS = (["Path"], ["pathlib", "Path"], ["PurePath"], ["path", "join"])
 # Helpers of other modules that give back what they are given: `model = log_model_default("id")`.
 _HANDS_BACK = expression(r"(?:^|_)(?:default|fallback|resolve|normali[sz]e|ensure|validate)(?:_|\Z)")
 _DEFAULTING = {
@@ -111,6 +113,8 @@ class Values(Scopes):
         if kind == "string" and (base := varied(node)) is not None:
             # Which conversion is taken is chosen elsewhere: the model is the one that is converted.
             yield from through(node, self._of(base, scope, depth + 1))
+        elif kind == "binary_operator" and node.child_count == 3 and node.children[1].type == "/":
+            yield from self._end([node.children[0], node.children[2]], scope, depth)
         elif kind in {"string", "concatenated_string", "binary_operator"}:
             yield from self._whole(node, scope, depth)
         elif kind == "identifier":
@@ -305,6 +309,8 @@ class Values(Scopes):
             default = argument(node, "default", 0 if last in {"Field", "Option", "PrivateAttr"} else None)
             if default is not None:
                 yield from defaults(self._of(default, scope, depth + 1))
+        elif arguments and (path or [])[-2:] in _PATHS:
+            yield from self._end(arguments, scope, depth)
         elif (last in _THROUGH and (arguments or len(path) > 1)) or self._hands_back(path or [], arguments):
             function = node.child_by_field_name("function")
             inner = (
@@ -319,6 +325,12 @@ class Values(Scopes):
                 for value in made.returns[:8]:
                     yield from through(node, self._of(value, made, depth + 1))
                 self._frames.pop()
+
+    def _end(self, parts: list[Node], scope: Scope, depth: int) -> Iterator[Found | Read]:
+        """What a path ends in: all of it where it is written in one piece, else the name of weights."""
+        for found in self._of(parts[-1], scope, depth + 1):
+            if len(parts) == 1 or (isinstance(found, Found) and is_fetched_model(found.text)):
+                yield found
 
     def _getter(
         self, node: Node, path: list[str], arguments: list[Node], scope: Scope, depth: int
