@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
+from modelguard.detect._config.ini import sections
 from modelguard.detect._config.nested import read as read_nested
 from modelguard.detect._config.sql import statements
 from modelguard.detect._config.surroundings import Context
@@ -27,6 +28,7 @@ _TEST = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what is
 # How a statement begins that makes a model known to a database, or asks one.
 _SQL = expression(r"\s{0,200}(?:CREATE|ALTER|SELECT|INSERT|WITH|CALL|create|alter|select|insert|with|call)\s")
 _ASKED = expression(r"model|embed|cortex|complete|ai_query|ai\.|pgml", re.IGNORECASE)
+_COMPONENT = "@architectures"  # as spaCy's configurations name what a component is made of
 _OTHER = ("```", "<", "data: {", "event: ")  # prose, markup, a stream of answers
 
 
@@ -52,6 +54,9 @@ def read(text: str, at: Location, detector: str) -> Iterator[Clue]:
         return
     if is_query(text):
         yield from read_query(_span(text, at), detector)
+    if _COMPONENT in text:
+        yield from sections(_span(text, at), Context(detector=detector, trade=True))
+        return
     if not _MODEL.search(text):
         return
     start = text.lstrip()

@@ -41,6 +41,11 @@ def read(file: SourceFile) -> Iterator[Clue]:
     yield from settings.read(_tree(whole(file), procfile), context)
 
 
+def sections(span: Span, context: Context) -> Iterator[Clue]:
+    """The clues of sections and pairs that stand in a string of code."""
+    yield from settings.read(_tree(span, False), context)
+
+
 def _tree(span: Span, procfile: bool) -> Map:
     root = Map()
     section = root

@@ -16,10 +16,11 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.fetches import is_row
 from modelguard.detect._python.index import At, Index, dotted
-from modelguard.detect._python.places import OF_DATA, Place, alias
+from modelguard.detect._python.places import Place, alias
 from modelguard.detect._python.silence import PAGE
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
+from modelguard.detect._released import OF_DATA
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url

@@ -140,11 +140,7 @@ class Defaults:
         if left is None or right is None or right.type in _CONSTANTS:
             return
         name = _target(left)
-        how = held(name, self._kept(name, right, at.scope)) if name else None
-        if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
-            how = held(f"{name}_{prefix}")  # what stands before every variable says what the fields are
-        if name == "id" and at.scope.kind == "class" and _asks(at.scope):
-            how = "generic"  # `class OpenRouter(OpenAILike): id: str = "…"; base_url: str = "…"`
+        how = self._proved(name, left, right, at)
         if how is None or (right.type in {"call"} and self._constructs(right)):
             return
         if right.type in _JOINED and text(left) in text(right) and template(right) is None:
@@ -170,6 +166,17 @@ class Defaults:
         if (url := self.clients.beside(left, at.scope)) is not None:
             place = _asked(place, url)
         yield place
+
+    def _proved(self, name: str, left: Node, right: Node, at: At) -> Proof | None:
+        """How surely what is set holds a model, by its name and by what it stands in."""
+        how = held(name, self._kept(name, right, at.scope)) if name else None
+        if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
+            how = held(f"{name}_{prefix}")  # what stands before every variable says what the fields are
+        if how is None and left.type == "subscript" and right.type in _JOINED and _holds_models(left):
+            how = "generic"  # `self.models["qa"] = f"{ORGANISATION}/t5-qa"`
+        if name == "id" and at.scope.kind == "class" and _asks(at.scope):
+            how = "generic"  # `class OpenRouter(OpenAILike): id: str = "…"; base_url: str = "…"`
+        return how
 
     def _kept(self, name: str, value: Node, scope: Scope) -> str:
         """The text that a name is given; of a field also its default (`Field(default="large-v2")`)."""
@@ -362,6 +369,11 @@ def _asks(scope: Scope) -> bool:
     """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
     derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
     return derived or not _ENDPOINTS.isdisjoint(scope.names)
+
+
+def _holds_models(left: Node) -> bool:
+    """Whether what is set is an entry of a table that is called after models."""
+    return _SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None
 
 
 def _target(left: Node) -> str:

@@ -20,7 +20,7 @@ _SHORTEST = 20
 _CLIMB = 4
 _READERS = words(
     """load safe_load full_load loads safe_loads create from_yaml from_json from_string parse_raw
-    model_validate_json write write_text writelines StringIO from_toml read_string"""
+    model_validate_json write write_text writelines StringIO from_toml read_string from_str"""
 )
 _NAMES = expression(
     r"(?:^|_)(?:config|configuration|yaml|yml|toml|settings|manifest|compose)(?:_|\Z)", re.IGNORECASE

@@ -15,6 +15,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.index import OPTIONS, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
+from modelguard.detect._released import telling
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_spacy
 from modelguard.detect._treesitter import text
@@ -64,21 +65,6 @@ _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
 _CLIMB = 10
 _ENOUGH = 3
-
-
-@cache
-def telling() -> re.Pattern[str]:
-    """Pieces of names that weights have: families, tasks, sizes, formats."""
-    return re.compile(
-        r"bert|gpt|llama|t5|bart|clip|vit|whisper|wav2?vec|hubert|mi[sx]tral|qwen|gemma|phi-?\d|falcon|lora|diffusion"
-        r"|sdxl|sd-?v?\d|control_?net|controlnet|control_v|minilm|mpnet|bge|gte|e5|rerank|embed|encoder|zero-?shot|onnx"
-        r"|gguf|awq|gptq|instruct|chat|cased|distil|fine-?tune|pegasus|opus-mt|m2m|nllb|blip|llava|layoutlm|segformer"
-        r"|yolo|detr|resnet|convnext|swin|dino|musicgen|tacotron|vits|granite|deepseek|kimi|glm|olmo|pythia"
-        r"|bloom|coder|codegen|flan|electra|former|bigbird|xlm|xlnet|nli|squad|sentiment|toxic|summari|translat|detect"
-        r"|classif|segment|diariz|quantized|inpaint|language-id|identification|speech|tts|asr|adapter|pretrained|model"
-        r"|(?:^|[-_./])(?:ner|pos|sam|base|large|small|tiny|mini|medium|xx?l|\d+(?:\.\d+)?[bm])(?:$|[-_./])",
-        re.IGNORECASE,
-    )
 
 
 @cache

@@ -9,11 +9,11 @@ from tree_sitter import Node
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
-from modelguard.detect._python.evidence import telling
 from modelguard.detect._python.index import At, Index
-from modelguard.detect._python.places import OF_DATA, Place
+from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
+from modelguard.detect._released import OF_DATA
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model
@@ -30,8 +30,6 @@ _LOADS = expression(
     r"(?:torch|th|jit|paddle|flow|mindspore)\.load\Z|torch\.jit\.load\Z|(?:\w{1,40}\.){0,4}(?:load_file|load_weights|load_from_checkpoint"
     r"|load_checkpoint|load_pretrained|load_state_dict|load_ckpt)\Z|(?:\w{1,40}\.){0,3}models\.load_model\Z"
 )
-# How the names of released weights end: with a sum or a date.
-_RELEASED = expression(r"[-_.](?:[0-9a-f]{7,10}|20\d{6}|20\d\d-\d\d-\d\d)\Z")
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
@@ -83,15 +81,6 @@ def loaded(at: At) -> Iterator[Place]:
             execution="self-hosted",
             confidence=0.9,
         )
-
-
-def is_kept(value: str) -> bool:
-    """Whether a value is the path of a file of weights that is called after the model in it."""
-    last = value.rpartition("/")[2]
-    if "://" in value or not is_fetched_model(last) or OF_DATA.search(last):
-        return False
-    stem = last.rpartition(".")[0]
-    return telling().search(stem) is not None or _RELEASED.search(stem) is not None
 
 
 def is_download(value: str) -> bool:

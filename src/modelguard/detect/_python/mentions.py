@@ -76,7 +76,9 @@ _ALLOWED = expression(
 )
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
-_MADE = expression(r"^[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)\Z")
+_MADE = expression(
+    r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
+)
 # Where the name of what holds a value stands.
 _FIELDS = {
     "keyword_argument": "name", "assignment": "left", "pair": "key", "default_parameter": "name",
@@ -131,8 +133,10 @@ class Mentions:
         around = self.index.parent(node)
         if around is not None and around.type == "pair" and value.isalnum():
             # `{"gpt2": GPT2ForCausalLM}`: the class that builds what is of this kind.
+            # `{"gpt2": (GPT2Config, GPT2Model)}` and `{"gpt2": Classes(model=GPT2LMHeadModel)}` alike.
             made = around.child_by_field_name("value")
-            return made is not None and made.type == "identifier" and _MADE.search(text(made)) is not None
+            named = made is not None and made.type in {"identifier", "call", "tuple"}
+            return named and made is not None and _MADE.search(text(made)[:400]) is not None
         left = around.child_by_field_name("left") if around is not None else None
         return left is not None and text(left).endswith("model_type") and not suggests_model(value)
 

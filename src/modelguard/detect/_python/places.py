@@ -11,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.templates import names_maker, tells_weights
+from modelguard.detect._released import OF_DATA
 from modelguard.detect._shape import (
     could_name_model,
     is_hub_id,
@@ -32,10 +33,6 @@ Proof = Literal["call", "fetch", "specific", "generic", "part", "mention", "sile
 PROOFS: tuple[Proof, ...] = ("call", "fetch", "specific", "generic", "part", "mention")
 
 
-# Files of data that end like weights: `train_features.pt`.
-OF_DATA = expression(
-    r"(?:^|[-_.])(?:data|dataset|train|test|val|features|embeddings|samples?)(?:$|[-_.])", re.IGNORECASE
-)
 _TOLD = {"call", "specific", "part"}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from modelguard.detect._python.evidence import DIRECTORIES, telling
+from modelguard.detect._python.evidence import DIRECTORIES
+from modelguard.detect._released import telling
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
