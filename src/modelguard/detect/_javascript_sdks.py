@@ -76,6 +76,7 @@ promptfoo - | braintrust - | @github/copilot-sdk github-copilot
 # Class and variable names say the vendor where the package does not (aggregators, parameters): first match.
 _HINTS = (
     ("azure", "azure"),
+    ("aoai", "azure"),
     ("openrouter", "openrouter"),
     ("huggingfacetransformers", "hf-hub"),
     ("huggingfaceembedding", "hf-hub"),

@@ -95,7 +95,9 @@ _STYLE = expression(
 _SERVICE = expression(
     r"(?:openai|anthropic|ollama|(?:amazon|aws)[-_]bedrock|bedrock|azure(?:[-_]?openai|[-_]ai)?|vertex(?:[-_]?ai)?|google[-_]vertex(?:[-_]?ai)?"
     r"|google[-_](?:genai|generative[-_]ai|ai[-_]studio)|groq|openrouter|together(?:[-_]?ai)|fireworks(?:[-_]ai)|hugging[-_]?face|lm[-_]?studio"
-    r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|deepinfra|sagemaker|openai[-_](?:compatible|like))\Z",
+    r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|deepinfra|sagemaker|openai[-_](?:compatible|like)"
+    # Images of servers.
+    r"|ollama/ollama(?::[\w.-]{1,30})?|vllm/vllm-openai(?::[\w.-]{1,30})?|localai/localai(?::[\w.-]{1,30})?)\Z",
     re.IGNORECASE,
 )
 # Makers and services whose names stand before words for roles.
@@ -204,7 +206,7 @@ def is_sized(value: str) -> bool:
 
 def is_service(value: str) -> bool:
     """Whether the string is the name of a service or server itself: `this.modelName ?? "ollama"`."""
-    return len(value) <= 40 and _SERVICE.match(value) is not None
+    return len(value) <= 60 and _SERVICE.match(value) is not None
 
 
 def could_name_model(value: str) -> bool:

@@ -52,9 +52,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "config-default", "weak", None, "unknown"),
     (expression(r"hf://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})(?:[/@]\S{0,200})?\Z"),
      "config-default", "strong", "hf-hub", "self-hosted"),
-    # DJL fetches weights of the hub by addresses of its own.
+    # DJL fetches weights of the hub and of its zoo by addresses of its own.
     (expression(r"djl://ai\.djl\.huggingface\.\w+/(?P<model>[\w.-]{1,100}(?:/[\w.-]{1,130})?)\Z"),
      "weights-load", "strong", "hf-hub", "self-hosted"),
+    (expression(r"djl://ai\.djl\.\w+/(?P<model>[\w.-]{1,100})(?:/[\w./-]{1,130})?(?:\?\S{1,200})?\Z"),
+     "weights-load", "strong", None, "self-hosted"),
     (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
      "api-call", "strong", "gemini", "managed"),
     (expression(rf"https?://[\w.${{}}-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),

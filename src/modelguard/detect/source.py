@@ -27,6 +27,7 @@ DETECTOR = Detector(
         b"openai", b"anthropic", b"mistral", b"ollama", b"from_pretrained", b"frompretrained", b"pipeline(",
         b"langchain4j", b"modelname", b"model_name", b"model_id", b"modelid", b"huggingface",
         b"hf_hub", b"genai", b"bedrock", b"llm", b"chatmodel", b"setmodel", b".model(", b"djl://",
+        b"bumblebee",
     ),
     find=find,
 )  # fmt: skip

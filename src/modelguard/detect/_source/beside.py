@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.given import ADDRESS, Given
+from modelguard.detect._source.given import ADDRESS, ENV_NAME, Given
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 
@@ -42,7 +42,8 @@ _DESCRIBES = {
 _OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm)\Z|(?:[a-z]+-){2,4}embedding\Z")
 _GIVES = (":", "=>", "=")
 _PROVIDER = expression(
-    r"(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z", re.IGNORECASE
+    r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",
+    re.IGNORECASE,
 )
 _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
 _HEAD = 240
@@ -107,12 +108,28 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
     """What the string is given to, with the provider that a field beside it names: `"type": "ollama"`."""
     if given.provider is not None or proof(given.name) is None or given.name in _NAMES:
         return given
-    for at in _within(found, index, 40, ends="{}()[];"):
-        if at > 1 and found[at].kind == "string" and found[at - 1].text in _GIVES:
-            provider = found[at].text.lower()
-            if provider in PROVIDERS and _PROVIDER.match(found[at - 2].text):
+    value = fallback_of(found, index) or index
+    key = found[value - 2].text.lower() if value > 1 and found[value - 1].text in _GIVES else ""
+    if value < index and key in PROVIDERS:  # `"cohere" => env("COHERE_MODEL", "id")`
+        return replace(given, provider=key)
+    for at in _within(found, value, 40, ends="{}()[];"):
+        if at > 1 and found[at - 1].text in _GIVES and _PROVIDER.match(found[at - 2].text):
+            provider = (found[at] if found[at].kind == "string" else _fallback(found, at)).text.lower()
+            if provider in PROVIDERS:
                 return replace(given, provider=provider)
     return given
+
+
+def fallback_of(found: Sequence[Token], index: int) -> int | None:
+    """Where a call begins that gives the string where no variable is set: `env("APP_MODEL", "id")`."""
+    return index - 4 if index > 3 and _fallback(found, index - 4) is found[index] else None
+
+
+def _fallback(found: Sequence[Token], at: int) -> Token:
+    """What a call that reads a variable gives where none is set; the call's name for any other token."""
+    reads = [t.kind for t in found[at : at + 5]] == ["name", "sign", "string", "sign", "string"]
+    reads = reads and found[at + 1].text + found[at + 3].text == "(,"
+    return found[at + 4] if reads and ENV_NAME.match(found[at + 2].text) else found[at]
 
 
 def _plain(text: str) -> str:

@@ -195,7 +195,7 @@ def _last(found: Sequence[Token], at: int) -> str:
     return found[at].text
 
 
-def only_address(found: Sequence[Token]) -> tuple[str | None, str | None]:
+def only_address(found: Sequence[Token], around: Sequence[int]) -> tuple[str | None, str | None]:
     """The address of a service, where the tokens hold no other such address and name no other provider.
 
     With it, the service that the words of its own statement name.
@@ -212,8 +212,8 @@ def only_address(found: Sequence[Token]) -> tuple[str | None, str | None]:
         return None, None
     address, at = held.popitem()
     before = statement_before(found[max(0, at - _BACK) : at])
-    if _names_model((*before, *_rest(found, at))):
-        return None, None  # it is that model's own
+    if _names_model((*before, *_rest(found, at))) or channel_of_section(found, around, at) is not None:
+        return None, None  # it is that model's own, or one provider's of several
     words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
     owner = next((channel for channel in words if channel is not None), None)
     return (address, owner) if named <= {None, hint(address)} else (None, None)

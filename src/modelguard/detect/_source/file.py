@@ -32,6 +32,7 @@ from modelguard.detect._shape import (
 from modelguard.detect._source import weights
 from modelguard.detect._source.beside import (
     address_beside,
+    fallback_of,
     is_answered,
     is_described,
     is_display,
@@ -86,7 +87,7 @@ _SPRING = {"java", "kt", "scala"}
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
-_ELSE = {"orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
+_ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
 _LOAD = expression(r"load", re.IGNORECASE)
 _WHISPER = expression(r"whisper", re.IGNORECASE)
 # OpenAI's first names, which are words.
@@ -136,10 +137,10 @@ class _Reader:
         self._looked_for = looked_for(found) if self._ours else set()
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
-        everywhere = only_address(found) if b"://" in file.data else (None, None)
+        everywhere = only_address(found, self._flows.around) if b"://" in file.data else (None, None)
         called = everywhere
         if tests is not None:  # whom the tests call, the program need not
-            called = only_address([t for t in found if t.start < self._tests])
+            called = only_address([t for t in found if t.start < self._tests], self._flows.around)
         self._addresses = (called, everywhere)
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
@@ -224,12 +225,12 @@ class _Reader:
             sighting = replace(
                 sighting, kind="config-default", strength="strong", because=because, confidence=0.8
             )
-        elif index in self._tables and index not in self._flows:
+        elif index in self._tables and index not in self._flows and not fallback_of(self._found, index):
             sighting = replace(sighting, kind="catalogue-entry")
         both = b"BackendGeminiAPI" in self._data and sighting.channel != "vertex"
         if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data and not both:
             return replace(sighting, channel="vertex", execution="managed")
-        if self._only == "azure" and sighting.channel in (None, "openai"):
+        if self._only == "azure" and sighting.channel in (None, "openai") and "/" not in sighting.raw:
             return replace(sighting, channel="azure")
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")

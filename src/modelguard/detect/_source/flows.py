@@ -12,7 +12,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._source.given import MAKERS, PREFIX
 from modelguard.detect._source.lexer import Token
-from modelguard.detect._source.silence import AWAITED
+from modelguard.detect._source.silence import AWAITED, FETCHES
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Sighting
@@ -54,6 +54,7 @@ _LOOP = 14  # so near its word a loop says over what it goes
 _ARGUMENTS = 40
 _HEAD = 24
 _LITERAL = 2_000
+_ID = 120
 # Nobody writes more of them, but for those who want us to be slow.
 _NAMES, _PLACES = 200, 8
 
@@ -71,9 +72,13 @@ class Flows:
     def sighting(self, index: int, callee: str, lines: Lines, *, ours: bool) -> Sighting | None:
         """The sighting of a hub id that something loads, or that a function gives where none is asked for."""
         token = self._found[index]
-        if not is_hub_id(token.text):
+        fetched = self._is_fetched(index, callee)
+        if not (fetched or is_hub_id(token.text)):
             return None
-        loader = self._loaded.get(index) or (callee if self._is_of_pipeline(index, callee) else None)
+        called = callee or "a loader"
+        loader = self._loaded.get(index) or (
+            called if fetched or self._is_of_pipeline(index, callee) else None
+        )
         default = None if loader or not ours else self._default_of(index)
         if loader is None and default is None:
             return None
@@ -88,6 +93,19 @@ class Flows:
             execution="self-hosted" if loader else "unknown",
             confidence=0.8,
         )
+
+    def _is_fetched(self, index: int, callee: str) -> bool:
+        """Whether a loader of the hub takes the string, which needs no owner: `from_pretrained("gpt2-xl")`.
+
+        Bumblebee of Elixir says so with a tuple: `load_model({:hf, "gpt2"})`.
+        """
+        if not 1 < len(self._found[index].text) <= _ID:
+            return False
+        before = [t.text for t in self._found[max(0, index - 4) : index]]
+        if before == ["{", ":", "hf", ","]:
+            return True
+        alone = before[-1:] == ["("] and "-" in self._found[index].text
+        return alone and FETCHES.search(f".{callee}") is not None
 
     def is_awaited(self, index: int) -> bool:
         """Whether a list or a record holds the string that is called after what a test awaits.
@@ -197,8 +215,14 @@ class Flows:
                     break
                 starts = found[place - 1].text in ("(", ",", ":", "&") and found[place].kind == "name"
                 if starts and self.around[place] == at + 1:
-                    field = found[place + 2].text if found[place + 1].text in (".", "->") else ""
-                    yield found[place].text, field, found[at].text
+                    yield found[place].text, self._field(place), found[at].text
+
+    def _field(self, at: int) -> str:
+        """The field that is asked of a name: `model.id`, `model["id"]`, `model[:id]`."""
+        ahead = [t.text for t in self._found[at + 1 : at + 4]]
+        if ahead[:1] == ["["]:
+            return ahead[2] if ahead[1:2] == [":"] else "".join(ahead[1:2] if ahead[2:] == ["]"] else ())
+        return ahead[1] if ahead[:1] in (["."], ["->"]) and len(ahead) > 1 else ""
 
     def _loops(self) -> Iterator[tuple[str, str]]:
         """The variables of loops and the lists that they go over: `for _, model := range models`."""

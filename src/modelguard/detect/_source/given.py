@@ -28,6 +28,7 @@ _CHOOSES = expression(
     r"default|or_?else|coalesce|non_?(?:empty|null|blank|zero)|fallback|\AOr\Z|\Afirst", re.IGNORECASE
 )
 _READS = expression(r"env|get|fetch|var|config|setting", re.IGNORECASE)
+_BEHIND = {"to": 1, "default": 3}  # of Kotlin's pair, of Java's annotation: `String model() default "id"`
 _TELLING = ("rb", "groovy", "ex", "exs")
 _EQUALS = ("==", "!=", "===", "!==", "~=")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
@@ -238,8 +239,9 @@ def statement_before(before: Sequence[Token]) -> Sequence[Token]:
 def _field_behind(found: Sequence[Token], index: int) -> str:
     """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
     ahead = found[index + 1 : index + 25]
-    pairs = pairwise(ahead)
-    return next((a.text for a, b in pairs if a.kind == "name" and b.text == ":" and proof(a.text)), "")
+    return next(
+        (a.text for a, b in pairwise(ahead) if a.kind == "name" and b.text == ":" and proof(a.text)), ""
+    )
 
 
 def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
@@ -263,8 +265,8 @@ def _name(statement: Sequence[Token]) -> str:
     if at < 0:
         return ""
     sign = statement[at].text
-    if sign == "to" and at:  # a pair in Kotlin
-        return statement[at - 1].text
+    if (back := _BEHIND.get(sign)) and at >= back and (back == 1 or statement[at - 1].text == ")"):
+        return statement[at - back].text
     if sign == "?" or (sign == ":" and statement[at - 1].text == "?"):
         return _fallen_back(statement[max(0, at - 14) : at])
     if sign in (":", "=>") and at:

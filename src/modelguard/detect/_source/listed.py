@@ -23,6 +23,7 @@ _EACH = expression(
     r"any\??|some|all\??|exists|find|filter|anyMatch|noneMatch|contains|iter|into_iter|stream|each",
     re.IGNORECASE,
 )
+_TYPES = {"class", "record", "interface", "struct", "object", "trait", "impl"}
 _HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
 
 
@@ -125,6 +126,8 @@ def is_looked_for(found: Sequence[Token], index: int, names: set[str]) -> bool:
             return False  # a call takes it
         statement = statement_before(near[: _typed(near, at)])
         told = [t.text for t in statement if t.kind == "name"]
+        if token.text == "{" and not _TYPES.isdisjoint(told):
+            return False  # `@ConfigurationProperties(prefix = "app") class Settings {`
         defined = any(t.text in ("=", ":=", ":") for t in statement) or "fn" in told
         if defined and (not names.isdisjoint(told) or any(map(LOOKED_FOR.search, told))):
             return True

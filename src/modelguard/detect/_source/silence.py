@@ -18,6 +18,8 @@ _SILENT = expression(
     r"|(?:do|will|and)_?returns?|HaveKeyWithValue|HaveField|ConsistOf|onlyContains?)\Z",
     re.IGNORECASE,
 )
+# `p.LanguageModel("id")`, `it.modelName("id")`, `testClient.chat("id")`: whoever is asked prints nothing.
+_CLIENTS = expression(r"p|it|so|(?:test|use)[A-Z_]\w*")
 # `{give: "id", want: "id"}`
 AWAITED = expression(r"(?:want|expect(?:ed)?)(?:(?-i:[A-Z_])\w{0,40})?\Z", re.IGNORECASE)
 # `isMultimodalModelName("id")`, `IsQwen3Model("id")`
@@ -43,7 +45,7 @@ _COUNTS = expression(
     r"token(?:izer|counter)|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model", re.IGNORECASE
 )
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
-_FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
+FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
 _ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
 _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORECASE)
@@ -76,7 +78,8 @@ def talks_of(
         return True
     if name:
         return False
-    called = any(map(_SILENT.match, parts)) or _ASKS.match(parts[-1]) is not None
+    owners = (part for part in parts[:-1] if not _CLIENTS.match(part))
+    called = any(map(_SILENT.match, (*owners, parts[-1]))) or _ASKS.match(parts[-1]) is not None
     called = called or _LOOKS_UP.match(parts[-1]) is not None
     return called or _is_of_tokenizer(before)
 
@@ -148,7 +151,7 @@ def is_wanted(statement: Sequence[Token]) -> bool:
 
 def _counts(callee: str) -> bool:
     """Whether a call only counts tokens; one that loads a model's own tokenizer needs its files."""
-    return _COUNTS.search(callee) is not None and not _FETCHES.search(callee)
+    return _COUNTS.search(callee) is not None and not FETCHES.search(callee)
 
 
 def _is_of_tokenizer(before: Sequence[Token]) -> bool:

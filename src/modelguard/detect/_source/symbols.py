@@ -202,8 +202,8 @@ def of_djl(token: Token, lines: Lines) -> Sighting | None:
         kind="weights-load",
         strength="strong",
         detector="source",
-        because="the Deep Java Library loads it from the hub",
-        channel="hf-hub",
+        because="the Deep Java Library loads it",
+        channel=held.channel,
         execution="self-hosted",
     )
 

@@ -19,6 +19,8 @@ _ROWS = 3  # so many of one shape are a table
 _DEPTH = 12
 _MEMBERS = 2  # ... and so many that are called what they hold
 _BACK = 60
+_CONST = 4  # so near before its name it stands that something is constant
+_CONSTANT = {"const", "final", "static", "val"}
 _NAME = expression(r"[0-9-]")
 
 
@@ -42,6 +44,19 @@ class Tables:
         symbols += members(found, self._around, self._ids, is_like, suffix=suffix)
         self.symbols = dict(reversed(symbols))  # what it is first given to defines a symbol
         self._rows.update(index for _, index in symbols)
+        self.symbols.update(self._other_names())
+
+    def _other_names(self) -> dict[str, int]:
+        """The constants that stand for another's model: `const string Newest = Gpt41;`."""
+        other: dict[str, int] = {}
+        signs = [at for at, token in enumerate(self._found[:-2]) if token.text == "=" and at]
+        for sign in reversed(signs):  # the newest stands above what it is called after
+            name, of, after = (self._found[at].text for at in (sign - 1, sign + 1, sign + 2))
+            head = (t.text for t in self._found[max(0, sign - _CONST) : sign - 1])
+            known = other.get(of, self.symbols.get(of)) if after in (";", ",") else None
+            if known is not None and name[:1].isupper() and not _CONSTANT.isdisjoint(head):
+                other.setdefault(name, known)
+        return {name: at for name, at in other.items() if name not in self.symbols}
 
     def __contains__(self, index: int) -> bool:
         return index in self._rows
