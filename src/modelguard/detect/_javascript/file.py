@@ -24,6 +24,7 @@ from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.held import held_by_tables, translated
 from modelguard.detect._javascript.marks import marks
+from modelguard.detect._javascript.markup import sightings as sightings_of_markup
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, beside, channels_of, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
@@ -92,10 +93,14 @@ def read(file: SourceFile) -> Iterator[Clue]:
     if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1) or _TRANSLATION.match(file.path):
         return
     suffix = unfilled(file.path.lower()).rpartition(".")[2]
-    code = _scripts(file.data) if suffix in ("vue", "svelte", "astro") else file.data
+    component = suffix in ("vue", "svelte", "astro")
+    code = _scripts(file.data) if component else file.data
     module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
     imported = any(package_of(i.source) for i in module.imports.values())
-    yield from _Reader(module, imported or speaks_of_models(file.data)).read()
+    ours = imported or speaks_of_models(file.data)
+    yield from _Reader(module, ours).read()
+    if component:
+        yield from sightings_of_markup(module, ours)
 
 
 def _scripts(data: bytes) -> bytes:

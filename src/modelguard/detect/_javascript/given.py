@@ -1,6 +1,4 @@
-"""Ids that are handed on by code of the file itself: to the parameter of a function, to an element of JSX, to
-what deploys models in a cloud.
-"""
+"""Ids that code of the file itself hands on: to the parameter of a function, to what deploys models."""
 
 from __future__ import annotations
 
@@ -10,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._azure_types import FORMATS
+from modelguard.detect._javascript.elements import places as places_of_elements
 from modelguard.detect._javascript.places import Place, grade_of
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
@@ -23,7 +22,7 @@ from modelguard.detect._javascript.tree import (
     short,
     value_of,
 )
-from modelguard.detect._javascript_sdks import Sdk, hint, speaks
+from modelguard.detect._javascript_sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -57,8 +56,7 @@ def places(module: Module) -> Iterator[Place]:
             yield Place(
                 node=given[-1], grade=3, kind="config-default", because=because, sdk=Sdk(channel="bedrock")
             )
-    for attribute in module.attributes:
-        yield from _of_attribute(attribute, module)
+    yield from places_of_elements(module)
 
 
 def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:
@@ -124,29 +122,3 @@ def _of_arguments(function: str, names: tuple[str, ...], given: list[Node]) -> I
         if grade:
             because = f"{name} of {function}()"
             yield Place(node=value, grade=grade, kind="config-default", because=because, name=function)
-
-
-def _of_attribute(attribute: Node, module: Module) -> Iterator[Place]:
-    """`<OpenAIChatModel model="id">`: elements with small letters are the browser's own."""
-    element = module.parent(attribute)
-    tag = element.child_by_field_name("name") if element is not None else None
-    named = attribute.named_children
-    if tag is None or len(named) != 2 or not short(tag)[:1].isupper():
-        return
-    grade = grade_of(text(named[0]))
-    value = (
-        named[1].named_children[0]
-        if named[1].type == "jsx_expression" and named[1].named_children
-        else named[1]
-    )
-    if grade and value.type in ("string", "template_string"):
-        channel = hint(short(tag))
-        because = f"`{text(named[0])}` of <{short(tag)}>"
-        yield Place(
-            node=value,
-            grade=2 if channel or speaks(short(tag)) else grade,
-            kind="api-call",
-            because=because,
-            sdk=Sdk(channel=channel) if channel else None,
-            name=short(tag),
-        )
