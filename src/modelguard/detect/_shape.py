@@ -59,13 +59,15 @@ _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
 _FILE = expression(
-    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|prompt|j2|jinja2?|tmpl)\Z",
+    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|gltf|glb|obj|fbx|stl|prompt|j2|jinja2?|tmpl)\Z",
     re.IGNORECASE,
 )
 WEIGHT_FILE = expression(
     r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z"
     # Weights of whisper.cpp and of the first llama.cpp.
-    r"|(?:.*/)?ggml-[\w.-]+\.bin\Z",
+    r"|(?:.*/)?ggml-[\w.-]+\.bin\Z"
+    # What MLC compiles, which lies in a folder: `Qwen3-0.6B-q4f16_1-MLC`.
+    r"|.*-q\d+[bf]\d+(?:_\d)?-MLC\Z",
     re.IGNORECASE,
 )
 # What lies beside weights on the hub: how a chat is written down, code that a server loads.

@@ -162,13 +162,25 @@ def _offered(module: Module) -> Iterator[tuple[str, Node]]:
             yield name, value
 
 
+def _given_address(call: Node, module: Module) -> str | None:
+    """The URL that a call of the repository's own is given: `createClient(model, {baseUrl: "https://…"})`."""
+    found = (
+        leaf.value
+        for argument in arguments(call)
+        for value in _addresses(argument)
+        for leaf in leaves(value, module)
+    )
+    return next((value for value in found if value and is_address("url", value)), None)
+
+
 def _address(name: str, node: Node, module: Module) -> str | None:
     """The URL, the channel or the question that an expression amounts to."""
     if node.type in _CALLS:
         sdk = sdk_of(node, module)
         if sdk is not None and sdk.endpoint is not None:
             return sdk.endpoint
-        question_of = asked(node, module)
+        own = _given_address(node, module) if sdk is None else None
+        question_of = own or asked(node, module)
         return question_of or (f"channel:{sdk.channel}" if sdk is not None and sdk.channel else None)
     found = list(leaves(node, module))[:8]
     return next((leaf.value for leaf in found if leaf.value and is_address(name, leaf.value)), None)

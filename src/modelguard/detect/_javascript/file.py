@@ -25,6 +25,7 @@ from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.held import held_by_tables, translated
 from modelguard.detect._javascript.marks import marks
 from modelguard.detect._javascript.markup import sightings as sightings_of_markup
+from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, beside, channels_of, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
@@ -142,7 +143,9 @@ class _Reader:
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
             yield from self._sighting(place, leaf)
-        claimed = self._quiet | self._routed | set(self._best)
+        offered, words = offered_by_calls(self._module)
+        self._rows |= offered
+        claimed = self._quiet | self._routed | set(self._best) | words
         for found in strings(self._module, claimed, self._ours):
             sdk = beside(found.node, self._module) or self._owners.of(found.node, found.value)
             if sdk.channel is None and sdk.endpoint is None:
@@ -199,7 +202,7 @@ class _Reader:
             and not (place.name == "default" or is_fallback(place.name))
         ):
             place = replace(place, kind="catalogue-entry")
-        if at not in self._best or self._best[at][0].grade < place.grade:
+        if at not in self._best or _tells_more(place, self._best[at][0]):
             self._best[at] = (place, leaf)
 
     def _sighting(self, place: Place, leaf: Leaf) -> Iterator[Sighting]:
@@ -371,6 +374,12 @@ class _Reader:
             )
 
 
+def _tells_more(place: Place, than: Place) -> bool:
+    """Whether a place is surer than another of the same literal, or as sure and says who runs it."""
+    said = place.sdk is not None and than.sdk is None
+    return than.grade < place.grade or (than.grade == place.grade and said)
+
+
 def _plain(name: str) -> str:
     """A name without what tells its words apart."""
     return name.replace("-", "").replace("_", "").replace(".", "").lower()
@@ -383,6 +392,6 @@ def _of_line(value: str) -> str | None:
 
 def _runtime(value: str) -> str | None:
     """The channel that a file of weights is for by its format: whisper.cpp loads its own as libraries do."""
-    if _OF_WHISPER.search(value):
+    if _OF_WHISPER.search(value) or value.endswith("-MLC"):
         return "hf-hub"
     return "llama.cpp" if _OF_LLAMA.search(value) else None

@@ -9,6 +9,8 @@ from tree_sitter import Node
 
 from modelguard.detect._azure_types import FORMATS
 from modelguard.detect._javascript.elements import places as places_of_elements
+from modelguard.detect._javascript.loads import places as places_of_loads
+from modelguard.detect._javascript.options import places as places_of_options
 from modelguard.detect._javascript.places import Place, grade_of
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
@@ -57,6 +59,8 @@ def places(module: Module) -> Iterator[Place]:
                 node=given[-1], grade=3, kind="config-default", because=because, sdk=Sdk(channel="bedrock")
             )
     yield from places_of_elements(module)
+    yield from places_of_options(module)
+    yield from places_of_loads(module)
 
 
 def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:

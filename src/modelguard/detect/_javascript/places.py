@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -67,11 +66,11 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "lm-studio": ("loadModel", "model", "load"),
     "fal": ("run", "stream", "subscribe", "submit", "connect"),
     "@pinecone-database/pinecone": ("embed", "rerank"),
+    "hf-hub": ("reload",),
 }
 _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
 _COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
-_OPTION_CALLS = {"option", "requiredOption", "addOption", "positional", "argument", "options", "flag"}
-_DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
+DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -144,8 +143,6 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
     if last in FUNCTIONS:
         yield from _of_function(last, root, given, module)
         return
-    yield from _of_option(last, given)
-    yield from _of_setting(given)
     first = given[0]
     if call.type == "new_expression":
         yield from _of_class(last, first, maker_of(call, root, module))
@@ -195,16 +192,6 @@ def _of_function(name: str, root: Node, given: list[Node], module: Module) -> It
     yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
 
 
-def _of_setting(given: list[Node]) -> Iterator[Place]:
-    """`setting(runtime, "SMALL_MODEL", "id")`: the default of a variable that a helper reads."""
-    for name, value in pairwise(given):
-        variable = plain_string(name) or ""
-        grade = grade_of(variable) if variable.isupper() else 0
-        if grade:
-            because = f"the default of {variable}"
-            yield Place(node=value, grade=grade, kind="config-default", because=because)
-
-
 def _of_class(name: str, first: Node, maker: Sdk | None) -> Iterator[Place]:
     """`new OpenAiProvider("id")`: a class of the repository that is called after a service, or asks one."""
     fallback = first.child_by_field_name("right") if first.type == "binary_expression" else None
@@ -237,31 +224,12 @@ def _may_be_id(node: Node) -> bool:
     )
 
 
-def _of_option(last: str, given: list[Node]) -> Iterator[Place]:
-    """Defaults of command lines and schemas: `.option("--model <id>", "...", "gpt-4o")`."""
-    if last not in _OPTION_CALLS or len(given) < 2:
-        return
-    flag = plain_string(given[0]) or ""
-    longest = max(
-        re.findall(r"[A-Za-z][\w-]*", flag.partition("<")[0].partition("[")[0]), key=len, default=""
-    )
-    grade = grade_of(longest)
-    if not grade:
-        return
-    because = f"the default of --{longest}"
-    if len(given) > 2 and given[-1].type != "object":
-        yield Place(node=given[-1], grade=2, kind="config-default", because=because)
-    for key, value in properties(given[-1]) if given[-1].type == "object" else ():
-        if key in _DEFAULT_KEYS:
-            yield Place(node=value, grade=2, kind="config-default", because=because)
-
-
 def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     key, value = key_of(pair), value_of(pair)
     if value is None or value.type in ("arrow_function", "function_expression"):
         return
     grade = grade_of(key)
-    if not grade and key in _DEFAULT_KEYS:
+    if not grade and key in DEFAULT_KEYS:
         grade = grade_of(_schema_name(pair, module))
     if (
         not grade
@@ -279,7 +247,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         if key in LABELS and is_called(pair, module):
             yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         else:
-            kind: Kind = "config-default" if key in _DEFAULT_KEYS else kind_of_object(pair, module)
+            kind: Kind = "config-default" if key in DEFAULT_KEYS else kind_of_object(pair, module)
             kind = "catalogue-entry" if _is_choice(value, key) else kind
             yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
         return
@@ -318,7 +286,7 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=beside(value, module))
     kind = "catalogue-entry" if _is_choice(value, key) else "config-default"
-    return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module))
+    return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module), name=key)
 
 
 def _is_choice(value: Node, name: str) -> bool:
@@ -395,4 +363,5 @@ def _of_fallback(node: Node, module: Module) -> Iterator[Place]:
         prop = left.child_by_field_name("property")
         name = text(prop) if prop is not None else None
     if name and grade_of(name):
-        yield Place(node=node, grade=grade_of(name), kind="config-default", because=f"the default of {name}")
+        because = f"the default of {name}"
+        yield Place(node=node, grade=grade_of(name), kind="config-default", because=because, name=name)

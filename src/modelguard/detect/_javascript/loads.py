@@ -1,0 +1,33 @@
+"""Weights that an object loads by a method whose name says so: `browserAI.loadModel("id")`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modelguard.detect._javascript.clients import sdk_of
+from modelguard.detect._javascript.places import Place
+from modelguard.detect._javascript.tree import Module, arguments, callee, properties
+from modelguard.detect._javascript_sdks import Sdk
+
+_OF_HUB = "loadModelFromHF"
+
+
+def places(module: Module) -> Iterator[Place]:
+    """What is loaded: a model by its name, or a file of a repository of the hub."""
+    for call in module.calls:
+        root, names = callee(call)
+        given = arguments(call)
+        if root is None or not names or not given:
+            continue
+        sdk = sdk_of(root, module)
+        if names[-1] == _OF_HUB:
+            held = dict(properties(given[0])) if given[0].type == "object" else {}
+            named = [held[key] for key in ("repo", "file") if key in held] if held else given[:2]
+            sdk = sdk or Sdk(channel="llama.cpp")
+            for node in named:
+                because = f"{_OF_HUB}() names a model"
+                yield Place(node=node, grade=3, kind="weights-load", because=because, sdk=sdk)
+        elif names[-1] == "loadModel" and sdk is None and given[0].type != "object":
+            because = "loadModel() names a model"
+            sdk = Sdk(channel="hf-hub")
+            yield Place(node=given[0], grade=1, kind="weights-load", because=because, sdk=sdk)
