@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, run_together
+from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, run_together
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
@@ -239,6 +239,8 @@ def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
     if bedrock.has_form(value):
         return channel in ("bedrock", "oci")
+    if channel in SELF_HOSTED and is_closed(value):
+        return False
     if channel == "vertex" and value.startswith("google/"):
         return True  # as its address in OpenAI's way wants it
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None

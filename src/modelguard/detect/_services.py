@@ -315,6 +315,8 @@ def prefixed(value: str) -> Service | None:
     if found and "/" not in head and head in PREFIXES:
         return PREFIXES[head]
     head, found, rest = value.partition("/")
+    if head == "huggingface" and "/" in rest:
+        return PREFIXES[head]  # before an organisation and its model
     if not found or head in _ORGANISATIONS or (head == "openai" and rest.startswith(_OPENAI_WEIGHTS)):
         return None
     return PREFIXES.get(head)

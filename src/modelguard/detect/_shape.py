@@ -23,7 +23,8 @@ _PLACEHOLDER = expression(
     r"|(?:m|kb|id|llm|model|agent)[-_]\d{1,2}\Z|model\d\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
-    r"|(?:tests?|mock|fake|dummy|foo)/.*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm)(?:[-_]\w{1,20})?\Z"
+    r"|(?:tests?|mock|fake|dummy|foo)/.*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm|embedder|reranker)(?:[-_]\w{1,20})?\Z"
+    r"|(?:some|any)thing(?:[-_][a-z]+){0,4}\Z"
     # Folders of a program's own.
     r"|(?:tests?[-_]?(?:files?|data|cases?)|fixtures?)/.*|(?:training|trained[-_]models?|artifacts)/.*|[\w.-]+/(?:ya?ml|json|csv|jsonl|toml|txt)\Z"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
@@ -55,6 +56,8 @@ _PLACEHOLDER = expression(
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
 )
+# Names of models whose weights nobody has, so that no server of weights answers to them.
+_CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
 _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
@@ -153,6 +156,11 @@ _ROLES = frozenset(_ROLE_WORDS.split())
 def is_placeholder(value: str) -> bool:
     """Whether the string stands for a model that somebody has yet to name."""
     return not value or _PLACEHOLDER.match(value) is not None
+
+
+def is_closed(value: str) -> bool:
+    """Whether the string is what a vendor calls a model whose weights it keeps (`gpt-4o`)."""
+    return _CLOSED.match(value) is not None
 
 
 def is_role(value: str) -> bool:

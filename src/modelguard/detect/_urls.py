@@ -22,6 +22,10 @@ _SCHEMES = (
     "modelzoo://",
     "detectron2://",
 )
+# Where answers of models are asked for.
+_ASKED = expression(
+    r"=?https?://[^\s{]{3,100}/(?:chat/completions|embeddings?|messages|responses|completions|rerank)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +124,8 @@ def is_weights(url: str) -> bool:
     """Whether a URL fetches a file of weights."""
     path = url.partition("?")[0]
     return WEIGHT_FILE.match(path) is not None or path.endswith(".bin")
+
+
+def is_request(url: str) -> bool:
+    """Whether answers of models are asked for at a URL: `https://api.example.com/v1/embeddings`."""
+    return _ASKED.match(url) is not None

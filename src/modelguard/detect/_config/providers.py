@@ -42,10 +42,6 @@ _OF_DEPLOYMENT = ("name", "model", "version")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
 _OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
-# Where answers of models are asked for.
-_ASKED = expression(
-    r"^=?https?://[^\s{]{3,100}/(?:chat/completions|embeddings|messages|responses|completions)\Z"
-)
 # The class of a client where others name a model: `embedding_model_name: AzureOpenAIEmbeddings`.
 CLIENT_CLASS = expression(
     r"(?:[A-Z][A-Za-z]{2,30})?(?:Embeddings?|Embedder|OpenAI|LLM|ChatModel|Client|Generator)\Z"

@@ -184,13 +184,13 @@ class Calls:
         if not given or not name[:1].isupper() or name in self.index.classes:
             return
         if whisper.is_size(plain(given[0]) or "") and any("whisper" in part.lower() for part in path):
-            yield self._place("a size of Whisper", "specific", path, given[0], At(call, scope))
+            yield self.place("a size of Whisper", "specific", path, given[0], At(call, scope))
             return
         if not name.endswith(_ROLES):
             return
         service = _services.named(name)
         if service is not None and given[0].type in {"string", "identifier", "attribute"}:
-            yield self._place("the first argument", "generic", path, given[0], At(call, scope))
+            yield self.place("the first argument", "generic", path, given[0], At(call, scope))
 
     def _position(self, sdk: Sdk, path: list[str]) -> int | None:
         if path[-1] == "from_pretrained" and path[-2:-1] and path[-2].startswith("Peft"):
@@ -264,7 +264,7 @@ class Calls:
         elif called == "model_id" and argument(at.node, "model_source") is not None:
             yield alias(value, at.scope)
         elif (how := proof(called)) is not None:
-            yield self._place(called, how, path, value, at)
+            yield self.place(called, how, path, value, at)
         elif called == "id":
             yield from self._identified(path, value, at)
         elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
@@ -274,7 +274,7 @@ class Calls:
         """`Nebius(id="org/name")`, as agno's models are made."""
         service = _services.named(path[-1]) if path[-1][:1].isupper() and value.type == "string" else None
         if service is not None and service[0] is not None and path[-1] not in self.index.classes:
-            yield self._place("the id of the model", "generic", path, value, at)
+            yield self.place("the id of the model", "generic", path, value, at)
 
     def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
         """`run("id")`, where the file says `def run(model_name)`."""
@@ -296,7 +296,7 @@ class Calls:
         for position, value in enumerate(positional(call)):
             name = names.get(position + shift, "")
             if value.type == "string" and value.id not in done and (how := proof(name)) is not None:
-                yield self._place(name, how, path, value, At(call, scope))
+                yield self.place(name, how, path, value, At(call, scope))
 
     def _callee(self, path: list[str], scope: Scope) -> Scope | None:
         """The function, or the constructor of the class, of this file that is called."""
@@ -311,7 +311,8 @@ class Calls:
             return next((f for f in named if within is None or f.parent is within), None)
         return None
 
-    def _place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
+    def place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
+        """The place of a value that a call is given under a telling name."""
         call, scope = at.node, at.scope
         around = wraps(scope) if path[0] == "super" else of_path(path)
         given = self.index.parent(value)

@@ -43,6 +43,7 @@ from modelguard.detect._services import Service
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
+from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
 from modelguard.model import Need, Sighting, Step, Strength
 
@@ -215,6 +216,7 @@ class Clues:
         told = place.channel is not None and not place.assumed
         trade = place.proof == "generic" and (told or self.trade)
         told = told and place.execution == "managed"
+        told = told or (place.endpoint is not None and is_request(place.endpoint))
         sure = strength(found.text, place.proof, trade=trade, told=told)
         if sure is None or (_CONSTANT.match(found.text) is not None and place.proof != "call"):
             return None

@@ -56,6 +56,8 @@ _HOST = expression(
     r"[\w.-]+\.(?:com|org|io|net|dev|co|cn|edu|gov)\Z|[\w-]+(?:\.[\w-]+)+\.(?:ai|app|cloud|me)\Z",
     re.IGNORECASE,
 )
+# `agent/getExtendedCard`: what a program is asked to do over JSON-RPC.
+_METHOD = expression(r"[a-z]+/[a-z]+(?:[A-Z][a-z]+)+\Z")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
 _OF_DATA = expression(r"/(?:[\w.]{1,60}[-_.])*datasets?(?:[-_.]|\Z)", re.IGNORECASE)
@@ -248,6 +250,8 @@ def _split(name: str) -> set[str]:
 def _has_shape(value: str) -> bool:
     """Whether the string may be an id of the hub: no directory, host, image with a tag or time zone."""
     if not is_hub_id(value) or ":" in value or "@" in value or value[-1] in "-_." or WEIGHT_FILE.match(value):
+        return False
+    if _METHOD.match(value):
         return False
     first, _, last = value.lower().partition("/")
     if _KEPT & set(first.split("_")) or _STAND_INS & {first, *first.split("-")}:

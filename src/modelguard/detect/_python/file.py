@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from modelguard.detect import _services
 from modelguard.detect._python.addressed import addressed
+from modelguard.detect._python.awaited import awaited
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.clues import Clues
 from modelguard.detect._python.commands import Commands
@@ -83,6 +84,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
             collected.stands(*open_)
     for name, place in Packaged(found, calls.clients).places():
         collected.stands(name, place)
+    collected.add(awaited(found, calls, file.path))
     collected.add(Mentions(found, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()

@@ -68,8 +68,14 @@ IN_REPOSITORY = expression(
 _FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
 
 
-# `ERNIE-Speed`, `mars-flash`.
-_JOINED = expression(r"[A-Za-z][A-Za-z.]{1,20}(?:-[A-Za-z]{2,20}){1,3}\Z")
+# `ERNIE-Speed`, `mars-flash`, `BLOOMZ-7B`, `NV-Embed-QA-003`.
+_JOINED = expression(r"[A-Za-z][A-Za-z.]{1,20}(?:-(?:[A-Za-z]{2,20}|[A-Z]?\d{1,4}[A-Z]?)){1,4}\Z")
+
+
+# Releases whose names are too short to tell anything where nobody speaks of models: `o3`, `llama3`.
+_SHORT = expression(
+    r"o[134]\Z|(?:code)?llama[23](?:\.\d)?\Z|(?:qwen|gemma|phi|glm|olmo|granite|mistral|deepseek)\d(?:\.\d)?\Z"
+)
 
 
 # No other trade writes one slash behind a provider.
@@ -192,7 +198,8 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return "strong" if _LATEST.match(value) else "weak"
     # Device and part numbers are written in capitals; ids of models are not, or stand after an organisation.
     looks = suggests_model(value) and (is_hub_id(value) or value[0].islower())
-    looks = looks or _RELEASE.match(value) is not None or (told and _JOINED.match(value) is not None)
+    looks = looks or _RELEASE.match(value) is not None or _SHORT.match(value) is not None
+    looks = looks or (told and _JOINED.match(value) is not None)
     return "strong" if looks and not is_role(value) else "weak"
 
 

@@ -13,6 +13,7 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import is_closed
 from modelguard.detect._source.given import PREFIX, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
@@ -41,8 +42,6 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
-# Names of models whose weights nobody has, so that no server of weights answers to them.
-_CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
 _SECTIONS = 3
 # How Google's API calls its own.
 OF_GEMINI = expression(r"models/(?:gemini|(?:text-)?embedding|imagen|veo|gemma|learnlm|(?:chat|text)-bison)-")
@@ -85,7 +84,7 @@ def channel_of_keys(data: bytes) -> str | None:
 def answers(address: str, raw: str) -> bool:
     """Whether who stands behind an address could answer to a name; what is not known could."""
     if ":11434" in address:
-        return _CLOSED.match(raw) is None
+        return not is_closed(raw)
     channel = hint(address)
     return channel is None or takes(channel, raw)
 
