@@ -123,7 +123,12 @@ _ACTION = expression(
 _NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
 # A path that begins at a folder: here, above, at home, at the root.
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
-_MIME = expression(r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z", re.IGNORECASE)
+# What HTTP calls kinds of content, and its headers: `X-Model-Id`.
+_MIME = expression(
+    r"(?:application|text|image|audio|video|multipart|font|message)/[\w.+-]+\Z"
+    r"|X-(?:[a-z]{2,20}-){0,4}(?:Ids?|Names?|Models?|Keys?|Tokens?|Versions?)\Z",
+    re.IGNORECASE,
+)
 
 _CAMEL = expression(r"[a-z]+(?:_[a-z]+){0,3}(?:[A-Z]+[a-z]*)+\Z")
 # `editor.chat.openModelPicker`: commands and settings of an editor.

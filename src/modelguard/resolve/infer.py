@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from modelguard.resolve.match import Match
 
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
+# A project of Roboflow's and its version: no repository of the hub is called by a number.
+_PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
 _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
@@ -210,6 +212,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     to a vendor whose models are only served.
     """
     if usage.strength != "strong" or usage.channel is not None or not _HUB_ID.match(usage.raw):
+        return usage
+    if _PROJECT.match(usage.raw):
         return usage
     owner = usage.raw.partition("/")[0]
     channel, vendor = base.channel(owner), base.vendor(owner)

@@ -287,7 +287,8 @@ class Defaults:
         if how == "generic" and siblings & _BESIDE and name != "engine":
             found = "specific"
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
-        if table is not None and self._is_row(table, name):
+        offered = value.type in _TABLES and TRAIT.search(name) is not None
+        if offered or (table is not None and self._is_row(table, name)):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):

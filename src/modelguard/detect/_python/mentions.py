@@ -22,6 +22,7 @@ from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.rows import (
+    held_id,
     is_blueprint,
     is_keyed,
     is_listing,
@@ -37,6 +38,7 @@ from modelguard.detect._python.silence import (
     PAGE,
     PROSE,
     SILENT,
+    STORES,
     TEMPLATES,
     TEST_FILE,
     WORKED_OUT_OF,
@@ -47,6 +49,7 @@ from modelguard.detect._python.silence import (
     only_reads,
     says_itself,
 )
+from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._services import Service
@@ -118,6 +121,7 @@ class Mentions:
             kind = None if self._is_architecture(node, value) else self._kind(node)
             if kind is not None and not self._is_label(node, value, at.scope):
                 place = self._place(at, kind)
+                keyed = keyed or ((None, "managed") if is_space(self.index, node) else None)
                 yield place if keyed is None else replace(place, channel=keyed[0], execution=keyed[1])
 
     def _keyed(self, node: Node, value: str) -> Service | None:
@@ -239,7 +243,8 @@ class Mentions:
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             given = text(name) if name is not None else ""
-            silent = given in PROSE or OF_DATA.search(given[:80]) is not None or is_own_key(around)
+            silent = given in PROSE or STORES.search(given) is not None or is_own_key(around)
+            silent = silent or OF_DATA.search(given[:80]) is not None
             return silent or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")
@@ -312,7 +317,7 @@ class Mentions:
     def _is_spelled(self, statement: Node) -> bool:
         """Whether a name is spelled as the id that it holds: `GPT4_TURBO = "gpt-4-turbo"`."""
         left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
-        held = plain(right) if right is not None else None
+        held = held_id(right) if right is not None else None
         return left is not None and held is not None and is_like(text(left)[:80], held)
 
     def _is_listing_of_module(self) -> bool:
@@ -320,7 +325,7 @@ class Mentions:
         if self._listing is None:
             constants = self.index.module.names.items()
             held = [
-                (name, plain(bounds[0].node) or "")
+                (name, held_id(bounds[0].node) or "")
                 for name, bounds in constants
                 if bounds[0].node is not None
             ]
@@ -362,7 +367,7 @@ class Mentions:
 
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, a page to read, or where a data set is."""
-    return any(pattern.search(name[:80]) for pattern in (BEGINNINGS, PAGE, OF_DATA))
+    return any(pattern.search(name[:80]) for pattern in (BEGINNINGS, PAGE, OF_DATA, STORES))
 
 
 def _are_names(holder: str, held: Node) -> bool:

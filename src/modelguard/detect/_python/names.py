@@ -10,6 +10,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
+from modelguard.detect._python.silence import is_key
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import could_name_model
@@ -63,7 +64,8 @@ class Names:
             ):
                 continue
             for found in self.values.of(bound.node, scope)[:4]:
-                if isinstance(found, Found) and could_name_model(found.text):
+                own = isinstance(found, Found) and is_key(name.rpartition(".")[2], found.text)
+                if isinstance(found, Found) and could_name_model(found.text) and not own:
                     yield Binding(
                         namespace="python",
                         name=name,

@@ -120,6 +120,17 @@ def is_keyed(pair: Node, value: str) -> bool:
     return named and key is not None and plain(key) == value
 
 
+def held_id(node: Node) -> str | None:
+    """The id that a name is given, or that of the object it is given: `GPT_4O = Model(name="gpt-4o", …)`."""
+    given = node.child_by_field_name("arguments") if node.type == "call" else None
+    for part in given.named_children[:_KEYS] if given is not None else ():
+        name = part.child_by_field_name("name")
+        if part.type == "keyword_argument" and name is not None and text(name) in (*_MODELS, "id"):
+            value = part.child_by_field_name("value")
+            return plain(value) if value is not None else None
+    return plain(node)
+
+
 def is_blueprint(row: Node) -> bool:
     """Whether a row says how a model is built: `dict(name="acme-7b", block_size=4096, n_layer=32)`."""
     if row.type != "call" or text(row.child_by_field_name("function") or row) != "dict":

@@ -45,6 +45,12 @@ OF_DATA = expression(
     r"(?:^|_)data_?sets?(?:_(?:hf|hub|repo(?:sitory)?))?(?:_(?:paths?|names?|ids?|uri|url|ref|splits?|repo(?:sitory)?))?\Z",
     re.IGNORECASE,
 )
+_KEY = expression(r"(?:[a-z]{2,30}[_-]){1,6}(?:models?|llms?|ids?|names?|keys?|types?|paths?)\Z")
+# Folders of many things: `models_dir="gpt2"`, `cache_dir`.
+STORES = expression(
+    r"(?:^|_)(?:models|caches?|outputs?|save|logs?|logging|data|work(?:ing)?|downloads?|results?)_(?:dir|directory|folder|root)\Z",
+    re.IGNORECASE,
+)
 _LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
@@ -210,6 +216,11 @@ def says_itself(name: str, value: str | None) -> bool:
     # `LLM_MODEL_ID = "recorder/llm-model-id"`: a key of settings too.
     spelt = (part.replace("-", "").replace("_", "").replace("/", "").lower() for part in _ends(value))
     return name.replace("_", "").lower() in spelt
+
+
+def is_key(name: str, value: str) -> bool:
+    """`EMBEDDING_MODEL_ID = "embedding_model_id"`: under which key something is kept, not which model."""
+    return _KEY.match(value) is not None and says_itself(name, value)
 
 
 def _ends(value: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ _SHORTEST_ALIAS = 4
 # Names of lists that say what the models in them can do, or need.
 TRAIT = expression(
     r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
-    r"|allowed|available|deprecated|legacy|without|no)_(?:\w{1,30}_)?models?\Z",
+    r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?models?\Z",
     re.IGNORECASE,
 )
 # `Llama3-70B`: no service writes its ids so.

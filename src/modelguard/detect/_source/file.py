@@ -64,6 +64,7 @@ from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, 
 from modelguard.detect._source.listed import is_counted, is_listed, is_looked_for, looked_for
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
+    constants,
     in_process,
     is_of_sdk,
     need_of,
@@ -178,7 +179,7 @@ class _Reader:
     def _defined(self) -> set[str]:
         """The names to which the file itself gives a value."""
         given = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
-        return given | set(self._tables.symbols)
+        return given | constants(self._found) | set(self._tables.symbols)
 
     def _string(self, index: int, token: Token) -> Iterator[Clue]:
         if index in self._cases:

@@ -25,6 +25,7 @@ _FAMILY = expression(
     re.IGNORECASE,
 )
 _DECLARES = {"let", "var", "val"}
+_FIXES = {*_DECLARES, "const", "static"}
 _FUNCTIONS = {"func", "fun", "fn", "init", "constructor"}
 _NEAR = 80
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
@@ -80,6 +81,15 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
                 yield Symbol(
                     token=token, index=index, owner=owner, given=given, listed=_is_listed(found, start, index)
                 )
+
+
+def constants(found: Sequence[Token]) -> set[str]:
+    """The names that a file defines with their type before the value: `const GPT4: &str = "gpt-4"`."""
+    return {
+        name.text
+        for how, name, sign in zip(found, found[1:], found[2:], strict=False)
+        if how.text in _FIXES and name.kind == "name" and sign.text == ":"
+    }
 
 
 def _is_option(callee: str, owner: str) -> bool:
