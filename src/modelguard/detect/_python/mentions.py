@@ -34,16 +34,15 @@ from modelguard.detect._python.rows import (
     suggests,
 )
 from modelguard.detect._python.silence import (
-    OF_DATA,
     PAGE,
     PROSE,
     SILENT,
-    STORES,
     TEMPLATES,
     TEST_FILE,
     WORKED_OUT_OF,
     asks_rows,
     is_kind,
+    is_of_many,
     is_recorded,
     is_registered,
     only_reads,
@@ -169,12 +168,9 @@ class Mentions:
         return around is not None and around.type in _TABLES and self._is_table(around)
 
     def _place(self, at: At, kind: Kind) -> Place:
-        because = (
-            "a row of a table of models"
-            if kind == "catalogue-entry"
-            else "a string that has the shape of a model's name"
-        )
-        wrapped = wraps(at.scope) if kind == "catalogue-entry" and at.scope.kind == "class" else None
+        listed = kind == "catalogue-entry"
+        because = "a row of a table of models" if listed else "a string that has the shape of a model's name"
+        wrapped = wraps(at.scope) if listed and at.scope.kind == "class" else None
         channel, execution = wrapped or (None, "unknown")
         fits = channel is not None and takes(channel, plain(at.node) or "")
         return Place(
@@ -243,8 +239,7 @@ class Mentions:
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             given = text(name) if name is not None else ""
-            silent = given in PROSE or STORES.search(given) is not None or is_own_key(around)
-            silent = silent or OF_DATA.search(given[:80]) is not None
+            silent = given in PROSE or is_of_many(given[:80]) or is_own_key(around)
             return silent or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")
@@ -367,7 +362,7 @@ class Mentions:
 
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, a page to read, or where a data set is."""
-    return any(pattern.search(name[:80]) for pattern in (BEGINNINGS, PAGE, OF_DATA, STORES))
+    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE)) or is_of_many(name[:80])
 
 
 def _are_names(holder: str, held: Node) -> bool:

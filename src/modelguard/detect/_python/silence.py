@@ -47,7 +47,7 @@ OF_DATA = expression(
 )
 _KEY = expression(r"(?:[a-z]{2,30}[_-]){1,6}(?:models?|llms?|ids?|names?|keys?|types?|paths?)\Z")
 # Folders of many things: `models_dir="gpt2"`, `cache_dir`.
-STORES = expression(
+_STORES = expression(
     r"(?:^|_)(?:models|caches?|outputs?|save|logs?|logging|data|work(?:ing)?|downloads?|results?)_(?:dir|directory|folder|root)\Z",
     re.IGNORECASE,
 )
@@ -189,6 +189,11 @@ def reads_text(path: Sequence[str], given: Iterable[Node]) -> bool:
 def asks_rows(path: Sequence[str]) -> bool:
     """Whether a call looks for rows of a database: `Run.objects.filter(model="id")`, `query.filter_by(…)`."""
     return path[-1] in _ASKS_ROWS or ("objects" in path[:-1] and path[-1] in _ASKS_OBJECTS)
+
+
+def is_of_many(name: str) -> bool:
+    """Whether what is called so holds a data set, or a folder of many things."""
+    return OF_DATA.search(name) is not None or _STORES.search(name) is not None
 
 
 def is_of_data(name: str) -> bool:
