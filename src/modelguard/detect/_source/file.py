@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
@@ -64,7 +63,7 @@ from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, 
 from modelguard.detect._source.listed import is_counted, is_listed, is_looked_for, looked_for
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
-    constants,
+    given_values,
     in_process,
     is_of_sdk,
     need_of,
@@ -178,8 +177,7 @@ class _Reader:
 
     def _defined(self) -> set[str]:
         """The names to which the file itself gives a value."""
-        given = {t.text for t, after in pairwise(self._found) if t.kind == "name" and after.text == "="}
-        return given | constants(self._found) | set(self._tables.symbols)
+        return given_values(self._found) | set(self._tables.symbols)
 
     def _string(self, index: int, token: Token) -> Iterator[Clue]:
         if index in self._cases:

@@ -83,12 +83,13 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
                 )
 
 
-def constants(found: Sequence[Token]) -> set[str]:
-    """The names that a file defines with their type before the value: `const GPT4: &str = "gpt-4"`."""
+def given_values(found: Sequence[Token]) -> set[str]:
+    """The names to which a file gives a value: `X = …`, also with the type before it: `const X: &str = …`."""
+    before = (None, *found)
     return {
         name.text
-        for how, name, sign in zip(found, found[1:], found[2:], strict=False)
-        if how.text in _FIXES and name.kind == "name" and sign.text == ":"
+        for how, name, sign in zip(before, found, found[1:], strict=False)
+        if name.kind == "name" and (sign.text == "=" or (sign.text == ":" and how and how.text in _FIXES))
     }
 
 
