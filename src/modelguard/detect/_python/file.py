@@ -8,6 +8,7 @@ from modelguard.detect import _services
 from modelguard.detect._python.addressed import addressed
 from modelguard.detect._python.awaited import awaited
 from modelguard.detect._python.calls import Calls
+from modelguard.detect._python.chosen import chosen
 from modelguard.detect._python.clues import Clues
 from modelguard.detect._python.commands import Commands
 from modelguard.detect._python.defaults import Defaults
@@ -85,6 +86,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     for name, place in Packaged(found, calls.clients).places():
         collected.stands(name, place)
     collected.add(awaited(found, calls, file.path))
+    collected.add(chosen(found, collected.tables))
     collected.add(Mentions(found, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()

@@ -11,7 +11,7 @@ from modelguard.detect import _services
 from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.strings import plain
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
 
@@ -73,6 +73,14 @@ def _is_of_hub(url: str) -> bool:
     return url.startswith(_HUBS) and "/resolve/" in url
 
 
+def _bears(url: str, name: str) -> bool:
+    """Whether the file at an address bears a name, be it spelled otherwise: `ViT-B/32`, `…/ViT-B-32.pt`."""
+    file = url.partition("?")[0].rpartition("/")[2]
+    wanted = "".join(_TOKEN.findall(name.lower()))
+    named = len(wanted) >= _SHORTEST_ALIAS and any(not c.isalpha() for c in name) and not is_role(name)
+    return named and wanted in "".join(_TOKEN.findall(file.lower()))
+
+
 class Tables:
     """How the named tables of one file are used, told from its text."""
 
@@ -83,6 +91,7 @@ class Tables:
         self._own: frozenset[str] | None = None
         self._spellings: frozenset[str] | None = None
         self._weights: dict[str, bool] | None = None
+        self._released: set[str] = set()
 
     def only_tested(self, name: str) -> bool:
         """Whether a list is only asked whether it holds something: it runs none of its models."""
@@ -120,9 +129,16 @@ class Tables:
                 for held in _held(value):
                     if is_fetched_model(held) or _is_of_hub(held):
                         self._weights[called] = True
+                        if _bears(held, called):
+                            self._released.add(called)
                     elif is_hub_id(held) and _services.prefixed(held) is None:
                         self._weights.setdefault(called, False)
         return name in self._weights and (ids or self._weights[name])
+
+    def released(self, name: str) -> bool:
+        """Whether a table holds the address of a file of weights that is called by that name."""
+        self.weights(name, ids=False)
+        return name in self._released
 
     def spellings(self) -> frozenset[str]:
         """The keys, written as people do, under which tables of the file hold ids of models."""
