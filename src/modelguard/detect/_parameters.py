@@ -77,6 +77,12 @@ _ALONE = {
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
 }  # fmt: skip
 
+# What holds a Space of the hub: an application that somebody hosts, often called after the model it runs.
+OF_SPACE = expression(
+    r"(?:^|_)spaces?(?:_?(?:ids?|names?|urls?|repos?))?\Z|(?-i:[a-z]Space(?:Id|Name|Url|Repo)?\Z)",
+    re.IGNORECASE,
+)
+
 
 def of_version(name: str, value: str) -> Proof | None:
     """What `MODEL_VERSION` holds where it is no number: the model itself (`gpt-4o`, `claude-opus-4`)."""

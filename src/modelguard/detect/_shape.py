@@ -12,7 +12,7 @@ _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\
 _TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z")
 _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
-    r"|.*\bmy[-_]?(?:org|username|model)\b.*"
+    r"|.*\bmy[-_]?(?:org|username|model|project)\b.*|(?:some|any|my)/\d{1,4}\Z"
     r"|inherit(?:ed)?\Z|(?:[\w.-]+/)?(?:not[-_]specified|unspecified|unset)\Z"
     r"|latest\Z|nightly\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
@@ -20,7 +20,7 @@ _PLACEHOLDER = expression(
     r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
     # Which kind of service answers, and fields of a record.
     r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"
-    r"|(?:m|kb|id|llm|model|agent)[-_]\d{1,2}\Z|model\d\Z"
+    r"|(?:m|kb|id|llm|emb|model|agent)[-_]\d{1,2}\Z|model\d\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:tests?|mock|fake|dummy|foo)/.*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm|embedder|reranker)(?:[-_]\w{1,20})?\Z"

@@ -30,6 +30,7 @@ from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, beside, channels_of, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
+from modelguard.detect._javascript.spaces import asked_as_space
 from modelguard.detect._javascript.tables import strings
 from modelguard.detect._javascript.tree import (
     Module,
@@ -147,7 +148,8 @@ class _Reader:
         self._rows |= offered
         claimed = self._quiet | self._routed | set(self._best) | words
         for found in strings(self._module, claimed, self._ours):
-            sdk = beside(found.node, self._module) or self._owners.of(found.node, found.value)
+            sdk = asked_as_space(found.node, self._module) or beside(found.node, self._module)
+            sdk = sdk or self._owners.of(found.node, found.value)
             if sdk.channel is None and sdk.endpoint is None:
                 sdk = replace(sdk, channel=_runtime(found.value))
             yield Sighting(

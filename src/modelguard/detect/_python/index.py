@@ -16,6 +16,7 @@ _MOST_NODES = 1_000_000
 _LONGEST_PATH = 200
 _LONGEST_CHAIN = 40
 _DEEPEST = 300
+_MAKES = ("bind", "remote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,8 @@ def _call(node: Node, scope: Scope, found: Index) -> Scope:
     if path[-1] == "__init__" and (owner := scope.owner()) is not None:
         for base in owner.bases:  # `super().__init__(version)` makes the class below
             found.callers[base.rpartition(".")[2]].append(at)
+    if path[-1] in _MAKES:  # `Worker.options(num_replicas=2).bind("id")` makes one, as Ray has it
+        found.callers[next((part for part in path if part[:1].isupper()), "")].append(at)
     if path[-1] in OPTIONS:
         for name in _option_names(node):
             found.options[name].append(at)

@@ -1,17 +1,14 @@
-"""Spaces of the hub in Python: applications that somebody hosts, often called after the model they run."""
+"""Spaces of the hub in Python, which somebody hosts."""
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from modelguard.detect._parameters import OF_SPACE
 from modelguard.detect._python.index import Index, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
-from modelguard.expressions import expression
 
-_NAMED = expression(r"(?:^|_)spaces?(?:_?(?:ids?|names?|urls?|repos?))?\Z", re.IGNORECASE)
 _FIELDS = ("name", "left", "key")
 _PACKAGE = "gradio_client"
 
@@ -27,4 +24,4 @@ def is_space(index: Index, node: Node) -> bool:
     field = next((f for name in _FIELDS if (f := around.child_by_field_name(name)) is not None), None)
     if field is None or field.id == node.id:
         return False
-    return _NAMED.search((plain(field) or text(field))[:80]) is not None
+    return OF_SPACE.search((plain(field) or text(field))[:80]) is not None
