@@ -211,7 +211,17 @@ def is_registered(around: Node) -> bool:
     path = dotted(around.child_by_field_name("function")) if around.type == "call" else []
     # `@tables.register("classes", "id")`: the name of the class below.
     marks = path[-1:] == ["register"] and around.parent is not None and around.parent.type == "decorator"
-    return marks or (bool(path) and _REGISTERS.search(path[-1]) is not None)
+    hook = path == ["register"] and _is_handed(around)
+    return marks or hook or (bool(path) and _REGISTERS.search(path[-1]) is not None)
+
+
+def _is_handed(call: Node) -> bool:
+    """Whether a function is given what it calls: `def register_models(register): register(Chat("id"))`."""
+    around = call.parent
+    while around is not None and around.type != "function_definition":
+        around = around.parent
+    given = around.child_by_field_name("parameters") if around is not None else None
+    return given is not None and any(text(part) == "register" for part in given.named_children)
 
 
 def says_itself(name: str, value: str | None) -> bool:

@@ -36,7 +36,10 @@ def template(node: Node) -> tuple[str, Node] | None:
         return None
     if "b" in text(literal.children[0]).lower():
         return None
-    written = "".join(map(text, literal.children[1:-1])) + added
+    written = "".join(map(text, literal.children[1:-1]))
+    if added and written.endswith("/"):
+        return None  # `"mistral/" + model_id`: nothing of a model is told
+    written += added
     return (written, literal) if names_maker(written) else None
 
 
