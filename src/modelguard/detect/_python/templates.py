@@ -51,7 +51,8 @@ def names_maker(value: str) -> bool:
     maker, name = match["maker"], match["name"]
     if DIRECTORIES & {word.lower() for word in (maker, *_WORD.findall(maker))}:
         return False
-    told = tells_weights(f"{maker}/{name}")
+    # A maker alone may be a provider that a gateway asks: `"mistral/" + model_id`.
+    told = bool(name) and tells_weights(f"{maker}/{name}")
     begun = len(name) > _LETTERS and name[0].isalpha()
     return told or begun or (not name and "-" in maker)
 
