@@ -260,6 +260,13 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
     return None
 
 
+def address_of_form(node: Map) -> str | None:
+    """The address in the field beside a model's: `{model: {default: x}, api_base: {default: https://…}}`."""
+    fields = follow(node.get(*ENDPOINT_KEYS))
+    text = fields.text("default", "const") if isinstance(fields, Map) else None
+    return _address(text) if text else None
+
+
 def behind(node: Map) -> str | None:
     """The address of the first server behind a route, where models answer: `endpoints: [{address: …}]`."""
     for name in _SERVERS if node.get("name") is not None else ():

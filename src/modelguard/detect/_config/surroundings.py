@@ -10,6 +10,7 @@ from modelguard.detect._azure_types import deployment_type, has_serverless
 from modelguard.detect._config.flowing import SETTING, Service
 from modelguard.detect._config.providers import (
     URL,
+    address_of_form,
     endpoint_of,
     is_engine,
     named_by,
@@ -152,7 +153,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         kind=kind,
         scope=f"{context.scope}/{name}" if container else context.scope,
         image=image or context.image,
-        endpoint=endpoint or (None if other else context.endpoint),
+        endpoint=endpoint or address_of_form(node) or (None if other else context.endpoint),
         channel=runs.channel if runs is not None and runs.channel else context.channel,
         execution=execution,
         region=_region(node, context),
