@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from modelguard.detect._words import is_fetched_model
+from modelguard.detect._sdks import words
+from modelguard.detect._words import ANY_WEIGHTS, is_named_file
 from modelguard.expressions import expression
 
 # Files of data that end like weights: `train_features.pt`.
@@ -14,6 +15,25 @@ OF_DATA = expression(
 )
 # How the names of released weights end: with a sum or a date.
 _RELEASED = expression(r"[-_.](?:[0-9a-f]{7,10}|20\d{6}|20\d\d-\d\d-\d\d)\Z")
+
+# What names of files have that a run of one's own leaves behind.
+OF_RUN = expression(
+    r"(?:^|[-_.])(?:best|last|final|latest|epoch|step|run|exp|fold|seed|tests?|my|demo|checkpoint)(?:\d*)(?=[-_.]|\Z)",
+    re.IGNORECASE,
+)
+# What holds the path of a file of weights.
+_KEEPS = expression(
+    r"(?:^|_)(?:ckpt|checkpoint|weights?|pretrained|(?:load|resume|init|start)_from)(?:_(?:path|file|filename|name|model))?\Z",
+    re.IGNORECASE,
+)
+_WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)
+_PART = expression(r"[A-Za-z0-9]+")
+_PARTS = 3
+_ROLES = words(
+    """model base large small tiny mini medium embed encoder detect classif segment adapter pretrained speech
+    chat instruct former nli pos ner translat summari sentiment toxic identification coder quantized onnx lora
+    tts asr"""
+)
 
 
 @cache
@@ -31,10 +51,27 @@ def telling() -> re.Pattern[str]:
     )
 
 
+def keeps_weights(name: str) -> bool:
+    """Whether a key, parameter or option holds the path of a file of weights to read: `sam_checkpoint`."""
+    return _KEEPS.search(name.replace("-", "_")) is not None and _WRITES.search(name) is None
+
+
 def is_kept(value: str) -> bool:
     """Whether a value is the path of a file of weights that is called after the model in it."""
-    last = value.rpartition("/")[2]
-    if "://" in value or not is_fetched_model(last) or OF_DATA.search(last):
+    folder, _, last = value.rpartition("/")
+    folder = folder.rpartition("/")[2]
+    if "://" in value or "$" in value or "{" in value:
         return False
+    if ANY_WEIGHTS.match(last):
+        return any(map(str.isdigit, folder)) and _names_family(folder) and OF_RUN.search(folder) is None
     stem = last.rpartition(".")[0]
-    return telling().search(stem) is not None or _RELEASED.search(stem) is not None
+    if not is_named_file(last) or OF_DATA.search(last) or OF_RUN.search(stem):
+        return False
+    if not any(map(str.isdigit, stem)):
+        return len(_PART.findall(stem)) >= _PARTS and _names_family(stem)
+    return telling().search(stem) is not None or _RELEASED.search(stem) is not None or _names_family(folder)
+
+
+def _names_family(text: str) -> bool:
+    """Whether a name has a piece that is a family's, not one that says what any model is or does."""
+    return any(piece.group().strip("-_./").lower() not in _ROLES for piece in telling().finditer(text))

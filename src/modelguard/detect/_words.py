@@ -40,7 +40,7 @@ _FILE_OF_WEIGHTS = expression(
     r"[A-Za-z][\w.-]{3,120}\.(?:gguf|safetensors|ckpt|pth?|onnx|llamafile)\Z"
 )
 # Files that are called alike, whatever model they hold.
-_ANY_WEIGHTS = expression(
+ANY_WEIGHTS = expression(
     r"(?:ggml[-_]|pytorch[-_])?(?:model|weights)\.(?:gguf|safetensors|bin|pt|pth|onnx|ckpt)\Z"
 )
 # A folder of a run, whatever model was trained in it.
@@ -134,7 +134,12 @@ def is_fetched_model(text: str) -> bool:
     path = text.partition("?")[0]
     if path.startswith(("https://", "http://")):
         return _FILE_OF_WEIGHTS.match(path.rpartition("/")[2]) is not None
-    return "/" not in text and any(c.isdigit() for c in text) and bool(_FILE_OF_WEIGHTS.match(text))
+    return "/" not in text and any(c.isdigit() for c in text) and is_named_file(text)
+
+
+def is_named_file(name: str) -> bool:
+    """Whether a file of weights has a name that files of any run do not have."""
+    return _FILE_OF_WEIGHTS.match(name) is not None
 
 
 def fetches_model(text: str) -> bool:
@@ -151,7 +156,7 @@ def names_model(text: str) -> bool:
     if CACHED.match(text):
         return True
     folder, _, last = text.rstrip("/").rpartition("/")
-    if _ANY_WEIGHTS.match(last):
+    if ANY_WEIGHTS.match(last):
         last = folder.rpartition("/")[2]  # `/models/Name-7B/model.gguf`
     if _NUMBERED.match(last) and text.count("/") > 1:
         return False  # a step of a run, in a folder of its own
@@ -169,7 +174,7 @@ def kept_in(word: Word) -> Word | None:
         return None
     start, last = match.start("last"), match["last"]
     end = len(word.text)
-    if _ANY_WEIGHTS.match(last):  # `$MODELS/Name-7B/model.pt`
+    if ANY_WEIGHTS.match(last):  # `$MODELS/Name-7B/model.pt`
         end = start - 1
         start = word.text.rfind("/", 0, end) + 1
         last = word.text[start:end]

@@ -24,7 +24,7 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._released import is_kept
+from modelguard.detect._released import is_kept, keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -46,11 +46,6 @@ from modelguard.naming import bedrock, whisper
 _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder", "reranker", "checkpoint"))
 _LOCAL = expression(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
-)
-# Keys that hold the path of a file of weights.
-_KEPT = expression(
-    r"(?:^|_)(?:ckpt|checkpoint|weights|pretrained|(?:load|resume|init|start)_from)(?:_(?:path|file|name|model))?\Z",
-    re.IGNORECASE,
 )
 # A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
 _TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
@@ -202,7 +197,7 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if is_service(text) or not names_model(text):
         return None
-    if _KEPT.search(name) is not None and is_kept(text):
+    if keeps_weights(name) and is_kept(text):
         return "strong"
     stored = PATH.match(text) and STORE.search(text)
     suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)

@@ -34,6 +34,7 @@ from modelguard.detect._python.silence import (
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
+from modelguard.detect._released import is_kept, keeps_weights
 from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
@@ -263,7 +264,7 @@ class Calls:
             yield _own(value, at.scope)
         elif called == "model_id" and argument(at.node, "model_source") is not None:
             yield alias(value, at.scope)
-        elif (how := proof(called)) is not None:
+        elif (how := _how(called, plain(value) or "")) is not None:
             yield self.place(called, how, path, value, at)
         elif called == "id":
             yield from self._identified(path, value, at)
@@ -367,6 +368,11 @@ class Calls:
             row.named_children[0] if row.type == "tuple" else row for row in rows if row.named_child_count
         ]
         return sum(dotted(row.child_by_field_name("function"))[-1:] == [name] for row in made) >= _MANY
+
+
+def _how(called: str, value: str) -> Proof | None:
+    """How surely a parameter holds a model, by its name and, where it is for weights, by its value."""
+    return "specific" if keeps_weights(called) and is_kept(value) else proof(called)
 
 
 def _name(argument: Node) -> Node | None:

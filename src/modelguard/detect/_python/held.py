@@ -6,6 +6,7 @@ import re
 
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.places import is_deployment
+from modelguard.detect._released import OF_RUN, is_kept, keeps_weights
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.expressions import expression
 from modelguard.naming import whisper
@@ -13,13 +14,8 @@ from modelguard.naming import whisper
 # What programs that run Whisper call the place of its size.
 _SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
 _FILED = expression(r"(?:^|_)(?:model|weights?|checkpoint|ckpt)_?file(?:_?name)?\Z", re.IGNORECASE)
-# `UVR-MDX-NET-Inst_1`, `model_bs_roformer_ep_317.ckpt`: at least three parts and a number ...
+# `UVR-MDX-NET-Inst_1`, `model_bs_roformer_ep_317.ckpt`: at least three parts and a number.
 _PARTS = expression(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+){2,12}\Z")
-# ... unless they are those that a run of one's own leaves behind.
-_OWN = expression(
-    r"(?:^|[-_.])(?:best|last|final|latest|epoch|step|run|exp|fold|seed|tests?|my|demo|checkpoint)(?:\d*)(?=[-_.]|\Z)",
-    re.IGNORECASE,
-)
 # Readers of settings of a program's own: `self._get_string("WHISPER_MODEL_SIZE", "base")`.
 _READER = expression(
     r"_{0,2}(?:get|read|load|fetch|env|config|setting)"
@@ -31,6 +27,8 @@ _READER = expression(
 
 def held(name: str, value: str = "") -> Proof | None:
     """How surely what is called `name`, and holds `value`, names a model."""
+    if keeps_weights(name) and is_kept(value):
+        return "specific"
     known = proof(name) or ("specific" if is_deployment(name) else None)
     if known is not None:
         return known
@@ -43,7 +41,7 @@ def held(name: str, value: str = "") -> Proof | None:
 def has_parts(value: str) -> bool:
     """Whether the value is told apart by three parts and a number, as files of published weights are."""
     joined = len(value) <= 100 and _PARTS.match(value) is not None and any(c.isdigit() for c in value)
-    return joined and _OWN.search(value) is None
+    return joined and OF_RUN.search(value) is None
 
 
 def is_reader(name: str) -> bool:
