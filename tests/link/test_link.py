@@ -132,6 +132,18 @@ def test_the_nearest_environment_wins_and_equals_both_count() -> None:
     assert sorted(u.raw for u in both) == ["dev-1", "prod-1"]
 
 
+def test_a_host_in_a_domain_of_ones_own_is_ones_own_unless_it_passes_on() -> None:
+    (own,) = linked(sighting("m-4b", "a.yaml", channel="openai", endpoint="https://llama.${SECRET_DOMAIN}"))
+    assert (own.channel, own.execution) == (None, "self-hosted")
+    (between,) = linked(sighting("m-4b", "a.yaml", endpoint="https://litellm.${SECRET_DOMAIN}/v1"))
+    assert between.execution == "unknown"
+
+
+def test_an_address_of_which_only_the_path_is_known_tells_nothing() -> None:
+    (usage,) = linked(sighting("org/m-4b", "a.sh", endpoint="http://${target}:8000/v1/completions"))
+    assert usage.endpoint is None
+
+
 def test_systems_of_a_repository_on_a_shelf_share_no_variables_either() -> None:
     clues = (
         binding("MODEL", "acme-7b", "o+r/a/deploy/.env"),

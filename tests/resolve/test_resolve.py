@@ -73,6 +73,11 @@ def test_weights_that_nobody_serves_are_run_by_whoever_names_them_beside_another
     assert (spoken.channel, spoken.execution) == (None, "unknown")
 
 
+def test_a_tag_at_an_address_that_nobody_knows_is_that_of_a_server_of_ollama(base: KnowledgeBase) -> None:
+    tagged = ask(base, "gpt-oss:20b", endpoint="https://grid.acme.org/v1").usage
+    assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")
+
+
 def test_the_licence_depends_on_who_runs_it(base: KnowledgeBase) -> None:
     own = ask(base, "mistralai/Codestral-22B-v0.1", channel="vllm", execution="self-hosted")
     service = ask(base, "codestral-2405", channel="mistral", execution="managed")

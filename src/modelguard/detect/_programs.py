@@ -137,6 +137,7 @@ litgpt download | download | hf-hub | self-hosted | | 1
 litgpt finetune | train | hf-hub | self-hosted | | 1
 litellm | api-call | litellm | unknown | m model | 0
 huggingface-cli download | download | hf-hub | self-hosted | | 1 | dataset space
+-m huggingface_hub.cli download | download | hf-hub | self-hosted | | 1 | dataset space
 hf download | download | hf-hub | self-hosted | | 1 | dataset space
 huggingface-cli repo-files | download | hf-hub | self-hosted | | 1 | dataset space
 huggingface-cli scan-cache | download | hf-hub | self-hosted | | 0

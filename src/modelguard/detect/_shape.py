@@ -141,6 +141,8 @@ _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0
 _OTHER_WORDS = expression(
     r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter|stagehand"
 )
+# A machine that is sold under such a number: `MFC-L2710DN`, `QL-810W`.
+_MACHINE = expression(r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
@@ -258,4 +260,5 @@ def suggests_model(value: str) -> bool:
         return False
     if is_hub_id(value) or WEIGHT_FILE.match(value) or is_spacy(value):
         return True
-    return any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)
+    joined = any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)
+    return joined and _MACHINE.match(value) is None

@@ -17,6 +17,8 @@ from modelguard.noun import Noun
 MAX_VARIABLES = 5000
 # `$egress.llm-nim.address:$egress.llm-nim.port`, which NVIDIA's charts fill in.
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
+# Where files of weights are fetched, which nobody asks for answers.
+_OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
 ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _NOTHING = Runs(None, "unknown")
 # `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
@@ -176,7 +178,7 @@ def addresses(found: Sequence[Variable]) -> list[Address]:
         text = variable.value.text if seen is None else seen.default.text if seen.default else ""
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
-        if ADDRESS.match(text):
+        if ADDRESS.match(text) and not _OF_HUB.match(text):
             held.append(Address(_parts(variable.name), runs(variable.name).channel, text))
     return held[:50]
 

@@ -19,6 +19,8 @@ _URL = expression(
 _REFERENCE = expression(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
 # A variable inside an address, with what stands for it: `http://${HOST:-10.0.0.5}:11434`.
 _INSIDE = expression(r"\$\{[A-Za-z_]\w*:?-([^}$]{0,200})\}")
+# An address of which only the port and the path are known: `http://${HOST}:8000/v1`.
+_ANYWHERE = expression(r"(?:[a-z]{2,8}://)?\$(?:\{\w{1,80}\}|\w{1,80})(?:[:/]\S{0,300})?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
 # Plain characters and escaped dots; the one next to a quantifier may be absent, so it is left out.
 _PLAIN_TAIL = expression(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
@@ -54,6 +56,8 @@ _HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "
     "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
 }  # fmt: skip
 _SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama", "llama.cpp")
+# A host in a domain of one's own, which a variable fills in: `llama.${SECRET_DOMAIN}`.
+_OWN_DOMAIN = expression(r"(?P<name>[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60})?)\.\$\{?\w{1,60}\}?\Z")
 _NAMESPACES = frozenset(("llm", "llms", "inference", "serving", "kserve", "default"))
 # What runs in an image of one's own making is said by its name: `registry.home/vllm:arm64`.
 _IMAGE_WORDS = {
@@ -217,7 +221,10 @@ class Recognition:
     def _address(self, endpoint: str | None, near: str) -> str | None:
         """The endpoint, behind its variable where one holds it; None where nothing does."""
         reference = _VARIABLE.match(endpoint) if endpoint else None
-        return self._names.value("env", reference.group(1), near) if reference else endpoint
+        if reference:
+            return self._names.value("env", reference.group(1), near)
+        told_nothing = endpoint and _ANYWHERE.match(endpoint) and self._endpoint(endpoint, near) is None
+        return None if told_nothing else endpoint
 
     def _pretends(self, endpoint: str, near: str) -> bool:
         """Whether what stands at an address only plays the service in tests: `http://aimock:4010/v1`."""
@@ -260,7 +267,7 @@ class Recognition:
         if is_local(host, named="://" in endpoint or port is not None):
             server = _PORTS.get(port or "") or _server_in(host)
             return _Answer(server, "self-hosted", f"the endpoint {host} is a local address", "near")
-        return _named_after(host, port) or _foreign(host)
+        return _named_after(host, port) or _in_own_domain(host) or _foreign(host)
 
 
 def _named_after(host: str, port: str | None) -> _Answer | None:
@@ -271,6 +278,17 @@ def _named_after(host: str, port: str | None) -> _Answer | None:
     if server is None or server == "litellm":
         return None
     return _Answer(server, "self-hosted", f"the endpoint {host} is called after its server")
+
+
+def _in_own_domain(host: str) -> _Answer | None:
+    """What a host tells whose domain is one's own: whatever answers there is, but for what passes on."""
+    own = _OWN_DOMAIN.match(host)
+    if own is None:
+        return None
+    if _PASSES_ON.match(own["name"]) or "litellm" in own["name"]:
+        return _Answer(None, "unknown", f"the endpoint {host} passes on what it is asked")
+    why = f"the endpoint {host} is in a domain of one's own"
+    return _Answer(_server_in(own["name"]), "self-hosted", why, "near")
 
 
 def _foreign(host: str) -> _Answer | None:

@@ -25,6 +25,7 @@ _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # A folder of weights in a store of one's own.
 _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
+_TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
 _LATEST = expression(r"[a-z][a-z\d._-]{1,60}:latest\Z")
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
@@ -69,7 +70,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if not any(offer.artifact == "weights" for model in models for offer in model.offers):
         if not any(model.offers for model in models):
             return usage
-        coined = len(channels) == 1 and _COINED.search(usage.raw) is not None
+        coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
         channel = channels[0] if coined else _service(channels, models, base)
         return _filled(usage, "managed", channel, "it has no public weights")
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
@@ -188,6 +189,8 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
     if usage.execution == "managed" or own or found is None or not models:
         return usage
     offers = [offer for model in models for offer in model.offers]
+    if usage.channel is None and _TAGGED.match(usage.raw) and "ollama" in _channels(found):
+        return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
     if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
         return usage
     why = "it has no public weights, so what answers there passes it on"

@@ -46,6 +46,8 @@ _SERVERS = (
     "Model",
     "DynamoGraphDeployment",
 )
+# What installs a chart: its service bears the name of the release.
+_RELEASES = ("HelmRelease", "Application")
 # What leads into the cluster from outside.
 _ROUTES = ("Ingress", "HTTPRoute", "GRPCRoute", "Route", "VirtualService")
 # What the backends of Envoy's AI gateway speak; OpenAI's protocol is that of many servers.
@@ -79,6 +81,12 @@ def _offered(node: Map) -> Iterator[Binding]:
     """The name under which an operator offers the model of a resource to clients: the resource's own."""
     metadata, spec = node.get("metadata"), node.get("spec")
     name = metadata.get("name") if isinstance(metadata, Map) else None
+    alias = _alias(node)
+    params = spec.get("params", "litellmParams", "litellm_params") if isinstance(spec, Map) else None
+    if alias is not None and isinstance(params, Map) and isinstance((model := params.get("model")), Scalar):
+        at = alias.location
+        yield Binding(namespace="served", name=alias.text, location=at, detector=_NAME, value=model.text)
+        return
     if (
         node.text("kind") not in (*_SERVERS, *_MODELS)
         or not isinstance(name, Scalar)
@@ -92,6 +100,14 @@ def _offered(node: Map) -> Iterator[Binding]:
                 namespace="served", name=name.text, location=name.location, detector=_NAME, value=text
             )
             return
+
+
+def _alias(node: Map) -> Scalar | None:
+    """The name that an operator of LiteLLM gives to the model in a resource's parameters."""
+    spec = node.get("spec")
+    named = spec.get("modelName", "model_name") if isinstance(spec, Map) else None
+    group = (node.text("apiVersion") or "").partition("/")[0]
+    return named if isinstance(named, Scalar) and group.startswith("litellm.") else None
 
 
 def _items(node: Map) -> list[Map]:
@@ -124,7 +140,7 @@ def _object(node: Map, index: int, trade: bool, behind: Runs) -> Iterator[Clue]:
         scope=name or f"object-{index + 1}",
         deployment=_deployment(node),
         trade=trade,
-        skip=_ECHOES,
+        skip=_ECHOES if _alias(node) is None else _ECHOES | {"modelName", "model_name"},
     )
     if node.text("kind") == "ConfigMap":
         yield from _config_map(node, replace(context, kind="config-default"))
@@ -173,10 +189,14 @@ def _services(objects: list[Map]) -> Iterator[Binding]:
         kind = node.text("kind")
         metadata = node.get("metadata")
         name = metadata.get("name") if isinstance(metadata, Map) else None
-        if not isinstance(name, Scalar) or "{{" in name.text or kind not in ("Service", *_SERVERS):
+        if not isinstance(name, Scalar) or "{{" in name.text:
+            continue
+        if kind not in ("Service", *_SERVERS, *_RELEASES):
             continue
         spec = node.get("spec")
         image = _behind(spec, objects) if kind == "Service" and isinstance(spec, Map) else _first_image(node)
+        if image is None and kind in _RELEASES:
+            continue  # the chart itself tells what it runs
         yield Binding(
             namespace="service", name=name.text, location=name.location, detector=_NAME, value=image
         )
@@ -242,6 +262,9 @@ def _first_image(node: Map) -> str | None:
     """The image of the first container that stays, else of anything."""
     for each in maps(node):
         containers = each.get("containers")
+        if isinstance(containers, Map):  # as charts have them, by name
+            found = (image_of(e.value) for e in containers.entries if isinstance(e.value, Map))
+            return next((image for image in found if image), None)
         if isinstance(containers, List):
             found = (image_of(c) for c in containers.items if isinstance(c, Map))
             return next((image for image in found if image), None)

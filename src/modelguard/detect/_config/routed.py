@@ -29,6 +29,8 @@ def prefixed_by(name: str, word: Word, sure: Proof | None, at: Context) -> Sight
     match = PROVIDER_ID.match(word.text)
     if match is None or match["provider"] not in PROVIDERS or _TAG.match(match["id"]):
         return None
+    if match["provider"] == "custom" and not suggests_model(match["id"]):
+        return None  # a provider of one's own, by its name
     part = word.part(*match.span("id"))
     if not names_model(part.text) or _NO_MODEL.match(part.text):
         return None
