@@ -279,6 +279,7 @@ ENDPOINTS = (
     "host",
     "inference_server_url",
     "api_base_url",
+    "api_url",
 )
 _ENDINGS = ("_base_url", "_api_base", "_api_url", "_endpoint_url")
 

@@ -50,6 +50,8 @@ _REDIRECTS = {
 _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 # Parameters that take a client, or what makes one.
 _CLIENTS = ("openai_client", "client", "async_client", "provider")
+# `maas-api.cn-beijing.volces.com`: an address without its scheme.
+_HOST = expression(r"(?:[a-z0-9-]+\.){2,6}[a-z]{2,10}\Z")
 _OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
 _DEPTH = 6
 _CALLERS = 5
@@ -169,7 +171,7 @@ class Clients:
         for name in held:
             for bound in owner.names.get(name, ())[:1] if owner is not None else ():
                 url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
-                if url and "://" in url:
+                if url and ("://" in url or _HOST.match(url)):
                     return url
         return None
 
