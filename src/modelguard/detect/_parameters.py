@@ -62,7 +62,7 @@ _SPECIFIC = {
 }  # fmt: skip
 _OF_TASK = {
     "tts", "stt", "asr", "chat", "embedding", "embeddings", "completion", "rerank", "reranker",
-    "transcription", "moderation", "llm",
+    "transcription", "moderation", "llm", "embed", "vision",
 }  # fmt: skip
 _TO_DO = {"pull", "download", "install", "load", "preload"}
 _ALONE = {
@@ -113,8 +113,8 @@ def proof(name: str) -> Proof | None:
     if _EITHER.search(joined):
         return None if "tokenizer" in words else "specific"
     core = [w for w in words if w not in _SUFFIX and not w.isdigit()]
-    if len(core) == 2 and core[0] == "model" and core[1] in _OF_TASK:
-        return "generic"  # `MODEL_TTS`, `model_chat`
+    if len(core) > 1 and core[0] == "model" and core[-1] in _OF_TASK and {"text"}.issuperset(core[1:-1]):
+        return "generic"  # `MODEL_TTS`, `model_chat`, `modelTextEmbed`
     if not core or core[-1] not in _LAST or _NOT & set(words):
         return None
     return "specific" if _SPECIFIC & set(core[:-1]) else "generic"

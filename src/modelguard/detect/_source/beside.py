@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.given import ADDRESS, ENV_NAME, Given
+from modelguard.detect._source.given import ADDRESS, ENV_NAME, FALLBACKS, Given
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._variables import of_azure
 from modelguard.expressions import expression
 
 # Fields that only answers have.
@@ -47,6 +48,8 @@ _PROVIDER = expression(
 )
 _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
 _HEAD = 240
+_READ = 8
+_FALLS_BACK = {")", "]", "??", "||", ",", ".", "(", "?", ":"}
 
 
 def is_answered(found: Sequence[Token], index: int) -> bool:
@@ -118,6 +121,17 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
             if provider in PROVIDERS:
                 return replace(given, provider=provider)
     return given
+
+
+def is_deployment(found: Sequence[Token], index: int) -> bool:
+    """Whether the string stands in for a deployment of Azure's: `env["AZURE_OPENAI_DEPLOYMENT"] ?? "id"`."""
+    at = index - 1
+    while at > max(0, index - _READ) and (found[at].text in _FALLS_BACK or found[at].text in FALLBACKS):
+        at -= 1
+    key = found[at] if 0 <= at < index - 1 or (at == index - 1 and found[at].kind == "string") else None
+    if key is None or key.kind != "string" or "://" in key.text or " " in key.text:
+        return False
+    return found[index - 1].text in _FALLS_BACK and of_azure(key.text) is not None
 
 
 def fallback_of(found: Sequence[Token], index: int) -> int | None:

@@ -33,6 +33,7 @@ from modelguard.detect._source.beside import (
     address_beside,
     fallback_of,
     is_answered,
+    is_deployment,
     is_described,
     is_display,
     is_key,
@@ -60,7 +61,7 @@ from modelguard.detect._source.channels import (
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
-from modelguard.detect._source.listed import is_counted, is_listed, is_looked_for, looked_for
+from modelguard.detect._source.listed import is_constant, is_counted, is_listed, is_looked_for, looked_for
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
     given_values,
@@ -102,7 +103,7 @@ _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?
 _STANDS_IN = ("default", "fallback", "value")
 _SEVERAL = expression(r"models\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId")
-_SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]", re.IGNORECASE)
+_SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -138,10 +139,9 @@ class _Reader:
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         everywhere = only_address(found, self._flows.around) if b"://" in file.data else (None, None)
-        called = everywhere
-        if tests is not None:  # whom the tests call, the program need not
-            called = only_address([t for t in found if t.start < self._tests], self._flows.around)
-        self._addresses = (called, everywhere)
+        program = [t for t in found if t.start < self._tests] if tests is not None else found
+        called = only_address(program, self._flows.around) if tests is not None else everywhere
+        self._addresses = (called, everywhere)  # whom the tests call, the program need not
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
@@ -229,8 +229,9 @@ class _Reader:
         both = b"BackendGeminiAPI" in self._data and sighting.channel != "vertex"
         if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data and not both:
             return replace(sighting, channel="vertex", execution="managed")
-        if self._only == "azure" and sighting.channel in (None, "openai") and "/" not in sighting.raw:
-            return replace(sighting, channel="azure")
+        deployed = self._only == "azure" or is_deployment(self._found, index)
+        if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:
+            return replace(sighting, channel="azure", execution="managed")
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
@@ -286,7 +287,7 @@ class _Reader:
         spelled = spelled or (not strong and "examples" in given.statement.split())
         several = not (strong or given.asked) or _SEVERAL.search(given.name) is not None
         spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
-        if spelled or (several and self._is_one_of(index)):
+        if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
         execution = execution_of(channel) if channel else unlisted(given.statement)
         sighting = Sighting(

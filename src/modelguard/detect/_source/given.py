@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
+from modelguard.detect._source.declared import declared, field_behind, let, property_of, told
 from modelguard.detect._source.lexer import Token, inward, outward
-from modelguard.detect._source.silence import AWAITED, is_of_answer, is_wanted, talks_of
+from modelguard.detect._source.silence import AWAITED, is_arm, is_of_answer, is_wanted, talks_of
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
@@ -35,7 +35,7 @@ _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
 # Of HTML, in a template.
 _ATTRIBUTES = {"class", "href", "src", "style", "method", "action"}
-_FALLBACKS = {
+FALLBACKS = {
     "unwrap_or",
     "unwrap_or_else",
     "or_else",
@@ -85,22 +85,27 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     statement = statement_before(before)
     previous = before[-1] if before else None
     following = after.text if after is not None and after.kind == "sign" else ""
-    compares = previous is not None and (previous.text in _EQUALS or previous.text in ("case", "when"))
-    arm = suffix in ("rs", "cs", "scala", "kt", "ex", "exs") and following in ("=>", "->")
+    compares = previous is not None and previous.text in _EQUALS
     callee, provider = _callee(statement)
     provider = provider or (_provider_set(before) if proof(callee.rpartition(".")[2][3:]) else None)
-    callee = callee or (_declared(statement) if suffix == "cs" else "")
+    callee = callee or (declared(statement) if suffix == "cs" else "")
     name = _name(statement)
-    name = name or (_let(before) or _told(statement) if suffix in _TELLING else "")
+    name = name or (let(before) or told(statement) if suffix in _TELLING else "")
     name = name or _returning(before, statement)
-    name = name or (_property(before) if suffix == "cs" else "")
+    name = name or (property_of(before) if suffix == "cs" else "")
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
-        name = _field_behind(found, index)
+        name = field_behind(found, index)
     talks = talks_of(name, callee, before, statement, suffix)
     method = found[index + 2].text if following == "." and index + 2 < len(found) else ""
     compares = compares or following in _EQUALS or _COMPARES.match(method) is not None
-    silent = compares or arm or talks or attribute in _EXAMPLES or AWAITED.match(name) is not None
+    silent = (
+        compares
+        or is_arm(found, index, suffix)
+        or talks
+        or attribute in _EXAMPLES
+        or AWAITED.match(name) is not None
+    )
     silent = silent or is_wanted(statement) or is_of_answer(name, before, statement)
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
@@ -138,39 +143,12 @@ def _address(before: Sequence[Token], after: Sequence[Token]) -> str | None:
     return text
 
 
-def _property(before: Sequence[Token]) -> str:
-    """The property of C# that begins with the string: `public string Model { get; set; } = "id"`."""
-    if [t.text for t in before[-2:]] != ["}", "="]:
-        return ""
-    start = next(
-        (i for i in range(len(before) - 3, max(0, len(before) - 14), -1) if before[i].text == "{"), 0
-    )
-    inner = {t.text for t in before[start:]}
-    return before[start - 1].text if start and "get" in inner else ""
-
-
 def _attribute(statement: Sequence[Token]) -> str:
     """The attribute whose value the string is: `default_value_t = String::from("id")`."""
     at = len(statement) - 1
     while at > 1 and (statement[at].text in ("(", "::") or statement[at].text in WRAPPERS):
         at -= 1
     return statement[at - 1].text if at > 0 and statement[at].text in ("=", ":") else ""
-
-
-def _let(before: Sequence[Token]) -> str:
-    """The name that a block of RSpec is the value of: `let(:model) { "id" }`."""
-    texts = [t.text for t in before[-6:]]
-    return (
-        texts[3]
-        if texts[:1] + texts[1:3] + texts[4:] in (["let", "(", ":", ")", "{"], ["let!", "(", ":", ")", "{"])
-        else ""
-    )
-
-
-def _told(statement: Sequence[Token]) -> str:
-    """What is told the string without brackets: `model "id"` on a line of its own, `@model "id"`."""
-    alone = len(statement) == 1 and statement[0].kind == "name"
-    return statement[0].text if alone and proof(statement[0].text) else ""
 
 
 def _returning(before: Sequence[Token], statement: Sequence[Token]) -> str:
@@ -236,14 +214,6 @@ def statement_before(before: Sequence[Token]) -> Sequence[Token]:
     return before
 
 
-def _field_behind(found: Sequence[Token], index: int) -> str:
-    """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
-    ahead = found[index + 1 : index + 25]
-    return next(
-        (a.text for a, b in pairwise(ahead) if a.kind == "name" and b.text == ":" and proof(a.text)), ""
-    )
-
-
 def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
     """The rest of the statement: a builder's last call may say what the model is loaded with."""
     ahead = found[index + 1 : index + 31]
@@ -258,7 +228,7 @@ def _name(statement: Sequence[Token]) -> str:
         called = statement[at - 1] if statement[at].text == "(" and at else None
         if called is not None and called.kind == "name" and called.text not in WRAPPERS:
             plain = PREFIX.sub("", called.text)
-            chooses = called.text in _FALLBACKS
+            chooses = called.text in FALLBACKS
             fallback = (_fallback_of(statement[:at]) or _asked_first(statement[: at - 1])) if chooses else ""
             return plain if proof(plain) else fallback
         at -= 1
@@ -383,13 +353,6 @@ def _provider_set(before: Sequence[Token]) -> str | None:
         if token.kind == "string" and sets and token.text.lower() in PROVIDERS:
             return token.text.lower()
     return None
-
-
-def _declared(statement: Sequence[Token]) -> str:
-    """The type that C# makes without naming it again: `ChatClient client = new("id", …)`."""
-    ends = [t.text for t in statement[-3:]]
-    typed = len(statement) > 4 and ends == ["=", "new", "("] and statement[-5].kind == "name"
-    return statement[-5].text if typed else ""
 
 
 def _path(statement: Sequence[Token], at: int) -> str:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from modelguard.detect._parameters import LOOKED_FOR
+from modelguard.detect._parameters import LOOKED_FOR, proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._source.declared import typed
 from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token, outward
 from modelguard.expressions import expression
 
 _BACK = 60
+_TYPED = 8
 _FAR, _SOON = 400, 18
 # The ways to look for the words of a list.
 _LOOKS = expression(
@@ -36,6 +38,20 @@ def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:
         return False
     before = found[index - 1].text
     return before in ("{", ",") or (before == "(" and _HOLDS.match(found[index - 2].text) is not None)
+
+
+def is_constant(found: Sequence[Token], index: int, suffix: str) -> bool:
+    """Whether the string is one of several typed constants of Go, no setting: `Small Model = "id"`."""
+    name = _typed_name(found, index) if suffix == "go" else ""
+    if not name or proof(name):
+        return False
+    ways = (range(index + 1, min(len(found), index + _TYPED)), range(index - 1, max(0, index - _TYPED), -1))
+    near = (next((at for at in way if found[at].kind == "string"), 0) for way in ways)
+    return any(_typed_name(found, at) for at in near)
+
+
+def _typed_name(found: Sequence[Token], index: int) -> str:
+    return typed(statement_before(found[max(0, index - _TYPED) : index]))
 
 
 def is_listed(found: Sequence[Token], index: int) -> bool:

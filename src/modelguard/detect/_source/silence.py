@@ -52,6 +52,11 @@ _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORE
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 # `TextField("Model", text: $model, placeholder: "id")`: what a form shows until it is filled in.
 _SHOWN = expression(r"(?:placeholder|hint|tooltip|prompt|help|label)(?:_?text)?\Z", re.IGNORECASE)
+# Languages with branches like `"a" | "b" if x => 1`, the word of their conditions, what stands between cases.
+_ARMED = ("rs", "cs", "scala", "kt", "ex", "exs")
+_GUARDS = {"rs": "if", "scala": "if", "cs": "when", "ex": "when", "exs": "when"}
+_OR = {",", "|", "or"}
+_MATCH = 400
 _OF_TYPE = ("::", ".")
 
 
@@ -117,6 +122,23 @@ def _chain_begins(statement: Sequence[Token]) -> bool:
         if depth == 0 and token.text == "(" and _TESTS.match(statement[at - 1].text):
             return True
     return False
+
+
+def is_arm(found: Sequence[Token], index: int, suffix: str) -> bool:
+    """Whether a branch is taken for the string, or for others too: `case "a", "b":`, `"a" | "b" => 1`."""
+    first = last = index
+    while first > 1 and found[first - 1].text in _OR and found[first - 2].kind == "string":
+        first -= 2
+    while last + 2 < len(found) and found[last + 1].text in _OR and found[last + 2].kind == "string":
+        last += 2
+    head = found[first - 1].text if first else ""
+    after = found[last + 1].text if last + 1 < len(found) else ""
+    if head in ("case", "when") or (head == "is" and suffix == "cs"):
+        return True
+    if suffix == "php" and after == "=>":  # `match ($model) {`; an array has other brackets
+        around = (t.text for _, t, depth in outward(found[max(0, first - _MATCH) : first]) if depth < 0)
+        return next(around, "") == "{"
+    return suffix in _ARMED and after in ("=>", "->", _GUARDS.get(suffix))
 
 
 def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token]) -> bool:
