@@ -24,7 +24,7 @@ _ANSWERS = expression(
     re.IGNORECASE,
 )
 _ASKS = expression(r"[\"'](?:messages|prompt|input|inputs|contents)[\"']\s{0,4}:")
-_TEST = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what is awaited, not sent
+OF_TESTS = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what is awaited, not sent
 # How a statement begins that makes a model known to a database, or asks one.
 _SQL = expression(r"\s{0,200}(?:CREATE|ALTER|SELECT|INSERT|WITH|CALL|create|alter|select|insert|with|call)\s")
 _ASKED = expression(r"model|embed|cortex|complete|ai_query|ai\.|pgml", re.IGNORECASE)
@@ -63,7 +63,7 @@ def read(text: str, at: Location, detector: str) -> Iterator[Clue]:
     document = start[:1] in "{["
     if start.startswith(_OTHER) or ("\n" not in text and not document):
         return
-    if document and (_TEST.search(at.path) or _ANSWERS.search(text) or not _ASKS.search(text)):
+    if document and (OF_TESTS.search(at.path) or _ANSWERS.search(text) or not _ASKS.search(text)):
         return
     if not document and not speaks_of_models(text.encode("utf-8", "replace")):
         return

@@ -16,14 +16,13 @@ from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
+from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.containers import scripts, told
 from modelguard.detect._javascript.elsewhere import asked, offers
-from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.expectations import is_answered
+from modelguard.detect._javascript.generated import programs
 from modelguard.detect._javascript.given import places as places_given
-from modelguard.detect._javascript.handed import handed
 from modelguard.detect._javascript.held import held_by_tables, translated
-from modelguard.detect._javascript.marks import marks
 from modelguard.detect._javascript.markup import sightings as sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
@@ -35,12 +34,9 @@ from modelguard.detect._javascript.tables import strings
 from modelguard.detect._javascript.tree import (
     Module,
     callee,
-    plain_string,
     plain_template,
-    properties,
     read_module,
     short,
-    unwrap,
 )
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
@@ -57,7 +53,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._symbols import runs_of_symbol
 from modelguard.expressions import expression
-from modelguard.model import Binding, Clue, Need, Sighting, SourceFile, Strength
+from modelguard.model import Clue, Need, Sighting, SourceFile, Strength
 from modelguard.naming import whisper
 
 _SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
@@ -101,6 +97,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
     imported = any(package_of(i.source) for i in module.imports.values())
     ours = imported or speaks_of_models(file.data)
     yield from _Reader(module, ours).read()
+    written = programs(module) if b"import " in code else None
+    if written is not None:
+        inner = _Reader(read_module(file, _GRAMMARS.get(suffix, "tsx"), written), True)
+        yield from (clue for clue in inner.read() if isinstance(clue, Sighting))
     if component:
         yield from sightings_of_markup(module, ours)
 
@@ -169,7 +169,7 @@ class _Reader:
         yield from self._embedded()
         for place, leaf in self._needs.values():
             yield from self._need(place, leaf)
-        yield from self._bindings()
+        yield from bindings(self._module, self._own)
         yield from offers(self._module)
 
     def _embedded(self) -> Iterator[Clue]:
@@ -341,39 +341,6 @@ class _Reader:
             execution=runs.execution,
             confidence=0.7,
         )
-
-    def _bindings(self) -> Iterator[Binding]:
-        """Constants of the module that other files may import, by the names under which they do."""
-        for name, definitions in self._module.names.items():
-            for definition in definitions:
-                if definition.top and definition.value is not None:
-                    yield from self._bound(name, unwrap(definition.value))
-        for name, node in self._module.exports:
-            yield from self._bound(name, node)
-        for name, node in members(self._module).items():
-            yield from self._bound(name, node)
-        yield from handed(self._module)
-        yield from marks(self._module, self._own)
-
-    def _bound(self, name: str, value: Node) -> Iterator[Binding]:
-        pairs = properties(value) if value.type == "object" else ()
-        for key, node in ((name, value), *((f"{name}.{k}", v) for k, v in pairs)):
-            named = any(proof(part) for part in (name, key.rpartition(".")[2])) or name == "default"
-            text_of = plain_string(node)
-            refers = short(node) if node.type in ("identifier", "shorthand_property_identifier") else None
-            if text_of is not None and not (could_name_model(text_of) and (named or suggests_model(text_of))):
-                continue
-            if (text_of is None and refers is None) or (refers is not None and (not named or refers == key)):
-                continue
-            yield Binding(
-                namespace="javascript",
-                name=key,
-                location=self._module.locate(node),
-                detector="javascript",
-                value=text_of,
-                refers=refers,
-                scope=self._module.file.path,
-            )
 
 
 def _tells_more(place: Place, than: Place) -> bool:

@@ -90,4 +90,4 @@ def _of_setting(last: str, given: list[Node]) -> Iterator[Place]:
         grade = grade_of(variable.rpartition(".")[2]) if read else 0
         if grade:
             because = f"the default of {variable}"
-            yield Place(node=value, grade=grade, kind="config-default", because=because)
+            yield Place(node=value, grade=grade, kind="config-default", because=because, name=variable)

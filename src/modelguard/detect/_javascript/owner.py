@@ -15,6 +15,7 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _ADDRESS = expression(r"https?://(?P<host>[a-z0-9.-]{4,80})(?P<path>/[\w./${}:-]{0,120})?\Z")
+_VENDORS = expression(r"https?://api\.(?P<name>[a-z0-9-]{2,40})\.(?:com|ai)(?:/|\Z)")
 _SERVES = expression(r"api\.|inference|/v\d|/api/|ai\.|models\.|endpoint", re.IGNORECASE)
 # The ways that services which run models are asked; others may have any.
 _ANSWERS = expression(
@@ -103,6 +104,11 @@ class Owners:
             return Sdk(channel="vercel-gateway")
         channel = channel_of_file(self._channels, value, path)
         if channel is None and self._address is not None:
+            # A vendor's own address may stand beside other vendors' models; any other is all that is known.
+            match = _VENDORS.match(self._address)
+            vendor = hint(match["name"]) if match is not None else None
+            if vendor is not None and not is_server(vendor):
+                return Sdk(channel=vendor if takes(vendor, value) else None)
             return Sdk(channel=None, endpoint=self._address)
         if channel is None:
             near = self.of_folder()

@@ -1,0 +1,56 @@
+"""Code that a program writes: the programs in template literals, as generators of projects hold them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from modelguard.detect._code_text import OF_TESTS
+from modelguard.detect._javascript.tree import Module
+from modelguard.detect._javascript_sdks import package_of
+from modelguard.expressions import expression
+
+_SHORTEST, _MOST = 60, 40
+# What begins as a program does, and not as a text about one.
+_BEGINS = expression(
+    rb"[\s\\]{0,80}(?:import\s|export\s|const\s|let\s|var\s|[\"']use |//|/\*|#!/usr/bin/env (?:node|bun|tsx))"
+)
+_IMPORTS = expression(rb"^\s{0,8}import\s[^;`\n]{0,300}?from\s{0,4}[\"']([@\w./-]{1,80})[\"']", re.MULTILINE)
+_HOLE = expression(rb"\$\{[^{}\n]{0,200}\}")
+
+
+def programs(module: Module) -> bytes | None:
+    """The programs at their own offsets, all else blank; None where the file writes none that asks models.
+
+    What a test is given to work on, or awaits, is asked by nobody.
+    """
+    data = module.file.data
+    if OF_TESTS.search(module.file.path):
+        return None
+    found = [span for node in module.strings if (span := _program(node, data)) is not None][:_MOST]
+    if not found:
+        return None
+    out = bytearray(re.sub(rb"[^\r\n]", b" ", data))
+    for start, end in found:
+        out[start:end] = _filled(data[start:end])
+    return bytes(out)
+
+
+def _program(node: Node, data: bytes) -> tuple[int, int] | None:
+    start, end = node.start_byte + 1, node.end_byte - 1
+    if node.type != "template_string" or end - start < _SHORTEST or _BEGINS.match(data, start, end) is None:
+        return None
+    asks = any(package_of(name) is not None for name in _imported(data[start:end]))
+    return (start, end) if asks else None
+
+
+def _imported(code: bytes) -> Iterator[str]:
+    return (match[1].decode() for match in _IMPORTS.finditer(code))
+
+
+def _filled(code: bytes) -> bytes:
+    """A program with a name in each of its holes, and what is escaped there as it will be written."""
+    whole = _HOLE.sub(lambda match: b"_" * len(match[0]), code)
+    return whole.replace(b"\\`", b" `").replace(b"\\$", b" $")
