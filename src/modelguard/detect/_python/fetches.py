@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -14,6 +14,7 @@ from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA
+from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model
@@ -25,11 +26,11 @@ _FETCHES = expression(
     r"(?:_(?!(?:data|dataset|datasets|corpus|images?|audio|video)(?:_|\Z))\w{1,40})?\Z",
     re.IGNORECASE,
 )
-# What reads weights from a file of one's own. Of `load` and `load_model` only those of libraries count.
-_LOADS = expression(
-    r"(?:torch|th|jit|paddle|flow|mindspore)\.load\Z|torch\.jit\.load\Z|(?:\w{1,40}\.){0,4}(?:load_file|load_weights|load_from_checkpoint"
-    r"|load_checkpoint|load_pretrained|load_state_dict|load_ckpt)\Z|(?:\w{1,40}\.){0,3}models\.load_model\Z"
+# What reads weights from a file of one's own; plain `load` and `load_model` are those of libraries.
+_LOADS = words(
+    "load_file load_weights load_from_checkpoint load_checkpoint load_pretrained load_state_dict load_ckpt"
 )
+_LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": words("models")}
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
@@ -63,7 +64,7 @@ def fetched(at: At) -> Iterator[Place]:
 
 def loaded(at: At) -> Iterator[Place]:
     """What a call that reads weights is given: a model where the file is called after one."""
-    given = positional(at.node)[:1] if _LOADS.match(".".join(at.path)) else []
+    given = positional(at.node)[:1] if _loads(at.path) else []
     if (
         at.path[-1] == "dict"
         and (kind := argument(at.node, "type")) is not None
@@ -81,6 +82,11 @@ def loaded(at: At) -> Iterator[Place]:
             execution="self-hosted",
             confidence=0.9,
         )
+
+
+def _loads(path: Sequence[str]) -> bool:
+    """Whether what is called so reads weights."""
+    return path[-1] in _LOADS or (len(path) > 1 and path[-2] in _LOADS_OF.get(path[-1], ()))
 
 
 def is_download(value: str) -> bool:

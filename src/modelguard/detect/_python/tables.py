@@ -24,6 +24,7 @@ _HUBS = (
     "https://www.modelscope.cn/models/",
 )
 _SHORTEST_ALIAS = 4
+_SUFFIXES = (b".pt", b".ckpt", b".onnx", b".safetensors", b".gguf")
 # Names of lists that say what the models in them can do, or need.
 TRAIT = expression(
     r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
@@ -92,6 +93,7 @@ class Tables:
         self._spellings: frozenset[str] | None = None
         self._weights: dict[str, bool] | None = None
         self._released: set[str] = set()
+        self._fetches: bool | None = None
 
     def only_tested(self, name: str) -> bool:
         """Whether a list is only asked whether it holds something: it runs none of its models."""
@@ -137,7 +139,10 @@ class Tables:
 
     def released(self, name: str) -> bool:
         """Whether a table holds the address of a file of weights that is called by that name."""
-        self.weights(name, ids=False)
+        if self._fetches is None:
+            self._fetches = b"http" in self._data and any(suffix in self._data for suffix in _SUFFIXES)
+        if self._fetches:
+            self.weights(name, ids=False)
         return name in self._released
 
     def spellings(self) -> frozenset[str]:
