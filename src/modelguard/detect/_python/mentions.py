@@ -42,6 +42,7 @@ from modelguard.detect._python.silence import (
     WORKED_OUT_OF,
     asks_rows,
     is_kind,
+    is_of_error,
     is_of_many,
     is_recorded,
     is_registered,
@@ -227,7 +228,7 @@ class Mentions:
             "interpolation",
         }:
             return True
-        if kind.endswith("default_parameter") and names_no_model(around):
+        if (kind.endswith("default_parameter") and names_no_model(around)) or is_of_error(around):
             return True
         if kind in {"for_statement", "for_in_clause"}:
             return is_only_asked(around)

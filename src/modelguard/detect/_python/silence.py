@@ -82,7 +82,7 @@ _JUDGES = expression(
 # Calls that look up what is known of a model, or tell its maker from its name.
 _LOOKS_UP = expression(
     r"_{0,2}(?:get|find|look_?up|resolve)_(?:\w{1,40}_)?(?:capabilit(?:y|ies)"
-    r"|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?))\Z"
+    r"|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?)|(?:token|context|rate)_(?:limit|size)s?)\Z"
     r"|_{0,2}(?:infer|detect|guess|split)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
 )
 
@@ -176,6 +176,12 @@ def only_reads(name: str) -> bool:
     """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
     found = _SEARCHES.search(name) or _WORKED_OUT.search(name) or _LOOKS_UP.match(name)
     return found is not None or is_judged(name)
+
+
+def is_of_error(row: Node) -> bool:
+    """Whether a row tells what an error is made of: `(RateLimitError, "too fast", ["openai", "gpt-4o"])`."""
+    first = row.named_children[0] if row.type == "tuple" and row.named_child_count > 1 else None
+    return first is not None and text(first).endswith(("Error", "Exception"))
 
 
 def reads_text(path: Sequence[str], given: Iterable[Node]) -> bool:
