@@ -13,6 +13,9 @@ from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
+_MOST_CALLS = 4
+# Functions whose settings are those of what takes their value.
+_ENCLOSING = ("jsonencode", "yamlencode", "merge", "tomap", "templatefile", "base64encode", "base64gzip")
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 5_000
 # Functions whose value is one of their arguments, or made of them.
@@ -66,10 +69,23 @@ def entries(node: Node) -> Iterator[Entry]:
 
 def _entry(key: str, value: Node) -> Entry:
     inner = unwrap(value)
-    if inner.type == "function_call" and _function(inner) in ("jsonencode", "yamlencode", "merge", "tomap"):
-        first = next(iter(_arguments(inner)), None)
-        inner = unwrap(first) if first is not None and unwrap(first).type in ("object", "tuple") else inner
+    if inner.type == "function_call" and _function(inner) in _ENCLOSING:
+        inner = _given(inner)
     return Entry(key=key, value=value, body=inner if inner.type == "object" else None)
+
+
+def _given(call: Node) -> Node:
+    """The object or list that a function is given first, also behind a template's path or in another's call:
+    `base64encode(templatefile("x.tftpl", {…}))`; the call itself where there is none.
+    """
+    inner = call
+    for _ in range(_MOST_CALLS):
+        given = [unwrap(a) for a in _arguments(inner)[:20]]
+        behind = given[1:] if _function(inner) == "templatefile" else given
+        if not behind or behind[0].type != "function_call":
+            return behind[0] if behind and behind[0].type in ("object", "tuple") else call
+        inner = behind[0]
+    return call
 
 
 def items(value: Node) -> Iterator[Node]:
