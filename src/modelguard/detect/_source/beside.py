@@ -64,13 +64,29 @@ def _gives(found: Sequence[Token], at: int) -> bool:
     return sign in (":", "=>") or (sign == "=" and found[at - 1].text in (",", "{", "("))
 
 
-def address_beside(found: Sequence[Token], index: int) -> str | None:
+def address_near(found: Sequence[Token], index: int, told: str | None, *, strong: bool) -> str | None:
+    """Where the string is asked: what it is given to tells so, a field beside it, or the same call."""
+    beside = (told or _address_beside(found, index)) if strong else None
+    return beside or _address_given(found, index)
+
+
+def _address_beside(found: Sequence[Token], index: int) -> str | None:
     """The address that a field beside the string says: `{APIURL: "http://localhost:8080", Model: "id"}`."""
     for at in _within(found, index, 40, ends="{}()[];"):
         if at > 1 and found[at].kind == "string" and ADDRESS.match(found[at].text):
             sign, name = found[at - 1].text, found[at - 2].text
             if sign in (":", "=>", "=") and _PLACE.search(name):
                 return found[at].text
+    return None
+
+
+def _address_given(found: Sequence[Token], index: int) -> str | None:
+    """The address that the same call is given before the string: `service("https://host/v1", key, "id")`."""
+    for at in _within(found, index, 12, ends="{}()[];"):
+        if at > index:
+            return None
+        if at and found[at].kind == "string" and ADDRESS.match(found[at].text):
+            return found[at].text if found[at - 1].text in ("(", ",") and found[at + 1].text == "," else None
     return None
 
 

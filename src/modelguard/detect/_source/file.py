@@ -30,7 +30,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._source import weights
 from modelguard.detect._source.beside import (
-    address_beside,
+    address_near,
     fallback_of,
     is_answered,
     is_deployment,
@@ -277,7 +277,7 @@ class _Reader:
         told = strong or of_family or suggests_model(raw) or is_weights_path(raw)
         if not told or is_looked_for(self._found, index, self._looked_for):
             return None
-        address = given.address or (address_beside(self._found, index) if strong else None)
+        address = address_near(self._found, index, given.address, strong=strong)
         address = address if answers(address or "", raw) else None
         channel, kind = _runs(raw, given, strong)
         channel = "anthropic" if channel is None and is_line(raw) else channel
@@ -302,7 +302,7 @@ class _Reader:
             channel=channel,
             execution="unknown" if address else execution,
             confidence=0.8 if strong else 0.4,
-            endpoint=address if strong else None,
+            endpoint=address,
         )
         return weights.from_hub(sighting, given.statement) if strong and self._fetched else sighting
 
