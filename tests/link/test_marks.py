@@ -52,6 +52,14 @@ def test_the_one_router_of_a_repository_takes_its_ids() -> None:
     assert linked(models=ROUTED, chat=ASKS, other=other)["anthropic/claude-sonnet-4.5"].channel is None
 
 
+def test_rows_of_a_list_are_taken_by_the_one_router_too() -> None:
+    rows = (
+        'export const MODELS = [{ label: "A", id: "openai/gpt-5-nano" }, { label: "B", id: "xai/grok-4" }];\n'
+    )
+    found = linked(models=rows, chat=ASKS)["openai/gpt-5-nano"]
+    assert (found.kind, found.channel) == ("catalogue-entry", "vercel-gateway")
+
+
 def test_a_name_that_another_module_translates_is_no_sure_model() -> None:
     own = 'import OpenAI from "openai";\nexport const DEFAULT_MODEL = "swift-chat-3";\n'
     table = 'export const real: Record<string, string> = { "swift-chat-3": "gpt-4o-mini" };\n'

@@ -43,6 +43,8 @@ class Marks:
         for sighting in sightings:
             if sighting.detector == "javascript" and sighting.kind == "config-default":
                 yield self._of(sighting)
+            elif sighting.detector == "javascript" and sighting.kind == "catalogue-entry":
+                yield self._routed(sighting)
             else:
                 yield sighting
 
@@ -53,6 +55,10 @@ class Marks:
             same_stack(b.scope, sighting.location.path, self._top) for b in self._own.get(sighting.raw, ())
         ):
             return replace(sighting, strength="weak")  # the program's own name, unless others know it
+        return self._routed(sighting)
+
+    def _routed(self, sighting: Sighting) -> Sighting:
+        """The sighting with the router that alone takes ids like its own from the repository."""
         if sighting.channel is None and sighting.endpoint is None and _ROUTED.match(sighting.raw):
             path = sighting.location.path
             near = {b.value for b in self._routers if same_stack(b.location.path, path, self._top)}
