@@ -241,6 +241,8 @@ def _could_name_model(value: str) -> bool:
         return False
     if value.startswith(("models:/", "runs:/", "endpoints:/")):  # a private registry's own names (MLflow)
         return False
+    if value.startswith("os.environ/"):  # LiteLLM's reference to a variable
+        return False
     if value.startswith(("http://", "https://")):
         hubs = ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/")
         return any(hub in value for hub in hubs) and BESIDE_WEIGHTS.match(value) is None
