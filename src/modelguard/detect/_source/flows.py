@@ -99,13 +99,12 @@ class Flows:
 
         Bumblebee of Elixir says so with a tuple: `load_model({:hf, "gpt2"})`.
         """
-        if not 1 < len(self._found[index].text) <= _ID:
+        text, sign = self._found[index].text, self._found[index - 1].text
+        if sign == "(":
+            return "-" in text and len(text) <= _ID and FETCHES.search(f".{callee}") is not None
+        if sign != "," or self._found[index - 2].text != "hf" or not 1 < len(text) <= _ID:
             return False
-        before = [t.text for t in self._found[max(0, index - 4) : index]]
-        if before == ["{", ":", "hf", ","]:
-            return True
-        alone = before[-1:] == ["("] and "-" in self._found[index].text
-        return alone and FETCHES.search(f".{callee}") is not None
+        return [t.text for t in self._found[max(0, index - 4) : index - 2]] == ["{", ":"]
 
     def is_awaited(self, index: int) -> bool:
         """Whether a list or a record holds the string that is called after what a test awaits.

@@ -83,8 +83,8 @@ def talks_of(
         return True
     if name:
         return False
-    owners = (part for part in parts[:-1] if not _CLIENTS.match(part))
-    called = any(map(_SILENT.match, (*owners, parts[-1]))) or _ASKS.match(parts[-1]) is not None
+    called = _SILENT.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
+    called = called or any(_SILENT.match(part) and not _CLIENTS.match(part) for part in parts[:-1])
     called = called or _LOOKS_UP.match(parts[-1]) is not None
     return called or _is_of_tokenizer(before)
 
