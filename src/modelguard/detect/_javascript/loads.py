@@ -14,7 +14,7 @@ _OF_HUB = "loadModelFromHF"
 
 def places(module: Module) -> Iterator[Place]:
     """What is loaded: a model by its name, or a file of a repository of the hub."""
-    for call in module.calls:
+    for call in module.calls if b"loadModel" in module.file.data else ():
         root, names = callee(call)
         given = arguments(call)
         if root is None or not names or not given:

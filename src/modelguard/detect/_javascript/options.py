@@ -27,9 +27,11 @@ _READS = {"get", "getSetting", "getConfig", "getOption", "getPreference", "getVa
 def places(module: Module) -> Iterator[Place]:
     """The defaults of settings that calls tell."""
     for call in module.calls:
-        root, names = callee(call)
         given = arguments(call)
-        if root is not None and len(given) > 1:
+        if not any(plain_string(node) for node in given[:-1]):
+            continue  # no name stands before a value
+        root, names = callee(call)
+        if root is not None:
             last = names[-1] if names else short(root)
             yield from _of_option(last, given)
             yield from _of_setting(last, given)
@@ -42,7 +44,7 @@ def offered(module: Module) -> tuple[set[int], set[int]]:
     """
     ids: set[int] = set()
     words: set[int] = set()
-    for call in module.calls:
+    for call in module.calls if b"addOption" in module.file.data else ():
         _, names = callee(call)
         given = arguments(call) if names and names[-1] in ("addOption", "addOptions") else []
         for key, word in _rows(given):
