@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from modelguard.detect._commands import clues as command_clues
 from modelguard.detect._commands import models_in_argv
 from modelguard.detect._kernels import clues_of, suffix_of
-from modelguard.detect._python.evidence import is_legacy
+from modelguard.detect._released import is_legacy
 from modelguard.detect._text import Lines
 from modelguard.detect._words import Word
 from modelguard.expressions import expression

@@ -13,7 +13,7 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
-from modelguard.detect._python.evidence import Evidence, is_legacy
+from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_download, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.held import has_parts
@@ -38,7 +38,7 @@ from modelguard.detect._python.silence import says_itself
 from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
-from modelguard.detect._released import is_kept
+from modelguard.detect._released import is_kept, is_legacy
 from modelguard.detect._services import Service
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines

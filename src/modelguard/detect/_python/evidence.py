@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import islice
 
 from tree_sitter import Node
 
 from modelguard.detect._python.index import OPTIONS, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
-from modelguard.detect._released import telling
+from modelguard.detect._released import is_legacy, telling
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_spacy
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -67,41 +66,6 @@ _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
 _CLIMB = 10
 _ENOUGH = 3
-
-
-@cache
-def _legacy() -> re.Pattern[str]:
-    """The names without an organisation: those that the hub kept from its first years, and of libraries."""
-    return re.compile(
-        r"(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z|openai-gpt\Z|transfo-xl-wt103\Z|camembert-base\Z"
-        r"|(?:distil)?bert-(?:base|large)-(?:(?:multilingual|german|cased|uncased|chinese|finnish|japanese|dbmdz)-?)+"
-        r"(?:distilled-squad|whole-word-masking\S{0,30}|finetuned-[\w-]{2,30})?\Z"
-        r"|(?:distil)?roberta-(?:base|large)(?:-mnli|-openai-detector)?\Z|distilbert-base-\w+(?:-[\w-]{2,40})?\Z"
-        r"|albert-(?:base|large|xx?large)-v[12]\Z|xlnet-(?:base|large)-cased\Z|t5-(?:small|base|large|3b|11b)\Z"
-        r"|xlm-(?:roberta-(?:base|large)(?:-[\w-]{2,40})?|mlm-[\w-]{2,30}|clm-[\w-]{2,30})\Z"
-        # The names of sentence-transformers, which finds their organisation by itself.
-        r"|(?:all|paraphrase|multi-qa|msmarco|nli|stsb|quora)-(?:multilingual-|cross-en-de-)?(?:distil)?"
-        r"(?:MiniLM|mpnet|roberta|bert|TinyBERT|albert|xlm-r)[\w.-]{0,50}\Z"
-        r"|distiluse-base-multilingual-cased(?:-v[12])?\Z|(?:gtr|sentence)-t5-(?:base|large|xx?l)\Z"
-        # Those of FlashRank and TransformerLens (their `Config.py` and `model_aliases.json`).
-        r"|ms-marco-(?:TinyBERT|MiniLM|MultiBERT)-L-\d{1,2}(?:-v2)?\Z|rank-T5-flan\Z|ce-esci-MiniLM-L12-v2\Z"
-        r"|miniReranker_arabic_v1\Z|gpt2-small\Z|redwood_attn_2l\Z"
-        r"|(?:gelu|solu|attn-only)-\d{1,2}l(?:-[a-z0-9-]{2,30})?\Z|gpt-neo-(?:125[mM]|1\.3[bB]|2\.7[bB])\Z"
-        r"|pythia-\d{1,3}(?:\.\d)?[mb](?:-deduped)?(?:-v0|-seed\d)?\Z"
-        # The catalogues of open_clip and Coqui TTS.
-        r"|(?:(?:open_?)?clip:)?(?:coca_|nllb-clip-)?(?:xlm-roberta-\w+-)?(?:roberta-)?ViT-(?:[BLHSM]|g|bigG|SO400M)[-/]\d\d\S{0,20}\Z"
-        # timm's names of transformers by their patches, and what torchvision calls wide networks.
-        r"|(?:vit|deit3?|beit(?:v2)?|eva(?:02)?|samvit|aimv2)(?:_[a-z0-9]{1,12}){1,3}_patch\d\d?(?:_[a-z0-9]{2,12}){1,6}(?:\.[\w]{2,40})?\Z"
-        r"|wide_resnet(?:50|101)_2(?:\.[\w]{2,30})?\Z|(?:swin|swinv2)_[a-z]{4,6}_(?:patch\d_)?window\d\d?\w{3,40}\Z"
-        r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"
-    )
-
-
-def is_legacy(value: str) -> bool:
-    """Whether the string is a name without an organisation of a library's own list (`gpt2`, `ViT-B-32`)."""
-    if is_spacy(value):
-        return True
-    return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
 
 
 class Evidence:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect import _sdks
-from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.parts import of_tokens
 from modelguard.detect._python.silence import is_judged
 from modelguard.detect._python.strings import inside
 from modelguard.detect._python.values import Values
+from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text

@@ -125,12 +125,13 @@ def index(root: Node) -> Index:
 
 
 def _nodes(root: Node) -> list[Node]:
-    """The nodes that matter, the outer before the inner; no two of their kinds span the same text."""
+    """The nodes that matter, the outer before the inner."""
     if root.has_error:
         # A query takes quadratic time over the flat ERROR nodes of broken text; a walk does not.
         return [node for node in islice(walk(root), _MOST_NODES) if node.type in _KINDS]
     nodes = captures("python", _QUERY, root)[:_MOST_NODES]
-    nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
+    # Of these kinds, only the pattern of a case spans the same text as what stands in it.
+    nodes.sort(key=lambda node: (node.start_byte, -node.end_byte, node.type != "case_pattern"))
     return nodes
 
 

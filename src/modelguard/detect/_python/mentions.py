@@ -14,7 +14,6 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
-from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.mocks import Mocks
@@ -52,6 +51,7 @@ from modelguard.detect._python.silence import (
 from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
+from modelguard.detect._released import is_legacy
 from modelguard.detect._services import Service
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._spelled import is_like

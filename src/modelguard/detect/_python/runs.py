@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 
 from modelguard.detect import _services
-from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
+from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy, suggests_model

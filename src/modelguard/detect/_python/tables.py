@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.evidence import is_legacy
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.strings import plain
+from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
 from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression

@@ -14,9 +14,9 @@ from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes
 from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.templates import template
+from modelguard.detect._released import is_kept
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
-from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
 
 _DEPTH = 14
@@ -329,7 +329,7 @@ class Values(Scopes):
     def _end(self, parts: list[Node], scope: Scope, depth: int) -> Iterator[Found | Read]:
         """What a path ends in: all of it where it is written in one piece, else the name of weights."""
         for found in self._of(parts[-1], scope, depth + 1):
-            if len(parts) == 1 or (isinstance(found, Found) and is_fetched_model(found.text)):
+            if len(parts) == 1 or (isinstance(found, Found) and is_kept(found.text)):
                 yield found
 
     def _getter(

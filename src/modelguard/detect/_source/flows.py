@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from modelguard.detect._parameters import proof
+from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._source.given import MAKERS, PREFIX
 from modelguard.detect._source.lexer import Token
@@ -101,7 +102,7 @@ class Flows:
         """
         text, sign = self._found[index].text, self._found[index - 1].text
         if sign == "(":
-            return "-" in text and len(text) <= _ID and FETCHES.search(f".{callee}") is not None
+            return is_legacy(text) and FETCHES.search(f".{callee}") is not None
         if sign != "," or self._found[index - 2].text != "hf" or not 1 < len(text) <= _ID:
             return False
         return [t.text for t in self._found[max(0, index - 4) : index - 2]] == ["{", ":"]
