@@ -206,6 +206,11 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     return general.pop() if len(general) == 1 else None
 
 
+def is_for_any(word: str) -> bool:
+    """Whether a word in names of variables belongs to no service: `LLM`, `EMBEDDING`."""
+    return word in _GENERAL or word in _TASKS
+
+
 def _is_anothers(name: str, near: Address) -> bool:
     """Whether an address is Ollama's or a service's, where the variable's name tells of another server."""
     said = runs(name)

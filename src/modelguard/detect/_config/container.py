@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import TRAIN, clues, models_in_argv
 from modelguard.detect._config import environment, forms
-from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
@@ -177,6 +177,8 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     for mention in models_in_argv(words, kind=kind):
         if context.channel and mention.channel is None and mention.kind != "download":
             mention = replace(mention, channel=context.channel, strength="strong")
+        elif mention.channel is None and mention.execution == "unknown":
+            mention = replace(mention, execution=run_at(context, mention.model.text))
         yield from clues(
             mention,
             detector=context.detector,

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._config.named_servers import clouds_switched, server_of, servers_named
-from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config import named_servers
+from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, PROVIDERS, URI, Runs
+from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI, Runs
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -107,6 +107,9 @@ def _named(item: Map) -> Iterator[Variable]:
         return
     source = item.get("valueFrom")
     key_ref = source.get("configMapKeyRef") if isinstance(source, Map) else None
+    called = item.get("name", "key")
+    if isinstance(source, Map) and isinstance(called, Scalar) and key_ref is None:
+        yield Variable(name=name, value=called.span.word().part(0, 0))  # a secret's name tells a service
     if isinstance(key_ref, Map) and isinstance((key := key_ref.get("key")), Scalar):
         yield Variable(name=name, value=key.span.word(), from_key=True)
 
@@ -116,8 +119,9 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
     near = addresses(found)
     at = replace(
         at,
-        named=servers_named(found),
-        switched=clouds_switched(found) or at.switched,
+        named=named_servers.servers_named(found),
+        keyed=named_servers.keys_given(found),
+        switched=named_servers.clouds_switched(found) or at.switched,
         hears=any(_hears(v) for v in found[:MAX_VARIABLES]),
     )
     ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
@@ -326,7 +330,7 @@ def _need(
     default: str = "",
 ) -> Need:
     said = runs(variable.name)
-    said = said if said.channel else server_of(variable.name, default, at) or said
+    said = said if said.channel else named_servers.server_of(variable.name, default, at) or said
     said = dict(at.switched).get(said.channel or "", said)
     endpoint = endpoint_near(variable.name, near, default)
     return Need(
@@ -349,12 +353,6 @@ def _hears(variable: Variable) -> bool:
     return "whisper" in variable.value.text[:300].lower() or "WHISPER" in variable.name.upper()
 
 
-def _server_at(endpoint: str, near: Sequence[Address]) -> Runs | None:
-    """The server of one's own that an address's variable names: `VLLM_URL=http://$HOST/v1`."""
-    named = (PROVIDERS.get(a.channel or "") for a in near if a.text == endpoint)
-    return next((found for found in named if found and found.execution == "self-hosted"), None)
-
-
 def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
     """A variable beside an address is for a client; an image is for a server."""
     if at.kind != "config-default":
@@ -367,15 +365,15 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     is_image = held is not None
     said = Runs(held.runs.channel, "unknown") if held is not None else runs(name, word.text)
     word = word.part(held.start, held.end) if held is not None else word
-    own = server_of(name, word.text, at) if said.channel is None else None
+    own = named_servers.server_of(name, word.text, at) if said.channel is None else None
     said = own or said
     sized = at.hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     if said.channel is None and endpoint:
-        said = _server_at(endpoint, near) or said
+        said = named_servers.server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
-    execution = said.execution if said.channel else at.execution
+    execution = said.execution if said.channel else run_at(at, word.text)
     kept = (
         WEIGHT_FILE.match(word.text) or is_weights_path(word.text) or (at.image and STORED.match(word.text))
     )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from modelguard.detect._config.providers import said as said_by
 from modelguard.detect._config.providers import switched
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._places import Runs
-from modelguard.detect._shape import is_hub_id
-from modelguard.detect._variables import MAX_VARIABLES, Variable
+from modelguard.detect._places import PROVIDERS, Runs
+from modelguard.detect._shape import is_hub_id, is_role
+from modelguard.detect._variables import MAX_VARIABLES, Address, Variable, is_for_any
 from modelguard.detect._words import reference
 from modelguard.expressions import expression
 
@@ -19,6 +19,10 @@ _PROVIDER = expression(
 )
 # `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
 _GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
+# `VENICE_API_KEY`, `JINA_AI_API_TOKEN`: whoever is asked with it.
+_KEY = expression(r"(?P<owner>[A-Z][A-Z0-9]{2,30})(?:_AI)?(?:HUB)?_(?:API_?KEY|API_?TOKEN)\Z")
+# With the hub's key one loads weights as well as asks its service.
+_LOADED_TOO = frozenset(("EMBED", "EMBEDDING", "EMBEDDINGS", "RERANK", "RERANKER"))
 _GENERAL = expression(r"(?:(?:DEFAULT|LLM|CHAT|AI|EMBED(?:DINGS?)?)_)?MODEL(?:_(?:NAME|ID))?\Z|LLM\Z")
 
 
@@ -35,6 +39,12 @@ def servers_named(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     return tuple(named[:50])
 
 
+def keys_given(found: Sequence[Variable]) -> frozenset[str]:
+    """The first words of the variables that hold keys of services: `VENICE_API_KEY`."""
+    owners = (match["owner"] for v in found[:MAX_VARIABLES] if (match := _KEY.match(v.name)))
+    return frozenset(owner for owner in owners if not (is_for_any(owner) or is_role(owner)))
+
+
 def clouds_switched(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     """The vendors whose models are asked of a cloud, as variables say: `CLAUDE_CODE_USE_BEDROCK=1`."""
     told = (switched(variable.name, variable.value.text) for variable in found[:MAX_VARIABLES])
@@ -42,13 +52,25 @@ def clouds_switched(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
 
 
 def server_of(name: str, value: str, at: Context) -> Runs | None:
-    """Who serves the model of a variable, where another with the same start, or the only one, names them."""
+    """Who serves the model of a variable, where another with the same start, or the only one, names them, or
+    where a key stands beside it that is called after a word of its name.
+    """
     own = next((runs_there for lead, runs_there in at.named if lead and name.startswith(lead)), None)
     if own is not None:
         return own
+    words = name.split("_")
+    owner = next((w for w in words if w in at.keyed), None)
+    if owner is not None and _LOADED_TOO.isdisjoint(words):
+        return Runs(owner.lower(), "unknown")  # where a channel is called so, it tells the rest
     general = [(lead, runs_there) for lead, runs_there in at.named if lead in _GENERAL_LEADS]
     if len(general) != 1 or not _GENERAL.match(name):
         return None
     lead, runs_there = general[0]
     embeds = "EMBED" in name and (lead != "MODEL_" or is_hub_id(value))
     return None if embeds else runs_there
+
+
+def server_at(endpoint: str, near: Sequence[Address]) -> Runs | None:
+    """The server of one's own that an address's variable names: `VLLM_URL=http://$HOST/v1`."""
+    named = (PROVIDERS.get(a.channel or "") for a in near if a.text == endpoint)
+    return next((found for found in named if found and found.execution == "self-hosted"), None)

@@ -28,7 +28,8 @@ from modelguard.detect._places import (
     TRAINING,
     Runs,
 )
-from modelguard.detect._trees.tree import Map, Node, Scalar, scalars
+from modelguard.detect._shape import is_closed
+from modelguard.detect._trees.tree import Map, Node, Scalar, maps, scalars
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
@@ -75,6 +76,10 @@ baseurl apibase endpoint endpoints url apiurl host apihost serveraddress nimendp
 _ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
 # What a model is given to run on.
 _MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "pvc_size", "pvcSize"))
+# ... as Kubernetes, compose and their like ask for it: `limits: {nvidia.com/gpu: 1}`, `driver: nvidia`.
+_ACCELERATOR = expression(
+    r"(?:(?:nvidia|amd)\.com/(?:gpu|mig-)|gpu\.intel\.com/|google\.com/tpu|habana\.ai/gaudi|aws\.amazon\.com/neuron)"
+)
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,80}:\d{2,5}(?:/\S{0,80})?\Z")
 
 
@@ -85,7 +90,8 @@ class Context(Noun):
     `trade` says that the file deals with language models; `company` that this very map does.
     `skip` are keys that hold nothing of interest in this kind of file.  `providers` are the services that
     the document defines under names of its own; `named` are those that variables name, by their names' start,
-    and `switched` the clouds of which they have a vendor's models asked;
+    `switched` the clouds of which they have a vendor's models asked, and `keyed` the names to which a key is
+    given (`VENICE_API_KEY`);
     `hears` says that the variables, or a key above, speak of Whisper, and `serverless` that the weights run
     on an endpoint of Azure's own; `server` is the key above, in a map of those who serve models,
     and `flow` who is asked for what nodes of a workflow set.
@@ -108,6 +114,7 @@ class Context(Noun):
     providers: Mapping[str, Map] = MappingProxyType({})
     named: tuple[tuple[str, Runs], ...] = ()
     switched: tuple[tuple[str, Runs], ...] = ()
+    keyed: frozenset[str] = frozenset()
     hears: bool = False
     server: str = ""
     flow: Service | None = None
@@ -144,7 +151,7 @@ def around(node: Map, key: str, context: Context) -> Context:
         kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")
     execution = runs.execution if runs is not None and runs.channel else context.execution
-    if execution == "unknown" and not (endpoint or named) and _has_machines(keys):
+    if execution == "unknown" and not (endpoint or named) and (_has_machines(keys) or _is_accelerated(node)):
         execution = "self-hosted"
     runs_there = image is not None or bool(keys & _OF_CONTAINERS)
     container = runs_there and name is not None and context.scope
@@ -166,6 +173,25 @@ def around(node: Map, key: str, context: Context) -> Context:
 
 def _has_machines(keys: set[str]) -> bool:
     return bool(keys & _MACHINES) or any(key.endswith("_gpu_count") for key in keys)
+
+
+def run_at(at: Context, value: str) -> Execution:
+    """How a place says that a model is run: what machines it has tells nothing of what its vendor keeps."""
+    return "unknown" if at.channel is None and is_closed(value) else at.execution
+
+
+def _is_accelerated(node: Map) -> bool:
+    """Whether a container asks for an accelerator, which nobody needs to call a service."""
+    asked = (each for key in ("resources", "deploy") for each in maps(node.get(key)))
+    return any(
+        _ACCELERATOR.match(entry.key.text) or (entry.key.text == "driver" and _is_nvidia(entry.value))
+        for each in asked
+        for entry in each.entries
+    )
+
+
+def _is_nvidia(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.text == "nvidia"
 
 
 def _is_chosen(node: Map) -> bool:
