@@ -75,6 +75,7 @@ promptfoo - | braintrust - | @github/copilot-sdk github-copilot
 """
 # Class and variable names say the vendor where the package does not (aggregators, parameters): first match.
 _HINTS = (
+    ("anthropicfoundry", "azure-foundry"),
     ("azure", "azure"),
     ("aoai", "azure"),
     ("openrouter", "openrouter"),
@@ -333,8 +334,9 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
     provider = (
         "ai-sdk" in package or "provider" in package or "ollama" in package or package in ("ai", "voyageai")
     )
-    if channel is None and package not in _SERVICES:  # a package that only its name makes a provider
-        provider = name.startswith("create") or _plain(name) in _plain(package)
+    if channel is None:  # a package that only its name makes a provider
+        own = _plain(name) in _plain(package)
+        provider = own or (provider if package in _SERVICES else name.startswith("create"))
     return Sdk(
         channel=channel or hinted,
         package=package,

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from modelguard.expressions import expression
+from modelguard.link._packages import Packages
 from modelguard.link._role import role
 from modelguard.link._silence import holds_no_model
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
@@ -46,6 +47,7 @@ class Names:
 
     def __init__(self, bindings: Sequence[Binding], needs: Sequence[Need] = (), *, top: int = 0) -> None:
         self._top = top
+        self._packages = Packages(bindings)
         self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
         for binding in bindings:
             self._by_name[binding.namespace, binding.name].append(binding)
@@ -120,7 +122,7 @@ class Names:
     def offered(self, namespace: Namespace, name: str, module: str, path: str) -> Binding | None:
         """The one address that `module`, as the file at `path` imports it, holds under a name."""
         found = self._by_name.get((namespace, f"address of {name}"), [])
-        is_it = _is_module if namespace == "python" else is_script
+        is_it = _is_module if namespace == "python" else self._is_script
         here = [b for b in found if b.location.path != path and is_it(b.scope, module, path)]
         nearest = self._nearest(here, path)
         return nearest[0] if len({b.value for b in nearest}) == 1 else None
@@ -168,13 +170,15 @@ class Names:
             return [b for b in found if b.location.path == at.path]
         if namespace in _CODE and "(" in name:
             # What other files give to a function: there, `scope` is the module as they import it.
-            is_it = _is_module if namespace == "python" else is_script
+            is_it = _is_module if namespace == "python" else self._is_script
             return [b for b in found if is_it(at.path, b.scope, b.location.path)]
         if namespace == "python":
             return [b for b in found if _is_module(b.scope, scope, at.path)]
         if namespace == "javascript":
             found = [b for b in found if not _is_tried(b, at.path)]
-            return [b for b in found if is_script(b.scope, scope, at.path)]
+            near = [b for b in found if is_script(b.scope, scope, at.path)]
+            shared = [] if near else [b for b in found if self._packages.holds(scope, b.scope)]
+            return near or (shared if len({b.value for b in shared}) == 1 else [])
         if namespace == "source":
             return _of_symbol(found, scope, at.path)
         if namespace == "terraform":
@@ -189,6 +193,10 @@ class Names:
             found = same or [b for b in found if not b.scope]
         found = [b for b in found if self._meets(b.location.path, at.path) and not self._is_of_another(b, at)]
         return self._nearest(found, at.path)
+
+    def _is_script(self, defined_in: str, imported: str, importer: str) -> bool:
+        """Whether an import is a file, by its path or by the name of its package."""
+        return is_script(defined_in, imported, importer) or self._packages.holds(imported, defined_in)
 
     def _is_of_another(self, binding: Binding, at: Location) -> bool:
         """Whether what sets a name lies with another program that reads it, and code asks for the name."""

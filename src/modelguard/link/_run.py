@@ -45,7 +45,10 @@ _PUBLIC_API = expression(
     r"(?:[a-z0-9-]+\.)?api\.(?!example\.)(?:[a-z0-9-]+\.){1,2}(?:com|ai|io|dev|cloud|net|co|cn|eu|app)\Z"
 )
 # Services that no channel describes.
-_HOSTED = ("pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com")
+_HOSTED = (
+    "pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com",
+    "upstash.io",
+)  # fmt: skip
 # Gateways of one's own, which ask whomever they are told to.
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
 # Where Prism listens, against which the clients of services are tested.

@@ -33,8 +33,9 @@ _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNO
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of a JSON file of any kind."""
-    held = list(documents(file))
-    if file.path.rpartition("/")[2].lower() == "package.json":
+    package = file.path.rpartition("/")[2].lower() == "package.json"
+    held = [] if package and b'"contributes"' not in file.data else list(documents(file))
+    if package:
         held = [part for document in held for part in of_editor(document)]
     if is_recorded(file.data) or _is_data(held):
         return  # what was once answered is run by nothing

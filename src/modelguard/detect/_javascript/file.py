@@ -77,6 +77,9 @@ _MAX_STEPS = 20
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Names of which no other trade has any.
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
+_OWN_DEPLOYMENT = expression(
+    r"deploy|(?:\A|[-_.])(?:my|own|dev|test|prod|staging|stage|demo|eval)(?:[-_.]|\Z)"
+)
 # A file of whisper.cpp: `models/ggml-base.en.bin`.
 _OF_WHISPER = expression(r"(?:^|/)ggml-(?:tiny|base|small|medium|large)\b.*\.bin\Z")
 # A file in a repository of the hub: `https://huggingface.co/org/name/resolve/main/model.onnx`.
@@ -280,7 +283,8 @@ class _Reader:
 
     def _strength(self, place: Place, value: str) -> Strength:
         if place.sdk is not None and place.sdk.channel == "azure" and place.kind != "serve":
-            return "weak"  # the name of a deployment, which its owner chose freely
+            # The name of a deployment is its owner's choice; often it is that of a release all the same.
+            return "strong" if _FAMILY.match(value) and not _OWN_DEPLOYMENT.search(value) else "weak"
         if whisper.is_size(value) and self._is_of_whisper(place) and value not in place.name.lower():
             return "strong"  # not `LARGE_MODEL = "large"`, which is a role
         if place.grade and (is_line(value) or _OF_HUB.match(value)):

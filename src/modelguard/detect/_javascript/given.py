@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._azure_types import FORMATS
+from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elements import places as places_of_elements
 from modelguard.detect._javascript.loads import places as places_of_loads
 from modelguard.detect._javascript.options import places as places_of_options
-from modelguard.detect._javascript.places import Place, grade_of
+from modelguard.detect._javascript.places import Place, enclosing_call, grade_of
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
@@ -24,7 +25,7 @@ from modelguard.detect._javascript.tree import (
     short,
     value_of,
 )
-from modelguard.detect._javascript_sdks import Sdk
+from modelguard.detect._javascript_sdks import Sdk, hint
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -41,6 +42,10 @@ _MOST = 100
 # So many rows alike are no settings.
 _ALIKE = 6
 
+# What a client of Azure's calls the model that it asks, and what says so without a client.
+_DEPLOYMENTS = {"deployment", "deploymentName"}
+_OF_AZURE = expression(r"azureOpenAIApi(?:Embeddings|Completions)?DeploymentName\Z")
+
 # The CDK takes a model by its last argument.
 _OF_CDK = {"fromFoundationModelId", "fromCdkFoundationModelId"}
 
@@ -50,6 +55,7 @@ def places(module: Module) -> Iterator[Place]:
     yield from _of_functions(module)
     for pair in module.pairs:
         yield from _of_deployment(pair, module)
+        yield from _of_azure(pair, module)
     for call in module.calls:
         _, names = callee(call)
         given = arguments(call) if names and names[-1] in _OF_CDK else []
@@ -71,6 +77,27 @@ def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:
     if form is not None and value is not None and plain_string(form) in FORMATS:
         because = "the model of a deployment on Azure"
         yield Place(node=value, grade=3, kind="serve", because=because, sdk=Sdk(channel="azure"))
+
+
+def _of_azure(pair: Node, module: Module) -> Iterator[Place]:
+    """What a client of Azure's asks: `new AzureOpenAI({deployment: "id"})`."""
+    key = key_of(pair)
+    sure = _OF_AZURE.match(key) is not None
+    value = value_of(pair) if sure or key in _DEPLOYMENTS else None
+    if value is None or not (sure or _asks_azure(enclosing_call(pair, module), module)):
+        return
+    because = f"`{key}` of a client of Azure's"
+    yield Place(node=value, grade=3, kind="api-call", because=because, sdk=Sdk(channel="azure"), name=key)
+
+
+def _asks_azure(call: Node | None, module: Module) -> bool:
+    """Whether a call makes a client of Azure's."""
+    root, names = callee(call) if call is not None else (None, ())
+    if call is None or root is None:
+        return False
+    sdk = sdk_of(root, module)
+    channel = with_options(sdk, call, module).channel if sdk is not None else None
+    return (channel or hint(names[-1] if names else short(root))) == "azure"
 
 
 def _of_functions(module: Module) -> Iterator[Place]:

@@ -241,7 +241,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     if is_answer(siblings(pair, module)) or is_awaited(pair, module):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
-    call = _enclosing_call(pair, module)
+    call = enclosing_call(pair, module)
     if call is None:
         because = f"`{key}` of an object"
         if key in LABELS and is_called(pair, module):
@@ -336,7 +336,7 @@ def _schema_name(pair: Node, module: Module) -> str:
     return key_of(around) if around is not None and around.type == "pair" else ""
 
 
-def _enclosing_call(pair: Node, module: Module) -> Node | None:
+def enclosing_call(pair: Node, module: Module) -> Node | None:
     """The call or `new` whose argument holds the property, directly or in nested literals."""
     at = module.parent(pair)
     for _ in range(12):

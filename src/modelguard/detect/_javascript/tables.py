@@ -29,6 +29,8 @@ _NOT_TABLE = expression(
 # `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
 _NOT_MODEL = expression(r"(?i)tokeni[sz]|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)")
+# `modelFamily: "qwen3-vl"`, `modelsUsed: {judge: "id"}`: what a model is like, what has run.
+_TELLS = expression(r"(?i)\w{0,40}famil(?:y|ies)(?: |\Z)|(?:.* )?models?_?used(?: |\Z)")
 # Releases of families that no other trade has any of.
 _VERSIONED = expression(
     r"gpt-\d|claude-(?:[a-z]+-)?\d|gemini-\d|llama-?\d|mi[sx]tral-[a-z]+-\d|deepseek-[vr]\d|qwen-?\d|grok-\d"
@@ -219,7 +221,7 @@ def _position(node: Node, module: Module) -> _Position:
         child, at = at, module.parent(at)
     looked_for = listed and not keys and LOOKED_FOR.search(name) is not None
     named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
-    display = bool(keys) and (keys[0] in _SILENT_KEYS or named)
+    display = bool(keys) and (keys[0] in _SILENT_KEYS or named or _TELLS.match(" ".join(keys)) is not None)
     return _Position(
         holder=holder,
         keys=tuple(keys),
