@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import pkgutil
 import re
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
+from ambiguity import is_exponential
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,14 +19,53 @@ import modelguard
 from modelguard.expressions import _Expression, expression
 
 
-def test_every_expression_of_the_package_compiles() -> None:
+def compiled_late() -> list[_Expression[str]]:
     for module in pkgutil.walk_packages(modelguard.__path__, "modelguard."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
-    found = [each for each in gc.get_objects() if isinstance(each, _Expression)]
+    return [each for each in gc.get_objects() if isinstance(each, _Expression)]
+
+
+def compiled_at_once() -> Iterator[str]:
+    """The expressions that the code hands to `re` itself."""
+    for path in Path(modelguard.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value
+
+
+def test_every_expression_of_the_package_compiles() -> None:
+    found = compiled_late()
     assert len(found) > 200
     for each in found:
         assert isinstance(each.pattern, str | bytes)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "known"),
+    [
+        (r"(?:[A-Z]+[a-z]*)+\Z", True),
+        (r"(a*)*b", True),
+        (r"(a|a)*b", True),
+        (r"(?:\w+\s?)*x", True),
+        (r"(?:a|aa){0,40}b", True),
+        (r"(?:[A-Z][a-z]*)+\Z", False),
+        (r"[a-z]+(?:_[a-z]+)*\Z", False),
+        (r"(?:ab|a)*c", False),
+        (r"(?:a{1,4}b)*c", False),
+        (r'"(?:[^"]+|\\.)*"?', False),  # nothing has to follow: it is never read anew
+    ],
+)
+def test_the_test_tells_expressions_that_never_end(pattern: str, *, known: bool) -> None:
+    assert is_exponential(pattern) is known
+
+
+def test_no_expression_takes_exponential_time() -> None:
+    found = {(each._source, each._flags) for each in compiled_late()} | {(p, 0) for p in compiled_at_once()}
+    assert len(found) > 500
+    assert not [pattern for pattern, flags in found if is_exponential(pattern, flags)]
 
 
 @given(st.data())

@@ -130,7 +130,7 @@ _MIME = expression(
     re.IGNORECASE,
 )
 
-_CAMEL = expression(r"[a-z]+(?:_[a-z]+){0,3}(?:[A-Z]+[a-z]*)+\Z")
+_CAMEL = expression(r"[a-z]+(?:_[a-z]+){0,3}(?:[A-Z][a-z]*)+\Z")
 # `editor.chat.openModelPicker`: commands and settings of an editor.
 _DOTTED = expression(r"(?:[a-z][A-Za-z]{0,40}\.){2,8}[a-z]+(?:[A-Z][a-z]+)+\Z")
 # What Anthropic's own tools call the newest release of a line.

@@ -59,7 +59,7 @@ _HOST = expression(
 _METHOD = expression(r"[a-z]+/[a-z]+(?:[A-Z][a-z]+)+\Z")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
-_OF_DATA = expression(r"/(?:[\w.]{1,60}[-_.])*datasets?(?:[-_.]|\Z)", re.IGNORECASE)
+_OF_DATA = expression(r"/(?:[\w.-]*[-_.])?datasets?(?:[-_.]|\Z)", re.IGNORECASE)
 _SPLITS = ("split", "subset", "dataset_split")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _GENERIC = expression(
     r"(?:xx?)?(?:tiny|small|base|medium|large|huge|giant|mini|nano|micro|intermediate|embeddings?|segmentation|detection"
     r"|classification|rerank(?:er)?|encoder|decoder|generator|models?|vision|text|chat|instruct|audio|image|food"
-    r"|teacher|student)(?:[-_.](?:base|small|large|cased|uncased|en|v?\d[\d.]*))*\Z",
+    r"|teacher|student)(?:[-_.](?:base|small|large|cased|uncased|en|v?\d+))*\Z",
     re.IGNORECASE,
 )
 NameKind = Literal["id", "alias", "moving", "ambiguous", "leak", "bare"]
