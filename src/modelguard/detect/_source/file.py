@@ -14,10 +14,8 @@ from functools import cached_property
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._javascript.owner import routed
 from modelguard.detect._javascript_sdks import execution_of, hint, takes
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     could_name_model,
@@ -25,7 +23,6 @@ from modelguard.detect._shape import (
     is_line,
     is_role,
     is_service,
-    is_weights_path,
     suggests_model,
 )
 from modelguard.detect._source import weights
@@ -45,7 +42,6 @@ from modelguard.detect._source.beside import (
 )
 from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.channels import (
-    BY_PLAIN_WORDS,
     OF_GEMINI,
     Classes,
     answers,
@@ -54,7 +50,6 @@ from modelguard.detect._source.channels import (
     channel_of_name,
     channel_of_section,
     key_around,
-    named_around,
     only_address,
     unlisted,
 )
@@ -62,6 +57,7 @@ from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
 from modelguard.detect._source.listed import is_constant, is_counted, is_listed, is_looked_for, looked_for
+from modelguard.detect._source.runs import LOAD, WHISPER, channel_and_kind, is_of_service
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
     given_values,
@@ -77,7 +73,7 @@ from modelguard.detect._source.symbols import (
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
-from modelguard.model import Clue, Kind, Need, Sighting, SourceFile
+from modelguard.model import Clue, Need, Sighting, SourceFile
 from modelguard.naming import whisper
 
 _TRADE = expression(
@@ -89,8 +85,6 @@ _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
-_LOAD = expression(r"load", re.IGNORECASE)
-_WHISPER = expression(r"whisper", re.IGNORECASE)
 # OpenAI's first names, which are words.
 _FIRST = {"ada", "babbage", "curie", "davinci"}
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; the page of a licence.
@@ -203,7 +197,7 @@ class _Reader:
         elif "\n" in token.text or token.text.startswith("{"):
             if self._ours:
                 yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
-        elif is_weights_path(token.text) or (
+        elif weights.is_file(token.text) or (
             could_name_model(token.text) and not (_NO_MODEL.match(token.text) or is_service(token.text))
         ):
             sighting = self._sighting(index, token)
@@ -249,7 +243,8 @@ class _Reader:
             return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
         if sighting.channel:
             return sighting
-        if WEIGHT_FILE.match(sighting.raw) and address is None:
+        filed = WEIGHT_FILE.match(sighting.raw) and address is None
+        if filed or weights.is_address(sighting.raw):
             return replace(sighting, channel="hf-hub", execution="self-hosted")
         only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
         only = only or self._only or (channel_of_keys(self._data) if address is None else None)
@@ -270,16 +265,17 @@ class _Reader:
         if self._expects and self._flows.is_awaited(index):
             return None
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
-        strong = member or self._is_sure(raw, given)
+        loaded = weights.is_told(self._found, index, given.callee, given.statement)
+        strong = member or loaded or self._is_sure(raw, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
-        of_family = of_family or (given.name != "" and _of_service(raw, given))
+        of_family = of_family or (given.name != "" and is_of_service(raw, given))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
-        told = strong or of_family or suggests_model(raw) or is_weights_path(raw)
+        told = strong or of_family or suggests_model(raw) or weights.is_file(raw)
         if not told or is_looked_for(self._found, index, self._looked_for):
             return None
         address = address_near(self._found, index, given.address, strong=strong)
         address = address if answers(address or "", raw) else None
-        channel, kind = _runs(raw, given, strong)
+        channel, kind = channel_and_kind(raw, given, strong)
         channel = "anthropic" if channel is None and is_line(raw) else channel
         if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
@@ -325,11 +321,11 @@ class _Reader:
             return False
         if self._fetched and weights.is_fetched(raw, f"{given.statement} {given.name}"):
             return True
-        if _LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
+        if LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
             return True
         if LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
-        if _WHISPER.search(given.statement) and sure is not None and whisper.is_size(raw):
+        if WHISPER.search(given.statement) and sure is not None and whisper.is_size(raw):
             return True
         local = self._only == "ollama" or ":11434" in (self._addresses[1][0] or "")
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
@@ -366,35 +362,3 @@ def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
         and _TRADE.search(given.callee) is not None
         and any(c.isdigit() or c == "-" for c in raw)
     )
-
-
-def _runs(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
-    """Channel and kind, as far as the words of the statement say."""
-    if not strong:
-        return named_around(given.statement, raw), "config-default"
-    if weights.GGML.match(raw):
-        return weights.runs_ggml(raw, given.statement), "weights-load"
-    if given.provider is not None:
-        return PROVIDERS[given.provider].channel, "api-call"
-    sized = whisper.is_size(raw) and _WHISPER.search(given.statement)
-    if sized or (WEIGHT_FILE.match(raw) and _LOAD.search(given.callee)):
-        return "hf-hub", "weights-load"
-    route = routed(raw)
-    if route is not None:
-        return route, "api-call"
-    hinted = (hint(word) for word in given.statement.split())
-    named = next((c for c in hinted if c is not None and takes(c, raw)), None)
-    if is_hub_id(raw) and (named is None or LOADERS.search(given.statement)):
-        return ("hf-hub", "weights-load") if LOADERS.search(given.statement) else (None, "config-default")
-    variable = ENV_NAME.match(given.name) is not None
-    calls = named is not None or (given.callee != "" and not variable)
-    said = hint(given.name) if variable else None  # `env("OLLAMA_MODEL", "id")`, whoever's client takes it
-    named = said if said is not None and takes(said, raw) else named
-    return named, "api-call" if calls else "config-default"
-
-
-def _of_service(raw: str, given: Given) -> bool:
-    """Whether a service is asked for a plain word: `mistral`, `sonar`; whoever knows its names decides."""
-    plain = raw.isascii() and raw[0].isalpha() and raw.replace("-", "").replace(".", "").isalnum()
-    asked = map(hint, given.statement.split()) if plain and proof(given.name) else ()
-    return not BY_PLAIN_WORDS.isdisjoint(asked)

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from modelguard.detect._shape import is_hub_id
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_weights_path
 from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._urls import is_weights
+from modelguard.detect._weights import name_from_path
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
@@ -18,6 +21,24 @@ _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
 _OF_WHISPER = expression(r"ggml-(?:distil-)?(?:tiny|base|small|medium|large)\b")
 _WHISPER = expression(r"whisper", re.IGNORECASE)
+# The parts of a model that lie in files of their own: `setEncoder("./whisper-tiny/encoder.onnx")`.
+_PART = expression(
+    r"(?:en|de)coder\Z|joiner\Z|vocoder\Z|onnx|gguf|tflite|weights|checkpoint|ckpt", re.IGNORECASE
+)
+LOADS_WEIGHTS = expression(r"load|commit_?from|session|interpreter|module|model", re.IGNORECASE)
+# `whisper-tiny.en`, `resnet50`: what has such a mark is more than a word for what a file is for.
+_TELLS = expression(r"(?=.{0,80}[a-z]{3})\S{0,80}(?:[a-z]-[a-z0-9]|[a-z]\d|\d[a-z_-])", re.IGNORECASE)
+# `./sherpa-onnx-punct-2024-04-12/model.onnx`: the folder says which model.
+_IN_FOLDER = expression(
+    r"(?:\.{0,2}/)?(?:[\w.-]{1,60}/){0,6}[\w.]{1,30}-[\w.-]{1,90}/(?:model|encoder|decoder)[\w.-]{0,20}\.(?:onnx|ort|tflite|gguf|safetensors|nemo)\Z"
+)
+# How numbers are written in a file of weights, which tells no model: `encoder.int8.onnx`.
+_FORMAT = expression(
+    r"[._-](?:u?int\d{1,2}|[bf]p?\d{1,2}|q\d\w{0,6}|quant(?:ized)?)(?![a-z0-9])", re.IGNORECASE
+)
+# What a system calls a kind of file: `UTType("com.example-app.chats.gguf")`.
+_KIND = expression(r"(?:com|org|net|io|dev|public)\.")
+_ADDRESS = ("https://", "http://")
 _FILE = expression(r"model|gguf|llm|weights|checkpoint|embed|whisper|repo", re.IGNORECASE)
 _QUANTIZED = expression(r"[\w.-]{1,60}/[\w.-]{1,100}-(?:GGUF|AWQ|GPTQ|EXL2)\Z", re.IGNORECASE)
 # `let repo = "id"`, `SMALL_LLM_REPO`
@@ -26,15 +47,58 @@ _REPO = expression(r"(?:\A| )(?:\w{0,60}_)?repo(?:sitory|_?id|_?name)?(?: |\Z)",
 _OF_WEIGHTS = expression(
     r"Repo(?:s|sitory|sitories)?(?![a-z])|Checkpoint|Weights|HubModel|HFModel|HuggingFace"
 )
+_DESCRIBES = expression(r"Model(?:Config(?:uration)?|Id(?:entifier)?|Spec)\Z")
+_DEFAULT = expression(
+    r"(?!.*(?:path|dir|folder|file|url|template|prompt|class|type|table|schema)s?\Z)(?:default\w{0,60}model|model\w{0,60}default)",
+    re.IGNORECASE,
+)
 _HEAD = 24
 _AT_HOME = expression(r"https?://(?:localhost|127\.0|0\.0\.0\.0|\[::1\])")
 
 
 def names_weights(raw: str, statement: str) -> bool:
     """Whether the words of a statement say that the string is a file of weights or the repository of one."""
-    if GGML.match(raw) or (_GGUF.search(raw) and _FILE.search(statement)):
+    if GGML.match(raw) or (_GGUF.search(raw.partition("?")[0]) and _FILE.search(statement)):
         return True
     return _QUANTIZED.match(raw) is not None and _REPO.search(statement) is not None
+
+
+def is_file(raw: str) -> bool:
+    """Whether the string is a path to weights that are called after a model, or the address of some."""
+    return is_weights_path(raw) or is_address(raw) or _IN_FOLDER.match(raw) is not None
+
+
+def is_address(raw: str) -> bool:
+    """Whether the string is the address of a file of weights."""
+    return raw.startswith(_ADDRESS) and " " not in raw and is_weights(raw)
+
+
+def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
+    """Whether the place alone says that a string is a model to load, whatever the rest of the file says.
+
+    `ModelConfiguration(id: "org/name-1b")`, `DefaultModelForSummary = "org/name-cnn"`, and files of weights.
+    """
+    raw = found[index].text
+    if not is_hub_id(raw) or WEIGHT_FILE.match(raw):
+        return _is_loaded(found, index, callee, statement)
+    behind = found[index - 2].text if index > 1 and found[index - 1].text in ("=", ":=") else ""
+    said = _DESCRIBES.search(callee) is not None or _DEFAULT.match(behind) is not None
+    return said and _TELLS.match(raw) is not None
+
+
+def _is_loaded(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
+    """Whether a file of weights that tells its model goes to what loads some, or is called a part of one.
+
+    `commit_from_url("https://host/gpt2.onnx")`, `let encoder = "./whisper-tiny/encoder.int8.onnx"`.
+    """
+    raw = found[index].text
+    filed = is_file(raw) or (WEIGHT_FILE.match(raw) is not None and " " not in raw)
+    name = _FORMAT.sub("", name_from_path(raw.partition("?")[0]))
+    if not filed or _KIND.match(raw) or not _TELLS.match(name):
+        return False
+    if any(proof(word) is not None or _PART.search(word) for word in statement.split()):
+        return True
+    return LOADS_WEIGHTS.search(callee.rpartition(".")[2]) is not None
 
 
 def names_repository(raw: str, statement: str) -> bool:
