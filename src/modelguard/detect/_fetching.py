@@ -27,7 +27,7 @@ _LOADER = expression(
     re.IGNORECASE,
 )
 # Folders that such a script writes to.
-_FOLDER = expression(
+FOLDER = expression(
     r"(?:\.{0,2}|models?|weights|checkpoints?|ckpts?|data|tmp|out|outputs?|scripts?|src|cache|mnt)/"
 )
 _REPOSITORY = expression(r"--(?:repo|repository|hf|hub-repo|repo-name|repo_name|source|model-source)\Z")
@@ -77,4 +77,4 @@ def handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
 
 
 def _is_id(text: str) -> bool:
-    return is_hub_id(text) and names_model(text) and suggests_model(text) and not _FOLDER.match(text)
+    return is_hub_id(text) and names_model(text) and suggests_model(text) and not FOLDER.match(text)

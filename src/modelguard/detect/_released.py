@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from modelguard.detect._fetching import FOLDER
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import is_spacy
 from modelguard.detect._words import ANY_WEIGHTS, is_named_file
@@ -30,6 +31,7 @@ _KEEPS = expression(
 _WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)
 _PART = expression(r"[A-Za-z0-9]+")
 _PARTS = 3
+_LEVELS = 2
 _ROLES = words(
     """model base large small tiny mini medium embed encoder detect classif segment adapter pretrained speech
     chat instruct former nli pos ner translat summari sentiment toxic identification coder quantized onnx lora
@@ -99,13 +101,20 @@ def is_kept(value: str) -> bool:
     if "://" in value or "$" in value or "{" in value:
         return False
     if ANY_WEIGHTS.match(last):
-        return any(map(str.isdigit, folder)) and _names_family(folder) and OF_RUN.search(folder) is None
+        told = any(map(str.isdigit, folder)) and _names_family(folder)
+        return (told or _is_of_hub(value, folder)) and OF_RUN.search(folder) is None
     stem = last.rpartition(".")[0]
     if not is_named_file(last) or OF_DATA.search(last) or OF_RUN.search(stem):
         return False
     if not any(map(str.isdigit, stem)):
         return len(_PART.findall(stem)) >= _PARTS and _names_family(stem)
     return telling().search(stem) is not None or _RELEASED.search(stem) is not None or _names_family(folder)
+
+
+def _is_of_hub(value: str, folder: str) -> bool:
+    """Whether the file lies in what looks like a repository of the hub: `org/name-of-parts/model.onnx`."""
+    repository = value.count("/") == _LEVELS and value[:1].isalnum() and FOLDER.match(value) is None
+    return repository and len(_PART.findall(folder)) >= _PARTS
 
 
 def _names_family(text: str) -> bool:

@@ -33,7 +33,7 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
-from modelguard.detect._python.rows import is_literal
+from modelguard.detect._python.rows import is_data, is_literal
 from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
     PROSE,
@@ -58,7 +58,6 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
 _REQUEST = {"messages", "prompt", "input"}
 # Beside one of these, a repository is one of a data set.
 _SPLITS = {"split", "subset", "dataset_split"}
-_NOT_MODELS = {"dataset", "space"}
 _ROWS = 3
 _TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
 # So many rows that each name a model are a table, whatever else one of them names.
@@ -73,6 +72,8 @@ _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.I
 # Services whose protocol many others speak.
 _SPOKEN = ("openai", "anthropic")
 _JOINED = ("binary_operator", "string", "concatenated_string")
+# What takes the names of columns: `table[["model", "score"]]`, `drop(columns=["model", "score"])`.
+_COLUMNS_OF = ("subscript", "keyword_argument")
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
@@ -272,7 +273,7 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        of_data = name == "repo_id" and (not _SPLITS.isdisjoint(siblings) or _is_data(table))
+        of_data = name == "repo_id" and (not _SPLITS.isdisjoint(siblings) or is_data(table))
         if of_data or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)
@@ -314,8 +315,11 @@ class Defaults:
         children = at.node.named_children
         name = plain(children[0])
         called = name is not None and (name.isupper() or not name[:1].isupper())
-        if at.node.type == "list" and not suggests_model(plain(children[1]) or ""):
-            return  # `invoke(cli, ["model", "setup"])`
+        around = self.index.parent(at.node) if at.node.type == "list" else None
+        if around is not None and (
+            around.type in _COLUMNS_OF or not suggests_model(plain(children[1]) or "")
+        ):
+            return  # `invoke(cli, ["model", "setup"])`, `table[["model", "pass_rate_2"]]`
         if name and called and children[1].type == "string" and held(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
@@ -368,6 +372,8 @@ def _only_counts(left: Node, scope: Scope) -> bool:
 
 def _asks(scope: Scope) -> bool:
     """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
+    if any(_SEVERAL.search(name) for name in scope.names):
+        return False  # `class Groq(Provider): id = "groq"; models = ["…"]`: the provider's own
     derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
     return derived or not _ENDPOINTS.isdisjoint(scope.names)
 
@@ -384,15 +390,6 @@ def _target(left: Node) -> str:
         return (dotted(left) or [""])[-1]
     key = left.child_by_field_name("subscript") if left.type == "subscript" else None
     return plain(key) or "" if key is not None else ""
-
-
-def _is_data(table: Node | None) -> bool:
-    """Whether a dictionary says that its repository holds data: `{"repo_id": X, "repo_type": "dataset"}`."""
-    for pair in table.named_children[:60] if table is not None else ():
-        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and plain(key) == "repo_type":
-            return plain(value) in _NOT_MODELS
-    return False
 
 
 def _keys(table: Node) -> set[str]:

@@ -13,6 +13,7 @@ from modelguard.naming import whisper
 
 _MOST = 200
 _KEYS = 16
+_SIBLINGS = 60
 # What tells people, or programs that offer a choice, of a model.
 _DESCRIBES = (
     "description",
@@ -38,6 +39,7 @@ _FAMILY = expression(
 _LISTED = ("id", "first_id", "last_id")
 _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
 _MODELS = ("model", "model_name", "model_id", "name")
+_NOT_MODELS = {"dataset", "space"}
 
 
 def suggests(value: str) -> bool:
@@ -118,6 +120,15 @@ def is_keyed(pair: Node, value: str) -> bool:
     key, held = pair.child_by_field_name("key"), pair.child_by_field_name("value")
     named = key is not None and held is not None and held.type in {"call", "dictionary"}
     return named and key is not None and plain(key) == value
+
+
+def is_data(table: Node | None) -> bool:
+    """Whether a dictionary says that its repository holds data: `{"repo_id": X, "repo_type": "dataset"}`."""
+    for pair in table.named_children[:_SIBLINGS] if table is not None else ():
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if key is not None and value is not None and plain(key) == "repo_type":
+            return plain(value) in _NOT_MODELS
+    return False
 
 
 def held_id(node: Node) -> str | None:
