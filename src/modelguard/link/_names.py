@@ -39,6 +39,12 @@ _SCRIPT_SUFFIXES = (
     "/index.ts",
     "/index.js",
     "/index.tsx",
+    # What answers a route of the program: `/api/chat`.
+    "/route.ts",
+    "/route.js",
+    "/+server.ts",
+    "/+server.js",
+    ".post.ts",
 )
 
 

@@ -17,7 +17,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.values import constant, leaves
-from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, sdk_of_import
+from modelguard.detect._javascript_sdks import ADDRESSES, PACKAGES, Sdk, hint, package_of, sdk_of_import
 from modelguard.detect._treesitter import text
 
 _MAX_DEPTH = 8
@@ -116,6 +116,15 @@ def _of_call(node: Node, module: Module, depth: int) -> Sdk | None:
     made = not names and (last.startswith("create") or node.type == "new_expression")
     found = replace(found, provider=found.provider or last.startswith("create"))
     return with_options(found, node, module) if made else found
+
+
+def channels_of(module: Module) -> set[str]:
+    """The channels of the packages that the file imports."""
+    packages = {package_of(i.source) for i in module.imports.values()} - {"ai"}
+    found = {channel for p in packages if p is not None and (channel := PACKAGES.get(p)) is not None}
+    if "openai" in found and b"azure" in module.file.data.lower():
+        found.add("azure")  # the same SDK calls both
+    return found
 
 
 def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._elsewhere import is_address, offer, question
-from modelguard.detect._javascript.clients import sdk_of
+from modelguard.detect._javascript.clients import channels_of, sdk_of
+from modelguard.detect._javascript.requests import route_of
 from modelguard.detect._javascript.tree import (
     CLASSES,
     FUNCTIONS,
@@ -29,6 +30,9 @@ from modelguard.expressions import expression
 from modelguard.model import Binding
 
 _HOPS = 4
+# `app/api/chat/route.ts`, `pages/api/chat.ts`, `src/routes/api/chat/+server.ts`, `server/api/chat.post.ts`
+_ROUTES = expression(r"(?:^|/)api/(?:[^/]{1,60}/){0,5}(?:route|\+server|[\w.-]{1,60})\.[cm]?[jt]sx?\Z")
+_OF_ROUTE = "this route"
 # `toOpenAiSafeId("x")`: what is made of a text, not who is asked.
 _TURNS = expression(r"(?:to|from|is|has|parse|format|normalize|sanitize|validate|map|convert)[A-Z]")
 _MOST = 400
@@ -53,6 +57,12 @@ def asked(call: Node, module: Module, hops: int = 0) -> str | None:
     if root is None:
         return None
     return _of_root(unwrap(root), names, module, hops)
+
+
+def answered(call: Node, module: Module) -> str | None:
+    """The question who is asked by the program's own route that a request goes to."""
+    route = route_of(call, module)
+    return question("javascript", route, _OF_ROUTE) if route is not None else None
 
 
 def provider_of(call: Node, root: Node, module: Module) -> Sdk | None:
@@ -82,11 +92,28 @@ def offers(module: Module) -> Iterator[Binding]:
         value = _address(name, node, module)
         if value is not None:
             yield offer("javascript", name, value, module.locate(node), "javascript")
+    if (route := _of_route(module)) is not None:
+        yield route
     for name, nodes in _of_classes(module).items():
         if len({plain_string(node) for node in nodes}) == 1:
             yield offer(
                 "javascript", name, plain_string(nodes[0]) or "", module.locate(nodes[0]), "javascript"
             )
+
+
+def _of_route(module: Module) -> Binding | None:
+    """Whom a file asks that answers a route of the program, where it is one alone."""
+    if not _ROUTES.search(module.file.path) or not module.imports:
+        return None
+    held = [unwrap(d.value) for named in module.names.values() for d in named[:1] if d.value is not None]
+    made = [node for node in held[:_MOST] if node.type in _CALLS]
+    known = [node for node in made if (sdk := sdk_of(node, module)) is not None and sdk.package != "ai"]
+    found = {value for node in known if (value := _address("", node, module))}
+    found = found or {f"channel:{channel}" for channel in channels_of(module)}
+    if len(found) != 1:
+        return None
+    at = module.locate(known[0] if known else module.strings[0])
+    return offer("javascript", _OF_ROUTE, found.pop(), at, "javascript")
 
 
 def _of_classes(module: Module) -> dict[str, list[Node]]:

@@ -17,6 +17,7 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
 from modelguard.detect._javascript.bindings import bindings
+from modelguard.detect._javascript.clients import channels_of
 from modelguard.detect._javascript.containers import scripts, told
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.expectations import is_answered
@@ -26,7 +27,7 @@ from modelguard.detect._javascript.held import held_by_tables, translated
 from modelguard.detect._javascript.markup import sightings as sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
-from modelguard.detect._javascript.places import Place, beside, channels_of, is_fallback, places
+from modelguard.detect._javascript.places import Place, beside, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.spaces import asked_as_space

@@ -29,7 +29,7 @@ from modelguard.detect._shape import could_name_model, is_role
 from modelguard.detect._treesitter import text
 from modelguard.model import Binding
 
-_TOLD = {*ADDRESSES, "provider", "modelProvider", "llmProvider"}
+TOLD = {*ADDRESSES, "provider", "modelProvider", "llmProvider"}
 _MOST = 3000
 _ARGUMENTS = 12
 _KEYS = 40
@@ -111,7 +111,7 @@ def _given(call: Node) -> Iterator[tuple[str, Node]]:
         if argument.type == "object":
             held = list(properties(argument))[:_KEYS]
             # Where an address or a service stands beside it, the call tells more than the class does.
-            yield from held if _TOLD.isdisjoint(key for key, _ in held) else ()
+            yield from held if TOLD.isdisjoint(key for key, _ in held) else ()
         else:
             yield str(position), argument
 

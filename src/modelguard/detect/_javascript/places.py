@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.clients import sdk_of, with_options
-from modelguard.detect._javascript.elsewhere import asked, maker_of, provider_of
+from modelguard.detect._javascript.clients import channels_of, sdk_of, with_options
+from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
 from modelguard.detect._javascript.expectations import is_awaited
+from modelguard.detect._javascript.handed import TOLD
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.rows import (
     LABELS,
@@ -40,12 +41,10 @@ from modelguard.detect._javascript.values import env_name
 from modelguard.detect._javascript_sdks import (
     ADDRESSES,
     FUNCTIONS,
-    PACKAGES,
     PROVIDER_METHODS,
     Sdk,
     hint,
     known_call,
-    package_of,
     speaks,
 )
 from modelguard.detect._parameters import proof
@@ -254,6 +253,11 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
     if is_silent_call(call):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
+    elsewhere = answered(call, module) if TOLD.isdisjoint(siblings(pair, module)) else None
+    if elsewhere is not None:
+        because, sdk = f"`{key}` of a request", Sdk(channel=None, elsewhere=elsewhere)
+        yield Place(node=value, grade=max(grade, 2), kind="api-call", because=because, sdk=sdk)
+        return
     yield _in_call(call, key, value, grade, module)
 
 
@@ -306,15 +310,6 @@ def beside(value: Node, module: Module) -> Sdk | None:
 
 def _kind_of(path: str) -> Kind:
     return "weights-load" if re.search(r"whisper|llama(?!index)", path, re.IGNORECASE) else "api-call"
-
-
-def channels_of(module: Module) -> set[str]:
-    """The channels of the packages that the file imports."""
-    packages = {package_of(i.source) for i in module.imports.values()} - {"ai"}
-    found = {channel for p in packages if p is not None and (channel := PACKAGES.get(p)) is not None}
-    if "openai" in found and b"azure" in module.file.data.lower():
-        found.add("azure")  # the same SDK calls both
-    return found
 
 
 def _schema_name(pair: Node, module: Module) -> str:

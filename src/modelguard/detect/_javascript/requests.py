@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, callee, short
+from modelguard.detect._javascript.tree import Module, arguments, callee, properties, short
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url
@@ -20,12 +20,35 @@ _INFERENCE = expression(
 )
 _OLLAMA = expression(r"\$\{[^{}]{1,60}\}/api/(?:generate|embed|embeddings|pull|show)\Z|ollama[^/{}]{0,40}\}/")
 _VARIABLE = expression(r"\$\{(?:process\.env|import\.meta\.env|Bun\.env|env)\.(\w{1,60})!?\}")
+# `/api/chat`, `/api/chat?stream=1`: what a program answers itself.
+_ROUTE = expression(r"(?P<path>/(?:[\w-]{1,40}/){0,3}api/[\w/-]{1,80})(?:\?|\Z)")
+# Whom the hooks of the AI SDK ask where nobody says otherwise.
+_HOOKS = {"useChat": "/api/chat", "useCompletion": "/api/completion"}
 _MAX_CLIMB = 8
 _HOLE = expression(r"\$\{[^{}]{0,100}\}")
 
 
 def address_of(call: Node, module: Module) -> str | None:
-    """Where the request goes whose body this call makes or holds; the file's own routes do not count.
+    """Where the request goes whose body this call makes or holds; the program's own routes do not count."""
+    address = _written(call, module)
+    return address if address and ("://" in address[:60] or address.startswith("${")) else None
+
+
+def route_of(call: Node, module: Module) -> str | None:
+    """The program's own route that a request asks: `fetch("/api/chat", {body: JSON.stringify({model})})`."""
+    root, names = callee(call)
+    hook = _HOOKS.get(short(root)) if root is not None and not names else None
+    if hook is not None:
+        options = next(iter(arguments(call)), None)
+        told = dict(properties(options)).get("api") if options is not None else None
+        return constant(told, module) if told is not None else hook
+    address = _written(call, module)
+    match = _ROUTE.match(address) if address else None
+    return match["path"] if match is not None else None
+
+
+def _written(call: Node, module: Module) -> str | None:
+    """The address as it stands in the request that a call is, or makes the body of.
 
     The call is the request itself (`axios.post(url, {model})`) or a `JSON.stringify` inside one.
     """
@@ -43,7 +66,7 @@ def address_of(call: Node, module: Module) -> str | None:
     address = constant(given[0], module)
     if address is None and given[0].type == "template_string":
         address = _VARIABLE.sub(r"${\1}", text(given[0])[1:-1][:500])
-    return address if address and ("://" in address[:60] or address.startswith("${")) else None
+    return address
 
 
 def server_of(address: str) -> str | None:
