@@ -120,6 +120,11 @@ def is_address(url: str) -> bool:
     return is_weights(url) or url.startswith("kaggle://") or (url.endswith(".whl") and url.startswith(_HUB))
 
 
+def fetched_by(url: str) -> str | None:
+    """The channel of weights that are fetched from an address: the hub's, but for those of another hub."""
+    return None if "modelscope." in url or "ollama" in url else "hf-hub"
+
+
 def is_weights(url: str) -> bool:
     """Whether a URL fetches a file of weights."""
     path = url.partition("?")[0]

@@ -28,7 +28,7 @@ WEIGHTS_URL = expression(
     r"https?://[^\s?#]{3,300}/(?=[^/\s?#]{0,60}\d)(?=[^/\s?#]{0,100}[-_.])"
     r"[^/\s?#]{4,120}\.(?:gguf|safetensors|ckpt|pth|onnx|llamafile)(?:\?\S{0,300})?\Z"
     r"|https?://[^\s?#]{3,300}/ggml-[\w.-]{3,100}\.bin(?:\?\S{0,300})?\Z"
-    r"|https?://[^\s?#]{3,200}/models/[^\s?#]{0,100}(?<=/)(?=[^/\s?#]{0,60}\d)[a-zA-Z][^/\s?#]{3,100}"
+    r"|https?://[^\s?#]{3,200}[/-]models/[^\s?#]{0,100}(?<=/)(?=[^/\s?#]{0,60}\d)[a-zA-Z][^/\s?#]{3,100}"
     r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
 )
 # A folder of weights in a store of one's own.

@@ -16,7 +16,7 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, NIM_IMAGE, URI
-from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, part, printed
@@ -24,7 +24,8 @@ from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
 from modelguard.detect._shell.uses import Use, body, container, uses
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._shell.weights import is_remote, of_file
+from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
@@ -39,7 +40,6 @@ _NOT_ENV = expression(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
 # Files that every conversion makes, whatever the model is.
-_ANY_WEIGHTS = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 # `${!MODELS[@]}`, `$(get_model small)`
 _KEYS = expression(r"\$\{!(\w{1,60})\[[@*]\]\}")
 _CALLED = expression(r"\$\(\s{0,4}([A-Za-z_][\w-]{0,60})(?:\s[^()]{0,300})?\)\Z")
@@ -143,7 +143,8 @@ class _Reader:
     def _claim(self, use: Use, function: str) -> None:
         mention = use.mention
         for found in self._resolve(mention.model, function, 0):
-            if use.fetched and (found.env is not None or not is_fetched_model(found.word.text)):
+            text = found.word.text
+            if use.fetched and (found.env is not None or not (found.kept or is_fetched_model(text))):
                 continue
             if found.env is not None:
                 self._need(found, use)
@@ -158,7 +159,7 @@ class _Reader:
         if place in self._best and self._best[place][0] >= worth:
             return
         weak = mention.strength == "weak" or (rank < 3 and is_role(raw) and use.endpoint is None)
-        local = found.kept if mention.execution == "unknown" else None
+        local = found.kept if mention.execution == "unknown" or mention.kind == "download" else None
         sighting = Sighting(
             location=found.word.location,
             raw=raw,
@@ -166,7 +167,7 @@ class _Reader:
             strength="weak" if weak else "strong",
             detector=self._detector,
             because=mention.because,
-            channel=mention.channel or local,
+            channel=mention.channel or local or (fetched_by(raw) if mention.kind == "download" else None),
             execution="self-hosted" if local else mention.execution,
             confidence=0.5 if weak else 0.95 if rank == 3 else 0.85,
             endpoint=self._address(use.endpoint),
@@ -272,6 +273,17 @@ class _Reader:
         """A word with variables in it: the text that it makes, or the part of it that names the model."""
         names = [m["plain"] or m["name"] for m in _PART.finditer(word.text)]
         named = [n for n in names if proof(n) or any(_is_id(v) for v in self._script.values.get(n, ()))]
+        if len(names) > 1 and is_remote(self._script.values.get(names[0], ())):
+            files = [(n, f) for n in names[1:] for f in self._values(n, function, depth)]
+            kept = [
+                replace(
+                    f, kept="hf-hub", steps=(*f.steps, Step(location=word.location, why=f"{n} is used here"))
+                )
+                for n, f in files
+                if WEIGHT_FILE.match(f.word.text)
+            ]
+            if kept:
+                return [f for f in self._values(names[0], function, depth) if names[0] in named] + kept
         if len(named) == 1 and named[0] in self._script.values:
             step = Step(location=word.location, why=f"{named[0]} is used here")
             found = [f for f in self._values(named[0], function, depth) if f.env is None]
@@ -340,21 +352,8 @@ class _Reader:
         """The name of a file of weights, whatever folder a variable puts it in."""
         words = [f.word for f in self._resolve(value.word, "", 0) if f.env is None and "$" in value.word.text]
         for word in (value.word, *words):
-            start = word.text.rfind("/") + 1
-            last = word.text[start:]
-            own = suggests_model(last) and not _ANY_WEIGHTS.match(last)
-            if not own or not last.endswith((".gguf", ".llamafile")):
-                continue
-            word = word if "$" not in word.text else word.part(start)
-            mention = Mention(
-                model=word,
-                kind="config-default",
-                because=f"{name} is a file of weights",
-                channel="llama.cpp",
-                execution="self-hosted",
-            )
-            if "*" not in word.text and "$" not in word.text:
-                self._sight(_Found(word=word), Use(mention=mention), 1)
+            if (mention := of_file(name, word)) is not None:
+                self._sight(_Found(word=mention.model), Use(mention=mention), 1)
 
     def _bindings(self) -> Iterator[Binding]:
         for name, values in self._script.values.items():
