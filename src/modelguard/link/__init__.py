@@ -21,6 +21,7 @@ from modelguard.link._overlays import completed
 from modelguard.link._overrides import overridden
 from modelguard.link._regions import located
 from modelguard.link._role import role
+from modelguard.link._rows import chosen
 from modelguard.link._run import Recognition
 from modelguard.link._served import Served
 from modelguard.link._silence import fetched, names_no_model
@@ -69,6 +70,7 @@ def _linked(
     symbols = {need.location for need in needs if names.defines(need)}
     sightings = [s for s in sightings if s.location not in symbols]  # the id where it is defined tells more
     sightings = overridden([(need, value) for need in needs for value in names.fill(need)], sightings)
+    sightings += chosen(needs, bindings, top=top)
     sightings = list(Marks(bindings, top=top).told(sightings))
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
     sightings = [in_folder(addressed(located(s, names), names)) for s in told]

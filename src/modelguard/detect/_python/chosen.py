@@ -2,68 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.evidence import is_of_model
+from modelguard.detect._python.held import held, is_reader
 from modelguard.detect._python.index import OPTIONS, At, Index, dotted
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.strings import plain
-from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.strings import inside, plain
+from modelguard.detect._python.tables import Tables, could_be_row
+from modelguard.detect._shape import is_closed
+from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
-from modelguard.model import Kind
+from modelguard.expressions import expression
+from modelguard.model import Binding, Kind, Need
+from modelguard.noun import Noun
 
 _SHORTEST, _LONGEST = 6, 80
+_FLAGS = 3
+_BECAUSE = "it chooses a row of a table of weights"
+# What a table is chosen from by, beside the words for a model.
+_ARCHITECTURES = frozenset(("arch", "architecture", "network", "net", "variant"))
+# What many programs call the architecture alone, `resnet50`, has one part.
+_PARTED = expression(r"[A-Za-z0-9][-_/.][A-Za-z0-9]")
 
 
-def chosen(index: Index, tables: Tables) -> Iterator[Place]:
-    """The strings that choose a row of a table of addresses of weights, in the file that holds the table."""
-    for at in index.strings:
-        if not _SHORTEST <= at.node.end_byte - at.node.start_byte <= _LONGEST:
-            continue
-        kind = _choice(index, at)
-        name = plain(at.node) if kind is not None else None
-        if kind is not None and name and tables.released(name):
-            yield Place(
-                value=at.node,
-                scope=at.scope,
-                proof="call",
-                kind=kind,
-                because="it chooses a row of a table of weights",
+class Choice(Noun):
+    """A string that may choose a row of a table; `told` where what holds it is called after models."""
+
+    at: At
+    name: str
+    kind: Kind
+    told: bool
+
+
+class Choices:
+    """The strings of a file that choose among weights by name: in a table of the file, or of another."""
+
+    def __init__(self, index: Index, tables: Tables, consumed: Set[tuple[int, int]]) -> None:
+        self.index = index
+        self.tables = tables
+        self.consumed = consumed
+        self._elsewhere: list[Choice] = []
+
+    def here(self) -> Iterator[Place]:
+        """The strings that choose a row of a table of the file that holds the addresses of weights."""
+        for choice, must in self._all():
+            if self.tables.released(choice.name):
+                if choice.told or not must:
+                    yield _place(choice)
+            elif choice.told and self._is_open(choice):
+                self._elsewhere.append(choice)
+
+    def _is_open(self, choice: Choice) -> bool:
+        """Whether the string may be a key of another file's table: nothing else is known of it."""
+        span = (choice.at.node.start_byte, choice.at.node.end_byte)
+        return (
+            _PARTED.search(choice.name) is not None
+            and span not in self.consumed
+            and not is_closed(choice.name)
+        )
+
+    def needs(self, lines: Lines, detector: str) -> Iterator[Need]:
+        """What `here` found no row for, where the place names a model: another file may hold the table."""
+        for choice in self._elsewhere:
+            span = inside(choice.at.node)
+            yield Need(
+                namespace="python",
+                name=f"row {choice.name}",
+                location=lines.locate(span.start, span.end),
+                kind=choice.kind,
+                detector=detector,
+                because=_BECAUSE,
                 channel="hf-hub",
                 execution="self-hosted",
-                confidence=0.85,
             )
 
+    def rows(self, lines: Lines, detector: str, path: str) -> Iterator[Binding]:
+        """The keys under which tables of the file hold addresses of weights that are called so."""
+        for name, key in self.tables.rows().items():
+            span = inside(key)
+            yield Binding(
+                namespace="python",
+                name=f"row {name}",
+                location=lines.locate(span.start, span.end),
+                detector=detector,
+                value=name,
+                scope=path,
+            )
 
-def _choice(index: Index, at: At) -> Kind | None:
-    """What a string is where it stands as a default, or as a key that is looked up."""
-    around = index.parent(at.node)
+    def _all(self) -> Iterator[tuple[Choice, bool]]:
+        for at in self.index.strings:
+            if not _SHORTEST <= at.node.end_byte - at.node.start_byte <= _LONGEST:
+                continue
+            found = _choice(self.index, at.node)
+            name = plain(at.node) if found is not None else None
+            if found is not None and name and could_be_row(name):
+                kind, holder, must = found
+                yield Choice(at=at, name=name, kind=kind, told=_names_model(holder, name)), must
+
+
+def _place(choice: Choice) -> Place:
+    return Place(
+        value=choice.at.node,
+        scope=choice.at.scope,
+        proof="call",
+        kind=choice.kind,
+        because=_BECAUSE,
+        channel="hf-hub",
+        execution="self-hosted",
+        confidence=0.85,
+    )
+
+
+def _names_model(holder: str, name: str) -> bool:
+    """Whether what is called so holds the name of a model, or of an architecture."""
+    return bool(holder) and (held(holder, name) is not None or is_of_model(holder, _ARCHITECTURES))
+
+
+def _choice(index: Index, node: Node) -> tuple[Kind, str, bool] | None:
+    """What a string is where it may choose a row, what holds it, and whether that must name a model."""
+    around = index.parent(node)
     if around is None:
         return None
     if around.type.endswith("default_parameter"):
-        return "config-default"
+        return "config-default", _text(around, "name"), False
     if around.type == "assignment":
         left = around.child_by_field_name("left")
-        return "config-default" if left is not None and left.type == "identifier" else None
+        named = left is not None and left.type == "identifier"
+        return ("config-default", text(left), False) if named and left is not None else None
     if around.type == "subscript":
-        left = index.parent(around)
-        return (
-            None
-            if left is not None and left.type == "assignment" and _is_left(left, around)
-            else "weights-load"
-        )
-    return _default(index, around) if around.type == "keyword_argument" else None
+        return None if _is_entry(index.parent(around)) else ("weights-load", "", False)
+    if around.type == "keyword_argument":
+        return _given(index, around)
+    return _otherwise(around, node) if around.type == "call" else None
 
 
-def _is_left(assignment: Node, part: Node) -> bool:
-    left = assignment.child_by_field_name("left")
-    return left is not None and left.id == part.id
+def _text(node: Node, field: str) -> str:
+    part = node.child_by_field_name(field)
+    return text(part) if part is not None else ""
 
 
-def _default(index: Index, keyword: Node) -> Kind | None:
-    """What an argument by name is where it is the default of an option."""
-    call, name = index.parent(keyword), keyword.child_by_field_name("name")
+def _is_entry(assignment: Node | None) -> bool:
+    """Whether a row is put into a table, be it one of the table's own: `URLS["new"] = URLS["old"]`."""
+    left = assignment.child_by_field_name("left") if assignment is not None else None
+    return (
+        assignment is not None
+        and assignment.type == "assignment"
+        and left is not None
+        and left.type == "subscript"
+    )
+
+
+def _given(index: Index, keyword: Node) -> tuple[Kind, str, bool] | None:
+    """What an argument by name is: the default of an option, or what a function is to load."""
+    call, name = index.parent(keyword), _text(keyword, "name")
     path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
-    known = bool(path) and path[-1] in OPTIONS and name is not None and text(name) == "default"
-    return "config-default" if known else None
+    if call is None or not path:
+        return None
+    if path[-1] not in OPTIONS or name != "default":
+        return "weights-load", name, True
+    flags = (plain(flag) or "" for flag in positional(call)[:_FLAGS])
+    return "config-default", max(flags, key=len, default="").lstrip("-"), False
+
+
+def _otherwise(call: Node, node: Node) -> tuple[Kind, str, bool] | None:
+    """What the second argument of a call that reads settings is: used where there is none."""
+    path, given = dotted(call.child_by_field_name("function")), positional(call)
+    reads = bool(path) and is_reader(path[-1]) and len(given) > 1 and given[1].id == node.id
+    return ("config-default", plain(given[0]) or "", True) if reads else None

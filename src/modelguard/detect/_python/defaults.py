@@ -74,7 +74,6 @@ _SPOKEN = ("openai", "anthropic")
 _JOINED = ("binary_operator", "string", "concatenated_string")
 # What takes the names of columns: `table[["model", "score"]]`, `drop(columns=["model", "score"])`.
 _COLUMNS_OF = ("subscript", "keyword_argument")
-_READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
 class Defaults:
@@ -197,7 +196,7 @@ class Defaults:
     def option(self, at: At) -> Iterator[Place]:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
-        reads = path[-1] in _READS or is_reader(path[-1])
+        reads = is_reader(path[-1])
         if not reads and path[-1] not in OPTIONS and path[-1] not in _SETS:
             yield from self._field(at)
             return

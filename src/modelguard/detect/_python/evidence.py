@@ -68,6 +68,12 @@ _CLIMB = 10
 _ENOUGH = 3
 
 
+def is_of_model(name: str, others: frozenset[str]) -> bool:
+    """Whether what is called so may hold a model: by a word for one, or by one of `others`."""
+    found = _split(name)
+    return bool((_MODEL | others) & found) and not _OTHER & found
+
+
 class Evidence:
     """Weighs what stands around the strings of one file."""
 

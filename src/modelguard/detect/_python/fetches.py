@@ -107,7 +107,7 @@ def is_row(index: Index, node: Node) -> bool:
         while around is not None and around.type in {"pair", "keyword_argument"}:
             around = index.parent(around)
         if around is None or around.type not in {"dictionary", "list", "tuple", "call"}:
-            return False
+            return around is not None and _is_set_by_rows(index, around)
         inside = around.child_by_field_name("arguments") or around  # `{"name": _cfg(url="…"), …}`
         rows = [row.child_by_field_name("value") or row for row in inside.named_children[:_MOST_ROWS]]
         weights = sum(map(_holds_weights, rows))
@@ -116,6 +116,16 @@ def is_row(index: Index, node: Node) -> bool:
             return True
         around = index.parent(around)
     return False
+
+
+def _is_set_by_rows(index: Index, assignment: Node) -> bool:
+    """Whether a row is one of several that are put into a table one by one: `URLS["name"] = {…}`."""
+    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    if left is None or right is None or left.type != "subscript" or right.type != "dictionary":
+        return False
+    table = left.child_by_field_name("value")
+    data = index.module.node.text or b""
+    return table is not None and data.count(b"\n" + (table.text or b"") + b"[") > 1
 
 
 def _names_model(row: Node) -> bool:

@@ -8,7 +8,7 @@ from modelguard.detect import _services
 from modelguard.detect._python.addressed import addressed
 from modelguard.detect._python.awaited import awaited
 from modelguard.detect._python.calls import Calls
-from modelguard.detect._python.chosen import chosen
+from modelguard.detect._python.chosen import Choices
 from modelguard.detect._python.clues import Clues
 from modelguard.detect._python.commands import Commands
 from modelguard.detect._python.defaults import Defaults
@@ -86,7 +86,8 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     for name, place in Packaged(found, calls.clients).places():
         collected.stands(name, place)
     collected.add(awaited(found, calls, file.path))
-    collected.add(chosen(found, collected.tables))
+    choices = Choices(found, collected.tables, collected.consumed)
+    collected.add(choices.here())
     collected.add(Mentions(found, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()
@@ -94,6 +95,8 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     yield from names.served()
     yield from names.settings()
     yield from names.bindings()
+    yield from choices.needs(lines, detector)
+    yield from choices.rows(lines, detector, file.path)
     yield from calls.elsewhere.offers(lines, detector)
     yield from given(found, values, lines, detector)
     yield from documents(found, lines, detector)

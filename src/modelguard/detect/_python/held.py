@@ -23,6 +23,8 @@ _READER = expression(
     r"{1,3}(?:_or_default|_with_default|_default)?\Z",
     re.IGNORECASE,
 )
+# Those of Python and of libraries, whose second argument is the default.
+_READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
 def held(name: str, value: str = "") -> Proof | None:
@@ -45,8 +47,8 @@ def has_parts(value: str) -> bool:
 
 
 def is_reader(name: str) -> bool:
-    """Whether a function is one by which a program reads its settings."""
-    return _READER.match(name) is not None
+    """Whether a function is one by which programs read settings, or a program its own."""
+    return name in _READS or _READER.match(name) is not None
 
 
 def is_sized(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -12,7 +12,7 @@ from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
-from modelguard.detect._words import is_fetched_model
+from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
 
 _ROWS = 100
@@ -34,6 +34,9 @@ TRAIT = expression(
 # `Llama3-70B`: no service writes its ids so.
 _SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
 _TOKEN = expression(r"[a-z0-9]+")
+# A key of a table of weights that is no plain word.
+_ROW = expression(r"[A-Za-z](?=[A-Za-z]{0,60}[^A-Za-z])[\w.+-]{2,78}(?:/\d[\w.+-]{0,19})?\Z")
+_ASKED = expression(r"[=/](?P<file>[\w.+-]{4,120}\.(?:pth?|ckpt|onnx|safetensors|h5))(?:&|\Z)")
 
 
 def is_aliases(table: Node) -> bool:
@@ -54,9 +57,11 @@ def is_aliases(table: Node) -> bool:
 
 
 def _held(value: Node) -> Iterator[str]:
-    """The texts that stand under a key: one, or those of a table below it."""
-    for part in value.named_children[:_PARTS] if value.type == "dictionary" else [value]:
-        inner = part.child_by_field_name("value") if part.type == "pair" else part
+    """The texts that stand under a key: one, or those of a table or a call below it."""
+    fields = value.child_by_field_name("arguments") if value.type == "call" else value
+    nested = fields is not None and value.type in {"dictionary", "call"}
+    for part in fields.named_children[:_PARTS] if nested and fields is not None else [value]:
+        inner = part.child_by_field_name("value") if part.type in {"pair", "keyword_argument"} else part
         if inner is not None and (text_ := plain(inner)):
             yield text_
 
@@ -69,17 +74,35 @@ def _spelling(at: At) -> str | None:
     return name if spelled and _services.prefixed(held) is not None else None
 
 
+def _is_weights(url: str) -> bool:
+    """Whether a text is the address of a file of weights, or the name of such a file."""
+    return is_fetched_model(url) or _is_of_hub(url) or ("?" in url and is_named_file(_file(url)))
+
+
 def _is_of_hub(url: str) -> bool:
     """Whether a URL fetches a file from a repository of models."""
     return url.startswith(_HUBS) and "/resolve/" in url
 
 
+def could_be_row(name: str) -> bool:
+    """Whether a key tells the model: it has a number or several parts, and is no word for a role."""
+    return _ROW.match(name) is not None and len(_folded(name)) >= _SHORTEST_ALIAS and not is_role(name)
+
+
+def _folded(name: str) -> str:
+    return "".join(_TOKEN.findall(name.lower()))
+
+
 def _bears(url: str, name: str) -> bool:
     """Whether the file at an address bears a name, be it spelled otherwise: `ViT-B/32`, `…/ViT-B-32.pt`."""
-    file = url.partition("?")[0].rpartition("/")[2]
-    wanted = "".join(_TOKEN.findall(name.lower()))
-    named = len(wanted) >= _SHORTEST_ALIAS and any(not c.isalpha() for c in name) and not is_role(name)
-    return named and wanted in "".join(_TOKEN.findall(file.lower()))
+    return could_be_row(name) and _folded(name) in _folded(_file(url))
+
+
+def _file(url: str) -> str:
+    """The name of the file at an address, or of the one that is asked for: `models?id=v1/name.pt&src=0`."""
+    path, _, query = url.partition("?")
+    asked = _ASKED.search(query) if query else None
+    return asked["file"] if asked is not None else path.rpartition("/")[2]
 
 
 class Tables:
@@ -92,7 +115,7 @@ class Tables:
         self._own: frozenset[str] | None = None
         self._spellings: frozenset[str] | None = None
         self._weights: dict[str, bool] | None = None
-        self._released: set[str] = set()
+        self._released: dict[str, Node] = {}
         self._fetches: bool | None = None
 
     def only_tested(self, name: str) -> bool:
@@ -123,27 +146,40 @@ class Tables:
         """Whether a table holds weights under that name: their address or, asked for `ids`, an id."""
         if self._weights is None:
             self._weights = {}
-            for at in self._index.pairs:
-                key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
-                called = plain(key) if key is not None else None
-                if value is None or not called:
-                    continue
-                for held in _held(value):
-                    if is_fetched_model(held) or _is_of_hub(held):
+            for key, value in self._entries():
+                called = plain(key) or ""
+                for held in _held(value) if called else ():
+                    if _is_weights(held):
                         self._weights[called] = True
                         if _bears(held, called):
-                            self._released.add(called)
+                            self._released.setdefault(called, key)
                     elif is_hub_id(held) and _services.prefixed(held) is None:
                         self._weights.setdefault(called, False)
         return name in self._weights and (ids or self._weights[name])
 
+    def _entries(self) -> Iterator[tuple[Node, Node]]:
+        """The keys and values of tables, also where they are set one by one: `URLS["name"] = "https://…"`."""
+        for at in self._index.pairs:
+            key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
+            if key is not None and value is not None:
+                yield key, value
+        for at in self._index.assignments:
+            left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
+            key = left.child_by_field_name("subscript") if left is not None else None
+            if key is not None and right is not None and key.type == "string":
+                yield key, right
+
     def released(self, name: str) -> bool:
         """Whether a table holds the address of a file of weights that is called by that name."""
+        return name in self.rows()
+
+    def rows(self) -> Mapping[str, Node]:
+        """The keys under which tables hold the address of a file of weights that is called so."""
         if self._fetches is None:
             self._fetches = b"http" in self._data and any(suffix in self._data for suffix in _SUFFIXES)
         if self._fetches:
-            self.weights(name, ids=False)
-        return name in self._released
+            self.weights("", ids=False)
+        return self._released
 
     def spellings(self) -> frozenset[str]:
         """The keys, written as people do, under which tables of the file hold ids of models."""
