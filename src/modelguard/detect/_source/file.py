@@ -266,7 +266,7 @@ class _Reader:
             return None
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
         loaded = weights.is_told(self._found, index, given.callee, given.statement)
-        strong = member or loaded or self._is_sure(raw, given)
+        strong = member or loaded or self._is_sure(index, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         of_family = of_family or (given.name != "" and is_of_service(raw, given))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
@@ -309,7 +309,8 @@ class _Reader:
             or is_row(self._found, index)
         )
 
-    def _is_sure(self, raw: str, given: Given) -> bool:
+    def _is_sure(self, index: int, given: Given) -> bool:
+        raw = self._found[index].text
         sure = proof(given.name) if given.name else None
         if is_own_name(raw):
             return False
@@ -327,7 +328,8 @@ class _Reader:
             return is_hub_id(raw) or given.provider is not None
         if WHISPER.search(given.statement) and sure is not None and whisper.is_size(raw):
             return True
-        local = self._only == "ollama" or ":11434" in (self._addresses[1][0] or "")
+        near = address_near(self._found, index, given.address, strong=True) if sure else None
+        local = self._only == "ollama" or any(":11434" in (a or "") for a in (near, self._addresses[1][0]))
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
         return told and (
             (sure is not None and (given.name in self._handed or local)) or (given.asked and local)

@@ -62,7 +62,7 @@ _KEYWORDS = {
 }  # fmt: skip
 ADDRESS = expression(  # not of a file that a model is given
     r"(?!\S{9,180}/\S{1,90}\.(?:wav|mp[34]|m4a|ogg|flac|png|jpe?g|gif|webp|pdf|txt|csv)\Z)"
-    r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z"
+    r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?(?:\?[\w=&.-]{1,80})?\Z"
 )
 ENV_NAME = expression(r"[A-Z][A-Z0-9_]{2,60}\Z")
 

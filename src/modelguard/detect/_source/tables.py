@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -22,6 +23,8 @@ _BACK = 60
 _CONST = 4  # so near before its name it stands that something is constant
 _CONSTANT = {"const", "final", "static", "val"}
 _NAME = expression(r"[0-9-]")
+# What runs where nobody chooses is no row to choose from: `Settings { url, default_model: "id" }`.
+_DEFAULT = expression(r"default|fallback", re.IGNORECASE)
 
 
 class Tables:
@@ -129,7 +132,8 @@ class Tables:
         while at > 1 and self._found[at - 1].text in WRAPPERS | {".", "::", "&"}:
             at -= 1
         if at > 1 and self._found[at - 1].text in (":", "=", "=>"):
-            return self._found[at - 2].text
+            name = self._found[at - 2].text
+            return "" if _DEFAULT.match(name) and proof(name) else name
         row = self._row(index)
         place = at - row
         titled = place == 3 and self._found[row + 1].kind == "string" and _is_title(self._found[row + 1].text)
