@@ -14,6 +14,7 @@ from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.packaged import is_untrained
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
@@ -28,6 +29,7 @@ from modelguard.detect._python.silence import (
     asks_rows,
     is_answer,
     is_of_data,
+    is_of_others,
     is_register,
     only_reads,
     reads_text,
@@ -60,7 +62,7 @@ _HEAD, _MANY = 50, 8
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # Calls that write to the name they are given, and parameters that hold such a name.
-_SINKS = {"push_to_hub", "save_pretrained", "create_repo", "upload_file", "upload_folder", "delete_repo"}
+_SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo")
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 _LOADS = ("hf-hub", "spacy")
@@ -96,7 +98,7 @@ class Calls:
         reads = reads_text(path, arguments.named_children) and not is_of_data(path[-1])
         if reads or only_reads(path[-1]) or asks_rows(path):
             return
-        if is_of_data(path[-1]) or (self._typed and self._loads_data(call, scope)):
+        if is_of_data(path[-1]) or is_of_others(path) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)
             return
         if path[-1] in _SINKS or path[-1].endswith(_CARDS):
@@ -156,7 +158,7 @@ class Calls:
         at = self._position(sdk, path)
         if not values and at is not None and at < len(given):
             values = [("", given[at])]
-        part = self._partial(path)
+        part = self._partial(path) or is_untrained(call)
         asks = values and sdk.channel not in _LOADS and service.endpoint is None
         elsewhere = self.elsewhere.of(call, scope) if asks else None
         for name, value in values:

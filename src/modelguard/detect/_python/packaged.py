@@ -75,6 +75,12 @@ class Packaged:
         return any(module.startswith("torchvision") for module in self.index.imports.values())
 
 
+def is_untrained(call: Node) -> bool:
+    """Whether a network is built without weights: `timm.create_model("name", pretrained=False)`."""
+    given, kept = argument(call, "pretrained"), argument(call, "checkpoint_path")
+    return given is not None and text(given) == "False" and kept is None
+
+
 def _weights(name: str, call: Node) -> Node | None:
     """What a function that builds a network is given as its weights, None where it trains its own."""
     if not name[:1].islower() or name.startswith(_NO_NETWORKS):

@@ -51,6 +51,10 @@ _STORES = expression(
     r"(?:^|_)(?:models|caches?|outputs?|save|logs?|logging|data|work(?:ing)?|downloads?|results?)_(?:dir|directory|folder|root)\Z",
     re.IGNORECASE,
 )
+# Calls of the hub's client about programs that run there.
+_OF_SPACES = expression(
+    r"(?:restart|pause|duplicate|request|get|set|add|delete)_space(?:_[a-z]{3,10}(?:_time)?)?\Z|space_info\Z"
+)
 _LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
@@ -205,6 +209,13 @@ def is_of_many(name: str) -> bool:
 def is_of_data(name: str) -> bool:
     """Whether a call takes data sets, not models: `load_dataset`, `LoadDataFromHub`."""
     return name in DATASETS or _LOADS_DATA.search(name) is not None
+
+
+def is_of_others(path: Sequence[str]) -> bool:
+    """Whether a call is about a Space or data: `api.restart_space("org/x")`, `Dataset.from_hub("org/x")`."""
+    if _OF_SPACES.match(path[-1]):
+        return True
+    return len(path) > 1 and path[-2].endswith(("Dataset", "Datasets")) and path[-1].startswith("from_")
 
 
 def is_register(name: str) -> bool:
