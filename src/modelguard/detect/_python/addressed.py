@@ -6,16 +6,22 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import At
+from modelguard.detect._python.evidence import is_of_model
+from modelguard.detect._python.index import At, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url
+from modelguard.expressions import expression
 
 _LONGEST = 600
 # What stands for a model whose name nobody knows yet, and for everything else that is put in.
 _MODEL = "owner/name"
 _OTHER = "x"
+# What an address ends in behind the name of the model, and what holds the name, beside the words for a model.
+_WEIGHTS = expression(r"\.(?:pth?|ckpt|onnx|safetensors|h5|gguf)(?:\?\S{0,40})?\Z")
+_NAMES = frozenset(("name", "arch", "architecture", "variant"))
+_FILED = 3
 
 
 def addressed(at: At) -> Iterator[Place]:
@@ -35,6 +41,24 @@ def addressed(at: At) -> Iterator[Place]:
     holes = [(text(part), None) if part.type == "string_content" else ("", _held(part)) for part in parts]
     if any(hole is not None for _, hole in holes):
         yield from _named(holes, at)
+        yield from _filed(holes, at)
+
+
+def _filed(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:
+    """`f"https://host/models/{model_name}.pt"`: whose weights are fetched from one's own host."""
+    if len(parts) < _FILED or not parts[-3][0].endswith("/") or _WEIGHTS.match(parts[-1][0]) is None:
+        return
+    hole = parts[-2][1]
+    if hole is not None and is_of_model((dotted(hole) or [""])[-1], _NAMES):
+        yield Place(
+            value=hole,
+            scope=at.scope,
+            proof="call",
+            kind="weights-load",
+            because="the address of its weights is put together from it",
+            channel="hf-hub",
+            execution="self-hosted",
+        )
 
 
 def _named(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:
