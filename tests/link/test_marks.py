@@ -22,11 +22,15 @@ ASKS = (
 
 
 def linked(**files: str) -> dict[str, Usage]:
+    return {usage.raw: usage for usage in _all(**files)}
+
+
+def _all(**files: str) -> tuple[Usage, ...]:
     clues: list[Clue] = []
     for name, text in files.items():
         data = text.encode()
         clues += detect(SourceFile(path=f"src/{name}.ts", data=data, size=len(data)))
-    return {usage.raw: usage for usage in link(clues, channels=CHANNELS)[0]}
+    return link(clues, channels=CHANNELS)[0]
 
 
 def test_what_other_files_only_list_is_inventory_but_for_a_default() -> None:
@@ -65,3 +69,11 @@ def test_a_name_that_another_module_translates_is_no_sure_model() -> None:
     table = 'export const real: Record<string, string> = { "swift-chat-3": "gpt-4o-mini" };\n'
     assert linked(own=own)["swift-chat-3"].strength == "strong"
     assert linked(own=own, table=table)["swift-chat-3"].strength == "weak"
+
+
+def test_what_is_offered_runs_as_the_calls_do_that_load_weights_of_that_name() -> None:
+    loads = 'browser.loadModel("llama-3.2-1b-instruct");\n'
+    offers = "export const settings = { defaultModel: 'llama-3.2-1b-instruct' };\n"
+    found = {u.location.path: u.execution for u in _all(loads=loads, offers=offers)}
+    assert found == {"src/loads.ts": "self-hosted", "src/offers.ts": "self-hosted"}
+    assert {u.execution for u in _all(offers=offers)} == {"unknown"}

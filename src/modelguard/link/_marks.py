@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from modelguard.expressions import expression
 from modelguard.link._names import is_script, same_stack
-from modelguard.model import Binding, Location, Sighting
+from modelguard.model import Binding, Execution, Location, Sighting
 
 _ROUTED = expression(
     r"(?:openai|anthropic|google|xai|mistral|meta|deepseek|amazon|cohere|alibaba|moonshotai|zai|perplexity)/[\w.:-]{3,80}\Z"
 )
+_CALLS = ("api-call", "weights-load", "download")
 _RUNS = expression(r"default|fall_?back", re.IGNORECASE)
 
 
@@ -40,7 +41,9 @@ class Marks:
 
     def told(self, sightings: Sequence[Sighting]) -> Iterator[Sighting]:
         """The sightings with what other files say of them."""
+        runs = _runs(sightings)
         for sighting in sightings:
+            sighting = _as_run(sighting, runs)
             if sighting.detector == "javascript" and sighting.kind == "config-default":
                 yield self._of(sighting)
             elif sighting.detector == "javascript" and sighting.kind == "catalogue-entry":
@@ -74,3 +77,22 @@ class Marks:
             return False
         whole = (use for use in self._uses.get("*", ()) if is_script(path, use.refers or "", use.scope))
         return any(is_script(path, use.refers or "", use.scope) for use in uses) and not any(whole)
+
+
+def _runs(sightings: Sequence[Sighting]) -> dict[str, set[tuple[str, Execution]]]:
+    """How the calls of the repository's JavaScript run each model, by its name as written."""
+    found: defaultdict[str, set[tuple[str, Execution]]] = defaultdict(set)
+    for sighting in sightings:
+        if sighting.detector == "javascript" and sighting.kind in _CALLS and sighting.channel is not None:
+            found[sighting.raw].add((sighting.channel, sighting.execution))
+    return found
+
+
+def _as_run(sighting: Sighting, runs: Mapping[str, set[tuple[str, Execution]]]) -> Sighting:
+    """A model that is offered or set, run as the calls do that all load the weights of that name."""
+    told = sighting.channel or sighting.endpoint or sighting.execution != "unknown"
+    found = runs.get(sighting.raw, set())
+    if told or sighting.detector != "javascript" or len(found) != 1:
+        return sighting
+    ((channel, execution),) = found
+    return replace(sighting, channel=channel, execution=execution) if execution == "self-hosted" else sighting

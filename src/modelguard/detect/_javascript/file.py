@@ -138,12 +138,15 @@ class _Reader:
         self._own = translated(module)
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
         self._whispers = about.count("whisper") > 1
+        self._loaded: set[str] = set()
 
     def read(self) -> Iterator[Clue]:
         for node, sighting in routes(self._module):
             self._routed.add(node.start_byte)
             yield sighting
         for place in (*places(self._module), *places_given(self._module), *told(self._module)):
+            if place.kind == "weights-load" and place.sdk is not None and place.sdk.channel is not None:
+                self._loaded.add(place.sdk.channel)
             for leaf in leaves(place.node, self._module):
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
@@ -235,12 +238,14 @@ class _Reader:
         elif sdk.channel is None and sdk.endpoint is None:
             # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
             direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None
-            sdk = replace(sdk, channel=direct or routed(value))
+            named = self._owners.of_provider(leaf.node, value)
+            sdk = replace(sdk, channel=direct or routed(value) or named)
         elif sdk.loose and sdk.channel == "openai":
             owner = self._owners.of_call(place.node, value).channel
             sdk = replace(sdk, channel=owner or sdk.channel)
         if sdk.channel is None and sdk.endpoint is None:
-            sdk = replace(sdk, channel=self._called_after(leaf) or _runtime(value) or _of_line(value))
+            told = self._called_after(leaf) or _runtime(value) or _of_line(value)
+            sdk = replace(sdk, channel=told or self._loading(place, value))
         telling = path or suggests_model(value) or "-" in value or place.grade > 1
         # A plain word may be what the service calls a model: `{provider: "perplexity", modelId: "sonar"}`.
         if strength == "weak" and not telling and (is_role(value) or not (sdk.channel or sdk.endpoint)):
@@ -258,6 +263,12 @@ class _Reader:
             endpoint=sdk.endpoint or sdk.elsewhere or self._through(leaf),
             chain=leaf.steps[:_MAX_STEPS],
         )
+
+    def _loading(self, place: Place, value: str) -> str | None:
+        """What loads the choices of a file that loads what is chosen: `<option>`, `load(chosen)`."""
+        only = next(iter(self._loaded)) if len(self._loaded) == 1 else None
+        offered = place.kind == "catalogue-entry" and only is not None and takes(only, value)
+        return only if offered and suggests_model(value) else None
 
     def _is_row(self, place: Place, leaf: Leaf) -> bool:
         """Whether a constant is only there for tables."""
