@@ -171,7 +171,7 @@ ENDPOINT_VARIABLE = expression(
 SETTINGS = _ordered(
     """
     parameters config params options settings model_kwargs generation_kwargs init_parameters init_args
-    default_parameters client client_config litellm_params inputs configuration
+    default_parameters client client_config litellm_params inputs configuration overrides
     """
 )
 # Beside one of these, a bare `model` is a model of the trade.

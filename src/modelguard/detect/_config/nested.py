@@ -27,7 +27,7 @@ _CODE = {
     "pythonCode": "inline.py",
 }
 # Files, by the names under which a ConfigMap holds them, that readers of their own know.
-_FILES = expression(r"(?i:modelfile)(?:[-_.][\w.-]{1,60})?\Z|[\w.-]{1,100}\.(?P<ending>py|m?js|ts)\Z")
+_FILES = expression(r"(?i:modelfile)(?:[-_.][\w.-]{1,60})?\Z|[\w.-]{1,100}\.(?P<ending>py|m?js|ts|ipynb)\Z")
 _INTERPRETED = expression(r"#![^\n]{0,100}\bpython")
 _MODELFILE = expression(
     r"FROM[ \t]+[^\s]{2,200}[ \t]*\n\s*(?:PARAMETER|SYSTEM|TEMPLATE|ADAPTER|MESSAGE|LICENSE)[ \t]"

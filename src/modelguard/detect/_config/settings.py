@@ -76,7 +76,7 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     weak = 0
     for clue in _walk(node, context):
         told = getattr(clue, "name", getattr(clue, "raw", None))
-        rest = (getattr(clue, "strength", None), getattr(clue, "revision", None))
+        rest = [getattr(clue, part, None) for part in ("strength", "revision", "endpoint")]
         key = (type(clue), getattr(clue, "location", None), told, *rest)
         if key in seen:
             continue

@@ -28,8 +28,9 @@ from modelguard.detect._places import (
     TRAINING,
     Runs,
 )
-from modelguard.detect._shape import is_closed
+from modelguard.detect._shape import is_closed, is_hub_id
 from modelguard.detect._trees.tree import Map, Node, Scalar, maps, scalars
+from modelguard.detect._words import reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
@@ -133,6 +134,8 @@ def around(node: Map, key: str, context: Context) -> Context:
         runs = Runs("sagemaker", "self-hosted")  # a recipe that customises a model of Bedrock
     provides = any(each is node for each in context.providers.values())
     endpoint = endpoint_of(node, context.providers, provides=provides)
+    if endpoint and endpoint.startswith("https://") and _is_in_place(node):
+        endpoint, runs = None, Runs("hf-hub", "self-hosted")  # the address is for other providers
     if context.flow is not None and node.text("type") == SETTING:
         runs, endpoint = runs or context.flow.runs, endpoint or context.flow.endpoint
     # Whoever names another provider leaves the address of the first.
@@ -169,6 +172,21 @@ def around(node: Map, key: str, context: Context) -> Context:
         hears=context.hears or "whisper" in key.lower(),
         serverless=context.serverless or has_serverless(node),
     )
+
+
+def _is_in_place(node: Map) -> bool:
+    """Whether a map's provider is the program itself: `provider: "${PROVIDER:-local}"`."""
+    named = node.get("provider")
+    seen = reference(named.span.word()) if isinstance(named, Scalar) else None
+    told = seen.default.text if seen is not None and seen.default is not None else node.text("provider")
+    return told == "local" and any(is_hub_id(text) for text in _ids(node))
+
+
+def _ids(node: Map) -> list[str]:
+    """The texts of a map that are not addresses, without the variables that they stand for."""
+    words = [e.value.span.word() for e in node.entries if isinstance(e.value, Scalar)]
+    seen = [(word, reference(word)) for word in words[:20]]
+    return [word.text if ref is None else ref.default.text if ref.default else "" for word, ref in seen]
 
 
 def _has_machines(keys: set[str]) -> bool:

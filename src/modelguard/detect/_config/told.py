@@ -22,6 +22,9 @@ _CONNECTED = expression(
     r"(?:^|;)\s{0,3}(?:Deployment|Model)(?:Name|Id)?=(?P<id>[^;=\s]{2,120})(?:;|\Z)", re.IGNORECASE
 )
 _ENDPOINT = expression(r"(?:^|;)\s{0,3}Endpoint=(?P<url>https?://[^;\s]{3,200})", re.IGNORECASE)
+# A file on the machine, or in the volume, that nothing else than weights is called like.
+_GGUF = expression(r"(?:~|\.{1,2})?/(?!\S{0,300}vocab)[^\s$:{}*]{1,300}\.gguf\Z", re.IGNORECASE)
+_WRITTEN = expression(r"out(?:put|file)?(?:_|\Z)|save|export|dest|target", re.IGNORECASE)
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
 _WEIGHT_WORDS = """
@@ -51,9 +54,8 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     if (held := model_in_url(text)) is not None and held.kind in ("api-call", "weights-load"):
         part, runs = word.part(held.start, held.end), Runs(held.channel, held.execution)
         return made(part, held.kind, at, runs, f"the address in {name}", strength=held.strength)
-    if name in _WEIGHTS and WEIGHT_FILE.match(text) and suggests_model(text.rpartition("/")[2]):
-        runs = Runs("llama.cpp" if text.lower().endswith(".gguf") else None, "self-hosted")
-        return made(word, "weights-load", at, runs, f"{name} of a node loads it")
+    if (file := _of_file(name, word, at)) is not None:
+        return file
     if WEIGHTS_URL.match(text) and "/resolve/" not in text:
         channel = "llama.cpp" if ".gguf" in text else None
         return made(word, "download", at, Runs(channel, "self-hosted"), f"{name} is a file of weights")
@@ -70,6 +72,19 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
     own = "ollama" if text.startswith("ollama://") else "nim" if text.startswith("ngc://") else None
     channel = own or (at.channel if kind == "serve" else None) or "hf-hub"
     return made(word, kind, at, Runs(channel, "self-hosted"), f"{name} is the address of a model")
+
+
+def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
+    """A file of weights, which a node of ComfyUI loads, or which lies where nothing but its ending tells."""
+    if not suggests_model(word.text.rpartition("/")[2]):
+        return None
+    if name in _WEIGHTS and WEIGHT_FILE.match(word.text):
+        runs = Runs("llama.cpp" if word.text.lower().endswith(".gguf") else None, "self-hosted")
+        return made(word, "weights-load", at, runs, f"{name} of a node loads it")
+    if _GGUF.match(word.text) and proof(name) is None and not _WRITTEN.search(name):
+        runs = Runs(at.channel or "llama.cpp", "self-hosted")
+        return made(word, at.kind, at, runs, f"{name} is a file of weights")
+    return None
 
 
 def _is_address(name: str, text: str) -> bool:

@@ -35,7 +35,9 @@ from modelguard.noun import Noun
 _WHOLE = expression(
     r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}|\$\{.{1,250}\}))?\}"
 )
-_PART = expression(r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=][^{}]{0,300})?\}")
+_PART = expression(
+    r"(?<!\()(?<!\(.)\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?:\[[^]]+])?(?::?[-=][^{}]{0,300})?})"
+)
 _NOT_ENV = expression(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )

@@ -32,6 +32,8 @@ _CALLERS = {
     "curl", "wget", "http", "https", "xh", "hey", "oha", "invoke-restmethod", "invoke-webrequest", "irm",
     "iwr",
 }  # fmt: skip
+# What a function of one's own hands on to curl: `post "http://…/v1/chat" -d '{"model": …}'`.
+_HANDED = ("--data", "--data-raw", "--data-binary", "-d", "--json")
 _VERBS = {"run", "exec", "create"}
 _JSON_PAIR = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
@@ -328,8 +330,9 @@ def _registry(words: Sequence[Word]) -> Iterator[Use]:
 def requests(words: Sequence[Word]) -> Iterator[Use]:
     """The model of an HTTP request: in its body, or in its address."""
     program = words[0].text.rpartition("/")[2]
-    calls = program.lower() in _CALLERS
     address = next((w for w in words[1:] if _ADDRESS.match(w.text)), None)
+    handed = address is not None and any(w.text in _HANDED for w in words[1:])
+    calls = program.lower() in _CALLERS or (handed and program not in _ENGINES)
     endpoint = address.text if calls and address is not None else None
     for pattern, channel in _IN_URL if calls and address is not None else ():
         match = pattern.search(address.text) if address is not None else None

@@ -34,7 +34,8 @@ def parse(span: Span) -> tuple[Node, ...]:
             stack.extend((child, into) for child in reversed(node.named_children))
         elif node.type in ("table", "table_array_element") and isinstance(into, Map):
             names = [c for c in node.named_children if c.type in _KEYS]
-            table = _under(into, _parts(names[0], span, at)) if names else Map()
+            again = node.type == "table"
+            table = _under(into, _parts(names[0], span, at), again=again) if names else Map()
             stack.extend((c, table) for c in reversed(node.named_children) if c.type == "pair")
         elif node.type == "pair" and isinstance(into, Map):
             _pair(node, into, span, at, stack)
@@ -65,8 +66,14 @@ def _children(node: Syntax) -> list[Syntax]:
     return [c for c in node.named_children if c.type != "comment"]
 
 
-def _under(into: Map, keys: list[Scalar]) -> Map:
+def _under(into: Map, keys: list[Scalar], *, again: bool = True) -> Map:
+    """The table under a chain of keys; what was begun last goes on, where it is no new row (not `again`)."""
     for key in keys:
+        last = into.entries[-1] if into.entries else None
+        goes_on = last is not None and last.key.text == key.text and (again or key is not keys[-1])
+        if last is not None and goes_on and isinstance(last.value, Map):
+            into = last.value
+            continue
         child = Map()
         into.entries.append(Entry(key, child))
         into = child
