@@ -42,6 +42,7 @@ from modelguard.detect._source.beside import (
 )
 from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.channels import (
+    BY_PLAIN_WORDS,
     OF_GEMINI,
     Classes,
     answers,
@@ -229,6 +230,9 @@ class _Reader:
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
+            plain = self._only in BY_PLAIN_WORDS and sighting.raw.isalpha() and sighting.endpoint is None
+            if plain and sighting.channel is None and takes(self._only or "", sighting.raw):
+                return replace(sighting, channel=self._only, execution=execution_of(self._only or ""))
             return self._classes.routed(index, sighting)
         return self._called(index, sighting)
 
@@ -268,7 +272,7 @@ class _Reader:
         loaded = weights.is_told(self._found, index, given.callee, given.statement)
         strong = member or loaded or self._is_sure(index, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
-        of_family = of_family or (given.name != "" and is_of_service(raw, given))
+        of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
         told = strong or of_family or suggests_model(raw) or weights.is_file(raw)
         if not told or is_looked_for(self._found, index, self._looked_for):

@@ -49,8 +49,8 @@ def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, 
     return named, "api-call" if calls else "config-default"
 
 
-def is_of_service(raw: str, given: Given) -> bool:
+def is_of_service(raw: str, given: Given, only: str | None) -> bool:
     """Whether a service is asked for a plain word: `mistral`, `sonar`; whoever knows its names decides."""
     plain = raw.isascii() and raw[0].isalpha() and raw.replace("-", "").replace(".", "").isalnum()
-    asked = map(hint, given.statement.split()) if plain and proof(given.name) else ()
+    asked = (only, *map(hint, given.statement.split())) if plain and proof(given.name) else ()
     return not BY_PLAIN_WORDS.isdisjoint(asked)
