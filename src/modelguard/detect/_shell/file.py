@@ -361,9 +361,8 @@ class _Reader:
         for name, values in self._script.values.items():
             for value in values:
                 text = value.word.text
-                if value.listed or not text or any(c.isspace() for c in text) or len(text) > 300:
-                    continue
-                if not (value.exported or self._script.shared):
+                known = value.exported or self._script.shared
+                if value.listed or not (text and known) or any(c.isspace() for c in text) or len(text) > 300:
                     continue
                 if not (
                     proof(name) or ENDPOINT_VARIABLE.search(name) or (value.exported and suggests_model(text))
