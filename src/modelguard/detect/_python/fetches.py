@@ -35,6 +35,8 @@ _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": 
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
+# What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
+_KEPT_AS = ("file_name", "filename")
 _FIRST = 3
 _ROWS = 3
 _MOST_ROWS = 200
@@ -60,6 +62,9 @@ def fetched(at: At) -> Iterator[Place]:
             execution="self-hosted",
             confidence=0.9,
         )
+    for value in (argument(at.node, name) for name in (_KEPT_AS if named else ())):
+        if value is not None:
+            yield _read(value, at, "keeps the weights under this name")
 
 
 def loaded(at: At) -> Iterator[Place]:
@@ -72,16 +77,20 @@ def loaded(at: At) -> Iterator[Place]:
     ):
         given = [value for value in [argument(at.node, "checkpoint")] if value is not None]
     for value in given:
-        yield Place(
-            value=value,
-            scope=at.scope,
-            proof="fetch",
-            kind="weights-load",
-            because=f"{'.'.join(at.path[-2:])} reads the weights",
-            channel="hf-hub",
-            execution="self-hosted",
-            confidence=0.9,
-        )
+        yield _read(value, at, "reads the weights")
+
+
+def _read(value: Node, at: At, what: str) -> Place:
+    return Place(
+        value=value,
+        scope=at.scope,
+        proof="fetch",
+        kind="weights-load",
+        because=f"{'.'.join(at.path[-2:])} {what}",
+        channel="hf-hub",
+        execution="self-hosted",
+        confidence=0.9,
+    )
 
 
 def _loads(path: Sequence[str]) -> bool:

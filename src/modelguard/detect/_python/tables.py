@@ -52,7 +52,7 @@ def is_aliases(table: Node) -> bool:
         if name and held:
             seen += 1
             shared = set(_TOKEN.findall(name.lower())) <= set(_TOKEN.findall(held.lower()))
-            alike += shared and len(name) >= _SHORTEST_ALIAS
+            alike += (shared or _folded(name) in _folded(held)) and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
 
 
