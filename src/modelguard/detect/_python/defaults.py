@@ -365,6 +365,8 @@ def _asked(place: Place, url: str) -> Place:
 
 def _only_counts(left: Node, scope: Scope) -> bool:
     """Whether a function sets a name for a tokenizer alone: `model = "gpt-4"; encoding_for_model(model)`."""
+    if works_out(scope.name) or of_tokens(scope.name):
+        return True  # `def token_cost(model): if "gpt-4" in model: model = "gpt-4-0613"`
     body = scope.node.child_by_field_name("body")
     return body is not None and only_counts(left.text or b"", body)
 

@@ -122,6 +122,7 @@ WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|T
 RECORDED = expression(
     r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"
     r"|(?:[\w.]{1,60}\.)?(?:GEN_?AI|LLM|ATTR|EMBEDDING)_(?:\w{1,30}_)?(?:MODEL|MODEL_NAME)(?:_NAME|\.value)?\Z"
+    r"|(?:[a-z_.]{1,60}[._])?models?_used\Z"
 )
 _RECORDS = expression(r"(?:Response|Reply|Answer|Completion|Usage|Result)\Z")
 _OF_REQUEST = words("messages prompt input inputs contents api_key base_url temperature max_tokens")
