@@ -22,7 +22,7 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What PyYAML refuses; its own pattern is reused, since compiling another takes as long as a small scan.
 _UNPRINTABLE: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
 _TEMPLATE = expression(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}")
-_LONE = expression(r"^[ \t]*(?:-[ \t]*)?(?:\{\{.*\}\}|\{%.*%\})[ \t]*$")
+_LONE = expression(r"^[ \t]*(?:-[ \t]*)?(?:\{\{(?:(?!\}\}:).)*\}\}|\{%.*%\})[ \t]*$")
 _LINE = expression(
     r"(?P<indent>[ \t]*)(?P<dash>-[ \t]+)?"
     r"(?:(?P<key>[\"']?[\w./-]{1,100}[\"']?)[ \t]*:(?:[ \t]+|$))?(?P<value>.{0,2000})"
