@@ -65,7 +65,9 @@ def names_weights(raw: str, statement: str) -> bool:
 
 def is_file(raw: str) -> bool:
     """Whether the string is a path to weights that are called after a model, or the address of some."""
-    return is_weights_path(raw) or is_address(raw) or _IN_FOLDER.match(raw) is not None
+    if "/" not in raw:
+        return False
+    return is_address(raw) or is_weights_path(raw) or _IN_FOLDER.match(raw) is not None
 
 
 def is_address(raw: str) -> bool:
@@ -92,9 +94,9 @@ def _is_loaded(found: Sequence[Token], index: int, callee: str, statement: str) 
     `commit_from_url("https://host/gpt2.onnx")`, `let encoder = "./whisper-tiny/encoder.int8.onnx"`.
     """
     raw = found[index].text
-    filed = is_file(raw) or (WEIGHT_FILE.match(raw) is not None and " " not in raw)
-    name = _FORMAT.sub("", name_from_path(raw.partition("?")[0]))
-    if not filed or _KIND.match(raw) or not _TELLS.match(name):
+    if not (WEIGHT_FILE.match(raw) or is_address(raw)) or " " in raw or _KIND.match(raw):
+        return False
+    if not _TELLS.match(_FORMAT.sub("", name_from_path(raw.partition("?")[0]))):
         return False
     if any(proof(word) is not None or _PART.search(word) for word in statement.split()):
         return True
