@@ -158,12 +158,13 @@ def _is_entry(assignment: Node | None) -> bool:
 
 def _given(index: Index, keyword: Node) -> tuple[Kind, str, bool] | None:
     """What an argument by name is: the default of an option, or what a function is to load."""
-    call, name = index.parent(keyword), _text(keyword, "name")
-    path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
-    if call is None or not path:
-        return None
-    if path[-1] not in OPTIONS or name != "default":
+    name = _text(keyword, "name")
+    if name != "default":
         return "weights-load", name, True
+    call = index.parent(keyword)
+    path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
+    if call is None or not path or path[-1] not in OPTIONS:
+        return None
     flags = (plain(flag) or "" for flag in positional(call)[:_FLAGS])
     return "config-default", max(flags, key=len, default="").lstrip("-"), False
 
