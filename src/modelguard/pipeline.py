@@ -373,7 +373,12 @@ def _look(
         if progress:
             progress(finished, len(listing.names))
 
-    return fan_out(partial(_look_at_some, listing.base, wanted), names, jobs=jobs, done=done)
+    return fan_out(partial(_look_at_some, listing.base, wanted), names, lost=_lost, jobs=jobs, done=done)
+
+
+def _lost(name: str) -> tuple[dict[str, tuple[Clue, ...]], list[Notice]]:
+    message = "the process that read it died, so its models are not known: look at it by hand"
+    return {}, [Notice(code="file-unreadable", message=message, path=name, incomplete=True)]
 
 
 def _look_at_some(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -119,8 +121,25 @@ def test_the_papers_of_a_repository_are_read_even_when_few_files_are_scanned(tmp
 def test_work_in_processes_keeps_the_order_of_the_names() -> None:
     names = [str(n) for n in range(1000)]
     told: list[int] = []
-    parts = fan_out(list, names, jobs=2, done=told.append)
+    parts = fan_out(list, names, lost=list, jobs=2, done=told.append)
     assert [n for part in parts for n in part] == names
+    assert sum(told) == len(names)
+
+
+def test_a_process_that_dies_takes_only_its_own_file_with_it() -> None:
+    names = [f"f{n}.py" for n in range(1200)]
+    deadly = {"f7.py", "f850.py"}
+
+    def work(chunk: Sequence[str]) -> list[str]:
+        if deadly.intersection(chunk):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return list(chunk)
+
+    told: list[int] = []
+    parts = fan_out(work, names, lost=lambda name: [f"lost {name}"], jobs=2, done=told.append)
+    assert sorted(n for part in parts for n in part) == sorted(
+        f"lost {n}" if n in deadly else n for n in names
+    )
     assert sum(told) == len(names)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, cast
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar, cast
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Result = TypeVar("Result")
 
@@ -18,23 +22,25 @@ def fan_out(
     work: Callable[[Sequence[str]], Result],
     names: Sequence[str],
     *,
+    lost: Callable[[str], Result],
     jobs: int | None = None,
     done: Callable[[int], None] = lambda _count: None,
 ) -> list[Result]:
-    """Call `work` on chunks of `names` and give the results in their order.
+    """Call `work` on chunks of `names` and give the results, in their order unless a process died.
 
-    `jobs` None takes the processors there are, for many names; 1 stays in this process.  `done` is told
-    how many names are finished.
+    `lost` gives the result of a name on which a process dies (a parser in C may); the others' are not lost
+    with it.  `jobs` None takes the processors there are, for many names; 1 stays in this process.  `done` is
+    told how many names are finished.
     """
     if len(names) < _WORTH_IT:
         chunks: Sequence[Sequence[str]] = [names]
     else:
         chunks = [names[i : i + _CHUNK] for i in range(0, len(names), _CHUNK)]
-    several = len(chunks) > 1 and (jobs or _processors()) > 1 and hasattr(os, "fork")
+    processes = jobs or _processors()
+    several = len(chunks) > 1 and processes > 1 and hasattr(os, "fork")
     results: list[Result] = []
-    for chunk, result in zip(
-        chunks, _forked(work, chunks, jobs) if several else map(work, chunks), strict=True
-    ):
+    found = _forked(work, chunks, lost, processes) if several else ((c, work(c)) for c in chunks)
+    for chunk, result in found:
         results.append(result)
         done(len(chunk))
     return results
@@ -48,16 +54,54 @@ _work: Callable[[Sequence[str]], object] = len
 
 
 def _forked(
-    work: Callable[[Sequence[str]], Result], chunks: Sequence[Sequence[str]], jobs: int | None
-) -> Iterator[Result]:
+    work: Callable[[Sequence[str]], Result],
+    chunks: Sequence[Sequence[str]],
+    lost: Callable[[str], Result],
+    processes: int,
+) -> Iterator[tuple[Sequence[str], Result]]:
     # Small scans, which are most, need not pay for the import.
-    import multiprocessing
+    from concurrent.futures.process import BrokenProcessPool
 
     global _work
     _work = work
-    with multiprocessing.get_context("fork").Pool(jobs or _processors(), _settle) as pool:
-        for result in pool.imap(_call, chunks):
-            yield cast(Result, result)
+    left = list(chunks)
+    while left:
+        broken = []
+        with _pool(processes) as pool:
+            for chunk, answer in [(chunk, _ask(pool, chunk)) for chunk in left]:
+                try:
+                    yield chunk, cast(Result, answer.result())
+                except BrokenProcessPool:
+                    broken.append(chunk)
+        # The chunks that were being worked on stand first: each of their names now has a process of its own.
+        for name in chain.from_iterable(broken[: processes + 1]):
+            with _pool(1) as pool:
+                try:
+                    yield [name], cast(Result, _ask(pool, [name]).result())
+                except BrokenProcessPool:
+                    yield [name], lost(name)
+        left = broken[processes + 1 :]
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    fork = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(processes, mp_context=fork, initializer=_settle)
+
+
+def _ask(pool: ProcessPoolExecutor, chunk: Sequence[str]) -> Future[object]:
+    """The answer of a process to come, or the news that one has died already."""
+    from concurrent.futures import Future
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return pool.submit(_call, chunk)
+    except BrokenProcessPool as error:
+        dead: Future[object] = Future()
+        dead.set_exception(error)
+        return dead
 
 
 def _settle() -> None:
