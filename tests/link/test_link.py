@@ -435,6 +435,16 @@ def test_a_name_that_one_service_alone_gives_goes_there_whatever_passes_it_on() 
     assert (usage.channel, usage.execution) == ("cloudflare", "managed")
 
 
+def test_a_gateway_of_ones_own_asks_the_service_before_the_name() -> None:
+    own = Channel(key="groq", name="Groq", execution="managed", kind="managed-multitenant")
+    asked = sighting("groq/qwen-qwq-32b", "k8s.yaml", endpoint="http://gateway-llm.ai.svc.cluster.local/v1")
+    (usage,), _ = link([asked], channels=(*CHANNELS, own))
+    assert (usage.channel, usage.execution) == ("groq", "managed")
+    weights = replace(asked, raw="org/qwen-qwq-32b")
+    (usage,), _ = link([weights], channels=(*CHANNELS, own))
+    assert usage.execution == "self-hosted"
+
+
 def test_an_alias_of_one_stack_does_not_swallow_the_names_of_another() -> None:
     def raws(path: str) -> list[str]:
         proxy = binding("gpt-4", "Qwen/Qwen3-8B", "stack/litellm.yaml", namespace="served")

@@ -45,7 +45,7 @@ _NOT = {
     "pricing", "orm", "django", "base_class", "served", "alias", "display", "registered",
     "output", "merged", "save", "saved", "push", "export", "upload",
     "parser", "card", "response", "schema", "encoding", "intelligence", "provisioned", "hosting", "billing",
-    "threat", "expected", "subword", "sentencepiece", "spm", "bpe",
+    "threat", "expected", "link", "links", "subword", "sentencepiece", "spm", "bpe",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",

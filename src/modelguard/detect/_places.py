@@ -291,7 +291,12 @@ CATALOGUE = _words(
     """
 )
 # What a gallery shows of each of its entries.
-DISPLAYED = _words("description license licence icon tags urls homepage author downloads likes readme")
+DISPLAYED = _words(
+    """
+    description license licence icon tags urls homepage author downloads likes readme datasets rank
+    model_creator last_commit_time
+    """
+)
 # What a form offers to choose from, and what an access policy allows.
 CHOICES = _words(
     """

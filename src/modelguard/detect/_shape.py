@@ -14,7 +14,7 @@ _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
     r"|.*\bmy[-_]?(?:org|username|model|project)\b.*|(?:some|any|my)/\d{1,4}\Z|[a-z]{1,20}/[a-z]\Z"
     r"|inherit(?:ed)?\Z|(?:[\w.-]+/)?(?:not[-_]specified|unspecified|unset)\Z"
-    r"|latest\Z|nightly\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
+    r"|latest\Z|nightly\Z|scratch\Z|resume\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
     r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
@@ -133,7 +133,11 @@ _MIME = expression(
 
 _CAMEL = expression(r"[a-z]+(?:_[a-z]+){0,3}(?:[A-Z][a-z]*)+\Z")
 # `editor.chat.openModelPicker`: commands and settings of an editor.
-_DOTTED = expression(r"(?:[a-z][A-Za-z]{0,40}\.){2,8}[a-z]+(?:[A-Z][a-z]+)+\Z")
+# So are types in packages: `com.github.acme.api.types.ChatModel`.
+_DOTTED = expression(
+    r"(?:[a-z][A-Za-z]{0,40}\.){2,8}[a-z]+(?:[A-Z][a-z]+)+\Z"
+    r"|(?:com|org|io|net|dev|github|sh)\.(?:[\w-]{1,60}\.){1,12}[A-Z]\w{0,80}\Z"
+)
 # What Anthropic's own tools call the newest release of a line.
 _LINE = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")

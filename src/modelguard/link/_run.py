@@ -49,6 +49,8 @@ _HOSTED = (
     "pinecone.io", "ultravox.ai", "isaacus.com", "cartesia.ai", "speechmatics.com", "predibase.com",
     "upstash.io",
 )  # fmt: skip
+# What gateways take before a model's name; nobody publishes weights on the hub under these.
+_ROUTES = ("anthropic", "azure", "bedrock", "deepseek", "gemini", "groq", "openrouter", "vertex_ai")
 # Gateways of one's own, which ask whomever they are told to.
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
 # Where Prism listens, against which the clients of services are tested.
@@ -155,6 +157,8 @@ class Recognition:
             owner = self._channels[coined]
             return _Answer(coined, owner.execution, f"{owner.name} alone names models so")
         by_endpoint = self._endpoint(endpoint, near) if endpoint else None
+        if by_endpoint and by_endpoint.channel is None and (routed := self._routed(sighting.raw)):
+            return routed  # what answers at one's own address is a gateway
         if by_endpoint and not self._passes_on(by_endpoint, sighting):
             # A local server says nothing of the client library's own vendor.
             keep = sighting.channel if by_endpoint.execution != "self-hosted" else None
@@ -175,6 +179,14 @@ class Recognition:
         if channel:
             return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
         return _Answer(None, "unknown", "")
+
+    def _routed(self, raw: str) -> _Answer | None:
+        """The service that a gateway is told to ask by what stands before the model's name."""
+        head, _, model = raw.partition("/")
+        owner = self._channels.get(head) if model and head in _ROUTES else None
+        if owner is None:
+            return None
+        return _Answer(owner.key, owner.execution, f"{head}/ says that {owner.name} is asked")
 
     def _stays(self, sighting: Sighting) -> bool:
         """Whether the sighting's service answers whatever the address, since none but it speaks so."""

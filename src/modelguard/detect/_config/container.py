@@ -248,7 +248,7 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
         if name in SCRIPT_KEYS and holds_commands(name, entry.value):
             yield from ((words, True) for words in argvs(entry.value, several=True))
         elif _is_argv(name) and holds_commands(name, entry.value):
-            (heads if name in _FIRST else tails).extend(argvs(entry.value))
+            (heads if name in _FIRST else tails).extend(_argvs(entry.value))
     # `sh -c 'server "$@"' -- ARGUMENTS`: the arguments go to the server.
     whole = next((h for h in heads if any(w.text in ("$@", "${@}") for w in h)), None)
     if whole is None and len(heads) == 1:
@@ -256,6 +256,21 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
     if whole is not None and tails:
         heads, tails = [[*h, *tails[0]] if h is whole else h for h in heads], tails[1:]
     yield from ((words, False) for words in (*heads, *tails))
+
+
+def _argvs(node: Node) -> Iterator[list[Word]]:
+    """The commands of a value; one that is quoted as a whole is the script of `entrypoint: [sh, -c]`."""
+    text = node.text.strip() if isinstance(node, Scalar) else ""
+    quote = text[:1]
+    if (
+        isinstance(node, Scalar)
+        and len(text) > 1
+        and quote in ("'", '"')
+        and text.find(quote, 1) == len(text) - 1
+    ):
+        yield from commands(node.span.sub(node.text.index(quote) + 1, node.text.rindex(quote)))
+    else:
+        yield from argvs(node)
 
 
 def _default(word: Word) -> str:

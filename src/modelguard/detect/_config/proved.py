@@ -18,6 +18,7 @@ from modelguard.detect._places import (
     NAME_KEYS,
     OF_SERVICE,
     OF_WEIGHTS,
+    PAGES,
     PROVIDERS,
     SETTINGS,
     SOURCES,
@@ -206,6 +207,8 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
     """What a value adds where the key alone proves nothing: a role of a model, a folder of weights."""
     if _is_own_weights(name, text):
         return "specific"
+    if name.rpartition("_")[2] in PAGES:
+        return None  # where a reader is led
     if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
         return "specific"
     databricks = name in ("entity_name", "entityName") and text.startswith("system.ai.")

@@ -56,7 +56,7 @@ _DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[
 # Services that stand before a model's name, and under which no weights are published.
 _ROUTES = frozenset(("bedrock", "azure", "vertex_ai", "gemini", "openrouter", "groq"))
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)[-_]?deployment[-_]?name\Z", re.IGNORECASE)
-_OF_MODELS = expression(r"azure|openai|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
+_OF_MODELS = expression(r"azure|openai|foundry|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")

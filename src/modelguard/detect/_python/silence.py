@@ -29,7 +29,7 @@ SILENT = words(
     add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
     add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
     setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
-    set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec"""
+    set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 
 

@@ -16,6 +16,8 @@ _TEMPLATE = expression(
 _GAP = expression(_CHOSEN)
 _WORD = expression(r"[A-Za-z]+")
 _LETTERS = 2
+# What passes requests on to whatever stands behind it: `acme-gateway/{model}`.
+_PASS_ON = frozenset(("gateway", "proxy", "router"))
 _NAMED = ("identifier", "attribute")
 
 
@@ -49,7 +51,7 @@ def names_maker(value: str) -> bool:
     if match is None:
         return False
     maker, name = match["maker"], match["name"]
-    if DIRECTORIES & {word.lower() for word in (maker, *_WORD.findall(maker))}:
+    if (DIRECTORIES | _PASS_ON) & {word.lower() for word in (maker, *_WORD.findall(maker))}:
         return False
     # A maker alone may be a provider that a gateway asks: `"mistral/" + model_id`.
     told = bool(name) and tells_weights(f"{maker}/{name}")
