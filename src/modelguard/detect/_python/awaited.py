@@ -23,6 +23,7 @@ def awaited(index: Index, calls: Calls, path: str) -> Iterator[Place]:
     """What a test awaits as the model of an object that it makes without naming one."""
     if TEST_FILE.search(path) is None:
         return
+    told: set[str] | None = None
     for at in index.strings:
         left = _compared(index, at.node)
         name = left.child_by_field_name("attribute") if left is not None else None
@@ -34,7 +35,8 @@ def awaited(index: Index, calls: Calls, path: str) -> Iterator[Place]:
         called = dotted(made.child_by_field_name("function")) if made is not None else []
         if made is None or not called or not called[-1][:1].isupper() or _is_told(made):
             continue
-        if _is_alone(index, value):
+        told = _told(index) if told is None else told
+        if value not in told:
             place = calls.place(
                 text(name), how, calls.clients.imported(called), at.node, replace(at, node=made)
             )
@@ -76,8 +78,8 @@ def _is_told(call: Node) -> bool:
     return False
 
 
-def _is_alone(index: Index, value: str) -> bool:
-    """Whether only assertions of the file hold the string."""
-    data = index.module.node.text or b""
-    quoted = (f'"{value}"'.encode(), f"'{value}'".encode())
-    return all(b"assert" in line for line in data.splitlines() if any(q in line for q in quoted))
+def _told(index: Index) -> set[str]:
+    """The strings of the file that stand outside of assertions."""
+    lines = (index.module.node.text or b"").split(b"\n")
+    outside = (at.node for at in index.strings if b"assert" not in lines[at.node.start_point.row])
+    return {value for node in outside if (value := plain(node))}

@@ -16,6 +16,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
@@ -132,9 +133,7 @@ def _is_set_by_rows(index: Index, assignment: Node) -> bool:
     left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
     if left is None or right is None or left.type != "subscript" or right.type != "dictionary":
         return False
-    table = left.child_by_field_name("value")
-    data = index.module.node.text or b""
-    return table is not None and data.count(b"\n" + (table.text or b"") + b"[") > 1
+    return index.filled[text(left).partition("[")[0]] > 1
 
 
 def _names_model(row: Node) -> bool:

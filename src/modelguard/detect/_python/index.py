@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -86,6 +86,7 @@ class Index:
     callers: dict[str, list[At]] = field(default_factory=lambda: defaultdict(list))
     options: dict[str, list[At]] = field(default_factory=lambda: defaultdict(list))
     packaged: list[Node] = field(default_factory=list)
+    filled: Counter[str] = field(default_factory=Counter)
     parents: dict[int, Node] = field(default_factory=dict)
 
     def comes_from(self, package: str) -> bool:
@@ -221,6 +222,8 @@ def _assignment(node: Node, scope: Scope, found: Index) -> Scope:
             scope.bind(text(left), Bound("value", None, scope, annotation=node.child_by_field_name("type")))
         return scope
     found.assignments.append(At(node, scope))
+    if left.type == "subscript" and right.type == "dictionary":
+        found.filled[text(left).partition("[")[0]] += 1
     _bind(left, right, scope, node.child_by_field_name("type"))
     return scope
 
