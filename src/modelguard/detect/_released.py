@@ -89,9 +89,10 @@ def is_legacy(value: str) -> bool:
     return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
 
 
-def keeps_weights(name: str) -> bool:
-    """Whether a key, parameter or option holds the path of a file of weights to read: `sam_checkpoint`."""
-    return _KEEPS.search(name.replace("-", "_")) is not None and _WRITES.search(name) is None
+def keeps_weights(name: str, value: str) -> bool:
+    """Whether what is called so holds a file of weights to read: `sam_checkpoint="sam_vit_h_4b8939.pth"`."""
+    reads = _KEEPS.search(name.replace("-", "_")) is not None and _WRITES.search(name) is None
+    return reads and is_kept(value)
 
 
 def is_kept(value: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from modelguard.detect._parameters import of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
-from modelguard.detect._words import Word, reference
+from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 from modelguard.naming import bedrock, whisper
 from modelguard.noun import Noun
@@ -174,8 +174,7 @@ def addresses(found: Sequence[Variable]) -> list[Address]:
             continue
         if not _OTHER_SERVICES.isdisjoint(_parts(variable.name)):
             continue
-        seen = reference(variable.value)
-        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
+        text = settled(variable.value)
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
         if ADDRESS.match(text) and not _OF_HUB.match(text):

@@ -116,6 +116,12 @@ def _nested(word: Word) -> Reference | None:
     return Reference(name=first, default=last.default)
 
 
+def settled(word: Word) -> str:
+    """The text of a word, or what stands for a variable that nobody sets; "" where nothing does."""
+    seen = reference(word)
+    return word.text if seen is None else seen.default.text if seen.default else ""
+
+
 def _template(word: Word) -> Reference | None:
     values = asked(word.text) if "{{" in word.text else None
     named = values or written(word.text)

@@ -19,7 +19,7 @@ from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.detect._variables import Variable, assignment, set_for_azd
-from modelguard.detect._words import Word, names_model, reference
+from modelguard.detect._words import Word, names_model, settled
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
 
@@ -273,19 +273,13 @@ def _argvs(node: Node) -> Iterator[list[Word]]:
         yield from argvs(node)
 
 
-def _default(word: Word) -> str:
-    """The text of a word, or what stands for a variable that nobody sets."""
-    seen = reference(word)
-    return word.text if seen is None else seen.default.text if seen.default else ""
-
-
 def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
     """The line as the container runs it: behind the image's own program where the line names none."""
     if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
         return words
     first = words[0].text
     gallery = _GALLERY.search(image) is not None
-    told = [_default(word) for word in (words if gallery else words[:1])]
+    told = [settled(word) for word in (words if gallery else words[:1])]
     names = any(names_model(text) and suggests_model(text) and ("/" in text or gallery) for text in told)
     if not first.startswith("-") and not names and first not in ("serve", "pull", "run"):
         return words

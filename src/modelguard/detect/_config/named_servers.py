@@ -10,7 +10,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, is_role
 from modelguard.detect._variables import MAX_VARIABLES, Address, Variable, is_for_any
-from modelguard.detect._words import reference
+from modelguard.detect._words import settled
 from modelguard.expressions import expression
 
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
@@ -31,8 +31,7 @@ def servers_named(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     named: list[tuple[str, Runs]] = []
     for variable in found[:MAX_VARIABLES]:
         match = _PROVIDER.match(variable.name)
-        seen = reference(variable.value)
-        text = variable.value.text if seen is None else seen.default.text if seen.default else ""
+        text = settled(variable.value)
         runs_there = said_by(text) if match and text else None
         if match and runs_there is not None and runs_there.channel:
             named.append((match["lead"], runs_there))

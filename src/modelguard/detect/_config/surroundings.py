@@ -30,7 +30,7 @@ from modelguard.detect._places import (
 )
 from modelguard.detect._shape import is_closed, is_hub_id
 from modelguard.detect._trees.tree import Map, Node, Scalar, maps, scalars
-from modelguard.detect._words import reference
+from modelguard.detect._words import settled
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
@@ -75,6 +75,7 @@ _ADDRESS_TAIL_WORDS = """
 baseurl apibase endpoint endpoints url apiurl host apihost serveraddress nimendpoint
 """
 _ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
+_MOST_FIELDS = 20
 # What a model is given to run on.
 _MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "pvc_size", "pvcSize"))
 # ... as Kubernetes, compose and their like ask for it: `limits: {nvidia.com/gpu: 1}`, `driver: nvidia`.
@@ -177,16 +178,10 @@ def around(node: Map, key: str, context: Context) -> Context:
 def _is_in_place(node: Map) -> bool:
     """Whether a map's provider is the program itself: `provider: "${PROVIDER:-local}"`."""
     named = node.get("provider")
-    seen = reference(named.span.word()) if isinstance(named, Scalar) else None
-    told = seen.default.text if seen is not None and seen.default is not None else node.text("provider")
-    return told == "local" and any(is_hub_id(text) for text in _ids(node))
-
-
-def _ids(node: Map) -> list[str]:
-    """The texts of a map that are not addresses, without the variables that they stand for."""
+    if not isinstance(named, Scalar) or settled(named.span.word()) != "local":
+        return False
     words = [e.value.span.word() for e in node.entries if isinstance(e.value, Scalar)]
-    seen = [(word, reference(word)) for word in words[:20]]
-    return [word.text if ref is None else ref.default.text if ref.default else "" for word, ref in seen]
+    return any(is_hub_id(settled(word)) for word in words[:_MOST_FIELDS])
 
 
 def _has_machines(keys: set[str]) -> bool:

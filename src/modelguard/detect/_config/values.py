@@ -24,7 +24,7 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._released import is_kept, keeps_weights
+from modelguard.detect._released import keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -197,7 +197,7 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if is_service(text) or not names_model(text):
         return None
-    if keeps_weights(name) and is_kept(text):
+    if keeps_weights(name, text):
         return "strong"
     stored = PATH.match(text) and STORE.search(text)
     suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)

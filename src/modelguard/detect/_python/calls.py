@@ -25,6 +25,7 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
+from modelguard.detect._python.rows import NOT_MODELS
 from modelguard.detect._python.silence import (
     asks_rows,
     is_answer,
@@ -36,7 +37,7 @@ from modelguard.detect._python.silence import (
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
-from modelguard.detect._released import is_kept, keeps_weights
+from modelguard.detect._released import keeps_weights
 from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
 from modelguard.model import Execution
@@ -66,7 +67,6 @@ _SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file uploa
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 _LOADS = ("hf-hub", "spacy")
-_NOT_MODELS = {"dataset", "space"}
 # Beside one of these, what is fetched is a data set.
 _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
 # Methods whose `model` is a Django or database model, a form, a mock.
@@ -135,7 +135,7 @@ class Calls:
 
     def _loads_data(self, call: Node, scope: Scope) -> bool:
         kind = argument(call, "repo_type")
-        return kind is not None and self.values.constant(kind, scope) in _NOT_MODELS
+        return kind is not None and self.values.constant(kind, scope) in NOT_MODELS
 
     def _silent(self, call: Node, scope: Scope) -> Iterator[Place]:
         """What names a data set here names one wherever it is written."""
@@ -374,7 +374,7 @@ class Calls:
 
 def _how(called: str, value: str) -> Proof | None:
     """How surely a parameter holds a model, by its name and, where it is for weights, by its value."""
-    return "specific" if keeps_weights(called) and is_kept(value) else proof(called)
+    return "specific" if keeps_weights(called, value) else proof(called)
 
 
 def _name(argument: Node) -> Node | None:

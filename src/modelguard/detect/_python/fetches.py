@@ -9,17 +9,17 @@ from tree_sitter import Node
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
-from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE
-from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model
 from modelguard.expressions import expression
+from modelguard.model import Kind
 
 # `load_state_dict_from_url`, `pooch.retrieve`, `get_file`, and own functions with such names.
 _FETCHES = expression(
@@ -53,19 +53,10 @@ def fetched(at: At) -> Iterator[Place]:
         return
     named = [value for name in _GIVEN if (value := argument(at.node, name)) is not None]
     for value in [*named, *positional(at.node)[:_FIRST]]:
-        yield Place(
-            value=value,
-            scope=at.scope,
-            proof="fetch",
-            kind="download",
-            because=f"{'.'.join(at.path[-2:])} fetches the weights",
-            channel="hf-hub",
-            execution="self-hosted",
-            confidence=0.9,
-        )
+        yield _place(value, at, "download", "fetches the weights")
     for value in (argument(at.node, name) for name in (_KEPT_AS if named else ())):
         if value is not None:
-            yield _read(value, at, "keeps the weights under this name")
+            yield _place(value, at, "weights-load", "keeps the weights under this name")
 
 
 def loaded(at: At) -> Iterator[Place]:
@@ -78,15 +69,15 @@ def loaded(at: At) -> Iterator[Place]:
     ):
         given = [value for value in [argument(at.node, "checkpoint")] if value is not None]
     for value in given:
-        yield _read(value, at, "reads the weights")
+        yield _place(value, at, "weights-load", "reads the weights")
 
 
-def _read(value: Node, at: At, what: str) -> Place:
+def _place(value: Node, at: At, kind: Kind, what: str) -> Place:
     return Place(
         value=value,
         scope=at.scope,
         proof="fetch",
-        kind="weights-load",
+        kind=kind,
         because=f"{'.'.join(at.path[-2:])} {what}",
         channel="hf-hub",
         execution="self-hosted",
@@ -133,7 +124,7 @@ def _is_set_by_rows(index: Index, assignment: Node) -> bool:
     left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
     if left is None or right is None or left.type != "subscript" or right.type != "dictionary":
         return False
-    return index.filled[text(left).partition("[")[0]] > 1
+    return index.filled[filled_by(left)] > 1
 
 
 def _names_model(row: Node) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.places import is_deployment
-from modelguard.detect._released import OF_RUN, is_kept, keeps_weights
+from modelguard.detect._released import OF_RUN, keeps_weights
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.expressions import expression
 from modelguard.naming import whisper
@@ -29,7 +29,7 @@ _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "co
 
 def held(name: str, value: str = "") -> Proof | None:
     """How surely what is called `name`, and holds `value`, names a model."""
-    if keeps_weights(name) and is_kept(value):
+    if keeps_weights(name, value):
         return "specific"
     known = proof(name) or ("specific" if is_deployment(name) else None)
     if known is not None:

@@ -136,6 +136,11 @@ def _nodes(root: Node) -> list[Node]:
     return nodes
 
 
+def filled_by(entry: Node) -> str:
+    """The table that an entry is put into: `URLS` of `URLS["name"] = {…}`."""
+    return text(entry).partition("[")[0]
+
+
 def dotted(node: Node | None) -> list[str]:
     """The names of `a.b.c`, also through calls and subscripts (`A().b[0].c`); [] for anything else."""
     parts: list[str] = []
@@ -223,7 +228,7 @@ def _assignment(node: Node, scope: Scope, found: Index) -> Scope:
         return scope
     found.assignments.append(At(node, scope))
     if left.type == "subscript" and right.type == "dictionary":
-        found.filled[text(left).partition("[")[0]] += 1
+        found.filled[filled_by(left)] += 1
     _bind(left, right, scope, node.child_by_field_name("type"))
     return scope
 

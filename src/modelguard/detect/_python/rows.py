@@ -39,7 +39,8 @@ _FAMILY = expression(
 _LISTED = ("id", "first_id", "last_id")
 _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
 _MODELS = ("model", "model_name", "model_id", "name")
-_NOT_MODELS = {"dataset", "space"}
+# Kinds of repositories of the hub that hold no model.
+NOT_MODELS = {"dataset", "space"}
 
 
 def suggests(value: str) -> bool:
@@ -127,7 +128,7 @@ def is_data(table: Node | None) -> bool:
     for pair in table.named_children[:_SIBLINGS] if table is not None else ():
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
         if key is not None and value is not None and plain(key) == "repo_type":
-            return plain(value) in _NOT_MODELS
+            return plain(value) in NOT_MODELS
     return False
 
 

@@ -35,13 +35,13 @@ from modelguard.noun import Noun
 _WHOLE = expression(
     r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}|\$\{.{1,250}\}))?\}"
 )
+# A variable among other text; what `$(` opens is a program: `$("$ENGINE" list)`.
 _PART = expression(
     r"(?<!\()(?<!\(.)\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?:\[[^]]+])?(?::?[-=][^{}]{0,300})?})"
 )
 _NOT_ENV = expression(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
-# Files that every conversion makes, whatever the model is.
 # `${!MODELS[@]}`, `$(get_model small)`
 _KEYS = expression(r"\$\{!(\w{1,60})\[[@*]\]\}")
 _CALLED = expression(r"\$\(\s{0,4}([A-Za-z_][\w-]{0,60})(?:\s[^()]{0,300})?\)\Z")

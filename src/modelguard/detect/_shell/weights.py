@@ -10,6 +10,7 @@ from modelguard.detect._shell.tree import Value
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 
+# Files that every conversion makes, whatever the model is.
 _ANY = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 
 
