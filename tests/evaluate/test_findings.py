@@ -115,6 +115,13 @@ def test_an_exception_of_another_path_or_model_silences_nothing() -> None:
         assert [f.suppressed for f in of("MG202", judge([{"model": "command-r"}], said))] == [None]
 
 
+def test_a_message_tells_what_is_known_from_what_only_seems_so() -> None:
+    use = {"raw": "our-finetune-7b", "kind": "serve", "channel": None}
+    said = [of("MG101", judge([{**use, "execution": e}]))[0].message for e in ("self-hosted", "unknown")]
+    assert said[0].startswith("our-finetune-7b is self-hosted")
+    assert said[1].startswith("our-finetune-7b seems to be self-hosted")
+
+
 def test_without_a_policy_the_defaults_make_no_flood() -> None:
     models = ["llama-3.2-3b", "llama-3.2-11b-vision", "llama-3.2-90b-vision", "qwen2-72b", "mixtral-8x7b"]
     uses = [

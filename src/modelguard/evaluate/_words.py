@@ -31,7 +31,8 @@ def run(case: Case) -> str:
     if other:
         how = other
     elif case.usage.execution == "self-hosted" or (case.usage.execution == "unknown" and case.runs_weights):
-        how = "is self-hosted" + (f" with {channel}" if channel and channel != "hf-hub" else "")
+        sure = "is" if case.usage.execution == "self-hosted" else "seems to be"
+        how = f"{sure} self-hosted" + (f" with {channel}" if channel and channel != "hf-hub" else "")
     elif case.usage.execution == "managed":
         how = f"is called through {channel}" if channel else "is called as a managed service"
     else:
