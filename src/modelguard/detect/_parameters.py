@@ -77,6 +77,8 @@ _ALONE = {
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
 }  # fmt: skip
 
+# What a service answered, or what is told of it: the model in it is what somebody else said.
+OF_ANSWER = expression(r"respon|answer|reply|usage|card|meta|metric|(?:^|_)resp\Z", re.IGNORECASE)
 # What holds a Space of the hub: an application that somebody hosts, often called after the model it runs.
 OF_SPACE = expression(
     r"(?:^|_)spaces?(?:_?(?:ids?|names?|urls?|repos?))?\Z|(?-i:[a-z]Space(?:Id|Name|Url|Repo)?\Z)",

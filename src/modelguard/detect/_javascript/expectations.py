@@ -1,4 +1,4 @@
-"""What a test awaits, and what its stand-ins answer: literals that run nothing."""
+"""What a test awaits as a model, what it only compares, and what its stand-ins answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, callee, short
+from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, short, unwrap
+from modelguard.detect._parameters import OF_ANSWER
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -19,7 +20,36 @@ _STAND_INS = {"vi", "jest"}
 _MAKES = {"mock", "doMock", "unstable_mockModule", "fn"}
 _ANSWERS = expression(r"mock(?:(?:Resolved|Rejected|Return)Value|Implementation)(?:Once)?\Z")
 _OUTWARD = 40
+_EQUAL = {"toBe", "toEqual", "toStrictEqual", "equal", "eql"}
+_GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
+_CONTAINS = {"objectContaining"}
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
+
+
+def awaited(call: Node) -> tuple[Node, str] | None:
+    """The literal that a test awaits, and the name of what shall hold it: `expect(made.model).toBe("id")`."""
+    root, names = callee(call)
+    given = arguments(call)
+    if not names or names[-1] not in _EQUAL or "not" in names or len(given) != 1:
+        return None
+    told = callee(root) if root is not None and root.type == "call_expression" else (None, ("",))
+    held = arguments(root) if root is not None and told[0] is not None and not told[1] else []
+    if len(held) != 1 or told[0] is None or short(told[0]) != "expect" or plain_string(given[0]) is None:
+        return None
+    at = unwrap(held[0])
+    if OF_ANSWER.search(short(at)) is not None:
+        return None
+    name = at.child_by_field_name("property") if at.type == "member_expression" else None
+    key = at.child_by_field_name("index") if at.type == "subscript_expression" else None
+    return given[0], text(name) if name is not None else (plain_string(key) or "") if key is not None else ""
+
+
+def is_handed(call: Node, outer: Node | None) -> bool:
+    """Whether a test awaits that a double was given what stands here: `toBeCalledWith({model: "id"})`."""
+    names = callee(call)[1]
+    if names and names[-1] in _CONTAINS and outer is not None:
+        names = callee(outer)[1]
+    return bool(names) and "not" not in names and _GIVEN.match(names[-1]) is not None
 
 
 def is_awaited(pair: Node, module: Module) -> bool:

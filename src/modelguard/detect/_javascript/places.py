@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.clients import channels_of, sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
-from modelguard.detect._javascript.expectations import is_awaited
+from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed
 from modelguard.detect._javascript.handed import TOLD
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.rows import (
@@ -97,6 +97,7 @@ def places(module: Module) -> Iterator[Place]:
     """Every place of the file, calls of known libraries first."""
     for call in module.calls:
         yield from _of_call(call, module)
+        yield from _of_test(call)
     for pair in module.pairs:
         yield from _of_pair(pair, module)
     for name, definitions in (*module.names.items(), *module.members.items(), *module.others.items()):
@@ -167,6 +168,15 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
     elif last in _RUNS.get(sdk.channel or sdk.package, ()):
         yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+
+
+def _of_test(call: Node) -> Iterator[Place]:
+    """What a test awaits under a name that holds a model."""
+    told = awaited(call)
+    if told is not None and grade_of(told[1]):
+        yield Place(
+            node=told[0], grade=1, kind="test", because=f"the test awaits it as {told[1]}", name=told[1]
+        )
 
 
 def _of_gateway(name: str, plain: str | None) -> Sdk | None:
@@ -251,7 +261,9 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
             yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
         return
     if is_silent_call(call):
-        yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
+        handed = is_handed(call, enclosing_call(call, module))
+        because = f"the test awaits it as {key}" if handed else ""
+        yield Place(node=value, grade=int(handed), kind="test", because=because, silent=not handed)
         return
     elsewhere = answered(call, module) if TOLD.isdisjoint(siblings(pair, module)) else None
     if elsewhere is not None:

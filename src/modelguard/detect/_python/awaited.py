@@ -1,4 +1,4 @@
-"""Defaults that a test awaits and that nothing else in its file names: `assert Embedder().model == "id"`."""
+"""Models that a test awaits: `assert params["model"] == "id"`, `made.assert_called_with(model="id")`."""
 
 from __future__ import annotations
 
@@ -7,56 +7,100 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.index import At, Index, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import TEST_FILE
 from modelguard.detect._python.strings import plain
+from modelguard.detect._sdks import words
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 
 _SIDES = 2
 _MOST = 60
+_LONGEST = 200
+_CALLED = words(
+    """assert_called_with assert_called_once_with assert_any_call assert_awaited_with
+    assert_awaited_once_with assert_any_await"""
+)
+_EQUAL = words("assertEqual assertEquals assert_equal")
 
 
 def awaited(index: Index, calls: Calls, path: str) -> Iterator[Place]:
-    """What a test awaits as the model of an object that it makes without naming one."""
-    if TEST_FILE.search(path) is None:
+    """What a test awaits as the model of something, where it is a model's name or nothing else names it."""
+    if TEST_FILE.search(path) is None or b"assert" not in (index.module.node.text or b""):
         return
     told: set[str] | None = None
     for at in index.strings:
-        left = _compared(index, at.node)
-        name = left.child_by_field_name("attribute") if left is not None else None
-        how = proof(text(name)) if name is not None else None
         value = plain(at.node)
-        if left is None or name is None or how is None or not value:
+        slot = _slot(index, at.node) if value else None
+        name = _name(slot) if slot is not None else None
+        how = proof(name) if name is not None else None
+        if not value or slot is None or name is None or how is None:
             continue
-        made = _made(left.child_by_field_name("object"), at)
+        made = _made(slot, at)
         called = dotted(made.child_by_field_name("function")) if made is not None else []
-        if made is None or not called or not called[-1][:1].isupper() or _is_told(made):
+        if made is not None and called and called[-1][:1].isupper() and not _is_told(made):
+            told = _told(index) if told is None else told
+            if value not in told:
+                whole = calls.clients.imported(called)
+                place = calls.place(name, how, whole, at.node, replace(at, node=made))
+                yield replace(place, kind="test", because=f"the test awaits it of {called[-1]}")
+                continue
+        if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None:
             continue
-        told = _told(index) if told is None else told
-        if value not in told:
-            place = calls.place(
-                text(name), how, calls.clients.imported(called), at.node, replace(at, node=made)
-            )
-            yield replace(place, kind="test", because=f"the test awaits it of {called[-1]}")
+        sure = how if suggests_model(value) else "mention"
+        place = calls.place(name, how, ["assert"], at.node, at)
+        yield replace(place, proof=sure, kind="test", because=f"the test awaits it as {name}")
 
 
-def _compared(index: Index, node: Node) -> Node | None:
-    """The attribute that is asserted to equal a literal."""
+def _slot(index: Index, node: Node) -> Node | None:
+    """What is asserted to equal a literal, or the keyword under which a double must have been given it."""
     around = index.parent(node)
-    asserted = around.parent if around is not None else None
-    if around is None or around.type != "comparison_operator" or asserted is None:
+    if around is None:
         return None
-    sides = around.named_children
-    equal = len(sides) == _SIDES and any(child.type == "==" for child in around.children)
-    fits = equal and asserted.type == "assert_statement" and sides[1].id == node.id
-    return sides[0] if fits and sides[0].type == "attribute" else None
+    if around.type == "keyword_argument":
+        return around.child_by_field_name("name") if _called(index.parent(around)) in _CALLED else None
+    if around.type == "call":
+        given = around.child_by_field_name("arguments")
+        return _other(given, node) if _called(around) in _EQUAL and given is not None else None
+    if around.type != "comparison_operator" or not any(child.type == "==" for child in around.children):
+        return None
+    asserted = around.parent
+    while asserted is not None and asserted.type == "boolean_operator":
+        asserted = asserted.parent
+    return _other(around, node) if asserted is not None and asserted.type == "assert_statement" else None
 
 
-def _made(holder: Node | None, at: At) -> Node | None:
-    """The call that makes the object, here or where its name is set."""
+def _called(call: Node | None) -> str:
+    named = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
+    return named[-1] if named else ""
+
+
+def _other(pair: Node, node: Node) -> Node | None:
+    """What stands beside a literal, where nothing else does."""
+    sides = pair.named_children
+    return next((side for side in sides if side.id != node.id), None) if len(sides) == _SIDES else None
+
+
+def _name(slot: Node) -> str | None:
+    """Under which name what is asserted is held: `x.model`, `x["model"]`, `x.get("model")`."""
+    if slot.type == "attribute":
+        name = slot.child_by_field_name("attribute")
+        return text(name) if name is not None else None
+    if slot.type == "identifier":
+        return text(slot) if slot.parent is not None and slot.parent.type == "keyword_argument" else None
+    key = slot.child_by_field_name("subscript") if slot.type == "subscript" else None
+    given = slot.child_by_field_name("arguments") if slot.type == "call" else None
+    if given is not None and (dotted(slot.child_by_field_name("function")) or [""])[-1] == "get":
+        key = given.named_children[0] if given.named_child_count else None
+    return plain(key) if key is not None and key.type == "string" else None
+
+
+def _made(slot: Node, at: At) -> Node | None:
+    """The call that makes the object whose attribute is asserted, here or where its name is set."""
+    holder = slot.child_by_field_name("object") if slot.type == "attribute" else None
     if holder is not None and holder.type == "identifier":
         bounds = at.scope.names.get(text(holder), [])
         before = [

@@ -26,6 +26,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._source import weights
+from modelguard.detect._source.awaited import awaited, is_test
 from modelguard.detect._source.beside import (
     address_near,
     fallback_of,
@@ -131,6 +132,7 @@ class _Reader:
         self._fetched = weights.are_fetched(found, self._strings)
         self._expects = b"expected" in file.data or b"want" in file.data
         self._looked_for = looked_for(found) if self._ours else set()
+        self._holds_tests = is_test(file.path)
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         everywhere = only_address(found, self._flows.around) if b"://" in file.data else (None, None)
@@ -256,10 +258,25 @@ class _Reader:
             return replace(sighting, channel=only, execution=execution_of(only))
         return replace(sighting, endpoint=address) if address is not None else sighting
 
+    def _awaited(self, token: Token, name: str) -> Sighting:
+        """A model that a test awaits under a name."""
+        return Sighting(
+            location=self._lines.locate(token.start, token.end),
+            raw=token.text,
+            kind="test",
+            strength="strong" if self._ours and suggests_model(token.text) else "weak",
+            detector="source",
+            because=f"the test awaits it as {name}",
+            confidence=0.6,
+        )
+
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
         answered = given.name in _MODELS and is_answered(self._found, index)
+        expected = awaited(self._found, index) if given.silent and self._holds_tests else None
+        if expected is not None:
+            return self._awaited(token, expected)
         if given.silent or answered or is_display(self._found, index, given.name):
             return None
         if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`

@@ -1,0 +1,85 @@
+"""Models that a test awaits: `if got.Model != "id" { t.Errorf`, `assertEquals("id", made.model())`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from modelguard.detect._parameters import OF_ANSWER, proof
+from modelguard.detect._source.lexer import Token, inward, outward
+from modelguard.expressions import expression
+
+_EQUALS = ("==", "!=", "===", "!==")
+# `assertEquals(a, b)`, `assert_eq!(a, b)`, `a.Should().Be(b)`, `expect(a).to eq(b)`.
+_EQUAL = expression(
+    r"(?:XCT)?(?:assert|expect)_?(?:eq|equals?|same)\Z|is_?equal(?:_?to)?\Z|(?:are_?)?equals?\Z|should_?(?:be|equal)\Z"
+    r"|to_?(?:be|equal)\Z|(?:be|eq|eql)\Z",
+    re.IGNORECASE,
+)
+_TESTS = expression(r"test|spec", re.IGNORECASE)
+_NEAR = 18
+_MEMBER = (".", "->", "::")
+_ENDS = (";", "{", "}")
+
+
+def awaited(found: Sequence[Token], index: int) -> str | None:
+    """The name under which that which a test compares with a string holds a model; None: it does not."""
+    before = found[max(0, index - _NEAR) : index]
+    if before and before[-1].text in _EQUALS and before[-1].kind == "sign":
+        return _last(before[_start(before) : -1])
+    if not _is_equal(before):
+        return None
+    behind = []
+    for _, token, depth in inward(found[index + 1 : index + 1 + _NEAR]):
+        if depth < 0 or token.text in _ENDS:
+            break
+        behind.append(token)
+    return _any(before[_start(before) :]) or _any(behind)
+
+
+def _start(before: Sequence[Token]) -> int:
+    """Where the statement begins that ends with these tokens."""
+    return next((at + 1 for at in range(len(before) - 1, -1, -1) if before[at].text in _ENDS), 0)
+
+
+def is_test(path: str) -> bool:
+    """Whether a file holds tests by its path."""
+    return _TESTS.search(path) is not None
+
+
+def _is_equal(before: Sequence[Token]) -> bool:
+    """Whether the call around the string, or the first word of its line, says that two things are equal."""
+    if before and _EQUAL.match(before[-1].text):  # `to eq "id"`
+        return True
+    for at, token, depth in outward(before):
+        if depth < 0:
+            if token.text == "(" and at > 0 and before[at - 1].text == "Some":
+                return _is_equal(before[: at - 1])
+            return token.text == "(" and at > 0 and _EQUAL.match(before[at - 1].text) is not None
+        if depth == 0 and token.text in _ENDS:
+            return at + 1 < len(before) and _EQUAL.match(before[at + 1].text) is not None
+    return False
+
+
+def _last(tokens: Sequence[Token]) -> str | None:
+    """The name at the end of an expression: `got.Model`, `body["model"]`, `made.model()`."""
+    texts = [token.text for token in tokens]
+    if any(token.kind == "name" and OF_ANSWER.search(token.text) for token in tokens):
+        return None
+    if texts[-1:] == ["]"] and len(texts) > 2 and tokens[-2].kind == "string":
+        return _telling(texts[-2])
+    while texts[-2:] == ["(", ")"]:
+        texts = texts[:-2]
+    return _telling(texts[-1]) if len(texts) > 1 and texts[-2] in _MEMBER else None
+
+
+def _any(tokens: Sequence[Token]) -> str | None:
+    """The last name among tokens that is a member's and holds a model."""
+    ends = (_last(tokens[: at + 1]) for at in range(len(tokens) - 1, 0, -1))
+    return next((name for name in ends if name is not None), None)
+
+
+def _telling(name: str) -> str | None:
+    """The name without `get`, where it is one of what holds a model."""
+    name = name.removeprefix("get").removeprefix("Get")
+    return name if proof(name) is not None else None
