@@ -29,6 +29,8 @@ _KEEPS = expression(
     re.IGNORECASE,
 )
 _WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)
+# The small models that libraries publish to test themselves with.
+_STAND_IN = expression(r"(?:[\w-]{2,40}-internal-testing/tiny-|[\w.-]{2,60}/tiny-random-)[\w.-]{2,80}\Z")
 _PART = expression(r"[A-Za-z0-9]+")
 _PARTS = 3
 _LEVELS = 2
@@ -87,6 +89,11 @@ def is_legacy(value: str) -> bool:
     if is_spacy(value):
         return True
     return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
+
+
+def is_stand_in(value: str) -> bool:
+    """Whether the string is a model that somebody published for tests: `hf-internal-testing/tiny-random-bert`."""
+    return _STAND_IN.match(value) is not None
 
 
 def keeps_weights(name: str, value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect._python.evidence import DIRECTORIES
-from modelguard.detect._released import telling
+from modelguard.detect._released import is_legacy, telling
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -16,6 +16,8 @@ _TEMPLATE = expression(
 _GAP = expression(_CHOSEN)
 _WORD = expression(r"[A-Za-z]+")
 _LETTERS = 2
+_LONGEST = 200
+_CHOICES = ("base", "large", "sm", "en")
 # What passes requests on to whatever stands behind it: `acme-gateway/{model}`.
 _PASS_ON = frozenset(("gateway", "proxy", "router"))
 _NAMED = ("identifier", "attribute")
@@ -49,7 +51,7 @@ def names_maker(value: str) -> bool:
     """Whether the beginning of a template tells whose it is: `openai/whisper-{size}`, not `data/{name}`."""
     match = _TEMPLATE.match(value) if 4 <= len(value) <= 200 else None
     if match is None:
-        return False
+        return _is_size_of_known(value)
     maker, name = match["maker"], match["name"]
     if (DIRECTORIES | _PASS_ON) & {word.lower() for word in (maker, *_WORD.findall(maker))}:
         return False
@@ -57,6 +59,13 @@ def names_maker(value: str) -> bool:
     told = bool(name) and tells_weights(f"{maker}/{name}")
     begun = len(name) > _LETTERS and name[0].isalpha()
     return told or begun or (not name and "-" in maker)
+
+
+def _is_size_of_known(value: str) -> bool:
+    """Whether a size or a language is chosen of a name without an organisation: `gpt2-{size}`."""
+    before, *behind = _GAP.split(value) if len(value) <= _LONGEST else [""]
+    told = len(behind) == 1 and max(len(before), len(behind[0])) > _LETTERS
+    return told and any(is_legacy(f"{before}{chosen}{behind[0]}") for chosen in _CHOICES)
 
 
 def tells_weights(value: str) -> bool:
