@@ -92,7 +92,7 @@ def is_legacy(value: str) -> bool:
 
 
 def is_stand_in(value: str) -> bool:
-    """Whether the string is a model that somebody published for tests: `hf-internal-testing/tiny-random-bert`."""
+    """Whether the string is a model that was published for tests: `hf-internal-testing/tiny-random-bert`."""
     return _STAND_IN.match(value) is not None
 
 
