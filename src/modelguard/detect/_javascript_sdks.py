@@ -75,6 +75,11 @@ promptfoo - | braintrust - | @github/copilot-sdk github-copilot
 """
 # Class and variable names say the vendor where the package does not (aggregators, parameters): first match.
 _HINTS = (
+    # Whose own protocol is OpenAI's; `copilot` alone is what many programs call their own assistant.
+    ("githubcopilot", "github-copilot"),
+    ("copilotprovider", "github-copilot"),
+    ("providers/copilot", "github-copilot"),
+    ("provider/copilot", "github-copilot"),
     ("anthropicfoundry", "azure-foundry"),
     ("azure", "azure"),
     ("aoai", "azure"),

@@ -213,6 +213,7 @@ SILENT = _words(
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
+    answers ans ground_truth groundTruth
     """
 )
 # Keys that hold a model although no rule of names says so.

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
+from modelguard.resolve.ids.prefixes import CHANNELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelguard.model import Execution, Model, Usage
+    from modelguard.model import Channel, Execution, Model, Usage
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
@@ -72,6 +73,9 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
             return usage
         coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
         channel = channels[0] if coined else _service(channels, models, base)
+        route = _route(usage, models, base)
+        if route is not None:
+            return _filled(usage, "managed", route.key, f"{route.name} alone names it so")
         return _filled(usage, "managed", channel, "it has no public weights")
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
@@ -241,6 +245,16 @@ def _by_host(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
     if record is None or record.execution == "unknown":
         return None
     return _filled(usage, record.execution, record.key, f"{usage.raw} is its name on {record.name}")
+
+
+def _route(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Channel | None:
+    """The service whose own name stands before another vendor's model: `fal-ai/veo3.1/image-to-video`."""
+    owner, stroke, _ = usage.raw.partition("/")
+    # A prefix that clients know is a claim, which was judged before: `openai/id` may be sent anywhere.
+    record = base.channel(owner) if stroke and owner not in CHANNELS else None
+    if record is None or record.execution != "managed":
+        return None
+    return None if record.vendor in {model.vendor for model in models} else record
 
 
 def _channels(found: Match) -> list[str]:

@@ -18,6 +18,8 @@ _BESIDE = expression(
     r"(?:\w*(?:provider|vendor|backend|platform))(?:_?(?:id|name|type))?\Z|(?:api|llm|embedding)?_?type\Z",
     re.IGNORECASE,
 )
+_ASSISTANT = "copilot"
+_WHOSE = expression(r"provider|vendor", re.IGNORECASE)
 # The object of a provider that holds its models or their default is called by one of these itself.
 _ITSELF = ("id", "value", "key", "slug", "name")
 # `Providers.OPENROUTER`, `[ModelProvider.Azure]`: a member of an enumeration of providers.
@@ -62,7 +64,9 @@ def _beside(holder: Node, own: str) -> Iterator[str]:
         named = plain_string(value) or _member(value, holder)
         if named is None:
             continue
-        if _BESIDE.match(key) or (key in _ITSELF and key != own):
+        told = _BESIDE.match(key) or (key in _ITSELF and key != own)
+        # `type: "copilot"`: what many programs call an assistant of their own.
+        if told and (named.lower() != _ASSISTANT or _WHOSE.search(key)):
             yield named
 
 

@@ -28,6 +28,9 @@ _PRISM = ("://127.0.0.1:4010", "://localhost:4010")
 _GATEWAY = "portkey-ai"
 _HEADERS = ("defaultHeaders", "headers")
 _ROUTES = {"provider", "virtualKey", "x-portkey-provider", "x-portkey-virtual-key"}
+_OPTIONS = ("configuration", "clientOptions", "clientConfig", "config", "provider")
+# What has OpenAI's protocol spoken to Bedrock.
+_MANTLE = "bedrockMantleConfig"
 _MAKERS = (
     "create",
     "new",
@@ -133,7 +136,7 @@ def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:
         if argument.type != "object":
             continue
         for key, value in properties(argument):
-            if key in ("configuration", "clientOptions", "clientConfig", "config") and value.type == "object":
+            if key in _OPTIONS and value.type == "object":
                 for inner, address in properties(value):
                     sdk = _option(sdk, inner, address, module)
             else:
@@ -147,6 +150,8 @@ def _option(sdk: Sdk, key: str, value: Node, module: Module) -> Sdk:
         return replace(sdk, channel=told, endpoint=None) if told is not None else sdk
     if key in ADDRESSES:
         return _addressed(sdk, value, module)
+    if key == _MANTLE:
+        return replace(sdk, channel="bedrock", endpoint=None)
     if key in ("vertexai", "vertexAI") and text(value) == "true":
         return replace(sdk, channel="vertex")
     if key in ("azure", "azureOpenAIApiKey", "azureOpenAIApiInstanceName") and sdk.channel == "openai":

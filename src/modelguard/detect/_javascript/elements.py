@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from modelguard.detect._javascript.places import Place, grade_of
+from modelguard.detect._javascript.shown import is_picture
 from modelguard.detect._javascript.tree import Module, short
 from modelguard.detect._javascript_sdks import Sdk, hint, speaks
 from modelguard.detect._treesitter import text
@@ -63,6 +64,8 @@ def given(tag: str, name: str, words: Mapping[str, str]) -> Given | None:
 
     Elements with small letters are the browser's own, which know nothing of models.
     """
+    if is_picture(tag):
+        return None
     own = tag[:1].isupper() or "-" in tag
     because = f"`{name}` of <{tag}>"
     if own and (grade := grade_of(name)):

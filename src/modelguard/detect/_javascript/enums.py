@@ -67,8 +67,19 @@ def _filled(at: Node, parameter: str, module: Module) -> str | None:
     while call is not None and call.type == "parenthesized_expression":
         call = module.parent(call)
     first = arguments(call)[:1] if call is not None and call.type == "call_expression" else []
-    match = _FILLED.match(text(unwrap(first[0]))[:200]) if first else None
-    return match["name"] if match is not None else None
+    if call is None or not first:
+        return None
+    match = _FILLED.match(text(unwrap(first[0]))[:200])
+    return match["name"] if match is not None else _fresh(unwrap(first[0]), call, module)
+
+
+def _fresh(given: Node, call: Node, module: Module) -> str | None:
+    """The variable that becomes the enum: `var Models = function(Models) {…}({})`."""
+    at = module.parent(call)
+    if given.type != "object" or at is None or at.type != "variable_declarator":
+        return None
+    name = at.child_by_field_name("name")
+    return text(name) if name is not None and not given.named_children else None
 
 
 def _spelt(member: Node) -> str:

@@ -7,7 +7,8 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect._javascript.branches import providers_around
-from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, plain_string, short
+from modelguard.detect._javascript.shown import is_unfilled
+from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, key_of, plain_string, short
 from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized
@@ -25,7 +26,7 @@ _ANSWERS = expression(
 # Pages for people: consoles, documentation, sources.
 _PAGES = expression(
     r"(?:docs?|console|platform|dashboard|app|www|blog|help|support|developers?|js|python)\.|github|gitlab|npmjs|example\.|schema|w3\.org"
-    r"|langchain|/(?:docs|documentation|pricing|reference)\b|\.(?:png|svg|md|html|js|json|git)\Z",
+    r"|langchain|://[\w-]{1,40}\.(?:com|ai|org|io)/?\Z|/(?:docs|documentation|pricing|reference)\b|\.(?:png|svg|md|html|js|json|git)\Z",
     re.IGNORECASE,
 )
 # What the AI SDK sends to its gateway, when a plain string stands where a model does.
@@ -197,13 +198,19 @@ def _names(node: Node, module: Module) -> tuple[str, str]:
     return own, text(heritage)[:80] if heritage is not None else ""
 
 
+def _is_unfilled(node: Node, module: Module) -> bool:
+    """Whether an address is what a form shows until it is filled in: `placeholder: "https://..."`."""
+    pair = module.parent(node)
+    return pair is not None and pair.type == "pair" and is_unfilled(key_of(pair))
+
+
 def _only_address(module: Module) -> str | None:
     """The one address that the file's strings hold, where it is one that answers requests."""
     found: dict[str, str] = {}
     for node in module.strings:
         value = plain_string(node) if node.end_byte - node.start_byte <= 200 else None
         match = _ADDRESS.match(value) if value is not None else None
-        if match is None or value is None or _PAGES.search(value):
+        if match is None or value is None or _PAGES.search(value) or _is_unfilled(node, module):
             continue
         if _SERVES.search(value):
             found.setdefault(match["host"], value)

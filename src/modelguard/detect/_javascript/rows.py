@@ -52,7 +52,8 @@ _COUNTS = expression(
     r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding", re.IGNORECASE
 )
 _COUNTER = expression(r"token(?:i[sz]er|counter|estimator)\Z", re.IGNORECASE)
-_CLIMB, _OUTWARD, _SHORT = 8, 30, 3
+_OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
+_CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
 
 
 def siblings(pair: Node, module: Module) -> set[str]:
@@ -124,6 +125,18 @@ def by_services(holder: Node | None) -> bool:
     given = properties(holder) if holder is not None and holder.type == "object" else ()
     keys = [key.lower() for key, value in given if plain_string(value)]
     return len(keys) > 1 and sum(key in PROVIDERS for key in keys) * 2 > len(keys)
+
+
+def keyed_by_sizes(holder: Node) -> bool:
+    """Whether the keys of an object are sizes to choose from: `{tiny: …, base: …, small: …}`."""
+    return sum(1 for c in holder.named_children if c.type == "pair" and key_of(c) in _OF_SIZE) >= _SIZES
+
+
+def repeats_key(around: Node | None, node: Node) -> bool:
+    """Whether a call's argument stands in the key before the call too: `"openai.gpt-5": model("gpt-5")`."""
+    if around is None:
+        return False
+    return around.type == "pair" and (plain_string(node) or "\0") in key_of(around)
 
 
 def is_condition(node: Node, module: Module) -> bool:

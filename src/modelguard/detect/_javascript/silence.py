@@ -49,6 +49,7 @@ _ANSWERED = {
     "choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata",
     "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
     "outputTokens", "totalTokens", "modelUsed", "promptTokens", "completionTokens",
+    "span_id", "spanId", "parent_span_id", "parentSpanId", "response_model", "responseModel",
 }  # fmt: skip
 _SPOKEN = {
     "binary_expression", "parenthesized_expression", "template_substitution", "template_string", "arguments",

@@ -9,9 +9,27 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
 from modelguard.detect._javascript.expectations import is_answered
-from modelguard.detect._javascript.rows import DESCRIBES, OF_MODEL, by_services, counts_tokens, is_condition
+from modelguard.detect._javascript.rows import (
+    DESCRIBES,
+    OF_MODEL,
+    by_services,
+    counts_tokens,
+    is_condition,
+    keyed_by_sizes,
+    repeats_key,
+)
+from modelguard.detect._javascript.shown import is_shown
 from modelguard.detect._javascript.silence import is_silent_call
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
+from modelguard.detect._javascript.traced import is_attribute
+from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
+    Module,
+    callee,
+    key_of,
+    plain_string,
+    properties,
+    short,
+)
 from modelguard.detect._parameters import LOOKED_FOR
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
@@ -30,7 +48,7 @@ _NOT_TABLE = expression(
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
 _NOT_MODEL = expression(r"(?i)tokeni[sz]|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)")
 # `modelFamily: "qwen3-vl"`, `modelsUsed: {judge: "id"}`: what a model is like, what has run.
-_TELLS = expression(r"(?i)\w{0,40}famil(?:y|ies)(?: |\Z)|(?:.* )?models?_?used(?: |\Z)")
+_TELLS = expression(r"(?i)\w{0,40}famil(?:y|ies)(?: |\Z)|(?:.* )?(?:models?_?used|response_?model)(?: |\Z)")
 # Releases of families that no other trade has any of.
 _VERSIONED = expression(
     r"gpt-\d|claude-(?:[a-z]+-)?\d|gemini-\d|llama-?\d|mi[sx]tral-[a-z]+-\d|deepseek-[vr]\d|qwen-?\d|grok-\d"
@@ -38,14 +56,6 @@ _VERSIONED = expression(
 _ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
     "huggingFaceId", "modelName",
-}  # fmt: skip
-_SILENT_KEYS = {
-    "description", "label", "title", "describe", "help", "message", "placeholder", "url", "href", "src",
-    "alt", "className", "tooltip", "text", "content", "prompt", "role", "type", "version", "apiVersion",
-    "displayName", "display_name", "icon", "class", "link", "path", "endpoint", "date", "size",
-    "quantization", "license", "summary", "subtitle", "example", "examples", "releaseDate", "docs",
-    "documentation", "anthropic-version", "sha", "hash", "region", "testid", "data-testid", "error",
-    "reason", "anthropic-beta", "expected", "expectedModel", "want",
 }  # fmt: skip
 _WRAPS = {
     "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",
@@ -64,7 +74,6 @@ _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "in
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _LONGEST = 210
 _ROWS = 3
-_SIZES = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
@@ -105,7 +114,7 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         position = _position(node, module)
         if position.silent or _is_of_tokens(node, module):
             continue
-        if any(holds(node, module) for holds in (counts_tokens, is_condition, is_answered)):
+        if any(holds(node, module) for holds in (counts_tokens, is_condition, is_answered, is_attribute)):
             continue
         found = _judge(node, value, position, judged, ours)
         if found is not None:
@@ -147,7 +156,7 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys and not at.is_key:
         keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
-        listing = keyed_by_ids or _is_row(at) or (at.holder is not None and _keyed_by_sizes(at.holder))
+        listing = keyed_by_ids or _is_row(at) or (at.holder is not None and keyed_by_sizes(at.holder))
         kind: Kind = "catalogue-entry" if listing else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not keyed_by_ids
@@ -207,12 +216,12 @@ def _position(node: Node, module: Module) -> _Position:
             union = True
         elif kind in ("call_expression", "new_expression"):
             asked = listed and kind == "call_expression" and child.type != "arguments"
-            alone = holder is None and not _repeats(module.parent(at), node)
+            alone = holder is None and not repeats_key(module.parent(at), node)
             if (is_silent_call(at) and not asked) or (alone and _is_examined(at, module)):
                 return _silent()
             if alone:
                 break
-        elif (kind in _STOPS or _is_silent(at, child)) and not _is_default(at, child):
+        elif (kind in _STOPS or _is_silent(at, child)) and not _is_given_out(at, child):
             return _silent()
         elif kind not in _WRAPS:
             name = _name_of(at)
@@ -221,7 +230,7 @@ def _position(node: Node, module: Module) -> _Position:
         child, at = at, module.parent(at)
     looked_for = listed and not keys and LOOKED_FOR.search(name) is not None
     named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
-    display = bool(keys) and (keys[0] in _SILENT_KEYS or named or _TELLS.match(" ".join(keys)) is not None)
+    display = bool(keys) and (is_shown(keys[0]) or named or _TELLS.match(" ".join(keys)) is not None)
     return _Position(
         holder=holder,
         keys=tuple(keys),
@@ -266,13 +275,6 @@ def _is_examined(call: Node, module: Module) -> bool:
     around = module.parent(given) if given is not None and given.type == "arguments" else None
     root = around.child_by_field_name("function") if around is not None else None
     return root is not None and short(root) in ("expect", "assert")
-
-
-def _repeats(around: Node | None, node: Node) -> bool:
-    """Whether a call's argument stands in the key before the call too: `"openai.gpt-5": model("gpt-5")`."""
-    if around is None:
-        return False
-    return around.type == "pair" and (plain_string(node) or "\0") in key_of(around)
 
 
 def _is_asked(holder: Node | None, module: Module) -> bool:
@@ -341,8 +343,10 @@ def _is_silent(at: Node, child: Node) -> bool:
     return False
 
 
-def _is_default(at: Node, child: Node) -> bool:
-    """Whether a module gives out the literal: `export default {…}`."""
+def _is_given_out(at: Node, child: Node) -> bool:
+    """Whether a module gives out the literal, or adds it to a list: `export default {…}`, `all.push({…})`."""
+    if at.type == "expression_statement":
+        return child.type == "call_expression" and callee(child)[1][-1:] in (("push",), ("unshift",))
     return at.type == "export_statement" and at.child_by_field_name("value") == child
 
 
@@ -369,11 +373,6 @@ def _keyed_by_ids(holder: Node) -> bool:
     """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
     keys = [key_of(c) for c in holder.named_children if c.type == "pair"][:50]
     return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
-
-
-def _keyed_by_sizes(holder: Node) -> bool:
-    """Whether the keys of an object are sizes to choose from: `{tiny: …, base: …, small: …}`."""
-    return sum(1 for c in holder.named_children if c.type == "pair" and key_of(c) in _SIZES) >= _ROWS
 
 
 def _is_table(holder: Node, judged: dict[int, bool]) -> bool:

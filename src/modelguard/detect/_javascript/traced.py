@@ -1,0 +1,36 @@
+"""What a trace says of a model that ran: `attribute("gen_ai.request.model", "id")`."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import Module, arguments, plain_string, properties
+from modelguard.expressions import expression
+
+# The words of OpenTelemetry and of OpenInference, and those of the AI SDK's own traces.
+_WORDS = expression(r"(?:gen_ai|llm|embedding|ai\.(?:model|response|settings))\.[\w.]{1,60}\Z")
+_CLIMB = 4
+_THROUGH = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
+
+
+def is_attribute(node: Node, module: Module) -> bool:
+    """Whether a literal is the value of an attribute of a trace, beside or below its name."""
+    if b"gen_ai." not in module.file.data and b"llm." not in module.file.data:
+        return False
+    at = module.parent(node)
+    for _ in range(_CLIMB):
+        if at is None or at.type not in _THROUGH:
+            return False
+        call = module.parent(at) if at.type == "arguments" else None
+        if call is not None:
+            return _names(arguments(call)[:1])
+        if at.type == "array" and at.named_children[:1] != [node]:
+            return _names(at.named_children[:1])
+        if at.type == "object" and _names([value for key, value in properties(at) if key == "key"]):
+            return True
+        at = module.parent(at)
+    return False
+
+
+def _names(given: list[Node]) -> bool:
+    return any(_WORDS.match(plain_string(node) or "") is not None for node in given)
