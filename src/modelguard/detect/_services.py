@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from modelguard.detect._sdks import CALLS, words
@@ -154,6 +155,9 @@ _PREFIXED: tuple[tuple[str, Execution, str], ...] = (
 PREFIXES: dict[str, Service] = {
     prefix: (channel, execution) for channel, execution, prefixes in _PREFIXED for prefix in prefixes.split()
 }
+
+# `mistral:7b`, `mistral:latest`: how Ollama writes a model and its tag, no provider and its model.
+_TAG = expression(r"(?:latest|instruct|text|v\d[\d.]{0,8}|\d{1,4}(?:\.\d{1,3})?b)(?:-[\w.-]{1,60})?\Z", re.IGNORECASE)
 
 # Before a slash these are organisations of the hub, not providers; so is `openai` before its own weights.
 _ORGANISATIONS = frozenset(
@@ -313,7 +317,7 @@ def client(path: Sequence[str]) -> Service | None:
 def prefixed(value: str) -> Service | None:
     """The channel named before a model: `openai:gpt-4o`, `bedrock/...`; None where no provider is named."""
     head, found, rest = value.partition(":")
-    if found and "/" not in head and head in PREFIXES:
+    if found and "/" not in head and head in PREFIXES and not _TAG.match(rest):
         return PREFIXES[head]
     head, found, rest = value.partition("/")
     if head == "huggingface" and "/" in rest:

@@ -148,6 +148,12 @@ _OTHER_WORDS = expression(
 )
 # A machine that is sold under such a number: `MFC-L2710DN`, `QL-810W`.
 _MACHINE = expression(r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z")
+# `mistral:latest`: a model as Ollama writes it; servers and stores of their own are written so, too.
+_NEWEST = expression(
+    r"(?!(?:nginx|redis|postgres|mysql|mongo|mongodb|python|node|ubuntu|alpine|debian|busybox|ollama|vllm|milvus|qdrant"
+    r"|chroma|weaviate|traefik|caddy|minio|rabbitmq|elasticsearch|app|api|web|backend|frontend|server|worker)\b)"
+    r"[a-z][\w.-]{1,60}:latest\Z"
+)
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
@@ -265,7 +271,7 @@ def suggests_model(value: str) -> bool:
     """Whether the string alone suggests a model: a hub id, a weight file, or letters and digits joined."""
     if not could_name_model(value) or len(value) < 4:
         return False
-    if is_hub_id(value) or WEIGHT_FILE.match(value) or is_spacy(value):
+    if is_hub_id(value) or WEIGHT_FILE.match(value) or is_spacy(value) or _NEWEST.match(value):
         return True
     joined = any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)
     return joined and _MACHINE.match(value) is None

@@ -57,6 +57,8 @@ _PRELOADED = expression(r"MACHINE_LEARNING_PRELOAD__[A-Z_]{3,60}\Z")
 _LLAMA = "LLAMA_ARG_"
 # What Ollama does not run, and what stands beside its address for services of others.
 _NOT_OF_OLLAMA = {"WHISPER", "TTS", "STT", "ASR", "AUDIO", "SPEECH", "TRANSCRIPTION", "IMAGE", "EXTERNAL"}
+# `HUGGINGFACE_EMBEDDINGS_MODEL`: what a library loads, whichever service is asked for other models.
+_LOADED = expression(r"(?:HF|HUGGING_?FACE|SENTENCE_TRANSFORMERS?)_", re.IGNORECASE)
 # The first word of an endpoint's variable where it stands alone for whatever model is set beside it.
 _GENERAL_WORDS = """
 OPENAI LLM API MODEL INFERENCE BASE VLLM CHAT ENDPOINT OLLAMA TGI SGLANG
@@ -214,7 +216,8 @@ def _is_anothers(name: str, near: Address) -> bool:
     """Whether an address is Ollama's or a service's, where the variable's name tells of another server."""
     said = runs(name)
     there = PROVIDERS.get(near.channel or "")
-    if said.execution == "self-hosted" and "://api." in near.text:
+    loaded = said.execution == "self-hosted" or _LOADED.match(name) is not None
+    if loaded and "://api." in near.text:
         return True
     if said.channel is None or there is None or there.channel == said.channel:
         return False

@@ -28,6 +28,7 @@ from modelguard.detect._python.places import (
 from modelguard.detect._python.rows import NOT_MODELS
 from modelguard.detect._python.silence import (
     asks_rows,
+    describes_data,
     is_answer,
     is_of_data,
     is_of_others,
@@ -264,6 +265,8 @@ class Calls:
         beside = BESIDE_OWN_NAMES if called in OWN_NAMES else ()
         if called in _TARGETS or any(argument(at.node, name) is not None for name in beside):
             yield _own(value, at.scope)
+        elif called == "repo_id" and describes_data(path[-1]):
+            yield from self._silent(at.node, at.scope)
         elif called == "model_id" and argument(at.node, "model_source") is not None:
             yield alias(value, at.scope)
         elif (how := _how(called, plain(value) or "")) is not None:

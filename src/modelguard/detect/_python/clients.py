@@ -8,6 +8,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
 from modelguard.detect._python.found import Read
@@ -66,6 +67,14 @@ def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
             return found
         scope = scope.parent
     return None
+
+
+def _is_of_other(address: str, value: str) -> bool:
+    """Whether an address is of a service that serves no such model: `ollama_base_url` beside `openai/gpt-4o`."""
+    whose = _services.named(address)
+    if whose is None:
+        return False
+    return not takes(whose[0] or "", value) or _services.prefixed(value) not in (None, whose)
 
 
 def settled(first: Service, others: Iterable[Service | None]) -> Service:
@@ -152,7 +161,7 @@ class Clients:
         """The base URL that is given to the object of which an attribute is set (`llm.api_base = ...`)."""
         path = dotted(left)
         if left.type == "identifier" and scope.kind == "class":
-            return self.of_class(scope)
+            return self.of_class(scope, self._set(left, scope))
         if left.type != "attribute" or len(path) < 2:
             return None
         owner = scope.owner() if len(path) == 2 and path[0] in {"self", "cls"} else None
@@ -164,11 +173,18 @@ class Clients:
                     return url
         return None
 
-    def of_class(self, scope: Scope | None) -> str | None:
+    def _set(self, left: Node, scope: Scope) -> str:
+        """What a field is set to, as far as it is text."""
+        right = left.parent.child_by_field_name("right") if left.parent is not None else None
+        return (self.values.constant(right, scope) if right is not None else None) or ""
+
+    def of_class(self, scope: Scope | None, value: str = "") -> str | None:
         """The base URL that a class holds in a field: `base_url: str = "https://…"`."""
         owner = scope.owner() if scope is not None else None
         held = filter(_services.is_endpoint, owner.names) if owner is not None else ()
         for name in held:
+            if _is_of_other(name, value):
+                continue
             for bound in owner.names.get(name, ())[:1] if owner is not None else ():
                 url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
                 if url and ("://" in url or _HOST.match(url)):

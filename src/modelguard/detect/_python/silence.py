@@ -55,6 +55,7 @@ _STORES = expression(
 _OF_SPACES = expression(
     r"(?:restart|pause|duplicate|request|get|set|add|delete)_space(?:_[a-z]{3,10}(?:_time)?)?\Z|space_info\Z"
 )
+_DESCRIBES_DATA = expression(r"[A-Z]?\w{0,60}Data[Ss]et(?:s|[A-Z]\w{0,30})?\Z")
 _LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
@@ -95,7 +96,7 @@ PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
     example_models
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
-    content experiment_name run_name tags dataset dataset_name display_name displayName link homepage
+    content tool tool_name experiment_name run_name tags dataset dataset_name display_name displayName link homepage
     keywords classifiers"""
 )
 
@@ -210,6 +211,11 @@ def is_of_many(name: str) -> bool:
 def is_of_data(name: str) -> bool:
     """Whether a call takes data sets, not models: `load_dataset`, `LoadDataFromHub`."""
     return name in DATASETS or _LOADS_DATA.search(name) is not None
+
+
+def describes_data(name: str) -> bool:
+    """Whether a class tells of a data set: `DatasetConfig(repo_id="org/x")`."""
+    return _DESCRIBES_DATA.match(name) is not None
 
 
 def is_of_others(path: Sequence[str]) -> bool:
