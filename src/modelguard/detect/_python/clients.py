@@ -70,7 +70,7 @@ def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
 
 
 def _is_of_other(address: str, value: str) -> bool:
-    """Whether an address is of a service that serves no such model: `ollama_base_url` beside `openai/gpt-4o`."""
+    """Whether an address is of a service that serves no such model: `ollama_base_url` beside `gpt-4o`."""
     whose = _services.named(address)
     if whose is None:
         return False

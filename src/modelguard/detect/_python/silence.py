@@ -96,8 +96,8 @@ PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
     example_models
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
-    content tool tool_name experiment_name run_name tags dataset dataset_name display_name displayName link homepage
-    keywords classifiers"""
+    content tool tool_name experiment_name run_name tags dataset dataset_name display_name displayName link
+    homepage keywords classifiers"""
 )
 
 
