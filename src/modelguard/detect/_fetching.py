@@ -73,7 +73,7 @@ def handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
         if _REPOSITORY.match(flag) and (hub or at is not None or is_sized(value.text)):
             yield value, "strong"
         elif at is not None and index > at and not flag.startswith("-"):
-            yield value, "strong" if is_sized(value.text) else "weak"
+            yield value, "strong" if is_sized(value.text) or "-gguf" in value.text.lower() else "weak"
 
 
 def _is_id(text: str) -> bool:

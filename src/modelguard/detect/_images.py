@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from modelguard.detect._places import NIM_IMAGE, Runs
-from modelguard.detect._shape import is_role
+from modelguard.detect._shape import is_role, is_sized
 from modelguard.expressions import expression
 
 _CALLED = "the image is called after its model"
@@ -28,6 +28,11 @@ _FORMS = (
     # Images that AIKit has built.
     expression(r"ghcr\.io/(?:sozercan|kaito-project/aikit)/(?P<model>[a-z][\w.-]*:(?:\d+x)?\d+\.?\d*b)\Z"),
     expression(r"[\w.-]+-docker\.pkg\.dev/cloudrun/container/gemma/(?P<model>gemma[\w.-]+)(?::[\w.-]+)?\Z"),
+    # AMD's images of one model each, called after its maker, the model and maybe the machine.
+    expression(
+        r"(?:docker\.io/)?(?:amdenterpriseai|silogenai|ghcr\.io/silogen)/aim-(?:(?:instinct|epyc|radeon)-)?"
+        r"(?P<model>[a-z][\w.]*(?:-[\w.]+){2,15})(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?\Z"
+    ),
     # Weights packed as images, which init containers and KServe unpack.
     expression(r"(?:oci://)?quay\.io/[\w.-]{2,60}/modelcar-catalog:(?P<model>[a-z][\w.-]+)\Z"),
     expression(
@@ -36,6 +41,12 @@ _FORMS = (
 )
 
 
+# An image of a registry whose last part is called after a model and its size: `quay.io/org/granite-7b-lab`.
+_REGISTRY = expression(
+    r"(?:oci://)?(?:(?:docker|quay|ghcr|lscr|cr\.\w{2,20})\.io|(?:[\w-]{1,40}\.)?(?:gcr|icr)\.io|public\.ecr\.aws"
+    r"|\d{12}\.dkr\.ecr\.[\w-]{2,30}\.amazonaws\.com|[\w-]{2,60}-docker\.pkg\.dev|[\w-]{2,60}\.azurecr\.io)"
+    r"/(?:[\w.-]{1,60}/){1,5}(?P<model>[a-z][\w.-]{2,100})(?::[\w.-]{1,100})?(?:@sha256:[0-9a-f]{64})?\Z"
+)
 # A repository of NVIDIA's registry without the registry: `nim/meta/llama3-8b-instruct`.
 _REPOSITORY = expression(r"nim/[a-z][\w-]{1,40}/[a-z][\w.-]*\d[\w.-]*(?::[\w.-]+)?\Z")
 
@@ -60,6 +71,9 @@ def held_in(text: str) -> Held | None:
         if match is not None:
             told = not (_NO_MODEL.match(match["model"]) or is_role(match["model"]))
             return Held(*match.span("model"), Runs(None, "self-hosted"), _CALLED) if told else None
+    sized = _REGISTRY.match(text)
+    if sized is not None and is_sized(sized["model"]):
+        return Held(*sized.span("model"), Runs(None, "self-hosted"), _CALLED)
     completed = _COMPLETED.match(text) if "$" in text or "{{" in text else None
     if completed is not None and NIM_IMAGE.match(completed["image"]):
         return _nim(*completed.span("image"))

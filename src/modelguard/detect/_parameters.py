@@ -30,6 +30,9 @@ _WHOLE_NAME = expression(
     r"(?!(?:turbo|preview|vision|latest|main|release|version|ver|rev|beta|alpha|stable|prod|dev)\b)"
     r"[A-Za-z][A-Za-z.]{1,30}[-_/]?[\w./:-]*\d"
 )
+_MOST_WORDS = 8
+# A variable of a role is called after every key above the one that it sets in a service's configuration.
+_OF_ROLE = expression(r"[a-z][a-z0-9_]{20,200}_(?:config|configuration|settings)_(?P<key>[a-z][a-z0-9_]*)\Z")
 # Two words that are often written as one.
 _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "path", "repo", "uri", "url")}
 _ROLES = "chat text audio video image vision speech embed embedding llm ai gpt base code rerank default"
@@ -92,6 +95,11 @@ def of_version(name: str, value: str) -> Proof | None:
     return "generic" if held else None
 
 
+def is_of_role(name: str) -> bool:
+    """Whether a variable is called after every key above the one that it sets, the service among them."""
+    return _OF_ROLE.match(name) is not None
+
+
 @lru_cache(maxsize=4096)
 def proof(name: str) -> Proof | None:
     """How surely a parameter, key, variable or flag called `name` holds a model.
@@ -103,7 +111,9 @@ def proof(name: str) -> Proof | None:
     if _ASKS.match(name) or _COUNTS.search(name) or name.startswith("/"):  # the path of a page
         return None
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
-    if not words or len(words) > 8:
+    if len(words) > _MOST_WORDS and (last := _OF_ROLE.match(name)) is not None:
+        return proof(last["key"])
+    if not words or len(words) > _MOST_WORDS:
         return None
     if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
         words = words[:-2]  # `models_to_pull`

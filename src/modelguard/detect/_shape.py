@@ -51,6 +51,9 @@ _PLACEHOLDER = expression(
     r"|(?!openrouter/)[\w.-]+/auto\Z"
     # What tells a server who asks: `Client/1.0`.
     r"|[\w.-]+/v?\d{1,3}(?:\.\d{1,4}){1,3}\Z"
+    # Ports, labels of Kubernetes, settings of a kernel, and types of a form's fields: `str?`.
+    r"|\d{1,5}(?:-\d{1,5})?/(?:tcp|udp)\Z|(?:[a-z][\w-]{0,60}\.){1,6}(?:io|dev|sh|com|org|net)/[\w.-]{1,80}\Z"
+    r"|(?:[a-z_]{2,30}\d{0,3}\.){3,12}[a-z_]{2,60}\Z|(?:str|int|float|bool|password|url)\??\Z"
     # Encodings of text, digests and ciphers: `buffer.toString("utf-8")`.
     r"|utf-?(?:8|16|32)(?:-?[lb]e)?\Z|latin-?\d\Z|iso-?8859-\d{1,2}\Z|windows-\d{4}\Z|sha-?(?:\d-)?\d{3}\Z|aes-\d{3}-[a-z]{3}\Z"
     # Encodings of tokenizers, which stand where models stand.
@@ -154,8 +157,8 @@ _NEWEST = expression(
     r"|chroma|weaviate|traefik|caddy|minio|rabbitmq|elasticsearch|app|api|web|backend|frontend|server|worker)\b)"
     r"[a-z][\w.-]{1,60}:latest\Z"
 )
-# A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`.
-_SIZED = expression(r"(?:^|[-_.])(?:\d+x)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
+# A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`, `E4B`.
+_SIZED = expression(r"(?:^|[-_.])(?:\d+x|E)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
 _ROLE_WORDS = """
 model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow

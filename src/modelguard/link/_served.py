@@ -74,7 +74,7 @@ class Served:
         return [_with(usage, places) for usage in kept]
 
     def _targets(self, usages: Sequence[Usage]) -> dict[str, list[Usage]]:
-        """What runs behind each name that is offered anywhere; an id of the hub is nobody's alias."""
+        """What runs behind each name that is offered anywhere."""
         every = [offer for offers in self._offers.values() for offer in offers]
         wanted, paths = {offer.model for offer in every}, {offer.path for offer in every}
         by_model: dict[str, list[Usage]] = defaultdict(list)
@@ -92,7 +92,6 @@ class Served:
         return {
             name: [usage for offer in offers for usage in behind(offer)]
             for name, offers in self._offers.items()
-            if "/" not in name
         }
 
     def _model(self, usage: Usage) -> str | None:
@@ -172,6 +171,8 @@ def _elsewhere(usage: Usage, targets: Sequence[Usage], top: int) -> Usage:
     """The usage, run as the servers of its system run what they offer under that name, if nothing tells."""
     if usage.execution != "unknown" or usage.kind == "catalogue-entry":
         return usage
+    if "/" in usage.raw and usage.endpoint is None:
+        return usage  # an id of the hub is nobody's alias, unless a server is asked for it
     path = usage.location.path
     # What an example or a test offers is for itself.
     shipped = [target for target in targets if role(target.location.path) is None]

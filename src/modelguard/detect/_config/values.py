@@ -14,7 +14,7 @@ from modelguard.detect._config.routed import prefixed_by, routed
 from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._config.told import by_itself, made
 from modelguard.detect._inline import STATEMENT
-from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import (
     AZURE_DEPLOYMENTS,
     ELSEWHERE,
@@ -24,7 +24,7 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._released import keeps_weights
+from modelguard.detect._released import is_kept, keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -113,7 +113,8 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         return
     sure = proved(name, parent, siblings, value.text, at)
     at = at if sure is None else paired(name, siblings, at)
-    at = _of_variable(parent, at) if sure is not None and name in VALUE_KEYS and parent.isupper() else at
+    whose = parent if name in VALUE_KEYS and parent.isupper() else name if is_of_role(name) else ""
+    at = _of_variable(whose, at) if sure is not None and whose else at
     if sure is not None and name in PROVIDERS and proof(parent):
         at = replace(at, channel=PROVIDERS[name].channel, execution=PROVIDERS[name].execution)
     prefixed = routed(name, word, at) or prefixed_by(name, word, sure, at)
@@ -143,7 +144,8 @@ def _named(
 ) -> Iterator[Sighting]:
     """The model that a value names itself, as surely as the key, its place and its form say so."""
     word, at = _plain(word), _of_judge(name, word.text, at)
-    strength = _strength(name, word.text, sure, at)
+    weights = name == "path" and parent == "model" and is_kept(word.text)
+    strength: Strength | None = "strong" if weights else _strength(name, word.text, sure, at)
     sized = (sure is not None or _SIZE.search(name) is not None) and whisper.is_size(word.text)
     sized = sized and "whisper" in (parent + name).lower()
     if sized:

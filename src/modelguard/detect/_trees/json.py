@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tree_sitter import Node as Syntax
 
 from modelguard.detect._trees.tree import Builder, List, Map, Node, Scalar, Span, whole
+from modelguard.detect._trees.yaml import parse as parse_flow
 from modelguard.detect._trees.yaml import scalar
 from modelguard.detect._treesitter import parse as parse_tree
+from modelguard.expressions import expression
 from modelguard.model import SourceFile
 
 _STARTS = frozenset('{["/#-tfn')
 _MAX_UNCLOSED = 500
+# JSON5 begins with a key without quotes, or in single ones, maybe behind lines of comment.
+_JSON5 = expression(
+    r"\s{0,200}(?://[^\n]{0,2000}\n\s{0,200}){0,50}\{\s{0,200}(?://[^\n]{0,2000}\n\s{0,200}){0,50}"
+    r"(?:[A-Za-z_$][\w$]{0,100}|'[^'\n]{0,100}')\s{0,20}:\s"
+)
+_TOLD = expression(
+    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)'
+)
 
 
 def documents(file: SourceFile) -> tuple[Node, ...]:
@@ -22,6 +34,8 @@ def parse(span: Span) -> tuple[Node, ...]:
     """The values of a JSON text, wherever it stands."""
     if not _is_worth_parsing(span.text):
         return ()
+    if _JSON5.match(span.text):
+        return parse_flow(replace(span, text=_without_comments(span.text)))
     data = span.text.encode("utf-8", "replace")
     offsets = Characters(span.text, data)
     builder = Builder()
@@ -48,6 +62,12 @@ def parse(span: Span) -> tuple[Node, ...]:
         elif at.type in ("document", "ERROR"):
             stack.extend(reversed(at.named_children))
     return tuple(builder.roots)
+
+
+def _without_comments(text: str) -> str:
+    """JSON5 as a flow of YAML, which it is but for its comments, each character in its place."""
+    blanked = _TOLD.sub(lambda m: " " * len(m[0]) if m["comment"] else m[0], text)
+    return blanked.replace("\t", " ")
 
 
 def _is_worth_parsing(text: str) -> bool:
