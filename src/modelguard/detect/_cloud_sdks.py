@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modelguard.model import Execution, Kind
 
-Row = tuple[str, str, Execution, Kind, int | None, tuple[str, ...]]
+Row = tuple[str, str | None, Execution, Kind, int | None, tuple[str, ...]]
 
 # Names, channel, execution, kind, the position of the model, and the arguments that hold it.
 ROWS: tuple[Row, ...] = (

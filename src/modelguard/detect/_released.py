@@ -50,6 +50,8 @@ def telling() -> re.Pattern[str]:
         r"|gguf|awq|gptq|instruct|chat|cased|distil|fine-?tune|pegasus|opus-mt|m2m|nllb|blip|llava|layoutlm|segformer"
         r"|yolo|detr|resnet|convnext|swin|dino|musicgen|tacotron|vits|granite|deepseek|kimi|glm|olmo|pythia"
         r"|bloom|coder|codegen|flan|electra|former|bigbird|xlm|xlnet|nli|squad|sentiment|toxic|summari|translat|detect"
+        r"|vgg|inception|densenet|efficientnet|mobilenet|deeplab|openpose|facenet|arcface|midas|esrgan|gfpgan|codeformer"
+        r"|u2net|isnet|wav2lip|hifi-?gan|rmvpe|demucs|roformer|silero|ecapa|titanet|vosk|glove|word2vec|fasttext"
         r"|classif|segment|diariz|quantized|inpaint|language-id|identification|speech|tts|asr|adapter|pretrained|model"
         r"|(?:^|[-_./])(?:ner|pos|sam|base|large|small|tiny|mini|medium|xx?l|\d+(?:\.\d+)?[bm])(?:$|[-_./])",
         re.IGNORECASE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from modelguard.detect._cloud_sdks import ROWS
+from modelguard.detect import _cloud_sdks, _model_libraries
 from modelguard.model import Execution, Kind
 
 _MODEL = ("model", "model_name", "model_id", "modelName", "modelId")
@@ -376,7 +376,7 @@ _put(
     """SFTTrainer DPOTrainer ORPOTrainer GRPOTrainer PPOTrainer KTOTrainer RewardTrainer CPOTrainer""",
     Sdk("hf-hub", "self-hosted", "train", at=0, params=("model", "ref_model", "reward_funcs")),
 )
-for _names, _channel, _execution, _kind, _at, _params in ROWS:
+for _names, _channel, _execution, _kind, _at, _params in (*_cloud_sdks.ROWS, *_model_libraries.ROWS):
     _put(_names, Sdk(_channel, _execution, _kind, _at, _params))
 _put("""bentoml:LLM bentoml:HuggingFaceModel""", Sdk("bentoml", "self-hosted", "serve", at=0))
 _put("""bentoml:import_model""", Sdk("bentoml", "self-hosted", "download", at=1, params=("model",)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from modelguard.detect import _model_libraries
 from modelguard.detect._detector import Detector
 from modelguard.model import Clue, SourceFile
 
@@ -21,11 +22,12 @@ bedrock sagemaker litellm langchain llama huggingface hf_hub hf_model transforme
 sglang ollama whisper spacy.load spacy.cli timm diffusers hub.load llm gpt claude
 embedding rerank haystack dspy crewai autogen instructor pydantic_ai replicate deepseek
 qwen gguf chat_model chat.completions completion repo_id snapshot_download modelid
-model_id pretrained ai_model judge_model base_url api_base :11434 openrouter"""
+model_id pretrained ai_model judge_model base_url api_base :11434 openrouter gensim torchaudio.pipelines
+keras.applications esm.pretrained readnet"""
 
 DETECTOR = Detector(
     name="python",
     files=("*.py", "*.pyi", "*.pyw", "*.py.jinja", "*.py.j2", "*.py.tpl", "*.py.template"),
     find=find,
-    anchors=tuple(_ANCHORS.encode().split()),
+    anchors=tuple(_ANCHORS.encode().split()) + tuple(map(str.encode, _model_libraries.ANCHORS)),
 )

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.evidence import is_of_model
 from modelguard.detect._python.index import At, dotted
-from modelguard.detect._python.places import Place
+from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url
@@ -45,20 +45,29 @@ def addressed(at: At) -> Iterator[Place]:
 
 
 def _filed(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:
-    """`f"https://host/models/{model_name}.pt"`: whose weights are fetched from one's own host."""
+    """`f"https://host/models/{model_name}.pt"`: whose weights are fetched from one's own host.
+
+    `f"https://host/models/{file}"`: any file, of which those of weights are models.
+    """
+    if len(parts) > 1 and parts[-1][1] is not None and parts[-2][0].endswith("/"):
+        yield _place(parts[-1][1], at, "file")
     if len(parts) < _FILED or not parts[-3][0].endswith("/") or _WEIGHTS.match(parts[-1][0]) is None:
         return
     hole = parts[-2][1]
     if hole is not None and is_of_model((dotted(hole) or [""])[-1], _NAMES):
-        yield Place(
-            value=hole,
-            scope=at.scope,
-            proof="call",
-            kind="weights-load",
-            because="the address of its weights is put together from it",
-            channel="hf-hub",
-            execution="self-hosted",
-        )
+        yield _place(hole, at, "call")
+
+
+def _place(hole: Node, at: At, proof: Proof) -> Place:
+    return Place(
+        value=hole,
+        scope=at.scope,
+        proof=proof,
+        kind="weights-load",
+        because="the address of its weights is put together from it",
+        channel="hf-hub",
+        execution="self-hosted",
+    )
 
 
 def _named(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:

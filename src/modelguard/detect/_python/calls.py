@@ -64,7 +64,7 @@ _HEAD, _MANY = 50, 8
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # Calls that write to the name they are given, and parameters that hold such a name.
-_SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo")
+_SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo save")
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 _LOADS = ("hf-hub", "spacy")

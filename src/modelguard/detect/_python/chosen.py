@@ -25,6 +25,11 @@ _FLAGS = 3
 _BECAUSE = "it chooses a row of a table of weights"
 # What a table is chosen from by, beside the words for a model.
 _ARCHITECTURES = frozenset(("arch", "architecture", "network", "net", "variant"))
+# What chooses among kinds of models, and functions that make one.
+_KINDS = expression(r"[a-z]{2,12}_(?:type|variant|version|arch)\Z|(?:variant|arch|model_type)\Z")
+_MAKES = expression(
+    r"(?:^|_)(?:build|create|load|make|init|get_model)(?:_|\Z)|(?:Model|Predictor|Detector)\Z"
+)
 # What many programs call the architecture alone, `resnet50`, has one part.
 _PARTED = expression(r"[A-Za-z0-9][-_/.][A-Za-z0-9]")
 
@@ -119,7 +124,8 @@ def _place(choice: Choice) -> Place:
 
 def _names_model(holder: str, name: str) -> bool:
     """Whether what is called so holds the name of a model, or of an architecture."""
-    return bool(holder) and (held(holder, name) is not None or is_of_model(holder, _ARCHITECTURES))
+    told = held(holder, name) is not None or is_of_model(holder, _ARCHITECTURES)
+    return bool(holder) and (told or _KINDS.match(holder) is not None or _MAKES.search(holder) is not None)
 
 
 def _choice(index: Index, node: Node) -> tuple[Kind, str, bool] | None:
@@ -137,7 +143,7 @@ def _choice(index: Index, node: Node) -> tuple[Kind, str, bool] | None:
         return None if _is_entry(index.parent(around)) else ("weights-load", "", False)
     if around.type == "keyword_argument":
         return _given(index, around)
-    return _otherwise(around, node) if around.type == "call" else None
+    return (_otherwise(around, node) or _first(around, node)) if around.type == "call" else None
 
 
 def _text(node: Node, field: str) -> str:
@@ -167,6 +173,13 @@ def _given(index: Index, keyword: Node) -> tuple[Kind, str, bool] | None:
         return None
     flags = (plain(flag) or "" for flag in positional(call)[:_FLAGS])
     return "config-default", max(flags, key=len, default="").lstrip("-"), False
+
+
+def _first(call: Node, node: Node) -> tuple[Kind, str, bool] | None:
+    """What a function that makes or loads something is given first: `build_sam("sam_vit_b_v1")`."""
+    path, given = dotted(call.child_by_field_name("function")), positional(call)
+    made = bool(path) and _MAKES.search(path[-1]) is not None
+    return ("weights-load", path[-1], True) if made and given and given[0].id == node.id else None
 
 
 def _otherwise(call: Node, node: Node) -> tuple[Kind, str, bool] | None:

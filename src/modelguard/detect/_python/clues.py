@@ -14,7 +14,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
-from modelguard.detect._python.fetches import is_download, is_row
+from modelguard.detect._python.fetches import FILES, is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
@@ -38,7 +38,7 @@ from modelguard.detect._python.silence import says_itself
 from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
-from modelguard.detect._released import is_kept, is_legacy
+from modelguard.detect._released import is_legacy
 from modelguard.detect._services import Service
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines
@@ -167,7 +167,7 @@ class Clues:
         if place.proof in {"silent", "sink"}:
             (self._denied if place.proof == "silent" else self._written).add(found.node.start_byte)
             return
-        if place.proof == "fetch" and is_row(self.values.index, found.node):
+        if place.proof in FILES and is_row(self.values.index, found.node):
             place = replace(place, kind="catalogue-entry")
         own = own_prefix(found.text) if place.part is None and found.node.type == "string" else None
         if own is not None and plain(found.node) == found.text:
@@ -192,9 +192,7 @@ class Clues:
         """Whether what reaches a place that takes more than models may be one."""
         if place.proof == "part":
             return self._is_for(found.node, place.scope)
-        if place.proof == "fetch" and place.kind == "weights-load" and is_kept(found.text):
-            return True
-        return place.proof != "fetch" or is_download(found.text)
+        return place.proof not in FILES or is_fetched(found.text, place)
 
     def _note(self, reached: _Reached, found: Found, place: Place) -> None:
         """Keep what one more place tells of a literal, and the steps to it."""

@@ -53,6 +53,11 @@ _ARN = expression(
     r"(?:foundation-model|inference-profile)/(?P<model>[\w.:-]{3,130})\Z"
 )
 _PART = expression(r"[^,\s][^,]*[^,\s]")
+# `https://huggingface.co/org/name/resolve/main/{file}`, its holes filled.
+_CHOSEN_FILE = expression(
+    r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|api/|docs/)(?P<model>[\w.-]{2,60}/[\w.-]{2,100})"
+    r"/resolve/[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,6}x+\Z"
+)
 
 
 class Commands:
@@ -161,6 +166,10 @@ class Commands:
         # What stands in a hole is unknown: a word of the same length, in which no model may stand.
         filled = _HOLE.sub(lambda hole: "x" * len(hole.group()), whole)
         arn = _ARN.match(filled)
+        kept = _CHOSEN_FILE.match(filled) if whole.endswith("}") else None
+        if kept is not None and filled[: kept.end("model")] == whole[: kept.end("model")]:
+            # The file is chosen; its repository is written.
+            return whole, _chosen_file(at, kept.span("model"))
         found = model_in_url(filled) if arn is None else None
         start, end = arn.span("model") if arn is not None else (found.start, found.end) if found else (0, 0)
         if start == end or filled[start:end] != whole[start:end] or self._is_permission(at.node):
@@ -222,6 +231,19 @@ class Commands:
             holder = self.index.parent(holder) or holder
         name = holder.child_by_field_name("left") or holder.child_by_field_name("name")
         return text(name) if name is not None else ""
+
+
+def _chosen_file(at: At, part: tuple[int, int]) -> Place:
+    return Place(
+        value=at.node,
+        scope=at.scope,
+        proof="call",
+        kind="download",
+        because="a file of the repository is fetched",
+        channel="hf-hub",
+        execution="self-hosted",
+        part=part,
+    )
 
 
 _PROGRAMS = {

@@ -25,7 +25,7 @@ _MODEL = words(
     """model models lm llm encoder decoder detector embedder embedding embeddings reranker ranker retriever
     generator lora adapter controlnet unet vae checkpoint ckpt pretrained backbone card onnx pipeline pipe
     scorer classifier segmentation tagger summarizer translator vocoder tts asr stt whisper bert gpt
-    transformer transformers hf huggingface weights mlm vlm ner comet detect"""
+    transformer transformers hf huggingface weights mlm vlm ner comet detect codec"""
 )
 # ... of names that may, ...
 _LOOSE = words("name path id repo default source ref base key value")

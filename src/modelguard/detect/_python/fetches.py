@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from string import digits
 
 from tree_sitter import Node
 
-from modelguard.detect._parameters import proof
+from modelguard.detect import _parameters
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index, filled_by
-from modelguard.detect._python.places import Place
+from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
-from modelguard.detect._released import OF_DATA
+from modelguard.detect._released import OF_DATA, OF_RUN, is_kept
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._urls import is_address
-from modelguard.detect._words import is_fetched_model
+from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
 from modelguard.model import Kind
 
@@ -29,7 +31,9 @@ _FETCHES = expression(
 )
 # What reads weights from a file of one's own; plain `load` and `load_model` are those of libraries.
 _LOADS = words(
-    "load_file load_weights load_from_checkpoint load_checkpoint load_pretrained load_state_dict load_ckpt"
+    """load_file load_weights load_from_checkpoint load_checkpoint load_pretrained load_state_dict load_ckpt
+    load_word2vec_format load_facebook_vectors load_facebook_model load_model_ensemble
+    load_model_ensemble_and_task readNet readNetFromONNX readNetFromTorch readNetFromTensorflow"""
 )
 _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": words("models")}
 # `requests.get(url)`: a request is a download where its address is a file of weights.
@@ -38,6 +42,17 @@ _GETS = frozenset(("get", "urlopen", "stream"))
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 # What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
 _KEPT_AS = ("file_name", "filename")
+# Helpers that find the file of a model by its name: `get_url_from_name("AHIQ-da3ea303.pth")`.
+_FINDS = expression(
+    r"(?:\w{1,40}_)?(?:url|weights?|ckpt|checkpoint|pretrained)(?:_\w{1,40})?\Z", re.IGNORECASE
+)
+_WRITES = expression(
+    r"(?:^|_)(?:save|write|dump|export|delete|remove|exists?|is|has|compare|convert)(?:_|\Z)", re.I
+)
+_OF_GITHUB = expression(r"github|release|asset", re.IGNORECASE)
+_PARTED = expression(r"\d|[-_+][A-Za-z]|[A-Z]{2}")
+# The proofs of places that take files, of which weights alone are models.
+FILES = ("fetch", "file")
 _FIRST = 3
 _ROWS = 3
 _MOST_ROWS = 200
@@ -49,14 +64,46 @@ _MANY = 8
 def fetched(at: At) -> Iterator[Place]:
     """What a call that fetches files is given: a model where it is the address of weights."""
     asked = at.path[-1] in _GETS and ".".join(at.path[:-1]).startswith(_REQUESTS)
-    if not asked and at.path[-1] != "urlopen" and _FETCHES.match(at.path[-1]) is None:
+    packed = at.path[-1] == "from_path"  # `Predictor.from_path("https://…/models/name-2021.tar.gz")`
+    if not asked and not packed and at.path[-1] != "urlopen" and _FETCHES.match(at.path[-1]) is None:
         return
     named = [value for name in _GIVEN if (value := argument(at.node, name)) is not None]
     for value in [*named, *positional(at.node)[:_FIRST]]:
         yield _place(value, at, "download", "fetches the weights")
     for value in (argument(at.node, name) for name in (_KEPT_AS if named else ())):
         if value is not None:
-            yield _place(value, at, "weights-load", "keeps the weights under this name")
+            yield _place(value, at, "weights-load", "keeps the weights under this name", "file")
+
+
+def filed(at: At) -> Iterator[Place]:
+    """What a file of weights is called, where a call names its repository beside it, or finds it by name."""
+    given = positional(at.node)[:_FIRST]
+    named = argument(at.node, "filename")
+    if named is not None and argument(at.node, "repo_id", 0) is not None:
+        yield _place(named, at, "weights-load", "takes it from a repository", "file")
+    for before, value in pairwise(given):
+        if is_hub_id(plain(before) or "") and _is_weights(plain(value) or ""):
+            yield _place(value, at, "weights-load", "takes it from a repository", "file")
+            if not _OF_GITHUB.search(at.path[-1]):
+                yield _place(before, at, "weights-load", "takes a file from it", "specific")
+    finds = _FINDS.match(at.path[-1]) is not None and _WRITES.search(at.path[-1]) is None
+    name = plain(given[0]) or "" if finds and given else ""
+    if _is_weights(name) and _PARTED.search(name) and not OF_RUN.search(name):
+        yield _place(given[0], at, "weights-load", "finds the weights", "file")
+
+
+def is_fetched(value: str, place: Place) -> bool:
+    """Whether what reaches a place that takes files is a file of weights."""
+    if place.proof == "file":
+        return _is_weights(value)
+    return is_download(value) or (place.kind == "weights-load" and is_kept(value))
+
+
+def _is_weights(value: str) -> bool:
+    """Whether a file beside its repository holds weights, and is called after them."""
+    last = value.rpartition("/")[2].replace("%", "").lstrip(digits)  # `630k-audioset-best.pt`
+    known = "://" not in value and WEIGHT_FILE.match(last) is not None
+    return known and is_named_file(last) and not OF_DATA.search(last)
 
 
 def loaded(at: At) -> Iterator[Place]:
@@ -72,11 +119,11 @@ def loaded(at: At) -> Iterator[Place]:
         yield _place(value, at, "weights-load", "reads the weights")
 
 
-def _place(value: Node, at: At, kind: Kind, what: str) -> Place:
+def _place(value: Node, at: At, kind: Kind, what: str, proof: Proof = "fetch") -> Place:
     return Place(
         value=value,
         scope=at.scope,
-        proof="fetch",
+        proof=proof,
         kind=kind,
         because=f"{'.'.join(at.path[-2:])} {what}",
         channel="hf-hub",
@@ -131,7 +178,7 @@ def _names_model(row: Node) -> bool:
     """Whether a row of a table has a field for the name of a model."""
     pairs = row.named_children[:_FIELDS] if row.type == "dictionary" else []
     keys = (pair.child_by_field_name("key") for pair in pairs)
-    return any(key is not None and proof(plain(key) or "") is not None for key in keys)
+    return any(key is not None and _parameters.proof(plain(key) or "") is not None for key in keys)
 
 
 def _holds_weights(value: Node) -> bool:

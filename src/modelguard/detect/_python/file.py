@@ -14,7 +14,7 @@ from modelguard.detect._python.commands import Commands
 from modelguard.detect._python.defaults import Defaults
 from modelguard.detect._python.deployed import deployed
 from modelguard.detect._python.documents import documents
-from modelguard.detect._python.fetches import fetched, loaded
+from modelguard.detect._python.fetches import fetched, filed, loaded
 from modelguard.detect._python.given import given
 from modelguard.detect._python.index import Index, index
 from modelguard.detect._python.mentions import Mentions
@@ -68,6 +68,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         collected.add(commands.line(at))
         collected.add(fetched(at))
         collected.add(loaded(at))
+        collected.add(filed(at))
     for group, places in (
         (found.parameters, defaults.parameter),
         (found.assignments, defaults.assignment),

@@ -4,7 +4,7 @@ constants of the CDK's libraries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -22,6 +22,11 @@ _WEIGHTS = ("weights", "pretrained", "weights_backbone")
 _NONE = {"None", "False"}
 _NO_NETWORKS = ("get_", "list_", "register_")
 _OF_CDK = ("aws_cdk", "cdklabs")
+# Keras's networks come with weights where nobody says otherwise.
+_KERAS = ("keras", "tensorflow", "tf_keras")
+_OF_ESM = ("esm", "pretrained")
+
+_OWN = Runs("hf-hub", "self-hosted")
 
 
 class Packaged:
@@ -38,6 +43,7 @@ class Packaged:
                 because = "a packaged pipeline is imported"
                 yield text(node), _place(node, self.index, Runs("spacy", "self-hosted"), because)
         yield from self._symbols()
+        yield from self._members_of_libraries()
         for at in self.index.calls if self._torchvision() else ():
             path = self.clients.imported(at.path)
             if path[0] == "torchvision" and "models" in path and (given := _weights(path[-1], at.node)):
@@ -48,6 +54,22 @@ class Packaged:
                 node = member or named or function or at.node
                 name = text(member) if member is not None else path[-1]
                 yield name, _place(node, self.index, Runs("torchvision", "self-hosted"), because)
+
+    def _members_of_libraries(self) -> Iterator[tuple[str, Place]]:
+        """`torchaudio.pipelines.HUBERT_BASE`, `keras.applications.ResNet50()`, `esm.pretrained.esm2_t6()`."""
+        if any(module.startswith("torchaudio") for module in self.index.imports.values()):
+            for at in (*self.index.calls, *self.index.assignments):
+                node = at.node.child_by_field_name("function" if at.node.type == "call" else "right")
+                path = self.clients.path(node) if node is not None and node.type == "attribute" else []
+                if (bundle := _bundle(path)) is not None and node is not None:
+                    yield bundle, _place(node, self.index, _OWN, f"{bundle} is a model of torchaudio's")
+        learns = any(module.startswith((*_KERAS, _OF_ESM[0])) for module in self.index.imports.values())
+        for at in self.index.calls if learns else ():
+            path = self.clients.imported(at.path)
+            function = at.node.child_by_field_name("function")
+            if function is not None and _comes_with_weights(path, at.node):
+                named = function.child_by_field_name("attribute") or function
+                yield path[-1], _place(named, self.index, _OWN, f"{path[-1]} is built with its weights")
 
     def _symbols(self) -> Iterator[tuple[str, Place]]:
         """What constructs are given by a constant: `foundation_model=BedrockFoundationModel.NAME`."""
@@ -78,7 +100,25 @@ class Packaged:
 def is_untrained(call: Node) -> bool:
     """Whether a network is built without weights: `timm.create_model("name", pretrained=False)`."""
     given, kept = argument(call, "pretrained"), argument(call, "checkpoint_path")
-    return given is not None and text(given) == "False" and kept is None
+    encoder = argument(call, "encoder_weights")
+    untrained = given is not None and text(given) == "False"
+    return (untrained or (encoder is not None and text(encoder) == "None")) and kept is None
+
+
+def _bundle(path: Sequence[str]) -> str | None:
+    """The model of torchaudio's that a dotted path names: `torchaudio.pipelines.NAME.get_model`."""
+    at = path.index("pipelines") + 1 if path[:1] == ["torchaudio"] and "pipelines" in path else len(path)
+    return path[at] if at < len(path) and path[at].isupper() else None
+
+
+def _comes_with_weights(path: Sequence[str], call: Node) -> bool:
+    """Whether a call builds a network of Keras's with weights, or loads one of ESM's by its function."""
+    if tuple(path[:-1]) == _OF_ESM:
+        return path[-1].startswith("esm")
+    if path[0] not in _KERAS or "applications" not in path[:-1] or not path[-1][:1].isupper():
+        return False
+    given = argument(call, "weights")
+    return given is None or text(given) not in _NONE
 
 
 def _weights(name: str, call: Node) -> Node | None:

@@ -25,12 +25,12 @@ from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 from modelguard.noun import Noun
 
-# *call*: a known call; *fetch*: a call that fetches files, where weights alone count; *specific*: the name
-# of the parameter says it; *generic*: `model=`, which other trades use; *part*: a call that loads a tokenizer
-# alone; *mention*: the string alone; *silent*: surely something else (a data set); *sink*: what is written
-# there, unless it is also loaded.
-Proof = Literal["call", "fetch", "specific", "generic", "part", "mention", "silent", "sink"]
-PROOFS: tuple[Proof, ...] = ("call", "fetch", "specific", "generic", "part", "mention")
+# *call*: a known call; *fetch*: a call that fetches files, where weights alone count; *file*: what a file is
+# called in a repository or at an address beside it; *specific*: the name of the parameter says it; *generic*:
+# `model=`, which other trades use; *part*: a call that loads a tokenizer alone; *mention*: the string alone;
+# *silent*: surely something else (a data set); *sink*: what is written there, unless it is also loaded.
+Proof = Literal["call", "fetch", "file", "specific", "generic", "part", "mention", "silent", "sink"]
+PROOFS: tuple[Proof, ...] = ("call", "fetch", "file", "specific", "generic", "part", "mention")
 
 
 _TOLD = {"call", "specific", "part"}
@@ -84,6 +84,12 @@ _URI = expression(r"[a-z][a-z_-]{1,30}:/[\w.][\w./:@-]{1,120}\Z")
 
 # `jev-latest`: only services of models name their releases so.
 _LATEST = expression(r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,3}-latest\Z")
+
+
+# A recipe of Detectron's zoo, to which weights belong.
+_ZOO = expression(
+    r"(?:COCO-\w+|LVISv0\.5-\w+|Cityscapes|PascalVOC-Detection|Misc|new_baselines)/[\w.]{4,80}\.(?:yaml|py)\Z"
+)
 
 
 class Place(Noun):
@@ -175,7 +181,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"
-    if proof == "fetch" or IN_REPOSITORY.match(value) or is_uri(value):
+    if proof in {"fetch", "file"} or IN_REPOSITORY.match(value) or is_uri(value):
         return "strong"  # addresses of weights alone come so far
     if names_maker(value):
         return (
@@ -205,7 +211,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
 
 def _kept(value: str, proof: Proof) -> Strength | None:
     """The strength of a path to weights that somebody keeps, whose last name says which, or of an address."""
-    if proof in {"call", "specific"} and names_model(value):
+    if proof in {"call", "specific"} and (names_model(value) or _ZOO.match(value)):
         return "strong"
     if "://" not in value or not is_fetched_model(value):
         return None
