@@ -13,6 +13,7 @@ _LONGEST = 600
 _HUB = ("https://huggingface.co/", "https://hf.co/")
 _SCHEMES = (
     "http",
+    "wss://",
     "hf://",
     "djl://",
     "kaggle://",
@@ -74,6 +75,19 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "download", "strong", "spacy", "self-hosted"),
     (expression(r"https?://api\.replicate\.com/v1/models/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})/predictions"),
      "api-call", "strong", "replicate", "managed"),
+    (expression(r"https?://api\.cloudflare\.com/client/v4/accounts/[^\s?#]{1,120}/ai/run/(?P<model>@(?:cf|hf)/[\w.-]{1,60}/[\w.-]{1,100})"),
+     "api-call", "strong", "cloudflare", "managed"),
+    (expression(r"https?://api\.deepinfra\.com/v1/inference/(?P<model>[\w.-]{1,100}/[\w.-]{1,100})"),
+     "api-call", "strong", "deepinfra", "managed"),
+    (expression(r"https?://(?:queue\.)?fal\.run/(?P<model>fal-ai/[\w.-]{2,60}(?:/[\w.-]{1,60}){0,3})"),
+     "api-call", "strong", "fal", "managed"),
+    # Who talks with a model asks for it in the query.
+    (expression(r"(?:wss|https)://api\.openai\.com/v1/realtime\?(?:[^\s#]{1,200}&)?model=(?P<model>[\w.-]{2,100})"),
+     "api-call", "strong", "openai", "managed"),
+    (expression(r"(?:wss|https)://[\w.-]{1,80}\.openai\.azure\.com/openai/realtime\?(?:[^\s#]{1,200}&)?deployment=(?P<model>[\w.-]{2,100})"),
+     "api-call", "weak", "azure", "managed"),
+    (expression(r"(?:wss|https)://api\.deepgram\.com/v\d/(?:listen|speak)\?(?:[^\s#]{1,200}&)?model=(?P<model>[\w.-]{2,100})"),
+     "api-call", "strong", "deepgram", "managed"),
     (expression(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){1,5})(?:\?\S*)?\Z"),
      "weights-load", "strong", None, "self-hosted"),
     (expression(r"kaggle://(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){2,5})\Z"),

@@ -94,7 +94,7 @@ def models_of_addresses(module: Module) -> Iterator[Sighting]:
         written = text(node)[1:-1]
         if (arn := _ARN.match(written)) is not None and not _is_allowed(node, module):
             yield _of_arn(node, module, arn.span("id"))
-        if not written.startswith("http") or not written.isascii():
+        if not written.startswith(("http", "wss://")) or not written.isascii():
             continue
         found = model_in_url(_HOLE.sub(lambda m: "_" * len(m[0]), written))
         if found is None or found.channel is None or "$" in written[found.start : found.end]:

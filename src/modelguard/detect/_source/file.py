@@ -26,6 +26,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._source import weights
+from modelguard.detect._source.addresses import is_asked, of_address
 from modelguard.detect._source.awaited import awaited, is_test
 from modelguard.detect._source.beside import (
     address_near,
@@ -55,6 +56,7 @@ from modelguard.detect._source.channels import (
     only_address,
     unlisted,
 )
+from modelguard.detect._source.chosen import by_provider
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
@@ -67,7 +69,6 @@ from modelguard.detect._source.symbols import (
     is_of_sdk,
     need_of,
     of_class,
-    of_djl,
     of_symbol,
     offers,
     uses,
@@ -92,7 +93,7 @@ _FIRST = {"ada", "babbage", "curie", "davinci"}
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; the page of a licence.
 _NO_MODEL = expression(
     r"[^/]{0,60}[-_]\Z|"
-    r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z"
+    r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
 )
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
@@ -128,6 +129,7 @@ class _Reader:
         self._classes = Classes(found)
         self._tables = Tables(found, self._strings, suffix)
         self._flows = Flows(found)
+        self._chosen = by_provider(found, self._flows.around, self._strings) if self._ours else {}
         self._cases = cases(found, self._flows.around, file.data) if self._ours else {}
         self._fetched = weights.are_fetched(found, self._strings)
         self._expects = b"expected" in file.data or b"want" in file.data
@@ -191,8 +193,9 @@ class _Reader:
                 detector="source",
                 because=f"{token.text} is read from the environment",
             )
-        elif (loaded := of_djl(token, self._lines)) is not None:
-            yield self._of_tests(token, loaded)
+        elif (asked := of_address(token, self._lines)) is not None:
+            if is_asked(given_to(self._found, index, self._suffix)):
+                yield self._of_tests(token, asked)
         elif self._suffix == "go" and "efault:" in token.text:
             yield from of_tag(self._found, index, self._lines)
         elif (pair := PAIR.match(token.text)) is not None:
@@ -221,7 +224,11 @@ class _Reader:
             sighting = replace(
                 sighting, kind="config-default", strength="strong", because=because, confidence=0.8
             )
-        elif index in self._tables and index not in self._flows and not fallback_of(self._found, index):
+        elif (
+            index in self._tables
+            and not (index in self._flows or index in self._chosen)
+            and not fallback_of(self._found, index)
+        ):
             sighting = replace(sighting, kind="catalogue-entry")
         both = b"BackendGeminiAPI" in self._data and sighting.channel != "vertex"
         if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data and not both:
@@ -306,12 +313,14 @@ class _Reader:
         spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
         if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
+        if index in self._chosen:
+            channel, kind = self._chosen[index] or channel, "config-default"
         execution = execution_of(channel) if channel else unlisted(given.statement)
         sighting = Sighting(
             location=self._lines.locate(token.start, token.end),
             raw=raw,
             kind=kind,
-            strength="strong" if strong else "weak",
+            strength="strong" if strong or weights.is_on_hub(raw) else "weak",
             detector="source",
             because=f"given to {given.callee or given.name or 'a variable'}"
             if strong

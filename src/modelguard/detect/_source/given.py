@@ -18,7 +18,7 @@ _BACK = 60
 _HEAD = 16
 WRAPPERS = {
     "Some", "String", "from", "Optional", "of", "new", "string", "str", "std", "vec", "into", "some", "Just",
-    "ptr", "aws",
+    "ptr", "aws", "PathBuf", "Path",
 }  # fmt: skip
 PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
 _COMPARES = expression(
@@ -30,6 +30,7 @@ _CHOOSES = expression(
 _READS = expression(r"env|get|fetch|var|config|setting", re.IGNORECASE)
 _BEHIND = {"to": 1, "default": 3}  # of Kotlin's pair, of Java's annotation: `String model() default "id"`
 _TELLING = ("rb", "groovy", "ex", "exs")
+_ARROWS = ("=>", "->")  # behind them stands what a branch gives, whatever follows it
 _EQUALS = ("==", "!=", "===", "!==", "~=")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
@@ -54,6 +55,12 @@ MAKERS = expression(
     r"|responses?_?client|text_?generation|text_?to_?image)\Z",
     re.IGNORECASE,
 )
+# `pull_model(client, name: "id")`: what a server of models is told to do with one.
+_MANAGES = expression(
+    r"(?:.*[._])?(?:pull|show|load|unload|preload|push|copy|download|install|ensure)_?model!?\Z",
+    re.IGNORECASE,
+)
+_CALLED = ("name", "source")
 # Of Aspire: the name of a deployment stands before its model.
 _DEPLOYS = ("AddDeployment", "AzureOpenAIDeployment")
 _KEYWORDS = {
@@ -93,6 +100,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     name = name or (let(before) or told(statement) if suffix in _TELLING else "")
     name = name or _returning(before, statement)
     name = name or (property_of(before) if suffix == "cs" else "")
+    name = "model" if name in _CALLED and _MANAGES.match(callee) else name
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
         name = field_behind(found, index)
@@ -101,7 +109,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     compares = compares or following in _EQUALS or _COMPARES.match(method) is not None
     silent = (
         compares
-        or is_arm(found, index, suffix)
+        or (not (previous is not None and previous.text in _ARROWS) and is_arm(found, index, suffix))
         or talks
         or attribute in _EXAMPLES
         or AWAITED.match(name) is not None

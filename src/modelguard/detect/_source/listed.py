@@ -16,6 +16,8 @@ from modelguard.expressions import expression
 _BACK = 60
 _TYPED = 8
 _FAR, _SOON = 400, 18
+_TEXTS = ("to_string", "to_owned", "into")
+_NUMBER = expression(rb"\s{0,40}-?\d[\d_]{0,20}(?:\.\d{1,20})?[a-zA-Z]?\d{0,2}\s{0,40}[),}]")
 # The ways to look for the words of a list.
 _LOOKS = expression(
     r"(?:str_)?(?:starts?_?with|ends?_?with|contains)\??|has_?prefix|has_?suffix|include\?|strpos|index_?of",
@@ -30,11 +32,18 @@ _HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|try_?add|put_?if_?absent
 
 
 def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:
-    """Whether a map holds a number for the string: `m.insert("id", 1024)`, `Map.of("id", 1536)`."""
-    if index < 1 or index + 2 >= len(found) or found[index + 1].text != ",":
-        return False
-    number = data[found[index + 1].end : found[index + 2].start].strip().replace(b"_", b"")
-    if not number.isdigit() or found[index + 2].text not in (")", ",", "}"):
+    """Whether a map holds a number for the string: `m.insert("id", 1024)`, `Map.of("id", 1.5)`.
+
+    Rust makes a text of it before: `m.insert("id".to_string(), 1024)`.
+    """
+    made = [t.text for t in found[index + 1 : index + 5]]
+    comma = index + (5 if made[:1] + made[2:] == [".", "(", ")"] and made[1] in _TEXTS else 1)
+    if (
+        index < 1
+        or comma >= len(found)
+        or found[comma].text != ","
+        or not _NUMBER.match(data, found[comma].end)
+    ):
         return False
     before = found[index - 1].text
     return before in ("{", ",") or (before == "(" and _HOLDS.match(found[index - 2].text) is not None)

@@ -13,7 +13,6 @@ from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.given import Given, given_to
 from modelguard.detect._source.lexer import Token, outward
 from modelguard.detect._text import Lines
-from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting
 from modelguard.noun import Noun
@@ -198,23 +197,6 @@ def of_class(token: Token, lines: Lines) -> Sighting:
         detector="source",
         because="a class of langchain4j that runs this model in process",
         channel="hf-hub",
-        execution="self-hosted",
-    )
-
-
-def of_djl(token: Token, lines: Lines) -> Sighting | None:
-    """The sighting of a model of the hub in an address of the Deep Java Library; None in other strings."""
-    held = model_in_url(token.text) if token.text.startswith("djl://") else None
-    if held is None:
-        return None
-    return Sighting(
-        location=lines.locate(token.start + held.start, token.start + held.end),
-        raw=token.text[held.start : held.end],
-        kind="weights-load",
-        strength="strong",
-        detector="source",
-        because="the Deep Java Library loads it",
-        channel=held.channel,
         execution="self-hosted",
     )
 

@@ -39,6 +39,9 @@ _FORMAT = expression(
 # What a system calls a kind of file: `UTType("com.example-app.chats.gguf")`.
 _KIND = expression(r"(?:com|org|net|io|dev|public)\.")
 _ADDRESS = ("https://", "http://")
+_ON_HUB = ("https://huggingface.co/", "https://hf.co/")
+# `bart_lfqa`, `KeyBART`: of what is called a default model, as much tells.
+_MARKED = expression(r".{0,80}(?:[a-z]_[a-z]|[a-z][A-Z])")
 _FILE = expression(r"model|gguf|llm|weights|checkpoint|embed|whisper|repo", re.IGNORECASE)
 _QUANTIZED = expression(r"[\w.-]{1,60}/[\w.-]{1,100}-(?:GGUF|AWQ|GPTQ|EXL2)\Z", re.IGNORECASE)
 # `let repo = "id"`, `SMALL_LLM_REPO`
@@ -75,6 +78,11 @@ def is_address(raw: str) -> bool:
     return raw.startswith(_ADDRESS) and " " not in raw and is_weights(raw)
 
 
+def is_on_hub(raw: str) -> bool:
+    """Whether the string is the address of a file of weights on the hub."""
+    return raw.startswith(_ON_HUB) and is_address(raw)
+
+
 def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
     """Whether the place alone says that a string is a model to load, whatever the rest of the file says.
 
@@ -84,8 +92,10 @@ def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> 
     if not is_hub_id(raw) or WEIGHT_FILE.match(raw):
         return _is_loaded(found, index, callee, statement)
     behind = found[index - 2].text if index > 1 and found[index - 1].text in ("=", ":=") else ""
-    said = _DESCRIBES.search(callee) is not None or _DEFAULT.match(behind) is not None
-    return said and _TELLS.match(raw) is not None
+    default = _DEFAULT.match(behind) is not None
+    if _DESCRIBES.search(callee) is None and not default:
+        return False
+    return _TELLS.match(raw) is not None or (default and _MARKED.match(raw.partition("/")[2]) is not None)
 
 
 def _is_loaded(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
