@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from evaluate_world import TODAY, policy, resolution, suppression
 
 from modelguard.evaluate import evaluate
-from modelguard.model import Finding, Policy
+from modelguard.model import Finding, Location, Policy, Step
 
 
 def judge(uses: list[dict[str, Any]], said: dict[str, Any] | None = None, **more: Any) -> list[Finding]:
@@ -28,6 +29,25 @@ def test_what_runs_the_model_comes_first_and_clients_after_it() -> None:
     ]
     (finding,) = of("MG202", judge(uses))
     assert [at.path for at in finding.locations] == ["z/compose.yaml", "a/client.py", "b/settings.py"]
+
+
+def test_a_wrapper_of_many_services_is_told_of_the_one_that_runs_the_model() -> None:
+    asked = [
+        ("anthropic", "anthropic() names a model"),
+        ("cohere", "cohere() names a model"),
+        (None, "asked for"),
+    ]
+    chain = tuple(
+        Step(location=Location(path="wrapper.ts", line=line), why=why, channel=channel)
+        for line, (channel, why) in enumerate(asked, 1)
+    )
+    found = resolution({"model": "command-r", "path": "a.ts", "kind": "api-call"})
+    told = []
+    for channel in ("cohere", "bedrock"):
+        usage = replace(found.usage, channel=channel, chain=chain)
+        (finding,) = of("MG202", list(evaluate([replace(found, usage=usage)], policy(None), as_of=TODAY)))
+        told.append([step.why for step in finding.chain])
+    assert told == [["cohere() names a model", "asked for"], [why for _, why in asked]]
 
 
 def test_two_deployments_are_two_findings_and_the_first_that_matches_wins() -> None:

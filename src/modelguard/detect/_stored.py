@@ -50,4 +50,4 @@ def _clue(name: str, plain: dict[str, Any]) -> Clue:
 
 
 def _step(plain: dict[str, Any]) -> Step:
-    return Step(location=Location(**plain["location"]), why=plain["why"])
+    return Step(location=Location(**plain["location"]), why=plain["why"], channel=plain.get("channel"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._rule import Breach
-from modelguard.model import Finding, Level, Location, Policy, Rule, Verdict
+from modelguard.model import Finding, Level, Location, Policy, Rule, Step, Usage, Verdict
 from modelguard.noun import Noun
 
 _LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -170,7 +170,7 @@ def _draft(group: list[Seen]) -> Draft:
                 key for s in group if s.breach.verdict == breach.verdict for key in s.breach.missing
             )
         ),
-        chain=tuple(dict.fromkeys(lead.case.usage.chain)) if lead.case else (),
+        chain=_way(lead.case.usage) if lead.case else (),
         because=breach.because,
         roots=tuple(stand.values()),
     )
@@ -179,6 +179,14 @@ def _draft(group: list[Seen]) -> Draft:
     else:
         subject = f"{models[0]}|{lead.case.deployment.name}"
     return Draft(finding=finding, cases=cases, roots=roots, subject=f"{lead.rule.id}|{subject}")
+
+
+def _way(usage: Usage) -> tuple[Step, ...]:
+    """The stations on the way to who runs the model; a wrapper of many services has others' too."""
+    stations = tuple(dict.fromkeys(usage.chain))
+    if all(step.channel != usage.channel for step in stations if step.channel):
+        return stations
+    return tuple(step for step in stations if step.channel in (None, usage.channel))
 
 
 def _others(models: tuple[str, ...]) -> str:

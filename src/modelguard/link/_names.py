@@ -67,7 +67,7 @@ class Names:
 
     def fill(self, need: Need) -> Iterator[Sighting]:
         """One sighting per value that reaches the need, at the value's place, with the way to the need."""
-        here = Step(location=need.location, why=need.because)
+        here = Step(location=need.location, why=need.because, channel=need.channel)
         asked = (need.namespace, need.name, need.scope, need.location)
         for binding, chain in self._values(*asked, _HOPS, set()):
             if binding.value is None or _FOLDER.match(binding.value):

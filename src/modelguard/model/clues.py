@@ -23,10 +23,14 @@ class Location(Noun):
 
 
 class Step(Noun):
-    """One station on the way from the definition of a name to what runs it."""
+    """One station on the way from the definition of a name to what runs it.
+
+    `channel` is who is asked there, where the station alone tells that.
+    """
 
     location: Location
     why: str
+    channel: str | None = None
 
 
 class SourceFile(Noun):
