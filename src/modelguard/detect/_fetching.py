@@ -23,7 +23,7 @@ _WRITES = expression(r"-\w{0,6}[OP]\Z|--(?:output-document|directory-prefix)\Z")
 _LOADER = expression(
     r"(?:^|[_.-])(?:download|fetch|pull|prefetch|preload)(?:er)?[_-]?(?:[a-z]{1,20}[_-])?"
     r"(?:models?|weights?|checkpoints?|ggufs?|llms?|hf|hub|huggingface)(?:$|[_.-])"
-    r"|(?:^|[_.-])(?:models?|weights|checkpoints?|ggufs?|llm|hf|hub|huggingface)[_-]?(?:download|fetch|pull)(?:er)?(?:$|[_.-])",
+    r"|(?:^|[_.-])(?:models?|weights|checkpoints?|ggufs?|llm|hf|hub|huggingface)[_-]?(?:download|fetch|pull|sync)(?:er)?(?:$|[_.-])",
     re.IGNORECASE,
 )
 # Folders that such a script writes to.
@@ -73,7 +73,8 @@ def handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
         if _REPOSITORY.match(flag) and (hub or at is not None or is_sized(value.text)):
             yield value, "strong"
         elif at is not None and index > at and not flag.startswith("-"):
-            yield value, "strong" if is_sized(value.text) or "-gguf" in value.text.lower() else "weak"
+            numbered = any(map(str.isdigit, value.text.rpartition("/")[2]))
+            yield value, "strong" if numbered or "-gguf" in value.text.lower() else "weak"
 
 
 def _is_id(text: str) -> bool:

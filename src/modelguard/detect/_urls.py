@@ -22,6 +22,7 @@ _SCHEMES = (
     "mm",
     "modelzoo://",
     "detectron2://",
+    "${",
 )
 # Where answers of models are asked for.
 _ASKED = expression(
@@ -66,9 +67,12 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "api-call", "strong", "gemini", "managed"),
     (expression(rf"https?://[\w.${{}}-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
      "api-call", "strong", "vertex", "managed"),
-    (expression(r"https?://bedrock-runtime\.[\w.-]+/model/(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
+    (expression(r"https?://bedrock-runtime\.[\w.${}-]+/model/(?:\$\{[\w.]{1,60}\}\.)?(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
      "api-call", "strong", "bedrock", "managed"),
-    (expression(rf"https?://[\w.-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
+    (expression(rf"https?://[\w.${{}}-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
+     "api-call", "weak", "azure", "managed"),
+    # The host of which is filled in.
+    (expression(rf"\$\{{[\w.]{{1,80}}\}}/?openai/deployments/{_NAME}/(?:chat/|completions|embeddings|images|audio)"),
      "api-call", "weak", "azure", "managed"),
     (expression(r"https?://github\.com/explosion/spacy-models/releases/download/"
                 r"(?P<model>[a-z]{2,3}_[a-z]+_[a-z]+_(?:sm|md|lg|trf))-"),

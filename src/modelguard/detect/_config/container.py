@@ -14,7 +14,7 @@ from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._programs import LOOSE, PROGRAMS
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._shell.uses import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
@@ -281,10 +281,15 @@ def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
     gallery = _GALLERY.search(image) is not None
     told = [settled(word) for word in (words if gallery else words[:1])]
     names = any(names_model(text) and suggests_model(text) and ("/" in text or gallery) for text in told)
+    folder, _, last = first.rpartition("/")
+    names = names or (
+        first.startswith("/") and ("model" in folder or is_sized(last)) and suggests_model(last)
+    )
     if not first.startswith("-") and not names and first not in ("serve", "pull", "run"):
         return words
     nowhere = Location(path=words[0].location.path, line=1)
     for pattern, program in ENTRYPOINTS:
         if pattern.search(image):
-            return [*(Word(text=t, location=nowhere) for t in program), *words]
+            own = program[:-1] if program[-1] == first else program  # the line says `serve` itself
+            return [*(Word(text=t, location=nowhere) for t in own), *words]
     return words

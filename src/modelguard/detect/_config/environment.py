@@ -59,6 +59,7 @@ _STORES = expression(
     r"(?:^|_)(?:STORAGE|MODEL|WEIGHTS|CHECKPOINT|CKPT)_?(?:URI|URL|PATH|SOURCE|LOCATION)\Z", re.IGNORECASE
 )
 # `APP_LLM_MODELNAMEPANDASAI`: a model, by a word in the middle and a size in the id.
+_WEIGHTS_AT = expression(r"(?:\A|_)WEIGHTS?(?:_(?:PATH|UR[IL]|LOCATION|SOURCE))?\Z", re.IGNORECASE)
 _SPOKEN_OF = expression(r"MODEL", re.IGNORECASE)
 _OF_OTHERS = expression(r"DATA|OUTPUT|TOKENIZER|IMAGE|SAVE|PUSH|EXPORT|UPLOAD", re.IGNORECASE)
 _TOKENIZER = expression(r"(?:^|_)TOKENIZER(?:_(?:NAME|ID|MODEL|PATH|NAME_OR_PATH|REPO))?\Z", re.IGNORECASE)
@@ -205,7 +206,8 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         asked = _sighting(name, word.part(held.start, held.end), at, ())
         yield replace(asked, channel=held.channel, execution=held.execution, strength=held.strength)
         return
-    if "://" in word.text and not URI.match(word.text) and is_fetched_model(word.text):
+    address = "://" in word.text and not URI.match(word.text)
+    if address and (is_fetched_model(word.text) or (_WEIGHTS_AT.search(name) and is_sized(word.text))):
         yield replace(_sighting(name, word, at, ()), kind="download", execution="self-hosted")
         return
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()

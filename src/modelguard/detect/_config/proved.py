@@ -158,7 +158,8 @@ def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:
 def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
     """Whether a value is what an image or Ollama fetches, or where a server finds its weights."""
     if name == "path" and parent == "storage" and at.detector == "kubernetes":
-        return at.execution == "self-hosted"  # the folder or the file in a bucket
+        # The folder or the file in a bucket.
+        return at.execution == "self-hosted" or suggests_model(text.rstrip("/").rpartition("/")[2])
     if name in _ADDRESSES:
         return at.execution == "self-hosted" and STORED.match(text) is not None
     if name not in NAME_KEYS:

@@ -24,6 +24,8 @@ _CONNECTED = expression(
 _ENDPOINT = expression(r"(?:^|;)\s{0,3}Endpoint=(?P<url>https?://[^;\s]{3,200})", re.IGNORECASE)
 # A file on the machine, or in the volume, that nothing else than weights is called like.
 _GGUF = expression(r"(?:~|\.{1,2})?/(?!\S{0,300}vocab)[^\s$:{}*]{1,300}\.gguf\Z", re.IGNORECASE)
+# `modelFilename: name.safetensors`
+_FILE_NAME = expression(r"_?file_?name\Z", re.IGNORECASE)
 _WRITTEN = expression(r"out(?:put|file)?(?:_|\Z)|save|export|dest|target", re.IGNORECASE)
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
@@ -81,6 +83,8 @@ def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
     if name in _WEIGHTS and WEIGHT_FILE.match(word.text):
         runs = Runs("llama.cpp" if word.text.lower().endswith(".gguf") else None, "self-hosted")
         return made(word, "weights-load", at, runs, f"{name} of a node loads it")
+    if WEIGHT_FILE.match(word.text) and _FILE_NAME.search(name) and proof(_FILE_NAME.sub("", name)):
+        return made(word, "serve", at, Runs(at.channel, "self-hosted"), f"{name} is a file of weights")
     if _GGUF.match(word.text) and proof(name) is None and not _WRITTEN.search(name):
         runs = Runs(at.channel or "llama.cpp", "self-hosted")
         return made(word, at.kind, at, runs, f"{name} is a file of weights")

@@ -52,7 +52,7 @@ _TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,
 # OpenAI's shortest names.
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z|(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z")
 # Where tools keep what they fetch from the hub, under its id.
-_DOWNLOADED = expression(r"checkpoints/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
+_DOWNLOADED = expression(r"(?:checkpoints|models)/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
 # Services that stand before a model's name, and under which no weights are published.
 _ROUTES = frozenset(("bedrock", "azure", "vertex_ai", "gemini", "openrouter", "groq"))
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)[-_]?deployment[-_]?name\Z", re.IGNORECASE)

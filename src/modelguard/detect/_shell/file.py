@@ -19,7 +19,7 @@ from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, NIM_IMAGE, URI
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.nested import read_nested
-from modelguard.detect._shell.pieces import Piece, cut, part, printed
+from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
@@ -119,7 +119,7 @@ class _Reader:
         yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
         yield from self._needs.values()
         yield from self._bindings()
-        yield from rest(self._script, self._best, self._detector)
+        yield from rest(self._script, [s for _, s in self._best.values()], self._detector)
 
     def _image(self, command: Command) -> str | None:
         taken = container(command.words)
@@ -289,7 +289,7 @@ class _Reader:
         if len(named) == 1 and named[0] in self._script.values:
             step = Step(location=word.location, why=f"{named[0]} is used here")
             found = [f for f in self._values(named[0], function, depth) if f.env is None]
-            return [replace(f, steps=(*f.steps, step)) for f in found]
+            return [replace(f, word=owned(f.word, word), steps=(*f.steps, step)) for f in found]
         whole = _PART.sub(lambda m: self._only(m["plain"] or m["name"]) or m[0], word.text)
         return [_Found(word=Word(text=whole, location=word.location))] if "$" not in whole else []
 

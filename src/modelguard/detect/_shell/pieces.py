@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from modelguard.detect._fetching import FOLDER
 from modelguard.detect._shape import is_hub_id, is_sized
 from modelguard.detect._words import STORED, Word, names_model
 from modelguard.expressions import expression
@@ -23,6 +24,10 @@ _CUT_OUT = expression(
 )
 # `$(printf "%s/%s" "$ORG" "$NAME")`, quotes removed.
 _PRINTED = expression(r"\$\(\s{0,4}printf\s+(?P<form>\S{0,80}%s\S{0,80})\s+(?P<given>[^()]{1,300}?)\s{0,4}\)")
+# `meta-llama/${NAME}`: a maker that is written before a name that is chosen.
+_OWNED = expression(
+    r"(?P<maker>(?!\w{0,30}(?:models?|weights|checkpoints?)/)[A-Za-z0-9][\w.-]{1,40}/)\$(?:\w{1,60}|\{\w{1,60}\})\Z"
+)
 # Options of `read` behind which a word stands that is no variable.
 _TAKES = frozenset(("-d", "-i", "-n", "-N", "-p", "-t", "-u"))
 
@@ -54,6 +59,19 @@ def cut(word: Word) -> Piece | None:
         return None
     whole = Word(text=f"${match['name']}", location=word.location)
     return Piece(word=whole, mark=match["mark"], field=int(match["field"]) - 1)
+
+
+def owned(inner: Word, outer: Word) -> Word:
+    """The id that a word makes of a maker and a name that a variable holds; the name where it makes none."""
+    match = _OWNED.match(outer.text)
+    if (
+        match is None
+        or "/" in inner.text
+        or FOLDER.match(outer.text)
+        or not is_hub_id(match["maker"] + inner.text)
+    ):
+        return inner
+    return Word(text=match["maker"] + inner.text, location=outer.location)
 
 
 def taken(words: Sequence[Word], separators: str, source: Word) -> Iterator[tuple[str, Piece]]:

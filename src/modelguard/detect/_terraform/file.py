@@ -41,7 +41,7 @@ from modelguard.detect._terraform.tree import (
 from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
-from modelguard.detect._urls import packaged
+from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word, is_fetched_model
 from modelguard.expressions import expression
@@ -171,12 +171,9 @@ class _Reader:
             at = replace(at, runs=at.runs._replace(kind="catalogue-entry"))
         for leaf in found:
             match = ARN.match(leaf.word.text) if leaf.refers is None else None
-            package = packaged(leaf.word.text) if leaf.refers is None else None
-            if package is not None:
-                serves = replace(at, runs=Runs("sagemaker", "self-hosted", "serve"))
-                part = Leaf(word=leaf.word.part(*package))
-                self.claims.claim(Claim(leaf=part, at=serves, rank=3, because="a package of SageMaker"))
-            elif match:
+            if leaf.refers is None and self._addressed(key, leaf, at):
+                continue
+            if match:
                 self._arn(leaf, match, at)
             elif sure:
                 known = at.runs.channel is not None
@@ -194,6 +191,24 @@ class _Reader:
             elif leaf.refers is None and key not in _OWN_NAMES and suggests_model(leaf.word.text):
                 because = "a literal that looks like an id"
                 self.claims.claim(Claim(leaf=leaf, at=_of_name(key, leaf, at), rank=0, because=because))
+
+    def _addressed(self, key: str, leaf: Leaf, at: At) -> bool:
+        """Whether a text tells its model in a part: a package of SageMaker's, an address that is asked."""
+        text = leaf.word.text
+        package, asked, rank = packaged(text), model_in_url(text), 3
+        if package is not None:
+            runs, because = Runs("sagemaker", "self-hosted", "serve"), "a package of SageMaker"
+        elif asked is not None and asked.kind == "api-call" and asked.channel is not None:
+            package, rank = (asked.start, asked.end), 3 if asked.strength == "strong" else 1
+            runs, because = (
+                Runs(asked.channel, asked.execution, "api-call"),
+                f"`{key}` asks it at its address",
+            )
+        else:
+            return False
+        part = Leaf(word=leaf.word.part(*package))
+        self.claims.claim(Claim(leaf=part, at=replace(at, runs=runs), rank=rank, because=because))
+        return True
 
     def _arn(self, leaf: Leaf, match: re.Match[str], at: At) -> None:
         part = leaf.word if "$" not in leaf.word.text else leaf.word.part(*match.span("id"))
