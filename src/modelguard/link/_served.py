@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from modelguard.expressions import expression
 from modelguard.link._names import same_stack
 from modelguard.link._role import role
 from modelguard.model import Binding, Sighting, Step, Usage
 
 _MODELFILE = "modelfile"
+_PLAIN = expression(r"[^a-z0-9]")
+_SHORTEST = 5
 # Folders that hold the settings of the stack that they lie in.
 _SETTINGS = frozenset(("config", "configs", "conf", "litellm", "proxy", "gateway"))
 
@@ -144,8 +147,14 @@ def _written_at(refers: str, path: str, known: set[str]) -> str | None:
 
 
 def _is_own_name(alias: str, model: str) -> bool:
-    """Whether a server offers a model under the name that is the model's anyway: who asks for it names it."""
-    return model.lower().rpartition("/")[2] == alias.lower().rpartition("/")[2]
+    """Whether a server offers a model under the name that is the model's anyway: who asks for it names it.
+
+    A name with a number that is a part of the model's is its own too: `llama-3.1-8b` for a file of those weights.
+    """
+    asked, name = (text.lower().rpartition("/")[2] for text in (alias, model))
+    short = _PLAIN.sub("", asked)
+    told = len(short) >= _SHORTEST and any(c.isdigit() for c in short)
+    return asked == name or (told and short in _PLAIN.sub("", name))
 
 
 def _behind(usage: Usage, model: str, usages: Sequence[Usage]) -> Usage:
