@@ -144,6 +144,30 @@ def test_an_address_of_which_only_the_path_is_known_tells_nothing() -> None:
     assert usage.endpoint is None
 
 
+def test_an_alias_that_is_a_part_of_the_models_own_name_names_it() -> None:
+    weights = "/models/Llama-3.1-8B-Instruct-Q4_K_M.gguf"
+    usages = linked(
+        sighting(
+            weights,
+            "llama-swap.yaml",
+            4,
+            kind="serve",
+            channel="llama.cpp",
+            served_as=("llama-3.1-8b", "chat"),
+        ),
+        sighting("llama-3.1-8b", "chat.json", 3, endpoint="http://127.0.0.1:8080/v1"),
+        sighting("chat", "chat.json", 5, endpoint="http://127.0.0.1:8080/v1"),
+    )
+    assert [usage.raw for usage in usages] == ["llama-3.1-8b", weights]
+
+
+def test_plain_http_at_a_port_is_ones_own_unless_it_passes_on() -> None:
+    (own,) = linked(sighting("m-4b", "a.yaml", channel="openai", endpoint="http://${GPU_HOST}:8101/v1"))
+    assert (own.channel, own.execution) == (None, "self-hosted")
+    (between,) = linked(sighting("m-4b", "a.yaml", endpoint="http://${LITELLM_HOST}:4000/v1"))
+    assert between.execution == "unknown"
+
+
 def test_systems_of_a_repository_on_a_shelf_share_no_variables_either() -> None:
     clues = (
         binding("MODEL", "acme-7b", "o+r/a/deploy/.env"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 
 from modelguard.expressions import expression
 
@@ -28,15 +29,18 @@ _RECORDED = (
     b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"', b'"done_reason"',
     b'"load_duration"', b'"eval_count"',
 )  # fmt: skip
+_COUNT_WORDS = """
+completion_tokens prompt_tokens cached_tokens total_tokens eval_duration completionTokens totalTokens
+"""
 # Counts of an answer; the same word before anything but a number is a setting of what to keep of answers.
-_COUNTS = (b"completion_tokens", b"prompt_tokens", b"cached_tokens", b"total_tokens", b"eval_duration")
+_COUNTS = tuple(word.encode() for word in _COUNT_WORDS.split())
 _COUNTED = expression(
-    rb"(?<!max_)(completion_tokens|prompt_tokens|cached_tokens|total_tokens|eval_duration)"
+    rb"(?<!max_)(" + b"|".join(_COUNTS) + rb")"
     rb"\\?[\"']?\s{0,8}[:=]\s{0,8}[\"']?\d"
 )
 # A run that was measured says when it was, and holds several figures of how it went.
 _DATED = expression(
-    rb'"(?:[a-z]{1,20}_)?(?:timestamp|started_at|finished_at|run_date|created_at)"'
+    rb'"(?:[a-z]{1,20}_)?(?:timestamp|datetime|started_at|finished_at|run_date|created_at)"'
     rb'\s*:\s*"?20\d\d-\d\d-\d\d[T_ ]'
     rb'|"(?:date|timestamp)"\s*:\s*"20\d{6}-\d{6}"'
 )
@@ -45,6 +49,12 @@ _FIGURE = expression(
     rb'|pass_rate|throughput|per_second|ttft_ms|tpot_ms|itl_ms)(?:_[a-z]+){0,3})"\s*:\s*\d'
 )
 _FIGURES = 3
+# A conversation that took place: who said what, and when.
+_SAID = expression(
+    rb'"(?:timestamp|created_at|time|date)"\s{0,4}:\s{0,4}"20\d\d-\d\d-\d\d[T ][^"]{5,40}",\s{0,80}'
+    rb'"(?:author|role|speaker|sender)"\s{0,4}:'
+)
+_SAYINGS = 3
 # A cassette of VCR: requests and the answers that a service gave.
 _CASSETTE = expression(rb"(?:\A|\n)(?:http_)?interactions:[ \r]*\n[ ]{0,4}- (?:request|response):")
 _LLM = expression(rb"\bllm\b|\bllms?[_-]|[_-]llm")
@@ -65,7 +75,9 @@ def is_recorded(data: bytes) -> bool:
     told = sum(mark in data for mark in _RECORDED)
     if told < 2 and any(mark in data for mark in _COUNTS):
         told += len({match[1] for match in _COUNTED.finditer(data)})
-    return b'"model_patch"' in data or told > 1 or _is_measured(data)
+    if b'"model_patch"' in data or told > 1 or _is_measured(data):
+        return True
+    return sum(1 for _ in islice(_SAID.finditer(data), _SAYINGS)) == _SAYINGS
 
 
 def _is_measured(data: bytes) -> bool:

@@ -11,7 +11,7 @@ _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\
 # `id?effort=high`: options of the call behind the id.
 _TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z")
 _PLACEHOLDER = expression(
-    r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
+    r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b_{0,3}[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
     r"|.*\bmy[-_]?(?:org|username|model|project)\b.*|(?:some|any|my)/\d{1,4}\Z|[a-z]{1,20}/[a-z]\Z"
     r"|inherit(?:ed)?\Z|(?:[\w.-]+/)?(?:not[-_]specified|unspecified|unset)\Z"
     r"|latest\Z|nightly\Z|scratch\Z|resume\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
@@ -247,7 +247,7 @@ def could_name_model(value: str) -> bool:
 
 @lru_cache(maxsize=8192)  # asked about each string several times
 def _could_name_model(value: str) -> bool:
-    if is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
+    if not value.isascii() or is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
         return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from modelguard.detect._parameters import of_version, proof
+from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
 from modelguard.detect._words import Word, settled
@@ -21,6 +21,9 @@ _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
 _OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
 ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _NOTHING = Runs(None, "unknown")
+# What ends the variable of a deployment that is called after its task.
+_OF_TASK = ("", "_NAME", "_ID")
+_SIGNS = expression(r"[^A-Z0-9]")
 # `AzureOpenAI__ChatDeployment`, `AOAI_MODEL`: models of an Azure resource, in whatever spelling.
 _OF_AZURE = expression(
     r"azure[_-]{0,2}(?:open[_-]?)?ai|(?:^|[_-])aoai(?:[_-]|\Z)|open[_-]?ai\w{0,40}deployment"
@@ -118,11 +121,23 @@ def proves(name: str, value: str | None) -> bool:
     name = _TO_DO.sub("", name)
     name = name.removeprefix(_LLAMA) if name.endswith("_HF_REPO") else name
     sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
+    sure = sure or of_deployment(name, value or "")
     if sure is None and value is not None and _is_qualified(name):
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):
         return True
     return sure == "generic" and (value is None or suggests_model(value) or is_weights_path(value))
+
+
+def of_deployment(name: str, value: str) -> Proof | None:
+    """What the variable of a deployment holds that is called after it: `DEPLOYMENT_KIMI_K25=Kimi-K2.5`."""
+    head, found, tail = name.upper().partition("DEPLOYMENT")
+    if not found or (tail in _OF_TASK and _OF_AZURE.search(name)):
+        return None  # it is called after its task, and the deployment as somebody pleased
+    held = _SIGNS.sub("", value.upper())
+    parts = (_SIGNS.sub("", part) for part in (head, tail))
+    called = any(len(part) > 3 and part in held for part in parts)
+    return "generic" if called or ("OPENAI" in head and tail.startswith("_")) else None
 
 
 def _is_qualified(name: str) -> bool:
@@ -160,6 +175,8 @@ def runs(name: str, value: str = "") -> Runs:
             return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service
         if found is not None:
             return found
+    if of_deployment(name, value):
+        return PROVIDERS["azure"]  # nobody else has models deployed by name
     return _NOTHING if is_hub_id(value) else of_azure(name) or _NOTHING
 
 

@@ -53,6 +53,10 @@ _HOSTED = (
 _ROUTES = ("anthropic", "azure", "bedrock", "deepseek", "gemini", "groq", "openrouter", "vertex_ai")
 # Gateways of one's own, which ask whomever they are told to.
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
+# An address whose host a variable fills in, unless that is a gateway.
+_HELD = expression(
+    r"http://\$\{?(?!\w{0,40}(?:gateway|proxy|litellm))\w{1,60}\}?:\d{2,5}(?:/|\Z)", re.IGNORECASE
+)
 # Where Prism listens, against which the clients of services are tested.
 _OF_PRISM = "4010"
 # Hosts that play a service in tests.
@@ -156,7 +160,7 @@ class Recognition:
         if coined in self._channels:
             owner = self._channels[coined]
             return _Answer(coined, owner.execution, f"{owner.name} alone names models so")
-        by_endpoint = self._endpoint(endpoint, near) if endpoint else None
+        by_endpoint = (self._endpoint(endpoint, near) or _plain(endpoint)) if endpoint else None
         if by_endpoint and by_endpoint.channel is None and (routed := self._routed(sighting.raw)):
             return routed  # what answers at one's own address is a gateway
         if by_endpoint and not self._passes_on(by_endpoint, sighting):
@@ -304,6 +308,12 @@ def _in_own_domain(host: str) -> _Answer | None:
         return _Answer(None, "unknown", f"the endpoint {host} passes on what it is asked")
     why = f"the endpoint {host} is in a domain of one's own"
     return _Answer(_server_in(own["name"]), "self-hosted", why, "near")
+
+
+def _plain(endpoint: str) -> _Answer | None:
+    """What an address tells whose host a variable fills in: no service is asked at a port without TLS."""
+    why = f"the endpoint {endpoint} is plain HTTP at a port"
+    return _Answer(None, "self-hosted", why, "near") if _HELD.match(endpoint) else None
 
 
 def _foreign(host: str) -> _Answer | None:

@@ -149,7 +149,7 @@ def _written_at(refers: str, path: str, known: set[str]) -> str | None:
 def _is_own_name(alias: str, model: str) -> bool:
     """Whether a server offers a model under the name that is the model's anyway: who asks for it names it.
 
-    A name with a number that is a part of the model's is its own too: `llama-3.1-8b` for a file of those weights.
+    A name with a number that is a part of the model's is its own too: `llama-3.1-8b` for a file of weights.
     """
     asked, name = (text.lower().rpartition("/")[2] for text in (alias, model))
     short = _PLAIN.sub("", asked)

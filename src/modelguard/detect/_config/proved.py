@@ -75,6 +75,7 @@ _FORGES = frozenset(("github", "gitlab", "bitbucket", "git", "git-subdir", "gite
 _TOKENIZES = expression(r"(?:^|_)tokenize\Z")
 # What stands beside the folder in which a run keeps what it has trained.
 _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
+_SITES = ("homepage", "url", "page", "link")
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
 
@@ -108,7 +109,7 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     """How surely the key says that its value is a model."""
     if name in MODEL_KEYS or _is_of_size(name, parent, siblings, text):
         return "specific"
-    if name in ("repo", "repository") and (siblings.text("source") or "").lower() in HUBS:
+    if name in ("repo", "repository") and _is_on_hub(siblings, text):
         return "specific"
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS or _is_own_weights(parent, text) else proof(parent)
@@ -133,6 +134,14 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if _is_other(name, parent, siblings, text, at):
         return None
     return "generic" if proof(parent) or at.catalogue or suggests_model(text) else None
+
+
+def _is_on_hub(siblings: Map, text: str) -> bool:
+    """Whether what stands beside a repository tells the hub: its name, or the repository's own page there."""
+    if (siblings.text("source") or "").lower() in HUBS:
+        return True
+    pages = (page for _, page in siblings.texts(_SITES))
+    return is_hub_id(text) and any(page.endswith(f"huggingface.co/{text}") for page in pages)
 
 
 def _is_of_size(name: str, parent: str, siblings: Map, text: str) -> bool:

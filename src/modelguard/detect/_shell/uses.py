@@ -15,7 +15,7 @@ from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import is_identifier, suggests_model
 from modelguard.detect._urls import packaged
-from modelguard.detect._variables import Variable, proves, runs, set_for_azd
+from modelguard.detect._variables import Variable, of_deployment, proves, runs, set_for_azd
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Location
@@ -229,6 +229,7 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
                 continue
             parts = [part for part in re.split(r"[.\[\]]+", key.strip(".")) if part and not part.isdigit()]
             sure = proof("_".join(parts[-2:])) or proof(key.rpartition(".")[2])
+            sure = sure or of_deployment(key, value.text)
             if sure is None or not (names_model(value.text) or value.text.startswith("$")):
                 continue
             if key.rpartition(".")[2].startswith("tokenizer"):
