@@ -243,6 +243,22 @@ def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: Knowl
     assert (usage.channel, usage.execution) == ("hf-hub", "self-hosted")
 
 
+@pytest.mark.parametrize(
+    ("raw", "channel", "execution"),
+    [
+        ("gpt-4o-unlisted", "openai", "managed"),
+        ("my-gateway/gpt-4o-mini", "openai", "managed"),
+        ("gpt-4-x-alpaca-13b", None, "unknown"),
+        ("acme/rocket-7b", "hf-hub", "self-hosted"),
+    ],
+)
+def test_what_bears_the_name_of_a_model_that_is_only_served_is_served(
+    real: KnowledgeBase, raw: str, channel: str | None, execution: str
+) -> None:
+    usage = ask(real, raw).usage
+    assert (usage.channel, usage.execution) == (channel, execution)
+
+
 def test_an_id_that_one_service_writes_is_run_there_and_not_at_its_vendor_who_offers_none(
     real: KnowledgeBase,
 ) -> None:

@@ -31,6 +31,7 @@ _RECORDED = (
 )  # fmt: skip
 _COUNT_WORDS = """
 completion_tokens prompt_tokens cached_tokens total_tokens eval_duration completionTokens totalTokens
+total_input_tokens total_output_tokens total_cost elapsed_seconds
 """
 # Counts of an answer; the same word before anything but a number is a setting of what to keep of answers.
 _COUNTS = tuple(word.encode() for word in _COUNT_WORDS.split())

@@ -24,7 +24,7 @@ _PLACEHOLDER = expression(
     r"|(?:m|kb|id|llm|emb|model|agent)[-_]\d{1,2}\Z|model\d\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
-    r"|(?:tests?|mock|fake|dummy|foo)/.*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm|embedder|reranker)(?:[-_]\w{1,20})?\Z"
+    r"|(?:tests?|mock|fake|dummy|foo|stub)/.*|example/[\w.-]*model\Z|stub[-_:].*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm|embedder|reranker)(?:[-_]\w{1,20})?\Z"
     r"|(?:some|any)thing(?:[-_][a-z]+){0,4}\Z"
     # Folders of a program's own.
     r"|(?:tests?[-_]?(?:files?|data|cases?)|fixtures?)/.*|(?:training|trained[-_]models?|artifacts)/.*|[\w.-]+/(?:ya?ml|json|csv|jsonl|toml|txt)\Z"
@@ -35,6 +35,8 @@ _PLACEHOLDER = expression(
     r"|default/default\Z|[\w.-]+/(?:model(?:[-_]name)?|tests?)\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:\w{1,12}://)?(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     r"|(?:org|user|owner|namespace)[-_]?(?:id|name)/.*"
+    # What is written before a name: `f"openai/{model}"` with nothing to put in.
+    r"|[a-z_-]{2,30}/\Z|accounts/[\w-]{1,40}/(?:models|routers|deployments)/?\Z"
     # Functions of a cloud.
     r"|[\w./-]{1,120}\.(?:lambda_)?handler\Z"
     # Quotas of Azure, and paths of requests.

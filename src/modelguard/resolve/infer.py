@@ -44,6 +44,10 @@ _ANSWERS = expression(
 )
 # The ports at which servers of weights listen unless they are told otherwise; any name may be theirs.
 _OF_SERVERS = expression(r":(?:8000|8080|8001|5000|5001|1234|11434|12434|30000|23333|2242)(?:/|\Z)")
+# So many parts of a name are looked at.
+_PARTS = 9
+# What names of weights hold that were tuned on the answers of the model that they are called after.
+_TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
 # Whose library asks the servers of others too: what it names may run anywhere.
 _SPOKEN = ("openai",)
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
@@ -216,17 +220,42 @@ def _is_between(usage: Usage) -> bool:
 
 def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     """An unknown `org/name` in a strong place has the form of weights on the hub, or of a gateway's route
-    to a vendor whose models are only served.
+    to a vendor whose models are only served; what is called after such a model is one of that vendor's.
     """
-    if usage.strength != "strong" or usage.channel is not None or not _HUB_ID.match(usage.raw):
+    if usage.strength != "strong" or usage.channel is not None:
         return usage
+    if not _HUB_ID.match(usage.raw):
+        return _after(usage, base)
     if _PROJECT.match(usage.raw):
         return usage
-    owner = usage.raw.partition("/")[0]
+    owner, _, name = usage.raw.partition("/")
     channel, vendor = base.channel(owner), base.vendor(owner)
     if channel is not None and not (vendor and owner in vendor.hub_orgs):
         return _filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
+    if vendor is None and (served := _only_served(name, base)) is not None:
+        return _filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
     return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
+
+
+def _after(usage: Usage, base: KnowledgeBase) -> Usage:
+    """The usage at the vendor of the model that an unlisted name begins with: `gpt-4o-realtime`."""
+    parts = usage.raw.split("-")
+    for size in range(len(parts) - 1, 0, -1) if len(parts) <= _PARTS else ():
+        first, rest = "-".join(parts[:size]), "-".join(parts[size:])
+        if base.names(first):
+            served = None if _TUNED.search(rest) else _only_served(first, base)
+            return _filled(usage, "managed", served, f"it is called after {first}") if served else usage
+    return usage
+
+
+def _only_served(name: str, base: KnowledgeBase) -> str | None:
+    """The service of the vendor whose model bears a name that nobody has the weights of."""
+    found = (base.model(release) for release in {known.release for known in base.names(name)})
+    models = [model for model in found if model is not None]
+    offers = [offer for model in models for offer in model.offers]
+    if not offers or any(offer.artifact == "weights" for offer in offers):
+        return None
+    return _service(sorted({offer.channel for offer in offers}), models, base)
 
 
 def _by_host(usage: Usage, found: Match, models: Sequence[Model], base: KnowledgeBase) -> Usage | None:

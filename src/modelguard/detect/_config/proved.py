@@ -34,6 +34,7 @@ from modelguard.expressions import expression
 _BESIDE_SEARCH = frozenset(("shortcut",))
 _BESIDE_RUNTIME = frozenset(("storageUri", "storage", "modelFormat"))
 # `installDiskSelector: {model: …}`, `rootDeviceHints: {model: …}`
+_IDS = ("model_id", "modelId")
 _DISK = expression(r"disks?(?:_?selector)?\Z|root_?device_?hints\Z", re.IGNORECASE)
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z")
@@ -102,7 +103,14 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
+    own = own or (name in _IDS and _is_called(text, siblings.text("model") or ""))
     return (own and not is_hub_id(text)) or parent in TOKENIZERS or _TOKENIZES.search(parent) is not None
+
+
+def _is_called(text: str, model: str) -> bool:
+    """Whether an id is only what a model beside it is called: `model_id: v3, model: openrouter/org/v3`."""
+    routed = "/" in model and "/" not in text
+    return routed or (suggests_model(model) and text.startswith(f"{model}-"))
 
 
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:

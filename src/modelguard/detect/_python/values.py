@@ -367,9 +367,11 @@ class Values(Scopes):
         wanted = plain(key)
         for table in self.tables(holder, scope):
             if table.node.type == "dictionary":
+                # `MODELS[Provider.ACME]`, where the table has that very key.
+                wanted = wanted or _spelt(key, table.node)
                 for pair in table.node.named_children[:_ENTRIES]:
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-                    if value is not None and name is not None and wanted in (None, plain(name)):
+                    if value is not None and name is not None and wanted in (None, plain(name), text(name)):
                         found = through(key, self._of(value, table.scope, depth + 1))
                         yield from found if wanted else rows(found, table.node)
             elif table.node.type in {"list", "tuple"}:
@@ -379,6 +381,14 @@ class Values(Scopes):
             for each in self._of(key, scope, depth + 1):
                 if isinstance(each, Read) or suggests_model(each.text):
                     yield each
+
+
+def _spelt(key: Node, table: Node) -> str | None:
+    """The name that looks a row up, where it stands before one in the table itself."""
+    if key.type not in {"identifier", "attribute"}:
+        return None
+    keys = (pair.child_by_field_name("key") for pair in table.named_children[:_ENTRIES])
+    return text(key) if any(name is not None and text(name) == text(key) for name in keys) else None
 
 
 def _method(call: Node) -> str:
