@@ -436,6 +436,33 @@ def test_who_asks_a_proxy_for_a_model_by_its_own_name_names_it_and_runs_it_as_th
     assert usages[1].chain[-1].location.path == "litellm.yaml"
 
 
+def test_who_asks_a_server_by_the_beginning_of_a_models_name_names_it() -> None:
+    weights = (
+        "https://huggingface.co/Qwen/Qwen3-Embedding-0.6B-GGUF/resolve/main/Qwen3-Embedding-0.6B-Q8_0.gguf"
+    )
+    asked = sighting("qwen3-embedding", "app.yaml", 3, endpoint="http://10.0.0.3:8080/v1")
+    offers = (
+        binding("qwen3-embedding", weights, "models.yaml", namespace="served"),
+        sighting(weights, "models.yaml"),
+    )
+    assert {u.raw for u in linked(*offers, asked)} == {weights, "qwen3-embedding"}
+
+
+@pytest.mark.parametrize("raw", ["plan/glm-5.2", "proxy/plan/glm-5.2"])
+def test_a_name_with_a_stroke_runs_as_the_server_runs_it_that_is_asked(raw: str) -> None:
+    offers = (
+        binding("plan/glm-5.2", "openai/glm-5.2", "ai/models.yaml", namespace="served"),
+        sighting("openai/glm-5.2", "ai/models.yaml", 3, endpoint="https://api.openai.com/v1"),
+    )
+    asked = sighting(raw, "ai/agent.yaml", 7, endpoint="http://proxy.ai:4000/v1")
+    assert [u.execution for u in linked(*offers, asked)] == ["managed", "managed"]
+
+
+def test_a_variable_at_the_end_of_an_address_is_no_model_itself() -> None:
+    wanted = need("MODEL_URI", "run.yaml", kind="serve")
+    assert linked(wanted, binding("MODEL_URI", "s3://${BUCKET}/models/${MODEL}", "run.yaml")) == ()
+
+
 @pytest.mark.parametrize(
     ("image", "expected"),
     [

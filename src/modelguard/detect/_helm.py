@@ -94,8 +94,10 @@ def _source(tokens: list[_Token]) -> Asked | None:
 
 
 def _indexed(tokens: list[_Token], default: tuple[int, int] | None) -> Asked | None:
-    match = _VALUES.match(tokens[0].text) if tokens else None
     keys = [token.text for token in tokens[1:]]
+    if len(tokens) == 2 and tokens[0].text == "." and tokens[1].kind == "text":
+        return Asked(f".{keys[0]}", default)  # of a secret that a template puts together
+    match = _VALUES.match(tokens[0].text) if tokens else None
     if match is None or not keys or any(token.kind != "text" for token in tokens[1:]):
         return None
     return Asked(".".join([*([match["path"]] if match["path"] else []), *keys]), default)

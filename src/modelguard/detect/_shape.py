@@ -106,7 +106,7 @@ _STYLE = expression(
 _SERVICE = expression(
     r"(?:openai|anthropic|ollama|(?:amazon|aws)[-_]bedrock|bedrock|azure(?:[-_]?openai|[-_]ai)?|vertex(?:[-_]?ai)?|google[-_]vertex(?:[-_]?ai)?"
     r"|google[-_](?:genai|generative[-_]ai|ai[-_]studio)|groq|openrouter|together(?:[-_]?ai)|fireworks(?:[-_]ai)|hugging[-_]?face|lm[-_]?studio"
-    r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|deepinfra|sagemaker|openai[-_](?:compatible|like)"
+    r"|vllm|sglang|litellm|localai|llama[-_.]?cpp|trt-?llm|tensorrt[-_]?llm|lmdeploy|tokenspeed|deepinfra|sagemaker|openai[-_](?:compatible|like)"
     # Images of servers.
     r"|ollama/ollama(?::[\w.-]{1,30})?|vllm/vllm-openai(?::[\w.-]{1,30})?|localai/localai(?::[\w.-]{1,30})?)\Z",
     re.IGNORECASE,

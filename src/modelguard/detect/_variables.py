@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
+from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
@@ -158,7 +159,7 @@ def runs(name: str, value: str = "") -> Runs:
     """What a variable's own name says of channel and execution: `OLLAMA_MODEL`, `CLAUDE_MODEL`."""
     if "WHISPER" in name.upper() and whisper.is_size(value):
         return Runs("hf-hub", "self-hosted")
-    if _PRELOADED.match(name):
+    if _PRELOADED.match(name) or ("CLIP" in name.upper() and is_legacy(value)):
         return Runs("hf-hub", "self-hosted")
     if bedrock.is_id(value):
         return PROVIDERS["bedrock"]

@@ -32,7 +32,9 @@ WEIGHTS_URL = expression(
     r"\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
 )
 # A folder of weights in a store of one's own.
-STORED = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z")
+STORED = expression(
+    r"(?:pvc(?:\+hf)?|s3|gs|az|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z"
+)
 # The name of a file of weights that tells the model; files that any run makes are called alike.
 _FILE_OF_WEIGHTS = expression(
     r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step|optimizer)[-_.\d])"

@@ -23,6 +23,8 @@ _FOLDER = expression(
     r"(?:[a-z0-9]{2,8}://|~?/|\.{1,2}/)(?:[\w.<>-]+/)*(?:models?|weights|checkpoints?|ckpts?|cache|data|outputs?|images?"
     r"|artifacts|storage|files|hub|tmp|workspace)/*\Z"
 )
+# `s3://bucket/models/${MODEL}`: the variable tells the model, where it is set.
+_UNTOLD = expression(r"/\$\{?\w{1,60}\}?/*\Z")
 _IS_PATTERN = expression(
     r"(?:\A|/)[\w.-]*\.?env[\w.-]*[._-](?:example|sample|template|dist)\Z|(?:\A|/)(?:example|sample)\.env\Z",
     re.I,
@@ -70,7 +72,7 @@ class Names:
         here = Step(location=need.location, why=need.because, channel=need.channel)
         asked = (need.namespace, need.name, need.scope, need.location)
         for binding, chain in self._values(*asked, _HOPS, set()):
-            if binding.value is None or _FOLDER.match(binding.value):
+            if binding.value is None or _FOLDER.match(binding.value) or _UNTOLD.search(binding.value):
                 continue
             if need.namespace == "env" and holds_no_model(binding.name, binding.value):
                 continue

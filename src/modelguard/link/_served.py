@@ -68,7 +68,9 @@ class Served:
         for usage in usages:
             model = self._model(usage)
             if model is None:
-                kept.append(_elsewhere(usage, targets.get(usage.raw, ()), self._top))
+                # The name of a provider that leads to a server stands before what is asked of it.
+                below = targets.get(usage.raw.partition("/")[2], ()) if usage.endpoint else ()
+                kept.append(_elsewhere(usage, targets.get(usage.raw) or below, self._top))
             elif _is_own_name(usage.raw, model):
                 kept.append(_behind(usage, model, usages))
             elif model != usage.raw:

@@ -43,7 +43,8 @@ _FIRST = ("entrypoint", "command", "containerCommand")
 # `recipe_container_command_args`, `job_container_env`: the same keys behind words of a tool's own.
 _ARGV = expression(
     r"\w{0,60}(?:container_?|command_?)(?:command(?:_?args)?|args|arguments)\Z"
-    r"|(?:\w{0,60}_)?(?:extra|vllm|sglang|tgi|tei|server|serve|launch)_args\Z",
+    r"|(?:\w{0,60}_)?(?:extra|vllm|sglang|tgi|tei|server|serve|launch)_args\Z"
+    r"|(?:\w{0,60}_)?(?:start|run|serve|server|launch|launcher)_(?:command|cmd)\Z",
     re.IGNORECASE,
 )
 _ENV = expression(r"\w{0,60}container_?(?:env|envs|env_?vars|environment(?:_?variables)?)\Z", re.IGNORECASE)

@@ -20,7 +20,7 @@ from modelguard.model import Binding, Clue, SourceFile
 _NAME = "kubernetes"
 _DEPLOYMENT = "modelguard.dev/deployment"
 # Names and labels of objects only echo models.
-_ECHOES = frozenset(("metadata", "apiVersion", "kind", "modelFormat", "supportedModelFormats"))
+_ECHOES = frozenset(("metadata", "apiVersion", "kind", "modelFormat", "supportedModelFormats", "modelRef"))
 # Folders and files that an overlay is put together from.
 _PARTS = frozenset(("resources", "bases", "components", "crds", "transformers", "generators", "validators"))
 _GROUPS = (
@@ -94,7 +94,7 @@ def _offered(node: Map) -> Iterator[Binding]:
     ):
         return
     for each in maps(spec):
-        text = each.text("url", "storageUri", "uri", "modelURL", "modelID", "modelId")
+        text = each.text("url", "storageUri", "uri", "modelURL", "modelID", "modelId", "source")
         if text and (URI.match(text) or text.startswith("oci://") or is_hub_id(text)):
             yield Binding(
                 namespace="served", name=name.text, location=name.location, detector=_NAME, value=text

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import clues
-from modelguard.detect._config import container, litellm_proxy, settings
+from modelguard.detect._config import container, environment, litellm_proxy, settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._shell.uses import body
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees import json, toml, yaml
-from modelguard.detect._trees.tree import Entry, List, Map, Scalar, Span
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, Span
 from modelguard.detect._variables import Variable
 from modelguard.expressions import expression
 from modelguard.model import Clue
@@ -100,6 +101,22 @@ def _is_mapping(text: str) -> bool:
     return len(_MAPPING.findall(text)) * 2 > len(_SAID.findall(text))
 
 
+def _json(name: str, node: Node, value: Scalar, context: Context) -> Iterator[Clue]:
+    """The clues of one value in a text of JSON; a list of variables is a container's own."""
+    if isinstance(node, List) and _are_variables(node):
+        own = replace(context, scope=f"{context.scope}/{name}")
+        yield from container.of_variables(list(environment.variables(node)), own)
+    elif isinstance(node, Map | List):
+        below = Map(entries=[Entry(Scalar(name, value.span.sub(0, 0)), node)])
+        yield from settings.read(below, context)
+
+
+def _are_variables(node: List) -> bool:
+    """Whether a list is that of a container's variables, each a name beside its value."""
+    items = [item for item in node.items if isinstance(item, Map) and item.text("name")]
+    return len(items) == len(node.items) > 0 and all(i.get("value", "valueFrom") is not None for i in items)
+
+
 def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator[Clue]:
     """The clues of a string that holds settings, in whatever format."""
     has_sections = _SECTION.search(text[:8000]) is not None and _PAIR.search(text[:8000]) is not None
@@ -110,9 +127,7 @@ def _settings(name: str, value: Scalar, text: str, context: Context) -> Iterator
         yield from inline.read(value.span, context.detector, "inline.ini")
     elif text[:1] in "{[" and not text.startswith("{{"):
         for node in json.parse(value.span):
-            if isinstance(node, Map | List):
-                below = Map(entries=[Entry(Scalar(name, value.span.sub(0, 0)), node)])
-                yield from settings.read(below, context)
+            yield from _json(name, node, value, context)
     elif name.endswith((".properties", ".env", ".ini", ".conf")) or _PAIRS.fullmatch(text[:4000]):
         yield from container.of_variables(list(_pairs(value.span)), context)
     elif name.endswith((".yaml", ".yml")) or _is_mapping(text[:20_000]):

@@ -230,6 +230,10 @@ def _split_words(text: str) -> str:
 
 
 # What requests are sent to, told from the address of a page.
+_SERVER_KEY = expression(
+    r"(?:vllm|ollama|tgi|tei|sglang|llama_?cpp|local_?ai|lm_?studio)_?(?:api_?)?(?:base_?)?(?:url|endpoint)\Z",
+    re.IGNORECASE,
+)
 _ASKED = expression(r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z]{2,20}){0,2}/?\Z")
 
 
@@ -252,12 +256,22 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
         for _, text in at.texts(("url", "id")):
             if _ASKED.match(text):
                 return text
-    if asked := _request(node) or behind(node):
+    if asked := _request(node) or behind(node) or _of_server(node):
         return asked
     for _, text in node.texts(PROVIDER_KEYS) if known else ():
         if known and text in known and known[text] is not node:
             return endpoint_of(known[text], provides=True)
     return None
+
+
+def _of_server(node: Map) -> str | None:
+    """The address under a key that is called after a server of weights: `{model: x, vllmUrl: http://…}`."""
+    named = (
+        e.value.text
+        for e in node.entries[:50]
+        if isinstance(e.value, Scalar) and _SERVER_KEY.match(e.key.text)
+    )
+    return next((text for text in named if URL.match(text)), None)
 
 
 def address_of_form(node: Map) -> str | None:

@@ -65,6 +65,8 @@ _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
 _NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
+# What a model's id becomes in names of files.
+_SLUGS = ("slug", "model_slug", "modelSlug")
 
 
 def read(node: Node, context: Context) -> Iterator[Clue]:
@@ -81,6 +83,8 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
         if key in seen:
             continue
         seen.add(key)
+        if isinstance(clue, Sighting) and clue.kind == "catalogue-entry" and not context.trade:
+            clue = replace(clue, strength="weak")  # rows of one shape are found in every trade
         if isinstance(clue, Sighting) and clue.strength == "weak":
             weak += 1
             if weak > _MAX_WEAK:
@@ -163,6 +167,8 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
         if not isinstance(entry.value, Scalar) or _is_silent(entry, at):
             continue
         if entry.value.text in told and name.lower().endswith("name"):
+            continue
+        if name in _SLUGS and any(entry.value.text == each.replace("/", "-") for each in told):
             continue
         for clue in read_value(name, entry.value, key, node, _offered(entry, at)):
             if not isinstance(clue, Sighting) or clue.strength == "strong" or clue.raw not in told:

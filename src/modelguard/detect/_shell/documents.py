@@ -37,7 +37,8 @@ def read_documents(script: Script) -> Iterator[Clue]:
         if program in ("curl", "wget"):
             yield from _request(document, script)
             continue
-        name = document.target.rpartition("/")[2] or _READERS.get(program, "")
+        # What a program makes of the document goes to the file, not the document.
+        name = _READERS.get(program, "") or document.target.rpartition("/")[2]
         if "$" in name:
             name = _told(script.file.data[document.start : document.end][:_HEAD])
         if name:
