@@ -40,7 +40,7 @@ _JOINED.update({f"{role}model": (role, "model") for role in _ROLES.split()})
 _LAST = {"model", "models", "llm"}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
-    "string", "tag", "identifier", "checkpoint", "ckpt", "deployed", "chosen",
+    "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen",
 }  # fmt: skip
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",

@@ -95,6 +95,34 @@ ollama run | serve | ollama | self-hosted | | 1
 ollama show | serve | ollama | self-hosted | | 1
 ollama push | download | ollama | self-hosted | | 1
 ollama stop | serve | ollama | self-hosted | | 1
+speculators convert | download | hf-hub | self-hosted | verifier | 1
+whisper-cli | serve | hf-hub | self-hosted | m model | 0
+whisper-stream | serve | hf-hub | self-hosted | m model | 0
+whisper-bench | serve | hf-hub | self-hosted | m model | 0
+whisperx | serve | hf-hub | self-hosted | model align_model | 0
+whisper-ctranslate2 | serve | hf-hub | self-hosted | model | 0
+insanely-fast-whisper | serve | hf-hub | self-hosted | model-name | 0
+mlx_whisper | serve | mlx | self-hosted | model | 0
+mlx_lm.chat | serve | mlx | self-hosted | model | 0
+mlx_lm.evaluate | serve | mlx | self-hosted | model | 0
+mlx_lm.fuse | serve | mlx | self-hosted | model | 0
+mlx_vlm.generate | serve | mlx | self-hosted | model | 0
+-m mlx_lm.convert | download | | self-hosted | hf-path | 0
+-m mlx_lm.chat | serve | mlx | self-hosted | model | 0
+-m mlx_lm.fuse | serve | mlx | self-hosted | model | 0
+-m mlx_vlm.generate | serve | mlx | self-hosted | model | 0
+-m mlx_vlm.convert | download | | self-hosted | hf-path | 0
+hfd.sh | download | hf-hub | self-hosted | | 1 | --dataset
+hfd | download | hf-hub | self-hosted | | 1 | --dataset
+lorax-launcher | serve | | self-hosted | model-id adapter-id | 0
+guidellm benchmark | api-call | | unknown | model | 0
+evalscope perf | api-call | | unknown | model | 0
+lemonade-server pull | download | | self-hosted | | 1
+lemonade-server run | serve | | self-hosted | | 1
+nexa pull | download | | self-hosted | | 1
+nexa infer | serve | | self-hosted | | 1
+optimum-cli export tflite | download | hf-hub | self-hosted | m model | 0
+optimum-cli export executorch | download | hf-hub | self-hosted | m model | 0
 ollama launch | serve | ollama | self-hosted | model | 0
 local-ai run | serve | localai | self-hosted | | 9
 local-ai models install | download | localai | self-hosted | | 1

@@ -21,7 +21,8 @@ _PLACEHOLDER = expression(
     r"|(?:www\.)?(?:huggingface|hf|modelscope)\.(?:co|cn|ai)\Z"
     # Which kind of service answers, and fields of a record.
     r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"
-    r"|(?:m|kb|id|llm|emb|model|agent)[-_]\d{1,2}\Z|model\d\Z"
+    r"|(?:m|kb|id|llm|emb|model|agent|adapter|lora)[-_]\d{1,2}\Z|(?:test[-_])?model\d\Z"
+    r"|(?:gpt|claude|gemini|llama|mistral|qwen)[-_](?:test|mock|fake|dummy|stub)\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:tests?|mock|fake|dummy|foo|stub)/.*|example/[\w.-]*model\Z|stub[-_:].*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm|embedder|reranker)(?:[-_]\w{1,20})?\Z"

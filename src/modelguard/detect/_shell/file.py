@@ -33,7 +33,7 @@ from modelguard.model import Binding, Clue, Kind, Location, Need, Sighting, Sour
 from modelguard.noun import Noun
 
 _WHOLE = expression(
-    r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>[^{}]{0,300}|\$\{.{1,250}\}))?\}"
+    r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>(?:[^{}]|\$\{[^{}]{1,100}\}){0,300}|\$\{.{1,250}\}))?\}"
 )
 # A variable among other text; what `$(` opens is a program: `$("$ENGINE" list)`.
 _PART = expression(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -73,13 +74,24 @@ def _prints(command: Node) -> bool:
     return name is not None and text(name) in _PRINTERS
 
 
+def _collects(assignment: Node) -> bool:
+    """Whether a variable gathers what a loop goes through, or what a program makes of it: `ALL="$ALL $m"`."""
+    name, value = assignment.child_by_field_name("name"), assignment.child_by_field_name("value")
+    if name is None or value is None:
+        return False
+    written, again = text(value), rf"\$\{{?{re.escape(text(name))}(?!\w)"
+    return "$(" in written or "`" in written or re.search(again, written) is not None
+
+
 def _all_print(body: Node) -> bool:
     """Whether a loop does nothing but print."""
     stack, commands = list(body.named_children), 0
     while stack and commands < 100:
         node = stack.pop()
         if node.type == "variable_assignment":
-            return False
+            if _collects(node):
+                return False
+            continue
         if node.type == "command":
             commands += 1
             if not _prints(node):

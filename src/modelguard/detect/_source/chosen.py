@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -11,10 +12,16 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import could_name_model
 from modelguard.detect._source.given import WRAPPERS
 from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
 
 _GIVES = (":", "=>", "->", "to")
 _TYPES = {"&", ".", "::", "new", "(", ")"}
 _OTHERS = {"_", "else", "default", "defaults", "fallback"}
+# `DEFAULT_MODELS`, `defaultModelsByTask`, `$default_models`
+_DEFAULTS = expression(
+    r"(?:default|fallback)s?_?(?:\w{0,20}_?)models?(?:_?(?:by|for|per|of)_?\w{0,30})?\Z", re.IGNORECASE
+)
+_HEAD = 14
 _TYPE = 6  # so long is what a type is called
 _MAKES = {"of", "mapOf", "dictionaryOf"}
 _MOST = 3  # of so many rows two belong to services
@@ -33,15 +40,27 @@ def by_provider(
         if row >= 0 and could_name_model(found[index].text):
             groups[_group(found, around, row)][index] = found[row].text.lower()
     told: dict[int, str | None] = {}
-    for rows in groups.values():
+    for opens, rows in groups.items():
         of_services = {key for key in rows.values() if _provider(key) is not None}
         others = {key for key in rows.values() if _provider(key) is None and key not in _OTHERS}
         once = len(set(rows.values())) == len(rows)
-        if once and len(of_services) > 1 and len(others) * (_MOST - 1) <= len(of_services):
+        served = once and len(of_services) > 1 and len(others) * (_MOST - 1) <= len(of_services)
+        if served or (opens > 0 and _holds_defaults(found, opens)):
             for index, key in rows.items():
                 service = _provider(key)
                 told[index] = _channel(service, found[index].text) if service is not None else None
     return told
+
+
+def _holds_defaults(found: Sequence[Token], opens: int) -> bool:
+    """Whether a table is called after what runs by default: `DefaultModels = map[Task]string{…}`."""
+    for at in range(opens - 1, max(0, opens - _HEAD), -1):
+        if found[at].text in (";", "{", "}", ","):
+            return False
+        if found[at].text in ("=", ":="):
+            named = found[max(0, at - _TYPE - 2) : at]
+            return any(t.kind == "name" and _DEFAULTS.match(t.text) for t in named)
+    return False
 
 
 def _channel(key: str, raw: str) -> str | None:

@@ -57,6 +57,7 @@ from modelguard.detect._source.channels import (
     unlisted,
 )
 from modelguard.detect._source.chosen import by_provider
+from modelguard.detect._source.evidence import is_strong
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
@@ -79,17 +80,10 @@ from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
 from modelguard.naming import whisper
 
-_TRADE = expression(
-    r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
-    re.IGNORECASE,
-)
 _SPRING = {"java", "kt", "scala"}
-_PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
-# OpenAI's first names, which are words.
-_FIRST = {"ada", "babbage", "curie", "davinci"}
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; the page of a licence.
 _NO_MODEL = expression(
     r"[^/]{0,60}[-_]\Z|"
@@ -100,7 +94,6 @@ _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?
 _STANDS_IN = ("default", "fallback", "value")
 _SEVERAL = expression(r"models\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId")
-_SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -305,6 +298,8 @@ class _Reader:
         address = address if answers(address or "", raw) else None
         channel, kind = channel_and_kind(raw, given, strong)
         channel = "anthropic" if channel is None and is_line(raw) else channel
+        if loaded and weights.is_resource(self._found, index):
+            channel, kind = "hf-hub", "weights-load"
         if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
         spelled = member or is_spelling(self._found, index) or is_offered(self._data, token.start)
@@ -346,7 +341,7 @@ class _Reader:
             return False
         if OF_GEMINI.match(raw) and self._ours:
             return True
-        if _is_strong(raw, sure, given, self._ours):
+        if is_strong(raw, sure, given, self._ours):
             return True
         if not self._ours or (is_role(raw) and not whisper.is_size(raw)):
             return False
@@ -356,7 +351,8 @@ class _Reader:
             return True
         if LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
-        if WHISPER.search(given.statement) and sure is not None and whisper.is_size(raw):
+        heard = sure is not None or (not given.name and WHISPER.search(given.callee) is not None)
+        if heard and WHISPER.search(given.statement) and whisper.is_size(raw):
             return True
         near = address_near(self._found, index, given.address, strong=True) if sure else None
         local = self._only == "ollama" or any(":11434" in (a or "") for a in (near, self._addresses[1][0]))
@@ -364,33 +360,3 @@ class _Reader:
         return told and (
             (sure is not None and (given.name in self._handed or local)) or (given.asked and local)
         )
-
-
-# What makes an agent is as often given the agent's own name.
-_AGENT = expression(r"agent\Z", re.IGNORECASE)
-
-
-def _is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
-    sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
-    if not (ours or sized) or is_role(raw):
-        return False
-    if sure is not None and (suggests_model(raw) or raw in _FIRST or is_line(raw)):
-        return True
-    if weights.names_weights(raw, f"{given.statement} {given.name}"):
-        return True
-    served = given.callee.endswith("Model") or given.provider in ("ollama", "lmstudio")
-    if sure is not None and given.provider is not None and served:
-        return True  # of a provider that the options name, a plain word will do
-    if (
-        given.asked
-        and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))
-        and (suggests_model(raw) or ("-" in raw and not _AGENT.search(given.callee)))
-    ):
-        return True
-    if sure == "specific" or (sure == "generic" and _TRADE.search(given.statement)):
-        return "-" in raw or ":" in raw or "/" in raw
-    return (
-        is_hub_id(raw)
-        and _TRADE.search(given.callee) is not None
-        and any(c.isdigit() or c == "-" for c in raw)
-    )

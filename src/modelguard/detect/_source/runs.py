@@ -42,6 +42,8 @@ def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, 
     named = next((c for c in hinted if c is not None and takes(c, raw)), None)
     if is_hub_id(raw) and (named is None or LOADERS.search(given.statement)):
         return ("hf-hub", "weights-load") if LOADERS.search(given.statement) else (None, "config-default")
+    if named == "huggingface-inference" and weights.is_quantized(raw):
+        return "hf-hub", "config-default"  # `HuggingFaceModel("org/name-GGUF", .Q4_K_M)`
     variable = ENV_NAME.match(given.name) is not None
     calls = named is not None or (given.callee != "" and not variable)
     said = hint(given.name) if variable else None  # `env("OLLAMA_MODEL", "id")`, whoever's client takes it

@@ -39,6 +39,7 @@ _FORMAT = expression(
 # What a system calls a kind of file: `UTType("com.example-app.chats.gguf")`.
 _KIND = expression(r"(?:com|org|net|io|dev|public)\.")
 _ADDRESS = ("https://", "http://")
+_ENDINGS = ("gguf", "mlmodelc", "mlpackage", "mlmodel", "onnx", "tflite", "safetensors", "task", "litertlm")
 _ON_HUB = ("https://huggingface.co/", "https://hf.co/")
 # `bart_lfqa`, `KeyBART`: of what is called a default model, as much tells.
 _MARKED = expression(r".{0,80}(?:[a-z]_[a-z]|[a-z][A-Z])")
@@ -83,12 +84,23 @@ def is_on_hub(raw: str) -> bool:
     return raw.startswith(_ON_HUB) and is_address(raw)
 
 
+def is_resource(found: Sequence[Token], index: int) -> bool:
+    """Whether an app carries weights of that name: `forResource: "ggml-base.en", withExtension: "bin"`."""
+    ahead = found[index + 1 : index + 5]
+    held = [t.text for t in ahead[:3]] == [",", "withExtension", ":"] and len(ahead) > 3
+    raw = found[index].text
+    ends = ahead[3].text in _ENDINGS or GGML.match(f"{raw}.{ahead[3].text}") is not None if held else False
+    return ends and index > 1 and found[index - 2].text == "forResource" and _TELLS.match(raw) is not None
+
+
 def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
     """Whether the place alone says that a string is a model to load, whatever the rest of the file says.
 
     `ModelConfiguration(id: "org/name-1b")`, `DefaultModelForSummary = "org/name-cnn"`, and files of weights.
     """
     raw = found[index].text
+    if is_resource(found, index):
+        return True
     if not is_hub_id(raw) or WEIGHT_FILE.match(raw):
         return _is_loaded(found, index, callee, statement)
     behind = found[index - 2].text if index > 1 and found[index - 1].text in ("=", ":=") else ""
@@ -111,6 +123,11 @@ def _is_loaded(found: Sequence[Token], index: int, callee: str, statement: str) 
     if any(proof(word) is not None or _PART.search(word) for word in statement.split()):
         return True
     return LOADS_WEIGHTS.search(callee.rpartition(".")[2]) is not None
+
+
+def is_quantized(raw: str) -> bool:
+    """Whether a repository holds files for whoever runs them himself: `org/name-GGUF`."""
+    return _QUANTIZED.match(raw) is not None
 
 
 def names_repository(raw: str, statement: str) -> bool:

@@ -1,0 +1,54 @@
+"""How surely a literal of a C-like language names a model, by what it is given to and how it looks."""
+
+from __future__ import annotations
+
+import re
+
+from modelguard.detect._javascript_sdks import hint
+from modelguard.detect._shape import is_hub_id, is_line, is_role, suggests_model
+from modelguard.detect._source import weights
+from modelguard.detect._source.given import Given
+from modelguard.expressions import expression
+
+_TRADE = expression(
+    r"rerank|embed|llm|chat|language_?model|transformer|whisper|tokenizer|openai|anthropic|mistral|gemini|ollama|cohere|bedrock",
+    re.IGNORECASE,
+)
+_PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
+# OpenAI's first names, which are words.
+_FIRST = {"ada", "babbage", "curie", "davinci"}
+_SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
+_MADE = expression(r"\.(?:[Nn]ew|NewModel|NewLLM|NewChat|[Mm]odel)\Z")
+# What makes an agent is as often given the agent's own name.
+_AGENT = expression(r"agent\Z", re.IGNORECASE)
+
+
+def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
+    """Whether the place proves that the string is a model; a file that speaks of models is `ours`."""
+    sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
+    if not (ours or sized) or is_role(raw):
+        return False
+    if sure is not None and (suggests_model(raw) or raw in _FIRST or is_line(raw)):
+        return True
+    if weights.names_weights(raw, f"{given.statement} {given.name}"):
+        return True
+    if not given.name and _MADE.search(given.callee) and suggests_model(raw):
+        maker = hint(given.callee.rpartition(".")[0])
+        if maker is not None and hint(raw) == maker:  # `anthropic.New("claude-…")`
+            return True
+    served = given.callee.endswith("Model") or given.provider in ("ollama", "lmstudio")
+    if sure is not None and given.provider is not None and served:
+        return True  # of a provider that the options name, a plain word will do
+    if (
+        given.asked
+        and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))
+        and (suggests_model(raw) or ("-" in raw and not _AGENT.search(given.callee)))
+    ):
+        return True
+    if sure == "specific" or (sure == "generic" and _TRADE.search(given.statement)):
+        return "-" in raw or ":" in raw or "/" in raw
+    return (
+        is_hub_id(raw)
+        and _TRADE.search(given.callee) is not None
+        and any(c.isdigit() or c == "-" for c in raw)
+    )
