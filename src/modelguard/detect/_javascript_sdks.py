@@ -184,6 +184,7 @@ completions.create | embeddings.create | responses.create | responses.parse | re
 images.generate | images.edit | audio.transcriptions.create | audio.translations.create
 audio.speech.create | moderations.create | fineTuning.jobs.create | beta.assistants.create
 beta.threads.runs.create | assistants.create | batch.jobs.create | realtime.sessions.create
+images.create together
 messages.create anthropic | messages.stream anthropic | messages.countTokens anthropic
 messages.parse anthropic | chat.complete mistral | chat.stream mistral | chat.parse mistral
 chat.parseStream mistral | agents.complete mistral | fim.complete mistral | fim.stream mistral

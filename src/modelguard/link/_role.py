@@ -23,7 +23,7 @@ _TEST_CLASS = expression(
 )
 _EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
-    r"|(?:^|/)(?:docs?|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",
+    r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",
     re.IGNORECASE,
 )
 

@@ -32,7 +32,7 @@ from modelguard.expressions import expression
 
 # What only reckons with a name, or describes the model.
 _RECKONS = expression(
-    r"cost|price|token|limit|context|size|label|display|format|parse|mock|fake", re.IGNORECASE
+    r"cost|price|token|encod|limit|context|size|label|display|format|parse|mock|fake", re.IGNORECASE
 )
 
 # `createSpeechModelEntry("id")` makes a row of a table.

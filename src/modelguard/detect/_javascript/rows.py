@@ -49,7 +49,9 @@ _LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies
 # `[ModelEnum.Large]: {…}`
 OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}[.\[]")
 _COUNTS = expression(
-    r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding", re.IGNORECASE
+    r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding"
+    r"|(?:truncate|trim|split)\w{0,20}token",
+    re.IGNORECASE,
 )
 _COUNTER = expression(r"token(?:i[sz]er|counter|estimator)\Z", re.IGNORECASE)
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}

@@ -125,9 +125,10 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
     suggests = suggests_model(value)
     table = at.holder is not None and _is_table(at.holder, judged)
     named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
-    if not suggests and not (table and "-" in value):
+    row = named and (at.is_key or (at.listed and not _ID_KEYS.isdisjoint(at.keys[:1])))
+    if not suggests and not ((table or row) and "-" in value):
         return _by_provider(node, value, at)
-    if at.union or (at.is_key and (table or named)):
+    if at.union or at.is_key:
         where = "a type" if at.union else "the keys of a table"
         because = f"stands in {where} of models"
         return Found(node=node, value=value, kind="catalogue-entry", strength="weak", because=because)
