@@ -306,7 +306,7 @@ CHOICES = _words(
     """
 )
 ON_OFFER = expression(
-    r"(?:(?:[a-z]{1,30}_){0,3}(?:available|supported|compatible|allowed|visible|selectable|known|recommended|suggested)_?"
+    r"(?:(?:[a-z]{1,30}_){0,3}(?:available|supported|compatible|allowed|visible|selectable|known|recommended|suggested)_?(?:[a-z]{1,20}_){0,2}"
     r"|(?:previous|former|legacy|deprecated|retired|unsupported)_?(?:default_)?)models\Z",
     re.IGNORECASE,
 )

@@ -61,6 +61,7 @@ _NUMBER = expression(r"\d+")
 _NAMESPACE = ("Microsoft.", "System.")
 # They say that a row's key is a name of one's own for what its providers serve.
 _OWN = ("providers", "routing", "cmd")
+_MANY_NAMES = 6
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
@@ -123,8 +124,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             inner = around(node, key, replace(at, server=key) if parent in SERVERS else at)
             found = container.read(node, inner)
             yield from (_listed(clue) for clue in found) if inner.catalogue else found
-            if _is_directory(node) or _is_keyed(node):
-                inner = replace(inner, catalogue=True)
+            inner = _in_table(node, inner)
             if is_priced(node, key):
                 inner = listed_by(replace(inner, catalogue=True))
                 yield from _by_name(node, inner, "a row of a list by model")
@@ -274,6 +274,21 @@ def _is_directory(node: Map) -> bool:
     offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
     listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
     return len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST
+
+
+def _in_table(node: Map, at: Context) -> Context:
+    """What is known of the entries of a map that is a table of models."""
+    if _are_aliases(node):
+        told = at.image is not None or at.endpoint is not None
+        return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
+    return replace(at, catalogue=True) if _is_directory(node) or _is_keyed(node) else at
+
+
+def _are_aliases(node: Map) -> bool:
+    """Whether a map tells which repository of the hub each of many names of one's own stands for."""
+    rows = [(e.key.text, e.value.text) for e in node.entries[:100] if isinstance(e.value, Scalar)]
+    told = sum(is_hub_id(text) for name, text in rows if proof(name) is None)
+    return len(rows) == len(node.entries[:100]) >= _MANY_NAMES and told * 10 >= len(rows) * 9
 
 
 def _is_keyed(node: Map) -> bool:

@@ -12,6 +12,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.around import Around
+from modelguard.detect._python.classes import Classes
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import FILES, is_fetched, is_row
@@ -106,6 +107,7 @@ class Clues:
         self._learns = learning
         self._evidence = Evidence(values.index, lambda: self.trade or learning())
         self._around = Around(values.index, Clients(values.index, values))
+        self._classes = Classes(values.index)
         self._reached: dict[tuple[int, int], _Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
         self.tables = Tables(values.index)
@@ -153,7 +155,6 @@ class Clues:
         return len(name.findall(self.values.index.module.node.text or b"")) == len(reached.parts) + 1
 
     def _is_own_name(self, name: str) -> bool:
-        """Whether a plain word is a key of the program's own tables of models."""
         return name.islower() and not suggests_model(name) and name in self.tables.own_names()
 
     def needs(self) -> Iterator[Need]:
@@ -164,6 +165,7 @@ class Clues:
         if not self._counts(found, place):
             return
         self._consume(found.node)
+        place = self._classes.seen_from(found.node, place)
         if place.proof in {"silent", "sink"}:
             (self._denied if place.proof == "silent" else self._written).add(found.node.start_byte)
             return

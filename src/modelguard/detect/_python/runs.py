@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from modelguard.detect import _services
+from modelguard.detect._fetching import FOLDER
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
@@ -74,7 +75,7 @@ def by_form(value: str, because: str) -> Service:
         return "ollama", "self-hosted"
     if _FORMAT.search(value):
         return None, "self-hosted"  # an API serves a model, not a file of it
-    if is_hub_id(value) and _LOCAL.search(because):
+    if (is_hub_id(value) or FOLDER.match(value)) and _LOCAL.search(because):
         return "hf-hub", "self-hosted"
     return None, "unknown"
 

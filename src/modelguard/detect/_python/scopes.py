@@ -70,6 +70,20 @@ class Scopes:
             hops += 1
         return []
 
+    def is_kin(self, one: Scope | None, other: Scope | None) -> bool:
+        """Whether an object may be of both classes: one of them is the other, or is made from it."""
+        if one is None or other is None or one is other:
+            return True
+        return other in self._line(one) or one in self._line(other)
+
+    def _line(self, owner: Scope) -> list[Scope]:
+        """The classes of the file that a class is made from, the nearest first."""
+        found = [owner]
+        for each in found:
+            bases = (self.index.classes.get(base.rpartition(".")[2]) for base in each.bases)
+            found += [base for base in bases if base is not None and base not in found][:_HOPS]
+        return found[1:]
+
     def tables(self, node: Node, scope: Scope, depth: int = 0) -> Iterator[At]:
         """The list, tuple, set or dictionary displays that an expression names."""
         if depth > _HOPS:

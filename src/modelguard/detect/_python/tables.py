@@ -135,7 +135,13 @@ class Tables:
         # One name may stand in several functions, each with a list of its own.
         set_ = len(re.findall(rb"^[ \t]*" + written + rb"[ \t]*(?::[^=\n]{1,100})?=(?!=)", self._data, re.M))
         joined = len(re.findall(rb"""["']\.join\(""" + written + rb"\)", self._data))  # told to a reader
-        return asked > 0 and not self.looped(name) and uses == asked + set_ + joined
+        # `ALL_MODELS = BERT_MODELS + GPT_MODELS`
+        summed = len(
+            re.findall(
+                rb"[=+][ \t]*" + written + rb"(?=[ \t]*\+)|\+[ \t]*" + written + rb"[ \t]*$", self._data, re.M
+            )
+        )
+        return asked > 0 and not self.looped(name) and uses == asked + set_ + joined + summed
 
     def looped(self, name: str) -> bool:
         """Whether the program runs through the table; who asks whether any row fits does not."""

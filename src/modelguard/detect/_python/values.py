@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional, reads_environment
 from modelguard.detect._python.found import Found, Read, defaults, rows, through
-from modelguard.detect._python.index import Bound, Index, Scope, dotted
+from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes
 from modelguard.detect._python.strings import joined, plain, varied
@@ -89,11 +89,13 @@ class Values(Scopes):
         self.order = Order(index)
         self._left = 0
         self._frames: list[_Frame] = []
+        # The class of the object whose attribute is asked for: `self.model`.
+        self._object: Scope | None = None
         self._seen: set[tuple[int, int]] = set()
 
     def of(self, node: Node, scope: Scope) -> list[Found | Read]:
         """Every value that the expression may hold, as far as this file tells."""
-        self._left, self._seen, self._frames = _BUDGET, set(), []
+        self._left, self._seen, self._frames, self._object = _BUDGET, set(), [], None
         return list(self._of(node, scope, 0))
 
     def constant(self, node: Node, scope: Scope) -> str | None:
@@ -211,8 +213,12 @@ class Values(Scopes):
     def _attribute(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         bounds = self.attribute(node, scope)
         name = dotted(node)[-1:] or [""]
+        outer = self._object
+        if dotted(node)[:1] == ["self"]:
+            self._object = outer or scope.owner()
         for bound in bounds:
             yield from self._bound(bound, name[0], node, depth)
+        self._object = outer
         if bounds:
             return
         path = dotted(node)
@@ -275,20 +281,23 @@ class Values(Scopes):
             shift = 0 if "staticmethod" in owner.decorators else 1
             called = bound.scope.name if owner.name == "__init__" else owner.name
         for call in self.index.callers.get(called, ())[:20]:
-            path = dotted(call.node.child_by_field_name("function"))
-            if len(path) == 1 and self.bounds(called, call.scope):
-                continue  # `agent = Agent(…); agent("a question")` beside `def agent(model)`
-            if (
-                bound.scope.kind == "class"
-                and owner.name != "__init__"
-                and path[0] not in {"self", "cls", bound.scope.name}
-            ):
+            if not self._calls(call, bound, owner, called):
                 continue
             given = argument(call.node, name, (bound.index or 0) - shift)
             if given is not None:
                 yield from through(use, self._of(given, call.scope, depth + 1))
         for asked in self.asked(bound, called, name, shift):
             yield Read("python", asked, "", use)
+
+    def _calls(self, call: At, bound: Bound, owner: Scope, called: str) -> bool:
+        """Whether a call by a function's name is one of it."""
+        path = dotted(call.node.child_by_field_name("function"))
+        if len(path) == 1 and self.bounds(called, call.scope):
+            return False  # `agent = Agent(…); agent("a question")` beside `def agent(model)`
+        if path[:1] == ["super"] and not self.is_kin(call.scope.owner(), self._object):
+            return False  # another class is made from the same
+        method = bound.scope.kind == "class" and owner.name != "__init__"
+        return not method or path[0] in {"self", "cls", bound.scope.name}
 
     # --- calls and subscripts ----------------------------------------------------------------
 
