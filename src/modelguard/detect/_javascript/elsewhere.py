@@ -23,7 +23,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.values import leaves
-from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint, package_of
+from modelguard.detect._javascript_sdks import ADDRESSES, PROVIDER_METHODS, Sdk, hint, package_of
 from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -40,6 +40,7 @@ _MOST_STRINGS = 20_000
 # Addresses that are called, not those of pages to read.
 _CALLED = expression(r"(?!.*\bdocs?\b)(?:wss?://|https?://(?:api\.|.*(?:/v\d|/api(?:/|\Z)|inference)))")
 _MAKERS = expression(r"[A-Z]\w{1,60}(?:Bot|Client|Provider|Model|LLM|Llm|Chat|Embedder)\Z")
+_FACTORIES = expression(r"(?:create|make|build|get|setup)[A-Z]\w{1,60}Provider\Z")
 _CALLS = ("new_expression", "call_expression")
 _OPTIONS = ("configuration", "clientOptions", "clientConfig", "config")
 
@@ -66,12 +67,26 @@ def answered(call: Node, module: Module) -> str | None:
 
 
 def provider_of(call: Node, root: Node, module: Module) -> Sdk | None:
-    """What `openrouter("id")` calls, where another module of the repository makes the provider."""
+    """What `openrouter("id")` calls, where another module of the repository makes the provider, and
+    `provider.chat("id")`, where a function of the file does that is called after a service.
+    """
     name = short(root)
     made = root.type == "identifier" and name[:1].islower() and not _TURNS.match(name)
     channel = hint(name) if made else None
     elsewhere = asked(call, module) if channel is not None else None
+    if elsewhere is None and made and callee(call)[1][-1:] and callee(call)[1][-1] in PROVIDER_METHODS:
+        return _of_factory(root, module)
     return Sdk(channel=channel, elsewhere=elsewhere) if elsewhere is not None else None
+
+
+def _of_factory(root: Node, module: Module) -> Sdk | None:
+    """What `const provider = createOllamaProvider()` made."""
+    definition = module.definition(text(root), root.start_byte)
+    value = unwrap(definition.value) if definition is not None and definition.value is not None else None
+    maker, names = callee(value) if value is not None and value.type == "call_expression" else (None, ())
+    called = names[-1] if names else short(maker) if maker is not None else ""
+    channel = hint(called) if _FACTORIES.match(called) else None
+    return Sdk(channel=channel) if channel is not None else None
 
 
 def maker_of(call: Node, root: Node, module: Module) -> Sdk | None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, plain_string, properties
+from modelguard.detect._javascript.tree import Module, arguments, key_of, plain_string, properties
 from modelguard.expressions import expression
 
 # The words of OpenTelemetry and of OpenInference, and those of the AI SDK's own traces.
 _WORDS = expression(r"(?:gen_ai|llm|embedding|ai\.(?:model|response|settings))\.[\w.]{1,60}\Z")
+_MARKS = (b"gen_ai.", b"llm.", b"ai.model", b"ai.response", b"ai.settings")
 _CLIMB = 4
 _THROUGH = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 
 
 def is_attribute(node: Node, module: Module) -> bool:
     """Whether a literal is the value of an attribute of a trace, beside or below its name."""
-    if b"gen_ai." not in module.file.data and b"llm." not in module.file.data:
+    if not any(word in module.file.data for word in _MARKS):
         return False
     at = module.parent(node)
     for _ in range(_CLIMB):
         if at is None or at.type not in _THROUGH:
             return False
+        if at.type == "pair" and _WORDS.match(key_of(at)):
+            return True
         call = module.parent(at) if at.type == "arguments" else None
         if call is not None:
             return _names(arguments(call)[:1])
