@@ -156,3 +156,10 @@ def test_the_name_of_an_image_is_the_model_that_its_server_offers() -> None:
     usages, _ = link([packed, named], channels=CHANNELS)
     assert [usage.raw for usage in usages] == ["talk-8b"]
     assert asked("talk-8b", "gitops/app/settings.yaml", packed, named).execution == "self-hosted"
+
+
+def test_what_is_asked_near_by_for_a_vendors_own_model_is_a_gateway() -> None:
+    between = used("claude-opus-4-5", "http://localhost:8080/v1", channel="openai")
+    assert (between.channel, between.execution) == (None, "managed")
+    assert used("qwen3:8b", "http://localhost:8080/v1").execution == "self-hosted"
+    assert used("claude-opus-4-5", "http://localhost:8080/v1", kind="serve").execution == "self-hosted"

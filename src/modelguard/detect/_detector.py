@@ -19,9 +19,10 @@ _TEMPLATES = (
 _PAGES = (".md", ".mdx", ".html", ".htm", ".txt", ".rst", ".css", ".svg")
 _SPECIAL = frozenset("*?[")
 # Files of words for people, where `model` is a word too.
-TRANSLATIONS = tuple(
-    f"{lead}{name}/*" for name in ("locales", "locale", "i18n", "lang", "translations") for lead in ("", "*/")
-)
+_TRANSLATED = """
+locales/* locale/* i18n/* lang/* translations/* messages/??.json messages/??-??.json
+"""
+TRANSLATIONS = tuple(f"{lead}{files}" for files in _TRANSLATED.split() for lead in ("", "*/"))
 
 
 class Detector(Noun):

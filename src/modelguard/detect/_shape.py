@@ -33,6 +33,7 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:non-?existent|inexistent|not-a|not[-_]found|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\d{0,2}\.){1,5}model(?:_name|_id)?\Z"
     r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
+    r"|(?:test|mock|fake|dummy|stub)[-_](?:chat|embeddings?|llm|reranker|completion|vision)\Z"
     r"|default/default\Z|[\w.-]+/(?:model(?:[-_]name)?|tests?)\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:\w{1,12}://)?(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     r"|(?:org|user|owner|namespace)[-_]?(?:id|name)/.*"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_legacy
-from modelguard.detect._shape import is_hub_id, is_role, is_weights_path, suggests_model
+from modelguard.detect._shape import CACHED, is_hub_id, is_role, is_weights_path, suggests_model
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 from modelguard.naming import bedrock, whisper
@@ -176,6 +176,8 @@ def runs(name: str, value: str = "") -> Runs:
             return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service
         if found is not None:
             return found
+    if CACHED.match(value):
+        return Runs("hf-hub", "self-hosted")
     if of_deployment(name, value):
         return PROVIDERS["azure"]  # nobody else has models deployed by name
     return _NOTHING if is_hub_id(value) else of_azure(name) or _NOTHING

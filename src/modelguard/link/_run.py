@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from modelguard.expressions import expression
+from modelguard.link._hosts import is_local, server_in
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
-from modelguard.naming import whisper
+from modelguard.naming import closed, whisper
 
 _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
@@ -61,13 +61,9 @@ _HELD = expression(
 _OF_PRISM = "4010"
 # Hosts that play a service in tests.
 _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNORECASE)
-_HOST_WORDS = {w: w for w in ("nim", "vllm", "ollama", "tgi", "tei", "sglang", "localai", "triton")} | {
-    "nimllm": "nim", "llamacpp": "llama.cpp", "lmstudio": "lm-studio", "litellm": "litellm",
-}  # fmt: skip
 _SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama", "llama.cpp")
 # A host in a domain of one's own, which a variable fills in: `llama.${SECRET_DOMAIN}`.
 _OWN_DOMAIN = expression(r"(?P<name>[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60})?)\.\$\{?\w{1,60}\}?\Z")
-_NAMESPACES = frozenset(("llm", "llms", "inference", "serving", "kserve", "default"))
 # What runs in an image of one's own making is said by its name: `registry.home/vllm:arm64`.
 _IMAGE_WORDS = {
     "vllm": "vllm", "ollama": "ollama", "sglang": "sglang", "tgi": "tgi", "tei": "tei", "localai": "localai",
@@ -90,20 +86,6 @@ _BESIDE = frozenset(_BESIDE_WORDS.split())
 _UNMISTAKABLE = "@cf/"
 _OF_FIREWORKS = expression(r"accounts/[\w-]{1,60}/(?:models|deployedModels|deployments)/\S")
 _OF_DOCKER = expression(r"docker_model_runner/\S|ai/[a-z][a-z0-9._-]{2,60}(?::[\w.-]+)?\Z")
-_LOCAL_SUFFIXES = (
-    ".local",
-    ".localhost",
-    ".internal",
-    ".svc",
-    ".cluster.local",
-    ".lan",
-    ".intranet",
-    ".corp",
-    ".home.arpa",
-    # Names that are addresses of one's own cluster.
-    ".sslip.io",
-    ".nip.io",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +143,8 @@ class Recognition:
             owner = self._channels[coined]
             return _Answer(coined, owner.execution, f"{owner.name} alone names models so")
         by_endpoint = (self._endpoint(endpoint, near) or _plain(endpoint)) if endpoint else None
+        if by_endpoint and _is_gateway(by_endpoint, sighting):
+            return _Answer(None, "managed", f"nobody else has {sighting.raw}, so that a gateway answers")
         if by_endpoint and by_endpoint.channel is None and (routed := self._routed(sighting.raw)):
             return routed  # what answers at one's own address is a gateway
         if by_endpoint and not self._passes_on(by_endpoint, sighting):
@@ -260,7 +244,7 @@ class Recognition:
             # A bare word may be the name of a service as well as that of a variable.
         held = _VARIABLE.match(endpoint)
         if held:
-            server = self._key(_server_in(held.group(1).lower()))
+            server = self._key(server_in(held.group(1).lower()))
             because = f"the variable {held.group(1)} holds its address"
             return _Answer(server, "self-hosted", because) if self._runs_weights(server) else None
         url = _URL.match(_INSIDE.sub(r"\1", endpoint))
@@ -280,20 +264,26 @@ class Recognition:
                     f"the endpoint {host} is a service of this repository, {service.value}",
                 )
             own = f"the endpoint {host} is a service of this repository"
-            return _Answer(_server_in(host), "self-hosted", own, "own")
+            return _Answer(server_in(host), "self-hosted", own, "own")
         if _PASSES_ON.match(host) and port != _OF_OLLAMA:
             return _Answer(None, "unknown", f"the endpoint {host} passes on what it is asked")
         if is_local(host, named="://" in endpoint or port is not None):
-            server = _PORTS.get(port or "") or _server_in(host)
+            server = _PORTS.get(port or "") or server_in(host)
             return _Answer(server, "self-hosted", f"the endpoint {host} is a local address", "near")
         return _named_after(host, port) or _in_own_domain(host) or _foreign(host)
+
+
+def _is_gateway(there: _Answer, sighting: Sighting) -> bool:
+    """Whether what answers near by passes on what it is asked, since nobody can run that model at home."""
+    near = there.host == "near" and there.execution == "self-hosted"
+    return near and sighting.kind != "serve" and closed.is_vendors_own(sighting.raw)
 
 
 def _named_after(host: str, port: str | None) -> _Answer | None:
     """What a host outside of one's network tells: a port that one server alone has, or its first name."""
     if port == _OF_OLLAMA:
         return _Answer("ollama", "self-hosted", f"the endpoint {host} listens at Ollama's port")
-    server = _server_in(host.partition(".")[0]) if "." in host else None
+    server = server_in(host.partition(".")[0]) if "." in host else None
     if server is None or server == "litellm":
         return None
     return _Answer(server, "self-hosted", f"the endpoint {host} is called after its server")
@@ -307,7 +297,7 @@ def _in_own_domain(host: str) -> _Answer | None:
     if _PASSES_ON.match(own["name"]) or "litellm" in own["name"]:
         return _Answer(None, "unknown", f"the endpoint {host} passes on what it is asked")
     why = f"the endpoint {host} is in a domain of one's own"
-    return _Answer(_server_in(own["name"]), "self-hosted", why, "near")
+    return _Answer(server_in(own["name"]), "self-hosted", why, "near")
 
 
 def _plain(endpoint: str) -> _Answer | None:
@@ -350,11 +340,6 @@ def _server_of(image: str) -> str | None:
     return whole or next((_IMAGE_WORDS[w] for w in sorted(words) if w in _IMAGE_WORDS), None)
 
 
-def _server_in(host: str) -> str | None:
-    """The server that a host is called after: `nim-llm`, `vllm.models.svc`."""
-    return next((_HOST_WORDS[w] for w in re.split(r"[-._]", host) if w in _HOST_WORDS), None)
-
-
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
@@ -382,19 +367,3 @@ def _has_choice(pattern: str) -> bool:
     while flat != before:
         flat, before = _GROUP.sub("", flat), flat
     return "|" in flat
-
-
-def is_local(host: str, *, named: bool) -> bool:
-    """Whether a host is one's own machine or network; `named` allows names without a dot (service names)."""
-    if host in {"localhost", "host.docker.internal", "gateway.docker.internal"} or host.endswith(
-        _LOCAL_SUFFIXES
-    ):
-        return True
-    _, dot, last = host.rpartition(".")
-    if dot and (last in _HOST_WORDS or last in _NAMESPACES or ("-" in last and not last.startswith("xn--"))):
-        return True  # the namespace of a cluster; no domain ends so
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return named and "." not in host and re.fullmatch(r"[a-z0-9][a-z0-9_-]*", host) is not None
-    return address.is_private or address.is_loopback or address.is_unspecified or address.is_link_local

@@ -115,7 +115,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     title = node.text("name", "label")
     if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
         return named  # a node of a workflow
-    found = _by_machine(node) or named_by(key) or _by_key(node)
+    found = _by_machine(node) or _by_endpoint(node) or named_by(key) or _by_key(node)
     return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
 
 
@@ -166,6 +166,11 @@ def _by_machine(node: Map) -> Runs | None:
         return sections.pop()
     ports = (e.value.text for e in node.entries if isinstance(e.value, Scalar) and _PORT.match(e.key.text))
     return Runs("ollama", "self-hosted") if _PORT_OF_OLLAMA in ports else None
+
+
+def _by_endpoint(node: Map) -> Runs | None:
+    """The service whose name stands where an address might: `endpoint: deepinfra`, `endpoint: "openAI"`."""
+    return PROVIDERS.get((node.text("endpoint") or "").lower())
 
 
 def section_of(entry: Entry) -> str | None:
