@@ -21,13 +21,14 @@ DETECTOR = Detector(
     name="source",
     files=(
         "*.rs", "*.go", "*.java", "*.kt", "*.kts", "*.cs", "*.scala", "*.swift", "*.dart", "*.php", "*.rb",
-        "*.ex", "*.exs", "*.cpp", "*.cc", "*.groovy", "*.rake", "rakefile", "*.fs", "*.fsx", "*.lua", "*.r",
+        "*.ex", "*.exs", "*.cpp", "*.cc", "*.groovy", "*.gradle", "*.rake", "rakefile", "*.fs", "*.fsx",
+        "*.lua", "*.r",
     ),
     anchors=(
         b"openai", b"anthropic", b"mistral", b"ollama", b"from_pretrained", b"frompretrained", b"pipeline(",
         b"langchain4j", b"modelname", b"model_name", b"model_id", b"modelid", b"huggingface",
         b"hf_hub", b"genai", b"bedrock", b"llm", b"chatmodel", b"setmodel", b".model(", b"djl://",
-        b"bumblebee",
+        b"bumblebee", b"mediapipe-models/",
     ),
     find=find,
 )  # fmt: skip

@@ -38,7 +38,8 @@ _IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id", "Slug", "
 _DESCRIBES = {
     "displayName", "display_name", "DisplayName", "contextWindow", "context_window", "ContextWindow",
     "contextLength", "context_length", "ContextLength", "inputPrice", "input_price", "InputPrice", "pricing",
-    "Pricing", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
+    "Pricing", "Price", "Prices", "prices", "MaxContextTokens", "maxContextTokens", "max_context_tokens",
+    "MaxInputTokens", "maxInputTokens", "max_input_tokens", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
 }  # fmt: skip
 _OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm)\Z|(?:[a-z]+-){2,4}embedding\Z")
 _GIVES = (":", "=>", "=")

@@ -88,6 +88,7 @@ _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefaul
 _NO_MODEL = expression(
     r"[^/]{0,60}[-_]\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
+    r"|models/[\w.-]{1,80}/operations/"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
 )
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")

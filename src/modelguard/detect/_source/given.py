@@ -28,6 +28,7 @@ _CHOOSES = expression(
     r"default|or_?else|coalesce|non_?(?:empty|null|blank|zero)|fallback|\AOr\Z|\Afirst", re.IGNORECASE
 )
 _READS = expression(r"env|get|fetch|var|config|setting", re.IGNORECASE)
+_KINDS = {"class", "object", "interface", "record", "struct", "enum", "trait", "module"}
 _BEHIND = {"to": 1, "default": 3}  # of Kotlin's pair, of Java's annotation: `String model() default "id"`
 _TELLING = ("rb", "groovy", "ex", "exs")
 _ARROWS = ("=>", "->")  # behind them stands what a branch gives, whatever follows it
@@ -115,7 +116,8 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         or attribute in _EXAMPLES
         or AWAITED.match(name) is not None
     )
-    silent = silent or is_wanted(statement) or is_of_answer(name, before, statement)
+    silent = silent or is_wanted(statement)
+    silent = silent or (is_of_answer(name, before, statement) and not _is_field(before))
     around = (*statement, *_ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
     return Given(
@@ -133,6 +135,12 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         ),
         address=_address(statement, around[len(statement) :]),
     )
+
+
+def _is_field(before: Sequence[Token]) -> bool:
+    """Whether a type holds what a statement begins, whatever the type is called: `class QwenUsage { … }`."""
+    opens = next((at for at, _, depth in outward(before, 2) if depth < 0), 0)
+    return opens > 1 and before[opens].text == "{" and before[opens - 2].text in _KINDS
 
 
 def _told_to(callee: str, statement: Sequence[Token]) -> str:

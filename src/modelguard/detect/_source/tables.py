@@ -84,17 +84,17 @@ class Tables:
             row = self._row(index)
             field = self._field(index)
             listed = self._around[row] if row >= 0 else -1
-            if (
-                field
-                and listed >= 0
-                and listed not in self._halts
-                and suggests_model(self._found[index].text)
-            ):
+            if field and listed >= 0 and listed not in self._halts:
                 places[(listed, field)].append(index)
-        for group in places.values():
-            rows = {self._row(index) for index in group}
-            if min(len(rows), len({self._found[index].text for index in group})) >= _ROWS:
+        for (_, field), group in places.items():
+            # Plain names stand beside what looks like a model: `{Model: "qwen-plus"}, {Model: "qwen3-8b"}`.
+            sure = [index for index in group if suggests_model(self._found[index].text)]
+            if self._rows_of(sure) >= _ROWS or (proof(field) and self._rows_of(group) > _ROWS):
                 yield group
+
+    def _rows_of(self, group: Sequence[int]) -> int:
+        """How many rows of different names there are."""
+        return min(len({self._row(i) for i in group}), len({self._found[i].text for i in group}))
 
     def _within(self) -> Iterator[list[int]]:
         """Strings in the parts of rows: `{name: "x", providers: {{model: "a"}, …}}, …` of a file's table."""

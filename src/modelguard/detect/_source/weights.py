@@ -40,7 +40,11 @@ _FORMAT = expression(
 _KIND = expression(r"(?:com|org|net|io|dev|public)\.")
 _ADDRESS = ("https://", "http://")
 _ENDINGS = ("gguf", "mlmodelc", "mlpackage", "mlmodel", "onnx", "tflite", "safetensors", "task", "litertlm")
-_ON_HUB = ("https://huggingface.co/", "https://hf.co/")
+_ON_HUB = (
+    "https://huggingface.co/", "https://hf.co/", "https://storage.googleapis.com/mediapipe-models/",
+    "https://storage.googleapis.com/download.tensorflow.org/models/", "https://download.pytorch.org/models/",
+    "https://dl.fbaipublicfiles.com/", "https://github.com/onnx/models/",
+)  # fmt: skip
 # `bart_lfqa`, `KeyBART`: of what is called a default model, as much tells.
 _MARKED = expression(r".{0,80}(?:[a-z]_[a-z]|[a-z][A-Z])")
 _FILE = expression(r"model|gguf|llm|weights|checkpoint|embed|whisper|repo", re.IGNORECASE)
@@ -80,7 +84,7 @@ def is_address(raw: str) -> bool:
 
 
 def is_on_hub(raw: str) -> bool:
-    """Whether the string is the address of a file of weights on the hub."""
+    """Whether the string is the address of a file of weights on the hub, or where only such are kept."""
     return raw.startswith(_ON_HUB) and is_address(raw)
 
 
