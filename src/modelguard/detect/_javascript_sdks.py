@@ -128,6 +128,7 @@ _HINTS = (
     ("veniceai", "veniceai"),
     ("featherless", "featherless"),
     ("nomicai", "nomic"),
+    ("nomicembeddings", "nomic"),
     ("wenxin", "baidu-qianfan"),
     ("doubao", "volcengine"),
     ("volcengine", "volcengine"),

@@ -18,6 +18,7 @@ from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
+from modelguard.detect._javascript.compiled import add_fields
 from modelguard.detect._javascript.containers import scripts, told
 from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.expectations import is_answered
@@ -98,6 +99,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     component = suffix in ("vue", "svelte", "astro")
     code = _scripts(file.data) if component else file.data
     module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
+    add_fields(module)
     imported = any(package_of(i.source) for i in module.imports.values())
     ours = imported or speaks_of_models(file.data)
     yield from _Reader(module, ours).read()

@@ -48,6 +48,7 @@ _CONDITIONS = {
 _LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 # `[ModelEnum.Large]: {…}`
 OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}[.\[]")
+_ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _COUNTS = expression(
     r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding"
     r"|(?:truncate|trim|split)\w{0,20}token",
@@ -139,6 +140,22 @@ def repeats_key(around: Node | None, node: Node) -> bool:
     if around is None:
         return False
     return around.type == "pair" and (plain_string(node) or "\0") in key_of(around)
+
+
+def is_asked(holder: Node | None, module: Module) -> bool:
+    """Whether a list is only asked for a member: `["id"].includes(model)`, `new Set(["id"])`."""
+    around = module.parent(holder) if holder is not None else None
+    if around is not None and around.type == "arguments":
+        made = module.parent(around)
+        named = made.child_by_field_name("constructor") if made is not None else None
+        return named is not None and short(named) == "Set"
+    name = around.child_by_field_name("property") if around is not None else None
+    if around is None or name is None:
+        return False
+    call = module.parent(around)
+    spread = module.parent(call) if call is not None else None
+    rows = short(name) == "map" and spread is not None and spread.type == "spread_element"
+    return rows or short(name) in _ASKS  # `...["id"].map((id) => ({id, cost}))` makes rows
 
 
 def is_condition(node: Node, module: Module) -> bool:

@@ -14,6 +14,7 @@ from modelguard.detect._javascript.rows import (
     OF_MODEL,
     by_services,
     counts_tokens,
+    is_asked,
     is_condition,
     keyed_by_sizes,
     repeats_key,
@@ -71,7 +72,6 @@ _CHOICES = {
 }  # fmt: skip
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
-_ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _LONGEST = 210
 _ROWS = 3
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
@@ -242,7 +242,7 @@ def _position(node: Node, module: Module) -> _Position:
         or (display and not is_key)
         or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
-        asked=_is_asked(holder, module) or _is_of_patterns(holder),
+        asked=is_asked(holder, module) or _is_of_patterns(holder),
         rows=_rows(holder, module),
         preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
@@ -276,18 +276,6 @@ def _is_examined(call: Node, module: Module) -> bool:
     around = module.parent(given) if given is not None and given.type == "arguments" else None
     root = around.child_by_field_name("function") if around is not None else None
     return root is not None and short(root) in ("expect", "assert")
-
-
-def _is_asked(holder: Node | None, module: Module) -> bool:
-    """Whether a list is only asked for a member: `["id"].includes(model)`."""
-    around = module.parent(holder) if holder is not None else None
-    name = around.child_by_field_name("property") if around is not None else None
-    if around is None or name is None:
-        return False
-    call = module.parent(around)
-    spread = module.parent(call) if call is not None else None
-    rows = text(name) == "map" and spread is not None and spread.type == "spread_element"
-    return rows or text(name) in _ASKS  # `...["id"].map((id) => ({id, cost}))` makes rows
 
 
 def _is_of_patterns(holder: Node | None) -> bool:

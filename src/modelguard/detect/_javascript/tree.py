@@ -261,6 +261,11 @@ def _assign(node: Node, module: Module) -> None:
         _remember(module.others, left.child_by_field_name("property"), right, node, module)
 
 
+def remember_member(name: Node, value: Node, holder: Node, module: Module) -> None:
+    """Add what `this.name` is set to at a node."""
+    _remember(module.members, name, value, holder, module)
+
+
 def _remember(
     into: dict[str, list[Definition]],
     name: Node | None,
@@ -275,7 +280,7 @@ def _remember(
     scope = within or module.scope(holder)
     start, end = (scope.start_byte, scope.end_byte) if scope is not None else (0, len(module.file.data))
     top = scope is None or scope.type == "program"
-    spelled = text(name).lstrip("#")
+    spelled = (plain_string(name) or text(name)).lstrip("#")
     definition = Definition(spelled, name, value, text(declared) if declared else "", start, end + top, top)
     known = into.setdefault(spelled, [])
     if len(known) < _MAX_SAME_NAME:
