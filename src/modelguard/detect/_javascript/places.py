@@ -160,10 +160,11 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         elif plain is not None and suggests_model(plain) and (told := provider_of(call, root, module)):
             yield Place(node=first, grade=2, kind="api-call", because=f"{last}() names a model", sdk=told)
         return
-    path = ".".join((short(root), *names))
+    maker = callee(root)[0] if root.type == "call_expression" else None  # `createGroq({…})("id")`
+    path = ".".join((f"{short(maker)}(…)" if maker is not None else short(root), *names))
     named = not names or last in PROVIDER_METHODS or hint(last) is not None
     takes = named or (plain is not None and suggests_model(plain))
-    if sdk.provider and takes and not last.startswith("create"):
+    if sdk.provider and takes and (maker is not None or not last.startswith("create")):
         if _may_be_id(first):
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
     elif last in _RUNS.get(sdk.channel or sdk.package, ()):
