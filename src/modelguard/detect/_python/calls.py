@@ -13,7 +13,7 @@ from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.elsewhere import Elsewhere
-from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_untrained
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import (
@@ -25,7 +25,7 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
-from modelguard.detect._python.rows import NOT_MODELS
+from modelguard.detect._python.rows import NOT_MODELS, is_one_of_many
 from modelguard.detect._python.silence import (
     asks_rows,
     describes_data,
@@ -59,8 +59,6 @@ _CONFIGS = (
 )
 # Objects that describe a model: several of them in a row are a table to choose from.
 _DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
-# So many settings in one list are those to choose from.
-_HEAD, _MANY = 50, 8
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # Calls that write to the name they are given, and parameters that hold such a name.
@@ -334,7 +332,7 @@ class Calls:
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
         row = of_tokens(path[-1]) or is_register(path[-1])
         row = row or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
-        row = row or (holds and self._is_one_of_many(call, path[-1]))
+        row = row or (holds and is_one_of_many(call, path[-1]))
         return Place(
             value=value,
             scope=scope,
@@ -360,19 +358,6 @@ class Calls:
     def _is_listed(self, call: Node) -> bool:
         around = self.index.parent(call)
         return around is not None and around.type in {"list", "tuple", "set", "pair"}
-
-    def _is_one_of_many(self, call: Node, name: str) -> bool:
-        """Whether settings are a row of a long list of them, each of which may be chosen."""
-        around = self.index.parent(call)
-        if around is not None and around.type == "tuple":
-            around = self.index.parent(around) or around
-        rows = (
-            around.named_children[:_HEAD] if around is not None and around.type in {"list", "tuple"} else []
-        )
-        made = [
-            row.named_children[0] if row.type == "tuple" else row for row in rows if row.named_child_count
-        ]
-        return sum(dotted(row.child_by_field_name("function"))[-1:] == [name] for row in made) >= _MANY
 
 
 def _how(called: str, value: str) -> Proof | None:

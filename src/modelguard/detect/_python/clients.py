@@ -69,12 +69,14 @@ def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
     return None
 
 
-def _is_of_other(address: str, value: str) -> bool:
+def is_of_other(address: str, value: str) -> bool:
     """Whether an address is of a service that serves no such model: `ollama_base_url` beside `gpt-4o`."""
     whose = _services.named(address)
-    if whose is None:
+    if whose is None or whose[0] == "openai":  # whose protocol many speak
         return False
-    return not takes(whose[0] or "", value) or _services.prefixed(value) not in (None, whose)
+    # Before a gateway's models stand the names of others.
+    routed = whose[1] == "self-hosted" and _services.prefixed(value) not in (None, whose)
+    return routed or not takes(whose[0] or "", value)
 
 
 def settled(first: Service, others: Iterable[Service | None]) -> Service:
@@ -183,7 +185,7 @@ class Clients:
         owner = scope.owner() if scope is not None else None
         held = filter(_services.is_endpoint, owner.names) if owner is not None else ()
         for name in held:
-            if _is_of_other(name, value):
+            if is_of_other(name, value):
                 continue
             for bound in owner.names.get(name, ())[:1] if owner is not None else ():
                 url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None

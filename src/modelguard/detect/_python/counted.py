@@ -7,8 +7,9 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import dotted
+from modelguard.detect._python.index import Scope, dotted
 from modelguard.detect._python.parts import of_tokens
+from modelguard.detect._python.silence import works_out
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
 
@@ -35,6 +36,16 @@ def is_for_tokens(parameter: Node, function: Node) -> bool:
     """
     name, body = parameter.child_by_field_name("name"), function.child_by_field_name("body")
     return name is not None and body is not None and only_counts(name.text or b"", body)
+
+
+def counted_with(left: Node, scope: Scope) -> bool:
+    """Whether a function sets a name for a tokenizer alone: `model = "gpt-4"; encoding_for_model(model)`."""
+    if scope.kind != "function":
+        return False
+    if works_out(scope.name) or of_tokens(scope.name):
+        return True  # `def token_cost(model): if "gpt-4" in model: model = "gpt-4-0613"`
+    body = scope.node.child_by_field_name("body")
+    return body is not None and only_counts(left.text or b"", body)
 
 
 def only_counts(name: bytes, body: Node) -> bool:

@@ -13,8 +13,8 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, column, parametrized
-from modelguard.detect._python.clients import Clients
-from modelguard.detect._python.counted import counts_for, is_for_tokens, only_counts
+from modelguard.detect._python.clients import Clients, is_of_other
+from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.held import held, is_reader, is_sized
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
@@ -160,12 +160,16 @@ class Defaults:
             return
         offered = right.type == "call" and (self._offers(name, right) or TRAIT.search(name) is not None)
         found: Kind = "catalogue-entry" if offered else "config-default"
-        if left.type == "identifier" and at.scope.kind == "function" and _only_counts(left, at.scope):
+        if left.type == "identifier" and (counted_with(left, at.scope) or self._is_entry(at)):
             found = "catalogue-entry"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
             place = _asked(place, url)
         yield place
+
+    def _is_entry(self, at: At) -> bool:
+        """Whether a constant is one of many that are called as the models that they hold."""
+        return at.scope.kind == "module" and self.tables.spelled(at.node)
 
     def _proved(self, name: str, left: Node, right: Node, at: At) -> Proof | None:
         """How surely what is set holds a model, by its name and by what it stands in."""
@@ -297,7 +301,7 @@ class Defaults:
             place = _with(place, Service("sagemaker", "self-hosted"))
         elif name == "HF_MODEL_ID":
             place = _with(place, Service(None, "self-hosted"))
-        elif table is not None and (url := self._beside(table, at)) is not None:
+        elif table is not None and (url := self._beside(table, at, plain(value) or "")) is not None:
             place = _asked(place, url)
         elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
             place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
@@ -331,10 +335,11 @@ class Defaults:
         named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
         return sum(name in keys for keys in rows) >= _ROWS or named >= _MANY
 
-    def _beside(self, table: Node, at: At) -> str | None:
+    def _beside(self, table: Node, at: At, model: str) -> str | None:
         for pair in table.named_children[:60]:
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-            if key is not None and value is not None and _services.is_endpoint(plain(key) or ""):
+            name = plain(key) or "" if key is not None else ""
+            if value is not None and _services.is_endpoint(name) and not is_of_other(name, model):
                 url = self.values.constant(value, at.scope)
                 if url and "://" in url:
                     return url
@@ -361,14 +366,6 @@ def _asked(place: Place, url: str) -> Place:
     if place.assumed or place.channel in _SPOKEN:
         return _with(place, Service(None, "unknown", url))
     return replace(place, endpoint=url)
-
-
-def _only_counts(left: Node, scope: Scope) -> bool:
-    """Whether a function sets a name for a tokenizer alone: `model = "gpt-4"; encoding_for_model(model)`."""
-    if works_out(scope.name) or of_tokens(scope.name):
-        return True  # `def token_cost(model): if "gpt-4" in model: model = "gpt-4-0613"`
-    body = scope.node.child_by_field_name("body")
-    return body is not None and only_counts(left.text or b"", body)
 
 
 def _asks(scope: Scope) -> bool:

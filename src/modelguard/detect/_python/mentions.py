@@ -21,7 +21,6 @@ from modelguard.detect._python.parameters import function_of, names_no_model
 from modelguard.detect._python.parts import TOKENIZERS, of_tokens
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.rows import (
-    held_id,
     is_blueprint,
     is_keyed,
     is_listing,
@@ -99,7 +98,6 @@ class Mentions:
         self.mocks = Mocks(index)
         self.is_test = TEST_FILE.search(path) is not None
         self._tables: dict[int, bool] = {}
-        self._listing: bool | None = None
 
     def places(self) -> Iterator[Place]:
         """A weak place for each string that suggests a model and is not known to be something else."""
@@ -299,8 +297,8 @@ class Mentions:
     def _is_enum(self, statement: Node) -> bool:
         """Whether the class around is an enumeration, or holds so many names that it can be nothing else."""
         owner = self.index.parent(statement)
-        if (owner is None or owner.type == "module") and self._is_spelled(statement):
-            return self._is_listing_of_module()
+        if (owner is None or owner.type == "module") and self.named.spelled(statement):
+            return True
         name = owner.child_by_field_name("name") if owner is not None else None
         if owner is None or owner.type != "class_definition" or name is None:
             return False
@@ -309,25 +307,6 @@ class Mentions:
             return False
         bases = [scope, *(self.index.classes[base] for base in scope.bases if base in self.index.classes)]
         return any("Enum" in base for at in bases for base in at.bases) or self._is_listing(scope)
-
-    def _is_spelled(self, statement: Node) -> bool:
-        """Whether a name is spelled as the id that it holds: `GPT4_TURBO = "gpt-4-turbo"`."""
-        left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
-        held = held_id(right) if right is not None else None
-        return left is not None and held is not None and is_like(text(left)[:80], held)
-
-    def _is_listing_of_module(self) -> bool:
-        """Whether a module defines so many of such names that it is a table of models."""
-        if self._listing is None:
-            constants = self.index.module.names.items()
-            held = [
-                (name, held_id(bounds[0].node) or "")
-                for name, bounds in constants
-                if bounds[0].node is not None
-            ]
-            count = sum(suggests_model(value) and is_like(name, value) for name, value in held[:_MOST])
-            self._listing = count >= _CONSTANTS
-        return self._listing
 
     def _is_listing(self, scope: Scope) -> bool:
         held = [(name, bounds[0].node) for name, bounds in islice(scope.names.items(), _MOST)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.index import dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
@@ -30,6 +31,8 @@ _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", 
 # `inception:mercury` among `openai:gpt-4o`, …
 _ROUTED = expression(r"[a-z][\w.-]{1,30}:[A-Za-z][\w./:@-]{1,100}\Z")
 _FEWEST = 3
+# So many settings in one list are those to choose from.
+_HEAD, _MANY = 50, 8
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
 _FAMILY = expression(
     r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
@@ -171,3 +174,20 @@ def _is_choice(row: Node) -> bool:
     key = row.child_by_field_name("key")
     name = plain(key) if key is not None else None
     return name is not None and (suggests_model(name) or whisper.is_size(name))
+
+
+def is_one_of_many(call: Node, name: str) -> bool:
+    """Whether settings are a row of a long list or table of them, each of which may be chosen."""
+    around = call.parent
+    if around is not None and around.type in {"tuple", "pair"}:
+        around = around.parent or around
+    table = around is not None and around.type in {"list", "tuple", "dictionary"}
+    rows = around.named_children[:_HEAD] if around is not None and table else []
+    made = [_made(row) for row in rows if row.named_child_count]
+    return sum(dotted(row.child_by_field_name("function"))[-1:] == [name] for row in made) >= _MANY
+
+
+def _made(row: Node) -> Node:
+    """What stands in a row: first in a tuple, behind the key of a pair."""
+    value = row.child_by_field_name("value") if row.type == "pair" else None
+    return row.named_children[0] if row.type == "tuple" else value or row

@@ -9,13 +9,19 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.rows import held_id
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import is_hub_id, is_role, suggests_model
+from modelguard.detect._spelled import is_like
+from modelguard.detect._treesitter import text
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
 
 _ROWS = 100
+_MOST = 200
+_CONSTANTS = 5
+_SAID = expression(r"(?:_MODEL)?(?:_(?:NAME|ID))?\Z")
 _PARTS = 8
 _HUBS = (
     "https://huggingface.co/",
@@ -105,6 +111,13 @@ def _file(url: str) -> str:
     return asked["file"] if asked is not None else path.rpartition("/")[2]
 
 
+def _is_spelled(name: str, value: str) -> bool:
+    """Whether a name is spelled as an id, whoever's model it is said to be: `GROQ_GEMMA_7B_MODEL_NAME`."""
+    bare = _SAID.sub("", name[:80])
+    maker, _, rest = bare.partition("_")
+    return is_like(bare, value) or (maker.lower() in _services.PREFIXES and is_like(rest, value))
+
+
 class Tables:
     """How the named tables of one file are used, told from its text."""
 
@@ -117,6 +130,7 @@ class Tables:
         self._weights: dict[str, bool] | None = None
         self._released: dict[str, Node] = {}
         self._fetches: bool | None = None
+        self._listing: bool | None = None
 
     def only_tested(self, name: str) -> bool:
         """Whether a list is only asked whether it holds something: it runs none of its models."""
@@ -193,6 +207,21 @@ class Tables:
         if self._spellings is None:
             self._spellings = frozenset(filter(None, map(_spelling, self._index.pairs)))
         return self._spellings
+
+    def spelled(self, statement: Node) -> bool:
+        """Whether a name is spelled as the id that it holds, one of many: `GPT4_TURBO = "gpt-4-turbo"`."""
+        left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
+        held = held_id(right) if right is not None else None
+        return left is not None and held is not None and _is_spelled(text(left), held) and self._is_listing()
+
+    def _is_listing(self) -> bool:
+        """Whether the module defines so many of such names that it is a table of models."""
+        if self._listing is None:
+            constants = list(self._index.module.names.items())[:_MOST]
+            held = [(name, held_id(bounds[0].node) or "") for name, bounds in constants if bounds[0].node]
+            found = sum(suggests_model(value) and _is_spelled(name, value) for name, value in held)
+            self._listing = found >= _CONSTANTS
+        return self._listing
 
     def own_names(self) -> frozenset[str]:
         """The keys under which the tables of the file hold models, unless they look like models."""
