@@ -13,7 +13,7 @@ openai chatgpt anthropic mistral cohere litellm langchain llamaindex llama-index
 hf_hub transformers sentence-transformers sentence_transformers vllm ollama groq gemini vertexai bedrock
 sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai instructor diffusers
 llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding chat.completions max_tokens
-temperature api_base base_url tokenizer prompt nvcr.io text-generation
+api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai. ai.djl
 dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
 mlxllm mlxlm
@@ -57,7 +57,12 @@ _SAID = expression(
 )
 _SAYINGS = 3
 # A cassette of VCR: requests and the answers that a service gave.
-_CASSETTE = expression(rb"(?:\A|\n)(?:http_)?interactions:[ \r]*\n[ ]{0,4}- (?:request|response):")
+_CASSETTE = expression(
+    rb"(?:\A|\n)(?:http_)?interactions:[ \r]*\n[ ]{0,4}- (?:id: \d{1,6}[ \r]*\n[ ]{0,8})?"
+    rb"(?:request|response):"
+)
+# What is measured beside a temperature that is no setting of a model's.
+_MEASURES = (b"humidity", b"celsius", b"fahrenheit", b"thermostat", b"sensor")
 _LLM = expression(rb"\bllm\b|\bllms?[_-]|[_-]llm")
 
 
@@ -66,7 +71,10 @@ def speaks_of_models(data: bytes) -> bool:
     """Whether the text names something of the trade (a library, a server, a vendor, a sampling setting)."""
     lowered = data.lower()
     # Searching for each literal is many times faster than one expression of them all.
-    return any(mark in lowered for mark in _MARKS) or (b"llm" in lowered and _LLM.search(lowered) is not None)
+    found = any(mark in lowered for mark in _MARKS) or (
+        b"temperature" in lowered and not any(measure in lowered for measure in _MEASURES)
+    )
+    return found or (b"llm" in lowered and _LLM.search(lowered) is not None)
 
 
 def is_recorded(data: bytes) -> bool:

@@ -45,7 +45,7 @@ _SUFFIX = {
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
     "domain", "device", "hardware", "car", "vehicle", "product", "phone", "printer", "camera",
-    "pricing", "orm", "django", "base_class", "served", "alias", "display", "registered",
+    "pricing", "gpu", "cpu", "orm", "django", "base_class", "served", "alias", "display", "registered",
     "output", "merged", "save", "saved", "push", "export", "upload",
     "parser", "card", "response", "schema", "encoding", "intelligence", "provisioned", "hosting", "billing",
     "threat", "expected", "link", "links", "subword", "sentencepiece", "spm", "bpe",

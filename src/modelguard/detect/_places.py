@@ -77,6 +77,7 @@ PROVIDERS: dict[str, Runs] = {
     "together-ai": Runs("together", "managed"),
     "aimlapi": Runs(None, "managed"),
     "docker": Runs("docker-model-runner", "self-hosted"),
+    "dmr": Runs("docker-model-runner", "self-hosted"),
     "github": Runs("github-models", "managed"),
     "actions/ai-inference": Runs("github-models", "managed"),
     "cloudflare-ai": Runs("cloudflare", "managed"),

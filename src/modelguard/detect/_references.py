@@ -14,7 +14,7 @@ _BRACES = expression(
 _NAMED = expression(r"(?:\{env:(?P<held>[A-Z_]\w{0,99})\}|(?:env:|os\.environ/)(?P<name>[A-Z_]\w{0,99}))")
 # Ansible and cookiecutter: `{{ model | default('x') }}`.
 _JINJA = expression(
-    r"\$?\{\{-?\s*(?:(?:env|vars|inputs)\.)?(?P<name>(?:matrix\.)?[A-Za-z_]\w{0,100})\s*"
+    r"\$?\{\{-?\s*(?:(?:env|vars|inputs|github\.event\.inputs)\.)?(?P<name>(?:matrix\.)?[A-Za-z_]\w{0,100})\s*"
     r"(?:\|\|\s*[A-Za-z_][\w.]{0,100}\s*){0,5}"
     r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<default>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )

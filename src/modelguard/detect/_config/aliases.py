@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import NAME_KEYS, SOURCES, URI
 from modelguard.detect._shape import is_hub_id, suggests_model
-from modelguard.detect._trees.tree import Map, Node, follow
+from modelguard.detect._trees.tree import List, Map, Node, follow
 from modelguard.detect._words import Word, names_model
 from modelguard.model import Binding
 
@@ -49,6 +49,24 @@ def own_names(document: Node, at: Context) -> Iterator[Binding]:
                 model = each.value.text(*_NAMES) if isinstance(each.value, Map) else None
                 if model and model != row.key.text:
                     yield _served(row.key.span.word(), model, at)
+
+
+def renamed(document: Node) -> frozenset[str]:
+    """The names that a document gives to models of providers, by which its agents ask for them."""
+    listed = document.get("models") if isinstance(document, Map) else None
+    rows: list[tuple[str | None, str | None]] = []
+    if isinstance(listed, Map):
+        of_providers = [(e.key.text, follow(e.value)) for e in listed.entries[:_MAX_ROWS]]
+        rows = [
+            (key, row.text("model"))
+            for key, row in of_providers
+            if isinstance(row, Map) and row.text("provider")
+        ]
+    elif isinstance(listed, List):
+        items = [item for item in listed.items[:_MAX_ROWS] if isinstance(item, Map)]
+        rows = [(item.text("alias"), item.text("model")) for item in items]
+    behind = {model for _, model in rows if model}
+    return frozenset(key for key, model in rows if key and model and key not in behind)
 
 
 def _served(word: Word, model: str, at: Context) -> Binding:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from modelguard.detect._config import container
-from modelguard.detect._config.aliases import own_names
+from modelguard.detect._config.aliases import own_names, renamed
 from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
@@ -75,13 +75,14 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     found = defined(node)
     context = replace(context, providers={**context.providers, **found}) if found else context
     yield from own_names(node, context)
+    own = renamed(node)
     seen: set[tuple[object, ...]] = set()
     weak = 0
     for clue in _walk(node, context):
         told = getattr(clue, "name", getattr(clue, "raw", None))
         rest = [getattr(clue, part, None) for part in ("strength", "revision", "endpoint")]
         key = (type(clue), getattr(clue, "location", None), told, *rest)
-        if key in seen:
+        if key in seen or (isinstance(clue, Sighting) and clue.raw in own):
             continue
         seen.add(key)
         if isinstance(clue, Sighting) and clue.kind == "catalogue-entry" and not context.trade:

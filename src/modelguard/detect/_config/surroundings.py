@@ -76,6 +76,7 @@ baseurl apibase endpoint endpoints url apiurl host apihost serveraddress nimendp
 """
 _ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
 _MOST_FIELDS = 20
+_MEASURED = frozenset(("humidity", "pressure", "vibration", "voltage", "firmware", "battery"))
 # What a model is given to run on.
 _MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "pvc_size", "pvcSize"))
 # ... as Kubernetes, compose and their like ask for it: `limits: {nvidia.com/gpu: 1}`, `driver: nvidia`.
@@ -228,7 +229,10 @@ def _in_company(keys: set[str], key: str, context: Context) -> bool:
         or len(keys & (TRAINING | MAYBE_TRAINING)) > 1
     ):
         return True
-    return bool(keys & (COMPANY | OF_WEIGHTS)) or key in COMPANY or proof(key) == "specific"
+    told = keys & (COMPANY | OF_WEIGHTS)
+    if told == {"temperature"} and keys & _MEASURED:
+        told = set()  # of a machine that measures
+    return bool(told) or key in COMPANY or proof(key) == "specific"
 
 
 def image_of(node: Map) -> str | None:

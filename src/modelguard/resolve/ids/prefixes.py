@@ -37,6 +37,7 @@ CHANNELS: dict[str, str] = {
         "deepgram": "deepgram",
         "deepinfra": "deepinfra",
         "deepseek": "deepseek",
+        "docker-model-runner": "dmr",
         "elevenlabs": "elevenlabs",
         "fal": "fal_ai fal",
         "fireworks": "fireworks fireworks_ai fireworks-ai",
