@@ -59,7 +59,7 @@ workers-ai-provider cloudflare | @lmstudio/sdk lm-studio | @azure-rest/ai-infere
 @llamaindex/voyage-ai voyage | @ai-sdk/assemblyai assemblyai | assemblyai assemblyai
 @ai-sdk/deepgram deepgram | @deepgram/sdk deepgram | @ai-sdk/fal fal | @fal-ai/client fal
 @fal-ai/serverless-client fal | @ai-sdk/luma luma | @ai-sdk/revai + | @ai-sdk/lmnt + | @ai-sdk/gladia +
-@ai-sdk/react -
+@ai-sdk/react - | @openai/openai openai
 @ai-sdk/vue - | @ai-sdk/svelte - | @ai-sdk/angular - | @ai-sdk/rsc - | @ai-sdk/provider -
 @ai-sdk/provider-utils - | @ai-sdk/langchain - | @ai-sdk/llamaindex - | @ai-sdk/valibot - | @ai-sdk/mcp -
 @ai-sdk/ui-utils - | @ai-sdk/hume + | @cerebras/cerebras_cloud_sdk cerebras
@@ -210,6 +210,11 @@ FUNCTIONS: dict[str, tuple[int, Kind]] = {
 _ADDRESSES = """
     baseURL baseUrl base_url basePath apiBase api_base host serverURL serverUrl endpoint endpointUrl
     azureOpenAIEndpoint azureEndpoint baseUri url"""
+# Where Deno, workers and pages have a package from: `npm:openai@4`, `https://esm.sh/openai`.
+_FETCHED = expression(
+    r"\A(?:npm:|jsr:|https://(?:esm\.(?:sh|run)|(?:cdn|fastly)\.jsdelivr\.net/npm|unpkg\.com|cdn\.skypack\.dev"
+    r"|ga\.jspm\.io/npm:|deno\.land/x)/?(?:v\d{1,4}/)?)"
+)
 # Providers of the AI SDK that the table does not know: their functions take ids, their channel is their own.
 _PROVIDER_PACKAGE = expression(r"@ai-sdk/[\w-]+\Z|(?:@[\w-]+/)?[\w-]*ai(?:-sdk)?-provider[\w-]*\Z")
 _WORDS = expression(
@@ -316,8 +321,8 @@ CALLS = _calls()
 
 def package_of(source: str) -> str | None:
     """The known package of an import path (`@langchain/openai/dist/x` is @langchain/openai)."""
-    path = source.removeprefix("npm:").removeprefix("https://esm.sh/")
-    path = re.sub(r"(?<=.)@[\d^~][^/]*", "", path)
+    path = _FETCHED.sub("", source).partition("?")[0]
+    path = re.sub(r"(?<=.)@(?:v?\d|[\^~]|latest|next)[^/]*", "", path)
     while path:
         if path in PACKAGES:
             return path

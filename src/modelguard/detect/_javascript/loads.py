@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 from modelguard.detect._javascript.clients import sdk_of
 from modelguard.detect._javascript.places import Place
-from modelguard.detect._javascript.tree import Module, arguments, callee, properties
+from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, properties, short
 from modelguard.detect._javascript_sdks import Sdk
 
 _OF_HUB = "loadModelFromHF"
+# Supabase's edge functions embed with the one model that they hold, and ask Ollama for any other.
+_SESSION = ("Supabase.ai.Session", "supabase.ai.Session")
+_HELD = "gte-small"
 
 
 def places(module: Module) -> Iterator[Place]:
     """What is loaded: a model by its name, or a file of a repository of the hub."""
+    yield from _sessions(module)
     for call in module.calls if b"loadModel" in module.file.data else ():
         root, names = callee(call)
         given = arguments(call)
@@ -31,3 +35,19 @@ def places(module: Module) -> Iterator[Place]:
             because = "loadModel() names a model"
             sdk = Sdk(channel="hf-hub")
             yield Place(node=given[0], grade=1, kind="weights-load", because=because, sdk=sdk)
+
+
+def _sessions(module: Module) -> Iterator[Place]:
+    """What an edge function runs: `new Supabase.ai.Session("gte-small")`."""
+    for call in module.calls if b".ai.Session(" in module.file.data else ():
+        made, given = call.child_by_field_name("constructor"), arguments(call)
+        if made is None or short(made) not in _SESSION or not given:
+            continue
+        own = plain_string(given[0]) == _HELD
+        yield Place(
+            node=given[0],
+            grade=3,
+            kind="weights-load" if own else "api-call",
+            because="Session() names a model",
+            sdk=Sdk(channel="hf-hub" if own else "ollama", package="supabase"),
+        )

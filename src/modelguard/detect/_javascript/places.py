@@ -37,7 +37,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
     value_of,
 )
-from modelguard.detect._javascript.values import env_name
+from modelguard.detect._javascript.values import constant, env_name
 from modelguard.detect._javascript_sdks import (
     ADDRESSES,
     FUNCTIONS,
@@ -150,7 +150,8 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         return
     plain = plain_string(first)
     sdk = sdk_of(root, module) or (_of_gateway(last, plain) if not names else None)
-    if plain is not None and _OF_WORKERS.match(plain) and not is_silent_call(call):
+    known = constant(first, module) if plain is None and last == "run" else plain
+    if known is not None and _OF_WORKERS.match(known) and not is_silent_call(call):
         because = f"{last}() names a model of Workers AI"
         yield Place(node=first, grade=3, kind="api-call", because=because, sdk=Sdk(channel="cloudflare"))
         return
