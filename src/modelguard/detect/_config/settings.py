@@ -133,7 +133,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
                 known = many or all(_is_described(e.value) or _is_able(e.value) for e in node.entries)
                 inner = replace(inner, catalogue=inner.catalogue or known)
-                yield from _by_name(node, inner, f"one of the {key}")
+                named = [e for e in node.entries if not _names_its_own(e)]
+                yield from _by_name(Map(entries=named), inner, f"one of the {key}")
             yield from _plain_values(node, parent if _splits(node, parent) else key, inner)
             stack.extend(
                 _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
@@ -348,10 +349,19 @@ def _offers(node: Map, key: str) -> bool:
     """Whether the keys under `models` are ids, each with its own settings."""
     if not node.entries or proof(key) is None or not key.lower().endswith("models"):
         return False
-    rows = [e.value for e in node.entries[:50] if isinstance(e.value, Map) and suggests_model(e.key.text)]
-    if any(r.get("model", "id", "model_name", "litellm_params", "path", *_OWN) for r in rows):
-        return False  # the keys are names of their own
-    return len(rows) == len(node.entries[:50])
+    rows = [e for e in node.entries[:50] if isinstance(e.value, Map) and suggests_model(e.key.text)]
+    # Where most rows name a model themselves, the keys are names of one's own.
+    return len(rows) == len(node.entries[:50]) and sum(map(_names_its_own, rows)) * 2 <= len(rows)
+
+
+def _names_its_own(row: Entry) -> bool:
+    """Whether a row below a name of one's own tells which model it is: `fast: {id: qwen3-8b}`."""
+    held = (
+        row.value.get("model", "id", "model_name", "litellm_params", "path", *_OWN)
+        if isinstance(row.value, Map)
+        else None
+    )
+    return held is not None
 
 
 def _is_able(row: Node) -> bool:
