@@ -45,7 +45,7 @@ ROWS: tuple[Row, ...] = (
     _of("mmpose", "MMPoseInferencer Pose2DInferencer Pose3DInferencer", "pose2d", "pose3d", "model"),
     _of("mmocr", "MMOCRInferencer", "det", "rec", "kie", at=None),
     _of("detectron2", "get_checkpoint_url", "config_path"),
-    _of("super_gradients", "get", "model_name"),
+    _of("fiftyone", "load_zoo_model", "name_or_url"),
     _of("segmentation_models_pytorch", _SMP, "encoder_name"),
     _of("segmentation_models_pytorch", "create_model", "encoder_name", at=1),
     _of("segmentation_models", "Unet FPN Linknet PSPNet", "backbone_name"),

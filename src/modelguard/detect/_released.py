@@ -23,6 +23,11 @@ OF_RUN = expression(
     r"(?:^|[-_.])(?:best|last|final|latest|epoch|step|run|exp|fold|seed|tests?|my|demo|checkpoint)(?:\d*)(?=[-_.]|\Z)",
     re.IGNORECASE,
 )
+# A file that says no more than that a run has left it: `ckpt_best.pth`, `average_model.pt`.
+_LEFT = expression(
+    r"(?:(?:ckpt|checkpoint|model|weights?|net|epoch|step|best|last|latest|final|average|\d{1,7})[-_.]?){1,6}\.\w{2,12}\Z",
+    re.IGNORECASE,
+)
 # What holds the path of a file of weights.
 _KEEPS = expression(
     r"(?:^|_)(?:ckpt|checkpoint|weights?|pretrained|(?:load|resume|init|start)_from)(?:_(?:path|file|filename|name|model))?\Z",
@@ -96,6 +101,11 @@ def is_legacy(value: str) -> bool:
 def is_stand_in(value: str) -> bool:
     """Whether the string is a model that was published for tests: `hf-internal-testing/tiny-random-bert`."""
     return _STAND_IN.match(value) is not None
+
+
+def is_left(value: str) -> bool:
+    """Whether a file of weights is called after the run that left it, not after a model."""
+    return _LEFT.match(value.rpartition("/")[2]) is not None
 
 
 def keeps_weights(name: str, value: str) -> bool:

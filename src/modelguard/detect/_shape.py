@@ -82,7 +82,9 @@ WEIGHT_FILE = expression(
     re.IGNORECASE,
 )
 # What lies beside weights on the hub: how a chat is written down, code that a server loads.
-BESIDE_WEIGHTS = expression(r"[^?#]{10,400}\.(?:jinja2?|py|md)(?:[?#].*)?\Z", re.IGNORECASE)
+BESIDE_WEIGHTS = expression(
+    r"[^?#]{10,400}\.(?:jinja2?|py|md|json|ya?ml|txt|csv)(?:[?#].*)?\Z", re.IGNORECASE
+)
 # A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
 CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
 # Names of constants and of variables, which stand where their values are to stand.

@@ -9,6 +9,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PAGES, SOURCES, URI, Runs
+from modelguard.detect._released import is_left
 from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._words import WEIGHTS_URL, Word, names_model
@@ -80,7 +81,7 @@ def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
     """A file of weights, which a node of ComfyUI loads, or which lies where nothing but its ending tells."""
     if not suggests_model(word.text.rpartition("/")[2]):
         return None
-    if name in _WEIGHTS and WEIGHT_FILE.match(word.text):
+    if name in _WEIGHTS and WEIGHT_FILE.match(word.text) and not is_left(word.text):
         runs = Runs("llama.cpp" if word.text.lower().endswith(".gguf") else None, "self-hosted")
         return made(word, "weights-load", at, runs, f"{name} of a node loads it")
     if WEIGHT_FILE.match(word.text) and _FILE_NAME.search(name) and proof(_FILE_NAME.sub("", name)):

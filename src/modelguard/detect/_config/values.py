@@ -24,7 +24,7 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._released import is_kept, keeps_weights
+from modelguard.detect._released import is_kept, is_left, keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -300,6 +300,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     elif at.channel is None and at.execution == "unknown" and not at.endpoint:
         runs = PROVIDERS["azure"] if _DEPLOYMENT.match(name) else of_azure(name) or runs
     if WEIGHT_FILE.match(word.text):
+        strength = "weak" if is_left(word.text) else strength
         runs = Runs(
             at.channel or ("llama.cpp" if word.text.lower().endswith("gguf") else None), "self-hosted"
         )

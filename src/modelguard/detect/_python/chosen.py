@@ -58,6 +58,8 @@ class Choices:
             if self.tables.released(choice.name):
                 if choice.told or not must:
                     yield _place(choice)
+            elif choice.told and choice.name in self.tables.branches():
+                yield _place(choice)
             elif choice.told and self._is_open(choice):
                 self._elsewhere.append(choice)
 
@@ -86,8 +88,10 @@ class Choices:
             )
 
     def rows(self, lines: Lines, detector: str, path: str) -> Iterator[Binding]:
-        """The keys under which tables of the file hold addresses of weights that are called so."""
-        for name, key in self.tables.rows().items():
+        """The keys under which tables of the file hold addresses of weights that are called so, and what
+        chooses a branch that loads them.
+        """
+        for name, key in {**self.tables.branches(), **self.tables.rows()}.items():
             span = inside(key)
             yield Binding(
                 namespace="python",
@@ -169,6 +173,9 @@ def _given(index: Index, keyword: Node) -> tuple[Kind, str, bool] | None:
         return "weights-load", name, True
     call = index.parent(keyword)
     path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
+    field = index.parent(call) if call is not None and path[-1:] in (["field"], ["Field"]) else None
+    if field is not None and field.type == "assignment":
+        return "config-default", _text(field, "left"), False
     if call is None or not path or path[-1] not in OPTIONS:
         return None
     flags = (plain(flag) or "" for flag in positional(call)[:_FLAGS])

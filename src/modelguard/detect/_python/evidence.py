@@ -94,7 +94,7 @@ class Evidence:
         if _OF_DATA.search(value) or self._takes_data(node):
             return ()
         names = list(islice(self._names(node), 6))
-        if any(name in _HUBS for name, _ in names) or _is_joined(node):
+        if any(name in _HUBS for name, _ in names) or _is_joined(node) or self._enters(node):
             return ()
         parts = [_split(name) for name, _ in names]
         if stands_in and not any(_ELSE & set(found) for found in parts[:1]):
@@ -130,6 +130,15 @@ class Evidence:
             part.child_by_field_name("name") for part in (given.named_children if given is not None else [])
         )
         return any(name is not None and text(name) in _SPLITS for name in named)
+
+    def _enters(self, node: Node) -> bool:
+        """Whether a decorator enters what is below it in a register: `@register_encoder("clip.vit_h_14")`."""
+        call = self.index.parent(node)
+        path = (
+            dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
+        )
+        marks = call is not None and call.parent is not None and call.parent.type == "decorator"
+        return marks and bool(path) and "register" in path[-1].lower()
 
     def _makes(self, node: Node) -> bool:
         """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`."""

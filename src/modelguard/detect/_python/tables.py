@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.branches import compared
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.rows import held_id
 from modelguard.detect._python.strings import plain
@@ -42,6 +43,8 @@ _SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
 _TOKEN = expression(r"[a-z0-9]+")
 # A key of a table of weights that is no plain word.
 _ROW = expression(r"[A-Za-z](?=[A-Za-z]{0,60}[^A-Za-z])[\w.+-]{2,78}(?:/\d[\w.+-]{0,19})?\Z")
+# What a file holds that loads weights.
+_LOADING = (b"from_pretrained", b"http", b"SentenceTransformer", b"hf_hub", b"snapshot_download")
 _ASKED = expression(r"[=/](?P<file>[\w.+-]{4,120}\.(?:pth?|ckpt|onnx|safetensors|h5))(?:&|\Z)")
 
 
@@ -129,6 +132,7 @@ class Tables:
         self._spellings: frozenset[str] | None = None
         self._weights: dict[str, bool] | None = None
         self._released: dict[str, Node] = {}
+        self._branches: dict[str, Node] | None = None
         self._fetches: bool | None = None
         self._listing: bool | None = None
 
@@ -193,6 +197,14 @@ class Tables:
     def released(self, name: str) -> bool:
         """Whether a table holds the address of a file of weights that is called by that name."""
         return name in self.rows()
+
+    def branches(self) -> Mapping[str, Node]:
+        """The names that choose a branch in which weights are loaded."""
+        if self._branches is None:
+            loads = any(mark in self._data for mark in _LOADING)
+            found = compared(self._index) if loads else ()
+            self._branches = {name: node for name, node in found if could_be_row(name)}
+        return self._branches
 
     def rows(self) -> Mapping[str, Node]:
         """The keys under which tables hold the address of a file of weights that is called so."""
