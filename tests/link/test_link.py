@@ -159,6 +159,14 @@ def test_an_alias_that_is_a_part_of_the_models_own_name_names_it() -> None:
         sighting("chat", "chat.json", 5, endpoint="http://127.0.0.1:8080/v1"),
     )
     assert [usage.raw for usage in usages] == ["llama-3.1-8b", weights]
+    short = linked(
+        sighting(
+            "acme/Chat3.6-35B-A3B-FP8", "vllm.yaml", kind="serve", served_as=("chat36-fp8", "fp8-chat36")
+        ),
+        sighting("chat36-fp8", "rails.yaml", endpoint="http://vllm.local:8000/v1"),
+        sighting("fp8-chat36", "rails.yaml", 2, endpoint="http://vllm.local:8000/v1"),
+    )
+    assert [usage.raw for usage in short] == ["chat36-fp8", "acme/Chat3.6-35B-A3B-FP8"]
 
 
 def test_plain_http_at_a_port_is_ones_own_unless_it_passes_on() -> None:

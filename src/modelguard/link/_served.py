@@ -13,7 +13,8 @@ from modelguard.link._role import role
 from modelguard.model import Binding, Sighting, Step, Usage
 
 _MODELFILE = "modelfile"
-_PLAIN = expression(r"[^a-z0-9]")
+_PARTS = expression(r"[a-z]+|\d+")
+_POINT = expression(r"(?<=\d)\.(?=\d)")
 _SHORTEST = 5
 # Folders that hold the settings of the stack that they lie in.
 _SETTINGS = frozenset(("config", "configs", "conf", "litellm", "proxy", "gateway"))
@@ -151,12 +152,16 @@ def _written_at(refers: str, path: str, known: set[str]) -> str | None:
 def _is_own_name(alias: str, model: str) -> bool:
     """Whether a server offers a model under the name that is the model's anyway: who asks for it names it.
 
-    A name with a number that is a part of the model's is its own too: `llama-3.1-8b` for a file of weights.
+    So do its first word, a number and whatever else stands in its name in that order: `llama-4-scout-16e` of
+    `Llama-4-Scout-17B-16E-Instruct`.
     """
     asked, name = (text.lower().rpartition("/")[2] for text in (alias, model))
-    short = _PLAIN.sub("", asked)
-    told = len(short) >= _SHORTEST and any(c.isdigit() for c in short)
-    return asked == name or (told and short in _PLAIN.sub("", name))
+    short, whole = (_PARTS.findall(_POINT.sub("", text)) for text in (asked, name))
+    told = len("".join(short)) >= _SHORTEST and any(part.isdigit() for part in short)
+    if not told or short[0] not in whole[:2]:
+        return asked == name
+    rest = iter(whole)
+    return all(part in rest for part in short)
 
 
 def _behind(usage: Usage, model: str, usages: Sequence[Usage]) -> Usage:
