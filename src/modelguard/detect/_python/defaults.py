@@ -329,9 +329,12 @@ class Defaults:
     def _is_row(self, table: Node, name: str) -> bool:
         """Whether a dictionary is one of many alike in a list: a table of known models."""
         around = self.index.parent(table)
-        if around is None or around.type not in {"list", "tuple", "set"}:
+        if around is not None and around.type == "pair" and _SEVERAL.search(name):
+            around = self.index.parent(around)  # `{"groq": {"models": ["id"]}, …}`
+        if around is None or around.type not in {"list", "tuple", "set", "dictionary"}:
             return False
-        rows = [_keys(row) for row in around.named_children[:20] if row.type == "dictionary"]
+        held = [row.child_by_field_name("value") or row for row in around.named_children[:20]]
+        rows = [_keys(row) for row in held if row.type == "dictionary"]
         named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
         return sum(name in keys for keys in rows) >= _ROWS or named >= _MANY
 
