@@ -17,6 +17,7 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import FILES, is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
+from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import PROOFS, Place, strength
@@ -53,16 +54,8 @@ _STEPS = 8
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Services that run models of several makers under names that each of them has for itself.
 _HOSTS = {
-    "groq",
-    "together",
-    "fireworks",
-    "cerebras",
-    "sambanova",
-    "openrouter",
-    "bedrock",
-    "ollama",
-    "deepinfra",
-}
+    "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama", "deepinfra",
+}  # fmt: skip
 # Attributes that hold a client or a loaded model, not its name.
 _OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
 
@@ -124,7 +117,7 @@ class Clues:
     def add(self, places: Iterable[Place]) -> None:
         """Follow each place back to the literals and names that reach it."""
         for place in places:
-            for found in self.values.of(place.value, place.scope):
+            for found in admitted(place.value, self.values.of(place.value, place.scope)):
                 if isinstance(found, Read):
                     self._need(found, place)
                 else:
