@@ -20,6 +20,13 @@ _GENERIC = {
 _STEP = expression(r"(?:checkpoint|step|epoch)?[-_]?\d+\Z|[0-9a-f]{40}\Z|\d+_\w+\Z", re.IGNORECASE)
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
+# `whisper-tiny.en`, `resnet50`: what has such a mark is more than a word for what a file is for.
+TELLS = expression(r"(?=.{0,80}[a-z]{3})\S{0,80}(?:[a-z]-[a-z0-9]|[a-z]\d|\d[a-z_-])", re.IGNORECASE)
+# How numbers are written in a file of weights, which tells no model: `encoder.int8.onnx`.
+_FORMAT = expression(
+    r"[._-](?:u?int\d{1,2}|[bf]p?\d{1,2}|q\d\w{0,6}|quant(?:ized)?)(?![a-z0-9])", re.IGNORECASE
+)
+
 
 def is_pointer(data: bytes) -> bool:
     """Whether the bytes are a Git LFS pointer that stands in for a large file."""
@@ -41,6 +48,11 @@ def name_from_path(path: str) -> str:
         if part and part.lower() not in _GENERIC and not _STEP.match(part):
             return part
     return _stem(path)
+
+
+def tells_model(path: str) -> bool:
+    """Whether a path or an address of weights tells which they are: `./whisper-tiny/encoder.int8.onnx`."""
+    return TELLS.match(_FORMAT.sub("", name_from_path(path.partition("?")[0]))) is not None
 
 
 def weights_sighting(file: SourceFile, detector: str, raw: str, because: str, confidence: float) -> Sighting:

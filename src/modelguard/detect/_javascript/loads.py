@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from modelguard.detect._javascript.clients import sdk_of
 from modelguard.detect._javascript.places import Place
 from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, properties, short
+from modelguard.detect._javascript.values import constant
 from modelguard.detect._javascript_sdks import Sdk
+from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._weights import tells_model
 
 _OF_HUB = "loadModelFromHF"
+_RUNTIME = "InferenceSession"
 # Supabase's edge functions embed with the one model that they hold, and ask Ollama for any other.
 _SESSION = ("Supabase.ai.Session", "supabase.ai.Session")
 _HELD = "gte-small"
@@ -18,6 +22,7 @@ _HELD = "gte-small"
 def places(module: Module) -> Iterator[Place]:
     """What is loaded: a model by its name, or a file of a repository of the hub."""
     yield from _sessions(module)
+    yield from _of_onnx(module)
     for call in module.calls if b"loadModel" in module.file.data else ():
         root, names = callee(call)
         given = arguments(call)
@@ -51,3 +56,18 @@ def _sessions(module: Module) -> Iterator[Place]:
             because="Session() names a model",
             sdk=Sdk(channel="hf-hub" if own else "ollama", package="supabase"),
         )
+
+
+def _of_onnx(module: Module) -> Iterator[Place]:
+    """What ONNX Runtime loads: `ort.InferenceSession.create("./whisper-tiny.onnx")`."""
+    for call in module.calls if _RUNTIME.encode() in module.file.data else ():
+        root, names = callee(call)
+        given = arguments(call)
+        path = [short(root) if root is not None else "", *names]
+        if path[-2:] != [_RUNTIME, "create"] or not given:
+            continue
+        value = constant(given[0], module)
+        if value is not None and WEIGHT_FILE.match(value.partition("?")[0]) and tells_model(value):
+            because = f"{_RUNTIME} loads it"
+            sdk = Sdk(channel="hf-hub", package="onnxruntime")
+            yield Place(node=given[0], grade=3, kind="weights-load", because=because, sdk=sdk)

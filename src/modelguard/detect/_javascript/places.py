@@ -70,6 +70,7 @@ _RUNS: dict[str, tuple[str, ...]] = {
 _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
 _COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
 DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
+_FETCHES = "from_pretrained"
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -194,7 +195,8 @@ def _of_function(name: str, root: Node, given: list[Node], module: Module) -> It
         return
     sdk = sdk_of(root, module)
     imported = module.imports.get(short(root))
-    if sdk is None and imported is not None and not imported.source.startswith((".", "@/", "~")):
+    other = imported is not None and not imported.source.startswith((".", "@/", "~"))
+    if sdk is None and other and name != _FETCHES:
         return  # the `pipeline` of another package, for instance of Node's streams
     if sdk is None and kind != "api-call":
         sdk = Sdk(channel="hf-hub")

@@ -12,7 +12,7 @@ from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_weights_path
 from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._urls import is_weights
-from modelguard.detect._weights import name_from_path
+from modelguard.detect._weights import TELLS, tells_model
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
@@ -26,15 +26,9 @@ _PART = expression(
     r"(?:en|de)coder\Z|joiner\Z|vocoder\Z|onnx|gguf|tflite|weights|checkpoint|ckpt", re.IGNORECASE
 )
 LOADS_WEIGHTS = expression(r"load|commit_?from|session|interpreter|module|model", re.IGNORECASE)
-# `whisper-tiny.en`, `resnet50`: what has such a mark is more than a word for what a file is for.
-_TELLS = expression(r"(?=.{0,80}[a-z]{3})\S{0,80}(?:[a-z]-[a-z0-9]|[a-z]\d|\d[a-z_-])", re.IGNORECASE)
 # `./sherpa-onnx-punct-2024-04-12/model.onnx`: the folder says which model.
 _IN_FOLDER = expression(
     r"(?:\.{0,2}/)?(?:[\w.-]{1,60}/){0,6}[\w.]{1,30}-[\w.-]{1,90}/(?:model|encoder|decoder)[\w.-]{0,20}\.(?:onnx|ort|tflite|gguf|safetensors|nemo)\Z"
-)
-# How numbers are written in a file of weights, which tells no model: `encoder.int8.onnx`.
-_FORMAT = expression(
-    r"[._-](?:u?int\d{1,2}|[bf]p?\d{1,2}|q\d\w{0,6}|quant(?:ized)?)(?![a-z0-9])", re.IGNORECASE
 )
 # What a system calls a kind of file: `UTType("com.example-app.chats.gguf")`.
 _KIND = expression(r"(?:com|org|net|io|dev|public)\.")
@@ -94,7 +88,7 @@ def is_resource(found: Sequence[Token], index: int) -> bool:
     held = [t.text for t in ahead[:3]] == [",", "withExtension", ":"] and len(ahead) > 3
     raw = found[index].text
     ends = ahead[3].text in _ENDINGS or GGML.match(f"{raw}.{ahead[3].text}") is not None if held else False
-    return ends and index > 1 and found[index - 2].text == "forResource" and _TELLS.match(raw) is not None
+    return ends and index > 1 and found[index - 2].text == "forResource" and TELLS.match(raw) is not None
 
 
 def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
@@ -111,7 +105,7 @@ def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> 
     default = _DEFAULT.match(behind) is not None
     if _DESCRIBES.search(callee) is None and not default:
         return False
-    return _TELLS.match(raw) is not None or (default and _MARKED.match(raw.partition("/")[2]) is not None)
+    return TELLS.match(raw) is not None or (default and _MARKED.match(raw.partition("/")[2]) is not None)
 
 
 def _is_loaded(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:
@@ -122,7 +116,7 @@ def _is_loaded(found: Sequence[Token], index: int, callee: str, statement: str) 
     raw = found[index].text
     if not (WEIGHT_FILE.match(raw) or is_address(raw)) or " " in raw or _KIND.match(raw):
         return False
-    if not _TELLS.match(_FORMAT.sub("", name_from_path(raw.partition("?")[0]))):
+    if not tells_model(raw):
         return False
     if any(proof(word) is not None or _PART.search(word) for word in statement.split()):
         return True
