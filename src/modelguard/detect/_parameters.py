@@ -74,7 +74,7 @@ _ALONE = {
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
     "hf_model": "specific", "pretrained": "specific",
     "train_from": "generic", "checkpoint": "generic", "checkpoint_name": "generic",
-    "checkpoint_id": "generic", "ckpt_name": "generic", "engine": "generic", "llm": "generic",
+    "ckpt_name": "generic", "engine": "generic", "llm": "generic",
     "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
     "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",

@@ -17,7 +17,7 @@ _PLACEHOLDER = expression(
     r"|latest\Z|nightly\Z|scratch\Z|resume\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
-    r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
+    r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_|base_|test_|my_|lora_|adapter_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
     r"|(?:www\.)?(?:huggingface|hf|modelscope)\.(?:co|cn|ai)\Z"
     # Which kind of service answers, and fields of a record.
     r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"

@@ -48,6 +48,7 @@ OF_GEMINI = expression(r"models/(?:gemini|(?:text-)?embedding|imagen|veo|gemma|l
 # Services whose models are called by plain words.
 BY_PLAIN_WORDS = frozenset(("ollama", "perplexity", "cohere", "reka"))
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
+_OF_HUB = expression(r"[/._-]hub\b|tokenizers?\b|djl", re.IGNORECASE)
 _MADE = expression(r"[nN]ew[A-Z_]")
 _NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
 _BACK = 60
@@ -62,13 +63,19 @@ _SERVICE = expression(
 def channel_of_imports(data: bytes) -> str | None:
     """The one channel that the imports of a file name."""
     names = [m["what"] or m["path"] for m in _IMPORT.finditer(data)]
-    found = {hint(name.decode("utf-8", "replace")) for name in names} - {None}
+    found = {_imported(name.decode("utf-8", "replace")) for name in names} - {None}
     if not found:  # a client of its own: `namespace Acme\GroqPHP;`
         own = (m["name"] for m in _NAMESPACE.finditer(data))
         found = {c for name in own if (c := hint(name.decode())) is not None and is_server(c)}
     if _AZURE.search(data) and not _OPENAI.search(data):  # its library gives out clients of OpenAI's
         return "azure"
     return found.pop() if len(found) == 1 else None
+
+
+def _imported(name: str) -> str | None:
+    """The channel of a library; what fetches from the hub, or splits text as its models do, calls nobody."""
+    channel = hint(name)
+    return "hf-hub" if channel == "huggingface-inference" and _OF_HUB.search(name) else channel
 
 
 @lru_cache(maxsize=4)

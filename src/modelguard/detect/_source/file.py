@@ -195,8 +195,7 @@ class _Reader:
         elif (pair := PAIR.match(token.text)) is not None:
             yield from of_pair(token, pair, self._lines, ours=self._ours)
         elif "\n" in token.text or token.text.startswith("{"):
-            if self._ours:
-                yield from read_text(token.text, self._lines.locate(token.start, token.end), "source")
+            yield from self._text(token)
         elif weights.is_file(token.text) or (
             could_name_model(token.text) and not (_NO_MODEL.match(token.text) or is_service(token.text))
         ):
@@ -205,6 +204,12 @@ class _Reader:
                 yield self._of_tests(token, self._in_file(index, sighting))
         elif self._suffix in _SPRING:
             yield from placeholder(token, self._lines)
+
+    def _text(self, token: Token) -> Iterator[Clue]:
+        """What a string holds that is settings or a request."""
+        if self._ours:
+            for clue in read_text(token.text, self._lines.locate(token.start, token.end), "source"):
+                yield self._of_tests(token, clue) if isinstance(clue, Sighting) else clue
 
     def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
         """The sighting as one of the tests that a file of Rust ends with."""

@@ -101,7 +101,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     name = name or (let(before) or told(statement) if suffix in _TELLING else "")
     name = name or _returning(before, statement)
     name = name or (property_of(before) if suffix == "cs" else "")
-    name = name or _told_to(callee, statement)
+    name = name or (_told_to(callee, statement) if following == ")" else "")
     name = "model" if name in _CALLED and _MANAGES.match(callee) else name
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
@@ -144,7 +144,7 @@ def _is_field(before: Sequence[Token]) -> bool:
 
 
 def _told_to(callee: str, statement: Sequence[Token]) -> str:
-    """What a setter of Go's takes behind a context: `session.SetModel(ctx, "id")`."""
+    """What a setter of Go's takes behind a context, and nothing else: `session.SetModel(ctx, "id")`."""
     ends = [t.text for t in statement[-6:]]
     alone = ends[-3:-1] in (["(", "ctx"], ["(", "c"]) and ends[-1] == ","
     made = ends[-1:] == [","] and ends[-3:-1] == ["(", ")"] and ends[-6:-4] in (["context", "."], ["t", "."])
