@@ -110,7 +110,14 @@ class Choices:
             name = plain(at.node) if found is not None else None
             if found is not None and name and could_be_row(name):
                 kind, holder, must = found
-                yield Choice(at=at, name=name, kind=kind, told=_names_model(holder, name)), must
+                told = _names_model(holder, name) or self._compares(holder, name)
+                yield Choice(at=at, name=name, kind=kind, told=told), must
+
+    def _compares(self, holder: str, name: str) -> bool:
+        """Whether what is called so is compared with the name before weights are loaded."""
+        literal = self.tables.branches().get(name) if holder else None
+        comparison = self.index.parent(literal) if literal is not None else None
+        return comparison is not None and dotted(comparison.children[0])[-1:] == [holder]
 
 
 def _place(choice: Choice) -> Place:

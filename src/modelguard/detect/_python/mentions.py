@@ -60,6 +60,7 @@ from modelguard.model import Kind
 
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
+_FLAGS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
@@ -368,7 +369,8 @@ def _is_tokenizer(around: Node) -> bool:
             return given is not None and "tokenizer" in text(given)[:40]
         if path and path[-1] in OPTIONS:
             flags = around.child_by_field_name("arguments")
-            flag = text(flags.named_children[0]) if flags is not None and flags.named_children else ""
+            leading = flags.named_children[:_FLAGS] if flags is not None else []
+            flag = " ".join(text(part) for part in leading if part.type == "string")
             return "tokenizer" in flag and "model" not in flag
         tokenizer = bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
         return tokenizer or (bool(path) and of_tokens(path[-1]))
