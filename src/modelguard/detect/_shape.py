@@ -58,6 +58,8 @@ _PLACEHOLDER = expression(
     # Ports, labels of Kubernetes, settings of a kernel, and types of a form's fields: `str?`.
     r"|\d{1,5}(?:-\d{1,5})?/(?:tcp|udp)\Z|(?:[a-z][\w-]{0,60}\.){1,6}(?:io|dev|sh|com|org|net)/[\w.-]{1,80}\Z"
     r"|(?:[a-z_]{2,30}\d{0,3}\.){3,12}[a-z_]{2,60}\Z|(?:str|int|float|bool|password|url)\??\Z"
+    # Keys of a cache: `app:v2:models`.
+    r"|[\w.-]{1,60}(?::[\w.-]{1,60}){0,3}:(?:models|cache|keys)\Z"
     # Encodings of text, digests and ciphers: `buffer.toString("utf-8")`.
     r"|utf-?(?:8|16|32)(?:-?[lb]e)?\Z|latin-?\d\Z|iso-?8859-\d{1,2}\Z|windows-\d{4}\Z|sha-?(?:\d-)?\d{3}\Z|aes-\d{3}-[a-z]{3}\Z"
     # Encodings of tokenizers, which stand where models stand.
@@ -83,7 +85,8 @@ WEIGHT_FILE = expression(
 )
 # What lies beside weights on the hub: how a chat is written down, code that a server loads.
 BESIDE_WEIGHTS = expression(
-    r"[^?#]{10,400}\.(?:jinja2?|py|md|json|ya?ml|txt|csv)(?:[?#].*)?\Z", re.IGNORECASE
+    r"[^?#]{10,400}\.(?:jinja2?|py|md|json|ya?ml|txt|csv|whl|so(?:\.\d{1,3}){0,3})(?:[?#].*)?\Z",
+    re.IGNORECASE,
 )
 # A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
 CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
@@ -92,6 +95,7 @@ _CONSTANT = expression(r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z|[A-Z]{2,}(?:_[A-Z]{2,}|_\d+(
 # `Qwen2ForRewardModel`, `org/name--modeling_name.Class`: the class of an architecture, the code of one.
 _ARCHITECTURE = expression(
     r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)\Z|[\w.-]+/[\w.-]+--[a-z]\w*\.[A-Z]\w*\Z"
+    r"|(?:modell?ing|configuration|tokenization)_\w+\.[A-Z]\w*\Z"
 )
 # Keys of services.
 _SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")

@@ -24,7 +24,7 @@ from modelguard.detect._places import (
     VALUE_KEYS,
     Runs,
 )
-from modelguard.detect._released import is_kept, is_left, keeps_weights
+from modelguard.detect._released import is_kept, is_left, is_legacy, keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -53,6 +53,11 @@ _TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z|(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z")
 # Where tools keep what they fetch from the hub, under its id.
 _DOWNLOADED = expression(r"(?:checkpoints|models)/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
+# Weights in a bucket: `default-bucket/models/org/Name-8B`; services name their models by such paths, too.
+_IN_BUCKET = expression(
+    r"(?!accounts/|projects/|publishers/|locations/|models/)[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,3}"
+    r"(?:[\w-]{0,30}[-_])?models/(?:[\w.-]{1,80}/){0,2}[\w.-]{1,120}/?\Z"
+)
 # Services that stand before a model's name, and under which no weights are published.
 _ROUTES = frozenset(("bedrock", "azure", "vertex_ai", "gemini", "openrouter", "groq"))
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)[-_]?deployment[-_]?name\Z", re.IGNORECASE)
@@ -308,6 +313,8 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         name in SELF_HOSTED_KEYS
         or PATH.match(word.text)
         or _DOWNLOADED.match(word.text)
+        or (_IN_BUCKET.match(word.text) and is_sized(word.text))
+        or (is_legacy(word.text) and not at.endpoint)
         or (kind == "train" and is_hub_id(word.text) and head not in _ROUTES)
     ):
         runs = Runs(
