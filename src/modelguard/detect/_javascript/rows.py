@@ -43,7 +43,7 @@ _SETTINGS = {"dtype", "device", "quantization", "precision", "session_options", 
 # What stands below these, or as the value of a field, is compared with what somebody chose, or measured.
 _CONDITIONS = {
     "displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn",
-    "dimensionsMap",
+    "dimensionsMap", "where",
 }  # fmt: skip
 _LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 # `[ModelEnum.Large]: {…}`

@@ -14,6 +14,8 @@ _KEYS = {
 }  # fmt: skip
 # `placeholder`, `placeholderLocalized`, `modelPlaceholder`: what a form shows until it is filled in.
 _UNFILLED = expression(r"\w{0,40}?(?:[Pp]laceholder|[Tt]ooltip)(?:[A-Z_]\w{0,20})?\Z")
+# `const modelLabel = …`: what a page shows, under whatever name it is kept.
+_TITLES = expression(r"\w{0,40}?(?:[Ll]abel|[Tt]itle|[Dd]isplay_?[Nn]ame|[Dd]escription)\Z")
 # `<ModelIcon model="id">`, `<ModelBadge>`: pictures and names of a model that others run.
 _PICTURES = expression(r"[\w.-]{0,40}(?:Icon|Logo|Avatar|Badge|Label|Tag|Chip|Price|Pricing)\Z")
 
@@ -21,6 +23,11 @@ _PICTURES = expression(r"[\w.-]{0,40}(?:Icon|Logo|Avatar|Badge|Label|Tag|Chip|Pr
 def is_shown(key: str) -> bool:
     """Whether what a key holds is for people, or says something else than which model runs."""
     return key in _KEYS or is_unfilled(key)
+
+
+def is_title(name: str) -> bool:
+    """Whether what a variable holds is what people read."""
+    return _TITLES.match(name) is not None or is_unfilled(name)
 
 
 def is_unfilled(key: str) -> bool:

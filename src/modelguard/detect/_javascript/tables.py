@@ -19,7 +19,7 @@ from modelguard.detect._javascript.rows import (
     keyed_by_sizes,
     repeats_key,
 )
-from modelguard.detect._javascript.shown import is_shown
+from modelguard.detect._javascript.shown import is_shown, is_title
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.traced import is_attribute
 from modelguard.detect._javascript.tree import (
@@ -239,6 +239,7 @@ def _position(node: Node, module: Module) -> _Position:
         listed=listed,
         is_key=is_key,
         silent=looked_for
+        or (is_title(name) and not listed and not keys)
         or (display and not is_key)
         or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
