@@ -93,7 +93,7 @@ def items(value: Node) -> Iterator[Node]:
     inner = unwrap(value)
     if inner.type == "function_call":
         for argument in _arguments(inner)[:20]:
-            yield from items(argument) if unwrap(argument).type == "tuple" else ()
+            yield from items(argument) if unwrap(argument).type in ("tuple", "for_expr") else ()
     elif inner.type == "for_expr":
         yield from _walked(inner)
     elif inner.type == "tuple":
@@ -104,11 +104,17 @@ def items(value: Node) -> Iterator[Node]:
 
 
 def _walked(node: Node) -> Iterator[Node]:
-    """What a loop walks through where it is written there: `{ for k, v in { a = {…} } : k => v }`."""
+    """The objects that a loop walks: `{ for k, v in { a = {…} } : k => v }`, `[for m in [{…}] : m]`."""
+    for each in _collections(node):
+        yield from (each,) if each.type == "object" else items(each)
+
+
+def _collections(node: Node) -> Iterator[Node]:
+    """The list or the object that a loop walks through, where it is written there."""
     for loop in node.named_children:
         intro = next((c for c in loop.named_children if c.type == "for_intro"), None)
         told = [unwrap(c) for c in intro.named_children if c.type == "expression"] if intro else []
-        yield from (each for each in told if each.type == "object")
+        yield from (each for each in told if each.type in ("object", "tuple"))
 
 
 def unwrap(node: Node) -> Node:
@@ -149,6 +155,8 @@ def _parts(node: Node, depth: int) -> Iterator[Node]:
         yield from _arguments(node)[:50]
     elif node.type == "tuple":
         yield from (c for c in node.named_children[:500] if c.type == "expression")
+    elif node.type == "for_expr":
+        yield from (each for each in _collections(node) if each.type == "tuple")
     elif node.type == "object" and depth:
         yield from (e.value for e in entries(node) if e.value is not None and e.body is None)
 
