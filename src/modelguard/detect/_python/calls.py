@@ -332,7 +332,7 @@ class Calls:
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
         row = of_tokens(path[-1]) or is_register(path[-1])
         row = row or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
-        row = row or (holds and is_one_of_many(call, path[-1]))
+        row = row or (holds and "default" not in name and is_one_of_many(call, path[-1]))
         return Place(
             value=value,
             scope=scope,

@@ -292,7 +292,7 @@ class Defaults:
             found = "specific"
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
         offered = value.type in _TABLES and TRAIT.search(name) is not None
-        if offered or (table is not None and self._is_row(table, name)):
+        if offered or (table is not None and self._is_row(table, name, several=value.type != "string")):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
@@ -326,10 +326,10 @@ class Defaults:
         if name and called and children[1].type == "string" and held(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
 
-    def _is_row(self, table: Node, name: str) -> bool:
+    def _is_row(self, table: Node, name: str, *, several: bool) -> bool:
         """Whether a dictionary is one of many alike in a list: a table of known models."""
         around = self.index.parent(table)
-        if around is not None and around.type == "pair" and _SEVERAL.search(name):
+        if several and around is not None and around.type == "pair" and _SEVERAL.search(name):
             around = self.index.parent(around)  # `{"groq": {"models": ["id"]}, …}`
         if around is None or around.type not in {"list", "tuple", "set", "dictionary"}:
             return False
