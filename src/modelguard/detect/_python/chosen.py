@@ -13,7 +13,7 @@ from modelguard.detect._python.index import OPTIONS, At, Index, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.tables import Tables, could_be_row
-from modelguard.detect._shape import is_closed
+from modelguard.detect._shape import is_closed, is_identifier
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -68,7 +68,8 @@ class Choices:
         span = (choice.at.node.start_byte, choice.at.node.end_byte)
         return (
             _PARTED.search(choice.name) is not None
-            and span not in self.consumed
+            # A name in small letters proves nothing where it stands, be it noted there.
+            and (span not in self.consumed or is_identifier(choice.name))
             and not is_closed(choice.name)
         )
 
