@@ -381,6 +381,7 @@ def _fetched(word: Word, fetching: bool) -> Mention | None:
         fetching and _HUB_URL.match(text) and "<" not in text and "$" not in text
     ):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
+        word = word.part(0, text.find("?")) if "?" in text else word  # `hf://org/name?file.gguf`
         return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
     if fetching and "://" in text and is_fetched_model(text):
         because = "a file of weights is fetched"

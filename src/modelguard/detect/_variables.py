@@ -22,6 +22,7 @@ _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
 _OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
 ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
 _NOTHING = Runs(None, "unknown")
+_EVERYWHERE = ("AI", "APP")
 # What ends the variable of a deployment that is called after its task.
 _OF_TASK = ("", "_NAME", "_ID")
 _SIGNS = expression(r"[^A-Z0-9]")
@@ -183,6 +184,16 @@ def runs(name: str, value: str = "") -> Runs:
     return _NOTHING if is_hub_id(value) else of_azure(name) or _NOTHING
 
 
+def of_image(name: str, data: bytes) -> Runs | None:
+    """Whose image a script puts together with a variable: `nvcr.io/nim/$NIM_MODEL_NAME:1.0.0`."""
+    found = (
+        re.search(rb"nvcr\.io/nim/\$\{?" + re.escape(name.encode()) + rb"\b", data)
+        if b"nvcr.io/nim/$" in data
+        else None
+    )
+    return Runs("nim", "self-hosted") if found is not None else None
+
+
 def of_azure(name: str) -> Runs | None:
     """What a name says that speaks of OpenAI's models, or of others, on Azure."""
     return PROVIDERS["azure"] if _OF_AZURE.search(name) else None
@@ -215,7 +226,9 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     near = [a for a in near if not _is_anothers(name, a)]
     ranked = [(_shared(words, a.words), a) for a in near]
     shared = max((n for n, _ in ranked), default=0)
-    if shared:
+    # `AI_OPENAI_MODEL` beside `AI_APP_HOST`: every variable of the program begins so.
+    alike = shared == 1 and words[0] in _EVERYWHERE and runs(name).channel is not None
+    if shared and not alike:
         return next(a.text for n, a in ranked if n == shared)
     for_it = {a.text for a in near if not _TASKS.isdisjoint({*words} & {*a.words})}
     if len(for_it) == 1:

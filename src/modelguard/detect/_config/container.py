@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _inline as inline
+from modelguard.detect._asked import with_address
 from modelguard.detect._commands import TRAIN, clues, models_in_argv
 from modelguard.detect._config import environment, forms
 from modelguard.detect._config.surroundings import Context, run_at
@@ -175,7 +176,10 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     set_here = [v for w in words[:400] for v in assignment(w) if not w.text.startswith("-")]
     yield from environment.read([*set_here, *set_for_azd(words)], _set(words, context))
     kind = "serve" if context.image else context.kind
-    for mention in models_in_argv(words, kind=kind):
+    for mention, address in with_address(models_in_argv(words, kind=kind), words):
+        if address is not None:
+            yield from clues(mention, detector=context.detector, endpoint=address, scope=context.scope)
+            continue
         if context.channel and mention.channel is None and mention.kind != "download":
             mention = replace(mention, channel=context.channel, strength="strong")
         elif mention.channel is None and mention.execution == "unknown":

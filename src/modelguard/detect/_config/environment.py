@@ -219,7 +219,7 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
 
 def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The model that one value is, as surely as its variable's name and its own shape say."""
-    if ADDRESS.match(each.text) and ENDPOINT_VARIABLE.search(name):
+    if ADDRESS.match(each.text) and ENDPOINT_VARIABLE.search(name) and not URI.match(each.text):
         return
     beside = at.channel == "ollama" and proof(name) is not None and names_model(each.text)
     if beside or _says_model(name, each.text) or _is_tag(name, each.text, near):

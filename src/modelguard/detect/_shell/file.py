@@ -26,7 +26,7 @@ from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_
 from modelguard.detect._shell.uses import Use, body, container, uses
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._urls import fetched_by, model_in_url
-from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, runs
+from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, of_image, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Kind, Location, Need, Sighting, SourceFile, Step
@@ -315,7 +315,7 @@ class _Reader:
                 weak = replace(mention, strength="strong" if strong or heard else "weak")
                 if text.startswith(("/", "./", "../", "~/")):
                     weak = replace(weak, execution="self-hosted")
-                said = runs("WHISPER" if heard else name, text)
+                said = of_image(name, self._file.data) or runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
                     weak = replace(weak, channel=said.channel, execution=said.execution)
                 near = endpoint_near(name, self._near, text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from modelguard.detect._asked import with_address
 from modelguard.detect._commands import JUDGES, Mention, models_in_argv
 from modelguard.detect._engines import BARE
 from modelguard.detect._fetching import sources
@@ -124,8 +125,8 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
             Use(mention=replace(m, image=m.image or image)) for m in models_in_argv(words, kind="serve")
         )
     else:
-        kind = _kind(words)
-        yield from (Use(mention=m) for m in models_in_argv(words, kind=kind))
+        asked = with_address(models_in_argv(words, kind=(kind := _kind(words))), words)
+        yield from (Use(mention=m, endpoint=address) for m, address in asked)
         yield from (Use(mention=_set_for(_on_azure(m, words), kind)) for m in _settings(words))
     if not words:
         return

@@ -43,13 +43,15 @@ from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import of_azure
-from modelguard.detect._words import Word, is_fetched_model
+from modelguard.detect._words import Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _MAX_BODIES = 20_000
 _MAX_DOCUMENTS = 50
 _MANY = 8
+_LONGEST = 2000
+_PIECES = expression(r"[^,;\s]+")
 _ENDS = {";", "&", "&&", "|", "||"}
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
@@ -166,7 +168,7 @@ class _Reader:
             if above in ENV_KEYS
             else f"`{key}`" + (f" of {above}" if above else "")
         )
-        found = list(leaves(entry.value, self._lines, flat=True))
+        found = [each for leaf in leaves(entry.value, self._lines, flat=True) for each in _each(key, leaf)]
         if _is_long(found):
             at = replace(at, runs=at.runs._replace(kind="catalogue-entry"))
         for leaf in found:
@@ -317,6 +319,15 @@ def _is_gguf(text: str) -> bool:
 def _said(word: Word, text: str) -> Word:
     """Another text at the place of a word."""
     return Word(text=text, location=word.location)
+
+
+def _each(key: str, leaf: Leaf) -> list[Leaf]:
+    """The models of a list in one text: `default = "llama3.1;llama2"` of `start_models`."""
+    text = leaf.word.text
+    if leaf.refers is not None or not key.lower().endswith("models") or not {",", ";"} & set(text):
+        return [leaf]
+    pieces = [leaf.word.part(*piece.span()) for piece in _PIECES.finditer(text[:_LONGEST])]
+    return [Leaf(word=piece) for piece in pieces] if all(names_model(p.text) for p in pieces) else [leaf]
 
 
 def _split(word: Word) -> Iterator[Word]:

@@ -1,0 +1,47 @@
+"""The address that a command is told to ask for answers: `--base_url https://api.groq.com/openai/v1`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from modelguard.detect._commands import Mention
+from modelguard.detect._words import Word, settled
+from modelguard.expressions import expression
+
+_MOST = 200
+_ASKED = ("config-default", "api-call", "serve")
+_ADDRESS = expression(
+    r"--(?:\w{1,30}[_-]){0,3}(?:(?:api|openai|llm|vllm|ollama|sglang|tgi|tei|server|model|inference|chat|embeddings?|completions?)[_-]?"
+    r"(?:ur[il]|base(?:[_-]?url)?|endpoint|address)|base[_-]?ur[il])\Z",
+    re.IGNORECASE,
+)
+_HOST = expression(r"--ollama[_-]host\Z", re.IGNORECASE)
+_URL = expression(r"https?://(?!0\.0\.0\.0)\S{3,300}\Z")
+_NAME = expression(r"[\w.-]{1,100}(?::\d{1,5})?\Z")
+
+
+def with_address(mentions: Iterable[Mention], words: Sequence[Word]) -> Iterator[tuple[Mention, str | None]]:
+    """Each model of a command line with the address that the command asks, where nothing says who runs it."""
+    address = asked_at(words)
+    for mention in mentions:
+        free = mention.channel is None and mention.execution == "unknown"
+        if address is None or not free or mention.kind not in _ASKED:
+            yield mention, None
+        else:
+            yield (replace(mention, kind="api-call") if mention.kind == "serve" else mention), address
+
+
+def asked_at(words: Sequence[Word]) -> str | None:
+    """The one address that a flag of the command line holds; None where none does, or several do."""
+    found = set()
+    for word, following in zip_longest(words[:_MOST], words[1:_MOST]):
+        flag, equals, rest = word.text.partition("=")
+        value = rest if equals else settled(following) if following is not None else ""
+        if _ADDRESS.match(flag) and _URL.match(value):
+            found.add(value)
+        elif _HOST.match(flag) and _NAME.match(value):
+            found.add(f"http://{value}" if ":" in value else f"http://{value}:11434")
+    return found.pop() if len(found) == 1 else None
