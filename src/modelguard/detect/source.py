@@ -22,7 +22,7 @@ DETECTOR = Detector(
     files=(
         "*.rs", "*.go", "*.java", "*.kt", "*.kts", "*.cs", "*.scala", "*.swift", "*.dart", "*.php", "*.rb",
         "*.ex", "*.exs", "*.cpp", "*.cc", "*.groovy", "*.gradle", "*.rake", "rakefile", "*.fs", "*.fsx",
-        "*.lua", "*.r",
+        "*.lua", "*.r", "*.jsonnet", "*.libsonnet",
     ),
     anchors=(
         b"openai", b"anthropic", b"mistral", b"ollama", b"from_pretrained", b"frompretrained", b"pipeline(",

@@ -48,7 +48,10 @@ NOT_MODELS = {"dataset", "space"}
 
 def suggests(value: str) -> bool:
     """Whether the string alone suggests a model, or begins as the names of a family do."""
-    return suggests_model(value) or _FAMILY.match(value) is not None
+    if suggests_model(value) or _FAMILY.match(value):
+        return True
+    behind = value.partition(":")[2]  # `openai:gpt-realtime`
+    return _FAMILY.match(behind) is not None and _services.prefixed(value) is not None
 
 
 def is_menu(table: Node) -> bool:

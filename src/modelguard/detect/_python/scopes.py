@@ -124,6 +124,14 @@ class Scopes:
         return owner if owner is not None and any("Enum" in base for base in owner.bases) else None
 
 
+def spelt(key: Node, table: Node) -> str | None:
+    """The name that looks a row up, where it stands before one in the table itself."""
+    if key.type not in {"identifier", "attribute"}:
+        return None
+    keys = (pair.child_by_field_name("key") for pair in table.named_children[:_ROWS])
+    return text(key) if any(name is not None and text(name) == text(key) for name in keys) else None
+
+
 def _iterated(call: Node) -> Node | None:
     """The holder in `holder.items()` or `sorted(holder)`."""
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")

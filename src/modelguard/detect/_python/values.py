@@ -11,7 +11,7 @@ from modelguard.detect._python.arguments import argument, positional, reads_envi
 from modelguard.detect._python.found import Found, Read, defaults, rows, through
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
-from modelguard.detect._python.scopes import Scopes
+from modelguard.detect._python.scopes import Scopes, spelt
 from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.templates import template
 from modelguard.detect._released import is_kept
@@ -377,7 +377,7 @@ class Values(Scopes):
         for table in self.tables(holder, scope):
             if table.node.type == "dictionary":
                 # `MODELS[Provider.ACME]`, where the table has that very key.
-                wanted = wanted or _spelt(key, table.node)
+                wanted = wanted or spelt(key, table.node)
                 for pair in table.node.named_children[:_ENTRIES]:
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                     if value is not None and name is not None and wanted in (None, plain(name), text(name)):
@@ -390,14 +390,6 @@ class Values(Scopes):
             for each in self._of(key, scope, depth + 1):
                 if isinstance(each, Read) or suggests_model(each.text):
                     yield each
-
-
-def _spelt(key: Node, table: Node) -> str | None:
-    """The name that looks a row up, where it stands before one in the table itself."""
-    if key.type not in {"identifier", "attribute"}:
-        return None
-    keys = (pair.child_by_field_name("key") for pair in table.named_children[:_ENTRIES])
-    return text(key) if any(name is not None and text(name) == text(key) for name in keys) else None
 
 
 def _method(call: Node) -> str:

@@ -48,6 +48,7 @@ LANGUAGES = {
     ),
     **dict.fromkeys(("cpp", "cc"), _language(_SLASHES, _PLAIN + _CHAR)),
     "dart": _language(_SLASHES, _LONG + b"|" + _PLAIN + b"|" + _SINGLE),
+    "jsonnet": _language(_BOTH, _PLAIN + b"|" + _SINGLE),
     "php": _language(_BOTH, _PLAIN + b"|" + _SINGLE),
     "rb": _language(_HASHES, _PLAIN + b"|" + _SINGLE, _QUESTION),
     **dict.fromkeys(("ex", "exs"), _language(_HASHES, _LONG + b"|" + _PLAIN, _QUESTION)),
@@ -58,7 +59,7 @@ LANGUAGES = {
 }
 _QUOTED = expression(r"'([\w.:/@+-]{2,200})'\Z")
 # Files that are written in one of these under another ending.
-ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs", "gradle": "groovy"}
+ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs", "gradle": "groovy", "libsonnet": "jsonnet"}
 # Languages in which the end of a line ends a statement, and what says that it does not.
 NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
 _GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
