@@ -9,7 +9,7 @@ from pathlib import Path
 SCAN = """
 import sys
 from modelguard.cli import run
-run(["scan", sys.argv[1], "--quiet", "--output", sys.argv[2]])
+run(["scan", sys.argv[1], "--no-cache", "--quiet", "--output", sys.argv[2]])
 print("\\n".join(sorted(sys.modules)))
 """
 

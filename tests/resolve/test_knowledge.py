@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with the small world's records, and a cache of its own; gives the package's folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("MODELGUARD_CACHE_DIR", raising=False)
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
     write_world(tmp_path / "repo" / "licences")
     package = tmp_path / "repo" / "src" / "modelguard"
