@@ -99,7 +99,7 @@ speculators convert | download | hf-hub | self-hosted | verifier | 1
 whisper-cli | serve | hf-hub | self-hosted | m model | 0
 whisper-stream | serve | hf-hub | self-hosted | m model | 0
 whisper-bench | serve | hf-hub | self-hosted | m model | 0
-whisperx | serve | hf-hub | self-hosted | model align_model | 0
+whisperx | serve | hf-hub | self-hosted | model align_model diarize_model | 0
 whisper-ctranslate2 | serve | hf-hub | self-hosted | model | 0
 insanely-fast-whisper | serve | hf-hub | self-hosted | model-name | 0
 mlx_whisper | serve | mlx | self-hosted | model | 0

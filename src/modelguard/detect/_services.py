@@ -158,7 +158,9 @@ PREFIXES: dict[str, Service] = {
 
 # `mistral:7b`, `mistral:latest`: how Ollama writes a model and its tag, no provider and its model.
 _TAG = expression(
-    r"(?:latest|instruct|text|v\d[\d.]{0,8}|\d{1,4}(?:\.\d{1,3})?b)(?:-[\w.-]{1,60})?\Z", re.IGNORECASE
+    r"(?:(?:latest|instruct|text)(?:-(?:v?\d|q\d|fp)[\w.-]{0,60})?"
+    r"|(?:v\d[\d.]{0,8}|\d{1,4}(?:\.\d{1,3})?b)(?:-[\w.-]{1,60})?)\Z",
+    re.IGNORECASE,
 )
 
 # Before a slash these are organisations of the hub, not providers; so is `openai` before its own weights.

@@ -15,7 +15,7 @@ from modelguard.detect._weights import tells_model
 _OF_HUB = "loadModelFromHF"
 _RUNTIME = "InferenceSession"
 # Supabase's edge functions embed with the one model that they hold, and ask Ollama for any other.
-_SESSION = ("Supabase.ai.Session", "supabase.ai.Session")
+_SESSION = ["Supabase", "ai", "Session"]
 _HELD = "gte-small"
 
 
@@ -45,8 +45,10 @@ def places(module: Module) -> Iterator[Place]:
 def _sessions(module: Module) -> Iterator[Place]:
     """What an edge function runs: `new Supabase.ai.Session("gte-small")`."""
     for call in module.calls if b".ai.Session(" in module.file.data else ():
-        made, given = call.child_by_field_name("constructor"), arguments(call)
-        if made is None or short(made) not in _SESSION or not given:
+        root, names = callee(call)
+        given = arguments(call)
+        path = [short(root) if root is not None else "", *names]
+        if path[-3:] != _SESSION or not given:
             continue
         own = plain_string(given[0]) == _HELD
         yield Place(
