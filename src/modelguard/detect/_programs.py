@@ -135,6 +135,8 @@ lms load | serve | lm-studio | self-hosted | | 1
 lms get | download | lm-studio | self-hosted | | 1
 foundry model run | serve | | self-hosted | | 1
 foundry model download | download | | self-hosted | | 1
+trtllm-serve disaggregated | serve | nim | self-hosted | | 0
+trtllm-serve disaggregated_mpi_worker | serve | nim | self-hosted | | 0
 trtllm-serve serve | serve | nim | self-hosted | | 1
 trtllm-serve | serve | nim | self-hosted | | 1
 lmdeploy serve api_server | serve | | self-hosted | | 1

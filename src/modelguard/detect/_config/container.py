@@ -23,6 +23,7 @@ from modelguard.detect._variables import Variable, assignment, set_for_azd
 from modelguard.detect._words import Word, names_model, settled
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
+from modelguard.naming import whisper
 
 _MAX_VARIABLES = 5000
 _MAX_ITEMS = 50
@@ -182,6 +183,8 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
             continue
         if context.channel and mention.channel is None and mention.kind != "download":
             mention = replace(mention, channel=context.channel, strength="strong")
+        elif context.hears and whisper.is_size(mention.model.text.removesuffix("-int8")):
+            mention = replace(mention, channel=mention.channel or "hf-hub", execution="self-hosted")
         elif mention.channel is None and mention.execution == "unknown":
             mention = replace(mention, execution=run_at(context, mention.model.text))
         yield from clues(

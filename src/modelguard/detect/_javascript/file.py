@@ -248,6 +248,7 @@ class _Reader:
         if sdk.channel is None and sdk.endpoint is None:
             told = self._called_after(leaf) or _runtime(value) or _of_line(value)
             sdk = replace(sdk, channel=told or self._loading(place, value))
+        sdk = self._owners.filled(sdk, place.node, value)
         telling = path or suggests_model(value) or "-" in value or place.grade > 1
         # A plain word may be what the service calls a model: `{provider: "perplexity", modelId: "sonar"}`.
         if strength == "weak" and not telling and (is_role(value) or not (sdk.channel or sdk.endpoint)):

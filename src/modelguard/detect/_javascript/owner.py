@@ -125,6 +125,13 @@ class Owners:
         named = named or self.of_folder()
         return Sdk(channel=named if named is not None and takes(named, value) else None)
 
+    def filled(self, sdk: Sdk, node: Node, value: str) -> Sdk:
+        """Whom a class asks that is called after a service, where its address is filled in elsewhere."""
+        if sdk.channel is not None or sdk.endpoint is None or not sdk.endpoint.startswith("${"):
+            return sdk
+        named = self.of_class(node)
+        return Sdk(channel=named) if named is not None and takes(named, value) else sdk
+
     def of_folder(self) -> str | None:
         """The service that the file or its folder is called after: `providers/ollama/chat.ts`."""
         return hint("/".join(self._module.file.path.split("/")[-2:]))

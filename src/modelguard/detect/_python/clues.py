@@ -54,7 +54,8 @@ _STEPS = 8
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Services that run models of several makers under names that each of them has for itself.
 _HOSTS = {
-    "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama", "deepinfra",
+    "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
+    "deepinfra",
 }  # fmt: skip
 # Attributes that hold a client or a loaded model, not its name.
 _OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}

@@ -50,7 +50,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     found = index(tree.root_node)
     lines = Lines(file)
     values = Values(found)
-    service = _service(found, data)
+    service = _service(found, data, file.path)
     collected = Clues(
         values,
         lines,
@@ -110,9 +110,12 @@ def _speaks(data: bytes) -> bool:
     return any(word in lowered for word in _TRADE.encode().split()) or _LLM.search(lowered) is not None
 
 
-def _service(found: Index, data: bytes) -> tuple[str | None, Execution] | None:
+def _service(found: Index, data: bytes, path: str) -> tuple[str | None, Execution] | None:
     """The channel of the one vendor library that the file imports; None where there is none, or several."""
     services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
+    named = "azure" in path.rpartition("/")[2].lower() and b"openai" in data.lower()
+    if named and services <= {("openai", "managed")}:
+        return "azure", "managed"  # `azure_openai.py`
     if services == {("openai", "managed")} and (_only_azure(found) or _API_TYPE.search(data)):
         return "azure", "managed"
     return services.pop() if len(services) == 1 else None

@@ -61,7 +61,14 @@ from modelguard.detect._source.evidence import is_strong
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
-from modelguard.detect._source.listed import is_constant, is_counted, is_listed, is_looked_for, looked_for
+from modelguard.detect._source.listed import (
+    is_constant,
+    is_counted,
+    is_listed,
+    is_looked_for,
+    is_priced,
+    looked_for,
+)
 from modelguard.detect._source.runs import LOAD, WHISPER, channel_and_kind, is_of_service
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
@@ -311,7 +318,12 @@ class _Reader:
         spelled = member or is_spelling(self._found, index) or is_offered(self._data, token.start)
         spelled = spelled or (not strong and "examples" in given.statement.split())
         several = not (strong or given.asked) or _SEVERAL.search(given.name) is not None
-        spelled = spelled or is_key(self._found, index, self._suffix) or is_described(self._found, index)
+        spelled = (
+            spelled
+            or is_priced(given.callee)
+            or is_key(self._found, index, self._suffix)
+            or is_described(self._found, index)
+        )
         if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):
             kind = "catalogue-entry"
         if index in self._chosen:

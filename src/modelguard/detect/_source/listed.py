@@ -28,6 +28,7 @@ _EACH = expression(
     re.IGNORECASE,
 )
 _TYPES = {"class", "record", "interface", "struct", "object", "trait", "impl"}
+_PRICES = expression(r"pric(?:e|ing)|cost", re.IGNORECASE)
 _HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
 
 
@@ -47,6 +48,12 @@ def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:
         return False
     before = found[index - 1].text
     return before in ("{", ",") or (before == "(" and _HOLDS.match(found[index - 2].text) is not None)
+
+
+def is_priced(callee: str) -> bool:
+    """Whether a call puts a price or a cost under the string: `pricing.insert("id", Price(3.0, 15.0))`."""
+    holder, _, called = callee.rpartition(".")
+    return _HOLDS.match(called) is not None and _PRICES.search(holder) is not None
 
 
 def is_constant(found: Sequence[Token], index: int, suffix: str) -> bool:
