@@ -58,7 +58,8 @@ def _service(name: str, node: Node, context: Context) -> Iterator[Clue]:
     if not isinstance(service, Map):
         return
     image = image_of(service)
-    context = replace(context, scope=name, image=image)
+    hears = context.hears or "whisper" in f"{name} {image or ''}".lower()
+    context = replace(context, scope=name, image=image, hears=hears)
     provider = service.get("provider")
     if isinstance(provider, Map) and provider.text("type") == "model":
         context = _by_the_engine(context)
