@@ -33,6 +33,8 @@ HOSTILE = {
     + b"".join(b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 120)),
     "deep.json": b'{"model":' * 100_000,
     "brackets.json": b"[" * 300_000 + b'"model"',
+    "escapes.json5": b"{model: " + b'\\"' * 500_000,
+    "comments.json5": b"{model: " + b"/*" * 500_000,
     "dotted.toml": b"model" + b".a" * 200_000 + b" = 1\n",
     "brackets.toml": b"[" * 100_000 + b"model",
     "parentheses.py": b"model = " + b"(" * 100_000,

@@ -83,13 +83,13 @@ WEIGHT_FILE = expression(
     r"|.*-q\d+[bf]\d+(?:_\d)?-MLC\Z",
     re.IGNORECASE,
 )
-# What lies beside weights on the hub: how a chat is written down, code that a server loads.
+# What lies beside weights on the hub: how a chat is written down, settings, code that a server loads.
 BESIDE_WEIGHTS = expression(
     r"[^?#]{10,400}\.(?:jinja2?|py|md|json|ya?ml|txt|csv|whl|so(?:\.\d{1,3}){0,3})(?:[?#].*)?\Z",
     re.IGNORECASE,
 )
 # A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
-CACHED = expression(r"(?:.*/)?models--[\w.-]+?--[\w.-]+(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
+CACHED = expression(r"(?:.*/)?models--[\w.-]{1,100}?--[\w.-]{1,130}(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
 # Names of constants and of variables, which stand where their values are to stand.
 _CONSTANT = expression(r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z|[A-Z]{2,}(?:_[A-Z]{2,}|_\d+(?:\.\d+)?){2,}\Z")
 # `Qwen2ForRewardModel`, `org/name--modeling_name.Class`: the class of an architecture, the code of one.

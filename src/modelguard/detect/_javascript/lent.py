@@ -14,6 +14,8 @@ from modelguard.detect._javascript_sdks import Sdk
 _SELECTS = "selectChatModels"
 _VENDOR = "copilot"
 _KEYS = ("family", "id")
+# So many things an editor can be asked for at the most.
+_FIELDS = 20
 
 
 def places(module: Module) -> Iterator[Place]:
@@ -44,5 +46,7 @@ def places(module: Module) -> Iterator[Place]:
 def _vendor(pair: Node, module: Module) -> str | None:
     """Who shall lend the model, as the properties beside it say; "" where they do not spell it out."""
     holder = module.parent(pair)
-    vendor = dict(properties(holder)).get("vendor") if holder is not None else None
+    if holder is None or holder.named_child_count > _FIELDS:
+        return None
+    vendor = dict(properties(holder)).get("vendor")
     return (plain_string(vendor) or "") if vendor is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -71,6 +72,7 @@ _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
 _COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
 DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _FETCHES = "from_pretrained"
+_FIELDS = 100
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -320,7 +322,8 @@ def beside(value: Node, module: Module) -> Sdk | None:
     pair = module.parent(value)
     row = value if value.type == "object" else module.parent(pair) if pair is not None else None
     given = properties(row) if row is not None and row.type == "object" else ()
-    urls = (plain_string(node) or "" for key, node in given if key in ADDRESSES and key != "url")
+    near = ((key, node) for key, node in islice(given, _FIELDS) if key in ADDRESSES and key != "url")
+    urls = (plain_string(node) or "" for _, node in near)
     return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)
 
 

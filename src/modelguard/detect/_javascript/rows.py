@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -57,6 +58,7 @@ _COUNTS = expression(
 _COUNTER = expression(r"token(?:i[sz]er|counter|estimator)\Z", re.IGNORECASE)
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
+_MOST_ROWS = 100
 
 
 def siblings(pair: Node, module: Module) -> set[str]:
@@ -126,13 +128,14 @@ def _is_choice(around: Node, row: Node | None) -> bool:
 def by_services(holder: Node | None) -> bool:
     """Whether an object holds one model for each service: `{openai: "gpt-4o", groq: "llama3-8b-8192"}`."""
     given = properties(holder) if holder is not None and holder.type == "object" else ()
-    keys = [key.lower() for key, value in given if plain_string(value)]
+    keys = [key.lower() for key, value in islice(given, _MOST_ROWS) if plain_string(value)]
     return len(keys) > 1 and sum(key in PROVIDERS for key in keys) * 2 > len(keys)
 
 
 def keyed_by_sizes(holder: Node) -> bool:
     """Whether the keys of an object are sizes to choose from: `{tiny: …, base: …, small: …}`."""
-    return sum(1 for c in holder.named_children if c.type == "pair" and key_of(c) in _OF_SIZE) >= _SIZES
+    rows = holder.named_children[:_MOST_ROWS]
+    return sum(1 for c in rows if c.type == "pair" and key_of(c) in _OF_SIZE) >= _SIZES
 
 
 def repeats_key(around: Node | None, node: Node) -> bool:

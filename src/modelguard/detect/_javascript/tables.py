@@ -73,6 +73,7 @@ _CHOICES = {
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
 _LONGEST = 210
+_MOST = 200
 _ROWS = 3
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
@@ -281,7 +282,8 @@ def _is_examined(call: Node, module: Module) -> bool:
 
 def _is_of_patterns(holder: Node | None) -> bool:
     """Whether a list says which models something holds for: `["gemini-1.5-pro", "gemini-2.0-*"]`."""
-    return holder is not None and any((plain_string(c) or "").endswith("*") for c in holder.named_children)
+    rows = holder.named_children[:_MOST] if holder is not None else []
+    return any((plain_string(row) or "").endswith("*") for row in rows)
 
 
 def _rows(holder: Node | None, module: Module) -> int:
@@ -368,7 +370,7 @@ def _keyed_by_ids(holder: Node) -> bool:
 def _is_table(holder: Node, judged: dict[int, bool]) -> bool:
     """Whether at least two entries of a literal look like ids, and they are no small part of it."""
     if holder.id not in judged:
-        entries = holder.named_children[:200]
+        entries = holder.named_children[:_MOST]
         values = [_entry(c) for c in entries if c.type != "comment"]
         like = sum(1 for v in values if v and suggests_model(v))
         judged[holder.id] = like >= 2 and like * 3 >= len(values)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, key_of, plain_string, properties
+from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
 from modelguard.expressions import expression
 
 # The words of OpenTelemetry and of OpenInference, and those of the AI SDK's own traces.
 _WORDS = expression(r"(?:gen_ai|llm|embedding|ai\.(?:model|response|settings))\.[\w.]{1,60}\Z")
 _MARKS = (b"gen_ai.", b"llm.", b"ai.model", b"ai.response", b"ai.settings")
 _CLIMB = 4
+# So many fields has what holds an attribute beside its name: `{key: "llm.model_name", value: "id"}`.
+_FIELDS = 8
 _THROUGH = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 
 
@@ -24,16 +26,16 @@ def is_attribute(node: Node, module: Module) -> bool:
             return False
         if at.type == "pair" and _WORDS.match(key_of(at)):
             return True
-        call = module.parent(at) if at.type == "arguments" else None
-        if call is not None:
-            return _names(arguments(call)[:1])
-        if at.type == "array" and at.named_children[:1] != [node]:
-            return _names(at.named_children[:1])
-        if at.type == "object" and _names([value for key, value in properties(at) if key == "key"]):
+        first = at.named_child(0)
+        if at.type == "arguments" or (at.type == "array" and first != node):
+            return _names(first)
+        fields = properties(at) if at.type == "object" and at.named_child_count <= _FIELDS else ()
+        if any(key == "key" and _names(value) for key, value in fields):
             return True
         at = module.parent(at)
     return False
 
 
-def _names(given: list[Node]) -> bool:
-    return any(_WORDS.match(plain_string(node) or "") is not None for node in given)
+def _names(given: Node | None) -> bool:
+    """Whether a literal is the name of an attribute."""
+    return given is not None and _WORDS.match(plain_string(given) or "") is not None

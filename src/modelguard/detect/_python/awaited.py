@@ -20,6 +20,7 @@ from modelguard.detect._treesitter import text
 _SIDES = 2
 _MOST = 60
 _LONGEST = 200
+_CLIMB = 20
 _CALLED = words(
     """assert_called_with assert_called_once_with assert_any_call assert_awaited_with
     assert_awaited_once_with assert_any_await"""
@@ -68,7 +69,9 @@ def _slot(index: Index, node: Node) -> Node | None:
     if around.type != "comparison_operator" or not any(child.type == "==" for child in around.children):
         return None
     asserted = around.parent
-    while asserted is not None and asserted.type == "boolean_operator":
+    for _ in range(_CLIMB):
+        if asserted is None or asserted.type != "boolean_operator":
+            break
         asserted = asserted.parent
     return _other(around, node) if asserted is not None and asserted.type == "assert_statement" else None
 

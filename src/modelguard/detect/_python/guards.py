@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -69,8 +70,8 @@ def _around(value: Node) -> Iterator[_Asked]:
             if inside is not None and inside.id == child.id and (tests := _tests(condition, name)):
                 yield _Asked(tests, True, child)
         if around.type == "if_statement" and child.type in {"elif_clause", "else_clause"}:
-            before = [around, *(part for part in around.named_children if part.type == "elif_clause")]
-            for each in before[:_MOST]:
+            branches = (part for part in around.named_children if part.type == "elif_clause")
+            for each in (around, *islice(branches, _MOST)):
                 if each.id == child.id:
                     break
                 if tests := _tests(each.child_by_field_name("condition"), name):

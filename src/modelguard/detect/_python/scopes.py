@@ -11,6 +11,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 
 _HOPS = 4
+_MOST_CLASSES = 20
 _MOST_BOUNDS = 12
 _ROWS = 60
 _DISPLAYS = {"list", "tuple", "set", "dictionary"}
@@ -80,6 +81,8 @@ class Scopes:
         """The classes of the file that a class is made from, the nearest first."""
         found = [owner]
         for each in found:
+            if len(found) > _MOST_CLASSES:
+                break
             bases = (self.index.classes.get(base.rpartition(".")[2]) for base in each.bases)
             found += [base for base in bases if base is not None and base not in found][:_HOPS]
         return found[1:]

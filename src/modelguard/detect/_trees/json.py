@@ -20,8 +20,9 @@ _JSON5 = expression(
     r"\s{0,200}(?://[^\n]{0,2000}\n\s{0,200}){0,50}\{\s{0,200}(?://[^\n]{0,2000}\n\s{0,200}){0,50}"
     r"(?:[A-Za-z_$][\w$]{0,100}|'[^'\n]{0,100}')\s{0,20}:\s"
 )
+# What is not closed ends with its line, or with the text: nothing has to follow, so nothing is read anew.
 _TOLD = expression(
-    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)'
+    r'"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)*\'?|(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)'
 )
 
 
