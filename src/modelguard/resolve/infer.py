@@ -250,7 +250,7 @@ def _after(usage: Usage, base: KnowledgeBase) -> Usage:
 
 def _only_served(name: str, base: KnowledgeBase) -> str | None:
     """The service of the vendor whose model bears a name that nobody has the weights of."""
-    found = (base.model(release) for release in {known.release for known in base.names(name)})
+    found = (base.model(release) for release in sorted({known.release for known in base.names(name)}))
     models = [model for model in found if model is not None]
     offers = [offer for model in models for offer in model.offers]
     if not offers or any(offer.artifact == "weights" for offer in offers):
