@@ -1,6 +1,6 @@
 """Regular expressions that are compiled when they are first used.
 
-Some three hundred of them stand at the head of the modules, and a scan of a few files uses a few dozen;
+Some thousand of them stand at the head of the modules, and a scan of a few files uses a few dozen;
 compiling all of them would be a fifth of the time that such a scan takes.
 """
 

@@ -95,6 +95,7 @@ ollama run | serve | ollama | self-hosted | | 1
 ollama show | serve | ollama | self-hosted | | 1
 ollama push | download | ollama | self-hosted | | 1
 ollama stop | serve | ollama | self-hosted | | 1
+ollama launch | serve | ollama | self-hosted | model | 0
 speculators convert | download | hf-hub | self-hosted | verifier | 1
 whisper-cli | serve | hf-hub | self-hosted | m model | 0
 whisper-stream | serve | hf-hub | self-hosted | m model | 0
@@ -123,7 +124,6 @@ nexa pull | download | | self-hosted | | 1
 nexa infer | serve | | self-hosted | | 1
 optimum-cli export tflite | download | hf-hub | self-hosted | m model | 0
 optimum-cli export executorch | download | hf-hub | self-hosted | m model | 0
-ollama launch | serve | ollama | self-hosted | model | 0
 local-ai run | serve | localai | self-hosted | | 9
 local-ai models install | download | localai | self-hosted | | 1
 ramalama run | serve | llama.cpp | self-hosted | | 1

@@ -58,8 +58,8 @@ _ELSEWHERE = expression(
 _STORES = expression(
     r"(?:^|_)(?:STORAGE|MODEL|WEIGHTS|CHECKPOINT|CKPT)_?(?:URI|URL|PATH|SOURCE|LOCATION)\Z", re.IGNORECASE
 )
-# `APP_LLM_MODELNAMEPANDASAI`: a model, by a word in the middle and a size in the id.
 _WEIGHTS_AT = expression(r"(?:\A|_)WEIGHTS?(?:_(?:PATH|UR[IL]|LOCATION|SOURCE))?\Z", re.IGNORECASE)
+# `APP_LLM_MODELNAMEPANDASAI`: a model, by a word in the middle and a size in the id.
 _SPOKEN_OF = expression(r"MODEL", re.IGNORECASE)
 _OF_OTHERS = expression(r"DATA|OUTPUT|TOKENIZER|IMAGE|SAVE|PUSH|EXPORT|UPLOAD", re.IGNORECASE)
 _TOKENIZER = expression(r"(?:^|_)TOKENIZER(?:_(?:NAME|ID|MODEL|PATH|NAME_OR_PATH|REPO))?\Z", re.IGNORECASE)

@@ -30,11 +30,11 @@ from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
 
-# What stands beside the name of a runtime in KServe's resources.
 _BESIDE_SEARCH = frozenset(("shortcut",))
+# What stands beside the name of a runtime in KServe's resources.
 _BESIDE_RUNTIME = frozenset(("storageUri", "storage", "modelFormat"))
-# `installDiskSelector: {model: …}`, `rootDeviceHints: {model: …}`
 _IDS = ("model_id", "modelId")
+# `installDiskSelector: {model: …}`, `rootDeviceHints: {model: …}`
 _DISK = expression(r"disks?(?:_?selector)?\Z|root_?device_?hints\Z", re.IGNORECASE)
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z")

@@ -234,11 +234,12 @@ def _split_words(text: str) -> str:
     return "".join(out).lower()
 
 
-# What requests are sent to, told from the address of a page.
+# `vllmUrl`, `ollama_base_url`
 _SERVER_KEY = expression(
     r"(?:vllm|ollama|tgi|tei|sglang|llama_?cpp|local_?ai|lm_?studio)_?(?:api_?)?(?:base_?)?(?:url|endpoint)\Z",
     re.IGNORECASE,
 )
+# What requests are sent to, told from the address of a page.
 _ASKED = expression(r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z]{2,20}){0,2}/?\Z")
 
 

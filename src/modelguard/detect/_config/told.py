@@ -78,7 +78,7 @@ def by_itself(name: str, word: Word, at: Context) -> Sighting | None:
 
 
 def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
-    """A file of weights, which a node of ComfyUI loads, or which lies where nothing but its ending tells."""
+    """A file of weights: what a node of ComfyUI loads, `modelFilename: …`, or what its ending alone tells."""
     if not suggests_model(word.text.rpartition("/")[2]):
         return None
     if name in _WEIGHTS and WEIGHT_FILE.match(word.text) and not is_left(word.text):

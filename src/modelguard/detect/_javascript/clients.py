@@ -28,7 +28,8 @@ _PRISM = ("://127.0.0.1:4010", "://localhost:4010")
 _GATEWAY = "portkey-ai"
 _HEADERS = ("defaultHeaders", "headers")
 _ROUTES = {"provider", "virtualKey", "x-portkey-provider", "x-portkey-virtual-key"}
-_OPTIONS = ("configuration", "clientOptions", "clientConfig", "config", "provider")
+# What options hold the options of a client under.
+OPTIONS = ("configuration", "clientOptions", "clientConfig", "config", "provider")
 # What has OpenAI's protocol spoken to Bedrock.
 _MANTLE = "bedrockMantleConfig"
 _MAKERS = (
@@ -136,7 +137,7 @@ def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:
         if argument.type != "object":
             continue
         for key, value in properties(argument):
-            if key in _OPTIONS and value.type == "object":
+            if key in OPTIONS and value.type == "object":
                 for inner, address in properties(value):
                     sdk = _option(sdk, inner, address, module)
             else:

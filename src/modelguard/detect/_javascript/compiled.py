@@ -16,7 +16,8 @@ _MARKS = (b"ropert", b"__publicField")
 _STANDARD = "Object.defineProperty"
 # TypeScript's own, that of esbuild, those of Babel and SWC: `_define_property(this, "model", "id")`.
 _DEFINES = expression(
-    r"Object\.defineProperty|__publicField|(?:\(0, ?)?_define_?[Pp]roperty\w{0,10}(?:\.(?:_|default))?\)?\Z"
+    r"(?:Object\.defineProperty|__publicField"
+    r"|(?:\(0, ?)?_define_?[Pp]roperty\w{0,10}(?:\.(?:_|default))?\)?)\Z"
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._elsewhere import is_address, offer, question
-from modelguard.detect._javascript.clients import channels_of, sdk_of
+from modelguard.detect._javascript.clients import OPTIONS, channels_of, sdk_of
 from modelguard.detect._javascript.requests import route_of
 from modelguard.detect._javascript.tree import (
     CLASSES,
@@ -42,7 +42,6 @@ _CALLED = expression(r"(?!.*\bdocs?\b)(?:wss?://|https?://(?:api\.|.*(?:/v\d|/ap
 _MAKERS = expression(r"[A-Z]\w{1,60}(?:Bot|Client|Provider|Model|LLM|Llm|Chat|Embedder)\Z")
 _FACTORIES = expression(r"(?:create|make|build|get|setup)[A-Z]\w{1,60}Provider\Z")
 _CALLS = ("new_expression", "call_expression")
-_OPTIONS = ("configuration", "clientOptions", "clientConfig", "config")
 
 
 def asked(call: Node, module: Module, hops: int = 0) -> str | None:
@@ -150,7 +149,7 @@ def _addresses(options: Node) -> Iterator[Node]:
     for key, value in properties(options) if options.type == "object" else ():
         if key in ADDRESSES:
             yield value
-        elif key in _OPTIONS and value.type == "object":
+        elif key in OPTIONS and value.type == "object":
             yield from (inner for name, inner in properties(value) if name in ADDRESSES)
 
 

@@ -14,7 +14,7 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _URL = expression(r"https?://[\w.-]{3,100}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
-_HOLDS = expression(r"(?:.*_)?(?:base|api|endpoint|host|server|url|uri)(?:_?(?:base|url|uri))?[\"']?\Z")
+_HOLDS = expression(r"(?:.*_)?(?:base|api|endpoint|host|server|url|uri)(?:_?(?:base|url|uri))?\Z")
 _NAMED = {"pair": "key", "assignment": "left", "keyword_argument": "name", "default_parameter": "name"}
 
 
@@ -29,7 +29,7 @@ class Classes:
 
         Only an address that a class gives its base counts, and only where the place has one at all.
         """
-        if place.endpoint is None:
+        if place.endpoint is None or not self._addresses:
             return place
         owner = self._owner(value)
         told = self._addresses.get(owner.name, set()) if owner is not None else set()

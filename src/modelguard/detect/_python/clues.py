@@ -15,12 +15,12 @@ from modelguard.detect._python.around import Around
 from modelguard.detect._python.classes import Classes
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
-from modelguard.detect._python.fetches import FILES, is_fetched, is_row
+from modelguard.detect._python.fetches import is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
-from modelguard.detect._python.places import PROOFS, Place, strength
+from modelguard.detect._python.places import FILES, PROOFS, Place, strength
 from modelguard.detect._python.refused import refused
 from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
@@ -149,6 +149,7 @@ class Clues:
         return len(name.findall(self.values.index.module.node.text or b"")) == len(reached.parts) + 1
 
     def _is_own_name(self, name: str) -> bool:
+        """Whether a plain word is a key of the program's own tables of models."""
         return name.islower() and not suggests_model(name) and name in self.tables.own_names()
 
     def needs(self) -> Iterator[Need]:

@@ -51,8 +51,6 @@ _WRITES = expression(
 )
 _OF_GITHUB = expression(r"github|release|asset", re.IGNORECASE)
 _PARTED = expression(r"\d|[-_+][A-Za-z]|[A-Z]{2}")
-# The proofs of places that take files, of which weights alone are models.
-FILES = ("fetch", "file")
 _FIRST = 3
 _ROWS = 3
 _MOST_ROWS = 200

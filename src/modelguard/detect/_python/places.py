@@ -30,6 +30,8 @@ from modelguard.noun import Noun
 # `model=`, which other trades use; *part*: a call that loads a tokenizer alone; *mention*: the string alone;
 # *silent*: surely something else (a data set); *sink*: what is written there, unless it is also loaded.
 Proof = Literal["call", "fetch", "file", "specific", "generic", "part", "mention", "silent", "sink"]
+# The proofs of places that take files, of which weights alone are models.
+FILES = ("fetch", "file")
 PROOFS: tuple[Proof, ...] = ("call", "fetch", "file", "specific", "generic", "part", "mention")
 
 
@@ -181,7 +183,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"
-    if proof in {"fetch", "file"} or IN_REPOSITORY.match(value) or is_uri(value):
+    if proof in FILES or IN_REPOSITORY.match(value) or is_uri(value):
         return "strong"  # addresses of weights alone come so far
     if names_maker(value):
         return (

@@ -55,7 +55,7 @@ _STORES = expression(
 _OF_SPACES = expression(
     r"(?:restart|pause|duplicate|request|get|set|add|delete)_space(?:_[a-z]{3,10}(?:_time)?)?\Z|space_info\Z"
 )
-_DESCRIBES_DATA = expression(r"[A-Z]?\w{0,60}Data[Ss]et(?:s|[A-Z]\w{0,30})?\Z")
+_DESCRIBES_DATA = expression(r"\w{0,60}Data[Ss]et(?:s|[A-Z]\w{0,30})?\Z")
 _LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.

@@ -27,8 +27,8 @@ def rest(script: Script, known: Collection[Sighting], detector: str) -> Iterator
         place = (word.location.line, word.location.column)
         if place in claimed or place in seen or word.text.startswith("-") or word.text in owned:
             continue
-        if word.text.endswith("/") or not suggests_model(word.text):
-            continue  # a folder
+        if word.text.endswith("/") or not suggests_model(word.text):  # a folder, or any word
+            continue
         seen.add(place)
         runs = of_azure(before) or _NOTHING
         yield Sighting(

@@ -35,7 +35,6 @@ _CALLERS = {
 }  # fmt: skip
 # What a function of one's own hands on to curl: `post "http://…/v1/chat" -d '{"model": …}'`.
 _HANDED = ("--data", "--data-raw", "--data-binary", "-d", "--json")
-_VERBS = {"run", "exec", "create"}
 _JSON_PAIR = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
 )

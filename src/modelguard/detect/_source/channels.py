@@ -47,8 +47,8 @@ _SECTIONS = 3
 OF_GEMINI = expression(r"models/(?:gemini|(?:text-)?embedding|imagen|veo|gemma|learnlm|(?:chat|text)-bison)-")
 # Services whose models are called by plain words.
 BY_PLAIN_WORDS = frozenset(("ollama", "perplexity", "cohere", "reka"))
-# `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _OF_HUB = expression(r"[/._-]hub\b|tokenizers?\b|djl", re.IGNORECASE)
+# `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
 _NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
 _BACK = 60

@@ -197,19 +197,17 @@ class _Reader:
     def _addressed(self, key: str, leaf: Leaf, at: At) -> bool:
         """Whether a text tells its model in a part: a package of SageMaker's, an address that is asked."""
         text = leaf.word.text
-        package, asked, rank = packaged(text), model_in_url(text), 3
-        if package is not None:
+        part, asked, rank = packaged(text), model_in_url(text), 3
+        if part is not None:
             runs, because = Runs("sagemaker", "self-hosted", "serve"), "a package of SageMaker"
         elif asked is not None and asked.kind == "api-call" and asked.channel is not None:
-            package, rank = (asked.start, asked.end), 3 if asked.strength == "strong" else 1
-            runs, because = (
-                Runs(asked.channel, asked.execution, "api-call"),
-                f"`{key}` asks it at its address",
-            )
+            part, rank = (asked.start, asked.end), 3 if asked.strength == "strong" else 1
+            runs = Runs(asked.channel, asked.execution, "api-call")
+            because = f"`{key}` asks it at its address"
         else:
             return False
-        part = Leaf(word=leaf.word.part(*package))
-        self.claims.claim(Claim(leaf=part, at=replace(at, runs=runs), rank=rank, because=because))
+        told = Leaf(word=leaf.word.part(*part))
+        self.claims.claim(Claim(leaf=told, at=replace(at, runs=runs), rank=rank, because=because))
         return True
 
     def _arn(self, leaf: Leaf, match: re.Match[str], at: At) -> None:
