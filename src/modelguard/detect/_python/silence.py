@@ -26,7 +26,7 @@ SILENT = words(
     markdown header subheader caption isinstance token_counter cost_per_token completion_cost
     evaluate_metric num_tokens_from_string Version parse_version md5 sha256 add_middleware title set_title
     xlabel ylabel legend xticks yticks set_xticklabels set_yticklabels annotate suptitle bar_label Bar Scatter
-    add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
+    add_tokenizer_model add_tokenizer_pre add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
     add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
     setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
@@ -56,7 +56,9 @@ _OF_SPACES = expression(
     r"(?:restart|pause|duplicate|request|get|set|add|delete)_space(?:_[a-z]{3,10}(?:_time)?)?\Z|space_info\Z"
 )
 _DESCRIBES_DATA = expression(r"\w{0,60}Data[Ss]et(?:s|[A-Z]\w{0,30})?\Z")
-_LOADS_DATA = expression(r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z")
+_LOADS_DATA = expression(
+    r"Data(?:set)?FromHub\Z|(?:^|_)dataset_from_hub\Z|(?:^|_)(?:load|get|fetch|download)_(?:\w{1,30}_)?data_?sets?(?:_\w{1,40})?\Z"
+)
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
 _REGISTERS = expression(
@@ -210,7 +212,7 @@ def is_of_many(name: str) -> bool:
 
 def is_of_data(name: str) -> bool:
     """Whether a call takes data sets, not models: `load_dataset`, `LoadDataFromHub`."""
-    return name in DATASETS or _LOADS_DATA.search(name) is not None
+    return name in DATASETS or (_LOADS_DATA.search(name) is not None and "model" not in name)
 
 
 def describes_data(name: str) -> bool:
@@ -233,8 +235,12 @@ def is_register(name: str) -> bool:
 def is_registered(around: Node) -> bool:
     """Whether what stands here is entered in a register of known models."""
     path = dotted(around.child_by_field_name("function")) if around.type == "call" else []
-    # `@tables.register("classes", "id")`: the name of the class below.
-    marks = path[-1:] == ["register"] and around.parent is not None and around.parent.type == "decorator"
+    # `@tables.register("classes", "id")`, `@Base.example("org/name")`: of the class below.
+    marks = (
+        path[-1:] in (["register"], ["example"], ["examples"])
+        and around.parent is not None
+        and around.parent.type == "decorator"
+    )
     hook = path == ["register"] and _is_handed(around)
     return marks or hook or (bool(path) and _REGISTERS.search(path[-1]) is not None)
 
