@@ -73,7 +73,7 @@ def provider_of(call: Node, root: Node, module: Module) -> Sdk | None:
     made = root.type == "identifier" and name[:1].islower() and not _TURNS.match(name)
     channel = hint(name) if made else None
     elsewhere = asked(call, module) if channel is not None else None
-    if elsewhere is None and made and callee(call)[1][-1:] and callee(call)[1][-1] in PROVIDER_METHODS:
+    if elsewhere is None and made and not PROVIDER_METHODS.isdisjoint(callee(call)[1][-1:]):
         return _of_factory(root, module)
     return Sdk(channel=channel, elsewhere=elsewhere) if elsewhere is not None else None
 

@@ -46,7 +46,7 @@ _CONDITIONS = {
     "displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn",
     "dimensionsMap", "where",
 }  # fmt: skip
-_LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
+LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 # `[ModelEnum.Large]: {…}`
 OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}[.\[]")
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
@@ -165,7 +165,7 @@ def is_condition(node: Node, module: Module) -> bool:
     """Whether a value says when something else is shown: `displayOptions: {show: {model: ["id"]}}`."""
     at = module.parent(node) if node.type != "pair" else node
     for _ in range(_CLIMB):
-        if at is None or at.type not in _LITERALS:
+        if at is None or at.type not in LITERALS:
             return False
         if at.type == "pair" and key_of(at) in _CONDITIONS:
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.rows import LITERALS
 from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
 from modelguard.expressions import expression
 
@@ -13,7 +14,6 @@ _MARKS = (b"gen_ai.", b"llm.", b"ai.model", b"ai.response", b"ai.settings")
 _CLIMB = 4
 # So many fields has what holds an attribute beside its name: `{key: "llm.model_name", value: "id"}`.
 _FIELDS = 8
-_THROUGH = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 
 
 def is_attribute(node: Node, module: Module) -> bool:
@@ -22,7 +22,7 @@ def is_attribute(node: Node, module: Module) -> bool:
         return False
     at = module.parent(node)
     for _ in range(_CLIMB):
-        if at is None or at.type not in _THROUGH:
+        if at is None or at.type not in LITERALS:
             return False
         if at.type == "pair" and _WORDS.match(key_of(at)):
             return True

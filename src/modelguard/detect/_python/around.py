@@ -10,7 +10,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.clients import Clients, wraps
-from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -30,7 +30,6 @@ _COLUMNS = 6
 _BESIDE = expression(
     r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key|class|class_name|class_path|cls|_target_)\Z"
 )
-_OPTIONS = (["add_argument"], ["option"], ["Option"], ["add_option"], ["DEFINE_string"])
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")
@@ -108,7 +107,7 @@ class Around:
     def _beside(self, node: Node) -> Iterator[str]:
         """What a provider, type or client that is given together with the model says."""
         if node.type == "call":
-            if dotted(node.child_by_field_name("function"))[-1:] in _OPTIONS:
+            if not OPTIONS.isdisjoint(dotted(node.child_by_field_name("function"))[-1:]):
                 yield from self._options()
             elif (inner := node.child_by_field_name("arguments")) is not None:
                 yield from _given(inner)

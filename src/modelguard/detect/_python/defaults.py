@@ -15,6 +15,7 @@ from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
+from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.held import held, is_reader, is_sized
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
@@ -57,7 +58,6 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
 # Beside one of these, a repository is one of a data set.
-_SPLITS = {"split", "subset", "dataset_split"}
 _ROWS = 3
 _TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
 # So many rows that each name a model are a table, whatever else one of them names.
@@ -276,7 +276,7 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        of_data = name == "repo_id" and (not _SPLITS.isdisjoint(siblings) or is_data(table))
+        of_data = name == "repo_id" and (not SPLITS.isdisjoint(siblings) or is_data(table))
         if of_data or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)

@@ -61,7 +61,7 @@ _METHOD = expression(r"[a-z]+/[a-z]+(?:[A-Z][a-z]+)+\Z")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
 _OF_DATA = expression(r"/(?:[\w.-]*[-_.])?datasets?(?:[-_.]|\Z)", re.IGNORECASE)
-_SPLITS = ("split", "subset", "dataset_split")
+SPLITS = frozenset(("split", "subset", "dataset_split"))
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
@@ -129,7 +129,7 @@ class Evidence:
         named = (
             part.child_by_field_name("name") for part in (given.named_children if given is not None else [])
         )
-        return any(name is not None and text(name) in _SPLITS for name in named)
+        return any(name is not None and text(name) in SPLITS for name in named)
 
     def _enters(self, node: Node) -> bool:
         """Whether a decorator enters what is below it in a register: `@register_encoder("clip.vit_h_14")`."""

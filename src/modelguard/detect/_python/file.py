@@ -111,7 +111,10 @@ def _speaks(data: bytes) -> bool:
 
 
 def _service(found: Index, data: bytes, path: str) -> tuple[str | None, Execution] | None:
-    """The channel of the one vendor library that the file imports; None where there is none, or several."""
+    """The channel of the one vendor library that the file imports; None where there is none, or several.
+
+    A file that is called after Azure and speaks of OpenAI asks Azure, unless it imports another's library.
+    """
     services = {hit for name in _modules(found) if (hit := _package(name)) is not None}
     named = "azure" in path.rpartition("/")[2].lower() and b"openai" in data.lower()
     if named and services <= {("openai", "managed")}:

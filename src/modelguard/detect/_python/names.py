@@ -10,6 +10,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
+from modelguard.detect._python.scopes import DISPLAYS
 from modelguard.detect._python.silence import is_key
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
@@ -60,7 +61,7 @@ class Names:
                 bound.how != "value"
                 or bound.node is None
                 or bound.scope is not scope
-                or bound.node.type in _DISPLAYS
+                or bound.node.type in DISPLAYS
             ):
                 continue
             for found in self.values.of(bound.node, scope)[:4]:
@@ -147,6 +148,3 @@ def _entry(table: Node, name: str) -> Node | None:
         if key is not None and plain(key) == name:
             return pair.child_by_field_name("value")
     return None
-
-
-_DISPLAYS = {"list", "tuple", "set", "dictionary"}

@@ -14,7 +14,7 @@ _HOPS = 4
 _MOST_CLASSES = 20
 _MOST_BOUNDS = 12
 _ROWS = 60
-_DISPLAYS = {"list", "tuple", "set", "dictionary"}
+DISPLAYS = {"list", "tuple", "set", "dictionary"}
 _COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
 
 
@@ -91,7 +91,7 @@ class Scopes:
         """The list, tuple, set or dictionary displays that an expression names."""
         if depth > _HOPS:
             return
-        if node.type in _DISPLAYS:
+        if node.type in DISPLAYS:
             yield At(node, scope)
         elif node.type in {"identifier", "attribute"}:
             named = (
@@ -113,7 +113,7 @@ class Scopes:
             for row in table.node.named_children[:_ROWS]:
                 name, value = row.child_by_field_name("key"), row.child_by_field_name("value")
                 inner = value if row.type == "pair" else row
-                if inner is None or inner.type not in _DISPLAYS:
+                if inner is None or inner.type not in DISPLAYS:
                     continue
                 if wanted is None or (name is not None and plain(name) == wanted):
                     yield At(inner, table.scope)

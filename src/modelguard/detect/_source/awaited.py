@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from modelguard.detect._parameters import OF_ANSWER, proof
-from modelguard.detect._source.lexer import Token, inward, outward
+from modelguard.detect._source.lexer import JOINS, Token, inward, outward
 from modelguard.expressions import expression
 
 _EQUALS = ("==", "!=", "===", "!==")
@@ -18,7 +18,6 @@ _EQUAL = expression(
 )
 _TESTS = expression(r"test|spec", re.IGNORECASE)
 _NEAR = 18
-_MEMBER = (".", "->", "::")
 _ENDS = (";", "{", "}")
 
 
@@ -70,7 +69,7 @@ def _last(tokens: Sequence[Token]) -> str | None:
         return _telling(texts[-2])
     while texts[-2:] == ["(", ")"]:
         texts = texts[:-2]
-    return _telling(texts[-1]) if len(texts) > 1 and texts[-2] in _MEMBER else None
+    return _telling(texts[-1]) if len(texts) > 1 and texts[-2] in JOINS else None
 
 
 def _any(tokens: Sequence[Token]) -> str | None:

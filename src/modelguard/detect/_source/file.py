@@ -69,7 +69,7 @@ from modelguard.detect._source.listed import (
     is_priced,
     looked_for,
 )
-from modelguard.detect._source.runs import LOAD, WHISPER, channel_and_kind, is_of_service
+from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
     given_values,
@@ -369,8 +369,8 @@ class _Reader:
             return True
         if LOADERS.search(given.callee) is not None and not given.name:
             return is_hub_id(raw) or given.provider is not None
-        heard = sure is not None or (not given.name and WHISPER.search(given.callee) is not None)
-        if heard and WHISPER.search(given.statement) and whisper.is_size(raw):
+        heard = sure is not None or (not given.name and weights.WHISPER.search(given.callee) is not None)
+        if heard and weights.WHISPER.search(given.statement) and whisper.is_size(raw):
             return True
         near = address_near(self._found, index, given.address, strong=True) if sure else None
         local = self._only == "ollama" or any(":11434" in (a or "") for a in (near, self._addresses[1][0]))

@@ -62,6 +62,8 @@ _QUOTED = expression(r"'([\w.:/@+-]{2,200})'\Z")
 ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs", "gradle": "groovy", "libsonnet": "jsonnet"}
 # Languages in which the end of a line ends a statement, and what says that it does not.
 NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
+# Between a name and its member.
+JOINS = (".", "::", "->")
 _GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
 _HEREDOC = expression(rb"<<[<~-]?[\"'`]?(?P<mark>[A-Z_][A-Z0-9_]{1,40})[\"'`]?[^\n]{0,400}\n")
 _HEREDOCS = {"rb": b"<<", "php": b"<<<"}

@@ -8,13 +8,12 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.given import WRAPPERS
-from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.lexer import JOINS, Token
 from modelguard.noun import Noun
 
 _MEMBERS = 3
 _DEPTH = 4  # brackets of makers around an id
 _HEAD = 14
-_JOINS = (".", "::", "->")
 _KINDS = {"class", "object", "enum", "struct", "interface", "record", "trait", "extension", "impl", "module"}
 
 
@@ -93,7 +92,7 @@ def _value(found: Sequence[Token], around: Sequence[int], index: int) -> tuple[i
 
 def _start(found: Sequence[Token], at: int) -> int:
     """Where an expression begins that ends in a name or a string: before `new` and its owners."""
-    while at > 1 and found[at - 1].text in _JOINS and found[at - 2].kind == "name":
+    while at > 1 and found[at - 1].text in JOINS and found[at - 2].kind == "name":
         at -= 2
     while at > 0 and (found[at - 1].text in ("new", "&") or found[at - 1].text in WRAPPERS):
         at -= 1

@@ -18,7 +18,6 @@ from modelguard.model import Kind
 from modelguard.naming import whisper
 
 LOAD = expression(r"load", re.IGNORECASE)
-WHISPER = expression(r"whisper", re.IGNORECASE)
 
 
 def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
@@ -29,7 +28,7 @@ def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, 
         return weights.runs_ggml(raw, given.statement), "weights-load"
     if given.provider is not None:
         return PROVIDERS[given.provider].channel, "api-call"
-    sized = whisper.is_size(raw) and WHISPER.search(given.statement)
+    sized = whisper.is_size(raw) and weights.WHISPER.search(given.statement)
     if sized or (WEIGHT_FILE.match(raw) and LOAD.search(given.callee)):
         return "hf-hub", "weights-load"
     of_file = WEIGHT_FILE.match(raw) and weights.LOADS_WEIGHTS.search(given.callee.rpartition(".")[2])

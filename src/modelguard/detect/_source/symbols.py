@@ -11,13 +11,12 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.given import Given, given_to
-from modelguard.detect._source.lexer import Token, outward
+from modelguard.detect._source.lexer import JOINS, Token, outward
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting
 from modelguard.noun import Noun
 
-_JOINS = (".", "::", "->")
 _FAMILY = expression(
     r"gpt_?(?=[\d_])|claude|sonnet|haiku|opus|gemini|gemma|(?<!o)llama|mi[sx]tral|qwen|deepseek|phi_?\d|command_?[ar]|titan|nova_?"
     r"|embed\w*_?\d|dall_?e|whisper_?\d|tts_?\d|o[134](?=_|mini|pro|\b)|grok|kimi_?k|glm_?\d|bge_|minilm|nomic|codestral",
@@ -204,7 +203,7 @@ def of_class(token: Token, lines: Lines) -> Sighting:
 def _chain(found: Sequence[Token], index: int) -> tuple[int, str]:
     """Where the names that a symbol is reached by begin, and the names."""
     start = index
-    while start >= 1 and found[start - 1].text in _JOINS:
+    while start >= 1 and found[start - 1].text in JOINS:
         start -= 2 if start >= 2 and found[start - 2].kind == "name" else 1
         if found[start].kind != "name":
             break
@@ -235,7 +234,7 @@ def _is_whole(found: Sequence[Token], index: int) -> bool:
     after = [t.text for t in found[index + 1 : index + 3]]
     if not after:
         return True
-    if after[0] in _JOINS:
+    if after[0] in JOINS:
         return after[1:] != [] and after[1] in _TEXTS
     return after[0] not in ("(", "==", "!=", "===", "!==", "=", ":=", ":", "=>", "[", "<", "{")
 

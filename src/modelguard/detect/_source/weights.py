@@ -20,7 +20,7 @@ _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 # Weights of whisper.cpp and of the first llama.cpp.
 GGML = expression(r"(?:.*/)?ggml-[\w.-]+\.bin\Z")
 _OF_WHISPER = expression(r"ggml-(?:distil-)?(?:tiny|base|small|medium|large)\b")
-_WHISPER = expression(r"whisper", re.IGNORECASE)
+WHISPER = expression(r"whisper", re.IGNORECASE)
 # The parts of a model that lie in files of their own: `setEncoder("./whisper-tiny/encoder.onnx")`.
 _PART = expression(
     r"(?:en|de)coder\Z|joiner\Z|vocoder\Z|onnx|gguf|tflite|weights|checkpoint|ckpt", re.IGNORECASE
@@ -152,7 +152,7 @@ def is_member(found: Sequence[Token], around: Sequence[int], index: int) -> bool
 
 def runs_ggml(raw: str, statement: str) -> str:
     """The channel of weights of whisper.cpp, which come from the hub, or of llama.cpp."""
-    return "hf-hub" if _WHISPER.search(statement) or _OF_WHISPER.search(raw) else "llama.cpp"
+    return "hf-hub" if WHISPER.search(statement) or _OF_WHISPER.search(raw) else "llama.cpp"
 
 
 def are_fetched(found: Sequence[Token], strings: Sequence[int]) -> bool:
