@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tree_sitter import Node
 
 from modelguard.detect._javascript.rows import LITERALS
@@ -18,7 +20,7 @@ _FIELDS = 8
 
 def is_attribute(node: Node, module: Module) -> bool:
     """Whether a literal is the value of an attribute of a trace, beside or below its name."""
-    if not any(word in module.file.data for word in _MARKS):
+    if not _traces(module.file.data):
         return False
     at = module.parent(node)
     for _ in range(_CLIMB):
@@ -34,6 +36,11 @@ def is_attribute(node: Node, module: Module) -> bool:
             return True
         at = module.parent(at)
     return False
+
+
+@lru_cache(maxsize=4)  # asked about each string of a file
+def _traces(data: bytes) -> bool:
+    return any(word in data for word in _MARKS)
 
 
 def _names(given: Node | None) -> bool:
