@@ -83,7 +83,8 @@ def is_logged(node: Node, module: Module) -> bool:
 
 def is_answer(keys: Set[str]) -> bool:
     """Whether the properties beside a `model` are those of an answer, or of what is told of one later."""
-    return bool(keys & _ANSWERED)
+    # Instructor is told a `response_model` beside the messages.
+    return bool(keys & _ANSWERED) and not {"messages", "response_model"} <= keys
 
 
 def is_thing(key: str, keys: Set[str]) -> bool:
