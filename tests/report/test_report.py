@@ -130,6 +130,21 @@ def test_models_that_tables_only_list_are_counted_apart(format: str, report: Rep
     assert "1 model in 3 files; 1 more only in tables of models; 1 accepted exception" in text
 
 
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
+def test_a_model_is_listed_with_the_terms_of_each_service_that_runs_it(format: str, report: Report) -> None:
+    """What one service asks of its users is not what another asks, though the model is the same."""
+    first = report.resolutions[0]
+    other = replace(first.licence, name="Reseller Terms of Use") if first.licence else None
+    resold = replace(
+        first, usage=replace(first.usage, channel="reseller", execution="managed"), licence=other
+    )
+    shown = render(replace(report, resolutions=(first, resold)), format)
+    listed = next(
+        line for line in shown.splitlines() if "big-model-1" in line and "Reseller Terms of Use" in line
+    )
+    assert "Vendor Terms of Service" in listed
+
+
 def test_text_has_no_control_characters_of_the_scanned_files(report: Report) -> None:
     text = render(report, "text", View(verbose=True))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)

@@ -25,6 +25,17 @@ def name_of(resolution: Resolution) -> str:
     return resolution.model.id if resolution.model else resolution.usage.raw
 
 
+def by_terms(uses: Iterable[Resolution]) -> dict[str, list[Resolution]]:
+    """The uses of a model under the name of the terms of each, as they come; "" where none are known.
+
+    One model has other terms at each service that offers it.
+    """
+    groups: dict[str, list[Resolution]] = {}
+    for use in uses:
+        groups.setdefault(use.licence.name if use.licence else "", []).append(use)
+    return groups
+
+
 def by_use(report: Report) -> tuple[list[tuple[Resolution, list[Finding]]], list[Finding]]:
     """Every use with the findings that stand at its place, and the findings that stand at no use."""
     there: dict[Location, list[int]] = {}

@@ -8,7 +8,7 @@ from datetime import date
 
 from modelguard.model import Finding, Report, Resolution
 from modelguard.report._escape import markup
-from modelguard.report._order import by_use, name_of, verdict_of
+from modelguard.report._order import by_terms, by_use, name_of, verdict_of
 
 _WORD = {"forbidden": "forbidden", "depends": "depends", "unknown": "unknown", "clear": "no objection"}
 _SIGN = {"forbidden": "✕", "depends": "?", "unknown": "·", "clear": "✓"}
@@ -55,16 +55,17 @@ def matrix(report: Report) -> str:
             cells.setdefault((name_of(resolution), place), []).append((resolution, findings))
     if not cells:
         return "<h2>Models and deployments</h2><p>No use of a model was found.</p>"
+    cells = dict(sorted(cells.items()))
     places = sorted({place for _, place in cells}, key=lambda place: (place == ELSEWHERE, place))
     head = "".join(f'<th scope="col">{markup(place)}</th>' for place in places)
     rows = []
     worst = {name: verdict_of(_pairs(cells, name)) for name, _ in cells}
     for name in sorted(worst, key=lambda name: (-_WORST.index(worst[name]), name.lower())):
-        first = next(pairs[0][0] for (model, _), pairs in sorted(cells.items()) if model == name)
-        licence = first.licence.name if first.licence else "unknown terms"
+        held = [resolution for resolution, _ in _pairs(cells, name)]
+        licence = "; ".join(terms or "unknown terms" for terms in by_terms(held))
         row = "".join(_cell(cells.get((name, place), ())) for place in places)
         rows.append(
-            f'<tr><th scope="row"><code>{markup(name)}</code></th><td>{markup(first.availability)}</td>'
+            f'<tr><th scope="row"><code>{markup(name)}</code></th><td>{markup(held[0].availability)}</td>'
             f"<td>{markup(licence)}</td>{row}</tr>"
         )
     return (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from modelguard.model import Finding, Level, Location, Report, Resolution, Usage
 from modelguard.report._escape import encodable
 from modelguard.report._lines import count, summed_up
-from modelguard.report._order import name_of
+from modelguard.report._order import by_terms, name_of
 from modelguard.report._view import View
 
 _HOME = "https://github.com/modelguard/modelguard"
@@ -118,7 +118,7 @@ def _inventory(report: Report) -> Iterator[str]:
     yield "|---|---|---|---|"
     for number, (name, uses) in enumerate(sorted(rows.items(), key=lambda row: row[0].lower())):
         first = uses[0]
-        terms = _text(first.licence.name) if first.licence else "unknown"
+        terms = "; ".join(_text(name) if name else "unknown" for name in by_terms(uses))
         ways = sorted(
             {f"{u.usage.execution} {f'({u.usage.channel})' if u.usage.channel else ''}".strip() for u in uses}
         )

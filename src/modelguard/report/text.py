@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from modelguard.model import Finding, Location, Report, Resolution
 from modelguard.report._escape import plain, spot
 from modelguard.report._lines import Paint, count, summed_up
+from modelguard.report._order import by_terms
 from modelguard.report._view import View, source_line
 
 _NOTES_SHOWN = 3
@@ -120,12 +121,17 @@ def _inventory(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
     width = min(_NAME, max(len(plain(name)) for name in rows))
     for name, uses in sorted(rows.items(), key=lambda row: row[0].lower()):
         first = uses[0]
-        terms = first.licence.name if first.licence else "licence unknown"
-        how = ", ".join(_how(uses))
         weights = first.availability if first.model else "not in the knowledge base"
         shown = plain(name) if len(name) <= _NAME else "…" + plain(name)[1 - _NAME :]
-        yield f"  {shown:<{width}}  {weights}; " + (f"{terms}; {how}" if first.model else how)
+        how = "; ".join(_under_terms(uses)) if first.model else ", ".join(_how(uses))
+        yield f"  {shown:<{width}}  {weights}; {how}"
     yield ""
+
+
+def _under_terms(uses: list[Resolution]) -> Iterator[str]:
+    """Each of the terms that a model is used on, with the ways in which it is."""
+    for terms, group in by_terms(uses).items():
+        yield f"{terms or 'licence unknown'}; {', '.join(_how(group))}"
 
 
 def _how(uses: list[Resolution]) -> Iterator[str]:
