@@ -29,7 +29,7 @@ from modelguard.detect._places import (
     Runs,
 )
 from modelguard.detect._shape import is_closed, is_hub_id
-from modelguard.detect._trees.tree import Map, Node, Scalar, maps, scalars
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars
 from modelguard.detect._words import settled
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
@@ -146,7 +146,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     kind = "test" if key in _TESTED else context.kind
     if kind == "test":
         pass
-    elif keys & TRAINING or len(keys & MAYBE_TRAINING) > 1:
+    elif keys & TRAINING or _may_train(node):
         kind = "train"
     elif runs is not None and runs.execution == "self-hosted" and not endpoint and _is_server(node, key):
         kind = "serve"
@@ -219,6 +219,15 @@ def _region(node: Map, context: Context) -> str | None:
     if kind is None or context.region is None or kind.lower().startswith("global"):
         return kind or context.region
     return kind if context.region.startswith(kind) else f"{kind} in {context.region}"
+
+
+def _may_train(node: Map) -> bool:
+    """Whether several keys that settings of other programs have too speak of a training run.
+
+    `stage: [infer, eval]` is one of an evaluation.
+    """
+    maybe = node.keys() & MAYBE_TRAINING
+    return len(maybe - {"stage"} if isinstance(node.get("stage"), List) else maybe) > 1
 
 
 def _in_company(keys: set[str], key: str, context: Context) -> bool:
