@@ -468,7 +468,7 @@ def test_a_name_with_a_stroke_runs_as_the_server_runs_it_that_is_asked(raw: str)
 
 def test_a_variable_at_the_end_of_an_address_is_no_model_itself() -> None:
     wanted = need("MODEL_URI", "run.yaml", kind="serve")
-    assert linked(wanted, binding("MODEL_URI", "s3://${BUCKET}/models/${MODEL}", "run.yaml")) == ()
+    assert linked(wanted, binding("MODEL_URI", "s3://${BUCKET}/models/${MODEL}", "run.yaml", 3)) == ()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from modelguard.model import Location, Resolution, Usage
-from modelguard.resolve import KnowledgeBase, open_knowledge, resolve, resolve_id
+from modelguard.resolve import KnowledgeBase, resolve, resolve_id
 
 TODAY = date(2026, 11, 21)
 USAGE = Usage(
@@ -339,8 +339,7 @@ def test_importing_the_room_is_cheap() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_service_that_stands_before_the_model_of_another_vendor_runs_it() -> None:
-    base = open_knowledge()
-    made = ask(base, "fal-ai/veo3.1/image-to-video")
+def test_a_service_that_stands_before_the_model_of_another_vendor_runs_it(real: KnowledgeBase) -> None:
+    made = ask(real, "fal-ai/veo3.1/image-to-video")
     assert (made.usage.channel, made.usage.execution) == ("fal", "managed")
-    assert ask(base, "openai/gpt-4o").usage.channel == "openai"
+    assert ask(real, "openai/gpt-4o").usage.channel == "openai"
