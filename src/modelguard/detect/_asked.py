@@ -39,9 +39,12 @@ def asked_at(words: Sequence[Word]) -> str | None:
     found = set()
     for word, following in zip_longest(words[:_MOST], words[1:_MOST]):
         flag, equals, rest = word.text.partition("=")
+        is_host = _HOST.match(flag) is not None
+        if not is_host and _ADDRESS.match(flag) is None:
+            continue
         value = rest if equals else settled(following) if following is not None else ""
-        if _ADDRESS.match(flag) and _URL.match(value):
+        if not is_host and _URL.match(value):
             found.add(value)
-        elif _HOST.match(flag) and _NAME.match(value):
+        elif is_host and _NAME.match(value):
             found.add(f"http://{value}" if ":" in value else f"http://{value}:11434")
     return found.pop() if len(found) == 1 else None

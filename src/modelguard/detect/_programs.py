@@ -108,10 +108,6 @@ mlx_lm.chat | serve | mlx | self-hosted | model | 0
 mlx_lm.evaluate | serve | mlx | self-hosted | model | 0
 mlx_lm.fuse | serve | mlx | self-hosted | model | 0
 mlx_vlm.generate | serve | mlx | self-hosted | model | 0
--m mlx_lm.convert | download | | self-hosted | hf-path | 0
--m mlx_lm.chat | serve | mlx | self-hosted | model | 0
--m mlx_lm.fuse | serve | mlx | self-hosted | model | 0
--m mlx_vlm.generate | serve | mlx | self-hosted | model | 0
 -m mlx_vlm.convert | download | | self-hosted | hf-path | 0
 hfd.sh | download | hf-hub | self-hosted | | 1 | --dataset
 hfd | download | hf-hub | self-hosted | | 1 | --dataset
@@ -148,9 +144,6 @@ mlx_lm.server | serve | mlx | self-hosted | model | 0
 mlx_lm.generate | serve | mlx | self-hosted | model | 0
 mlx_lm.lora | train | | self-hosted | model | 0
 mlx_lm.convert | download | | self-hosted | hf-path | 0
--m mlx_lm.server | serve | mlx | self-hosted | model | 0
--m mlx_lm.generate | serve | mlx | self-hosted | model | 0
--m mlx_lm.lora | train | | self-hosted | model | 0
 -m mlx_vlm.server | serve | mlx | self-hosted | model | 0
 -m fastchat.serve.model_worker | serve | | self-hosted | model-path | 0
 -m fastchat.serve.vllm_worker | serve | vllm | self-hosted | model-path | 0
@@ -176,7 +169,6 @@ tune download | download | hf-hub | self-hosted | | 1
 tune run | train | hf-hub | self-hosted | model checkpointer.checkpoint_dir | 0
 llama download | download | hf-hub | self-hosted | model-id | 0
 llama stack | serve | hf-hub | self-hosted | inference-model safety-model | 0
--m spacy download | download | spacy | self-hosted | | 1
 spacy download | download | spacy | self-hosted | | 1
 optimum-cli export onnx | download | hf-hub | self-hosted | m model | 0
 optimum-cli export openvino | download | hf-hub | self-hosted | m model | 0

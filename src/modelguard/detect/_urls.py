@@ -133,6 +133,14 @@ def model_in_url(url: str) -> UrlModel | None:
     return None
 
 
+def model_in_template(text: str, holes: re.Pattern[str]) -> UrlModel | None:
+    """The model that an address names of which other parts are filled in later, or None."""
+    found = model_in_url(holes.sub(lambda m: "_" * len(m[0]), text))
+    if found is None or holes.search(text[found.start : found.end]) is not None:
+        return None
+    return found
+
+
 def is_address(url: str) -> bool:
     """Whether a string is an address of weights: a file, a packed pipeline, a model of Kaggle's."""
     return is_weights(url) or url.startswith("kaggle://") or (url.endswith(".whl") and url.startswith(_HUB))

@@ -223,20 +223,21 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
         # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
         near = [a for a in near if a.channel != "ollama"]
-    near = [a for a in near if not _is_anothers(name, a)]
+    said = runs(name)
+    loaded = said.execution == "self-hosted" or _LOADED.match(name) is not None
+    near = [a for a in near if not _is_anothers(said, a, loaded=loaded)]
     ranked = [(_shared(words, a.words), a) for a in near]
     shared = max((n for n, _ in ranked), default=0)
     # `AI_OPENAI_MODEL` beside `AI_APP_HOST`: every variable of the program begins so.
-    alike = shared == 1 and words[0] in _EVERYWHERE and runs(name).channel is not None
+    alike = shared == 1 and words[0] in _EVERYWHERE and said.channel is not None
     if shared and not alike:
         return next(a.text for n, a in ranked if n == shared)
     for_it = {a.text for a in near if not _TASKS.isdisjoint({*words} & {*a.words})}
     if len(for_it) == 1:
         return for_it.pop()
-    channel = runs(name).channel
     if "LOCAL" in words:
         near = [a for a in near if "://api." not in a.text and a.channel != "azure"]
-    general = {a.text for a in near if a.words[0] in _GENERAL and channel in (None, a.channel)}
+    general = {a.text for a in near if a.words[0] in _GENERAL and said.channel in (None, a.channel)}
     return general.pop() if len(general) == 1 else None
 
 
@@ -245,11 +246,9 @@ def is_for_any(word: str) -> bool:
     return word in _GENERAL or word in _TASKS
 
 
-def _is_anothers(name: str, near: Address) -> bool:
+def _is_anothers(said: Runs, near: Address, *, loaded: bool) -> bool:
     """Whether an address is Ollama's or a service's, where the variable's name tells of another server."""
-    said = runs(name)
     there = PROVIDERS.get(near.channel or "")
-    loaded = said.execution == "self-hosted" or _LOADED.match(name) is not None
     if loaded and "://api." in near.text:
         return True
     if said.channel is None or there is None or there.channel == said.channel:

@@ -184,9 +184,8 @@ def _draft(group: list[Seen]) -> Draft:
 def _way(usage: Usage) -> tuple[Step, ...]:
     """The stations on the way to who runs the model; a wrapper of many services has others' too."""
     stations = tuple(dict.fromkeys(usage.chain))
-    if all(step.channel != usage.channel for step in stations if step.channel):
-        return stations
-    return tuple(step for step in stations if step.channel in (None, usage.channel))
+    own = tuple(step for step in stations if step.channel in (None, usage.channel))
+    return own if any(step.channel for step in own) else stations
 
 
 def _others(models: tuple[str, ...]) -> str:

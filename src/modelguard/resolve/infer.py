@@ -72,14 +72,14 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if found is None or not models:
         return _by_shape(usage, base)
     channels = _channels(found)
-    if not any(offer.artifact == "weights" for model in models for offer in model.offers):
+    if not _has_weights(models):
         if not any(model.offers for model in models):
             return usage
-        coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
-        channel = channels[0] if coined else _service(channels, models, base)
         route = _route(usage, models, base)
         if route is not None:
             return _filled(usage, "managed", route.key, f"{route.name} alone names it so")
+        coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
+        channel = channels[0] if coined else _service(channels, models, base)
         return _filled(usage, "managed", channel, "it has no public weights")
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
@@ -96,11 +96,11 @@ def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -
     if record is None or record.execution != "self-hosted":
         return usage
     offers = [offer for model in models for offer in model.offers]
-    if any(offer.artifact == "weights" for offer in offers) or any(model.leaked for model in models):
+    if _has_weights(models) or any(model.leaked for model in models):
         return usage
     if record.key == "hf-hub" and offers and "/" not in usage.raw and usage.endpoint is None:
         why = "it has no public weights, so the library asks a service"
-        channel = _service(sorted({offer.channel for offer in offers}), models, base)
+        channel = _server(models, base)
         kind = "api-call" if usage.kind == "weights-load" else usage.kind
         because = (*usage.because, why)
         return replace(usage, channel=channel, execution="managed", kind=kind, because=because)
@@ -125,11 +125,8 @@ def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: Knowled
         return usage  # `fal-ai/id`: its own name for what it serves
     name = record.name if record is not None else usage.channel
     because = (*usage.because, f"{name} does not offer it")
-    served = not any(offer.artifact == "weights" for model in models for offer in model.offers)
-    if served:
-        channels = sorted({offer.channel for model in models for offer in model.offers})
-        channel = _service(channels, models, base)
-        return replace(usage, channel=channel, execution="managed", because=because)
+    if not _has_weights(models):
+        return replace(usage, channel=_server(models, base), execution="managed", because=because)
     bare = replace(usage, channel=None, execution="unknown", because=because)
     kinds = {(offer.artifact, offer.channel) for model in models for offer in model.offers}
     if kinds == {("weights", "hf-hub")} and usage.channel not in _SPOKEN:
@@ -252,10 +249,19 @@ def _only_served(name: str, base: KnowledgeBase) -> str | None:
     """The service of the vendor whose model bears a name that nobody has the weights of."""
     found = (base.model(release) for release in sorted({known.release for known in base.names(name)}))
     models = [model for model in found if model is not None]
-    offers = [offer for model in models for offer in model.offers]
-    if not offers or any(offer.artifact == "weights" for offer in offers):
+    if not any(model.offers for model in models) or _has_weights(models):
         return None
-    return _service(sorted({offer.channel for offer in offers}), models, base)
+    return _server(models, base)
+
+
+def _has_weights(models: Sequence[Model]) -> bool:
+    """Whether somebody offers the weights of one of the models."""
+    return any(offer.artifact == "weights" for model in models for offer in model.offers)
+
+
+def _server(models: Sequence[Model], base: KnowledgeBase) -> str | None:
+    """The service of models that are only served: their vendor's own, else the only one."""
+    return _service(sorted({offer.channel for model in models for offer in model.offers}), models, base)
 
 
 def _by_host(usage: Usage, found: Match, models: Sequence[Model], base: KnowledgeBase) -> Usage | None:

@@ -59,8 +59,8 @@ _DATED = expression(r"[\w.-]{1,30}\Z")
 _NUMBER = expression(r"\d+")
 # Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
 _NAMESPACE = ("Microsoft.", "System.")
-# They say that a row's key is a name of one's own for what its providers serve.
-_OWN = ("providers", "routing", "cmd")
+# They name the model of a row themselves, or say that its key is a name of one's own for what is served.
+_OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd")
 _MANY_NAMES = 6
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
@@ -288,9 +288,12 @@ def _in_table(node: Map, at: Context) -> Context:
 
 def _are_aliases(node: Map) -> bool:
     """Whether a map tells which repository of the hub each of many names of one's own stands for."""
-    rows = [(e.key.text, e.value.text) for e in node.entries[:100] if isinstance(e.value, Scalar)]
-    told = sum(is_hub_id(text) for name, text in rows if proof(name) is None)
-    return len(rows) == len(node.entries[:100]) >= _MANY_NAMES and told * 10 >= len(rows) * 9
+    head = node.entries[:100]
+    rows = [(e.key.text, e.value.text) for e in head if isinstance(e.value, Scalar)]
+    if len(rows) < _MANY_NAMES or len(rows) < len(head):
+        return False
+    told = sum(is_hub_id(text) and proof(name) is None for name, text in rows)
+    return told * 10 >= len(rows) * 9
 
 
 def _is_keyed(node: Map) -> bool:
@@ -356,12 +359,7 @@ def _offers(node: Map, key: str) -> bool:
 
 def _names_its_own(row: Entry) -> bool:
     """Whether a row below a name of one's own tells which model it is: `fast: {id: qwen3-8b}`."""
-    held = (
-        row.value.get("model", "id", "model_name", "litellm_params", "path", *_OWN)
-        if isinstance(row.value, Map)
-        else None
-    )
-    return held is not None
+    return isinstance(row.value, Map) and row.value.get(*_OWN) is not None
 
 
 def _is_able(row: Node) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, short, unwrap
+from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, short
 from modelguard.detect._parameters import OF_ANSWER
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -30,19 +30,26 @@ _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 def awaited(call: Node) -> tuple[Node, str] | None:
     """The literal that a test awaits, and the name of what shall hold it: `expect(made.model).toBe("id")`."""
     root, names = callee(call)
-    given = arguments(call)
-    if not names or names[-1] not in _EQUAL or "not" in names or len(given) != 1:
+    if not names or names[-1] not in _EQUAL or "not" in names:
         return None
-    told = callee(root) if root is not None and root.type == "call_expression" else (None, ("",))
-    held = arguments(root) if root is not None and told[0] is not None and not told[1] else []
-    if len(held) != 1 or told[0] is None or short(told[0]) != "expect" or plain_string(given[0]) is None:
+    if root is None or root.type != "call_expression":
         return None
-    at = unwrap(held[0])
-    if OF_ANSWER.search(short(at)) is not None:
+    expects, path = callee(root)
+    given, held = arguments(call), arguments(root)
+    if expects is None or path or short(expects) != "expect" or len(given) != 1 or len(held) != 1:
         return None
+    if plain_string(given[0]) is None or OF_ANSWER.search(short(held[0])) is not None:
+        return None
+    return given[0], _member(held[0])
+
+
+def _member(at: Node) -> str:
+    """The name of the member that is read: `made.model`, `made["model"]`; "" for anything else."""
     name = at.child_by_field_name("property") if at.type == "member_expression" else None
+    if name is not None:
+        return text(name)
     key = at.child_by_field_name("index") if at.type == "subscript_expression" else None
-    return given[0], text(name) if name is not None else (plain_string(key) or "") if key is not None else ""
+    return (plain_string(key) or "") if key is not None else ""
 
 
 def is_handed(call: Node, outer: Node | None) -> bool:

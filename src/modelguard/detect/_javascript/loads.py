@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from modelguard.detect._javascript.clients import sdk_of
 from modelguard.detect._javascript.places import Place
 from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, properties, short
@@ -44,15 +46,10 @@ def places(module: Module) -> Iterator[Place]:
 
 def _sessions(module: Module) -> Iterator[Place]:
     """What an edge function runs: `new Supabase.ai.Session("gte-small")`."""
-    for call in module.calls if b".ai.Session(" in module.file.data else ():
-        root, names = callee(call)
-        given = arguments(call)
-        path = [short(root) if root is not None else "", *names]
-        if path[-3:] != _SESSION or not given:
-            continue
-        own = plain_string(given[0]) == _HELD
+    for first in _first_of(_SESSION, b".ai.Session(", module):
+        own = plain_string(first) == _HELD
         yield Place(
-            node=given[0],
+            node=first,
             grade=3,
             kind="weights-load" if own else "api-call",
             because="Session() names a model",
@@ -62,14 +59,18 @@ def _sessions(module: Module) -> Iterator[Place]:
 
 def _of_onnx(module: Module) -> Iterator[Place]:
     """What ONNX Runtime loads: `ort.InferenceSession.create("./whisper-tiny.onnx")`."""
-    for call in module.calls if _RUNTIME.encode() in module.file.data else ():
-        root, names = callee(call)
-        given = arguments(call)
-        path = [short(root) if root is not None else "", *names]
-        if path[-2:] != [_RUNTIME, "create"] or not given:
-            continue
-        value = constant(given[0], module)
+    for first in _first_of([_RUNTIME, "create"], _RUNTIME.encode(), module):
+        value = constant(first, module)
         if value is not None and WEIGHT_FILE.match(value.partition("?")[0]) and tells_model(value):
             because = f"{_RUNTIME} loads it"
             sdk = Sdk(channel="hf-hub", package="onnxruntime")
-            yield Place(node=given[0], grade=3, kind="weights-load", because=because, sdk=sdk)
+            yield Place(node=first, grade=3, kind="weights-load", because=because, sdk=sdk)
+
+
+def _first_of(path: list[str], mark: bytes, module: Module) -> Iterator[Node]:
+    """The first argument of each call whose path ends so, in a file that holds the mark of one."""
+    for call in module.calls if mark in module.file.data else ():
+        root, names = callee(call)
+        given = arguments(call)
+        if given and [short(root) if root is not None else "", *names][-len(path) :] == path:
+            yield given[0]

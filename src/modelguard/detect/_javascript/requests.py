@@ -10,7 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript.tree import Module, arguments, callee, properties, short
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._treesitter import text
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._urls import model_in_template
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
@@ -96,7 +96,7 @@ def models_of_addresses(module: Module) -> Iterator[Sighting]:
             yield _of_arn(node, module, arn.span("id"))
         if not written.startswith(("http", "wss://")) or not written.isascii():
             continue
-        found = model_in_url(_HOLE.sub(lambda m: "_" * len(m[0]), written))
+        found = model_in_template(written, _HOLE)
         if found is None or found.channel is None or "$" in written[found.start : found.end]:
             continue
         at = node.start_byte + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from tree_sitter import Node
@@ -125,9 +126,25 @@ def _is_choice(around: Node, row: Node | None) -> bool:
     return labelled or is_sized(key_of(around))
 
 
-def by_services(holder: Node | None) -> bool:
+class Judged:
+    """What was found of the literals that hold the strings of a file: a table of thousands is judged once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Callable[[Node], bool], int], bool] = {}
+
+    def once(self, says: Callable[[Node], bool], holder: Node | None) -> bool:
+        """What a test says of a literal; False where none holds the string."""
+        if holder is None:
+            return False
+        key = (says, holder.id)
+        if key not in self._found:
+            self._found[key] = says(holder)
+        return self._found[key]
+
+
+def by_services(holder: Node) -> bool:
     """Whether an object holds one model for each service: `{openai: "gpt-4o", groq: "llama3-8b-8192"}`."""
-    given = properties(holder) if holder is not None and holder.type == "object" else ()
+    given = properties(holder) if holder.type == "object" else ()
     keys = [key.lower() for key, value in islice(given, _MOST_ROWS) if plain_string(value)]
     return len(keys) > 1 and sum(key in PROVIDERS for key in keys) * 2 > len(keys)
 

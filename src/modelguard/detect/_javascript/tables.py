@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -12,6 +13,7 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import (
     DESCRIBES,
     OF_MODEL,
+    Judged,
     by_services,
     counts_tokens,
     is_asked,
@@ -105,14 +107,14 @@ class _Position(Noun):
 
 def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
     """What is left of the file's literals; `ours` says that the file deals with language models."""
-    judged: dict[int, bool] = {}
+    judged = Judged()
     for node in module.strings:
         if node.end_byte - node.start_byte > _LONGEST or node.start_byte in claimed:
             continue
         value = plain_string(node)
         if value is None or " " in value or not could_name_model(value):
             continue
-        position = _position(node, module)
+        position = _position(node, module, judged)
         if position.silent or _is_of_tokens(node, module):
             continue
         if any(holds(node, module) for holds in (counts_tokens, is_condition, is_answered, is_attribute)):
@@ -122,9 +124,9 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
             yield found
 
 
-def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours: bool) -> Found | None:
+def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) -> Found | None:
     suggests = suggests_model(value)
-    table = at.holder is not None and _is_table(at.holder, judged)
+    table = judged.once(_is_table, at.holder)
     named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
     row = named and (at.is_key or (at.listed and not _ID_KEYS.isdisjoint(at.keys[:1])))
     if not suggests and not ((table or row) and "-" in value):
@@ -156,9 +158,9 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         )
         because = f"stands in the list {at.name}" if at.name else "stands in a list of models"
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
-    if named and at.keys and not at.is_key:
-        keyed_by_ids = table and at.holder is not None and _keyed_by_ids(at.holder)
-        listing = keyed_by_ids or _is_row(at) or (at.holder is not None and keyed_by_sizes(at.holder))
+    if named and at.keys:
+        keyed_by_ids = table and judged.once(_keyed_by_ids, at.holder)
+        listing = keyed_by_ids or _is_row(at) or judged.once(keyed_by_sizes, at.holder)
         kind: Kind = "catalogue-entry" if listing else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not keyed_by_ids
@@ -166,7 +168,8 @@ def _judge(node: Node, value: str, at: _Position, judged: dict[int, bool], ours:
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
-    kind = "catalogue-entry" if (table and not by_services(at.holder)) or _is_row(at) else "config-default"
+    listing = (table and not judged.once(by_services, at.holder)) or _is_row(at)
+    kind = "catalogue-entry" if listing else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
     )
@@ -196,7 +199,7 @@ def _is_row(at: _Position) -> bool:
     return keyed or at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
-def _position(node: Node, module: Module) -> _Position:
+def _position(node: Node, module: Module, judged: Judged) -> _Position:
     keys: list[str] = []
     holder: Node | None = None
     listed = is_key = union = False
@@ -244,7 +247,7 @@ def _position(node: Node, module: Module) -> _Position:
         or (display and not is_key)
         or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
-        asked=is_asked(holder, module) or _is_of_patterns(holder),
+        asked=is_asked(holder, module) or judged.once(_is_of_patterns, holder),
         rows=_rows(holder, module),
         preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
@@ -280,10 +283,9 @@ def _is_examined(call: Node, module: Module) -> bool:
     return root is not None and short(root) in ("expect", "assert")
 
 
-def _is_of_patterns(holder: Node | None) -> bool:
+def _is_of_patterns(holder: Node) -> bool:
     """Whether a list says which models something holds for: `["gemini-1.5-pro", "gemini-2.0-*"]`."""
-    rows = holder.named_children[:_MOST] if holder is not None else []
-    return any((plain_string(row) or "").endswith("*") for row in rows)
+    return any((plain_string(row) or "").endswith("*") for row in holder.named_children[:_MOST])
 
 
 def _rows(holder: Node | None, module: Module) -> int:
@@ -363,18 +365,16 @@ def _is_label(node: Node, holder: Node | None) -> bool:
 
 def _keyed_by_ids(holder: Node) -> bool:
     """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
-    keys = [key_of(c) for c in holder.named_children if c.type == "pair"][:50]
+    pairs = (c for c in holder.named_children if c.type == "pair")
+    keys = [key_of(c) for c in islice(pairs, 50)]
     return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
 
 
-def _is_table(holder: Node, judged: dict[int, bool]) -> bool:
+def _is_table(holder: Node) -> bool:
     """Whether at least two entries of a literal look like ids, and they are no small part of it."""
-    if holder.id not in judged:
-        entries = holder.named_children[:_MOST]
-        values = [_entry(c) for c in entries if c.type != "comment"]
-        like = sum(1 for v in values if v and suggests_model(v))
-        judged[holder.id] = like >= 2 and like * 3 >= len(values)
-    return judged[holder.id]
+    values = [_entry(c) for c in holder.named_children[:_MOST] if c.type != "comment"]
+    like = sum(1 for v in values if v and suggests_model(v))
+    return like >= 2 and like * 3 >= len(values)
 
 
 def _entry(node: Node) -> str | None:

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._python.calls import Calls
-from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.index import At, Index, called, compares, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import TEST_FILE
 from modelguard.detect._python.strings import plain
@@ -28,26 +28,26 @@ _CALLED = words(
 _EQUAL = words("assertEqual assertEquals assert_equal")
 
 
-def awaited(index: Index, calls: Calls, path: str) -> Iterator[Place]:
+def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
     """What a test awaits as the model of something, where it is a model's name or nothing else names it."""
-    if TEST_FILE.search(path) is None or b"assert" not in (index.module.node.text or b""):
+    if TEST_FILE.search(file) is None or b"assert" not in (index.module.node.text or b""):
         return
     told: set[str] | None = None
     for at in index.strings:
-        value = plain(at.node)
-        slot = _slot(index, at.node) if value else None
+        slot = _slot(index, at.node)
         name = _name(slot) if slot is not None else None
         how = proof(name) if name is not None else None
+        value = plain(at.node) if how is not None else None
         if not value or slot is None or name is None or how is None:
             continue
         made = _made(slot, at)
-        called = dotted(made.child_by_field_name("function")) if made is not None else []
-        if made is not None and called and called[-1][:1].isupper() and not _is_told(made):
+        path = dotted(made.child_by_field_name("function")) if made is not None else []
+        if made is not None and path and path[-1][:1].isupper() and not _is_told(made):
             told = _told(index) if told is None else told
             if value not in told:
-                whole = calls.clients.imported(called)
+                whole = calls.clients.imported(path)
                 place = calls.place(name, how, whole, at.node, replace(at, node=made))
-                yield replace(place, kind="test", because=f"the test awaits it of {called[-1]}")
+                yield replace(place, kind="test", because=f"the test awaits it of {path[-1]}")
                 continue
         if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None:
             continue
@@ -62,11 +62,12 @@ def _slot(index: Index, node: Node) -> Node | None:
     if around is None:
         return None
     if around.type == "keyword_argument":
-        return around.child_by_field_name("name") if _called(index.parent(around)) in _CALLED else None
+        return around.child_by_field_name("name") if called(index.parent(around)) in _CALLED else None
     if around.type == "call":
         given = around.child_by_field_name("arguments")
-        return _other(given, node) if _called(around) in _EQUAL and given is not None else None
-    if around.type != "comparison_operator" or not any(child.type == "==" for child in around.children):
+        return _other(given, node) if called(around) in _EQUAL and given is not None else None
+    sides = compares(around)
+    if sides is None or sides[1] != "==":
         return None
     asserted = around.parent
     for _ in range(_CLIMB):
@@ -74,11 +75,6 @@ def _slot(index: Index, node: Node) -> Node | None:
             break
         asserted = asserted.parent
     return _other(around, node) if asserted is not None and asserted.type == "assert_statement" else None
-
-
-def _called(call: Node | None) -> str:
-    named = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
-    return named[-1] if named else ""
 
 
 def _other(pair: Node, node: Node) -> Node | None:
@@ -96,7 +92,7 @@ def _name(slot: Node) -> str | None:
         return text(slot) if slot.parent is not None and slot.parent.type == "keyword_argument" else None
     key = slot.child_by_field_name("subscript") if slot.type == "subscript" else None
     given = slot.child_by_field_name("arguments") if slot.type == "call" else None
-    if given is not None and (dotted(slot.child_by_field_name("function")) or [""])[-1] == "get":
+    if given is not None and called(slot) == "get":
         key = given.named_children[0] if given.named_child_count else None
     return plain(key) if key is not None and key.type == "string" else None
 

@@ -8,11 +8,11 @@ from itertools import islice
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.index import Index, dotted
+from modelguard.detect._python.index import Index, called, compares
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import telling
 from modelguard.detect._shape import is_hub_id
-from modelguard.detect._treesitter import text, walk
+from modelguard.detect._treesitter import walk
 from modelguard.detect._words import is_fetched_model
 
 _MOST = 600
@@ -35,10 +35,9 @@ def compared(index: Index) -> Iterator[tuple[str, Node]]:
 
 def _branch(comparison: Node | None) -> Node | None:
     """What runs where the comparison holds: the body of `if name == "it":`."""
-    if comparison is None or comparison.type != "comparison_operator" or comparison.child_count != 3:
-        return None
-    around = comparison.parent
-    alone = around is not None and around.type in _BRANCHES and text(comparison.children[1]) == _EQUALS
+    sides = compares(comparison)
+    around = comparison.parent if comparison is not None and sides is not None and sides[1] == "==" else None
+    alone = around is not None and around.type in _BRANCHES
     return around.child_by_field_name("consequence") if alone and around is not None else None
 
 
@@ -55,7 +54,7 @@ def _loads(body: Node) -> bool:
     for node in islice(walk(body), _MOST):
         if node.type == "string" and is_fetched_model(plain(node) or ""):
             return True
-        if node.type == "call" and (dotted(node.child_by_field_name("function")) or [""])[-1] in _LOADS:
+        if called(node) in _LOADS:
             given = node.child_by_field_name("arguments")
             held = (
                 part.child_by_field_name("value") or part for part in (given.named_children if given else ())

@@ -136,8 +136,10 @@ def _place(choice: Choice) -> Place:
 
 def _names_model(holder: str, name: str) -> bool:
     """Whether what is called so holds the name of a model, or of an architecture."""
+    if not holder:
+        return False
     told = held(holder, name) is not None or is_of_model(holder, _ARCHITECTURES)
-    return bool(holder) and (told or _KINDS.match(holder) is not None or _MAKES.search(holder) is not None)
+    return told or _KINDS.match(holder) is not None or _MAKES.search(holder) is not None
 
 
 def _choice(index: Index, node: Node) -> tuple[Kind, str, bool] | None:
@@ -155,7 +157,7 @@ def _choice(index: Index, node: Node) -> tuple[Kind, str, bool] | None:
         return None if _is_entry(index.parent(around)) else ("weights-load", "", False)
     if around.type == "keyword_argument":
         return _given(index, around)
-    return (_otherwise(around, node) or _first(around, node)) if around.type == "call" else None
+    return _positioned(around, node) if around.type == "call" else None
 
 
 def _text(node: Node, field: str) -> str:
@@ -190,15 +192,12 @@ def _given(index: Index, keyword: Node) -> tuple[Kind, str, bool] | None:
     return "config-default", max(flags, key=len, default="").lstrip("-"), False
 
 
-def _first(call: Node, node: Node) -> tuple[Kind, str, bool] | None:
-    """What a function that makes or loads something is given first: `build_sam("sam_vit_b_v1")`."""
+def _positioned(call: Node, node: Node) -> tuple[Kind, str, bool] | None:
+    """What a call reads settings with as its second argument, or makes something of as its first."""
     path, given = dotted(call.child_by_field_name("function")), positional(call)
-    made = bool(path) and _MAKES.search(path[-1]) is not None
-    return ("weights-load", path[-1], True) if made and given and given[0].id == node.id else None
-
-
-def _otherwise(call: Node, node: Node) -> tuple[Kind, str, bool] | None:
-    """What the second argument of a call that reads settings is: used where there is none."""
-    path, given = dotted(call.child_by_field_name("function")), positional(call)
-    reads = bool(path) and is_reader(path[-1]) and len(given) > 1 and given[1].id == node.id
-    return ("config-default", plain(given[0]) or "", True) if reads else None
+    if not path or not given:
+        return None
+    if len(given) > 1 and given[1].id == node.id and is_reader(path[-1]):
+        return "config-default", plain(given[0]) or "", True
+    made = given[0].id == node.id and _MAKES.search(path[-1]) is not None
+    return ("weights-load", path[-1], True) if made else None

@@ -57,7 +57,6 @@ from modelguard.model import Execution, Kind
 _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "api_base", "litellm_params",
            "max_completion_tokens", "config_list", "api_type", "embedding_dims", "num_ctx"}  # fmt: skip
 _REQUEST = {"messages", "prompt", "input"}
-# Beside one of these, a repository is one of a data set.
 _ROWS = 3
 _TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
 # So many rows that each name a model are a table, whatever else one of them names.
@@ -79,12 +78,14 @@ _COLUMNS_OF = ("subscript", "keyword_argument")
 class Defaults:
     """Turns definitions of a file into places."""
 
-    def __init__(self, index: Index, values: Values, service: tuple[str | None, Execution]) -> None:
+    def __init__(
+        self, index: Index, values: Values, service: tuple[str | None, Execution], tables: Tables
+    ) -> None:
         self.index = index
         self.values = values
         self.clients = Clients(index, values)
         self.around = Around(index, self.clients)
-        self.tables = Tables(index)
+        self.tables = tables
         self.requests = Requests(index, values)
         self.mocks = Mocks(index)
         self.expectations = Expectations(index)

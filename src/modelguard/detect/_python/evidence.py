@@ -12,7 +12,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import OPTIONS, Index, Scope, dotted
+from modelguard.detect._python.index import OPTIONS, Index, Scope, called, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import is_legacy, is_stand_in, telling
 from modelguard.detect._sdks import words
@@ -134,11 +134,9 @@ class Evidence:
     def _enters(self, node: Node) -> bool:
         """Whether a decorator enters what is below it in a register: `@register_encoder("clip.vit_h_14")`."""
         call = self.index.parent(node)
-        path = (
-            dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
-        )
-        marks = call is not None and call.parent is not None and call.parent.type == "decorator"
-        return marks and bool(path) and "register" in path[-1].lower()
+        if call is None or "register" not in called(call).lower():
+            return False
+        return call.parent is not None and call.parent.type == "decorator"
 
     def _makes(self, node: Node) -> bool:
         """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`."""

@@ -80,12 +80,13 @@ def filed(at: At) -> Iterator[Place]:
     if named is not None and argument(at.node, "repo_id", 0) is not None:
         yield _place(named, at, "weights-load", "takes it from a repository", "file")
     for before, value in pairwise(given):
-        if is_hub_id(plain(before) or "") and _is_weights(plain(value) or ""):
+        if value.type == "string" and _is_weights(plain(value) or "") and is_hub_id(plain(before) or ""):
             yield _place(value, at, "weights-load", "takes it from a repository", "file")
             if not _OF_GITHUB.search(at.path[-1]):
                 yield _place(before, at, "weights-load", "takes a file from it", "specific")
-    finds = _FINDS.match(at.path[-1]) is not None and _WRITES.search(at.path[-1]) is None
-    name = plain(given[0]) or "" if finds and given else ""
+    if not given or _FINDS.match(at.path[-1]) is None or _WRITES.search(at.path[-1]):
+        return
+    name = plain(given[0]) or ""
     if _is_weights(name) and _PARTED.search(name) and not OF_RUN.search(name):
         yield _place(given[0], at, "weights-load", "finds the weights", "file")
 
@@ -100,8 +101,7 @@ def is_fetched(value: str, place: Place) -> bool:
 def _is_weights(value: str) -> bool:
     """Whether a file beside its repository holds weights, and is called after them."""
     last = value.rpartition("/")[2].replace("%", "").lstrip(digits)  # `630k-audioset-best.pt`
-    known = "://" not in value and WEIGHT_FILE.match(last) is not None
-    return known and is_named_file(last) and not OF_DATA.search(last)
+    return "://" not in value and is_named_file(last) and not OF_DATA.search(last)
 
 
 def loaded(at: At) -> Iterator[Place]:

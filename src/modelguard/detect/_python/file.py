@@ -60,7 +60,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         service=service or (None, "unknown"),
     )
     calls = Calls(found, values, service or (None, "unknown"))
-    defaults = Defaults(found, values, service or (None, "unknown"))
+    defaults = Defaults(found, values, service or (None, "unknown"), collected.tables)
     commands = Commands(found, values)
     for at in found.calls:
         collected.add(calls.places(at))
@@ -89,7 +89,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     collected.add(awaited(found, calls, file.path))
     choices = Choices(found, collected.tables, collected.consumed)
     collected.add(choices.here())
-    collected.add(Mentions(found, collected.consumed, file.path).places())
+    collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     yield from collected.sightings()
     yield from collected.needs()

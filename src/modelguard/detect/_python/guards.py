@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.found import Found, Read
+from modelguard.detect._python.index import compares
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 
@@ -90,7 +91,7 @@ def _tests(condition: Node | None, name: str, depth: int = 0) -> list[_Test]:
         return [test for side in sides for test in side] if all(sides) else []
     if condition.type == "call":
         return _of_method(condition, name)
-    return _of_comparison(condition, name) if condition.type == "comparison_operator" else []
+    return _of_comparison(condition, name)
 
 
 def _of_method(call: Node, name: str) -> list[_Test]:
@@ -105,12 +106,11 @@ def _of_method(call: Node, name: str) -> list[_Test]:
 
 
 def _of_comparison(condition: Node, name: str) -> list[_Test]:
-    sides = condition.named_children
-    operators = [part.type for part in condition.children if not part.is_named]
-    if len(sides) != _SIDES or len(operators) != 1 or operators[0] not in ("in", "=="):
+    sides = compares(condition)
+    if sides is None or sides[1] not in ("in", "=="):
         return []
-    left, right = sides
-    if operators[0] == "==":
+    left, sign, right = sides
+    if sign == "==":
         other = right if _is(left, name) else left if _is(right, name) else None
         return _each("==", other) if other is not None and other.type == "string" else []
     if left.type == "string" and _is(right, name):

@@ -167,6 +167,18 @@ def dotted(node: Node | None) -> list[str]:
     return parts[::-1] if node is None else []
 
 
+def called(call: Node | None) -> str:
+    """The last name of what a call calls: `get` of `a.b.get()`; "" for anything else."""
+    path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
+    return path[-1] if path else ""
+
+
+def compares(node: Node | None) -> tuple[Node, str, Node] | None:
+    """The sides of a comparison of two things, and its sign."""
+    parts = node.children if node is not None and node.type == "comparison_operator" else []
+    return (parts[0], parts[1].type, parts[2]) if len(parts) == 3 else None
+
+
 def _only(node: Node) -> Node | None:
     return node.named_children[0] if node.named_child_count else None
 

@@ -92,10 +92,10 @@ _FIELDS = {
 class Mentions:
     """Finds the remaining strings, and the tables among them."""
 
-    def __init__(self, index: Index, consumed: set[tuple[int, int]], path: str) -> None:
+    def __init__(self, index: Index, tables: Tables, consumed: set[tuple[int, int]], path: str) -> None:
         self.index = index
         self.consumed = consumed
-        self.named = Tables(index)
+        self.named = tables
         self.mocks = Mocks(index)
         self.is_test = TEST_FILE.search(path) is not None
         self._tables: dict[int, bool] = {}

@@ -57,13 +57,13 @@ class Packaged:
 
     def _members_of_libraries(self) -> Iterator[tuple[str, Place]]:
         """`torchaudio.pipelines.HUBERT_BASE`, `keras.applications.ResNet50()`, `esm.pretrained.esm2_t6()`."""
-        if any(module.startswith("torchaudio") for module in self.index.imports.values()):
+        if self.index.comes_from("torchaudio"):
             for at in (*self.index.calls, *self.index.assignments):
                 node = at.node.child_by_field_name("function" if at.node.type == "call" else "right")
                 path = self.clients.path(node) if node is not None and node.type == "attribute" else []
                 if (bundle := _bundle(path)) is not None and node is not None:
                     yield bundle, _place(node, self.index, _OWN, f"{bundle} is a model of torchaudio's")
-        learns = any(module.startswith((*_KERAS, _OF_ESM[0])) for module in self.index.imports.values())
+        learns = any(map(self.index.comes_from, (*_KERAS, _OF_ESM[0])))
         for at in self.index.calls if learns else ():
             path = self.clients.imported(at.path)
             function = at.node.child_by_field_name("function")
@@ -94,7 +94,7 @@ class Packaged:
         return given if told else None
 
     def _torchvision(self) -> bool:
-        return any(module.startswith("torchvision") for module in self.index.imports.values())
+        return self.index.comes_from("torchvision")
 
 
 def is_untrained(call: Node) -> bool:

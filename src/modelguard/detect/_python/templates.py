@@ -49,7 +49,9 @@ def template(node: Node) -> tuple[str, Node] | None:
 
 def names_maker(value: str) -> bool:
     """Whether the beginning of a template tells whose it is: `openai/whisper-{size}`, not `data/{name}`."""
-    match = _TEMPLATE.match(value) if 4 <= len(value) <= 200 else None
+    if not 4 <= len(value) <= _LONGEST or _GAP.search(value) is None:
+        return False
+    match = _TEMPLATE.match(value)
     if match is None:
         return _is_size_of_known(value)
     maker, name = match["maker"], match["name"]
@@ -63,7 +65,7 @@ def names_maker(value: str) -> bool:
 
 def _is_size_of_known(value: str) -> bool:
     """Whether a size or a language is chosen of a name without an organisation: `gpt2-{size}`."""
-    before, *behind = _GAP.split(value) if len(value) <= _LONGEST else [""]
+    before, *behind = _GAP.split(value)
     told = len(behind) == 1 and max(len(before), len(behind[0])) > _LETTERS
     return told and any(is_legacy(f"{before}{chosen}{behind[0]}") for chosen in _CHOICES)
 

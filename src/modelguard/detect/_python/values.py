@@ -212,16 +212,16 @@ class Values(Scopes):
 
     def _attribute(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         bounds = self.attribute(node, scope)
-        name = dotted(node)[-1:] or [""]
+        path = dotted(node)
+        name = path[-1:] or [""]
         outer = self._object
-        if dotted(node)[:1] == ["self"]:
+        if path[:1] == ["self"]:
             self._object = outer or scope.owner()
         for bound in bounds:
             yield from self._bound(bound, name[0], node, depth)
         self._object = outer
         if bounds:
             return
-        path = dotted(node)
         if name == ["value"] and (enum := self.enum(node.child_by_field_name("object"))) is not None:
             yield from self._members(enum, node, depth)
             return

@@ -119,7 +119,7 @@ class _Reader:
         yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
         yield from self._needs.values()
         yield from self._bindings()
-        yield from rest(self._script, [s for _, s in self._best.values()], self._detector)
+        yield from rest(self._script, {at: s for at, (_, s) in self._best.items()}, self._detector)
 
     def _image(self, command: Command) -> str | None:
         taken = container(command.words)

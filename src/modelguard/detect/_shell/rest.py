@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import suggests_model
@@ -17,15 +17,14 @@ _CLUSTERS = frozenset(("kubectl", "oc", "k3s", "microk8s", "helm"))
 _NOTHING = Runs(None, "unknown")
 
 
-def rest(script: Script, known: Collection[Sighting], detector: str) -> Iterator[Sighting]:
+def rest(script: Script, known: Mapping[tuple[int, int], Sighting], detector: str) -> Iterator[Sighting]:
     """The words at places that are not `known` yet; what names them may tell whose they are."""
-    claimed = {(found.location.line, found.location.column) for found in known}
     # `MODEL="Llama-2-70b-hf"`, where `meta-llama/$MODEL` is what is run.
-    owned = {found.raw.rpartition("/")[2] for found in known if "/" in found.raw}
+    owned = {found.raw.rpartition("/")[2] for found in known.values() if "/" in found.raw}
     seen: set[tuple[int, int]] = set()
     for before, word in _named(script):
         place = (word.location.line, word.location.column)
-        if place in claimed or place in seen or word.text.startswith("-") or word.text in owned:
+        if place in known or place in seen or word.text.startswith("-") or word.text in owned:
             continue
         if word.text.endswith("/") or not suggests_model(word.text):  # a folder, or any word
             continue

@@ -124,7 +124,8 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
             Use(mention=replace(m, image=m.image or image)) for m in models_in_argv(words, kind="serve")
         )
     else:
-        asked = with_address(models_in_argv(words, kind=(kind := _kind(words))), words)
+        kind = _kind(words)
+        asked = with_address(models_in_argv(words, kind=kind), words)
         yield from (Use(mention=m, endpoint=address) for m, address in asked)
         yield from (Use(mention=_set_for(_on_azure(m, words), kind)) for m in _settings(words))
     if not words:

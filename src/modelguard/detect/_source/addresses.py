@@ -7,7 +7,7 @@ import re
 from modelguard.detect._source.given import Given
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._text import Lines
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._urls import model_in_template
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
@@ -29,15 +29,14 @@ def of_address(token: Token, lines: Lines) -> Sighting | None:
     """
     if not token.text.startswith(_BEGINS) or not token.text.isascii():
         return None
-    held = model_in_url(_HOLE.sub(lambda m: "_" * len(m[0]), token.text))
+    held = model_in_template(token.text, _HOLE)
     if held is None or held.kind not in ("api-call", "weights-load"):
         return None
-    raw = token.text[held.start : held.end]
-    if _HOLE.search(raw) is not None or (held.kind == "weights-load") != token.text.startswith("djl://"):
+    if (held.kind == "weights-load") != token.text.startswith("djl://"):
         return None
     return Sighting(
         location=lines.locate(token.start + held.start, token.start + held.end),
-        raw=raw,
+        raw=token.text[held.start : held.end],
         kind=held.kind,
         strength=held.strength,
         detector="source",

@@ -136,6 +136,8 @@ class _Reader:
         self._expects = b"expected" in file.data or b"want" in file.data
         self._looked_for = looked_for(found) if self._ours else set()
         self._holds_tests = is_test(file.path)
+        self._on_vertex = b"BackendVertexAI" in file.data
+        self._on_both = self._on_vertex and b"BackendGeminiAPI" in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         everywhere = only_address(found, self._flows.around) if b"://" in file.data else (None, None)
@@ -236,8 +238,8 @@ class _Reader:
             and not fallback_of(self._found, index)
         ):
             sighting = replace(sighting, kind="catalogue-entry")
-        both = b"BackendGeminiAPI" in self._data and sighting.channel != "vertex"
-        if sighting.channel in (None, "gemini") and b"BackendVertexAI" in self._data and not both:
+        both = self._on_both and sighting.channel != "vertex"
+        if self._on_vertex and sighting.channel in (None, "gemini") and not both:
             return replace(sighting, channel="vertex", execution="managed")
         deployed = self._only == "azure" or is_deployment(self._found, index)
         if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:

@@ -84,11 +84,14 @@ def is_on_hub(raw: str) -> bool:
 
 def is_resource(found: Sequence[Token], index: int) -> bool:
     """Whether an app carries weights of that name: `forResource: "ggml-base.en", withExtension: "bin"`."""
-    ahead = found[index + 1 : index + 5]
-    held = [t.text for t in ahead[:3]] == [",", "withExtension", ":"] and len(ahead) > 3
-    raw = found[index].text
-    ends = ahead[3].text in _ENDINGS or GGML.match(f"{raw}.{ahead[3].text}") is not None if held else False
-    return ends and index > 1 and found[index - 2].text == "forResource" and TELLS.match(raw) is not None
+    if index < 2 or found[index - 2].text != "forResource":
+        return False
+    ahead = [t.text for t in found[index + 1 : index + 5]]
+    if len(ahead) < 4 or ahead[:3] != [",", "withExtension", ":"]:
+        return False
+    raw, ending = found[index].text, ahead[3]
+    named = ending in _ENDINGS or GGML.match(f"{raw}.{ending}") is not None
+    return named and TELLS.match(raw) is not None
 
 
 def is_told(found: Sequence[Token], index: int, callee: str, statement: str) -> bool:

@@ -172,9 +172,9 @@ class _Reader:
         if _is_long(found):
             at = replace(at, runs=at.runs._replace(kind="catalogue-entry"))
         for leaf in found:
-            match = ARN.match(leaf.word.text) if leaf.refers is None else None
             if leaf.refers is None and self._addressed(key, leaf, at):
                 continue
+            match = ARN.match(leaf.word.text) if leaf.refers is None else None
             if match:
                 self._arn(leaf, match, at)
             elif sure:
@@ -200,7 +200,7 @@ class _Reader:
         part, asked, rank = packaged(text), model_in_url(text), 3
         if part is not None:
             runs, because = Runs("sagemaker", "self-hosted", "serve"), "a package of SageMaker"
-        elif asked is not None and asked.kind == "api-call" and asked.channel is not None:
+        elif asked is not None and asked.kind == "api-call":
             part, rank = (asked.start, asked.end), 3 if asked.strength == "strong" else 1
             runs = Runs(asked.channel, asked.execution, "api-call")
             because = f"`{key}` asks it at its address"
