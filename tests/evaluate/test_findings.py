@@ -93,6 +93,20 @@ def test_the_policy_sets_levels_but_hearsay_and_tests_stay_mild() -> None:
     assert of("MG202", judge(uses, {"rules": {"MG202": "off"}})) == []
 
 
+def test_a_model_that_is_only_said_to_stand_under_a_licence_raises_no_error() -> None:
+    known = resolution({"model": "command-r"})
+    assert known.model is not None
+    for kind, level in (("primary-text", "error"), ("secondary", "warning"), ("memory", "warning")):
+        told = tuple(replace(o, source=replace(o.source, kind=kind)) for o in known.model.offers)
+        use = replace(known, model=replace(known.model, offers=told))
+        (finding,) = of("MG202", list(evaluate([use], policy(None), as_of=TODAY)))
+        assert finding.level == level
+        assert ("is unverified" in finding.message) is (level == "warning")
+    # A licence that no offer on record names was read beside the weights or on the hub.
+    read = replace(known, model=replace(known.model, offers=()))
+    assert [f.level for f in of("MG202", list(evaluate([read], policy(None), as_of=TODAY)))] == ["error"]
+
+
 def test_the_worst_come_first() -> None:
     levels = [f.level for f in judge([{"model": "command-r"}, {"raw": "acme/unknown", "path": "a.py"}])]
     assert levels == sorted(levels, key=["error", "warning", "note"].index)

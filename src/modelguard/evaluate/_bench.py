@@ -11,7 +11,7 @@ from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case, cases
 from modelguard.evaluate._channels import hands_on
 from modelguard.evaluate._choices import settled
-from modelguard.evaluate._clauses import HEARSAY
+from modelguard.evaluate._clauses import HEARSAY, unverified
 from modelguard.evaluate._contradictions import contradiction_of
 from modelguard.evaluate._countries import EU, expand
 from modelguard.evaluate._geography import place_of
@@ -63,7 +63,9 @@ class Bench:
         found = [(check, breach) for check in _checks() for breach in _breaches(check, case)]
         for check, breach in found:
             if breach.verdict == "forbidden":
-                return _judgement("depends" if case.resolution.candidates else "forbidden", check, breach)
+                return _judgement(
+                    case, "depends" if case.resolution.candidates else "forbidden", check, breach
+                )
         if place is not None and _leaves_the_union(case, place):
             kept = _words.listed(case.deployment.regions)
             return Judgement(
@@ -73,7 +75,7 @@ class Bench:
         for check, breach in found:
             if breach.verdict == "depends":
                 missing = tuple(dict.fromkeys(key for _, b in found for key in b.missing))
-                return replace(_judgement("depends", check, breach), missing=missing)
+                return replace(_judgement(case, "depends", check, breach), missing=missing)
         if gaps:
             return Judgement(verdict="depends", says="; ".join(gaps))
         return Judgement(verdict="allowed", says=_first_step(case))
@@ -110,14 +112,15 @@ def _breaches(check: Check, case: Case) -> Iterable[Breach]:
     return check.of_case(case) if check.of_case is not None else ()
 
 
-def _judgement(verdict: Verdict, check: Check, breach: Breach) -> Judgement:
+def _judgement(case: Case, verdict: Verdict, check: Check, breach: Breach) -> Judgement:
     clause, licence = breach.clause, breach.licence
     says = (
         "its vendor has never published its weights" if check.rule.id == _NEVER_PUBLISHED else breach.message
     )
     if clause is not None and licence is not None:
         says = f"{_words.who_says(licence, clause)}: {clause.says}"
-        says += "" if breach.trusted else " (The record of these terms is unverified.)"
+        unproved = unverified(case, licence, clause)
+        says += f" {unproved}" if unproved else ""
     return Judgement(
         verdict=verdict,
         says=says,

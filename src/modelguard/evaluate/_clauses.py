@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case, Inference
 from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._rule import Breach
-from modelguard.model import Clause, Licence, Topic, Verdict
+from modelguard.model import Clause, Licence, Offer, Topic, Verdict
 from modelguard.noun import Noun
 
 # What is merely limited (an acceptable-use policy, a share-alike) is no breach by itself.
@@ -58,9 +59,27 @@ def clause_breaches(case: Case, question: Question) -> Iterator[Breach]:
                 yield replace(breach, level="note") if said else breach
 
 
-def trusted(licence: Licence, clause: Clause) -> bool:
-    """True if the clause was read in a good source."""
-    return licence.review != "unverified" and clause.source.kind not in HEARSAY
+def unverified(case: Case, licence: Licence, clause: Clause) -> str:
+    """What nobody has verified of a clause on a use, as a remark for people; "" where all of it was."""
+    if licence.review == "unverified" or clause.source.kind in HEARSAY:
+        return "(The record of these terms is unverified.)"
+    if _only_said_to_stand_under(case, licence):
+        return "(That the model stands under these terms is unverified.)"
+    return ""
+
+
+def _only_said_to_stand_under(case: Case, licence: Licence) -> bool:
+    """True if all that says that the model is offered under the licence is hearsay.
+
+    Where no offer on record says it, it was read from the files, from the hub or from a service's own terms.
+    """
+    model = case.resolution.model
+    offers = [o for o in model.offers if licence.key in _licences(o)] if model is not None else []
+    return bool(offers) and all(o.source.kind in HEARSAY for o in offers)
+
+
+def _licences(offer: Offer) -> set[str | None]:
+    return {offer.licence, *chain.from_iterable(offer.alternatives)}
 
 
 def _barred(case: Case, licence: Licence, topics: tuple[Topic, ...]) -> bool:
@@ -92,21 +111,21 @@ def _breach(
         # The terms ask for a step (a registration, a contract) that only the policy can show.
         missing = (f"agreements[{licence.vendor or licence.key}]",)
     verdict: Verdict = "depends" if missing else "forbidden"
-    good = trusted(licence, clause)
+    unproved = unverified(case, licence, clause)
     ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead)
     about_organisation = bool(missing) and all(key.startswith("organisation.") for key in missing)
     seen = _seen(case, guess) if not sure else ""
     return Breach(
         message=_message(case, licence, clause, answer, missing)
         + (f" {seen}" if seen else "")
-        + ("" if good else " (The record of these terms is unverified.)"),
+        + (f" {unproved}" if unproved else ""),
         remedy=f"{_words.tell(missing)} If the clause applies: {ways}" if missing else _words.sentence(ways),
         verdict=verdict,
         level="note" if missing and (question.figures or question.modest or not (sure or likely)) else None,
         licence=licence,
         clause=clause,
         missing=missing,
-        trusted=good,
+        trusted=not unproved,
         together=f"{licence.key}#{clause.id}" if about_organisation else None,
         because=(*answer.because, *((seen,) if seen else ())),
     )

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._clauses import trusted
+from modelguard.evaluate._clauses import unverified
 from modelguard.evaluate._conditions import Answer, applies
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._pipelines import teaches
@@ -102,7 +102,7 @@ def _breach(
         licence=licence,
         clause=clause,
         missing=answer.missing,
-        trusted=trusted(licence, clause),
+        trusted=not unverified(case, licence, clause),
         # What is only asked is asked once for each clause, however many models stand under the licence.
         together=None if sure else f"{licence.key}#{clause.id}",
         because=answer.because,

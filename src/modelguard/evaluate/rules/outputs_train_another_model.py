@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
-from modelguard.evaluate._clauses import trusted
+from modelguard.evaluate._clauses import unverified
 from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._pipelines import is_teacher, makes_data, plainly_teaches, teaches
 from modelguard.evaluate._rule import Breach, rule
@@ -107,7 +107,7 @@ def _breach(case: Case, student: Case, licence: Licence, clause: Clause) -> Brea
         level=None if told or same_file or likely else "note",
         licence=licence,
         clause=clause,
-        trusted=trusted(licence, clause),
+        trusted=not unverified(case, licence, clause),
     )
 
 

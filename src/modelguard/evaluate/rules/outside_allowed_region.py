@@ -8,7 +8,7 @@ from dataclasses import replace
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._channels import channel_key, channels_of
-from modelguard.evaluate._clauses import trusted
+from modelguard.evaluate._clauses import unverified
 from modelguard.evaluate._conditions import applies
 from modelguard.evaluate._countries import expand
 from modelguard.evaluate._geography import place_of
@@ -148,6 +148,6 @@ def _as_documented(case: Case, entry: DataRule) -> Iterator[Breach]:
                 licence=licence,
                 clause=clause,
                 missing=() if sure else missing,
-                trusted=trusted(licence, clause),
+                trusted=not unverified(case, licence, clause),
             )
             return
