@@ -9,6 +9,7 @@ from tree_sitter import Node
 from modelguard.detect import _sdks, _services
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.clients import Clients, wraps
@@ -29,7 +30,6 @@ from modelguard.detect._python.rows import NOT_MODELS, is_one_of_many
 from modelguard.detect._python.silence import (
     asks_rows,
     describes_data,
-    is_answer,
     is_of_data,
     is_of_others,
     is_register,
@@ -242,10 +242,9 @@ class Calls:
             return
         arguments = call.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
-        if is_answer(text(name) for name in map(_name, given) if name is not None):
-            yield from (
-                _answered(v, scope) for v in map(_given, given) if v is not None and v.type == "string"
-            )
+        if is_answer_made(path, [text(name) for name in map(_name, given) if name is not None]):
+            held = (value for value in map(_given, given) if value is not None)
+            yield from (_answered(each, scope) for value in held for each in literals(value))
             return
         yield from self._placed(path, call, scope, done)
         if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in _SPLITS):

@@ -17,7 +17,6 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
-from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import FILES, PROOFS, Place, strength
@@ -118,7 +117,7 @@ class Clues:
     def add(self, places: Iterable[Place]) -> None:
         """Follow each place back to the literals and names that reach it."""
         for place in places:
-            for found in admitted(place.value, self.values.of(place.value, place.scope)):
+            for found in self.values.of(place.value, place.scope):
                 if isinstance(found, Read):
                     self._need(found, place)
                 else:
@@ -270,6 +269,8 @@ class Clues:
             start, end = (span.start + len(whole[:at].encode()) for at in place.part)
             span = Span(start, end)
         channel, execution = self._run(reached)
+        if channel == "hf-hub" and self._file[0] == "huggingface-inference" and place.proof != "call":
+            channel, execution = self._file  # a class called after the hub, in a file that only asks it
         own = (found.node.start_byte, found.node.end_byte)
         return Sighting(
             location=self.lines.locate(span.start, span.end),

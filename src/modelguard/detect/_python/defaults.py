@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.answered import is_of_answer
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, column, parametrized
@@ -225,7 +226,8 @@ class Defaults:
             name = plain(given[key]) or "" if len(given) > key else ""
             kept = plain(default) or "" if default is not None else ""
             if default is not None and (how := held(name, kept)) is not None:
-                yield self._place(default, at, how, f"used when {name} is not set", name=name)
+                place = self._place(default, at, how, f"used when {name} is not set", name=name)
+                yield alias(default, at.scope) if kept and is_of_answer(call, path) else place
         elif path[-1] == "setenv" and len(given) > 1:
             name = plain(given[0]) or ""
             if (how := held(name)) is not None:
@@ -351,17 +353,13 @@ class Defaults:
 
 
 def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
-    return Place(
-        value=place.value,
-        scope=place.scope,
-        proof=place.proof,
+    return replace(
+        place,
         kind=kind or place.kind,
-        because=place.because,
         channel=service.channel,
         execution=service.execution,
         endpoint=service.endpoint,
-        confidence=place.confidence,
-        prefix=place.prefix,
+        assumed=False,
     )
 
 

@@ -37,6 +37,10 @@ _PAIR = 2
 _URL = 15  # the shortest string that may be the address of a model, or hold several
 # How the first releases of OpenAI's library were told to ask Azure.
 _API_TYPE = expression(rb"\bopenai\.api_type\s*=\s*['\"]azure|OPENAI_API_TYPE['\"]\]\s*=\s*['\"]azure")
+_HUB: tuple[str | None, Execution] = ("hf-hub", "self-hosted")
+_CLIENTS_OF_HUB = ("InferenceClient", "AsyncInferenceClient")
+# What else that library gives brings weights, or looks at them.
+_LOADS_FROM_HUB = expression(r"[a-z]|HfApi\Z|HfFileSystem\Z|PyTorchModelHubMixin\Z|ModelHubMixin\Z")
 _LLM = expression(rb"(?<![a-z])llms?(?![a-z])|(?:stt|tts)service|speech-to-text|text-to-speech")
 
 
@@ -121,6 +125,8 @@ def _service(found: Index, data: bytes, path: str) -> tuple[str | None, Executio
         return "azure", "managed"  # `azure_openai.py`
     if services == {("openai", "managed")} and (_only_azure(found) or _API_TYPE.search(data)):
         return "azure", "managed"
+    if services <= {_HUB} and _only_asks(found):
+        return "huggingface-inference", "managed"
     return services.pop() if len(services) == 1 else None
 
 
@@ -131,6 +137,16 @@ def _only_azure(found: Index) -> bool:
     clients = [name for name in (*taken, *asked) if "OpenAI" in name and not name.endswith("Error")]
     alone = all("OpenAI" in name or name.endswith("Error") for name in asked)
     return bool(clients) and alone and all("Azure" in name for name in clients)
+
+
+def _only_asks(found: Index) -> bool:
+    """Whether the file takes from the hub's library no more than the client of its service."""
+    taken = [source.partition("|") for source in found.imports.values() if "|" in source]
+    names = [name for module, _, name in taken if module.partition(".")[0] == "huggingface_hub"]
+    clients = [name for name in names if name in _CLIENTS_OF_HUB]
+    others = [module for module in _modules(found) if _package(module) == _HUB]
+    inner = all(module.startswith("huggingface_hub") for module in others)
+    return inner and bool(clients) and not any(_LOADS_FROM_HUB.match(name) for name in names)
 
 
 def _package(module: str) -> tuple[str | None, Execution] | None:

@@ -40,10 +40,13 @@ class _Test(NamedTuple):
 
 def admitted(value: Node, held: Iterable[Found | Read]) -> Iterator[Found | Read]:
     """Of what a name may hold, what the conditions around it let through."""
-    asked = list(_around(value)) if value.type in {"identifier", "attribute"} else []
+    asked: list[_Asked] | None = None
     for found in held:
-        if isinstance(found, Read) or "{" in found.text or all(_fits(found, each) for each in asked):
-            yield found
+        if isinstance(found, Found) and "{" not in found.text:
+            asked = list(_around(value)) if asked is None else asked
+            if not all(_fits(found, each) for each in asked):
+                continue
+        yield found
 
 
 class _Asked(NamedTuple):

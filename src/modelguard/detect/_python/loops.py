@@ -42,7 +42,15 @@ def _is_looked_up(loop: Node) -> bool:
         return False
     nodes = list(islice(walk(body), _MOST))
     reads = [node for node in nodes if node.type == "identifier" and node.text == left.text]
-    return bool(reads) and len(nodes) < _MOST and all(map(is_read_only, reads))
+    return bool(reads) and len(nodes) < _MOST and all(is_read_only(read) or _is_told(read) for read in reads)
+
+
+def _is_told(name: Node) -> bool:
+    """Whether a name is compared, or added to a text for people (`"Download " + model`)."""
+    around = name.parent
+    if around is None or around.type != "binary_operator":
+        return around is not None and around.type == "comparison_operator"
+    return any(part.type == "string" and " " in text(part) for part in around.named_children)
 
 
 def is_read_only(name: Node) -> bool:

@@ -13,7 +13,7 @@ from modelguard.detect._python.templates import filled, tells_weights
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_spacy, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, is_role, is_spacy, suggests_model
 from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -38,6 +38,14 @@ _OWN_PREFIX = expression(
 # `acme:rapid`: a provider that no channel describes, or a tag, neither of which a vendor's library asks for.
 _ELSEWHERE = expression(r"(?!ft:)[a-z][a-z_]{2,30}:[A-Za-z]")
 _VENDORS = words("openai anthropic gemini cohere")
+# What the models of vendors are called that call all of theirs so.
+_FAMILY_OF = {
+    "anthropic": expression(r"claude|\{", re.IGNORECASE),
+    "gemini": expression(
+        r"gemini|gemma|google|imagen|veo|lyria|learnlm|embedding|palm|bison|gecko|aqa|banana|antigravity|\{",
+        re.IGNORECASE,
+    ),
+}
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
@@ -86,6 +94,7 @@ def service(found: Found, place: Place) -> Service:
         return place.channel, place.execution  # where an organisation stands before every model
     if place.prefix and (named := _services.prefixed(found.text)) is not None:
         known_local = place.execution == "self-hosted" and is_hub_id(filled(found.text))
+        known_local = known_local and not is_closed(found.text.rpartition("/")[2])
         # With another base URL, `openai/` only says which protocol is spoken.
         foreign = place.endpoint is not None and named[0] == "openai"
         if not known_local and not foreign:
@@ -94,6 +103,9 @@ def service(found: Found, place: Place) -> Service:
         return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
     if place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text):
         return None, "unknown"
+    family = _FAMILY_OF.get(place.channel or "") if place.assumed and place.endpoint is None else None
+    if family is not None and family.search(found.text) is None:
+        return None, "unknown"  # whose types alone the file takes, to ask somebody else
     if place.channel in _BORNE and place.endpoint is None and bedrock.has_form(found.text):
         return "bedrock", "managed"
     weights = is_hub_id(filled(found.text)) or is_legacy(found.text)

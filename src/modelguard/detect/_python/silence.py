@@ -29,7 +29,7 @@ SILENT = words(
     add_tokenizer_model add_tokenizer_pre add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
     add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
     setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
-    set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
+    get_repo set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 
 
@@ -82,7 +82,7 @@ _ASKS_OBJECTS = words("get aget first afirst filter exclude get_object_or_404")
 
 # Calls that judge a name; whoever asks whether a package is there wants to run it.
 _JUDGES = expression(
-    r"_{0,2}(?:is|are|has|supports?|requires?|needs|accepts|allows|can|should|must)_"
+    r"_{0,2}(?:is|are|has|supports?|requires?|needs|accepts|allows|can|should|must|matches|equals)_"
     r"(?!\w*(?:package|installed|downloaded|cached|available|present|loaded)\Z)[a-z]"
 )
 

@@ -53,6 +53,7 @@ def is_aliases(table: Node) -> bool:
     """Whether the keys of a dictionary are short names of its values (`"tiny.en": "org/whisper-tiny.en"`).
 
     From such a table whoever calls chooses; under other keys (languages, tasks) the program itself does.
+    Names of files keep half of what the key says (`"org-bert-l-2": "kit-bert-l-2_q8.onnx"`).
     """
     alike = seen = 0
     for pair in table.named_children[:_ROWS]:
@@ -61,8 +62,11 @@ def is_aliases(table: Node) -> bool:
         held = plain(value) if value is not None else None
         if name and held:
             seen += 1
-            shared = set(_TOKEN.findall(name.lower())) <= set(_TOKEN.findall(held.lower()))
-            alike += (shared or _folded(name) in _folded(held)) and len(name) >= _SHORTEST_ALIAS
+            said, bears = set(_TOKEN.findall(name.lower())), set(_TOKEN.findall(held.lower()))
+            most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
+            alike += (said <= bears or most or _folded(name) in _folded(held)) and len(
+                name
+            ) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
 
 

@@ -9,12 +9,14 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional, reads_environment
 from modelguard.detect._python.found import Found, Read, defaults, rows, through
+from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes, spelt
 from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.templates import template
 from modelguard.detect._released import is_kept
+from modelguard.detect._sdks import words
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -24,51 +26,15 @@ _BUDGET = 400
 _ENTRIES = 60
 # Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
 _KEY = expression(r"(?:^|[._])(?:CONF|CONFIG|ATTR|FIELD|OPT|ARG|PARAM|KEY)_[A-Z]|_(?:KEY|FIELD|ATTR|PARAM)\Z")
-_GETTERS = {
-    "get",
-    "getenv",
-    "getattr",
-    "pop",
-    "setdefault",
-    "get_env",
-    "get_env_var",
-    "getconfig",
-    "env",
-    "config",
-    "secret",
-}
-_THROUGH = {
-    "str",
-    "cast",
-    "strip",
-    "lower",
-    "rstrip",
-    "lstrip",
-    "expanduser",
-    "deepcopy",
-    "SecretStr",
-    "partial",
-    "Var",
-}
+_GETTERS = words("get getenv getattr pop setdefault get_env get_env_var getconfig env config secret")
+_THROUGH = words("str cast strip lower rstrip lstrip expanduser deepcopy SecretStr partial Var")
 _PATHS = (["Path"], ["pathlib", "Path"], ["PurePath"], ["path", "join"])
 # Helpers of other modules that give back what they are given: `model = log_model_default("id")`.
 _HANDS_BACK = expression(r"(?:^|_)(?:default|fallback|resolve|normali[sz]e|ensure|validate)(?:_|\Z)")
-_DEFAULTING = {
-    "Field",
-    "field",
-    "Option",
-    "Argument",
-    "PrivateAttr",
-    "SettingsField",
-    "CharField",
-    "TextField",
-    "Column",
-    "mapped_column",
-    "Input",
-    "StrictStr",
-    "attrib",
-    "ib",
-}
+_DEFAULTING = words(
+    """Field field Option Argument PrivateAttr SettingsField CharField TextField Column mapped_column Input
+    StrictStr attrib ib"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +86,10 @@ class Values(Scopes):
         elif kind in {"string", "concatenated_string", "binary_operator"}:
             yield from self._whole(node, scope, depth)
         elif kind == "identifier":
-            yield from self._name(text(node), node, scope, depth)
+            # `if "claude" in model: ask(model)`: what another function is given has passed the question.
+            yield from admitted(node, self._name(text(node), node, scope, depth))
         elif kind == "attribute":
-            yield from self._attribute(node, scope, depth)
+            yield from admitted(node, self._attribute(node, scope, depth))
         elif kind == "call":
             yield from self._call(node, scope, depth)
         elif kind == "subscript":
