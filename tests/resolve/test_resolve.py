@@ -248,6 +248,8 @@ def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: Knowl
     [
         ("gpt-4o-unlisted", "openai", "managed"),
         ("my-gateway/gpt-4o-mini", "openai", "managed"),
+        ("aws/anthropic/claude-haiku-4-5-v1", "anthropic", "managed"),
+        ("aws/anthropic/bedrock-claude-haiku-4-5", "anthropic", "managed"),
         ("gpt-4-x-alpaca-13b", None, "unknown"),
         ("acme/rocket-7b", "hf-hub", "self-hosted"),
     ],
@@ -343,3 +345,12 @@ def test_a_service_that_stands_before_the_model_of_another_vendor_runs_it(real: 
     made = ask(real, "fal-ai/veo3.1/image-to-video")
     assert (made.usage.channel, made.usage.execution) == ("fal", "managed")
     assert ask(real, "openai/gpt-4o").usage.channel == "openai"
+
+
+def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_protocol(
+    real: KnowledgeBase,
+) -> None:
+    tagged = ask(real, "qwen2.5:14b-8k", channel="openai", execution="managed").usage
+    assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")
+    tuned = ask(real, "ft:gpt-4o-mini:acme::abc", channel="openai", execution="managed").usage
+    assert (tuned.channel, tuned.execution) == ("openai", "managed")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from modelguard.detect._commands import Mention
+from modelguard.detect._shape import is_closed
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 
@@ -18,6 +19,8 @@ _ADDRESS = expression(
     r"(?:ur[il]|base(?:[_-]?url)?|endpoint|address)|base[_-]?ur[il])\Z",
     re.IGNORECASE,
 )
+_SERVERS_BY = ("--backend", "--endpoint-type", "--endpoint_type", "--engine", "--service-kind")
+_SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama")
 _HOST = expression(r"--ollama[_-]host\Z", re.IGNORECASE)
 _URL = expression(r"https?://(?!0\.0\.0\.0)\S{3,300}\Z")
 _NAME = expression(r"[\w.-]{1,100}(?::\d{1,5})?\Z")
@@ -28,10 +31,22 @@ def with_address(mentions: Iterable[Mention], words: Sequence[Word]) -> Iterator
     address = asked_at(words)
     for mention in mentions:
         free = mention.channel is None and mention.execution == "unknown"
-        if address is None or not free or mention.kind not in _ASKED:
+        if address is None and free and not is_closed(mention.model.text) and (server := _server(words)):
+            yield replace(mention, channel=server, execution="self-hosted"), None
+        elif address is None or not free or mention.kind not in _ASKED:
             yield mention, None
         else:
             yield (replace(mention, kind="api-call") if mention.kind == "serve" else mention), address
+
+
+def _server(words: Sequence[Word]) -> str | None:
+    """The server of weights that a flag names beside a model: `--backend vllm`, as benchmarks have it."""
+    for word, following in zip_longest(words[:_MOST], words[1:_MOST]):
+        flag, equals, rest = word.text.partition("=")
+        value = rest if equals else following.text if following is not None else ""
+        if flag in _SERVERS_BY and value in _SERVERS:
+            return value
+    return None
 
 
 def asked_at(words: Sequence[Word]) -> str | None:

@@ -85,6 +85,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "api-call", "strong", "deepinfra", "managed"),
     (expression(r"https?://(?:queue\.)?fal\.run/(?P<model>fal-ai/[\w.-]{2,60}(?:/(?!requests\b)[\w.-]{1,60}){0,3})"),
      "api-call", "strong", "fal", "managed"),
+    # NVIDIA's services by what they are for, then the model, or what is done with that of the body.
+    (expression(r"https?://ai\.api\.nvidia\.com/v1/[a-z][a-z-]{1,30}/(?P<model>[\w.-]{1,60}/(?!(?:reranking|embeddings|infer)\Z)[\w.-]{2,100})"),
+     "api-call", "strong", "nvidia-api", "managed"),
     # Who talks with a model asks for it in the query.
     (expression(r"(?:wss|https)://api\.openai\.com/v1/realtime\?(?:[^\s#]{1,200}&)?model=(?P<model>[\w.-]{2,100})"),
      "api-call", "strong", "openai", "managed"),

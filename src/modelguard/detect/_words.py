@@ -33,7 +33,7 @@ WEIGHTS_URL = expression(
 )
 # A folder of weights in a store of one's own.
 STORED = expression(
-    r"(?:pvc(?:\+hf)?|s3|gs|az|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{0,200}/[^/\s]{2,100}/?\Z"
+    r"(?:pvc(?:\+hf)?|s3|gs|az|oci|oss|obs|cos|tos|hdfs|abfss?|host|file)://\S{0,200}/[^/\s]{2,100}/?\Z"
 )
 # The name of a file of weights that tells the model; files that any run makes are called alike.
 _FILE_OF_WEIGHTS = expression(
@@ -56,7 +56,7 @@ _OUTPUT = expression(
 # Where nobody keeps anything: it is for the reader to fill in.
 _ANYWHERE = ("/path/to/", "path/to/", "./path/to/", "/your/path/")
 _NAMED_PATH = expression(
-    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
+    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|host|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
 )
 
 # `${MODELS_DIR:-/models}/Name-7B-Q4_K_M.gguf`: a folder that a variable tells, and what lies in it.
@@ -157,8 +157,12 @@ def fetches_model(text: str) -> bool:
 
 def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
-    if "$" in text or "{{" in text or _ROUTE.search(text) or text.startswith(_ANYWHERE):
+    if "$" in text or "{{" in text or _ROUTE.search(text):
         return False
+    if text.startswith(_ANYWHERE):
+        # Where the file lies is for the reader to say; which it is, its name says.
+        last = text.rpartition("/")[2]
+        return is_sized(last) and is_named_file(last)
     if text.endswith("/") and "/" not in text[:-1]:
         return False  # a folder beside the file
     if CACHED.match(text):

@@ -86,6 +86,19 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     return _by_name(usage, found, models, base)
 
 
+def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
+    """The usage at Ollama, which speaks OpenAI's protocol too, where a tag stands behind a name of Ollama's.
+
+    `qwen2.5:14b-8k` is made from a model of Ollama's with other settings; OpenAI has no such names.
+    """
+    head, _, _ = usage.raw.partition(":")
+    spoken = usage.channel in _SPOKEN and usage.endpoint is None and _TAGGED.match(usage.raw) is not None
+    if not spoken or not any(known.channel == "ollama" for known in base.names(head)):
+        return usage
+    because = (*usage.because, "a tag behind a plain name is Ollama's way")
+    return replace(usage, channel="ollama", execution="self-hosted", because=because)
+
+
 def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage on a service of the same cloud, where a channel that runs weights names a model without any.
 
@@ -222,7 +235,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     if usage.strength != "strong" or usage.channel is not None:
         return usage
     if not _HUB_ID.match(usage.raw):
-        return _after(usage, base)
+        return _after(usage, _routed(usage.raw, base), base)
     if _PROJECT.match(usage.raw):
         return usage
     owner, _, name = usage.raw.partition("/")
@@ -234,9 +247,18 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
 
 
-def _after(usage: Usage, base: KnowledgeBase) -> Usage:
+def _routed(raw: str, base: KnowledgeBase) -> str:
+    """What a gateway's own route leads to: `aws/anthropic/bedrock-claude-sonnet-4-6` is one of Claude's."""
+    name = raw if raw.startswith(("/", ".", "~")) or "://" in raw else raw.rpartition("/")[2]
+    service, dash, rest = name.partition("-")
+    return rest if dash and "/" in raw and base.channel(service) is not None else name
+
+
+def _after(usage: Usage, name: str, base: KnowledgeBase) -> Usage:
     """The usage at the vendor of the model that an unlisted name begins with: `gpt-4o-realtime`."""
-    parts = usage.raw.split("-")
+    parts = name.split("-")
+    if name != usage.raw and (route := _only_served(name, base)) is not None:
+        return _filled(usage, "managed", route, f"{name} has no public weights, so it is only passed on")
     for size in range(len(parts) - 1, 0, -1) if len(parts) <= _PARTS else ():
         first, rest = "-".join(parts[:size]), "-".join(parts[size:])
         if base.names(first):

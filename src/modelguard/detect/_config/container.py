@@ -78,10 +78,27 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
             for words in commands(argument.span):
                 yield from of_command(words, context)
     yield from _scripts(node, context)
+    yield from _commands(node, context)
+
+
+def _commands(node: Map, context: Context) -> Iterator[Clue]:
+    """The models of a map's command lines; what a script sets line by line belongs together."""
     items = [s.span.word() for s in scalars(node.get("loop", "with_items"))][:_MAX_ITEMS]
+    told: list[Variable] = []
     for words, script in _command_lines(node):
+        if script and (given := _told(words)):
+            told.extend(given)
+            continue
         for line in _repeated(words, items):
             yield from of_command(line if script else _with_entrypoint(line, context.image), context)
+    yield from environment.read(told, context)
+
+
+def _told(words: list[Word]) -> list[Variable]:
+    """The variables that a line sets for those that follow: `echo "MODEL=id" >> "$GITHUB_ENV"`."""
+    if len(words) < 2 or words[0].text not in ("echo", "export"):
+        return []
+    return list(assignment(words[1]))
 
 
 def _scripts(node: Map, context: Context) -> Iterator[Clue]:

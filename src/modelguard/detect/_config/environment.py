@@ -376,6 +376,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
         said = named_servers.server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else run_at(at, word.text)
+    execution = "self-hosted" if is_image else execution  # whoever pulls it runs it
     kept = (
         WEIGHT_FILE.match(word.text) or is_weights_path(word.text) or (at.image and STORED.match(word.text))
     )

@@ -210,7 +210,8 @@ def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> 
     if name not in NAME_KEYS or is_hub_id(text):
         return name == "repository" and siblings.get("tag") is not None
     asked = siblings.get("provider") is not None
-    referring = at.detector == "kubernetes" and parent in _REFERRING and not asked
+    # Kaito's resources name presets and ids, never another object.
+    referring = at.detector == "kubernetes" and parent in _REFERRING and not asked and at.channel != "kaito"
     beside = (siblings.keys() - {name}) & SOURCES
     return referring or any(not _is_service(siblings.text(key) or "") for key in beside)
 

@@ -13,13 +13,15 @@ from modelguard.model import Clue, Sighting
 
 _MAX_DOCUMENTS = 50
 _HEAD = 400
-# How files begin that are written to a place which a variable tells: `cat > "$MANIFEST" <<EOF`.
+_MOST_BEFORE = 12
+# How files begin whose names tell no kind: `cat > "$MANIFEST" <<EOF`, `cat > ~/.toolrc <<EOF`.
 _HEADS = (
     (
         "x.yaml",
         expression(rb"\s{0,20}(?:---\s{1,20}|#[^\n]{0,200}\n){0,5}(?:apiVersion|services|model_list):\s"),
     ),
     ("x.sh", expression(rb"\s{0,20}#!\S{0,40}[/ ](?:ba)?sh\b")),
+    ("x.sh", expression(rb"\s{0,20}(?:#[^\n]{0,200}\n){0,5}export [A-Z_]{2,60}=")),
     ("x.py", expression(rb"\s{0,20}#!\S{0,40}[/ ]python")),
 )
 _READERS = {
@@ -32,17 +34,28 @@ _READERS = {
 
 def read_documents(script: Script) -> Iterator[Clue]:
     """The clues of each here-document, at their places in the script."""
+    from modelguard.detect import detectors  # here, because the door imports every detector
+
+    kinds = detectors()
     for document in script.documents[:_MAX_DOCUMENTS]:
         program = document.command[0].rpartition("/")[2] if document.command else ""
         if program in ("curl", "wget"):
             yield from _request(document, script)
             continue
         # What a program makes of the document goes to the file, not the document.
-        name = _READERS.get(program, "") or document.target.rpartition("/")[2]
-        if "$" in name:
+        name = _READERS.get(program, "") or _target(document).rpartition("/")[2]
+        if "$" in name or (name and not any(d.matches(name) for d in kinds)):
             name = _told(script.file.data[document.start : document.end][:_HEAD])
         if name:
             yield from read_as(name, document.start, document.end, script.file)
+
+
+def _target(document: Document) -> str:
+    """The file that a document goes to, be it by way of `tee`, which others may start."""
+    words = document.command[:_MOST_BEFORE]
+    if document.target not in ("", "/dev/null") or "tee" not in words:
+        return document.target
+    return next((word for word in words[words.index("tee") + 1 :] if not word.startswith("-")), "")
 
 
 def _told(head: bytes) -> str:

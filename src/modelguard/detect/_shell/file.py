@@ -14,8 +14,9 @@ from modelguard.detect import _inline as inline
 from modelguard.detect._commands import Mention
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
+from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, NIM_IMAGE, URI
+from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.nested import read_nested
@@ -327,24 +328,17 @@ class _Reader:
         mention = Mention(
             model=found.word, kind="serve", because=f"{name} is set here", execution="self-hosted"
         )
-        if NIM_IMAGE.match(raw):
-            mention = replace(mention, channel="nim", image=raw)
+        if (packed := held_in(raw)) is not None:
+            found = replace(found, word=found.word.part(packed.start, packed.end))
+            mention = replace(mention, because=packed.because, channel=packed.runs.channel, image=raw)
         elif URI.match(raw):
             mention = replace(mention, execution="unknown")
         elif "$" in raw and (arn := ARN_END.match(raw)):
             found = replace(found, word=found.word.part(*arn.span("id")))
-            mention = replace(
-                mention,
-                model=found.word,
-                kind="config-default",
-                channel="bedrock",
-                execution="managed",
-            )
+            mention = replace(mention, kind="config-default", channel="bedrock", execution="managed")
         elif (held := model_in_url(raw)) is not None and held.kind == "api-call":
             found = replace(found, word=found.word.part(held.start, held.end))
-            mention = replace(
-                mention, model=found.word, kind=held.kind, channel=held.channel, execution=held.execution
-            )
+            mention = replace(mention, kind=held.kind, channel=held.channel, execution=held.execution)
         else:
             return False
         self._sight(found, Use(mention=mention), 2)

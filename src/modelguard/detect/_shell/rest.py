@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import suggests_model
@@ -14,6 +15,8 @@ from modelguard.model import Sighting
 # What is looked for, thrown away, or asked of a cluster by its name.
 _LOOKING = frozenset(("grep", "egrep", "fgrep", "rg", "rm", "rmdir", "pkill", "mkdir", "cd", "ls", "chmod"))
 _CLUSTERS = frozenset(("kubectl", "oc", "k3s", "microk8s", "helm"))
+# Ollama is told what a model is to be called here, or to forget it.
+_RENAMED = (("ollama", "cp"), ("ollama", "rm"))
 _NOTHING = Runs(None, "unknown")
 
 
@@ -56,6 +59,9 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
 
 
 def _looks(words: Sequence[Word]) -> bool:
-    """Whether a command looks for a name, or asks a cluster for what is called so: neither runs a model."""
+    """Whether a command looks for a name, asks a cluster for it, or gives one: none of them runs a model."""
     texts = [word.text.rpartition("/")[2] for word in words[:3] if word.text not in ("sudo", "if", "!")]
-    return bool(texts) and (texts[0] in _LOOKING or texts[0] in _CLUSTERS)
+    if not texts or texts[0] in _LOOKING or texts[0] in _CLUSTERS:
+        return bool(texts)
+    verbs = [word.text for word in words[:6]]
+    return any(pair in _RENAMED for pair in pairwise(verbs))

@@ -261,7 +261,8 @@ def _collect_document(node: Node, script: Script) -> None:
 def _collect_texts(redirect: Node, command: tuple[str, ...], target: str, script: Script) -> None:
     for inner in redirect.named_children:
         if inner.type == "pipeline" and inner.named_children:  # `cat <<EOF | kubectl apply -f -`
-            command = tuple(w.text for w in words_of(inner.named_children[0].named_children, script))
+            first = inner.named_children[0].child_by_field_name("body") or inner.named_children[0]
+            command = tuple(word.text for word in words_of(first.named_children, script))
         elif inner.type == "heredoc_body":
             script.documents.append(
                 Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)

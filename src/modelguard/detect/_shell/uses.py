@@ -55,16 +55,9 @@ _SET_LIST = expression(r"(?:^|,)(?P<key>[A-Za-z][\w.-]{0,120})=\{(?P<items>[^{}\
 _LISTS_MODELS = expression(r"(?:^|[._])models?(?:[._]|\Z)", re.IGNORECASE)
 _DOTTED = expression(r"[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,5}\Z")
 _MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
-_ARGS_KEYS = {
-    "pretrained",
-    "model",
-    "model_name",
-    "model_name_or_path",
-    "peft",
-    "engine",
-    "base_model",
-    "delta",
-}
+_ARGS_KEYS = frozenset(
+    ("pretrained", "model", "model_name", "model_name_or_path", "peft", "engine", "base_model", "delta")
+)
 _LOCAL = ("hf-hub", "self-hosted")
 _BACKENDS: dict[str, tuple[str | None, str]] = {
     **dict.fromkeys(
@@ -91,6 +84,8 @@ _REGISTRY = expression(
 _TRAINER = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|main_ppo|orpo|rlhf|pretrain\w*)(?:$|[/_.-])"
 )
+# `kubectl get pods -l model=x`: what these hold is what things are labelled with.
+_LABELS = ("-l", "--selector", "--field-selector", "--label", "--labels", "--label-selector", "--filter")
 _LONG = 20_000
 _OF_AZURE = ("az", "azd")
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
@@ -220,8 +215,8 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
         surely = _DOTTED.match(name.text) and proof(name.text.rpartition(".")[2]) == "specific"
         if surely and names_model(given.text) and suggests_model(given.text):
             yield Mention(model=given, kind="config-default", because=f"{name.text} is set for a command")
-    for word in words[1:400]:
-        if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text):
+    for before, word in pairwise(words[:400]):
+        if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text) or before.text in _LABELS:
             continue
         for match in _SETTING.finditer(word.text):
             key, value = match["key"], word.part(*match.span("value"))
