@@ -595,6 +595,8 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("Acme.Chat.UnitTests/Chat.cs", "test"),
         ("src/Contest.java", None),
         ("bedrock-examples/src/Main.java", "docs-example"),
+        ("src/AcmeChatExamples/Streaming.cs", "docs-example"),
+        ("src/Resamples/run.py", None),
         ("src/latest.config.ts", None),
         ("src/fastest_model.py", None),
         ("src/testament.py", None),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._engines import container_image
-from modelguard.detect._fetching import fetcher, handed
+from modelguard.detect._fetching import fetcher, handed, takes_data
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
@@ -316,7 +316,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             yield _served_weights(value, f"-{flag}", "llama.cpp")
             continue
         sure = _proof(flag, value.text)
-        if sure is None or (named and flag in _OWN_NAME):
+        if sure is None or (named and flag in _OWN_NAME) or takes_data(flag, words):
             continue
         seen = reference(value)
         text = value.text if seen is None or seen.default is None else seen.default.text

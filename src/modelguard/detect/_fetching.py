@@ -32,6 +32,12 @@ FOLDER = expression(
 )
 _REPOSITORY = expression(r"--(?:repo|repository|hf|hub-repo|repo-name|repo_name|source|model-source)\Z")
 _FLAG = expression(r"(?P<flag>--[a-z_-]{2,20})=")
+_FILE = expression(r"--?(?:file[_-]?name|file|include)\Z")
+# What repositories of data hold, and those of models but for their settings do not.
+_DATA = expression(
+    r"(?!.*(?:config|tokenizer|vocab|index|model|weights|adapter|ckpt)).*\.(?:zip|jsonl?|csv|tsv|parquet|arrow|mp4|wav|txt)\Z",
+    re.IGNORECASE,
+)
 
 
 def fetcher(words: Sequence[Word]) -> str | None:
@@ -75,6 +81,14 @@ def handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
         elif at is not None and index > at and not flag.startswith("-"):
             numbered = any(map(str.isdigit, value.text.rpartition("/")[2]))
             yield value, "strong" if numbered or "-gguf" in value.text.lower() else "weak"
+
+
+def takes_data(flag: str, words: Sequence[Word]) -> bool:
+    """Whether data is taken of the repository behind a flag: `--repo_id org/name --filename images.zip`."""
+    if not flag.startswith("repo"):
+        return False
+    pairs = ((before.text, word.text) for before, word in pairwise(words[:200]))
+    return any(_FILE.match(before) and _DATA.match(text) for before, text in pairs)
 
 
 def _is_id(text: str) -> bool:

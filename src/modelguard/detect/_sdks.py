@@ -161,7 +161,7 @@ _put(
     Sdk("huggingface-inference", "managed", params=("repo_id", *_MODEL)),
 )
 _put(
-    """InferenceClient AsyncInferenceClient InferenceApi HuggingFaceModel""",
+    """InferenceClient AsyncInferenceClient InferenceApi HuggingFaceModel HfApiEngine""",
     Sdk("huggingface-inference", "managed", at=0, params=("repo_id", *_MODEL)),
 )
 _put(

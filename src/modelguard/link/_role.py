@@ -23,7 +23,9 @@ _TEST_CLASS = expression(
 )
 _EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
-    r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z",
+    r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z"
+    # `AcmeExamples/`: projects and packages of .NET, Java and Swift.
+    r"|(?-i:[a-z0-9A-Z](?:Examples?|Samples?|Tutorials?|Cookbooks?|Quickstarts?)/)",
     re.IGNORECASE,
 )
 

@@ -82,6 +82,7 @@ from modelguard.detect._source.symbols import (
     uses,
 )
 from modelguard.detect._source.tables import Tables
+from modelguard.detect._source.taken import is_no_model
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
@@ -91,9 +92,9 @@ _SPRING = {"java", "kt", "scala"}
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
-# `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; the page of a licence.
+# `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
 _NO_MODEL = expression(
-    r"[^/]{0,60}[-_]\Z|"
+    r"[^/]{0,60}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM]\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|models/[\w.-]{1,80}/operations/"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
@@ -243,7 +244,8 @@ class _Reader:
             return replace(sighting, channel="vertex", execution="managed")
         deployed = self._only == "azure" or is_deployment(self._found, index)
         if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:
-            return replace(sighting, channel="azure", execution="managed")
+            address = self._address(self._found[index].start, sighting)  # its libraries ask others too
+            return replace(sighting, channel="azure", execution="managed", endpoint=address)
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
@@ -270,6 +272,8 @@ class _Reader:
         only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
         only = only or self._only or (channel_of_keys(self._data) if address is None else None)
         if only is not None and takes(only, sighting.raw):
+            if only == "openai" and address is not None and "api.openai" not in address:
+                return replace(sighting, channel=only, endpoint=address, execution="unknown")
             return replace(sighting, channel=only, execution=execution_of(only))
         return replace(sighting, endpoint=address) if address is not None else sighting
 
@@ -293,6 +297,8 @@ class _Reader:
         if expected is not None:
             return self._awaited(token, expected)
         if given.silent or answered or is_display(self._found, index, given.name):
+            return None
+        if self._suffix == "rs" and is_no_model(self._found, index):
             return None
         if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`
             given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
@@ -325,6 +331,7 @@ class _Reader:
             or is_priced(given.callee)
             or is_key(self._found, index, self._suffix)
             or is_described(self._found, index)
+            or self._flows.is_listed(index, tested=self._holds_tests)
         )
         if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):
             kind = "catalogue-entry"

@@ -49,6 +49,14 @@ _ARMS = {"=>", "->", "return", ":", "then"}
 _OPENS, _CLOSES = "{([", "})]"
 _LISTS = {"of", "asList", "listOf", "setOf", "arrayOf", "ofEntries"}
 _OF_TYPES = {"&", ".", "::", "[", "]", "<", ">"}
+_GIVES = {":", "=", "=>", ":="}
+_IDS = {"ID", "Id", "id"}
+_MODELS = expression(r"\w{0,30}[mM]odels\Z")
+# `ListModels()`, `get_available_models()`
+_LISTS_MODELS = expression(
+    r"(?:list|available|supported|known)_?\w{0,30}models\Z|get_?(?:all|available|supported|known)_?models\Z",
+    re.IGNORECASE,
+)
 _TYPE = 10  # so long is what a type is called
 _DEPTH = 8
 _LOOP = 14  # so near its word a loop says over what it goes
@@ -123,6 +131,42 @@ class Flows:
             at = self.around[at]
         return False
 
+    def is_listed(self, index: int, *, tested: bool) -> bool:
+        """Whether a list offers the string: what `ListModels()` gives back, rows of a service's `Models`.
+
+        A single row is a stand-in's in a test; elsewhere it may as well be the one model that runs.
+        """
+        sign, opens = self._found[index - 1].text, self.around[index]
+        if opens < 1:
+            return False
+        if sign in ("{", "[", ",") and self._found[opens].text != "(":
+            return _LISTS_MODELS.match(self._function(opens)) is not None
+        if sign not in _GIVES or self._found[index - 2].text not in _IDS or self.around[opens] < 1:
+            return False
+        given = self._type_before(self.around[opens])
+        if self._found[given].text not in _GIVES or not _MODELS.match(self._found[given - 1].text):
+            return False
+        return tested or self._rows(self.around[opens]) > 1
+
+    def _function(self, at: int) -> str:
+        """The name of the function in whose body a list stands, be it behind `Ok(`."""
+        for _ in range(_DEPTH):
+            at = self.around[at]
+            if at < 1:
+                return ""
+            if self._found[at].text == "{" and (name := self._header(at)):
+                return name
+        return ""
+
+    def _rows(self, opens: int) -> int:
+        """How many brackets open within one."""
+        rows = 0
+        for at in range(opens + 1, min(len(self._found), opens + _LITERAL)):
+            if self.around[at] == self.around[opens]:
+                break
+            rows += self._found[at].text == "{" and self.around[at] == opens
+        return rows
+
     def _type_before(self, opens: int) -> int:
         """Where the sign stands that gives what a bracket holds, before the type that is made of it."""
         at = opens - 1
@@ -178,6 +222,8 @@ class Flows:
                 return ""
             if text == "(" and at and self.around[at] == self.around[brace]:
                 name = self._found[at - 1]
+                if name.text == ")":  # several results of Go's
+                    continue
                 return name.text if name.kind == "name" and name.text not in _CONTROL else ""
         return ""
 

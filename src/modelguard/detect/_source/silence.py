@@ -42,7 +42,8 @@ _TESTS = expression(
     r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|mock\w*|On|EXPECT"
 )
 _COUNTS = expression(
-    r"token(?:izer|counter)|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model", re.IGNORECASE
+    r"token(?:izer|counter)|\A(?:count|estimate)_?tokens?(?:[A-Z_]\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
+    re.IGNORECASE,
 )
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
@@ -152,7 +153,8 @@ def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token])
             and statement[at + 2].text == "builder"
         ):
             return _ANSWER.match(token.text) is not None
-    if [t.text for t in statement[1:]] == [".", f"set{name}", "("]:  # `response.setModel("id")`
+    # `response.setModel("id")`, `response.Model = "id"`
+    if [t.text for t in statement[1:]] in ([".", f"set{name}", "("], [".", name, "="]):
         return _ANSWERING.search(statement[0].text) is not None
     for at, token, depth in outward(before, 1):
         if depth < 0:

@@ -23,6 +23,7 @@ _BACK = 60
 _CONST = 4  # so near before its name it stands that something is constant
 _CONSTANT = {"const", "final", "static", "val"}
 _NAME = expression(r"[0-9-]")
+_SIZE = expression(r"\d{1,4}(?:\.\d{1,3})?[bBmM]\Z")  # of one model only
 # What runs where nobody chooses is no row to choose from: `Settings { url, default_model: "id" }`.
 _DEFAULT = expression(r"default|fallback", re.IGNORECASE)
 
@@ -36,7 +37,8 @@ class Tables:
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         self._halts: set[int] = set()
         self._rows: set[int] = set()
-        self._ids = [i for i in strings if could_name_model(found[i].text)]
+        named = (i for i in strings if could_name_model(found[i].text))
+        self._ids = [i for i in named if not _SIZE.match(found[i].text)]
         if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _MEMBERS:
             self.symbols: dict[str, int] = {}
             return
