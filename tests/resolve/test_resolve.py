@@ -237,6 +237,23 @@ def test_what_a_model_is_says_how_it_is_run(
     assert bool(usage.because) == (execution != "unknown")
 
 
+@pytest.mark.parametrize(
+    ("raw", "execution", "channel"),
+    [
+        ("meta-llama/Llama-3.1-8B-Instruct", "unknown", None),
+        ("acme/unheard-of", "unknown", None),
+        ("onnx-community/unheard-of", "self-hosted", "hf-hub"),
+        ("TaylorAI/bge-micro-v2", "self-hosted", "hf-hub"),  # which no service is known to offer
+        ("gpt-4o", "managed", "openai"),
+    ],
+)
+def test_a_script_that_says_no_more_names_weights_and_services_alike(
+    real: KnowledgeBase, raw: str, execution: str, channel: str | None
+) -> None:
+    usage = ask(real, raw, detector="javascript").usage
+    assert (usage.execution, usage.channel) == (execution, channel)
+
+
 @pytest.mark.parametrize("raw", ["opt-2.7b", "llama-13b"])
 def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: KnowledgeBase, raw: str) -> None:
     usage = ask(real, raw).usage

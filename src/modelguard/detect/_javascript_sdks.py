@@ -159,6 +159,8 @@ _HINTS = (
     ("llamaapi", "meta-api"),
     ("openai", "openai"),
 )
+# `chatboxAiModel` is none of xAI's.
+_XAI = expression(r"(?<![A-Za-z])x[_-]?[aA][iI]|(?<![A-Z])X[_-]?A[iI]|(?<![A-Z])Xai")
 SELF_HOSTED = frozenset({
     "hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai", "sagemaker", "xinference",
     "sglang",
@@ -362,7 +364,8 @@ def hint(name: str) -> str | None:
     plain = run_together(name)
     if "openailike" in plain or "compatib" in plain:
         plain = plain.replace("openai", "")  # the protocol, not who speaks it
-    return next((channel for word, channel in _HINTS if word in plain), None)
+    found = (channel for word, channel in _HINTS if word in plain)
+    return next((c for c in found if c != "xai" or _XAI.search(name)), None)
 
 
 def _plain(name: str) -> str:

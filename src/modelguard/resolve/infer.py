@@ -50,6 +50,8 @@ _PARTS = 9
 _TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
 # Whose library asks the servers of others too: what it names may run anywhere.
 _SPOKEN = ("openai",)
+# What is made for runtimes of JavaScript, which load little else from the hub.
+_OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
@@ -157,9 +159,24 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
         # Ollama writes its names small: `Qwen3-32B` is a name from elsewhere, and whoever serves it uses it.
         elsewhere_named = key == "ollama" and ":" not in usage.raw and usage.raw != usage.raw.lower()
+        if (
+            key == "hf-hub"
+            and _is_routed(usage)
+            and any(o.channel != "hf-hub" for m in models for o in m.offers)
+        ):
+            return usage
         if record is not None and record.execution != "unknown" and telling and not elsewhere_named:
             return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
     return _by_offers(usage, models)
+
+
+def _is_routed(usage: Usage) -> bool:
+    """Whether a name of the hub is as likely one of a service: a script that loads no weights names it.
+
+    Programs in JavaScript ask services, and those of many publishers' models take the names of the hub.
+    """
+    of_script = usage.detector == "javascript" and usage.channel is None
+    return of_script and "/" in usage.raw and not _OF_SCRIPTS.search(usage.raw)
 
 
 def _by_offers(usage: Usage, models: Sequence[Model]) -> Usage:
@@ -244,6 +261,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return _filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     if vendor is None and (served := _only_served(name, base)) is not None:
         return _filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
+    if _is_routed(usage):
+        return usage
     return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
 
 

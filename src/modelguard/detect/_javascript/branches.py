@@ -26,6 +26,16 @@ _ITSELF = ("id", "value", "key", "slug", "name")
 _MEMBER = expression(
     r"\[?(?:\w{0,40}\.)?\w{0,40}(?:Provider|PROVIDER|Vendor|VENDOR)\w{0,40}\.(?P<name>\w{2,40})\]?\Z"
 )
+# `llmModelName`, `ECONOMY_MODEL`: the provider beside it is called `llmProvider`, `ECONOMY_PROVIDER`.
+_OF_MODEL = expression(r"(?P<before>.{0,200}?)models?(?:_?(?:name|id))?\Z", re.IGNORECASE)
+_OF_PROVIDER = r"(?:provider|vendor|backend)(?:_?(?:name|id|type))?"
+# What a statement tells of the provider: `made.provider = "x"`, `expect(made.provider).toBe(Provider.X)`.
+_TOLD = (
+    r"(?:await\s{1,9})?(?:expect\(\s{0,40})?%s\s{0,40}(?:=|\)\.to\w{2,20}\()\s{0,40}"
+    r"(?P<value>[\"'`]?[\w.-]{2,60})"
+)
+_GIVEN = {"object", "array", "string", "template_string", "as_expression", "satisfies_expression"}
+_NEIGHBOURS = 6
 _EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w.-]{2,40})[\"'`]")
 
 
@@ -43,6 +53,10 @@ def providers_around(node: Node, module: Module) -> Iterator[str]:
                 yield member["name"] if member is not None else key_of(at)
         elif at.type == "object":
             yield from _beside(at, own)
+        elif at.type == "arguments" and child.type in _GIVEN:
+            yield from _handed(at, child)
+        elif at.type in ("statement_block", "program") and child.type == "expression_statement":
+            yield from _told(child)
         elif at.type == "switch_case":
             value = at.child_by_field_name("value")
             if value is not None and value != child:
@@ -60,7 +74,7 @@ def _beside(holder: Node, own: str) -> Iterator[str]:
     """`{provider: "groq", model: "id"}`, `{id: "groq", models: [{id: "id"}]}`."""
     if holder.named_child_count > _MOST:
         return  # a table, not the settings of one service
-    for key, value in properties(holder):
+    for key, value in sorted(properties(holder), key=lambda row: not _is_alike(row[0], own)):
         named = plain_string(value) or _member(value, holder)
         if named is None:
             continue
@@ -68,6 +82,66 @@ def _beside(holder: Node, own: str) -> Iterator[str]:
         # `type: "copilot"`: what many programs call an assistant of their own.
         if told and (named.lower() != _ASSISTANT or _WHOSE.search(key)):
             yield named
+
+
+def _is_alike(key: str, own: str) -> bool:
+    """Whether a key is to a provider what another is to its model: `CHAT_PROVIDER` and `CHAT_MODEL`."""
+    match = _OF_MODEL.match(own)
+    if match is None or not key.lower().startswith(match["before"].lower()):
+        return False
+    return re.fullmatch(_OF_PROVIDER, key[len(match["before"]) :], re.IGNORECASE) is not None
+
+
+def _handed(given: Node, own: Node) -> Iterator[str]:
+    """The provider that a call is told before the model: `make("groq", "id")`, `make(Provider.GROQ, {…})`."""
+    for other in given.named_children:
+        if other == own:
+            return
+        named = plain_string(other) or _member(other, given)
+        if named is not None:
+            yield named
+
+
+def _told(statement: Node) -> Iterator[str]:
+    """The provider of which a statement nearby tells what this one tells of its model."""
+    inner = statement.named_children[0] if statement.named_children else None
+    left = inner.child_by_field_name("left") if inner is not None else None
+    if left is None and inner is not None and short(inner).startswith("expect("):
+        left = _expected(inner)
+    match = _OF_MODEL.match(short(left)) if left is not None else None
+    if match is None:
+        return
+    pattern = re.compile(_TOLD % (re.escape(match["before"]) + _OF_PROVIDER), re.IGNORECASE)
+    for near in _around(statement):
+        found = pattern.match(text(near)[:300])
+        if found is not None:
+            value = found["value"]
+            member = _MEMBER.match(value)
+            yield member["name"] if member is not None else value.strip("\"'`")
+
+
+def _expected(matcher: Node) -> Node | None:
+    """What `expect(made.model).toBe("id")` looks at."""
+    at: Node | None = matcher
+    while at is not None and at.type in ("call_expression", "member_expression"):
+        inner = at.child_by_field_name("function") or at.child_by_field_name("object")
+        if at.type == "call_expression" and inner is not None and text(inner) == "expect":
+            given = at.child_by_field_name("arguments")
+            return given.named_children[0] if given is not None and given.named_children else None
+        at = inner
+    return None
+
+
+def _around(statement: Node) -> Iterator[Node]:
+    """The statements right before one, the nearest first, and those right after it."""
+    for step in ("prev_named_sibling", "next_named_sibling"):
+        at = getattr(statement, step)
+        for _ in range(_NEIGHBOURS):
+            if at is None:
+                break
+            if at.type == "expression_statement":
+                yield at
+            at = getattr(at, step)
 
 
 def _member(value: Node, holder: Node) -> str | None:

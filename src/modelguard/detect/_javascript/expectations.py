@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, short
+from modelguard.detect._javascript.tree import Module, arguments, callee, key_of, plain_string, short
 from modelguard.detect._parameters import OF_ANSWER
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -24,6 +24,7 @@ _OUTWARD = 40
 _EQUAL = {"toBe", "toEqual", "toStrictEqual", "equal", "eql"}
 _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
 _CONTAINS = {"objectContaining"}
+_RESPONSE = expression(r"(?i)(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}\Z")
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
 
@@ -71,6 +72,21 @@ def is_awaited(pair: Node, module: Module) -> bool:
         at = module.parent(at)
     name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
     return name is not None and name.type == "identifier" and _is_compared(text(name), module)
+
+
+def is_response(pair: Node, module: Module) -> bool:
+    """Whether a `model` stands in what is called a response (`const MOCK_RESPONSE = {…}`)."""
+    if key_of(pair) != "model":
+        return False
+    at = module.parent(pair)
+    for _ in range(_CLIMB):
+        if at is None or at.type not in _DATA:
+            break
+        if at.type == "pair" and _RESPONSE.search(key_of(at)):
+            return True
+        at = module.parent(at)
+    name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
+    return name is not None and _RESPONSE.search(text(name)) is not None
 
 
 def is_answered(node: Node, module: Module) -> bool:

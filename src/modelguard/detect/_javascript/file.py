@@ -16,6 +16,7 @@ from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript.alike import made_alike
+from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
 from modelguard.detect._javascript.compiled import add_fields
@@ -28,7 +29,7 @@ from modelguard.detect._javascript.held import held_by_tables, translated
 from modelguard.detect._javascript.markup import sightings as sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
-from modelguard.detect._javascript.places import Place, beside, is_fallback, places
+from modelguard.detect._javascript.places import Place, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.spaces import asked_as_space
@@ -36,6 +37,7 @@ from modelguard.detect._javascript.tables import strings
 from modelguard.detect._javascript.tree import (
     Module,
     callee,
+    key_of,
     plain_template,
     read_module,
     short,
@@ -158,7 +160,7 @@ class _Reader:
         claimed = self._quiet | self._routed | set(self._best) | words
         for found in strings(self._module, claimed, self._ours):
             sdk = asked_as_space(found.node, self._module) or beside(found.node, self._module)
-            sdk = sdk or self._owners.of(found.node, found.value)
+            sdk = sdk or self._owners.of(found.node, found.value, self._key(found.node))
             if sdk.channel is None and sdk.endpoint is None:
                 sdk = replace(sdk, channel=_runtime(found.value))
             yield Sighting(
@@ -180,6 +182,13 @@ class _Reader:
             yield from self._need(place, leaf)
         yield from bindings(self._module, self._own)
         yield from offers(self._module)
+
+    def _key(self, node: Node) -> str:
+        """The key whose value a literal is: `azureImageDeployment: "dall-e-3"`; "" for any other place."""
+        pair = self._module.parent(node)
+        own = pair is not None and pair.type == "pair" and pair.child_by_field_name("value") == node
+        key = key_of(pair) if own and pair is not None else ""
+        return key if key.isidentifier() else ""  # a key that is an id says nothing of a service
 
     def _embedded(self) -> Iterator[Clue]:
         """What template literals of several lines hold: settings that are written to a file, bodies."""

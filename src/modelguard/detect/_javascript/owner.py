@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.beside import called_alike
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.shown import is_unfilled
 from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, key_of, plain_string, short
@@ -27,6 +28,12 @@ _ANSWERS = expression(
 _PAGES = expression(
     r"(?:docs?|console|platform|dashboard|app|www|blog|help|support|developers?|js|python)\.|github|gitlab|npmjs|example\.|schema|w3\.org"
     r"|langchain|://[\w-]{1,40}\.(?:com|ai|org|io)/?\Z|/(?:docs|documentation|pricing|reference)\b|\.(?:png|svg|md|html|js|json|git)\Z",
+    re.IGNORECASE,
+)
+_OF_PAGES = expression(
+    r"(?:help|docs?|documentation|home_?page|website|web_?site|sign_?up|register|console|dashboard|portal|pricing"
+    r"|billing|learn_?more|more_?info|(?:api_?)?keys?|get_?(?:api_?)?keys?|support|logo|icon|image|link|terms|privacy)"
+    r"_?(?:page_?)?(?:ur[li]s?|links?|hrefs?)?\Z",
     re.IGNORECASE,
 )
 # What the AI SDK sends to its gateway, when a plain string stands where a model does.
@@ -54,7 +61,7 @@ _LITERALS = {"pair", "object", "array", "ternary_expression", "binary_expression
 _DECLARED = {"variable_declarator", "public_field_definition", "required_parameter"}
 _NAMED = {"function_declaration", "method_definition", "generator_function_declaration"}
 # Names of providers as programs write them in keys and comparisons, beside those of configurations.
-_PROVIDERS = {name: runs.channel for name, runs in PROVIDERS.items() if name not in ("llama", "native")} | {
+_WRITTEN = {name: runs.channel for name, runs in PROVIDERS.items() if name not in ("llama", "native")} | {
     "huggingface": "huggingface-inference",
     "ai-gateway": "vercel-gateway",
     "aigateway": "vercel-gateway",
@@ -76,7 +83,14 @@ _PROVIDERS = {name: runs.channel for name, runs in PROVIDERS.items() if name not
     "siliconflow": "siliconflow",
     "voyage": "voyage",
     "jina": "jina",
+    "azure-foundry": "azure-foundry",
+    "openrouter-ai": "openrouter",
+    "sap-ai-core": "sap-ai-core",
+    "github-models": "github-models",
+    "github-copilot": "github-copilot",
 }
+# However the words of a name are joined: `OPEN_ROUTER`, `open-router`.
+_PROVIDERS = {re.sub(r"[-_]", "", name): channel for name, channel in _WRITTEN.items()}
 
 
 class Owners:
@@ -95,6 +109,8 @@ class Owners:
         told = self.of_provider(node, value)
         if told is not None:
             return Sdk(channel=told)
+        if (sdk := called_alike(node, self._module)) is not None:
+            return sdk
         spoken = hint(name) or self.of_type(node) or self.of_variable(node)
         if spoken in _MAKERS and is_sized(value):
             spoken = None  # the family's weights, which anybody may run
@@ -139,9 +155,10 @@ class Owners:
     def of_provider(self, node: Node, value: str) -> str | None:
         """The channel of the provider under whose key, in whose object or branch a literal stands."""
         for provider in providers_around(node, self._module):
-            channel = _PROVIDERS.get(provider.lower())
+            channel = _PROVIDERS.get(re.sub(r"[-_]", "", provider.lower()))
             if channel is not None:
-                return channel if takes(channel, value) else None
+                repeated = hint(value.partition("/")[0]) == channel  # `{moonshot: "moonshot/id"}`
+                return channel if repeated or takes(channel, value) else None
         return None
 
     def of_type(self, node: Node) -> str | None:
@@ -205,10 +222,13 @@ def _names(node: Node, module: Module) -> tuple[str, str]:
     return own, text(heritage)[:80] if heritage is not None else ""
 
 
-def _is_unfilled(node: Node, module: Module) -> bool:
-    """Whether an address is what a form shows until it is filled in: `placeholder: "https://..."`."""
+def _is_shown(node: Node, module: Module) -> bool:
+    """Whether an address is what a form shows until it is filled in (`placeholder: "https://..."`), or that
+    of a page for people: `helpUrl`, `signupLink`.
+    """
     pair = module.parent(node)
-    return pair is not None and pair.type == "pair" and is_unfilled(key_of(pair))
+    key = key_of(pair) if pair is not None and pair.type == "pair" else ""
+    return is_unfilled(key) or _OF_PAGES.match(key) is not None
 
 
 def _only_address(module: Module) -> str | None:
@@ -217,7 +237,7 @@ def _only_address(module: Module) -> str | None:
     for node in module.strings:
         value = plain_string(node) if node.end_byte - node.start_byte <= 200 else None
         match = _ADDRESS.match(value) if value is not None else None
-        if match is None or value is None or _PAGES.search(value) or _is_unfilled(node, module):
+        if match is None or value is None or _PAGES.search(value) or _is_shown(node, module):
             continue
         if _SERVES.search(value):
             found.setdefault(match["host"], value)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.clients import channels_of, sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
-from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed
+from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed, is_response
 from modelguard.detect._javascript.handed import TOLD
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.rows import (
@@ -40,7 +40,6 @@ from modelguard.detect._javascript.tree import (
 )
 from modelguard.detect._javascript.values import constant, env_name
 from modelguard.detect._javascript_sdks import (
-    ADDRESSES,
     FUNCTIONS,
     PROVIDER_METHODS,
     Sdk,
@@ -72,7 +71,6 @@ _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
 _COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
 DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _FETCHES = "from_pretrained"
-_FIELDS = 100
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -253,7 +251,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         or is_setting(pair, module)
     ):
         return
-    if is_answer(siblings(pair, module)) or is_awaited(pair, module):
+    if is_answer(siblings(pair, module)) or is_awaited(pair, module) or is_response(pair, module):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     call = enclosing_call(pair, module)
@@ -315,16 +313,6 @@ def _is_choice(value: Node, name: str) -> bool:
     """Whether somebody chooses from what a name holds; what is fallen back on runs, one after the other."""
     several = unwrap(value).type == "array" and name.lower().endswith("models")
     return several and not is_fallback(name)
-
-
-def beside(value: Node, module: Module) -> Sdk | None:
-    """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
-    pair = module.parent(value)
-    row = value if value.type == "object" else module.parent(pair) if pair is not None else None
-    given = properties(row) if row is not None and row.type == "object" else ()
-    near = ((key, node) for key, node in islice(given, _FIELDS) if key in ADDRESSES and key != "url")
-    urls = (plain_string(node) or "" for _, node in near)
-    return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)
 
 
 def _kind_of(path: str) -> Kind:

@@ -24,6 +24,11 @@ _SILENT_METHODS = {
     "objectContaining", "stringContaining", "addUsage", "encodingForModel", "encoding_for_model",
     "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
 }  # fmt: skip
+# `Schema.Literal("a", "b")`, `z.enum(["a", "b"])`: what a value may be, one of which somebody chooses.
+UNIONS = {
+    "Literal", "Literals", "literal", "literals", "oneOf", "picklist", "enum", "Enum", "nativeEnum",
+    "enumeration", "isIn", "IsIn", "valid",
+}  # fmt: skip
 # `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
 _SPEAKS = expression(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
 # `matchesModel(model, "id")`: what is asked for is not what runs.
@@ -35,6 +40,8 @@ _QUESTION = expression(
     r"|(?:parse|normalize|sanitize|strip|split|format)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
     # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
     r"|(?:record|emit|track|report)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
+    # `screen.getByText("id")`: what a page shows
+    r"|(?:get|find|query)(?:All)?By(?:\w{0,12}Text|Role|TestId|Title|DisplayValue)\Z"
     r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
 )
 # `encoding_for_model("gpt-4")`, `getTokenizer("gpt-4")`: how a model counts.
@@ -71,6 +78,12 @@ def is_silent_call(call: Node) -> bool:
     if _COUNTS.search(last) and last != "from_pretrained":
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
+
+
+def is_union(call: Node) -> bool:
+    """Whether a call of a schema lists what a value may be: `Schema.Literal("a", "b")`."""
+    root, names = callee(call)
+    return root is not None and (names[-1] if names else short(root)) in UNIONS
 
 
 def is_logged(node: Node, module: Module) -> bool:

@@ -22,7 +22,7 @@ from modelguard.detect._javascript.rows import (
     repeats_key,
 )
 from modelguard.detect._javascript.shown import is_shown, is_title
-from modelguard.detect._javascript.silence import is_silent_call
+from modelguard.detect._javascript.silence import is_silent_call, is_union
 from modelguard.detect._javascript.traced import is_attribute
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
@@ -224,7 +224,8 @@ def _position(node: Node, module: Module, judged: Judged) -> _Position:
             alone = holder is None and not repeats_key(module.parent(at), node)
             if (is_silent_call(at) and not asked) or (alone and _is_examined(at, module)):
                 return _silent()
-            if alone:
+            union = union or (kind == "call_expression" and is_union(at))
+            if alone or union:
                 break
         elif (kind in _STOPS or _is_silent(at, child)) and not _is_given_out(at, child):
             return _silent()

@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.handed import field, option, parameter
+from modelguard.detect._javascript.silence import UNIONS
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Definition,
@@ -39,25 +40,11 @@ _MAX_LEAVES = 200
 _MAX_SUBSTITUTIONS = 4
 _FALLBACKS = {"??", "||", "&&"}
 _SAME = {
-    "trim",
-    "toLowerCase",
-    "toString",
-    "toUpperCase",
-    "valueOf",
-    "String",
-    "parse",
-    "optional",
-    "describe",
-}
+    "trim", "toLowerCase", "toString", "toUpperCase", "valueOf", "String", "parse", "optional", "describe",
+}  # fmt: skip
 _ENVIRONMENTS = {
-    "process.env",
-    "import.meta.env",
-    "Bun.env",
-    "Deno.env",
-    "env",
-    "serverEnv",
-    "globalThis.process.env",
-}
+    "process.env", "import.meta.env", "Bun.env", "Deno.env", "env", "serverEnv", "globalThis.process.env",
+}  # fmt: skip
 _ENV_CALLS = {
     "getEnv",
     "getEnvVar",
@@ -372,7 +359,7 @@ def _through(node: Node, last: str, module: Module, depth: int, seen: set[int]) 
     """What a call is given that is defined elsewhere: an id, or the name of a setting and its default."""
     given = arguments(node)
     first, value = (given[0], plain_string(given[0])) if given else (None, None)
-    if first is None or value is None:
+    if first is None or value is None or last in UNIONS:
         return
     if proof(value) is not None or _VARIABLE.match(value):
         for default in given[1:2]:

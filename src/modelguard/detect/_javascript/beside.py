@@ -1,0 +1,57 @@
+"""Whoever answers at the address that stands beside a model, in the same object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
+from modelguard.detect._javascript_sdks import ADDRESSES, Sdk
+from modelguard.expressions import expression
+
+_FIELDS = 100
+# `groqModel`, `local_chat_model_id`: the word before says whose model it is.
+_OF_MODEL = expression(
+    r"(?P<whose>[a-z][a-z0-9]{1,30}?)_?(?:(?:chat|embeddings?|default|image)_?)?model(?:_?(?:name|id))?\Z",
+    re.IGNORECASE,
+)
+_OF_ADDRESS = expression(
+    r"_?(?:(?:api|base|server)_?)*(?:host|url|uri|base|endpoint|server)\Z", re.IGNORECASE
+)
+
+
+def beside(value: Node, module: Module) -> Sdk | None:
+    """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
+    near = (node for key, node in _fields(value, module) if key in ADDRESSES and key != "url")
+    return _asked(near)
+
+
+def called_alike(value: Node, module: Module) -> Sdk | None:
+    """Whoever answers at the address whose key begins as the model's does, among those of several services:
+    `{acmeHost: "https://…", acmeModel: "id", …}`.
+    """
+    pair = module.parent(value)
+    match = _OF_MODEL.match(key_of(pair)) if pair is not None and pair.type == "pair" else None
+    if match is None:
+        return None
+    whose = match["whose"].lower()
+    return _asked(
+        node
+        for key, node in _fields(value, module)
+        if key.lower().startswith(whose) and _OF_ADDRESS.match(key[len(whose) :])
+    )
+
+
+def _fields(value: Node, module: Module) -> Iterator[tuple[str, Node]]:
+    """The properties of the object that a model is, or that holds it."""
+    pair = module.parent(value)
+    row = value if value.type == "object" else module.parent(pair) if pair is not None else None
+    yield from islice(properties(row) if row is not None and row.type == "object" else (), _FIELDS)
+
+
+def _asked(addresses: Iterator[Node]) -> Sdk | None:
+    urls = (plain_string(node) or "" for node in addresses)
+    return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)
