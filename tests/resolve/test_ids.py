@@ -271,6 +271,7 @@ WHOLE = [
     "qwen-turbo",
     "grok-2-1212",
     "command-r-08-2024",
+    "openai.clip-vit-base-patch32",
     "https://huggingface.co/datasets/squad",
     "https://huggingface.co/spaces/acme/demo",
     "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123",

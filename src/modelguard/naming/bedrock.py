@@ -6,8 +6,8 @@ from modelguard.expressions import expression
 
 REGIONS = "us|us-gov|eu|apac|ap|global|jp|au|ca|sa|in"
 MAKERS = (
-    "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|"
-    "qwen|stability|twelvelabs|writer|xai|zai"
+    r"ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai(?=\.gpt)|"
+    r"qwen|stability|twelvelabs|writer|xai|zai"
 )
 _FORM = expression(rf"(?:(?:{REGIONS})\.)?(?:{MAKERS})\.[a-z][\w.:-]{{3,80}}\Z")
 _ID = expression(

@@ -26,8 +26,9 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
-from modelguard.detect._python.rows import NOT_MODELS, is_one_of_many
+from modelguard.detect._python.rows import NOT_MODELS, is_entry, is_one_of_many
 from modelguard.detect._python.silence import (
+    TEMPLATES,
     asks_rows,
     describes_data,
     is_of_data,
@@ -95,7 +96,7 @@ class Calls:
         if arguments is None or not arguments.named_child_count:
             return
         reads = reads_text(path, arguments.named_children) and not is_of_data(path[-1])
-        if reads or only_reads(path[-1]) or asks_rows(path):
+        if reads or only_reads(path[-1]) or asks_rows(path) or TEMPLATES.search(path[-1]):
             return
         if is_of_data(path[-1]) or is_of_others(path) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)
@@ -331,7 +332,7 @@ class Calls:
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
         row = of_tokens(path[-1]) or is_register(path[-1])
         row = row or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
-        row = row or (holds and "default" not in name and is_one_of_many(call, path[-1]))
+        row = row or (holds and "default" not in name and is_one_of_many(call, path[-1])) or is_entry(call)
         return Place(
             value=value,
             scope=scope,

@@ -144,7 +144,8 @@ class Commands:
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
-        if found is not None and not (found.strength == "weak" and PAGE.search(self._holds(at))):
+        page = found is not None and (found.strength == "weak" or found.kind == "weights-load")
+        if found is not None and not (page and PAGE.search(self._holds(at))):
             yield Place(
                 value=at.node,
                 scope=at.scope,

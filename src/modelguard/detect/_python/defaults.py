@@ -11,12 +11,12 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.answered import is_of_answer
+from modelguard.detect._python.architectures import is_prefix, tells_class
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
-from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.held import held, is_reader, is_sized
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
@@ -279,8 +279,8 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
-        of_data = name == "repo_id" and (not SPLITS.isdisjoint(siblings) or is_data(table))
-        if of_data or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
+        other = is_data(table) if name == "repo_id" else tells_class(name, plain(value) or "", siblings)
+        if other or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)
             return
@@ -319,8 +319,8 @@ class Defaults:
     def named_value(self, at: At) -> Iterator[Place]:
         """`("model", "id")`: a pair of a name and its value, as tests are given them."""
         children = at.node.named_children
-        name = plain(children[0])
-        called = name is not None and (name.isupper() or not name[:1].isupper())
+        name = plain(children[0]) or ""
+        called = not is_prefix(name) and (name.isupper() or not name[:1].isupper())
         around = self.index.parent(at.node) if at.node.type == "list" else None
         if around is not None and (
             around.type in _COLUMNS_OF or not suggests_model(plain(children[1]) or "")

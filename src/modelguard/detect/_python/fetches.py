@@ -18,6 +18,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA, OF_RUN, is_kept
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
+from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
@@ -39,6 +40,8 @@ _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": 
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
+# `backbone_presets`, `MODEL_ZOO`.
+_SHELF = expression(r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo)\Z", re.IGNORECASE)
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 # What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
 _KEPT_AS = ("file_name", "filename")
@@ -153,7 +156,7 @@ def is_row(index: Index, node: Node) -> bool:
         while around is not None and around.type in {"pair", "keyword_argument"}:
             around = index.parent(around)
         if around is None or around.type not in {"dictionary", "list", "tuple", "call"}:
-            return around is not None and _is_set_by_rows(index, around)
+            return around is not None and (_is_set_by_rows(index, around) or _is_shelf(around))
         inside = around.child_by_field_name("arguments") or around  # `{"name": _cfg(url="…"), …}`
         rows = [row.child_by_field_name("value") or row for row in inside.named_children[:_MOST_ROWS]]
         weights = sum(map(_holds_weights, rows))
@@ -161,7 +164,14 @@ def is_row(index: Index, node: Node) -> bool:
         if alike or weights >= _ROWS or sum(map(_names_model, rows)) >= _MANY:
             return True
         around = index.parent(around)
-    return False
+    return around is not None and _is_shelf(around)
+
+
+def _is_shelf(assignment: Node) -> bool:
+    """Whether a table is called after what it offers, be it one model: `backbone_presets = {"x": {…}}`."""
+    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    tabled = left is not None and right is not None and right.type == "dictionary"
+    return tabled and left is not None and _SHELF.search(text(left)[-80:]) is not None
 
 
 def _is_set_by_rows(index: Index, assignment: Node) -> bool:

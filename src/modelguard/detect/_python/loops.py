@@ -13,7 +13,9 @@ from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
 
 # `_EFFORT_MODEL_PREFIXES`: how names begin, of whatever is asked about.
-BEGINNINGS = expression(r"(?:^|_)(?:prefix|suffix)(?:es)?\Z", re.IGNORECASE)
+BEGINNINGS = expression(
+    r"(?:^|_)(?:(?:prefix|suffix)(?:es)?|(?:key|identity_|trigger_)words?|substrings?)\Z", re.IGNORECASE
+)
 _MOST = 1_000
 
 

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._python.architectures import is_kind_of
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
@@ -134,6 +135,9 @@ class Mentions:
     def _is_architecture(self, node: Node, value: str) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
         around = self.index.parent(node)
+        field = around.child_by_field_name(_FIELDS.get(around.type, "")) if around is not None else None
+        if field is not None and field.id != node.id and is_kind_of(text(field).strip("\"'"), value):
+            return True
         if around is not None and around.type == "pair" and value.isalnum():
             # `{"gpt2": GPT2ForCausalLM}`: the class that builds what is of this kind.
             # `{"gpt2": (GPT2Config, GPT2Model)}` and `{"gpt2": Classes(model=GPT2LMHeadModel)}` alike.

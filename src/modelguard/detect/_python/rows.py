@@ -5,9 +5,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.index import dotted
 from modelguard.detect._python.strings import plain
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_role, suggests_model
+from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.naming import whisper
@@ -133,7 +135,10 @@ def is_data(table: Node | None) -> bool:
     """Whether a dictionary says that its repository holds data: `{"repo_id": X, "repo_type": "dataset"}`."""
     for pair in table.named_children[:_SIBLINGS] if table is not None else ():
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and plain(key) == "repo_type":
+        called = plain(key) if key is not None and value is not None else None
+        if called in SPLITS:
+            return True
+        if called == "repo_type" and value is not None:
             return plain(value) in NOT_MODELS
     return False
 
@@ -188,6 +193,37 @@ def is_one_of_many(call: Node, name: str) -> bool:
     rows = around.named_children[:_HEAD] if around is not None and table else []
     made = [_made(row) for row in rows if row.named_child_count]
     return sum(dotted(row.child_by_field_name("function"))[-1:] == [name] for row in made) >= _MANY
+
+
+def is_entry(call: Node) -> bool:
+    """Whether a call makes, later, the model that its key names: `{"acme-7b": partial(Chat, id="acme-7b")}`.
+
+    From such a table whoever calls chooses; under a word for a role (`"judge"`) the program itself does.
+    """
+    around = call.parent
+    pair = around.parent if around is not None and around.type == "lambda" else around
+    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+    name = plain(key) if key is not None else None
+    if pair is None or pair.parent is None or around is None or not name or name.isalpha() or is_role(name):
+        return False
+    later = around.type == "lambda" or dotted(call.child_by_field_name("function"))[-1:] == ["partial"]
+    if later and _is_named(pair):
+        return True
+    rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
+    return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
+
+
+def _is_named(row: Node) -> bool:
+    """Whether the key of a row is spelled as one of the strings that the call behind it is given."""
+    key, made = row.child_by_field_name("key"), row.child_by_field_name("value")
+    body = made.child_by_field_name("body") if made is not None and made.type == "lambda" else made
+    given = body.child_by_field_name("arguments") if body is not None and body.type == "call" else None
+    name = plain(key) or "" if key is not None else ""
+    for part in given.named_children[:_KEYS] if given is not None else ():
+        value = plain(part.child_by_field_name("value") or part)
+        if value and is_like(name, value.rpartition("/")[2]):
+            return True
+    return False
 
 
 def _made(row: Node) -> Node:

@@ -27,7 +27,7 @@ _FORMAT = expression(
     re.IGNORECASE,
 )
 # Only what loads weights takes a name or else a folder: `model_size_or_path`.
-_LOCAL = expression(r"pretrained|_or_(?:path|dir)\b")
+_LOCAL = expression(r"pretrained|_or_(?:path|dir)\b|\b(?:model|llm|weights?|checkpoint|ckpt)_path\b")
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _MANY = 3
@@ -49,7 +49,7 @@ _FAMILY_OF = {
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
-_MAKERS = words("mistral deepseek cohere")
+_MAKERS = words("mistral deepseek cohere minimax moonshot zai")
 ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
 
 
@@ -109,8 +109,8 @@ def service(found: Found, place: Place) -> Service:
     if place.channel in _BORNE and place.endpoint is None and bedrock.has_form(found.text):
         return "bedrock", "managed"
     weights = is_hub_id(filled(found.text)) or is_legacy(found.text)
-    set_ = place.proof != "call" and place.kind in {"config-default", "test"}
-    if set_ and place.channel in _MAKERS and weights:
+    set_ = place.kind in {"config-default", "test"} or is_hub_id(found.text)
+    if set_ and place.proof != "call" and place.channel in _MAKERS and weights:
         return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: called after the family
     rows = place.proof == "mention" or bool(found.table) or _LOCAL.search(place.because) is not None
     if place.assumed and rows and is_foreign((place.channel, place.execution), found.text):

@@ -28,7 +28,7 @@ SILENT = words(
     xlabel ylabel legend xticks yticks set_xticklabels set_yticklabels annotate suptitle bar_label Bar Scatter
     add_tokenizer_model add_tokenizer_pre add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
     add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
-    setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
+    substitute safe_substitute setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     get_repo set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 
@@ -68,7 +68,8 @@ _REGISTERS = expression(
 )
 TEST_FILE = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 TEMPLATES = expression(
-    r"(?:conv|chat|prompt|conversation)_?template\Z|\A(?:Conversation|ChatTemplate)\Z", re.IGNORECASE
+    r"(?:conv|chat|prompt|conversation)_?template(?:_?config)?\Z|\A(?:Conversation|ChatTemplate)\Z",
+    re.IGNORECASE,
 )
 
 # Calls that look for models in a listing.
