@@ -238,7 +238,9 @@ def _is_catalogue(node: List, key: str) -> bool:
         return True
     if len(rows) > 2 and (all(map(_is_record, rows)) or all(map(offers_files, rows))):
         return True
-    if not rows or len(rows) < len(node.items) or any(r.keys() & IN_USE for r in rows):
+    # Where most rows have their model's limits below `config`, none of them is asked or run by it.
+    in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
+    if not rows or len(rows) < len(node.items) or any(r.keys() & in_use for r in rows):
         return False
     if all(r.keys() & DESCRIBED for r in rows) or _is_long_list(rows) or _are_prices(rows):
         return True
@@ -247,8 +249,14 @@ def _is_catalogue(node: List, key: str) -> bool:
     if len(rows) < 3:
         return False
     listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
-    told = [r for r in rows if listed or r.keys() & CATALOGUE]
+    told = [r for r in rows if listed or r.keys() & CATALOGUE or _is_measured_below(r)]
     return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+
+
+def _is_measured_below(row: Map) -> bool:
+    """Whether what a row says of its model below `config` are the model's limits, and not how it is asked."""
+    below = row.get("config")
+    return isinstance(below, Map) and bool(below.keys() & MEASURES) and not below.keys() & IN_USE
 
 
 def _names_groups(node: List) -> bool:
