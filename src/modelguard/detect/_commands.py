@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._engines import container_image
-from modelguard.detect._fetching import fetcher, handed, takes_data
+from modelguard.detect._fetching import downloads, fetcher, takes_data
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
@@ -287,14 +287,13 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
-    for word, strength in handed(words):
-        because, hub = "handed to what downloads models", "hf-hub"
+    for found in downloads(words):
         yield Mention(
-            model=word,
+            model=found.word,
             kind="download",
-            because=because,
-            strength=strength,
-            channel=hub,
+            because=found.because,
+            strength=found.strength,
+            channel=found.channel,
             execution="self-hosted",
         )
     fetching = fetcher(words) is not None
@@ -320,7 +319,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             continue
         seen = reference(value)
         text = value.text if seen is None or seen.default is None else seen.default.text
-        path = text.startswith(("/", "./", "../", "~/"))
+        path = text.startswith(("/", "./", "../", "~/")) or (kind == "serve" and flag.endswith("path"))
         told = suggests_model(text.rstrip("/").rpartition("/")[2] if path else text)
         strong = sure == "specific" or seen is not None or told or (engine and "/" in text)
         yield Mention(

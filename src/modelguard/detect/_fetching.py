@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from modelguard.detect._places import HUBS
 from modelguard.detect._programs import WRAPPERS
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
-from modelguard.detect._words import Word, names_model
+from modelguard.detect._words import STORED, Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Strength
 
@@ -38,6 +39,30 @@ _DATA = expression(
     r"(?!.*(?:config|tokenizer|vocab|index|model|weights|adapter|ckpt)).*\.(?:zip|jsonl?|csv|tsv|parquet|arrow|mp4|wav|txt)\Z",
     re.IGNORECASE,
 )
+# What copies from a store: `aws s3 cp`, `gsutil -m cp -r`, `gcloud storage rsync`, `s5cmd cp`, `rclone copy`.
+_STORES = {
+    "aws",
+    "gsutil",
+    "gcloud",
+    "s5cmd",
+    "s3cmd",
+    "rclone",
+    "azcopy",
+    "mc",
+    "ossutil",
+    "obsutil",
+    "coscli",
+}
+_COPIES = {"cp", "sync", "rsync", "mv", "copy", "mirror", "get"}
+
+
+class Download(NamedTuple):
+    """What a command line fetches: a model, how surely it is one, and from which channel."""
+
+    word: Word
+    strength: Strength
+    channel: str | None
+    because: str
 
 
 def fetcher(words: Sequence[Word]) -> str | None:
@@ -62,7 +87,27 @@ def sources(words: Sequence[Word]) -> Iterator[Word]:
             yield word
 
 
-def handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
+def downloads(words: Sequence[Word]) -> Iterator[Download]:
+    """The models that a script which downloads models is given, and the weights copied from a store."""
+    for word, strength in _handed(words):
+        yield Download(word, strength, "hf-hub", "handed to what downloads models")
+    for word in _copied(words):
+        yield Download(word, "strong", None, "weights are copied from a store")
+
+
+def _copied(words: Sequence[Word]) -> Iterator[Word]:
+    """The folder of weights that is copied from a store to this machine."""
+    told = [word.text for word in words[:12]]
+    at = next((i for i, text in enumerate(told) if text.rpartition("/")[2] in _STORES), None)
+    verb = next((i for i, t in enumerate(told) if t in _COPIES), None) if at is not None else None
+    if at is None or verb is None or verb < at:
+        return
+    source = next((word for word in words[verb + 1 : verb + 12] if not word.text.startswith("-")), None)
+    if source is not None and STORED.match(source.text) and is_sized(source.text):
+        yield source
+
+
+def _handed(words: Sequence[Word]) -> Iterator[tuple[Word, Strength]]:
     """The hub ids that a script which downloads models is given, and what stands behind `--repo`, `--source`.
 
     Repositories of code are called alike, so that behind `--repo` the size of a model, or the hub beside it,

@@ -40,7 +40,7 @@ _JOINED.update({f"{role}model": (role, "model") for role in _ROLES.split()})
 _LAST = {"model", "models", "llm"}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
-    "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen",
+    "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen", "local",
 }  # fmt: skip
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
@@ -74,7 +74,7 @@ _ALONE = {
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
     "hf_model": "specific", "pretrained": "specific",
     "train_from": "generic", "checkpoint": "generic", "checkpoint_name": "generic",
-    "ckpt_name": "generic", "engine": "generic", "llm": "generic",
+    "ckpt_name": "generic", "engine": "generic", "llm": "generic", "engine_repository": "generic",
     "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
     "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
@@ -125,6 +125,8 @@ def proof(name: str) -> Proof | None:
     if _EITHER.search(joined):
         return None if "tokenizer" in words else "specific"
     core = [w for w in words if w not in _SUFFIX and not w.isdigit()]
+    if core and words[-1] == "repo" and core[-1] in _OF_TASK:
+        return "generic"  # `KYUTAI_STT_REPO`
     if len(core) > 1 and core[0] == "model" and core[-1] in _OF_TASK and {"text"}.issuperset(core[1:-1]):
         return "generic"  # `MODEL_TTS`, `model_chat`, `modelTextEmbed`
     if not core or core[-1] not in _LAST or _NOT & set(words):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_legacy
-from modelguard.detect._shape import CACHED, is_hub_id, is_role, is_weights_path, suggests_model
+from modelguard.detect._shape import CACHED, is_hub_id, is_role, is_sized, is_weights_path, suggests_model
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 from modelguard.naming import bedrock, whisper
@@ -77,6 +77,9 @@ RABBITMQ AMQP NATS QUEUE SMTP MAIL EMAIL AUTH NEXTAUTH OIDC OAUTH WEBHOOK CALLBA
 SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
 """
 _OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
+# `LLM=llama2`: a family and its number; `gpt4all` is a program.
+_OF_LLM = expression(r"(?:^|_)LLM(?:_|\Z)", re.IGNORECASE)
+_NUMBERED = expression(r"[A-Za-z]{2,20}\d{1,2}(?:\.\d{1,2})?(?::[\w.-]{1,40})?\Z")
 
 
 # pytest-env marks what is only a default (`D:`) and what is taken as it stands (`R:`); a line that is written
@@ -128,7 +131,14 @@ def proves(name: str, value: str | None) -> bool:
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):
         return True
-    return sure == "generic" and (value is None or suggests_model(value) or is_weights_path(value))
+    return sure == "generic" and (value is None or suggests_model(value) or _is_of_weights(name, value))
+
+
+def _is_of_weights(name: str, value: str) -> bool:
+    """Whether a value is a path to weights, or a family with its number for an LLM: `LLM=llama2`."""
+    sized = value.startswith("/") and is_sized(value)
+    numbered = _OF_LLM.search(name) is not None and _NUMBERED.match(value) is not None
+    return sized or numbered or is_weights_path(value)
 
 
 def of_deployment(name: str, value: str) -> Proof | None:

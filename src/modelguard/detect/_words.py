@@ -61,7 +61,7 @@ _NAMED_PATH = expression(
 
 # `${MODELS_DIR:-/models}/Name-7B-Q4_K_M.gguf`: a folder that a variable tells, and what lies in it.
 _KEPT = expression(
-    r"(?:\$\w{1,60}|\$\{[^{}]{1,160}\}|\$\([^()]{1,100}\)|\{\{[^{}]{1,160}\}\})"
+    r"(?:(?:s3|gs|gcs|az|oci|oss|obs|cos|tos|hdfs|abfss?)://)?(?:\$\w{1,60}|\$\{[^{}]{1,160}\}|\$\([^()]{1,100}\)|\{\{[^{}]{1,160}\}\})"
     r"(?:/[\w.@+-]{1,100}){0,8}/(?P<last>[\w.@+-]{4,120})"
 )
 # So many plain words, and one that only sentences have, are a message.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from modelguard.detect._detector import TRANSLATIONS, Detector
+from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 
@@ -12,7 +14,12 @@ def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
     from modelguard.detect._config.yaml import read  # here, so that knowing the detector costs nothing
 
-    return read(file)
+    stack = b"Resources" in file.data and b"Type" in file.data
+    return read(file) if stack or not _ANY.search(file.path) else iter(())
+
+
+# CloudFormation's templates have this ending, and so have texts of every other kind.
+_ANY = expression(r"(?:\A|/)[^/.]+\.template\Z", re.IGNORECASE)
 
 
 DETECTOR = Detector(
@@ -29,6 +36,7 @@ DETECTOR = Detector(
         "*.yaml.tmpl",
         "*.yml.tmpl",
         "*.yaml.gotmpl",
+        "*.template",
     ),
     find=find,
     anchors=(b"model", b"llm", b"provider"),

@@ -202,6 +202,8 @@ class Mentions:
                 return None if child.id == node.id or child.type == "concatenated_string" else kind
             if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
                 return None
+            if self.is_test and _joins(around):
+                return None  # a folder of the test's
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
             table = table or is_literal(around)
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
@@ -348,6 +350,12 @@ class Mentions:
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, a page to read, or where a data set is."""
     return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE)) or is_of_many(name[:80])
+
+
+def _joins(around: Node) -> bool:
+    """Whether parts of a path are put together: `tmp_path / "name"`."""
+    operator = around.child_by_field_name("operator") if around.type == "binary_operator" else None
+    return operator is not None and operator.type == "/"
 
 
 def _are_names(holder: str, held: Node) -> bool:

@@ -101,6 +101,8 @@ _NO_MODEL = expression(
 )
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
 _STANDS_IN = ("default", "fallback", "value")
+# What a test puts into a store and reads back: `db.Save(id, "a title", "openai", "gpt-4")`.
+_KEEPS = expression(r"(?:[Ss]ave|[Ss]tore|[Ii]nsert|[Uu]psert|[Rr]ecord|[Tt]rack|[Pp]ersist)(?![a-z])")
 _SEVERAL = expression(r"models\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId")
 
@@ -312,7 +314,8 @@ class _Reader:
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
-        told = strong or of_family or suggests_model(raw) or weights.is_file(raw)
+        kept = self._holds_tests and _KEEPS.match(given.callee.rpartition(".")[2]) is not None
+        told = strong or of_family or (suggests_model(raw) and not kept) or weights.is_file(raw)
         if not told or is_looked_for(self._found, index, self._looked_for):
             return None
         address = address_near(self._found, index, given.address, strong=strong)

@@ -42,7 +42,7 @@ from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import model_in_url, packaged
-from modelguard.detect._variables import of_azure
+from modelguard.detect._variables import of_azure, proves
 from modelguard.detect._words import Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -259,7 +259,9 @@ class _Reader:
             return
         sure = grade("_".join(re.split(r"[.\[\]]+", name)[-2:])) or grade(name.rpartition(".")[2])
         for leaf in leaves(values["value"], self._lines) if sure else ():
-            self.claims.claim(Claim(leaf=leaf, at=at, rank=sure, because=f"{name} is set"))
+            told = leaf.refers is None and proves(name, leaf.word.text) and names_model(leaf.word.text)
+            rank = max(sure, 2) if told else sure
+            self.claims.claim(Claim(leaf=leaf, at=at, rank=rank, because=f"{name} is set"))
 
     def _image(self, values: dict[str, Node], at: At) -> None:
         inner = replace(at, runs=Runs("nim", "self-hosted", "serve"))
