@@ -580,6 +580,8 @@ def test_local_hosts(host: str, local: bool) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
+        ("scripts/test-fixtures/data.json", "test"),
+        ("src/__fixtures__/reply.ts", "test"),
         ("tests/test_a.py", "test"),
         ("a/b.spec.ts", "test"),
         ("examples/x.yaml", "docs-example"),

@@ -77,3 +77,12 @@ def test_what_is_offered_runs_as_the_calls_do_that_load_weights_of_that_name() -
     found = {u.location.path: u.execution for u in _all(loads=loads, offers=offers)}
     assert found == {"src/loads.ts": "self-hosted", "src/offers.ts": "self-hosted"}
     assert {u.execution for u in _all(offers=offers)} == {"unknown"}
+
+
+def test_a_name_that_is_looked_up_before_it_is_given_to_the_sdk_is_not_the_gateways() -> None:
+    asks = (
+        'import { generateText } from "ai";\n'
+        "export const ask = ({ modelId }: { modelId: string }) => generateText({ model: pick(modelId) });\n"
+    )
+    calls = 'import { ask } from "./asks";\nask({ modelId: "openai:gpt-4o-mini" });\n'
+    assert linked(asks=asks, calls=calls)["openai:gpt-4o-mini"].channel is None

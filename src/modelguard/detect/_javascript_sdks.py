@@ -167,7 +167,7 @@ SELF_HOSTED = frozenset({
 })  # fmt: skip
 LOADS = frozenset({"hf-hub", "llama.cpp"})
 # These serve models of many publishers under the names of the hub; the second group under plain names too.
-_ROUTERS = frozenset({
+ROUTERS = frozenset({
     "together", "fireworks", "openrouter", "vercel-gateway", "huggingface-inference", "replicate",
     "cloudflare", "novita", "siliconflow", "nebius", "anyscale",
 })  # fmt: skip
@@ -211,7 +211,7 @@ FUNCTIONS: dict[str, tuple[int, Kind]] = {
 # Keys of a client's options that hold its address.
 _ADDRESSES = """
     baseURL baseUrl base_url basePath apiBase api_base host serverURL serverUrl endpoint endpointUrl
-    azureOpenAIEndpoint azureEndpoint baseUri url"""
+    azureOpenAIEndpoint azureEndpoint baseUri apiBaseUrl apiBaseURL apiUrl apiURL apiEndpoint url"""
 # Where Deno, workers and pages have a package from: `npm:openai@4`, `https://esm.sh/openai`.
 _FETCHED = expression(
     r"\A(?:npm:|jsr:|https://(?:esm\.(?:sh|run)|(?:cdn|fastly)\.jsdelivr\.net/npm|unpkg\.com|cdn\.skypack\.dev"
@@ -244,7 +244,7 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
     if bedrock.has_form(value):
         return "bedrock" if "bedrock" in channels else None
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
-    fitting = {c for c in channels if (c in SELF_HOSTED or c in _ROUTERS) == weights or c in _BOTH}
+    fitting = {c for c in channels if (c in SELF_HOSTED or c in ROUTERS) == weights or c in _BOTH}
     if fitting and weights and fitting <= LOADS:
         return "hf-hub"
     return fitting.pop() if len(fitting) == 1 else None
@@ -259,12 +259,12 @@ def takes(channel: str, value: str) -> bool:
     if channel == "vertex" and value.startswith("google/"):
         return True  # as its address in OpenAI's way wants it
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
-    return not weights or channel in SELF_HOSTED or channel in _ROUTERS or channel in _BOTH
+    return not weights or channel in SELF_HOSTED or channel in ROUTERS or channel in _BOTH
 
 
 def is_server(channel: str) -> bool:
     """Whether a channel's name is that of a service or server, not also that of a family of models."""
-    return channel in SELF_HOSTED | _ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex", "oci")
+    return channel in SELF_HOSTED | ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex", "oci")
 
 
 class Sdk(Noun):

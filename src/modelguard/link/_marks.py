@@ -11,6 +11,7 @@ from modelguard.expressions import expression
 from modelguard.link._names import is_script, same_stack
 from modelguard.model import Binding, Execution, Location, Sighting
 
+_GATEWAY = "vercel-gateway"
 _ROUTED = expression(
     r"(?:openai|anthropic|google|xai|mistral|meta|deepseek|amazon|cohere|alibaba|moonshotai|zai|perplexity)/[\w.:-]{3,80}\Z"
 )
@@ -43,7 +44,7 @@ class Marks:
         """The sightings with what other files say of them."""
         runs = _runs(sightings)
         for sighting in sightings:
-            sighting = _as_run(sighting, runs)
+            sighting = _told_whole(_as_run(sighting, runs))
             if sighting.detector == "javascript" and sighting.kind == "config-default":
                 yield self._of(sighting)
             elif sighting.detector == "javascript" and sighting.kind == "catalogue-entry":
@@ -65,8 +66,8 @@ class Marks:
         if sighting.channel is None and sighting.endpoint is None and _ROUTED.match(sighting.raw):
             path = sighting.location.path
             near = {b.value for b in self._routers if same_stack(b.location.path, path, self._top)}
-            if near == {"vercel-gateway"}:
-                return replace(sighting, channel="vercel-gateway", execution="managed")
+            if near == {_GATEWAY}:
+                return replace(sighting, channel=_GATEWAY, execution="managed")
         return sighting
 
     def _is_tabled(self, name: str, sighting: Sighting) -> bool:
@@ -77,6 +78,15 @@ class Marks:
             return False
         whole = (use for use in self._uses.get("*", ()) if is_script(path, use.refers or "", use.scope))
         return any(is_script(path, use.refers or "", use.scope) for use in uses) and not any(whole)
+
+
+def _told_whole(sighting: Sighting) -> Sighting:
+    """The sighting without the AI SDK's gateway, which takes no name without the vendor's before it: such a
+    name is looked up (`models.get("openai:gpt-5")`) before the SDK is given what it stands for.
+    """
+    if sighting.detector != "javascript" or sighting.channel != _GATEWAY or "/" in sighting.raw:
+        return sighting
+    return replace(sighting, channel=None, execution="unknown")
 
 
 def _runs(sightings: Sequence[Sighting]) -> dict[str, set[tuple[str, Execution]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import List, Map, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Sighting
@@ -18,6 +19,19 @@ _SHOWN = expression(
 )
 _COPILOT = "(copilot)"
 _MOST = 20
+_SOME = 3
+
+
+def are_offered(rows: list[Map]) -> bool:
+    """Whether rows give the id of each model a name for people beside it, as menus have it."""
+    return len(rows) > _SOME and sum(map(_is_offered, rows)) * 4 >= len(rows) * 3
+
+
+def _is_offered(row: Map) -> bool:
+    own, shown = row.text("id", "value"), row.text("name", "label", "displayName")
+    if not own or not shown or own == shown or "/" in shown or not suggests_model(own):
+        return False
+    return " " in shown or shown != shown.lower()
 
 
 def read(document: Map, context: Context) -> Iterator[Sighting]:

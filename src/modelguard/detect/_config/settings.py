@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names, renamed
+from modelguard.detect._config.displayed import are_offered
 from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
@@ -242,7 +243,12 @@ def _is_catalogue(node: List, key: str) -> bool:
     in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
     if not rows or len(rows) < len(node.items) or any(r.keys() & in_use for r in rows):
         return False
-    if all(r.keys() & DESCRIBED for r in rows) or _is_long_list(rows) or _are_prices(rows):
+    if (
+        all(r.keys() & DESCRIBED for r in rows)
+        or are_offered(rows)
+        or _is_long_list(rows)
+        or _are_prices(rows)
+    ):
         return True
     if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -134,15 +135,28 @@ def channels_of(module: Module) -> set[str]:
 def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:
     """The SDK as the options of its constructor change it: another address, another cloud."""
     for argument in arguments(call):
-        if argument.type != "object":
-            continue
-        for key, value in properties(argument):
-            if key in OPTIONS and value.type == "object":
-                for inner, address in properties(value):
-                    sdk = _option(sdk, inner, address, module)
-            else:
-                sdk = _option(sdk, key, value, module)
+        for key, value in _settings(argument, module):
+            inner = list(_settings(value, module)) if key in OPTIONS else []
+            for name, address in inner or [(key, value)]:
+                sdk = _option(sdk, name, address, module)
     return sdk
+
+
+def _settings(node: Node, module: Module) -> Iterator[tuple[str, Node]]:
+    """The properties of an object, or of the one that a name stands for, and those that it takes over."""
+    held = _object(node, module)
+    for child in held.named_children if held is not None else ():
+        spread = _object(unwrap(child), module) if child.type == "spread_element" else None
+        yield from properties(spread) if spread is not None else ()
+    yield from properties(held) if held is not None else ()
+
+
+def _object(node: Node, module: Module) -> Node | None:
+    """The object that an expression is, or that the name of a constant stands for."""
+    if node.type == "identifier":
+        known = module.definition(text(node), node.start_byte)
+        node = unwrap(known.value) if known is not None and known.value is not None else node
+    return node if node.type == "object" else None
 
 
 def _option(sdk: Sdk, key: str, value: Node, module: Module) -> Sdk:

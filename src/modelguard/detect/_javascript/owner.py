@@ -10,7 +10,16 @@ from modelguard.detect._javascript.beside import called_alike
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.shown import is_unfilled
 from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, key_of, plain_string, short
-from modelguard.detect._javascript_sdks import Sdk, channel_of_file, hint, is_server, package_of, takes
+from modelguard.detect._javascript_sdks import (
+    LOADS,
+    ROUTERS,
+    Sdk,
+    channel_of_file,
+    hint,
+    is_server,
+    package_of,
+    takes,
+)
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized
 from modelguard.detect._treesitter import text
@@ -54,6 +63,8 @@ _ROUTES = {
     "groq": "groq",
     "gemini": "gemini",
 }
+
+_KEYED = expression(rb"\bnew\s{1,9}[\w.$]{2,60}\(\s{0,80}\{[^(){}]{0,200}?\bapi_?[kK]ey\b")
 
 # Makers of open weights: a variable is called after the family as often as after the service.
 _MAKERS = {"mistral", "deepseek", "cohere", "nvidia-api"}
@@ -100,6 +111,7 @@ class Owners:
         self._module = module
         self._channels = channels
         self._classes: dict[int, str | None] = {}
+        self._keyed: dict[int, bool] = {}
         self._gateway = any(package_of(i.source) == "ai" for i in module.imports.values())
         self._address = None if channels else _only_address(module)
 
@@ -117,9 +129,10 @@ class Owners:
         for channel in (self.of_class(node), spoken, self.of_function(node)):
             if channel is not None and takes(channel, value):
                 return Sdk(channel=channel)  # `openRouterDefaultModelId`
-        if self._gateway and "/" in value and value.partition("/")[0] in _CREATORS:
-            return Sdk(channel="vercel-gateway")
         channel = channel_of_file(self._channels, value, path)
+        named = "/" in value and value.partition("/")[0] in _CREATORS
+        if self._gateway and named and channel not in ROUTERS:
+            return Sdk(channel="vercel-gateway")
         if channel is None and self._address is not None:
             # A vendor's own address may stand beside other vendors' models; any other is all that is known.
             match = _VENDORS.match(self._address)
@@ -130,7 +143,16 @@ class Owners:
         if channel is None:
             near = self.of_folder()
             channel = near if near is not None and takes(near, value) else None
-        return Sdk(channel=channel)
+        return Sdk(channel=channel, service=channel is None and self._is_keyed(node))
+
+    def _is_keyed(self, node: Node) -> bool:
+        """Whether the class around a literal makes a client with a key, as services alone ask for one."""
+        at = self._module.around(node, CLASSES)
+        if at is None or not self._channels.isdisjoint(LOADS):
+            return False
+        if at.id not in self._keyed:
+            self._keyed[at.id] = _KEYED.search(self._module.file.data, at.start_byte, at.end_byte) is not None
+        return self._keyed[at.id]
 
     def of_call(self, node: Node, value: str) -> Sdk:
         """The service of a literal in a call of something else than the SDKs that the file imports."""

@@ -71,6 +71,8 @@ _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
 _COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
 DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _FETCHES = "from_pretrained"
+# What classes are called that ask a service: `ReplicateModerationProvider`.
+_ASKING = ("Provider", "Client", "Model")
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -146,7 +148,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         return
     first = given[0]
     if call.type == "new_expression":
-        yield from _of_class(last, first, maker_of(call, root, module))
+        yield from _of_class(last, call, module)
     if first.type == "object" or call.type == "new_expression":
         return
     plain = plain_string(first)
@@ -205,14 +207,17 @@ def _of_function(name: str, root: Node, given: list[Node], module: Module) -> It
     yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
 
 
-def _of_class(name: str, first: Node, maker: Sdk | None) -> Iterator[Place]:
+def _of_class(name: str, call: Node, module: Module) -> Iterator[Place]:
     """`new OpenAiProvider("id")`: a class of the repository that is called after a service, or asks one."""
+    first = arguments(call)[0]
     fallback = first.child_by_field_name("right") if first.type == "binary_expression" else None
     first = fallback or first  # `new OpenAiProvider(name || "id")`
     plain, channel, because = plain_string(first), hint(name), f"{name}() names a model"
-    if plain is not None and channel is not None and speaks(name) and suggests_model(plain):
-        yield Place(node=first, grade=2, kind="api-call", because=because, sdk=Sdk(channel=channel))
-    elif maker is not None:
+    named = speaks(name) or name.endswith(_ASKING)
+    if plain is not None and channel is not None and named and suggests_model(plain):
+        sdk = with_options(Sdk(channel=channel), call, module)
+        yield Place(node=first, grade=2, kind="api-call", because=because, sdk=sdk)
+    elif (maker := maker_of(call, call.child_by_field_name("constructor") or call, module)) is not None:
         yield Place(node=first, grade=1, kind="api-call", because=because, sdk=maker)
 
 

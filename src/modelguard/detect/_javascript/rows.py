@@ -24,13 +24,15 @@ from modelguard.expressions import expression
 from modelguard.model import Kind
 
 # Beside one of these, a model is described, not used.
-DESCRIBES = {
+_DESCRIBES = {
     "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength",
     "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
     "imageInput", "platformLink", "rates", "hostedId", "ownedBy", "owned_by", "modalities", "features",
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
     "supports", "pricePerToken",
 }  # fmt: skip
+# `supportsVision`, beside the id of whatever can do that.
+_ABLE = expression(r"supports[A-Z_]")
 # Who is asked, and how: what is about to run has a label too.
 _CONNECTS = {
     "apiKey", "apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl", "temperature", "prompt",
@@ -84,6 +86,12 @@ def is_called(pair: Node, module: Module) -> bool:
     return any(key in ids and value.type != "call_expression" for key, value in given.items())  # not `uuid()`
 
 
+def describes(holder: Node) -> bool:
+    """Whether an object says what a model is like: its price, its limits, what it supports."""
+    keys = {key_of(c) for c in holder.named_children[:50]}
+    return bool(keys & _DESCRIBES) or ("id" in keys and any(_ABLE.match(key) for key in keys))
+
+
 def is_setting(pair: Node, module: Module) -> bool:
     """Whether the keys around are parts of a model, or of a resource with a name of its owner's."""
     if key_of(pair) in OWN_NAMES and siblings(pair, module) & BESIDE_OWN_NAMES:
@@ -98,7 +106,7 @@ def kind_of_object(pair: Node, module: Module) -> Kind:
     keys = siblings(pair, module)
     if key_of(pair).lower().startswith("default"):
         return "config-default"  # of a provider, which has a name and a description too
-    if keys & DESCRIBES and not keys & _CONNECTS:
+    if keys & _DESCRIBES and not keys & _CONNECTS:
         return "catalogue-entry"
     holder = module.parent(pair)
     around = module.parent(holder) if holder is not None else None

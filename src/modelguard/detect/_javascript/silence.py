@@ -55,7 +55,7 @@ _THINGS = {
 _ANSWERED = {
     "choices", "finish_reason", "finishReason", "stop_reason", "system_fingerprint", "usageMetadata",
     "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
-    "outputTokens", "totalTokens", "modelUsed", "promptTokens", "completionTokens",
+    "outputTokens", "totalTokens", "modelUsed", "operationName", "promptTokens", "completionTokens",
     "span_id", "spanId", "parent_span_id", "parentSpanId", "response_model", "responseModel",
 }  # fmt: skip
 _SPOKEN = {

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
 from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import (
-    DESCRIBES,
     OF_MODEL,
     Judged,
     by_services,
     counts_tokens,
+    describes,
     is_asked,
     is_condition,
     keyed_by_sizes,
     repeats_key,
+)
+from modelguard.detect._javascript.shapes import (
+    ID_KEYS,
+    is_of_patterns,
+    is_table,
+    keyed_by_ids,
+    rows_of,
 )
 from modelguard.detect._javascript.shown import is_shown, is_title
 from modelguard.detect._javascript.silence import is_silent_call, is_union
@@ -52,14 +58,17 @@ _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNOREC
 _NOT_MODEL = expression(r"(?i)tokeni[sz]|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)")
 # `modelFamily: "qwen3-vl"`, `modelsUsed: {judge: "id"}`: what a model is like, what has run.
 _TELLS = expression(r"(?i)\w{0,40}famil(?:y|ies)(?: |\Z)|(?:.* )?(?:models?_?used|response_?model)(?: |\Z)")
+# `modelMetadata`, `MODEL_INFO`: what is known of models.
+_INVENTORY = expression(
+    r"models?_?(?:meta_?data|infos?|details|capabilit(?:y|ies)|limits|catalog(?:ue)?|prices|pricing|costs)\Z",
+    re.IGNORECASE,
+)
+# `SKIPPED_IDS`, `retiredModels`: what is named to leave it out.
+_LEFT_OUT = expression(r"skip|deprecat|retired|unsupported|obsolete|banned|forbidden|hidden", re.IGNORECASE)
 # Releases of families that no other trade has any of.
 _VERSIONED = expression(
     r"gpt-\d|claude-(?:[a-z]+-)?\d|gemini-\d|llama-?\d|mi[sx]tral-[a-z]+-\d|deepseek-[vr]\d|qwen-?\d|grok-\d"
 )
-_ID_KEYS = {
-    "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
-    "huggingFaceId", "modelName",
-}  # fmt: skip
 _WRAPS = {
     "as_expression", "satisfies_expression", "parenthesized_expression", "spread_element", "arguments",
     "ternary_expression", "enum_assignment", "computed_property_name",
@@ -75,8 +84,6 @@ _CHOICES = {
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
 _LONGEST = 210
-_MOST = 200
-_ROWS = 3
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
@@ -126,9 +133,9 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
 
 def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) -> Found | None:
     suggests = suggests_model(value)
-    table = judged.once(_is_table, at.holder)
+    table = judged.once(is_table, at.holder)
     named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
-    row = named and (at.is_key or (at.listed and not _ID_KEYS.isdisjoint(at.keys[:1])))
+    row = named and (at.is_key or (at.listed and not ID_KEYS.isdisjoint(at.keys[:1])))
     if not suggests and not ((table or row) and "-" in value):
         return _by_provider(node, value, at)
     if at.union or at.is_key:
@@ -152,18 +159,18 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
         return Found(node=node, value=value, kind=preset, strength=held, because=because)
     if at.listed and (named or table):
         key = at.keys[0] if at.keys else ""
-        sure = named and ours and suggests and (not key or key in _ID_KEYS)
+        sure = named and ours and suggests and (not key or key in ID_KEYS)
         strength: Strength = (
             "strong" if sure and (is_hub_id(value) or any(c.isdigit() for c in value)) else "weak"
         )
         because = f"stands in the list {at.name}" if at.name else "stands in a list of models"
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys:
-        keyed_by_ids = table and judged.once(_keyed_by_ids, at.holder)
-        listing = keyed_by_ids or _is_row(at) or judged.once(keyed_by_sizes, at.holder)
+        by_ids = table and judged.once(keyed_by_ids, at.holder)
+        listing = by_ids or _is_row(at) or judged.once(keyed_by_sizes, at.holder)
         kind: Kind = "catalogue-entry" if listing else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
-        sure = ours and written and not keyed_by_ids
+        sure = ours and written and not by_ids
         because = f"{at.keys[0]} of {at.name}"
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
@@ -193,9 +200,12 @@ def _is_row(at: _Position) -> bool:
     """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
     if at.holder is None:
         return False
-    if any(key_of(c) in DESCRIBES for c in at.holder.named_children[:50]):
+    if describes(at.holder):
         return True
     keyed = any(OF_MODEL.match(key) for key in at.keys[1:])
+    keyed = keyed or (at.listed and _LEFT_OUT.search(at.name) is not None)
+    above = (*at.keys, at.name)[0 if at.listed else 2 :]  # `modelInfo = {id: "x"}` tells of one alone
+    keyed = keyed or any(_INVENTORY.search(name) for name in above)
     return keyed or at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
@@ -248,8 +258,8 @@ def _position(node: Node, module: Module, judged: Judged) -> _Position:
         or (display and not is_key)
         or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
-        asked=is_asked(holder, module) or judged.once(_is_of_patterns, holder),
-        rows=_rows(holder, module),
+        asked=is_asked(holder, module) or judged.once(is_of_patterns, holder),
+        rows=rows_of(holder, module),
         preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
 
@@ -282,45 +292,6 @@ def _is_examined(call: Node, module: Module) -> bool:
     around = module.parent(given) if given is not None and given.type == "arguments" else None
     root = around.child_by_field_name("function") if around is not None else None
     return root is not None and short(root) in ("expect", "assert")
-
-
-def _is_of_patterns(holder: Node) -> bool:
-    """Whether a list says which models something holds for: `["gemini-1.5-pro", "gemini-2.0-*"]`."""
-    return any((plain_string(row) or "").endswith("*") for row in holder.named_children[:_MOST])
-
-
-def _rows(holder: Node | None, module: Module) -> int:
-    """How many objects stand in the list that holds this one."""
-    around = module.parent(holder) if holder is not None else None
-    if holder is None or around is None:
-        return 0
-    if holder.type == "array" and around.type == "pair":  # `[{models: ["id"], rates}, …]`
-        row = module.parent(around)
-        return _rows(row, module) if row is not None and row.type == "object" else 0
-    if holder.type == "object" and around.type == "pair":
-        return _keyed_rows(around, holder, module)
-    if around.type != "array":
-        return 0
-    return sum(1 for c in around.named_children if c.type == holder.type)
-
-
-def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
-    """How many rows like this one an object holds under keys of its own: `{gpt4: {value: "gpt-4"}, …}`."""
-    table = module.parent(pair)
-    field = next((k for k, v in properties(row) if k in _ID_KEYS and plain_string(v)), None)
-    if table is None or table.type != "object" or field is None:
-        return 0
-    if (table.id, field) not in module.tables:  # asked for each of its rows
-        module.tables[table.id, field] = _rows_of(table, field)
-    return module.tables[table.id, field]
-
-
-def _rows_of(table: Node, field: str) -> int:
-    rows = ((key, value) for key, value in properties(table) if value.type == "object")
-    alike = [key for key, value in rows if field in dict(properties(value))]
-    # Under services and roles stand settings: one model for each.
-    settings = sum(key.lower() in PROVIDERS or is_role(key) for key in alike)
-    return len(alike) if len(alike) >= _ROWS and settings * 2 < len(alike) else 0
 
 
 def _silent() -> _Position:
@@ -361,31 +332,4 @@ def _is_label(node: Node, holder: Node | None) -> bool:
     value = plain_string(node) or ""
     if holder is None or WEIGHT_FILE.match(value) or is_hub_id(value):
         return False
-    return any(c.type == "pair" and key_of(c) in _ID_KEYS for c in holder.named_children)
-
-
-def _keyed_by_ids(holder: Node) -> bool:
-    """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
-    pairs = (c for c in holder.named_children if c.type == "pair")
-    keys = [key_of(c) for c in islice(pairs, 50)]
-    return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
-
-
-def _is_table(holder: Node) -> bool:
-    """Whether at least two entries of a literal look like ids, and they are no small part of it."""
-    values = [_entry(c) for c in holder.named_children[:_MOST] if c.type != "comment"]
-    like = sum(1 for v in values if v and suggests_model(v))
-    return like >= 2 and like * 3 >= len(values)
-
-
-def _entry(node: Node) -> str | None:
-    if node.type == "pair":
-        key = key_of(node)
-        if suggests_model(key):
-            return key
-        value = node.child_by_field_name("value")
-        return plain_string(value) if value is not None else None
-    if node.type == "enum_assignment":
-        value = node.child_by_field_name("value")
-        return plain_string(value) if value is not None else None
-    return plain_string(node)
+    return any(c.type == "pair" and key_of(c) in ID_KEYS for c in holder.named_children)

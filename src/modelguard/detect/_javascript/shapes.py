@@ -1,0 +1,87 @@
+"""The shape of the literals that hold ids: tables, and rows of one kind."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from tree_sitter import Node
+
+from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
+from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import is_role, suggests_model
+
+ID_KEYS = {
+    "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
+    "huggingFaceId", "modelName",
+}  # fmt: skip
+_MOST = 200
+_ROWS = 3
+
+
+def rows_of(holder: Node | None, module: Module) -> int:
+    """How many objects stand in the list that holds this one."""
+    around = module.parent(holder) if holder is not None else None
+    if holder is None or around is None:
+        return 0
+    if holder.type == "array" and around.type == "pair":  # `[{models: ["id"], rates}, …]`
+        row = module.parent(around)
+        return rows_of(row, module) if row is not None and row.type == "object" else 0
+    if holder.type == "object" and around.type == "pair":
+        return _keyed_rows(around, holder, module)
+    if around.type != "array":
+        return 0
+    tier = module.parent(around) if holder.type == "array" else None
+    if tier is not None and tier.type == "array":  # `[[0.5, ["id"]], [1, ["id"]]]`
+        return sum(1 for c in tier.named_children if c.type == "array")
+    return sum(1 for c in around.named_children if c.type == holder.type)
+
+
+def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
+    """How many rows like this one an object holds under keys of its own: `{gpt4: {value: "gpt-4"}, …}`."""
+    table = module.parent(pair)
+    field = next((k for k, v in properties(row) if k in ID_KEYS and plain_string(v)), None)
+    if table is None or table.type != "object" or field is None:
+        return 0
+    if (table.id, field) not in module.tables:  # asked for each of its rows
+        module.tables[table.id, field] = _alike(table, field)
+    return module.tables[table.id, field]
+
+
+def _alike(table: Node, field: str) -> int:
+    rows = ((key, value) for key, value in properties(table) if value.type == "object")
+    alike = [key for key, value in rows if field in dict(properties(value))]
+    # Under services and roles stand settings: one model for each.
+    settings = sum(key.lower() in PROVIDERS or is_role(key) for key in alike)
+    return len(alike) if len(alike) >= _ROWS and settings * 2 < len(alike) else 0
+
+
+def is_of_patterns(holder: Node) -> bool:
+    """Whether a list says which models something holds for: `["gemini-1.5-pro", "gemini-2.0-*"]`."""
+    return any((plain_string(row) or "").endswith("*") for row in holder.named_children[:_MOST])
+
+
+def keyed_by_ids(holder: Node) -> bool:
+    """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
+    pairs = (c for c in holder.named_children if c.type == "pair")
+    keys = [key_of(c) for c in islice(pairs, 50)]
+    return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
+
+
+def is_table(holder: Node) -> bool:
+    """Whether at least two entries of a literal look like ids, and they are no small part of it."""
+    values = [_entry(c) for c in holder.named_children[:_MOST] if c.type != "comment"]
+    like = sum(1 for v in values if v and suggests_model(v))
+    return like >= 2 and like * 3 >= len(values)
+
+
+def _entry(node: Node) -> str | None:
+    if node.type == "pair":
+        key = key_of(node)
+        if suggests_model(key):
+            return key
+        value = node.child_by_field_name("value")
+        return plain_string(value) if value is not None else None
+    if node.type == "enum_assignment":
+        value = node.child_by_field_name("value")
+        return plain_string(value) if value is not None else None
+    return plain_string(node)
