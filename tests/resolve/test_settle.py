@@ -49,3 +49,14 @@ def test_an_application_of_ones_own_passes_on_what_only_a_service_has(
     usage = used("gpt-4o-mini", endpoint=endpoint, execution="self-hosted", host=host)
     (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
     assert answer.usage.execution == execution
+
+
+@pytest.mark.parametrize(
+    ("raw", "channel"),
+    [("mixtral:8x7b-instruct-v0.1", "ollama"), ("mixtral-8x7b-instruct-v0.1", None), ("qwen3", "ollama")],
+)
+def test_a_name_with_its_size_behind_a_hyphen_is_none_of_ollamas(
+    real: KnowledgeBase, raw: str, channel: str | None
+) -> None:
+    (answer,) = resolve((used(raw),), as_of=TODAY, knowledge=real)
+    assert answer.usage.channel == channel

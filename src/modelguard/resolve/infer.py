@@ -21,6 +21,7 @@ _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
 _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
+_SIZED = expression(r"-\d+(?:x\d+)?(?:\.\d+)?b(?:-(?!q\d)|\Z)")
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
@@ -159,6 +160,8 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
         # Ollama writes its names small: `Qwen3-32B` is a name from elsewhere, and whoever serves it uses it.
         elsewhere_named = key == "ollama" and ":" not in usage.raw and usage.raw != usage.raw.lower()
+        # ... and puts the size behind a colon: `mixtral-8x7b-instruct-v0.1` is none of its names.
+        elsewhere_named = elsewhere_named or (key == "ollama" and _SIZED.search(usage.raw) is not None)
         if (
             key == "hf-hub"
             and _is_routed(usage)

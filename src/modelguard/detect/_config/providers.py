@@ -100,9 +100,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for name, text in node.texts(PROVIDER_KEYS):
         if known and text in known and known[text] is not node:
             return provider_of(known[text], text)
-        # `uses: owner/action/folder@v1`: the folder says nothing of who answers.
-        shown = text if name != "uses" else "/".join(text.partition("@")[0].split("/")[:2])
-        runs = said(shown, is_name=name in PROVIDER_NAMES)
+        runs = said(_shown(name, text), is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs
     for _, text in node.texts(_CLASS_KEYS):
@@ -117,6 +115,14 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return named  # a node of a workflow
     found = _by_machine(node) or _by_endpoint(node) or named_by(key) or _by_key(node)
     return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
+
+
+def _shown(name: str, text: str) -> str:
+    """What a key's value says of who answers."""
+    if name == "runtime" and text == "nvidia":
+        return ""  # how Docker gives a container its cards
+    # `uses: owner/action/folder@v1`: the folder says nothing of who answers.
+    return text if name != "uses" else "/".join(text.partition("@")[0].split("/")[:2])
 
 
 def _is_deployed(node: Map, key: str) -> bool:

@@ -203,6 +203,7 @@ def _is_silent(entry: Entry, at: Context) -> bool:
     return (
         (name in SILENT and not _is_customised(name, entry.value) and not _asks_on(name, entry.value))
         or name.startswith(("@", "expected_", "related_"))
+        or (name == "example" and isinstance(entry.value, Scalar))  # of what a form's field takes
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))

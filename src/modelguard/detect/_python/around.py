@@ -208,6 +208,9 @@ def _given(table: Node) -> Iterator[str]:
         value = part.child_by_field_name("value")
         name = text(key).strip("\"'").lower() if key is not None else ""
         if value is not None and _BESIDE.match(name):
-            yield plain(value) or ""
+            made = (
+                value.type == "identifier" and text(value)[:1].isupper()
+            )  # `dict(type=OpenAISDK, path="id")`
+            yield text(value)[:80] if made else plain(value) or ""
         elif value is not None and value.type == "call" and _CLIENT.match(name):
             yield (dotted(value.child_by_field_name("function")) or [""])[-1]

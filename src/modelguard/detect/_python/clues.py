@@ -13,7 +13,7 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.classes import Classes
-from modelguard.detect._python.clients import Clients
+from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
@@ -328,6 +328,9 @@ class Clues:
     def _near(self, reached: _Reached, channel: str | None) -> Service | None:
         """The service that what stands around the literal tells, where that counts more than its place."""
         found, place = reached.found, reached.place
+        wrapped = wraps(place.scope) if place.proof == "mention" and "/" in found.text else None
+        if wrapped is not None and wrapped[0] in ROUTERS:
+            return wrapped  # `class NovitaGenerator: … "org/name"`
         if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
             holder = self._around.holder(found.node, place.scope)
             return self._around.service(holder) if channel is None or reached.disputed else None

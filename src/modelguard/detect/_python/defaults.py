@@ -35,7 +35,7 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
-from modelguard.detect._python.rows import is_data, is_literal
+from modelguard.detect._python.rows import are_constants, has_default, is_data, is_literal, is_of_record
 from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
     PROSE,
@@ -98,7 +98,7 @@ class Defaults:
         if is_deployment(name):
             return deployment(value, at.scope, because)
         near = self.around.service(at, name)
-        if name and of_tokens(name.replace("model", "")):
+        if name and of_tokens(name.lower().replace("model", "")):
             kind = "catalogue-entry"
         how = "mention" if name == "engine" else how
         answers = self.clients.redirected(Service(*(near or (self.channel, self.execution))))
@@ -147,8 +147,8 @@ class Defaults:
             return
         if right.type in _JOINED and text(left) in text(right) and template(right) is None:
             return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
-        if self.mocks.answer(right):
-            return
+        if self.mocks.answer(right) or (_SEVERAL.search(name) and right.type == "attribute"):
+            return  # `models = self.MODELS`: a list that stands in the class
         told = at.scope.kind == "class" and is_record(at.scope.name, at.scope.names)
         if told or self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
             if right.type == "string":
@@ -157,6 +157,7 @@ class Defaults:
         if right.type in _TABLES or is_literal(right):
             listed = right.type == "subscript" or right.named_child_count >= _ROWS
             listed = listed or TRAIT.search(name) is not None or self.tables.only_tested(name)
+            listed = listed or (_SEVERAL.search(name) is not None and has_default(at.scope.names))
             kind: Kind = "catalogue-entry" if listed else "config-default"
             yield self._place(right, at, "mention", f"{name} is a table of models", kind)
             return
@@ -280,7 +281,8 @@ class Defaults:
         table = self.index.parent(at.node)
         siblings = _keys(table) if table is not None else set()
         other = is_data(table) if name == "repo_id" else tells_class(name, plain(value) or "", siblings)
-        if other or is_answer(siblings) or self.expectations.hold(at) or self.mocks.answer(at.node):
+        told = is_answer(siblings) or (table is not None and is_of_record(self.index.parent(table)))
+        if other or told or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)
             return
@@ -295,6 +297,7 @@ class Defaults:
             found = "specific"
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
         offered = value.type in _TABLES and TRAIT.search(name) is not None
+        offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
         if offered or (table is not None and self._is_row(table, name, several=value.type != "string")):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)

@@ -62,6 +62,11 @@ _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
 _OF_DATA = expression(r"/(?:[\w.-]*[-_.])?datasets?(?:[-_.]|\Z)", re.IGNORECASE)
 SPLITS = frozenset(("split", "subset", "dataset_split"))
+_FIELDS = ("keyword_argument", "pair")
+_SIBLINGS = 60
+# Which class a row of settings is made into.
+_CLASSES = words("type cls class_name _target_")
+_DATA_CLASS = expression(r"Data[Ss]et\w{0,40}[\"']?\Z")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
@@ -122,14 +127,23 @@ class Evidence:
         return tuple(reasons) if weight >= _ENOUGH and len(reasons) > 1 else ()
 
     def _takes_data(self, node: Node) -> bool:
-        """Whether a call is told which part of a data set it takes: `Source(path="id", split="train")`."""
+        """Whether a row tells which part of a data set it takes, or a class for it: `Source(path="id",
+        split="train")`, `dict(type=MathDataset, path="id")`.
+        """
         around = self.index.parent(node)
-        call = self.index.parent(around) if around is not None and around.type == "keyword_argument" else None
-        given = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
-        named = (
-            part.child_by_field_name("name") for part in (given.named_children if given is not None else [])
+        table = self.index.parent(around) if around is not None and around.type in _FIELDS else None
+        given = (
+            table.child_by_field_name("arguments") if table is not None and table.type == "call" else table
         )
-        return any(name is not None and text(name) in SPLITS for name in named)
+        for part in given.named_children[:_SIBLINGS] if given is not None else ():
+            name = part.child_by_field_name("name") or part.child_by_field_name("key")
+            value = part.child_by_field_name("value")
+            called = text(name).strip("\"'") if name is not None else ""
+            if called in SPLITS:
+                return True
+            if called in _CLASSES and value is not None and _DATA_CLASS.search(text(value)[:200]):
+                return True
+        return False
 
     def _enters(self, node: Node) -> bool:
         """Whether a decorator enters what is below it in a register: `@register_encoder("clip.vit_h_14")`."""

@@ -24,6 +24,7 @@ from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
+    is_label,
     is_listing,
     is_literal,
     is_menu,
@@ -34,7 +35,6 @@ from modelguard.detect._python.rows import (
 )
 from modelguard.detect._python.silence import (
     PAGE,
-    PROSE,
     SILENT,
     TEMPLATES,
     TEST_FILE,
@@ -45,6 +45,7 @@ from modelguard.detect._python.silence import (
     is_of_many,
     is_recorded,
     is_registered,
+    is_told,
     only_reads,
     says_itself,
 )
@@ -68,7 +69,14 @@ _CONSTANTS = 5
 # Whose examples the documentation of a class of `transformers` shows.
 _EXAMPLES = "_CHECKPOINT_FOR_"
 # Plain lists of what models, their makers and services are called.
-_CALLED = expression(r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers)\Z", re.IGNORECASE)
+_CALLED = expression(
+    r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers|key_?words|words|terms|patterns|markers)\Z",
+    re.IGNORECASE,
+)
+# Ids of a program's own: of what is set up, or was said.
+_OWN_ID = expression(
+    r"(?:^|_)(?:provider|source|session|agent|user|thread|conversation|run|plugin)_?ids?\Z", re.IGNORECASE
+)
 _ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
@@ -245,13 +253,20 @@ class Mentions:
         if kind == "keyword_argument":
             name = around.child_by_field_name("name")
             given = text(name) if name is not None else ""
-            silent = given in PROSE or is_of_many(given[:80]) or is_own_key(around)
+            silent = (
+                is_told(given[:80])
+                or given == "meta"
+                or is_of_many(given[:80])
+                or is_own_key(around)
+                or is_label(around)
+            )
             return silent or _EXTRAS.search(given) is not None or _are_names(given, child)
         if kind == "pair":
             key = around.child_by_field_name("key")
             called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
             silent = self.is_test and called is not None and is_listing(called, around)
-            silent = silent or (called is not None and (called in PROSE or is_recorded(called, around)))
+            silent = silent or (called is not None and (is_told(called) or is_recorded(called, around)))
+            silent = silent or (called == "name" and is_label(around))
             named = called is not None and (_holds_no_model(called) or _are_names(called, child))
             return silent or bool(named)
         if kind == "call":
@@ -348,8 +363,8 @@ class Mentions:
 
 
 def _holds_no_model(name: str) -> bool:
-    """Whether what is called so holds how names begin, a page to read, or where a data set is."""
-    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE)) or is_of_many(name[:80])
+    """Whether what is called so holds how names begin, a page to read, an id of one's own, or a data set."""
+    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE, _OWN_ID)) or is_of_many(name[:80])
 
 
 def _joins(around: Node) -> bool:

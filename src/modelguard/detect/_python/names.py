@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.found import Found
@@ -65,7 +66,8 @@ class Names:
             ):
                 continue
             for found in self.values.of(bound.node, scope)[:4]:
-                own = isinstance(found, Found) and is_key(name.rpartition(".")[2], found.text)
+                last = name.rpartition(".")[2]
+                own = isinstance(found, Found) and (is_key(last, found.text) or _is_service(last, found.text))
                 if isinstance(found, Found) and could_name_model(found.text) and not own:
                     yield Binding(
                         namespace="python",
@@ -127,6 +129,11 @@ class Names:
     def _locate(self, found: Found) -> Location:
         span = inside(found.node)
         return self.lines.locate(span.start, span.end)
+
+
+def _is_service(name: str, value: str) -> bool:
+    """`XUNFEI = "xunfei"`: which service is meant, as the program calls it."""
+    return value.isalpha() and name.lower() == value.lower() and _services.named(value) is not None
 
 
 def prefix_of(scope: Scope) -> str:

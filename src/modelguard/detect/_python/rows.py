@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.index import dotted
+from modelguard.detect._python.silence import OF_RECORD
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._spelled import is_like
@@ -41,6 +44,7 @@ _FAMILY = expression(
     r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
     r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
 )
+_DEFAULTS = ("default_model", "default_model_name", "default_model_id")
 _LISTED = ("id", "first_id", "last_id")
 _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
 _MODELS = ("model", "model_name", "model_id", "name")
@@ -87,6 +91,41 @@ def is_own_key(given: Node) -> bool:
             model = plain(value) if value is not None else None
             return bool(model) and own != model and own.endswith(model or "")
     return False
+
+
+def is_label(given: Node) -> bool:
+    """Whether a `name` is that of what has its model beside it: `{"model": "id", "name": "x"}`."""
+    key = given.child_by_field_name("name") or given.child_by_field_name("key")
+    if given.parent is None or key is None or text(key).strip("\"'") != "name":
+        return False
+    for beside in given.parent.named_children[:_KEYS]:
+        name = beside.child_by_field_name("name") or beside.child_by_field_name("key")
+        value = beside.child_by_field_name("value")
+        if name is not None and text(name).strip("\"'") in _MODELS[:-1] and value is not None:
+            return value.type == "string"
+    return False
+
+
+def is_of_record(around: Node | None) -> bool:
+    """Whether what stands here tells of an answer beside its text: `Chunk(meta={"model": "id"})`."""
+    if around is None:
+        return False
+    # The key of a table may be the vendor: `{"meta": {"model": "id"}}`.
+    name, key = around.child_by_field_name("name"), around.child_by_field_name("key")
+    told = text(name) == "meta" if name is not None else False
+    called = name or key
+    return told or (called is not None and OF_RECORD.match(text(called).strip("\"'")) is not None)
+
+
+def has_default(names: Iterable[str]) -> bool:
+    """Whether one model beside a list of them is the default, so that the others are there to choose from."""
+    return any(name.lower().strip("_") in _DEFAULTS for name in names)
+
+
+def are_constants(table: Node) -> bool:
+    """Whether a list is put together of many constants, as menus are: `[const.GPT_4, const.GPT_4O, …]`."""
+    held = [part for part in table.named_children if part.type in {"attribute", "identifier"}]
+    return table.type in {"list", "tuple"} and len(held) >= _FEWEST and len(held) == table.named_child_count
 
 
 def is_listing(key: str, pair: Node) -> bool:

@@ -50,7 +50,10 @@ _FAMILY_OF = {
 _BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
 _MAKERS = words("mistral deepseek cohere minimax moonshot zai")
-ROUTERS = words("openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra")
+ROUTERS = words(
+    """openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra novita
+    siliconflow nebius featherless hyperbolic nscale parasail"""
+)
 
 
 def disputed(one: Place, other: Place) -> bool:

@@ -122,6 +122,8 @@ _WORKED_OUT = expression(
 )
 # Tables of the same.
 WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
+# What is told of an answer, a message or a run beside its text.
+OF_RECORD = expression(r"(?:\w{1,20}_)?meta_?data\Z|\w{1,20}_meta\Z|_?model_info\Z")
 # `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`: what was recorded of a call.
 RECORDED = expression(
     r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"
@@ -151,6 +153,11 @@ def is_answer(names: Iterable[str]) -> bool:
 def is_record(name: str, fields: Iterable[str]) -> bool:
     """Whether a class holds what was answered, beside which model answered: `class ChatResponse`."""
     return _RECORDS.search(name) is not None and not _OF_REQUEST.intersection(fields)
+
+
+def is_told(name: str) -> bool:
+    """Whether what is called so holds prose, or what is told of an answer, a message or a run."""
+    return name in PROSE or OF_RECORD.match(name) is not None
 
 
 def is_recorded(name: str, pair: Node) -> bool:

@@ -36,7 +36,7 @@ _SUFFIXES = (b".pt", b".ckpt", b".onnx", b".safetensors", b".gguf")
 TRAIT = expression(
     r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
     r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?models?\Z"
-    r"|(?:^|_)models_(?:with|without|that|supporting|requiring|needing)_\w",
+    r"|(?:^|_)models_(?:with|without|that|supporting|requiring|needing)_\w|(?:^|_)models_(?:supported|available|allowed)\Z",
     re.IGNORECASE,
 )
 # `Llama3-70B`: no service writes its ids so.
