@@ -186,6 +186,7 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("xinference", ("xinference", "self-hosted")),
     ("stackit", ("stackit", "managed")),
     ("aihubmix", ("aihubmix", "managed")),
+    ("qiniu", ("qiniu-ai", "managed")),
     ("ollama", ("ollama", "self-hosted")),
     ("llamacpp", ("llama.cpp", "self-hosted")),
     ("inferenceendpoint", ("huggingface-inference", "managed")),
@@ -278,6 +279,8 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("transformersembedding", ("hf-hub", "self-hosted")),
 )
 
+_BY_WORD = dict(_NAMED)
+
 # `HFTextVectorizer`, `HFEmbeddings`: what loads models of the hub; a service of the hub's is called so too.
 _HUB_CLASS = expression(r"HF(?!\w*(?:Api|API|Inference|Endpoint|Client))[A-Z]\w*[a-z]")
 
@@ -314,6 +317,11 @@ def named(name: str) -> Service | None:
         return "hf-hub", "self-hosted"
     # A class of that name; in a variable, `GOOGLE_` is as often Vertex.
     return ("gemini", "managed") if found is None and name.startswith("Google") else found
+
+
+def provider(word: str) -> Service | None:
+    """The service that a word stands for which says nothing else: `("deepinfra", "org/name")`."""
+    return PREFIXES.get(word) or _BY_WORD.get(run_together(word))
 
 
 def client(path: Sequence[str]) -> Service | None:

@@ -9,6 +9,8 @@ from modelguard.expressions import expression
 
 # Nodes of workflows that only hold words for people.
 _NOTES = ("n8n-nodes-base.stickyNote", "MarkdownNote", "Note", "stickyNote", "noteNode")
+_ENDED = ("finish_reason", "finishReason", "stop_reason", "stopReason", "system_fingerprint")
+_ASKED = ("messages", "prompt", "input", "contents")
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
 # What a card tells of a model beside its name.
@@ -20,8 +22,9 @@ _FILES = 50
 
 
 def is_note(node: Map) -> bool:
-    """Whether a map is a note beside the nodes of a workflow."""
-    return node.text("type") in _NOTES
+    """Whether a map is a note beside the nodes of a workflow, or what was answered and why it ended."""
+    ended = node.get(*_ENDED) is not None and node.get(*_ASKED) is None
+    return ended or node.text("type") in _NOTES
 
 
 def are_metrics(node: List) -> bool:

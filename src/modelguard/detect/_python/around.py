@@ -84,7 +84,7 @@ class Around:
         yield self.beside(at.node)
         yield self._maker(at.node)
         yield _services.named(name)
-        yield self._branch(at.node) if at.node.type == "assignment" else None
+        yield self.branch(at.node) if at.node.type == "assignment" else None
         if at.node.type.endswith("default_parameter"):
             owner = self.index.parent(at.node)
             called = owner.child_by_field_name("name") if owner is not None else None
@@ -149,8 +149,8 @@ class Around:
         key = at.node.child_by_field_name("key") or at.node.child_by_field_name("name")
         return _services.PREFIXES.get(text(key).strip("\"'").lower()) if key is not None else None
 
-    def _branch(self, node: Node) -> Service | None:
-        """`elif provider == "azure": model = ...`"""
+    def branch(self, node: Node) -> Service | None:
+        """The service for which a branch is taken: `elif provider == "azure": model = ...`."""
         child, around = node, node.parent
         for _ in range(_BRANCHES):
             if around is None or around.type in {"function_definition", "class_definition"}:
@@ -160,7 +160,8 @@ class Around:
                 condition = around.child_by_field_name("condition")
                 if inside is not None and condition is not None and inside.id == child.id:
                     spelt = _STRING.findall(text(condition)[:200]) if "==" in text(condition) else []
-                    return said(spelt[0]) if len(spelt) == 1 else None
+                    if spelt:  # `if not model:` inside of it asks something else
+                        return said(spelt[0]) if len(spelt) == 1 else None
             child, around = around, around.parent
         return None
 
@@ -182,7 +183,7 @@ def _column(part: Node) -> Service | None:
     if part.type in {"identifier", "attribute"}:
         name = (dotted(part) or [""])[-1]
         return _services.named(name) if name[:1].isupper() else None
-    return _services.PREFIXES.get((plain(part) or "").lower()) if part.type == "string" else None
+    return _services.provider((plain(part) or "").lower()) if part.type == "string" else None
 
 
 def _derived(scope: Scope) -> Service | None:

@@ -100,6 +100,9 @@ def _name(slot: Node) -> str | None:
 def _made(slot: Node, at: At) -> Node | None:
     """The call that makes the object whose attribute is asserted, here or where its name is set."""
     holder = slot.child_by_field_name("object") if slot.type == "attribute" else None
+    for _ in range(_SIDES):  # `service._settings.model`
+        inner = holder.child_by_field_name("object") if holder and holder.type == "attribute" else None
+        holder = inner or holder
     if holder is not None and holder.type == "identifier":
         bounds = at.scope.names.get(text(holder), [])
         before = [

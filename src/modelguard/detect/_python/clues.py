@@ -316,13 +316,14 @@ class Clues:
             if len(reached.lent) == 1:
                 return next(iter(reached.lent))
             data = self.values.index.module.node.text or b""
-            if is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data):
-                return "hf-hub", "self-hosted"
-            if self.tables.weights(found.text, ids=self._learns()):
+            sized = is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data)
+            if sized or self.tables.weights(found.text, ids=self._learns()):
                 return "hf-hub", "self-hosted"
             if place.proof == "generic" and self._is_weights(found.text):
                 return None, "self-hosted"
-            return by_form(found.text, place.because)
+            chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
+            taken = chosen is not None and takes(chosen[0] or "", found.text)
+            return chosen if chosen and taken else by_form(found.text, place.because)
         return channel, execution
 
     def _near(self, reached: _Reached, channel: str | None) -> Service | None:

@@ -53,6 +53,7 @@ from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import TRAIT, Tables
 from modelguard.detect._released import is_legacy
+from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._spelled import is_like
@@ -86,6 +87,9 @@ _ALLOWED = expression(
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
+_CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills")
+# What modules tell of themselves, and what they call themselves when they ask.
+_OF_MODULES = words("all version doc author slots user_agent")
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
@@ -284,14 +288,7 @@ class Mentions:
                 return True
             if left is not None and (text(left).endswith("_FOR_DOC") or text(left).startswith(_EXAMPLES)):
                 return True
-            return left is not None and text(left).strip("_").lower() in {
-                "all",
-                "version",
-                "doc",
-                "author",
-                "slots",
-                "user_agent",
-            }
+            return left is not None and text(left).strip("_").lower() in _OF_MODULES
         return False
 
     def _only_counts(self, around: Node) -> bool:
@@ -350,7 +347,9 @@ class Mentions:
         if around.type != "pair":
             return False
         key = around.child_by_field_name("key")
-        return key is not None and key.id == child.id
+        value = around.child_by_field_name("value")
+        # `{"gpt-4": "gpt-4"}` calls a model as it is called.
+        return key is not None and (key.id == child.id or (value is not None and key.text == value.text))
 
     def _is_table(self, table: Node) -> bool:
         if table.id not in self._tables:
@@ -382,7 +381,11 @@ def _are_names(holder: str, held: Node) -> bool:
 
 
 def _is_asked_for(around: Node) -> bool:
-    """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`)."""
+    """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
+    or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
+    """
+    if around.type == "call":
+        return not _CHOOSERS.isdisjoint(dotted(around.child_by_field_name("function"))[-1:])
     name = around.child_by_field_name(_FIELDS.get(around.type, ""))
     return name is not None and _ALLOWED.search(text(name)[:80]) is not None
 
