@@ -15,11 +15,11 @@ from modelguard.detect._python.architectures import is_kind_of
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
-from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
+from modelguard.detect._python.index import At, Index, Scope, dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.mocks import Mocks
-from modelguard.detect._python.parameters import function_of, names_no_model
-from modelguard.detect._python.parts import TOKENIZERS, of_tokens
+from modelguard.detect._python.parameters import names_no_model
+from modelguard.detect._python.parts import holder_of, is_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.rows import (
     is_blueprint,
@@ -63,7 +63,6 @@ from modelguard.model import Kind
 
 _TABLES = {"list", "tuple", "set", "dictionary", "subscript", "expression_list", "type_parameter"}
 _ROWS = 3
-_FLAGS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
@@ -95,11 +94,6 @@ _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
     r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
 )
-# Where the name of what holds a value stands.
-_FIELDS = {
-    "keyword_argument": "name", "assignment": "left", "pair": "key", "default_parameter": "name",
-    "typed_default_parameter": "name",
-}  # fmt: skip
 
 
 class Mentions:
@@ -147,7 +141,7 @@ class Mentions:
     def _is_architecture(self, node: Node, value: str) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
         around = self.index.parent(node)
-        field = around.child_by_field_name(_FIELDS.get(around.type, "")) if around is not None else None
+        field = holder_of(around) if around is not None else None
         if field is not None and field.id != node.id and is_kind_of(text(field).strip("\"'"), value):
             return True
         if around is not None and around.type == "pair" and value.isalnum():
@@ -226,7 +220,7 @@ class Mentions:
                 kind = "config-default"
             elif (
                 _is_asked_for(around)
-                or _is_tokenizer(around)
+                or is_tokenizer(around)
                 or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
             ):
@@ -336,7 +330,7 @@ class Mentions:
     def _is_chain(self, table: Node) -> bool:
         """Whether a list says whom to ask: `providers = ["openai:gpt-4o", "ollama:llama3"]`."""
         around = self.index.parent(table) if table.type in {"list", "tuple"} else None
-        field = around.child_by_field_name(_FIELDS.get(around.type, "")) if around is not None else None
+        field = holder_of(around) if around is not None else None
         return (
             field is not None
             and _CHAIN.search(text(field).strip("\"'")[:80]) is not None
@@ -386,26 +380,5 @@ def _is_asked_for(around: Node) -> bool:
     """
     if around.type == "call":
         return not _CHOOSERS.isdisjoint(dotted(around.child_by_field_name("function"))[-1:])
-    name = around.child_by_field_name(_FIELDS.get(around.type, ""))
+    name = holder_of(around)
     return name is not None and _ALLOWED.search(text(name)[:80]) is not None
-
-
-def _is_tokenizer(around: Node) -> bool:
-    """Whether what stands here is the name of a tokenizer, by what takes it."""
-    if around.type == "call":
-        path = dotted(around.child_by_field_name("function"))
-        if path and path[-1] == "parametrize":
-            given = around.child_by_field_name("arguments")
-            return given is not None and "tokenizer" in text(given)[:40]
-        if path and path[-1] in OPTIONS:
-            flags = around.child_by_field_name("arguments")
-            leading = flags.named_children[:_FLAGS] if flags is not None else []
-            flag = " ".join(text(part) for part in leading if part.type == "string")
-            return "tokenizer" in flag and "model" not in flag
-        tokenizer = bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
-        return tokenizer or (bool(path) and of_tokens(path[-1]))
-    name = around.child_by_field_name(_FIELDS.get(around.type, ""))
-    called = text(name)[:80].lower() if name is not None else ""
-    if around.type.endswith("default_parameter"):
-        called += function_of(around)
-    return "tokenizer" in called or "encoding" in called

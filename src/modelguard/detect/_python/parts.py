@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from tree_sitter import Node
+
+from modelguard.detect._python.index import OPTIONS, dotted
+from modelguard.detect._python.parameters import function_of
+from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _WORD = expression(r"[A-Z]?[a-z]+")
 _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize"}
 _MORE = {"model", "llm", "generate", "stream", "max"}
+
+_FLAGS = 3
+# Where the name of what holds a value stands.
+_FIELDS = {
+    "keyword_argument": "name", "assignment": "left", "pair": "key", "default_parameter": "name",
+    "typed_default_parameter": "name",
+}  # fmt: skip
 
 # Classes that load less than the model.
 TOKENIZERS = (
@@ -20,3 +32,29 @@ def of_tokens(name: str) -> bool:
         return False
     found = {word.lower() for word in _WORD.findall(name)}
     return bool(found & _COUNTERS) and not found & _MORE
+
+
+def holder_of(around: Node) -> Node | None:
+    """The name, key or parameter that what stands here is given to."""
+    return around.child_by_field_name(_FIELDS.get(around.type, ""))
+
+
+def is_tokenizer(around: Node) -> bool:
+    """Whether what stands here is the name of a tokenizer, by what takes it."""
+    if around.type == "call":
+        path = dotted(around.child_by_field_name("function"))
+        if path and path[-1] == "parametrize":
+            given = around.child_by_field_name("arguments")
+            return given is not None and "tokenizer" in text(given)[:40]
+        if path and path[-1] in OPTIONS:
+            flags = around.child_by_field_name("arguments")
+            leading = flags.named_children[:_FLAGS] if flags is not None else []
+            flag = " ".join(text(part) for part in leading if part.type == "string")
+            return "tokenizer" in flag and "model" not in flag
+        tokenizer = bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
+        return tokenizer or (bool(path) and of_tokens(path[-1]))
+    name = holder_of(around)
+    called = text(name)[:80].lower() if name is not None else ""
+    if around.type.endswith("default_parameter"):
+        called += function_of(around)
+    return "tokenizer" in called or "encoding" in called
