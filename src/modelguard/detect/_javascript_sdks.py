@@ -247,7 +247,8 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
     fitting = {c for c in channels if (c in SELF_HOSTED or c in ROUTERS) == weights or c in _BOTH}
     if fitting and weights and fitting <= LOADS:
         return "hf-hub"
-    return fitting.pop() if len(fitting) == 1 else None
+    only = fitting.pop() if len(fitting) == 1 else None
+    return only if only != "bedrock" else None  # whose names are of a form of their own
 
 
 def takes(channel: str, value: str) -> bool:

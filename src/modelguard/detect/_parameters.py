@@ -12,7 +12,8 @@ Proof = Literal["specific", "generic"]
 
 _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `isReasoningModel`, `supports_model`: questions, whose answers are no models; a metric is none either.
-_ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)")
+# So is what LangSmith's traces tell (`ls_model_name`).
+_ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)|ls_")
 # Lists whose words are looked for in the names of models.
 LOOKED_FOR = expression(
     r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block(?:ed|_?list)|den(?:ied|y_?list)",

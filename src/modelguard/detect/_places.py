@@ -214,7 +214,7 @@ SILENT = _words(
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
-    answers ans ground_truth groundTruth
+    answers ans ground_truth groundTruth response_metadata usage_metadata additional_kwargs ls_model_name
     """
 )
 # Keys that hold a model although no rule of names says so.

@@ -8,8 +8,8 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
-from modelguard.detect._javascript_sdks import ADDRESSES, Sdk
+from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties, short
+from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint
 from modelguard.expressions import expression
 
 _FIELDS = 100
@@ -43,6 +43,13 @@ def called_alike(value: Node, module: Module) -> Sdk | None:
         for key, node in _fields(value, module)
         if key.lower().startswith(whose) and _OF_ADDRESS.match(key[len(whose) :])
     )
+
+
+def told_beside(value: Node, module: Module) -> str | None:
+    """The service that the name of the address beside a model says: `{baseURL: URLS.groq, model: "id"}`."""
+    near = (node for key, node in _fields(value, module) if key in ADDRESSES)
+    names = (short(node) for node in near if node.type in ("identifier", "member_expression"))
+    return next((channel for name in names if (channel := hint(name))), None)
 
 
 def _fields(value: Node, module: Module) -> Iterator[tuple[str, Node]]:

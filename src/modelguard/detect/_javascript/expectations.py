@@ -24,7 +24,10 @@ _OUTWARD = 40
 _EQUAL = {"toBe", "toEqual", "toStrictEqual", "equal", "eql"}
 _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
 _CONTAINS = {"objectContaining"}
-_RESPONSE = expression(r"(?i)(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}\Z")
+_RESPONSE = expression(
+    r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage)_?metadata"
+    r"|additional_kwargs|provider_?data)\Z"
+)
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
 

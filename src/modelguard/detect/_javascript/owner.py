@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.beside import called_alike
+from modelguard.detect._javascript.beside import called_alike, told_beside
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.shown import is_unfilled
 from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, key_of, plain_string, short
@@ -123,7 +123,7 @@ class Owners:
             return Sdk(channel=told)
         if (sdk := called_alike(node, self._module)) is not None:
             return sdk
-        spoken = hint(name) or self.of_type(node) or self.of_variable(node)
+        spoken = hint(name) or told_beside(node, self._module) or self.of_type(node) or self.of_variable(node)
         if spoken in _MAKERS and is_sized(value):
             spoken = None  # the family's weights, which anybody may run
         for channel in (self.of_class(node), spoken, self.of_function(node)):

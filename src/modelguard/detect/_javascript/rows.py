@@ -58,7 +58,7 @@ _COUNTS = expression(
     r"|(?:truncate|trim|split)\w{0,20}token",
     re.IGNORECASE,
 )
-_COUNTER = expression(r"token(?:i[sz]er|counter|estimator)\Z", re.IGNORECASE)
+_COUNTER = expression(r"token(?:i[sz]er|counter|estimator|tracker|usage)\Z", re.IGNORECASE)
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
 _MOST_ROWS = 100
@@ -112,6 +112,9 @@ def kind_of_object(pair: Node, module: Module) -> Kind:
     around = module.parent(holder) if holder is not None else None
     if around is None:
         return "config-default"
+    outer = module.parent(around) if around.type == "pair" else None
+    if outer is not None and outer.type == "object" and describes(outer):
+        return "catalogue-entry"  # `{inputPrice: 1, extras: {modelId: "id"}}`
     rows = sum(1 for c in around.named_children if c.type == "object")
     keyed = around.type == "pair" and (_is_choice(around, holder) or _is_keyed(pair, around, module))
     return "catalogue-entry" if keyed or (around.type == "array" and rows > 1) else "config-default"

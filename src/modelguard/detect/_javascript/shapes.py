@@ -9,10 +9,17 @@ from tree_sitter import Node
 from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_role, suggests_model
+from modelguard.detect._spelled import is_like
+from modelguard.expressions import expression
 
 ID_KEYS = {
     "id", "value", "model", "modelId", "model_id", "slug", "key", "repo", "repoId", "hf_repo",
     "huggingFaceId", "modelName",
+}  # fmt: skip
+_WORDS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_TASKS = {
+    "whisper", "tts", "stt", "vision", "image", "images", "embedding", "embeddings", "embed", "transcribe",
+    "speech", "audio", "rerank", "moderation", "chat", "video", "default", "translate", "summarize",
 }  # fmt: skip
 _MOST = 200
 _ROWS = 3
@@ -65,6 +72,25 @@ def keyed_by_ids(holder: Node) -> bool:
     pairs = (c for c in holder.named_children if c.type == "pair")
     keys = [key_of(c) for c in islice(pairs, 50)]
     return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
+
+
+def spelled_alike(holder: Node) -> bool:
+    """Whether an object gives models names that are spelled as they are: `{GPT4O: "gpt-4o"}`.
+
+    Roles and tasks (`{small: "mistral-small-latest", whisper: "whisper-1"}`) are settings.
+    """
+    given = properties(holder) if holder.type == "object" else ()
+    rows = [(key, value) for key, node in islice(given, _MOST) if (value := plain_string(node)) is not None]
+    named = [(key, value) for key, value in rows if suggests_model(value) or "-" in value]
+    told = sum(_is_spelled(key, value) for key, value in named)
+    return len(named) >= _ROWS and told * 3 >= len(rows) * 2
+
+
+def _is_spelled(key: str, value: str) -> bool:
+    words = _WORDS.findall(key)
+    if is_role(key) or _TASKS & {word.lower() for word in words} or key.lower() in PROVIDERS:
+        return False
+    return is_like(key, value) or set(map(str.lower, words)) <= set(_WORDS.findall(value.lower()))
 
 
 def is_table(holder: Node) -> bool:

@@ -43,6 +43,7 @@ _QUESTION = expression(
     # `screen.getByText("id")`: what a page shows
     r"|(?:get|find|query)(?:All)?By(?:\w{0,12}Text|Role|TestId|Title|DisplayValue)\Z"
     r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
+    r"|(?:count|estimate|approximate)\w{0,20}Tokens\Z"
 )
 # `encoding_for_model("gpt-4")`, `getTokenizer("gpt-4")`: how a model counts.
 _COUNTS = expression(r"tokeni[sz]er|tiktoken|encoding_?for|encoderFor", re.IGNORECASE)

@@ -26,6 +26,7 @@ from modelguard.detect._javascript.shapes import (
     is_table,
     keyed_by_ids,
     rows_of,
+    spelled_alike,
 )
 from modelguard.detect._javascript.shown import is_shown, is_title
 from modelguard.detect._javascript.silence import is_silent_call, is_union
@@ -83,6 +84,8 @@ _CHOICES = {
 }  # fmt: skip
 # `{"sora-2": readonly ["image"]}` says what is known of a model.
 _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "interface_body"}
+# What an object is called or keyed by whose strings are inventory, unless something takes one of them.
+_LISTING = (keyed_by_sizes, spelled_alike)
 _LONGEST = 210
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
@@ -167,7 +170,7 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys:
         by_ids = table and judged.once(keyed_by_ids, at.holder)
-        listing = by_ids or _is_row(at) or judged.once(keyed_by_sizes, at.holder)
+        listing = by_ids or _is_row(at) or any(judged.once(says, at.holder) for says in _LISTING)
         kind: Kind = "catalogue-entry" if listing else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not by_ids
