@@ -13,6 +13,7 @@ from modelguard.noun import Noun
 # package | channel; `-` where only the endpoint can say, `+` a service that no channel describes
 _PACKAGES = """
 openai openai | @openai/agents openai | @openai/agents-core openai | @azure/openai azure
+@azure/ai-projects azure | @azure/ai-agents azure
 @ai-sdk/openai openai | @langchain/openai openai | @llamaindex/openai openai | @llamaindex/azure azure
 @ai-sdk/azure azure | @ai-sdk/mistral mistral | @mistralai/mistralai mistral
 @langchain/mistralai mistral | @llamaindex/mistral mistral | @mistralai/mistralai-gcp vertex

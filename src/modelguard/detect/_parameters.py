@@ -39,6 +39,8 @@ _JOINED = {f"model{suffix}": ("model", suffix) for suffix in ("id", "name", "pat
 _ROLES = "chat text audio video image vision speech embed embedding llm ai gpt base code rerank default"
 _JOINED.update({f"{role}model": (role, "model") for role in _ROLES.split()})
 _LAST = {"model", "models", "llm"}
+# Where models lie, or are listed: `GGUF_MODELS_PATH`, `models_url`.
+_OF_MANY = ("models_path", "models_url", "models_uri")
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
     "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen", "local",
@@ -119,7 +121,7 @@ def proof(name: str) -> Proof | None:
     if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
         words = words[:-2]  # `models_to_pull`
     joined = "_".join(words)
-    if "api_key" in joined:
+    if "api_key" in joined or joined.endswith(_OF_MANY):
         return None
     if joined in _ALONE:
         return "specific" if _ALONE[joined] == "specific" else "generic"

@@ -39,6 +39,10 @@ PROVIDERS: dict[str, Runs] = {
     "aws": Runs("bedrock", "managed"),
     "amazon-bedrock": Runs("bedrock", "managed"),
     "aws_bedrock": Runs("bedrock", "managed"),
+    # Agents that Semantic Kernel is told in YAML, by their type.
+    "foundry_agent": Runs("azure", "managed"),
+    "azureai_agent": Runs("azure", "managed"),
+    "bedrock_agent": Runs("bedrock", "managed"),
     "vertex": Runs("vertex", "managed"),
     "vertexai": Runs("vertex", "managed"),
     "vertex_ai": Runs("vertex", "managed"),

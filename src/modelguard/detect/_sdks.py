@@ -78,7 +78,8 @@ _managed(
     """AzureOpenAI AzureChatOpenAI AzureOpenAIEmbeddings AzureOpenAIEmbedding
     AzureOpenAIChatCompletionClient AzureOpenAIGenerator AzureOpenAIChatGenerator
     AzureOpenAITextEmbedder AzureOpenAIDocumentEmbedder AzureAIChatCompletionsModel
-    AzureAIChatCompletionClient AzureMLChatOnlineEndpoint AzureOpenAIServerModel""",
+    AzureAIChatCompletionClient AzureMLChatOnlineEndpoint AzureOpenAIServerModel
+    PromptAgentDefinition""",
 )
 _managed(
     "anthropic",

@@ -70,7 +70,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "api-call", "strong", "vertex", "managed"),
     (expression(r"https?://bedrock-runtime\.[\w.${}-]+/model/(?:\$\{[\w.]{1,60}\}\.)?(?P<model>[\w.:%-]{2,130})/(?:invoke|converse)"),
      "api-call", "strong", "bedrock", "managed"),
-    (expression(rf"https?://[\w.${{}}-]+\.(?:openai|cognitiveservices)\.azure\.com/openai/deployments/{_NAME}/"),
+    (expression(rf"https?://[\w.${{}}-]+\.(?:openai|cognitiveservices|services\.ai)\.azure\.com/openai/deployments/{_NAME}/"),
      "api-call", "weak", "azure", "managed"),
     # The host of which is filled in.
     (expression(rf"\$\{{[\w.]{{1,80}}\}}/?openai/deployments/{_NAME}/(?:chat/|completions|embeddings|images|audio)"),

@@ -66,6 +66,7 @@ _KEPT = expression(
 )
 # So many plain words, and one that only sentences have, are a message.
 _SENTENCE = 4
+_SENTENCE_HEAD = expression(r"[A-Z][a-z]+[, ]")
 _LITTLE = frozenset(("the", "a", "an", "to", "as", "and", "for", "is", "of", "with", "in"))
 
 
@@ -199,3 +200,8 @@ def is_message(words: Sequence[Word]) -> bool:
     texts = [word.text for word in words]
     plain = sum(1 for text in texts if text.isalpha())
     return plain >= _SENTENCE and plain * 3 >= len(texts) * 2 and not _LITTLE.isdisjoint(texts)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether one word of a command is a sentence for people: `"Set MODEL=x in .env"`."""
+    return _SENTENCE_HEAD.match(text) is not None

@@ -29,6 +29,8 @@ DETECTOR = Detector(
         "*.yml",
         "*.tpl",
         "mlmodel",
+        "mlproject",
+        "*.agent",
         "*.yaml.j2",
         "*.yml.j2",
         "*.yaml.jinja",
@@ -43,8 +45,6 @@ DETECTOR = Detector(
     not_files=(
         *TRANSLATIONS,
         "pnpm-lock.yaml",
-        "*.lock.yml",
-        "*.lock.yaml",
         "*openapi*.y*ml",
         "*swagger*.y*ml",
         "mkdocs.yml",

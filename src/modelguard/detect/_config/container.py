@@ -16,7 +16,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._programs import LOOSE, PROGRAMS
 from modelguard.detect._shape import is_sized, suggests_model
-from modelguard.detect._shell.uses import requests
+from modelguard.detect._shell.requests import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.detect._variables import Variable, assignment, set_for_azd

@@ -15,7 +15,7 @@ from modelguard.expressions import expression
 
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
 _PROVIDER = expression(
-    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|MODEL_?SERVER)(?:_NAME)?\Z"
+    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|MODEL_?SERVER)(?:_(?:NAME|ID))?\Z"
 )
 # `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
 _GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")

@@ -11,7 +11,7 @@ from modelguard.detect._commands import clues
 from modelguard.detect._config import container, environment, litellm_proxy, settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._shell.uses import body
+from modelguard.detect._shell.requests import body
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees import json, toml, yaml
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, Span
@@ -70,6 +70,8 @@ def read(name: str, value: Scalar, context: Context) -> Iterator[Clue]:
         yield from inline.read(value.span, context.detector, _CODE[name])
     elif text.startswith("={"):  # an expression of n8n that makes a JSON text
         for mention in body(value.span.word(), calls=True):
+            if context.endpoint is None and mention.channel is None:
+                mention = replace(mention, channel=context.channel, execution=context.execution)
             yield from clues(mention, detector=context.detector, endpoint=context.endpoint)
     elif (ending := _kind(name, text)) is not None:
         yield from inline.read(value.span, context.detector, ending)

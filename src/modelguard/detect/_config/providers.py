@@ -113,7 +113,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     title = node.text("name", "label")
     if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
         return named  # a node of a workflow
-    found = _by_machine(node) or _by_endpoint(node) or named_by(key) or _by_key(node)
+    found = _by_credentials(node) or _by_machine(node) or _by_endpoint(node) or named_by(key) or _by_key(node)
     return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
 
 
@@ -147,6 +147,15 @@ def _by_account(node: Map) -> Runs | None:
         if runs is not None and runs.channel not in (None, "openai"):
             return runs
     return None
+
+
+def _by_credentials(node: Map) -> Runs | None:
+    """The service whose credentials a node of n8n uses where its type tells of none: `groqApi: {…}`."""
+    held, given = node.get("credentials"), node.get("parameters")
+    kinds = [entry.key.text for entry in held.entries[:5]] if isinstance(held, Map) else []
+    chosen = given.text("nodeCredentialType") if isinstance(given, Map) else None
+    owners = (kind[:-3] for kind in (chosen, *kinds) if kind and kind.endswith("Api"))
+    return next((runs for owner in owners if (runs := said(owner)) is not None), None)
 
 
 def switched(name: str, value: str) -> tuple[str, Runs] | None:
@@ -246,7 +255,9 @@ _SERVER_KEY = expression(
     re.IGNORECASE,
 )
 # What requests are sent to, told from the address of a page.
-_ASKED = expression(r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z]{2,20}){0,2}/?\Z")
+_ASKED = expression(
+    r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z][A-Za-z_-]{1,30}){0,2}/?\Z"
+)
 
 
 def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: bool = False) -> str | None:

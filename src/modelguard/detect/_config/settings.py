@@ -19,7 +19,7 @@ from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around, declared
-from modelguard.detect._config.talked import are_metrics, is_known, is_note, offers_files
+from modelguard.detect._config.talked import are_metrics, is_known, is_note, is_sheet, offers_files
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
@@ -298,7 +298,8 @@ def _in_table(node: Map, at: Context) -> Context:
     if _are_aliases(node):
         told = at.image is not None or at.endpoint is not None
         return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
-    return replace(at, catalogue=True) if _is_directory(node) or _is_keyed(node) else at
+    listed = _is_directory(node) or _is_keyed(node) or is_sheet(node)
+    return replace(at, catalogue=True) if listed else at
 
 
 def _are_aliases(node: Map) -> bool:

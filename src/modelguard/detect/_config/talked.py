@@ -16,6 +16,10 @@ _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
 # What a card tells of a model beside its name.
 _TOLD = ("model_family", "model_arch", "model_type", "architecture", "arch", "family")
 _CARDS = 2
+# What stands beside a model's name and kind where a plug-in of Dify offers it.
+_ON_SHEETS = frozenset(("model_properties", "parameter_rules", "pricing", "features"))
+# Nobody runs so many side by side.
+_MANY = 8
 _TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
 _FILE = expression(r"https?://\S{4,300}\.(?:gguf|safetensors|bin|onnx|ggml|pth?)(?:\?\S{0,100})?\Z")
 _FILES = 50
@@ -45,6 +49,20 @@ def are_cards(documents: Sequence[Node]) -> bool:
     """Whether each document of a file describes one model of a library: its name, its family, its weights."""
     cards = [d for d in documents if isinstance(d, Map) and d.text("name") and d.get(*_TOLD) is not None]
     return len(cards) >= _CARDS and len(cards) * 2 > len(documents)
+
+
+def is_sheet(node: Map) -> bool:
+    """Whether a map is what a plug-in tells of a model that it offers: its kind, its limits, its price."""
+    keys = node.keys()
+    return {"model", "model_type"} <= keys and not keys.isdisjoint(_ON_SHEETS)
+
+
+def is_order(path: str, documents: Sequence[Node]) -> bool:
+    """Whether a file does nothing but name models in the order in which they are shown: `_position.yaml`."""
+    first = documents[0] if len(documents) == 1 else None
+    if not isinstance(first, List) or not all(isinstance(item, Scalar) for item in first.items):
+        return False
+    return len(first.items) >= _MANY or path.rpartition("/")[2].startswith("_position.")
 
 
 def offers_files(row: Map) -> bool:

@@ -14,6 +14,7 @@ from modelguard.detect._config.routed import prefixed_by, routed
 from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._config.told import by_itself, made
 from modelguard.detect._inline import STATEMENT
+from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import (
     AZURE_DEPLOYMENTS,
@@ -62,6 +63,8 @@ _IN_BUCKET = expression(
 _ROUTES = frozenset(("bedrock", "azure", "vertex_ai", "gemini", "openrouter", "groq"))
 _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)[-_]?deployment[-_]?name\Z", re.IGNORECASE)
 _OF_MODELS = expression(r"azure|openai|foundry|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
+# Settings of an editor for the assistant that GitHub runs.
+_COPILOT = "github.copilot"
 _OPENS = expression(r"\[|=?\{(?!\{|env:)")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
@@ -109,6 +112,9 @@ def _several(name: str, value: Scalar) -> Iterator[Scalar]:
 
 def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
     word = value.span.word()
+    lead, _, last = name.rpartition(".")
+    if lead and (proof(name) or _DEPLOYMENT.match(last)):
+        at, name = _of_keys(lead, at), last if proof(name) is None else name
     seen = reference(word)
     told = by_itself(name, word if seen is None or seen.default is None else seen.default, at)
     if told is not None:
@@ -183,6 +189,14 @@ def _of_variable(name: str, at: Context) -> Context:
     said = runs(name)
     known = at.channel or at.endpoint or not said.channel
     return at if known else replace(at, channel=said.channel, execution=said.execution)
+
+
+def _of_keys(lead: str, at: Context) -> Context:
+    """The context of a value under several keys in one: `spring.ai.ollama.chat.options.model`."""
+    channel = "github-copilot" if lead.startswith(_COPILOT) else hint(lead)
+    if at.channel or at.endpoint or channel is None:
+        return at
+    return replace(at, channel=channel, execution=execution_of(channel), company=True)
 
 
 def _is_deployment(name: str, siblings: Map, at: Context) -> bool:

@@ -10,7 +10,7 @@ from modelguard.detect._config import settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.requirements import required
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._config.talked import are_cards
+from modelguard.detect._config.talked import are_cards, is_order
 from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
@@ -31,6 +31,8 @@ _DEFINE = expression(r"\{\{-?\s*define\s+\"(?P<name>[\w./-]{1,200})\"")
 _COMMENT = expression(rb"(?m)^\s*#[^\n]*")
 # The settings of a Pulumi program, and of its stacks.
 _PULUMI = expression(r"(?:^|/)Pulumi(?:\.[\w-]{1,60})?\.ya?ml\Z")
+# An agent of Azure's AI Foundry says at its head what it is: its schema, or in words.
+_OF_FOUNDRY = expression(rb"(?:[ \t]*#[^\n]*\n){0,9}?[ \t]*#[^\n]*\bai[- ]foundry\b", re.IGNORECASE)
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
@@ -42,9 +44,11 @@ def read(file: SourceFile) -> Iterator[Clue]:
     yield from _templates(file)
     labels = _labels(file)
     held = list(documents(file))
-    context = replace(context, catalogue=are_cards(held))
+    context = replace(context, catalogue=are_cards(held) or is_order(file.path, held))
     if _PULUMI.search(file.path) and b"azure-native:" in file.data:
         context = replace(context, channel="azure", execution="managed")
+    if _OF_FOUNDRY.match(file.data):
+        context = replace(context, trade=True, channel="azure", execution="managed")
     for document in held:
         if manifest(document) is None:
             yield from (clue for clue in settings.read(document, context) if not _stands_in(clue, labels))

@@ -58,6 +58,8 @@ _DEPTH = 6
 _CALLERS = 5
 _LONGEST_URL = 300
 _LONGEST_CHAIN = 40
+# What a project of Azure's AI Foundry hands out: clients of another SDK for its own deployments.
+_LENT = frozenset(("get_openai_client", "get_azure_openai_client", "get_chat_completions_client"))
 
 
 def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
@@ -302,6 +304,8 @@ class Clients:
         given = positional(call)
         if path[-1] in _WRAPPERS and given:
             return self._holder(given[-1], scope, depth + 1)
+        if path[-1] in _LENT and (lender := self.service(call, scope)) is not None:
+            return lender
         if (
             path[-1] in {"from_provider", "init_chat_model"}
             and given

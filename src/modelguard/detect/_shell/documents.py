@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modelguard.detect._embedded import read_as
+from modelguard.detect._shell.requests import body
 from modelguard.detect._shell.tree import Document, Script
-from modelguard.detect._shell.uses import body
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting

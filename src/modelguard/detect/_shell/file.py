@@ -22,9 +22,10 @@ from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
 from modelguard.detect._shell.regions import region_of
+from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
-from modelguard.detect._shell.uses import Use, body, container, uses
+from modelguard.detect._shell.uses import container, uses
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, of_image, runs

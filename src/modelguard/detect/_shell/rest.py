@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.tree import Script
 from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word, is_message
+from modelguard.expressions import expression
 from modelguard.model import Sighting
 
 # What is looked for, thrown away, or asked of a cluster by its name.
@@ -17,6 +19,8 @@ _LOOKING = frozenset(("grep", "egrep", "fgrep", "rg", "rm", "rmdir", "pkill", "m
 _CLUSTERS = frozenset(("kubectl", "oc", "k3s", "microk8s", "helm"))
 # Ollama is told what a model is to be called here, or to forget it.
 _RENAMED = (("ollama", "cp"), ("ollama", "rm"))
+# They hold names of what a run writes: `MODEL_SAVE_NAME`.
+_WRITTEN = expression(r"(?:^|_)(?:SAVED?|OUTPUT|EXPORT(?:ED)?|PUSH|UPLOAD|RESULTS?)(?:_|\Z)", re.IGNORECASE)
 _NOTHING = Runs(None, "unknown")
 
 
@@ -49,7 +53,8 @@ def rest(script: Script, known: Mapping[tuple[int, int], Sighting], detector: st
 def _named(script: Script) -> Iterator[tuple[str, Word]]:
     """Each value behind its variable, each word of a command behind its head and the word before it."""
     for name, values in script.values.items():
-        yield from ((name, value.word) for value in values)
+        if _WRITTEN.search(name) is None:
+            yield from ((name, value.word) for value in values)
     for command in script.commands:
         if is_message(command.words[1:]) or _looks(command.words):
             continue

@@ -14,13 +14,13 @@ from modelguard.detect._fetching import sources
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
-from modelguard.detect._shape import is_identifier, suggests_model
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.requests import ENGINES, Use, requests
 from modelguard.detect._urls import packaged
 from modelguard.detect._variables import Variable, of_deployment, proves, runs, set_for_azd
-from modelguard.detect._words import Word, names_model
+from modelguard.detect._words import Word, is_sentence, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Location
-from modelguard.noun import Noun
 
 _SILENT = {
     "echo", "printf", "log", "info", "warn", "warning", "error", "die", "fail", "usage", "grep", "egrep",
@@ -28,25 +28,6 @@ _SILENT = {
     "print", "exit", "return", "help", "success", "mv", "cp", "ls", "touch", "chmod", "tar", "unzip", "apt",
     "apt-get", "pip", "pip3", "npm", "brew", "yum", "conda", "debug", "say",
 }  # fmt: skip
-_ENGINES = {"docker", "podman", "nerdctl", "nvidia-docker", "apptainer", "singularity"}
-_CALLERS = {
-    "curl", "wget", "http", "https", "xh", "hey", "oha", "invoke-restmethod", "invoke-webrequest", "irm",
-    "iwr",
-}  # fmt: skip
-# What a function of one's own hands on to curl: `post "http://…/v1/chat" -d '{"model": …}'`.
-_HANDED = ("--data", "--data-raw", "--data-binary", "-d", "--json")
-_JSON_PAIR = expression(
-    r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
-)
-# `{"name": "MODEL_ID", "value": "x"}`, `ParameterKey=ModelId,ParameterValue=x`: variables as lists hold them.
-_NAMED_PAIR = expression(
-    r"(?:\\?[\"']?(?:[nN]ame|[kK]ey|ParameterKey)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?)(?P<key>[A-Za-z]\w{0,80})\\?[\"']?"
-    r"\s{0,9},\s{0,9}\\?[\"']?(?:[vV]alue|ParameterValue)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?(?P<value>[^\"'\\\s,}\]]{2,200})"
-)
-_JQ_PAIR = expression(r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}\\?\"(?P<value>[^\"'\\\s]{2,200})\\?\"")
-_JSON_VARIABLE = expression(
-    r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
-)
 _SETTING = expression(
     r"(?:^\+{0,2}|^--[a-z-]{3,40}=|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
 )
@@ -68,16 +49,6 @@ _BACKENDS: dict[str, tuple[str | None, str]] = {
     "anthropic-chat": ("anthropic", "managed"),
     "anthropic-chat-completions": ("anthropic", "managed"),
 }
-_IN_URL = (
-    (expression(r"huggingface\.co/models/([\w.-]+/[\w.-]+)"), "huggingface-inference"),
-    (expression(r"generativelanguage\.googleapis\.com/[\w/]{0,20}models/([\w.-]+|\$\{?\w+\}?)"), "gemini"),
-    (expression(r"/publishers/[\w-]+/models/([\w.@-]+|\$\{?\w+\}?)"), "vertex"),
-    (expression(r"bedrock-runtime[\w.$\{\}-]{0,60}/model/([\w.:%-]+|\$\{?\w+\}?)"), "bedrock"),
-)
-_OLLAMA = expression(r"(?:ollama|:11434).{0,80}/api/(?:pull|push|show|create|delete)\Z", re.IGNORECASE)
-_ADDRESS = expression(
-    r"[a-z]+://|localhost[:/]|[a-z][\w.-]{1,60}:\d{2,5}/|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
-)
 _REGISTRY = expression(
     r"azureml://registries/[^/\s]+/models/(?P<name>[^/\s]+)(?:/(?:versions|labels)/[^/\s]+)?"
 )
@@ -86,21 +57,8 @@ _TRAINER = expression(
 )
 # `kubectl get pods -l model=x`: what these hold is what things are labelled with.
 _LABELS = ("-l", "--selector", "--field-selector", "--label", "--labels", "--label-selector", "--filter")
-_LONG = 20_000
 _OF_AZURE = ("az", "azd")
 _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "ray", "modal"}
-
-
-class Use(Noun):
-    """A mention, and the address or the region that is called where one is.
-
-    `fetched` says that the word is a model only where it proves to be weights or their address.
-    """
-
-    mention: Mention
-    endpoint: str | None = None
-    region: str | None = None
-    fetched: bool = False
 
 
 def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
@@ -171,7 +129,7 @@ def _kind(words: Sequence[Word]) -> Kind:
 def container(words: Sequence[Word]) -> tuple[list[Word], Word, list[Word]] | None:
     """`docker run` taken apart: its options, the image, and what the container is told to run."""
     texts = [w.text for w in words[:6]]
-    start = next((i for i, t in enumerate(texts) if t.rpartition("/")[2] in _ENGINES), None)
+    start = next((i for i, t in enumerate(texts) if t.rpartition("/")[2] in ENGINES), None)
     if start is None:
         return None
     verb = next(
@@ -217,6 +175,8 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
             yield Mention(model=given, kind="config-default", because=f"{name.text} is set for a command")
     for before, word in pairwise(words[:400]):
         if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text) or before.text in _LABELS:
+            continue
+        if is_sentence(word.text):
             continue
         for match in _SETTING.finditer(word.text):
             key, value = match["key"], word.part(*match.span("value"))
@@ -321,75 +281,4 @@ def _registry(words: Sequence[Word]) -> Iterator[Use]:
                     channel="bedrock",
                     execution="managed",
                 )
-            )
-
-
-def requests(words: Sequence[Word]) -> Iterator[Use]:
-    """The model of an HTTP request: in its body, or in its address."""
-    program = words[0].text.rpartition("/")[2]
-    address = next((w for w in words[1:] if _ADDRESS.match(w.text)), None)
-    handed = address is not None and any(w.text in _HANDED for w in words[1:])
-    calls = program.lower() in _CALLERS or (handed and program not in _ENGINES)
-    endpoint = address.text if calls and address is not None else None
-    for pattern, channel in _IN_URL if calls and address is not None else ():
-        match = pattern.search(address.text) if address is not None else None
-        if match and address is not None:
-            mention = Mention(
-                model=address.part(*match.span(1)),
-                kind="api-call",
-                because="the address names the model",
-                channel=channel,
-                execution="managed",
-            )
-            yield Use(mention=mention, endpoint=endpoint)
-    for index, word in enumerate(words[1:], start=1):
-        if "alue" in word.text and len(word.text) < _LONG:
-            yield from _named_pairs(word)
-        if "{" in word.text:
-            named = endpoint is not None and _OLLAMA.search(endpoint) is not None
-            for mention in body(word, calls or program == "jq", named=named):
-                if named:
-                    pulls = endpoint is not None and endpoint.endswith("/pull")
-                    kind: Kind = "download" if pulls else mention.kind
-                    mention = replace(mention, kind=kind, channel="ollama", execution="self-hosted")
-                yield Use(mention=mention, endpoint=endpoint)
-        elif program == "jq" and word.text == "--arg" and index + 2 < len(words):
-            name = words[index + 1].text
-            if proof(name) and (names_model(words[index + 2].text) or "$" in words[index + 2].text):
-                because = f"`{name}` of a JSON text"
-                yield Use(mention=Mention(model=words[index + 2], kind="api-call", because=because))
-
-
-def _named_pairs(word: Word) -> Iterator[Use]:
-    """The models among variables that a list holds by name and value."""
-    for match in _NAMED_PAIR.finditer(word.text):
-        if proof(match["key"]) and (names_model(match["value"]) or match["value"].startswith("$")):
-            sure = proof(match["key"]) == "specific" or suggests_model(match["value"])
-            mention = Mention(
-                model=word.part(*match.span("value")),
-                kind="config-default",
-                because=f"{match['key']} is set for a command",
-                strength="strong" if sure else "weak",
-            )
-            yield Use(mention=mention)
-
-
-def body(word: Word, calls: bool, *, named: bool = False) -> Iterator[Mention]:
-    """The models of a JSON text; in a request, `model` alone is proof, and `name` where Ollama is asked."""
-    text = word.text[:20_000]
-    for pattern in (_JSON_PAIR, _JQ_PAIR, _JSON_VARIABLE):
-        for match in pattern.finditer(text):
-            key, value = match["key"], match["value"]
-            sure = "specific" if named and key == "name" else proof(key)
-            if sure is None or (
-                pattern is not _JSON_VARIABLE and (not names_model(value) and "$" not in value)
-            ):
-                continue
-            # A name of one's own for what answers there: `{"model": "question_answer"}`.
-            strong = (calls and not is_identifier(value)) or sure == "specific" or suggests_model(value)
-            yield Mention(
-                model=word.part(*match.span("value")),
-                kind="api-call" if calls else "config-default",
-                because=f"`{key}` of a request" if calls else f"`{key}` of a JSON text",
-                strength="strong" if strong else "weak",
             )

@@ -12,7 +12,7 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._places import NIM_IMAGE, URI
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._terraform.places import ARN, OPENAI_ID, Runs, grade
-from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, key_leaf, leaves, plain
+from modelguard.detect._terraform.tree import Entry, Leaf, entries, items, key_leaf, leaves, plain, shapes
 from modelguard.detect._text import Lines
 from modelguard.detect._words import names_model
 from modelguard.expressions import expression
@@ -86,6 +86,8 @@ class Claims:
             for inner in inside:
                 if inner.key == "default":
                     self._bind(f"var.{entry.labels[0]}", inner, self._folder)
+                for shape in shapes(inner.value) if inner.key == "type" and inner.value is not None else ():
+                    self._bind(f"var.{entry.labels[0]}", Entry(key="type", body=shape), self._folder)
         elif entry.key == "locals":
             for inner in inside:
                 self._bind(f"local.{inner.key}", inner, self._folder)

@@ -37,6 +37,7 @@ from modelguard.detect._terraform.tree import (
     leaves,
     plain,
     repeated,
+    shapes,
 )
 from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines
@@ -128,6 +129,9 @@ class _Reader:
         if words:
             self._command(words, at)
         own = OWN_NAMES if BESIDE_OWN_NAMES & values.keys() else frozenset()
+        if at.chosen and "type" in values:
+            inner = replace(at, chosen="")
+            yield from ((shape, inner) for shape in shapes(values["type"]))
         for entry in inside:
             if entry.key not in SILENT_KEYS and entry.key not in own:
                 yield from self._entry(entry, at)

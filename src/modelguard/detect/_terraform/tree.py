@@ -18,6 +18,8 @@ _MOST_CALLS = 4
 _ENCLOSING = ("jsonencode", "yamlencode", "merge", "tomap", "templatefile", "base64encode", "base64gzip")
 _MAX_DEPTH = 12
 _MAX_ENTRIES = 5_000
+# Of these a type is made; what is `optional` has a default behind its type.
+_TYPES = ("object", "optional", "list", "set", "map")
 # Functions whose value is one of their arguments, or made of them.
 _CHOOSE = {
     "coalesce", "try", "lookup", "concat", "toset", "tolist", "tostring", "lower", "upper", "merge",
@@ -59,7 +61,8 @@ def entries(node: Node) -> Iterator[Entry]:
         elif child.type == "object_elem" and len(parts) >= 2:
             inner = unwrap(parts[0])
             named = inner if inner.type in ("string_lit", "quoted_template") else None
-            yield replace(_entry(_key(parts[0]), parts[1]), named=named)
+            for entry in _typed(_key(parts[0]), parts[1]) or [_entry(_key(parts[0]), parts[1])]:
+                yield replace(entry, named=named)
         elif child.type == "block":
             labels = tuple(text(p).strip('"') for p in parts[1:] if p.type in ("string_lit", "identifier"))
             body = next((p for p in parts if p.type == "body"), None)
@@ -72,6 +75,27 @@ def _entry(key: str, value: Node) -> Entry:
     if inner.type == "function_call" and _function(inner) in _ENCLOSING:
         inner = _given(inner)
     return Entry(key=key, value=value, body=inner if inner.type == "object" else None)
+
+
+def _typed(key: str, value: Node) -> list[Entry]:
+    """What a type says of a key that may be left out: its default, and the objects that it consists of."""
+    inner = unwrap(value)
+    if inner.type != "function_call" or _function(inner) not in _TYPES:
+        return []
+    told = _arguments(inner)[1:2] if _function(inner) == "optional" else []
+    return [
+        *(_entry(key, default) for default in told),
+        *(Entry(key=key, body=each) for each in shapes(inner)),
+    ]
+
+
+def shapes(value: Node, depth: int = 0) -> Iterator[Node]:
+    """The objects of a type: `list(object({ name = optional(string, "id") }))`."""
+    inner = unwrap(value)
+    called = _function(inner) if inner.type == "function_call" and depth <= _MAX_DEPTH else ""
+    for argument in _arguments(inner)[:1] if called in _TYPES else ():
+        told = unwrap(argument)
+        yield from (told,) if told.type == "object" else shapes(told, depth + 1)
 
 
 def _given(call: Node) -> Node:
