@@ -112,9 +112,9 @@ def _several(name: str, value: Scalar) -> Iterator[Scalar]:
 
 def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> Iterator[Clue]:
     word = value.span.word()
-    lead, _, last = name.rpartition(".")
-    if lead and (proof(name) or _DEPLOYMENT.match(last)):
-        at, name = _of_keys(lead, at), last if proof(name) is None else name
+    lead, _, own = name.rpartition(".")
+    if lead and (proof(name) or _DEPLOYMENT.match(own)):
+        at, name = _of_keys(lead, at), own if proof(name) is None else name
     seen = reference(word)
     told = by_itself(name, word if seen is None or seen.default is None else seen.default, at)
     if told is not None:
