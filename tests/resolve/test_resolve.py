@@ -293,6 +293,19 @@ def test_a_name_of_ollama_that_is_not_written_as_ollama_writes_it_may_be_served_
     assert (elsewhere.channel, elsewhere.execution) == (None, "unknown")
 
 
+def test_weights_in_a_folder_are_run_by_whoever_keeps_them(base: KnowledgeBase) -> None:
+    kept = ask(base, "/app/models/distilled-8b").usage
+    assert (kept.channel, kept.execution) == ("hf-hub", "self-hosted")
+    # A server that is known serves them itself.
+    served = ask(base, "/app/models/distilled-8b", channel="vllm", execution="self-hosted").usage
+    assert served.channel == "vllm"
+
+
+def test_what_is_trained_is_loaded_by_its_trainer(base: KnowledgeBase) -> None:
+    trained = ask(base, "mistralai/Codestral-22B-v0.1", kind="train", execution="self-hosted").usage
+    assert (trained.channel, trained.execution) == ("hf-hub", "self-hosted")
+
+
 def test_what_a_place_proved_is_not_inferred_anew(base: KnowledgeBase) -> None:
     usage = ask(base, "mistral-large-2402", channel="vllm", execution="self-hosted").usage
     assert (usage.execution, usage.channel) == ("self-hosted", "vllm")

@@ -51,7 +51,7 @@ _NOT = {
     "pricing", "gpu", "cpu", "orm", "django", "base_class", "served", "alias", "display", "registered",
     "output", "merged", "save", "saved", "push", "export", "upload",
     "parser", "card", "response", "schema", "encoding", "intelligence", "provisioned", "hosting", "billing",
-    "threat", "expected", "link", "links", "subword", "sentencepiece", "spm", "bpe",
+    "threat", "expected", "link", "links", "revision", "subword", "sentencepiece", "spm", "bpe",
 }  # fmt: skip
 _SPECIFIC = {
     "llm", "chat", "embedding", "embeddings", "embed", "embedder", "completion", "inference",

@@ -27,6 +27,8 @@ _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # A folder of weights in a store of one's own.
 _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
+# ... and on the machine itself.
+_FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
 _TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
 _LATEST = expression(r"[a-z][a-z\d._-]{1,60}:latest\Z")
 # The gateway that everybody runs for themselves.
@@ -75,6 +77,8 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if found is None or not models:
         return _by_shape(usage, base)
     channels = _channels(found)
+    if usage.kind == "train" and usage.execution == "self-hosted" and _has_weights(models):
+        return _filled(usage, "self-hosted", "hf-hub", "what is trained is loaded by its trainer")
     if not _has_weights(models):
         if not any(model.offers for model in models):
             return usage
@@ -211,6 +215,8 @@ def _by_writing(usage: Usage) -> Usage | None:
         return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
     if _KEPT.match(usage.raw):
         return _filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
+    if usage.channel is None and _FOLDER.match(usage.raw) and not _GGUF.search(usage.raw):
+        return _filled(usage, "self-hosted", "hf-hub", "weights in a folder are run by whoever keeps them")
     if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
         return _filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
     return None

@@ -26,6 +26,8 @@ _ADDRESS = expression(
 )
 _PAIR = expression(r"\"(?P<key>[A-Za-z][\w.-]{0,60})\"\s{0,9}:\s{0,9}\"(?P<value>[^\"\\\s]{2,200})\"")
 _ASKED = expression(r"\{\{\s{0,4}(?P<name>[A-Za-z][\w.-]{0,60})\s{0,4}\}\}")
+# A deployment of Azure's, which is most often called after its model.
+_DEPLOYED = expression(r"/openai/deployments/\{\{\s{0,4}(?P<name>[A-Za-z][\w.-]{0,60})\s{0,4}\}\}/")
 # Ollama is told by `name` what to fetch or to show.
 _NAMING = expression(r"/api/(?:pull|push|show|create|delete)\Z")
 
@@ -50,6 +52,11 @@ def _request(block: Span, held: dict[str, Word]) -> Iterator[Sighting]:
         return
     url = _ASKED.sub(lambda m: held[m["name"]].text if m["name"] in held else m[0], address["url"])
     endpoint = None if "{{" in url.partition("//")[2].partition("/")[0] or "//" not in url else url
+    deployed = _DEPLOYED.search(address["url"])
+    if deployed is not None and (held_in := held.get(deployed["name"])) and suggests_model(held_in.text):
+        yield replace(
+            _asked(held_in, "the address names the model", None), channel="azure", execution="managed"
+        )
     named = model_in_url(address["url"])
     if named is not None and named.kind == "api-call":
         start = address.start("url")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names, renamed
 from modelguard.detect._config.displayed import are_offered
+from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
 from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
@@ -113,7 +114,8 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             if key == "defaults" and _names_groups(node):
                 continue
             listed = are_metrics(node) or _is_catalogue(node, key)
-            if listed or _is_on_offer(node, key, parent) or _is_long_offer(node, key, at):
+            offered = is_on_offer(node, key, parent) or is_long_offer(node, key, at)
+            if listed or offered or is_menu(node, key, root):
                 at = replace(at, catalogue=True, company=True)
             elif _is_word_list(node, key, parent):
                 at = replace(at, catalogue=True)
@@ -271,19 +273,6 @@ def _names_groups(node: List) -> bool:
     return any(isinstance(item, Scalar) and item.text == "_self_" for item in node.items) or (
         bool(node.items) and all(isinstance(item, Map) and len(item.entries) == 1 for item in node.items)
     )
-
-
-def _is_on_offer(node: List, key: str, parent: str) -> bool:
-    """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
-    plain = [item for item in node.items if isinstance(item, Scalar)]
-    return key == "default" and parent.lower().endswith("models") and len(plain) >= SOME
-
-
-def _is_long_offer(node: List, key: str, at: Context) -> bool:
-    """Whether a list names what a service has to offer: more models than anybody calls from one place."""
-    plain = [item for item in node.items if isinstance(item, Scalar) and item.is_text]
-    many = len(plain) >= MANY_ROWS and len(plain) == len(node.items)
-    return many and key == "models" and at.endpoint is not None
 
 
 def _is_directory(node: Map) -> bool:

@@ -1,0 +1,58 @@
+"""Lists from which somebody chooses: settings that name one of their models as the one that is asked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from modelguard.detect._config.priced import MANY_ROWS, SOME
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._shape import suggests_model
+from modelguard.detect._trees.tree import List, Map, Node, Scalar
+
+# Where the one that is chosen stands; a judge or an embedder is chosen for something else.
+_CHOSEN = frozenset(
+    ("model", "default", "default_model", "defaultModel", "model_name", "modelName", "modelId")
+)
+_FEWEST = 4
+_MOST = 20_000
+
+
+def is_menu(node: List, key: str, root: Node) -> bool:
+    """Whether a list of models holds the one that the same document sets: others can be chosen instead."""
+    held = {item.text for item in node.items[:100] if isinstance(item, Scalar) and item.is_text}
+    if key != "models" or len(held) < _FEWEST or len(held) < len(node.items):
+        return False
+    return any(map(suggests_model, held)) and not held.isdisjoint(_chosen(root))
+
+
+@lru_cache(maxsize=1)  # one document after the other, whose lists all ask
+def _chosen(root: Node) -> frozenset[str]:
+    """The models that a document sets by their names, each alone."""
+    found: set[str] = set()
+    stack = [root]
+    for _ in range(_MOST):
+        if not stack:
+            break
+        node = stack.pop()
+        if isinstance(node, List):
+            stack.extend(node.items)
+        elif isinstance(node, Map):
+            for entry in node.entries:
+                if isinstance(entry.value, Scalar):
+                    found.update((entry.value.text,) if entry.key.text in _CHOSEN else ())
+                else:
+                    stack.append(entry.value)
+    return frozenset(found)
+
+
+def is_on_offer(node: List, key: str, parent: str) -> bool:
+    """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
+    plain = [item for item in node.items if isinstance(item, Scalar)]
+    return key == "default" and parent.lower().endswith("models") and len(plain) >= SOME
+
+
+def is_long_offer(node: List, key: str, at: Context) -> bool:
+    """Whether a list names what a service has to offer: more models than anybody calls from one place."""
+    plain = [item for item in node.items if isinstance(item, Scalar) and item.is_text]
+    many = len(plain) >= MANY_ROWS and len(plain) == len(node.items)
+    return many and key == "models" and at.endpoint is not None
