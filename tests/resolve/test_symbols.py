@@ -39,6 +39,7 @@ def test_what_is_no_symbol_is_left_alone(text: str) -> None:
     ("raw", "name", "channel"),
     [
         ("claude-opus-4-5?effort=high", "claude-opus-4-5", None),
+        ("claude-opus-4-5[1m]", "claude-opus-4-5", None),
         ("gpt-4o@Azure", "gpt-4o", "azure"),
         ("openai/gpt-5?reasoning_effort=low&store=false", "gpt-5", "openai"),
     ],

@@ -15,7 +15,7 @@ sagemaker @ai-sdk generativeai genai haystack dspy crewai autogen pydantic_ai in
 llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding chat.completions max_tokens
 api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai. ai.djl
-dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
+opencode dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
 mlxllm mlxlm
 chatmodel chat_model embeddingmodel languagemodel
 """

@@ -391,7 +391,7 @@ NIM_IMAGE = expression(
 )
 # A value that says by itself that it is a model.
 URI = expression(
-    r"(?:hf|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"
+    r"(?:hf|HF|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"
     r"|azureml://registries/[\w.-]+/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?\Z"
     r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/|settings|join|models\b)"
     r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"

@@ -8,8 +8,10 @@ from functools import lru_cache
 from modelguard.expressions import expression
 
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\w.-]{1,80})?\Z")
-# `id?effort=high`: options of the call behind the id.
-_TOKEN = expression(r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z")
+# `id?effort=high`, `claude-sonnet-4-5[1m]`: options of the call behind the id, the context that is asked for.
+_TOKEN = expression(
+    r"[A-Za-z0-9@~][\w.@:/+-]{1,199}(?:\?\w{2,20}=[\w.-]{1,20})?\Z|claude-[\w.:@-]{3,80}\[\d{1,2}m\]\Z"
+)
 _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b_{0,3}[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
     r"|.*\bmy[-_]?(?:org|username|model|project)\b.*|(?:some|any|my)/\d{1,4}\Z|[a-z]{1,20}/[a-z]\Z"

@@ -15,6 +15,7 @@ _SCHEMES = (
     "http",
     "wss://",
     "hf://",
+    "HF://",
     "djl://",
     "kaggle://",
     "torchvision://",
@@ -56,7 +57,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "download", "strong", "hf-hub", "self-hosted"),
     (expression(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
      "config-default", "weak", None, "unknown"),
-    (expression(r"hf://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
+    (expression(r"(?:hf|HF)://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
                 r"(?:[/@](?!\S{0,200}\.(?:wav|flac|mp3|ogg|png|jpe?g|parquet|csv|arrow|jsonl)\Z)\S{0,200})?\Z"),
      "config-default", "strong", "hf-hub", "self-hosted"),
     # DJL fetches weights of the hub and of its zoo by addresses of its own.

@@ -158,6 +158,7 @@ def fetches_model(text: str) -> bool:
 
 def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
+    text = text.replace("\\", "/")
     if "$" in text or "{{" in text or _ROUTE.search(text):
         return False
     if text.startswith(_ANYWHERE):
@@ -178,6 +179,12 @@ def names_model(text: str) -> bool:
     if _NUMBERED.match(last):
         return False
     return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
+
+
+def is_plain_file(text: str) -> bool:
+    """Whether a path is to weights that any run calls so, in a folder that no model gave its name."""
+    folder, _, last = text.rpartition("/")
+    return ANY_WEIGHTS.match(last) is not None and "://" not in text and not suggests_model(folder[-100:])
 
 
 def kept_in(word: Word) -> Word | None:

@@ -380,7 +380,8 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     kept = (
         WEIGHT_FILE.match(word.text) or is_weights_path(word.text) or (at.image and STORED.match(word.text))
     )
-    if execution == "unknown" and endpoint is None and kept:
+    on_disk = word.text.startswith("/") and word.text.count("/") > 1
+    if execution == "unknown" and endpoint is None and (kept or on_disk):
         execution = "self-hosted"
     return Sighting(
         location=word.location,

@@ -23,6 +23,8 @@ _COUNTED = expression(
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 MANY_ROWS = 8
 SOME = 3
+# A language's code: `de`, `pt-BR`.
+_LANGUAGE = expression(r"[a-z]{2,3}(?:[-_][A-Z]{2})?\Z")
 # The keys right below are those who serve what is listed further below.
 SERVERS = ("providers", "provider", "vendors")
 
@@ -57,6 +59,13 @@ def is_priced(node: Map, key: str) -> bool:
         return True
     priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
     return len(priced) * 2 >= len(some)
+
+
+def is_by_language(node: Map) -> bool:
+    """Whether a map recommends something for each of many languages: nobody speaks them all."""
+    some = node.entries[:100]
+    languages = sum(_LANGUAGE.match(e.key.text) is not None for e in some)
+    return languages > MANY_ROWS and languages * 10 >= len(some) * 9
 
 
 def _is_called(entry: Entry) -> bool:

@@ -215,6 +215,8 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
     for spelling in (lowered, plain, plain.replace("_", ""), plain.replace("_", "-")):
         if spelling in PROVIDERS:
             return PROVIDERS[spelling]
+    if lowered == "hf" and is_name:
+        return Runs("hf-hub", "self-hosted")
     # The class tells more than the modules before it: `models.openai.AzureOpenAIChatCompletionClient`.
     last = text[:200].rpartition(".")[2]
     match = PROVIDER_IN_TYPE.search(_split_words(last)) or PROVIDER_IN_TYPE.search(_split_words(text[:200]))

@@ -15,12 +15,13 @@ from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names, renamed
 from modelguard.detect._config.displayed import are_offered
 from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
-from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_priced, listed_by
+from modelguard.detect._config.priced import MANY_ROWS, SERVERS, SOME, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around, declared
-from modelguard.detect._config.talked import are_metrics, is_known, is_note, is_sheet, offers_files
+from modelguard.detect._config.tabled import NAMING, in_table
+from modelguard.detect._config.talked import are_metrics, is_known, is_note, offers_files
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
@@ -28,11 +29,9 @@ from modelguard.detect._places import (
     CHOICES,
     DESCRIBED,
     DISPLAYED,
-    ID_KEYS,
     IN_PLACE,
     IN_USE,
     MEASURES,
-    NAME_KEYS,
     ON_OFFER,
     POLICY,
     SILENT,
@@ -63,11 +62,8 @@ _NUMBER = expression(r"\d+")
 _NAMESPACE = ("Microsoft.", "System.")
 # They name the model of a row themselves, or say that its key is a name of one's own for what is served.
 _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd")
-_MANY_NAMES = 6
-_MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
-_NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
 # What a model's id becomes in names of files.
 _SLUGS = ("slug", "model_slug", "modelSlug")
 
@@ -128,7 +124,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
             inner = around(node, key, replace(at, server=key) if parent in SERVERS else at)
             found = container.read(node, inner)
             yield from (_listed(clue) for clue in found) if inner.catalogue else found
-            inner = _in_table(node, inner)
+            inner = in_table(node, inner)
             if is_priced(node, key):
                 inner = listed_by(replace(inner, catalogue=True))
                 yield from _by_name(node, inner, "a row of a list by model")
@@ -275,40 +271,6 @@ def _names_groups(node: List) -> bool:
     )
 
 
-def _is_directory(node: Map) -> bool:
-    """Whether a map tells of several services which models each has to offer, as gateways bring it along."""
-    offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
-    listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
-    return len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST
-
-
-def _in_table(node: Map, at: Context) -> Context:
-    """What is known of the entries of a map that is a table of models."""
-    if _are_aliases(node):
-        told = at.image is not None or at.endpoint is not None
-        return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
-    listed = _is_directory(node) or _is_keyed(node) or is_sheet(node)
-    return replace(at, catalogue=True) if listed else at
-
-
-def _are_aliases(node: Map) -> bool:
-    """Whether a map tells which repository of the hub each of many names of one's own stands for."""
-    head = node.entries[:100]
-    rows = [(e.key.text, e.value.text) for e in head if isinstance(e.value, Scalar)]
-    if len(rows) < _MANY_NAMES or len(rows) < len(head):
-        return False
-    told = sum(is_hub_id(text) and proof(name) is None for name, text in rows)
-    return told * 10 >= len(rows) * 9
-
-
-def _is_keyed(node: Map) -> bool:
-    """Whether a map tells of several models what each can do, under its own id: nobody runs them all."""
-    rows = [(e.key.text, e.value) for e in node.entries[:100] if isinstance(e.value, Map)]
-    own = sum(any(key.startswith(text) for k in _NAMING if (text := row.text(k))) for key, row in rows)
-    measured = sum(any(MEASURE.search(entry.key.text) for entry in row.entries) for _, row in rows)
-    return len(rows) > SOME and own * 4 >= len(rows) * 3 and measured == len(rows)
-
-
 def _are_prices(rows: list[Map]) -> bool:
     """Whether each row tells what something costs, or what goes in and comes out, and most name a model."""
     tell = [r for r in rows if {"input", "output"} <= r.keys() or any(map(_PRICE.search, r.keys()))]
@@ -326,7 +288,7 @@ def _is_long_list(rows: list[Map]) -> bool:
 
 def _are_numbered(rows: list[Map]) -> bool:
     """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
-    called = [next((r.text(k) for k in sorted(_NAMING) if r.text(k)), "") or "" for r in rows]
+    called = [next((r.text(k) for k in sorted(NAMING) if r.text(k)), "") or "" for r in rows]
     return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
 
 
@@ -340,14 +302,14 @@ def _is_word_list(node: List, key: str, parent: str) -> bool:
     """Whether a list under a key that says nothing of models is one of known names (patterns, families)."""
     if len(node.items) < 3 or proof(key) or key in VALUE_KEYS or key in ("providers", "provider", ""):
         return False
-    if key in _NAMING and proof(parent):
+    if key in NAMING and proof(parent):
         return False
     plain = [item for item in node.items[:50] if isinstance(item, Scalar) and suggests_model(item.text)]
     return len(plain) * 2 > len(node.items[:50])
 
 
 def _names_one(row: Map) -> bool:
-    if any(suggests_model(row.text(k) or "") for k in _NAMING):
+    if any(suggests_model(row.text(k) or "") for k in NAMING):
         return True
     first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
     return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)

@@ -79,6 +79,10 @@ class _Reached:
     lent: set[Service] = field(default_factory=set)
 
 
+# What a name tells, and what the file's only clients make of it.
+_NARROWER = {("hf-hub", "huggingface-inference"), ("gemini", "vertex")}
+
+
 class Clues:
     """Collects what reaches the places of a file."""
 
@@ -269,7 +273,7 @@ class Clues:
             start, end = (span.start + len(whole[:at].encode()) for at in place.part)
             span = Span(start, end)
         channel, execution = self._run(reached)
-        if channel == "hf-hub" and self._file[0] == "huggingface-inference" and place.proof != "call":
+        if (channel, self._file[0]) in _NARROWER and place.proof != "call":
             channel, execution = self._file  # a class called after the hub, in a file that only asks it
         own = (found.node.start_byte, found.node.end_byte)
         return Sighting(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from modelguard.detect import _services
 from modelguard.detect._python.addressed import addressed
+from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.awaited import awaited
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.chosen import Choices
@@ -26,6 +27,7 @@ from modelguard.detect._python.source import read
 from modelguard.detect._python.values import Values
 from modelguard.detect._python.written import written
 from modelguard.detect._text import Lines
+from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Clue, Execution, SourceFile
 
@@ -125,6 +127,8 @@ def _service(found: Index, data: bytes, path: str) -> tuple[str | None, Executio
         return "azure", "managed"  # `azure_openai.py`
     if services == {("openai", "managed")} and (_only_azure(found) or _API_TYPE.search(data)):
         return "azure", "managed"
+    if services == {("gemini", "managed")} and _only_vertex(found):
+        return "vertex", "managed"
     if services <= {_HUB} and _only_asks(found):
         return "huggingface-inference", "managed"
     return services.pop() if len(services) == 1 else None
@@ -137,6 +141,13 @@ def _only_azure(found: Index) -> bool:
     clients = [name for name in (*taken, *asked) if "OpenAI" in name and not name.endswith("Error")]
     alone = all("OpenAI" in name or name.endswith("Error") for name in asked)
     return bool(clients) and alone and all("Azure" in name for name in clients)
+
+
+def _only_vertex(found: Index) -> bool:
+    """Whether every client of Google's library that the file makes is told to ask Vertex."""
+    made = [at.node for at in found.calls if at.path[-2:] == ("genai", "Client") or at.path[-1] == "Client"]
+    told = [argument(call, "vertexai") for call in made]
+    return bool(told) and all(value is not None and text(value) == "True" for value in told)
 
 
 def _only_asks(found: Index) -> bool:
@@ -173,3 +184,5 @@ def _modules(found: Index) -> Iterator[str]:
     for name, module in found.imports.items():
         if name.startswith("import "):
             yield module
+        elif (whole := module.replace("|", ".", 1)) in _services.PACKAGES:
+            yield whole  # `from google import genai`

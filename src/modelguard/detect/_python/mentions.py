@@ -131,12 +131,16 @@ class Mentions:
                 yield place if keyed is None else replace(place, channel=keyed[0], execution=keyed[1])
 
     def _keyed(self, node: Node, value: str) -> Service | None:
-        """The service that a plain word stands under as its key: `{"cohere": "command"}`."""
-        pair = self.index.parent(node) if value.isalpha() and value.islower() else None
+        """The service that a word or a route stands under as its key: `{"cohere": "command"}`."""
+        word, route = value.isalpha() and value.islower(), value.count("/") == 1
+        pair = self.index.parent(node) if word or route else None
         key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
         named = plain(key) if key is not None and key.id != node.id else None
         told = _services.PREFIXES.get(named.lower()) if named else None
-        return told if told is not None and told[1] == "managed" and not is_role(value) else None
+        if told is None or told[1] != "managed" or is_role(value):
+            return None
+        # `"openrouter": "deepseek/id"`: whom the key names is asked, wherever the model comes from.
+        return told if word or value.partition("/")[0] != named else None
 
     def _is_architecture(self, node: Node, value: str) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""

@@ -20,7 +20,7 @@ from modelguard.detect._shape import (
     is_service,
     suggests_model,
 )
-from modelguard.detect._words import is_fetched_model, names_model
+from modelguard.detect._words import is_fetched_model, is_plain_file, names_model
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
 from modelguard.noun import Noun
@@ -179,7 +179,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone;
     `told`, that the service is named beside the place, which has names of many forms (`ERNIE-Speed`).
     """
-    if _TAG.match(value) or is_service(value):
+    if _TAG.match(value) or is_service(value) or is_plain_file(value):
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"

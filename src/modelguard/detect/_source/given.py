@@ -99,6 +99,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     callee = callee or (declared(statement) if suffix == "cs" else "")
     name = _name(statement)
     name = name or (let(before) or told(statement) if suffix in _TELLING else "")
+    name = name or (_symbol(before) if suffix == "rb" else "")
     name = name or _returning(before, statement)
     name = name or (property_of(before) if suffix == "cs" else "")
     name = name or (_told_to(callee, statement) if following == ")" else "")
@@ -135,6 +136,14 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
         ),
         address=_address(statement, around[len(statement) :]),
     )
+
+
+def _symbol(before: Sequence[Token]) -> str:
+    """The setting that Ruby's code gives a default: `option :moderation_model, "id"`."""
+    ends = [t.text for t in before[-4:]]
+    if len(ends) < 4 or (ends[1], ends[3]) != (":", ",") or before[-4].kind != "name":
+        return ""
+    return ends[2] if proof(ends[2]) else ""
 
 
 def _is_field(before: Sequence[Token]) -> bool:

@@ -55,6 +55,8 @@ _LONGEST = 2000
 _PIECES = expression(r"[^,;\s]+")
 _ENDS = {";", "&", "&&", "|", "||"}
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
+# Rows that each set up a model: `model_configurations = [{ name = "id" }]`.
+_MODELS = expression(r"(?:\w{1,30}_)?model_(?:config(?:uration)?s|settings|entries|list)\Z")
 # What a resource calls itself or its image: an Azure deployment may be called after another model.
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
 # What Ollama's chart is to hold.
@@ -242,7 +244,7 @@ class _Reader:
             rank, runs = 3, Runs(provider.channel if provider else None, "managed", "serve")
         elif above == "model" and "repository" in values:
             key, rank = "repository", 3
-        elif above == "model" and not {"format", "version"} & set(values):
+        elif (above == "model" and not {"format", "version"} & set(values)) or _MODELS.match(above):
             rank = 2
         elif "version" not in values or not any(k.endswith("deployments") or grade(k) for k in at.keys):
             return

@@ -19,7 +19,7 @@ from modelguard.resolve.ids.files import FILES
 from modelguard.resolve.ids.gateways import GATEWAYS
 from modelguard.resolve.ids.local import LOCAL
 from modelguard.resolve.ids.prefixes import PREFIXED, channel_prefix
-from modelguard.resolve.ids.suffixes import options, provider, routed
+from modelguard.resolve.ids.suffixes import context, options, provider, routed
 from modelguard.resolve.ids.wrappers import WRAPPERS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from modelguard.resolve.ids._cut import Cut
 
 _LONGEST = 512
-_WRAPPING = (options, routed, *FILES, *WRAPPERS, *CLOUD, *PREFIXED)
+_WRAPPING = (options, context, routed, *FILES, *WRAPPERS, *CLOUD, *PREFIXED)
 
 
 class Form(Noun):

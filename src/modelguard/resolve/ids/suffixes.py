@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OPTIONS = expression(r"^(?P<name>[\w.:/@-]+)\?(?P<options>\w+=[\w.-]+(?:&\w+=[\w.-]+)*)$", needs="?")
+# How much context Claude Code asks a model for.
+_CONTEXT = expression(r"^(?P<name>[\w.:/@-]+)\[(?P<size>\d{1,2}m)\]$", needs="[")
 # RAGFlow writes the name of its own instance between the two: qwen-max@default@Tongyi-Qianwen.
 _SERVED = expression(
     r"^(?P<name>[\w.:/-]+)(?:@[\w-]{1,30})?@(?P<provider>[A-Za-z][A-Za-z-]{1,30})$", needs="@"
@@ -39,6 +41,12 @@ def options(name: str) -> Cut | None:
     if match is None or "://" in name:
         return None
     return Cut(match["name"], (("options", match["options"]),))
+
+
+def context(name: str) -> Cut | None:
+    """`claude-sonnet-4-5[1m]` without the context that is asked for."""
+    match = _CONTEXT.match(name)
+    return Cut(match["name"], (("context", match["size"]),)) if match is not None else None
 
 
 def provider(name: str, named: Callable[[str], str | None]) -> Cut | None:

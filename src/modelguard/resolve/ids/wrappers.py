@@ -33,7 +33,7 @@ _NOT_MODELS = (
 )
 _FOLDER = expression(rf"^(?P<name>{_SEGMENT}/{_SEGMENT})/$")
 _SCHEME = expression(
-    rf"^(?:hf|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$",
+    rf"^(?:hf|HF|huggingface)://(?:models/)?(?P<name>{_SEGMENT}/{_SEGMENT})(?:@(?P<revision>[^/]+))?(?:/(?P<file>.+))?$",
     needs="://",
 )
 _CACHED = expression(

@@ -1,0 +1,53 @@
+"""Maps that tell of many models: aliases of repositories, what services offer, what each model can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from modelguard.detect._config.priced import MEASURE, SOME, is_by_language
+from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config.talked import is_sheet
+from modelguard.detect._parameters import proof
+from modelguard.detect._places import ID_KEYS, NAME_KEYS
+from modelguard.detect._shape import is_hub_id
+from modelguard.detect._trees.tree import List, Map, Scalar
+
+# So many names of one's own are a table of aliases, and so many models more than one program runs.
+_MANY_NAMES = 6
+_MOST = 20
+# The keys behind which a row says which model it is.
+NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
+
+
+def in_table(node: Map, at: Context) -> Context:
+    """What is known of the entries of a map that is a table of models."""
+    if _are_aliases(node):
+        told = at.image is not None or at.endpoint is not None
+        return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
+    listed = is_by_language(node) or _is_directory(node) or _is_keyed(node) or is_sheet(node)
+    return replace(at, catalogue=True) if listed else at
+
+
+def _are_aliases(node: Map) -> bool:
+    """Whether a map tells which repository of the hub each of many names of one's own stands for."""
+    head = node.entries[:100]
+    rows = [(e.key.text, e.value.text) for e in head if isinstance(e.value, Scalar)]
+    if len(rows) < _MANY_NAMES or len(rows) < len(head):
+        return False
+    told = sum(is_hub_id(text) and proof(name) is None for name, text in rows)
+    return told * 10 >= len(rows) * 9
+
+
+def _is_directory(node: Map) -> bool:
+    """Whether a map tells of several services which models each has to offer, as gateways bring it along."""
+    offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
+    listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
+    return len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST
+
+
+def _is_keyed(node: Map) -> bool:
+    """Whether a map tells of several models what each can do, under its own id: nobody runs them all."""
+    rows = [(e.key.text, e.value) for e in node.entries[:100] if isinstance(e.value, Map)]
+    own = sum(any(key.startswith(text) for k in NAMING if (text := row.text(k))) for key, row in rows)
+    measured = sum(any(MEASURE.search(entry.key.text) for entry in row.entries) for _, row in rows)
+    return len(rows) > SOME and own * 4 >= len(rows) * 3 and measured == len(rows)
