@@ -89,6 +89,9 @@ _OF_MODELS = expression(
     re.IGNORECASE,
 )
 
+# `nvidia_api_key`, `groqApiKey`: whose key it is.
+_OWN_KEY = expression(r"(?P<owner>[A-Za-z]{3,20}?)(?:_api_key|_API_KEY|ApiKey)\Z")
+
 
 def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> Runs | None:
     """The provider that a map names, or that the key above it is; `known` are those the document defines."""
@@ -228,12 +231,14 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
 
 
 def _by_key(node: Map) -> Runs | None:
-    """The provider whose key is sent."""
+    """The provider whose key is sent, or the one provider that a key here is called after."""
     for _, text in node.texts(API_KEYS):
         match = KEY_OF_PROVIDER.search(text)
         if match is not None:
             return PROVIDERS.get(match[1].lower(), Runs(match[1].lower(), "unknown"))
-    return None
+    owners = {m["owner"].lower() for e in node.entries[:100] if (m := _OWN_KEY.match(e.key.text))}
+    # Beside OpenAI's key stand models of all kinds, whose names tell enough.
+    return PROVIDERS.get(owners.pop()) if len(owners) == 1 and "openai" not in owners else None
 
 
 def named_by(key: str) -> Runs | None:
