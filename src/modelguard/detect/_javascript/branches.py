@@ -35,6 +35,7 @@ _TOLD = (
     r"(?P<value>[\"'`]?[\w.-]{2,60})"
 )
 _GIVEN = {"object", "array", "string", "template_string", "as_expression", "satisfies_expression"}
+_OF_CLASS = expression(r"(?:Provider|Client|Model|Adapter|Backend)\Z")
 _NEIGHBOURS = 6
 _EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w.-]{2,40})[\"'`]")
 
@@ -97,8 +98,11 @@ def _handed(given: Node, own: Node) -> Iterator[str]:
     for other in given.named_children:
         if other == own:
             return
+        made = other.child_by_field_name("constructor") if other.type == "new_expression" else None
         named = plain_string(other) or _member(other, given)
-        if named is not None:
+        if made is not None:  # `new Client(new TogetherAIProvider(key), "id")`
+            named = _OF_CLASS.sub("", short(made))
+        if named:
             yield named
 
 

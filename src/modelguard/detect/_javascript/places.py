@@ -47,7 +47,7 @@ from modelguard.detect._javascript_sdks import (
     known_call,
     speaks,
 )
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -362,7 +362,8 @@ def _of_fallback(node: Node, module: Module) -> Iterator[Place]:
     left, operator = node.child_by_field_name("left"), node.child_by_field_name("operator")
     if left is None or operator is None or text(operator) not in ("??", "||"):
         return
-    if is_logged(node, module):
+    holder = left.child_by_field_name("object")
+    if is_logged(node, module) or (holder is not None and OF_ANSWER.search(short(holder))):
         yield Place(node=node, grade=0, kind="config-default", because="", silent=True)
         return
     name = env_name(unwrap(left))

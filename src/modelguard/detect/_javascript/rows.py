@@ -32,6 +32,7 @@ _DESCRIBES = {
     "supports", "pricePerToken",
 }  # fmt: skip
 # `supportsVision`, beside the id of whatever can do that.
+_LABELLED = expression(r"\w{1,30}Label\Z")
 _ABLE = expression(r"supports[A-Z_]")
 # Who is asked, and how: what is about to run has a label too.
 _CONNECTS = {
@@ -89,7 +90,8 @@ def is_called(pair: Node, module: Module) -> bool:
 def describes(holder: Node) -> bool:
     """Whether an object says what a model is like: its price, its limits, what it supports."""
     keys = {key_of(c) for c in holder.named_children[:50]}
-    return bool(keys & _DESCRIBES) or ("id" in keys and any(_ABLE.match(key) for key in keys))
+    described = bool(keys & _DESCRIBES) or any(map(_LABELLED.match, keys))
+    return described or ("id" in keys and any(_ABLE.match(key) for key in keys))
 
 
 def is_setting(pair: Node, module: Module) -> bool:
@@ -204,19 +206,24 @@ def is_condition(node: Node, module: Module) -> bool:
 
 
 def counts_tokens(node: Node, module: Module) -> bool:
-    """Whether the function or class around a node only counts: `estimateTokens(text, model = "id")`."""
+    """Whether a function or the class around a node only counts: `estimateTokens(text, model = "id")`."""
     at = module.parent(node)
     for _ in range(_OUTWARD):
-        if at is None:
-            return False
-        if at.type in FUNCTIONS:
-            named = at.child_by_field_name("name")
-            around = module.parent(at) if named is None else None
-            named = around.child_by_field_name("name") if around is not None else named
-            if named is not None and _COUNTS.search(short(named)) is not None:
-                return True
-            holder = module.around(at, CLASSES)
-            named = holder.child_by_field_name("name") if holder is not None else None
-            return named is not None and _COUNTER.search(short(named)) is not None
+        if at is None or at.type in CLASSES:
+            break
+        if at.type in FUNCTIONS and _COUNTS.search(_called(at, module)) is not None:
+            return True
         at = module.parent(at)
-    return False
+    holder = module.around(node, CLASSES)
+    named = holder.child_by_field_name("name") if holder is not None else None
+    return named is not None and _COUNTER.search(short(named)) is not None
+
+
+def _called(function: Node, module: Module) -> str:
+    """The name of a function, or of the variable that holds it: `const TokenCount = memo(() => …)`."""
+    named = function.child_by_field_name("name")
+    around = module.parent(function) if named is None else None
+    while around is not None and around.type in ("arguments", "call_expression"):
+        around = module.parent(around)
+    named = around.child_by_field_name("name") if around is not None else named
+    return short(named) if named is not None else ""

@@ -71,7 +71,10 @@ def keyed_by_ids(holder: Node) -> bool:
     """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
     pairs = (c for c in holder.named_children if c.type == "pair")
     keys = [key_of(c) for c in islice(pairs, 50)]
-    return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k) * 2 > len(keys)
+    # `[CODER_BASE]: "id"`: a constant of the file that holds an id.
+    return bool(keys) and sum(1 for k in keys if suggests_model(k) or "-" in k or k[:1] == "[") * 2 > len(
+        keys
+    )
 
 
 def spelled_alike(holder: Node) -> bool:

@@ -22,7 +22,7 @@ _PICTURES = expression(r"[\w.-]{0,40}(?:Icon|Logo|Avatar|Badge|Label|Tag|Chip|Pr
 
 def is_shown(key: str) -> bool:
     """Whether what a key holds is for people, or says something else than which model runs."""
-    return key in _KEYS or is_unfilled(key)
+    return key in _KEYS or is_title(key)
 
 
 def is_title(name: str) -> bool:
