@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from tree_sitter import Node
 
@@ -53,10 +52,11 @@ def told_beside(value: Node, module: Module) -> str | None:
 
 
 def _fields(value: Node, module: Module) -> Iterator[tuple[str, Node]]:
-    """The properties of the object that a model is, or that holds it."""
+    """The properties of the object that a model is, or that holds it; a table is none of settings."""
     pair = module.parent(value)
     row = value if value.type == "object" else module.parent(pair) if pair is not None else None
-    yield from islice(properties(row) if row is not None and row.type == "object" else (), _FIELDS)
+    if row is not None and row.type == "object" and row.named_child_count <= _FIELDS:
+        yield from properties(row)
 
 
 def _asked(addresses: Iterator[Node]) -> Sdk | None:

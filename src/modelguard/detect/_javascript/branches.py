@@ -30,8 +30,8 @@ _MEMBER = expression(
 _OF_MODEL = expression(r"(?P<before>.{0,200}?)models?(?:_?(?:name|id))?\Z", re.IGNORECASE)
 _OF_PROVIDER = r"(?:provider|vendor|backend)(?:_?(?:name|id|type))?"
 # What a statement tells of the provider: `made.provider = "x"`, `expect(made.provider).toBe(Provider.X)`.
-_TOLD = (
-    r"(?:await\s{1,9})?(?:expect\(\s{0,40})?%s\s{0,40}(?:=|\)\.to\w{2,20}\()\s{0,40}"
+_TOLD = expression(
+    r"(?:await\s{1,9})?(?:expect\(\s{0,40})?(?P<left>[\w.$?!]{1,240})\s{0,40}(?:=(?!=)|\)\.to\w{2,20}\()\s{0,40}"
     r"(?P<value>[\"'`]?[\w.-]{2,60})"
 )
 _GIVEN = {"object", "array", "string", "template_string", "as_expression", "satisfies_expression"}
@@ -95,7 +95,7 @@ def _is_alike(key: str, own: str) -> bool:
 
 def _handed(given: Node, own: Node) -> Iterator[str]:
     """The provider that a call is told before the model: `make("groq", "id")`, `make(Provider.GROQ, {…})`."""
-    for other in given.named_children:
+    for other in given.named_children[:_MOST]:
         if other == own:
             return
         made = other.child_by_field_name("constructor") if other.type == "new_expression" else None
@@ -112,16 +112,12 @@ def _told(statement: Node) -> Iterator[str]:
     left = inner.child_by_field_name("left") if inner is not None else None
     if left is None and inner is not None and short(inner).startswith("expect("):
         left = _expected(inner)
-    match = _OF_MODEL.match(short(left)) if left is not None else None
-    if match is None:
-        return
-    pattern = re.compile(_TOLD % (re.escape(match["before"]) + _OF_PROVIDER), re.IGNORECASE)
-    for near in _around(statement):
-        found = pattern.match(text(near)[:300])
-        if found is not None:
-            value = found["value"]
-            member = _MEMBER.match(value)
-            yield member["name"] if member is not None else value.strip("\"'`")
+    own = short(left) if left is not None else ""
+    for near in _around(statement) if _OF_MODEL.match(own) else ():
+        found = _TOLD.match(text(near)[:300])
+        if found is not None and _is_alike(found["left"], own):
+            member = _MEMBER.match(found["value"])
+            yield member["name"] if member is not None else found["value"].strip("\"'`")
 
 
 def _expected(matcher: Node) -> Node | None:
