@@ -389,6 +389,16 @@ def test_the_settings_of_an_example_redirect_no_other_code() -> None:
     assert usage.execution == "self-hosted"
 
 
+def test_a_collection_of_programs_shares_no_variables_between_its_folders() -> None:
+    local = binding("OPENAI_BASE_URL", "http://127.0.0.1:1234/v1", "local-chat/.env")
+    many = [sighting("m", f"program-{n}/app.py", channel="openai") for n in range(20)]
+    inside = sighting("m", "local-chat/app.py", channel="openai")
+    assert {u.execution for u in linked(*many[:3], local)} == {"self-hosted"}
+    used = {u.location.path: u.execution for u in linked(*many, inside, local)}
+    assert used.pop("local-chat/app.py") == "self-hosted"
+    assert set(used.values()) == {"managed"}
+
+
 def test_a_container_sees_its_own_variables_and_not_those_of_another() -> None:
     address = binding("OPENAI_BASE_URL", "http://127.0.0.1:1234/v1", "compose.yaml", scope="local")
     address = replace(address, detector="compose")

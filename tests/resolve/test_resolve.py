@@ -267,6 +267,8 @@ def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: Knowl
         ("my-gateway/gpt-4o-mini", "openai", "managed"),
         ("aws/anthropic/claude-haiku-4-5-v1", "anthropic", "managed"),
         ("aws/anthropic/bedrock-claude-haiku-4-5", "anthropic", "managed"),
+        ("claude-3", "anthropic", "managed"),
+        ("gemini-9.0-pro", "gemini", "managed"),
         ("gpt-4-x-alpaca-13b", None, "unknown"),
         ("acme/rocket-7b", "hf-hub", "self-hosted"),
     ],

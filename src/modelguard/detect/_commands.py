@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._engines import container_image
-from modelguard.detect._fetching import downloads, fetcher, takes_data
+from modelguard.detect._fetching import downloads, fetcher, splits_text, takes_data
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
@@ -298,7 +298,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         )
     fetching = fetcher(words) is not None
     for index, word in enumerate(words):
-        fetched = _fetched(word, fetching)
+        fetched = None if splits_text(word.text) else _fetched(word, fetching)
         if fetched is not None:
             yield fetched
         if fetched is not None or fetching:

@@ -33,6 +33,7 @@ FOLDER = expression(
 )
 _REPOSITORY = expression(r"--(?:repo|repository|hf|hub-repo|repo-name|repo_name|source|model-source)\Z")
 _FLAG = expression(r"(?P<flag>--[a-z_-]{2,20})=")
+_SPLITS = expression(r"/(?:tokenizer|spiece|sentencepiece|vocab|merges)[\w.-]*\.(?:model|json|txt|bpe)\Z")
 _FILE = expression(r"--?(?:file[_-]?name|file|include)\Z")
 # What repositories of data hold, and those of models but for their settings do not.
 _DATA = expression(
@@ -134,6 +135,11 @@ def takes_data(flag: str, words: Sequence[Word]) -> bool:
         return False
     pairs = ((before.text, word.text) for before, word in pairwise(words[:200]))
     return any(_FILE.match(before) and _DATA.match(text) for before, text in pairs)
+
+
+def splits_text(url: str) -> bool:
+    """Whether an address is that of a tokenizer's file, which stands beside the weights of its repository."""
+    return _SPLITS.search(url.partition("?")[0]) is not None
 
 
 def _is_id(text: str) -> bool:

@@ -29,6 +29,8 @@ from modelguard.model import Binding, Channel, Clue, Deployment, Marker, Need, N
 
 __all__ = ["link"]
 
+_MANY = 15  # so many folders at the top that name models are programs of their own
+
 
 def link(
     clues: Iterable[Clue],
@@ -65,7 +67,7 @@ def _linked(
     bindings = [c for c in everything if isinstance(c, Binding)]
     needs = [c for c in everything if isinstance(c, Need)]
     notices = tuple(c for c in everything if isinstance(c, Notice))
-    names = Names(bindings, needs, top=top)
+    names = Names(bindings, needs, top=top, many=_are_many(sightings, top))
     run = Recognition(channels, names)
     symbols = {need.location for need in needs if names.defines(need)}
     sightings = [s for s in sightings if s.location not in symbols]  # the id where it is defined tells more
@@ -78,6 +80,12 @@ def _linked(
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
     placed = (p for u in usages for p in environments.place(u, deployments, base))
     return tuple(_with_role(u, names) for u in placed), notices
+
+
+def _are_many(sightings: Sequence[Sighting], top: int) -> bool:
+    """Whether a repository collects programs, each in a folder of its own at the top."""
+    parts = (s.location.path.split("/", top + 1) for s in sightings if s.strength == "strong")
+    return len({p[top] for p in parts if len(p) > top + 1}) >= _MANY
 
 
 def _by_folder(clues: Iterable[Clue]) -> list[list[Clue]]:

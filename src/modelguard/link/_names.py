@@ -53,8 +53,11 @@ _SCRIPT_SUFFIXES = (
 class Names:
     """The bindings of a scan, looked up by the needs that ask for them."""
 
-    def __init__(self, bindings: Sequence[Binding], needs: Sequence[Need] = (), *, top: int = 0) -> None:
+    def __init__(
+        self, bindings: Sequence[Binding], needs: Sequence[Need] = (), *, top: int = 0, many: bool = False
+    ) -> None:
         self._top = top
+        self._many = many  # the folders at the top are programs of their own
         self._packages = Packages(bindings)
         self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
         for binding in bindings:
@@ -173,7 +176,9 @@ class Names:
     def _visible(self, namespace: Namespace, name: str, scope: str, at: Location) -> list[Binding]:
         found = self._by_name.get((namespace, name), [])
         # A name that forwards to its own name (compose's `MODEL: ${MODEL}`) would come back for ever.
-        found = [b for b in found if (b.location != at)]
+        found = [
+            b for b in found if b.location != at and (not self._many or self._meets(b.location.path, at.path))
+        ]
         if name.startswith("matrix."):
             return [b for b in found if b.location.path == at.path]
         if namespace in _CODE and "(" in name:
@@ -229,6 +234,8 @@ class Names:
         return self._meets(path, near)
 
     def _meets(self, path: str, other: str) -> bool:
+        if self._many and min(path.count("/"), other.count("/")) > self._top:
+            return shared_folders(path, other) > self._top
         return same_stack(path, other, self._top)
 
     @staticmethod

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
+from modelguard.naming import closed
 from modelguard.resolve.ids.prefixes import CHANNELS
 
 if TYPE_CHECKING:
@@ -292,6 +293,9 @@ def _after(usage: Usage, name: str, base: KnowledgeBase) -> Usage:
         if base.names(first):
             served = None if _TUNED.search(rest) else _only_served(first, base)
             return _filled(usage, "managed", served, f"it is called after {first}") if served else usage
+    if closed.is_vendors_own(name):  # of a release that nobody listed yet
+        vendor = "anthropic" if "claude" in name else "gemini"
+        return _filled(usage, "managed", vendor, f"nobody but its vendor runs {name}")
     return usage
 
 

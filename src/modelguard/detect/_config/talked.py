@@ -20,6 +20,7 @@ _CARDS = 2
 _ON_SHEETS = frozenset(("model_properties", "parameter_rules", "pricing", "features"))
 # Nobody runs so many side by side.
 _MANY = 8
+_SHOWN = ("display_name", "displayName")
 _TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
 _FILE = expression(r"https?://\S{4,300}\.(?:gguf|safetensors|bin|onnx|ggml|pth?)(?:\?\S{0,100})?\Z")
 _FILES = 50
@@ -63,6 +64,12 @@ def is_order(path: str, documents: Sequence[Node]) -> bool:
     if not isinstance(first, List) or not all(isinstance(item, Scalar) for item in first.items):
         return False
     return len(first.items) >= _MANY or path.rpartition("/")[2].startswith("_position.")
+
+
+def is_quoted(row: Map) -> bool:
+    """Whether a row tells people what a model is called and costs, whatever it is asked with."""
+    keys = row.keys()
+    return not keys.isdisjoint(_SHOWN) and any("pric" in key or "cutoff" in key for key in keys)
 
 
 def offers_files(row: Map) -> bool:

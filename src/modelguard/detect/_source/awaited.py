@@ -16,6 +16,7 @@ _EQUAL = expression(
     r"|to_?(?:be|equal)\Z|(?:be|eq|eql)\Z",
     re.IGNORECASE,
 )
+_SAYS = expression(r"if|unless|return|(?:XCT)?(?:assert|expect|check|require|verify|ok)", re.IGNORECASE)
 _TESTS = expression(r"test|spec", re.IGNORECASE)
 _NEAR = 18
 _ENDS = (";", "{", "}")
@@ -25,7 +26,9 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
     """The name under which that which a test compares with a string holds a model; None: it does not."""
     before = found[max(0, index - _NEAR) : index]
     if before and before[-1].text in _EQUALS and before[-1].kind == "sign":
-        return _last(before[_start(before) : -1])
+        told = before[_start(before) : -1]
+        # `models.find { it.id == "id" }` looks for one, and says nothing of what is right.
+        return _last(told) if any(_SAYS.match(token.text) for token in told) else None
     if not _is_equal(before):
         return None
     behind = []

@@ -36,13 +36,17 @@ _CLIENTS = expression(
     rb"(?P<name>\b[A-Za-z]\w{2,30})(?:->|\.)(?:chat|audio|vision|embeddings?|completions?|messages|responses|images)\b"
 )
 _AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\(")
-_OPENAI = expression(rb"(?<!Azure)OpenA[iI](?:Client|ChatModel|EmbeddingModel)\b(?!\.)")
+_OPENAI = expression(
+    rb"(?<!Azure)OpenA[iI](?:Client|Chat(?:Model|Completion)|EmbeddingModel|TextEmbedding\w{0,20})\b(?!\.)"
+)
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
+_TOOLS = expression(r"[/.-](?:mcp|sse)(?:[/.:-]|\Z)")  # who lends tools answers for no model
 _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
 _SECTIONS = 3
+_ABOVE = 3  # so many folders around a file may say whom it asks
 # How Google's API calls its own.
 OF_GEMINI = expression(r"models/(?:gemini|(?:text-)?embedding|imagen|veo|gemma|learnlm|(?:chat|text)-bison)-")
 # Services whose models are called by plain words.
@@ -97,9 +101,10 @@ def answers(address: str, raw: str) -> bool:
 
 
 def channel_of_name(path: str) -> str | None:
-    """The service that a file or its folder is called after (`groq_test.go`), not a family's vendor."""
+    """The service that a file or a folder of its is called after (`groq_test.go`), not a family's vendor."""
     folder, _, name = path.rpartition("/")
-    channels = (hint(name.rpartition(".")[0]), _FOLDERS.get(folder.rpartition("/")[2].lower()))
+    above = [_FOLDERS.get(each.lower().replace("_", "").replace("-", "")) for each in folder.split("/")]
+    channels = (hint(name.rpartition(".")[0]), *reversed(above[-_ABOVE:]))
     return next((c for c in channels if c is not None and is_server(c)), None)
 
 
@@ -210,7 +215,7 @@ def only_address(found: Sequence[Token], around: Sequence[int]) -> tuple[str | N
     named: set[str | None] = {None}
     for at, token in enumerate(found):
         if token.kind == "string" and token.text.startswith("http"):
-            if _ADDRESS.match(token.text) and _SERVICE.search(token.text):
+            if _ADDRESS.match(token.text) and _SERVICE.search(token.text) and not _TOOLS.search(token.text):
                 held[token.text] = at
         elif token.kind == "name" and _PROVIDER.search(token.text):
             named.add(hint(token.text))

@@ -27,9 +27,13 @@ _ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])|[Ss]upp
 # `get_model_kinds("id")`, `inferProvider("id")`: what is known of a model.
 _LOOKS_UP = expression(
     r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
-    r"|costs?|window|tokens)\Z",
+    r"|costs?|window|tokens)\Z|capabilities_?(?:of|for)\Z"
+    # What is told of a request that was made: `record_usage("id", usage)`, `CalculateCost("id", 10, 20)`.
+    r"|(?:accumulate|record|track|calculate|compute|estimate|report)_?(?:\w{1,20}_?)?(?:usage|costs?)\Z",
     re.IGNORECASE,
 )
+# What is told of a trace or a figure: `.tag("model", "id")`, `withAttr("genkit:model", "id")`.
+_MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?value)?)?)\Z", re.IGNORECASE)
 # What asks a service for a model's card.
 _CARD = expression(r"(?:retrieve|describe)_?models?\Z", re.IGNORECASE)
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
@@ -39,7 +43,7 @@ _MATCHES = expression(
     r"|Should(?:Not)?|(?:is|has|contains|starts|ends|matches|returns)[A-Z]?\w{0,40}|(?:then|will)Return\w*|Returns(?:Async)?|returns|and_return|willAnswer|thenAnswer",
 )
 _TESTS = expression(
-    r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|mock\w*|On|EXPECT"
+    r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|stubs?|mock\w*|On|EXPECT"
 )
 _COUNTS = expression(
     r"token(?:izer|counter)|\A(?:count|estimate)_?tokens?(?:[A-Z_]\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
@@ -74,6 +78,7 @@ def talks_of(
         or parts[-1].startswith(("assert", "refute"))
         or _counts(callee)
         or _CARD.match(parts[-1])
+        or _MARKS.match(parts[-1])
     ):
         return True
     if suffix in ("ex", "exs") and _is_pattern(before):
