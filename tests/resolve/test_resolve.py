@@ -195,6 +195,10 @@ def test_the_same_name_means_another_release_on_another_channel(base: KnowledgeB
     assert on_ollama.model is not None and on_ollama.model.id == "mistral-large-2411"
 
 
+def test_nobody_trains_a_model_at_ollama(real: KnowledgeBase) -> None:
+    assert ask(real, "olmo3", kind="train").usage.channel != "ollama"
+
+
 def test_a_prefix_gives_the_channel_unless_it_lies(base: KnowledgeBase) -> None:
     honest = ask(base, "mistral/mistral-large-2402")
     assert (honest.usage.channel, honest.usage.execution) == ("mistral", "managed")

@@ -52,6 +52,8 @@ _NUMBERED = expression(
 # What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
 _OUTPUT = expression(
     r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z|(?:outputs?|saved)[-_]models?/"
+    # What a run wrote: `output/checkpoint-500`, `outputs/my-model-merged`.
+    r"|(?:\./)?outputs?/[\w.-]+(?:/[\w.-]+){0,4}\Z"
 )
 # Where nobody keeps anything: it is for the reader to fill in.
 _ANYWHERE = ("/path/to/", "path/to/", "./path/to/", "/your/path/")

@@ -164,7 +164,8 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         # The short name that one host alone uses says little: others use it too, without being listed.
         telling = key in _NEAREST or (record and record.vendor in vendors) or _COINED.search(found.form.text)
         # Ollama writes its names small: `Qwen3-32B` is a name from elsewhere, and whoever serves it uses it.
-        elsewhere_named = key == "ollama" and ":" not in usage.raw and usage.raw != usage.raw.lower()
+        own_name = usage.raw != usage.raw.lower() or usage.kind == "train"  # nobody trains at Ollama
+        elsewhere_named = key == "ollama" and ":" not in usage.raw and own_name
         # ... and puts the size behind a colon: `mixtral-8x7b-instruct-v0.1` is none of its names.
         elsewhere_named = elsewhere_named or (key == "ollama" and _SIZED.search(usage.raw) is not None)
         if (

@@ -21,7 +21,12 @@ from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around, declared
 from modelguard.detect._config.tabled import NAMING, in_table
-from modelguard.detect._config.talked import are_metrics, is_known, is_note, is_quoted, offers_files
+from modelguard.detect._config.talked import (
+    are_metrics,
+    are_shown,
+    is_known,
+    is_note,
+)
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import (
@@ -236,9 +241,7 @@ def _is_catalogue(node: List, key: str) -> bool:
         return False
     if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
         return True
-    if len(rows) > 4 and all(map(is_quoted, rows)):
-        return True
-    if len(rows) > 2 and (all(map(_is_record, rows)) or all(map(offers_files, rows))):
+    if len(rows) > 2 and (all(map(_is_record, rows)) or are_shown(rows)):
         return True
     # Where most rows have their model's limits below `config`, none of them is asked or run by it.
     in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE

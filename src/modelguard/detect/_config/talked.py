@@ -20,6 +20,7 @@ _CARDS = 2
 _ON_SHEETS = frozenset(("model_properties", "parameter_rules", "pricing", "features"))
 # Nobody runs so many side by side.
 _MANY = 8
+_PRICED = 5  # so many rows with prices are more than a choice
 _SHOWN = ("display_name", "displayName")
 _TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
 _FILE = expression(r"https?://\S{4,300}\.(?:gguf|safetensors|bin|onnx|ggml|pth?)(?:\?\S{0,100})?\Z")
@@ -66,13 +67,18 @@ def is_order(path: str, documents: Sequence[Node]) -> bool:
     return len(first.items) >= _MANY or path.rpartition("/")[2].startswith("_position.")
 
 
-def is_quoted(row: Map) -> bool:
+def are_shown(rows: Sequence[Map]) -> bool:
+    """Whether rows show what there is: files of weights to fetch, or what models are called and cost."""
+    return all(map(_offers_files, rows)) or (len(rows) >= _PRICED and all(map(_is_quoted, rows)))
+
+
+def _is_quoted(row: Map) -> bool:
     """Whether a row tells people what a model is called and costs, whatever it is asked with."""
     keys = row.keys()
     return not keys.isdisjoint(_SHOWN) and any("pric" in key or "cutoff" in key for key in keys)
 
 
-def offers_files(row: Map) -> bool:
+def _offers_files(row: Map) -> bool:
     """Whether a row offers files of weights by name: `{name: "…", files: [{url: "…/a.gguf", …}]}`."""
     lists = [e.value.items for e in row.entries if isinstance(e.value, List) and e.value.items]
     offered = (all(map(_is_file, items[:_FILES])) for items in lists)

@@ -23,6 +23,7 @@ from modelguard.detect._python.names import Names
 from modelguard.detect._python.packaged import Packaged
 from modelguard.detect._python.queries import queries
 from modelguard.detect._python.regions import placed
+from modelguard.detect._python.saved import kept, of_others
 from modelguard.detect._python.source import read
 from modelguard.detect._python.values import Values
 from modelguard.detect._python.written import written
@@ -97,7 +98,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     collected.add(choices.here())
     collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
-    yield from collected.sightings()
+    yield from of_others(collected.sightings(), kept(found))
     yield from collected.needs()
     yield from names.served()
     yield from names.settings()

@@ -21,6 +21,8 @@ _CLUSTERS = frozenset(("kubectl", "oc", "k3s", "microk8s", "helm"))
 _RENAMED = (("ollama", "cp"), ("ollama", "rm"))
 # They hold names of what a run writes: `MODEL_SAVE_NAME`.
 _WRITTEN = expression(r"(?:^|_)(?:SAVED?|OUTPUT|EXPORT(?:ED)?|PUSH|UPLOAD|RESULTS?)(?:_|\Z)", re.IGNORECASE)
+# `--tokenizer_name org/name`: what splits text runs nothing.
+_SPLITS = expression(r"--[\w.-]{0,40}tokenizer(?:[_-](?:name|path|id|model|name[_-]or[_-]path))?\Z")
 _NOTHING = Runs(None, "unknown")
 
 
@@ -60,7 +62,8 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
             continue
         head = " ".join(word.text for word in command.words[:2])
         for before, word in zip(command.words, command.words[1:], strict=False):
-            yield f"{head} {before.text}", word
+            if not _SPLITS.match(before.text):
+                yield f"{head} {before.text}", word
 
 
 def _looks(words: Sequence[Word]) -> bool:

@@ -41,7 +41,7 @@ _DESCRIBES = {
     "Pricing", "Price", "Prices", "prices", "MaxContextTokens", "maxContextTokens", "max_context_tokens",
     "MaxInputTokens", "maxInputTokens", "max_input_tokens", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
 }  # fmt: skip
-_OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm)\Z|(?:[a-z]+-){2,4}embedding\Z")
+_OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3})\Z|(?:[a-z]+-){2,4}embedding\Z")
 _GIVES = (":", "=>", "=")
 _PROVIDER = expression(
     r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",

@@ -94,7 +94,7 @@ _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "bu
 _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
 _NO_MODEL = expression(
-    r"[^/]{0,60}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM]\Z|"
+    r"[^/]{0,60}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|models/[\w.-]{1,80}/operations/"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
