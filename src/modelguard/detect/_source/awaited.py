@@ -18,6 +18,7 @@ _EQUAL = expression(
 )
 _SAYS = expression(r"if|unless|return|(?:XCT)?(?:assert|expect|check|require|verify|ok)", re.IGNORECASE)
 _TESTS = expression(r"test|spec", re.IGNORECASE)
+_SENT = expression(r"request|payload|body\Z|params", re.IGNORECASE)
 _NEAR = 18
 _ENDS = (";", "{", "}")
 
@@ -42,6 +43,11 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
 def _start(before: Sequence[Token]) -> int:
     """Where the statement begins that ends with these tokens."""
     return next((at + 1 for at in range(len(before) - 1, -1, -1) if before[at].text in _ENDS), 0)
+
+
+def is_sent(name: str) -> bool:
+    """Whether what a test awaits under a name is what is sent: `$expectedRequest = ['model' => 'id']`."""
+    return _SENT.search(name) is not None
 
 
 def is_test(path: str) -> bool:

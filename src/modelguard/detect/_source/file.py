@@ -27,7 +27,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._source import weights
 from modelguard.detect._source.addresses import is_asked, of_address
-from modelguard.detect._source.awaited import awaited, is_test
+from modelguard.detect._source.awaited import awaited, is_sent, is_test
 from modelguard.detect._source.beside import (
     address_near,
     fallback_of,
@@ -306,8 +306,10 @@ class _Reader:
             given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
         if (flow := self._flows.sighting(index, given.callee, self._lines, ours=self._ours)) is not None:
             return flow
-        if self._expects and self._flows.is_awaited(index):
-            return None
+        held = self._flows.awaited_as(index) if self._expects else None
+        if held is not None:
+            sent = self._holds_tests and is_sent(held) and proof(given.name) is not None
+            return self._awaited(token, held) if sent else None
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
         loaded = weights.is_told(self._found, index, given.callee, given.statement)
         strong = member or loaded or self._is_sure(index, given)

@@ -115,21 +115,21 @@ class Flows:
             return False
         return [t.text for t in self._found[max(0, index - 4) : index - 2]] == ["{", ":"]
 
-    def is_awaited(self, index: int) -> bool:
-        """Whether a list or a record holds the string that is called after what a test awaits.
+    def awaited_as(self, index: int) -> str | None:
+        """What a list or a record is called that holds the string, where a test awaits it.
 
         `expected = [...]`, `want: &modelInfo{modelID: "id"}`, `expected = List.of("id")`.
         """
         at = self.around[index]
         for _ in range(_DEPTH):
             if at < 2:
-                return False
+                return None
             sign = self._type_before(at)
             given = sign > 0 and self._found[sign].text in ("=", ":=", ":")
             if given and AWAITED.match(self._found[sign - 1].text):
-                return True
+                return self._found[sign - 1].text
             at = self.around[at]
-        return False
+        return None
 
     def is_listed(self, index: int, *, tested: bool) -> bool:
         """Whether a list offers the string: what `ListModels()` gives back, rows of a service's `Models`.

@@ -209,7 +209,7 @@ def _is_served(callee: str, statement: Sequence[Token]) -> bool:
     return (
         alone
         and "ollama" in made
-        and made.endswith(("client", "model", "generator", "service", "embeddings"))
+        and made.endswith(("client", "model", "modelconfig", "generator", "service", "embeddings"))
     )
 
 
