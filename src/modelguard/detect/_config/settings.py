@@ -39,6 +39,7 @@ from modelguard.detect._places import (
     MEASURES,
     ON_OFFER,
     POLICY,
+    SELF_HOSTED_KEYS,
     SILENT,
     VALUE_KEYS,
 )
@@ -331,7 +332,8 @@ def _offers(node: Map, key: str) -> bool:
 
 def _names_its_own(row: Entry) -> bool:
     """Whether a row below a name of one's own tells which model it is: `fast: {id: qwen3-8b}`."""
-    return isinstance(row.value, Map) and row.value.get(*_OWN) is not None
+    told = row.value.keys() if isinstance(row.value, Map) else set()
+    return not told.isdisjoint(_OWN) or not told.isdisjoint(SELF_HOSTED_KEYS)
 
 
 def _is_able(row: Node) -> bool:
