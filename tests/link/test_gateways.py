@@ -17,6 +17,14 @@ CHANNELS = (
         kind="managed-multitenant",
         hosts=(r"api\.openai\.com",),
     ),
+    Channel(
+        key="azure-openai",
+        name="Azure OpenAI",
+        execution="managed",
+        kind="cloud-platform",
+        hosts=(r"[a-z0-9-]+\.openai\.azure\.com",),
+    ),
+    Channel(key="deepseek", name="DeepSeek API", execution="managed", kind="managed-multitenant"),
     Channel(key="fireworks", name="Fireworks", execution="managed", kind="managed-multitenant"),
     Channel(key="vllm", name="vLLM", execution="self-hosted", kind="self-hosted-runtime"),
 )
@@ -47,6 +55,17 @@ def test_what_only_passes_on_hosts_nothing(host: str) -> None:
 
 def test_a_gateway_that_is_called_after_its_server_is_that_server() -> None:
     assert used("acme/talk-7b", "http://vllm-gateway:8000/v1").execution == "self-hosted"
+
+
+def test_a_public_service_is_asked_itself_whatever_maker_stands_before_the_model() -> None:
+    assert used("deepseek/deepseek-r1", "http://gw:8000/v1", channel="openai").channel == "deepseek"
+    usage = used("deepseek/deepseek-r1", "https://api.acmecloud.ai/v3/openai")
+    assert (usage.channel, usage.execution) == (None, "managed")
+
+
+def test_what_is_yet_to_be_filled_in_stands_for_any_name() -> None:
+    usage = used("gpt-4o", "https://<your-resource>.openai.azure.com/", channel="openai")
+    assert (usage.channel, usage.execution) == ("azure-openai", "managed")
 
 
 def test_nobody_serves_what_a_service_answers_at_its_own_address() -> None:

@@ -156,7 +156,7 @@ PROVIDER_KEYS = _ordered(
     model_provider modelProvider custom_llm_provider embedding_provider engine inference_engine
     model_endpoint_type api_type apiType serviceName backend vendor client api type _type class_name className
     _target_ class uses platform framework runtime component_type node_type llm_type service
-    llm_service global_llm_service ServiceType serviceType
+    llm_service model_class global_llm_service ServiceType serviceType
     """
 )
 # What these hold is a provider's name, even where it is none of the above.

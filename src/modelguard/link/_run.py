@@ -21,6 +21,8 @@ _REFERENCE = expression(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
 _INSIDE = expression(r"\$\{[A-Za-z_]\w*:?-([^}$]{0,200})\}")
 # The name of a release, with which those of the services begin that its chart brings along.
 _RELEASE = expression(r"\{\{-?\s{0,3}(?:\.Release\.Name|include \"[\w.-]{1,60}fullname\" [.$])\s{0,3}-?\}\}")
+# What somebody has yet to fill in: `https://<your-resource>.openai.azure.com`.
+_STANDS_IN = expression(r"<[\w .-]{1,60}>")
 # An address of which only the port and the path are known: `http://${HOST}:8000/v1`.
 _ANYWHERE = expression(r"(?:[a-z]{2,8}://)?\$(?:\{\w{1,80}\}|\w{1,80})(?:[:/]\S{0,300})?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
@@ -149,7 +151,8 @@ class Recognition:
         by_endpoint = (self._endpoint(endpoint, near) or _plain(endpoint)) if endpoint else None
         if by_endpoint and _is_gateway(by_endpoint, sighting):
             return _Answer(None, "managed", f"nobody else has {sighting.raw}, so that a gateway answers")
-        if by_endpoint and by_endpoint.channel is None and (routed := self._routed(sighting.raw)):
+        nobodys = by_endpoint and by_endpoint.channel is None and by_endpoint.execution != "managed"
+        if nobodys and (routed := self._routed(sighting.raw)):
             return routed  # what answers at one's own address is a gateway
         if by_endpoint and not self._passes_on(by_endpoint, sighting):
             # A local server says nothing of the client library's own vendor.
@@ -253,7 +256,8 @@ class Recognition:
             server = self._key(server_in(held.group(1).lower()))
             because = f"the variable {held.group(1)} holds its address"
             return _Answer(server, "self-hosted", because) if self._runs_weights(server) else None
-        url = _URL.match(_RELEASE.sub("release", _INSIDE.sub(r"\1", endpoint)))
+        filled = _STANDS_IN.sub("x", _RELEASE.sub("release", _INSIDE.sub(r"\1", endpoint)))
+        url = _URL.match(filled)
         if not url:
             return None
         host, port = url.group(1).strip("[]").lower(), url.group(2)

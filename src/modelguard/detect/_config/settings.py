@@ -352,11 +352,12 @@ def _is_described(row: Node) -> bool:
 def _by_name(node: Map, at: Context, because: str) -> Iterator[Clue]:
     for entry in node.entries:
         if suggests_model(entry.key.text) and not entry.key.text.startswith(_NAMESPACE):
+            off = isinstance(entry.value, Map) and (entry.value.text("enabled") or "").lower() == "false"
             runs_there = at.execution == "unknown" and not at.endpoint and has_machines(entry)
             yield Sighting(
                 location=entry.key.location,
                 raw=entry.key.text,
-                kind="catalogue-entry" if at.catalogue else at.kind,
+                kind="catalogue-entry" if at.catalogue or off else at.kind,
                 strength="strong",
                 detector=at.detector,
                 because=because,

@@ -30,6 +30,7 @@ _COLUMNS = 6
 _BESIDE = expression(
     r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key|class|class_name|class_path|cls|_target_)\Z"
 )
+_OF_AZURE = ("azure_endpoint", "azure_deployment")
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")
@@ -208,7 +209,9 @@ def _given(table: Node) -> Iterator[str]:
         key = part.child_by_field_name("key") or part.child_by_field_name("name")
         value = part.child_by_field_name("value")
         name = text(key).strip("\"'").lower() if key is not None else ""
-        if value is not None and _BESIDE.match(name):
+        if value is not None and name in _OF_AZURE:
+            yield "azure"
+        elif value is not None and _BESIDE.match(name):
             made = (
                 value.type == "identifier" and text(value)[:1].isupper()
             )  # `dict(type=OpenAISDK, path="id")`
