@@ -60,3 +60,8 @@ def test_a_name_with_its_size_behind_a_hyphen_is_none_of_ollamas(
 ) -> None:
     (answer,) = resolve((used(raw),), as_of=TODAY, knowledge=real)
     assert answer.usage.channel == channel
+
+
+def test_a_program_that_writes_code_asks_whoever_made_it(real: KnowledgeBase) -> None:
+    (answer,) = resolve((used("claude-code/opus-4-7"),), as_of=TODAY, knowledge=real)
+    assert (answer.usage.channel, answer.usage.execution) == ("anthropic", "managed")

@@ -186,6 +186,8 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("xinference", ("xinference", "self-hosted")),
     ("stackit", ("stackit", "managed")),
     ("aihubmix", ("aihubmix", "managed")),
+    ("llamafile", ("llamafile", "self-hosted")),
+    ("githubcopilot", ("github-copilot", "managed")),
     ("qiniu", ("qiniu-ai", "managed")),
     ("ollama", ("ollama", "self-hosted")),
     ("llamacpp", ("llama.cpp", "self-hosted")),

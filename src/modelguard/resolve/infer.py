@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
+# Programs that write code, before a model's name: `claude-code/opus-4-7`.
+_AGENTS = {
+    "claude-code": "anthropic", "claude_code": "anthropic", "codex": "openai", "gemini-cli": "gemini",
+}  # fmt: skip
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 # A project of Roboflow's and its version: no repository of the hub is called by a number.
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
@@ -309,6 +313,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return _filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
     if _is_routed(usage):
         return usage
+    if owner in _AGENTS:
+        return _filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
     return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
 
 

@@ -73,6 +73,13 @@ class Around:
         """The service that a provider given together with the model names."""
         return next((found for value in self._beside(node) if (found := said(value)) is not None), None)
 
+    def given(self, node: Node) -> Service | None:
+        """The service that a call is told by a word together with the literal that it is given by name."""
+        around = self.index.parent(node)
+        if around is None or around.type != "keyword_argument" or around.parent is None:
+            return None
+        return next((found for word in _given(around.parent) if (found := _services.provider(word))), None)
+
     def row(self, node: Node) -> Service | None:
         """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""
         row = self.index.parent(node)

@@ -27,6 +27,7 @@ from modelguard.detect._python.runs import (
     by_form,
     disputed,
     is_foreign,
+    is_of_library,
     is_whisper_row,
     is_whisper_size,
     is_word_of_service,
@@ -39,7 +40,6 @@ from modelguard.detect._python.silence import says_itself
 from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
-from modelguard.detect._released import is_legacy
 from modelguard.detect._services import Service
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._text import Lines
@@ -135,7 +135,7 @@ class Clues:
         """One sighting for each literal, in the order of the text."""
         for key, reached in sorted(self._reached.items(), key=lambda item: item[0]):
             own = key[0] in self._written and reached.place.proof != "call"
-            own = own and not _is_of_library(reached.found.text)
+            own = own and not is_of_library(reached.found.text)
             own = own or self._is_own_name(reached.found.text)
             awaited = any(start <= key[0] < end for start, end in self._refused)
             if key[0] not in self._denied and not own and not awaited:
@@ -311,6 +311,9 @@ class Clues:
             return reached.told.channel, reached.told.execution
         if place.assumed and place.endpoint is None and len(reached.lent) == 1:
             return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
+        given = self._around.given(found.node) if found.uses and place.endpoint is None else None
+        if given is not None and given[0] != channel and takes(given[0] or "", found.text):
+            return given  # `answer(model="id", provider="ollama")`, of all that answers
         near = self._near(reached, channel)
         if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
             return near
@@ -389,11 +392,6 @@ class Clues:
             and "." not in read.name
         )
         return self.trade and not classlike and not objects
-
-
-def _is_of_library(value: str) -> bool:
-    """Whether a name is one of a library's own list, under which nobody else writes."""
-    return is_legacy(value) or value.startswith(("sentence-transformers/", "cross-encoder/"))
 
 
 def _rank(reached: _Reached) -> tuple[int, int, float, int]:

@@ -18,7 +18,7 @@ from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
-from modelguard.detect._python.held import held, is_reader, is_sized
+from modelguard.detect._python.held import held, is_reader, is_sized, target
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
@@ -141,7 +141,7 @@ class Defaults:
         left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
         if left is None or right is None or right.type in _CONSTANTS:
             return
-        name = _target(left)
+        name = target(left)
         how = self._proved(name, left, right, at)
         if how is None or (right.type in {"call"} and self._constructs(right)):
             return
@@ -298,6 +298,7 @@ class Defaults:
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
         offered = value.type in _TABLES and TRAIT.search(name) is not None
         offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
+        offered = offered or self._is_table(value, at.scope)
         if offered or (table is not None and self._is_row(table, name, several=value.type != "string")):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
@@ -312,6 +313,12 @@ class Defaults:
         elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
             place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
         yield place
+
+    def _is_table(self, value: Node, scope: Scope) -> bool:
+        bounds = self.values.bounds(text(value), scope) if value.type == "identifier" else []
+        return any(
+            b.node is not None and b.node.type == "list" and b.node.named_child_count >= _ROWS for b in bounds
+        )
 
     def _deployed(self, name: str | None, at: At) -> Iterator[Place]:
         """`{"provider": "azure", "config": {"deployment_id": "id"}}`."""
@@ -384,15 +391,6 @@ def _asks(scope: Scope) -> bool:
 def _holds_models(left: Node) -> bool:
     """Whether what is set is an entry of a table that is called after models."""
     return _SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None
-
-
-def _target(left: Node) -> str:
-    if left.type == "identifier":
-        return text(left)
-    if left.type == "attribute":
-        return (dotted(left) or [""])[-1]
-    key = left.child_by_field_name("subscript") if left.type == "subscript" else None
-    return plain(key) or "" if key is not None else ""
 
 
 def _keys(table: Node) -> set[str]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
+from tree_sitter import Node
+
 from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._python.index import dotted
 from modelguard.detect._python.places import is_deployment
+from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_RUN, keeps_weights
 from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.naming import whisper
 
@@ -54,3 +59,13 @@ def is_reader(name: str) -> bool:
 def is_sized(name: str) -> bool:
     """Whether the name is one under which programs keep the size of Whisper."""
     return _SIZED.search(name) is not None
+
+
+def target(left: Node) -> str:
+    """What an assignment sets is called: `model`, `self.model`, `config["model"]`."""
+    if left.type == "identifier":
+        return text(left)
+    if left.type == "attribute":
+        return (dotted(left) or [""])[-1]
+    key = left.child_by_field_name("subscript") if left.type == "subscript" else None
+    return plain(key) or "" if key is not None else ""

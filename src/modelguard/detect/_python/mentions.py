@@ -28,6 +28,7 @@ from modelguard.detect._python.rows import (
     is_listing,
     is_literal,
     is_menu,
+    is_option,
     is_own_key,
     is_routed,
     parts,
@@ -215,7 +216,7 @@ class Mentions:
             if self.is_test and _joins(around):
                 return None  # a folder of the test's
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
-            table = table or is_literal(around)
+            table = table or is_literal(around) or is_option(around)
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
             elif is_registered(around) or is_blueprint(around):
@@ -305,6 +306,8 @@ class Mentions:
         shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
         if left is not None and TRAIT.search(text(left)[:80]):
             return True
+        if left is not None and right is not None and text(left).isupper() and _is_set(right):
+            return True  # what has no order is asked whether it holds something
         if shown and left is not None and _ALIASES.search(text(left)[:80]):
             return True
         if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
@@ -357,6 +360,14 @@ class Mentions:
             wanted = 2 if table.type in {"subscript", "type_parameter"} or is_menu(table) else _ROWS
             self._tables[table.id] = count >= wanted
         return self._tables[table.id]
+
+
+def _is_set(value: Node) -> bool:
+    """Whether several things stand in a set: `frozenset({"a", "b"})`, `{"a", "b"}`."""
+    if value.type == "call" and dotted(value.child_by_field_name("function")) in (["frozenset"], ["set"]):
+        given = value.child_by_field_name("arguments")
+        return given is not None and given.named_child_count == 1
+    return value.type == "set" and value.named_child_count > 1
 
 
 def _holds_no_model(name: str) -> bool:

@@ -31,6 +31,7 @@ _DESCRIBES = (
     "context_window",
     "context_length",
 )
+_SHOWN = ("label", "display_name", "displayName")
 # What tells how a model is built.
 _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", "n_head"))
 # `inception:mercury` among `openai:gpt-4o`, …
@@ -104,6 +105,15 @@ def is_label(given: Node) -> bool:
         if name is not None and text(name).strip("\"'") in _MODELS[:-1] and value is not None:
             return value.type == "string"
     return False
+
+
+def is_option(pair: Node) -> bool:
+    """Whether a value is shown to people under a name: `{"value": "id", "display_name": "Talk 7"}`."""
+    key = pair.child_by_field_name("key") if pair.type == "pair" else None
+    if key is None or plain(key) not in ("value", "id") or pair.parent is None:
+        return False
+    beside = (part.child_by_field_name("key") for part in pair.parent.named_children[:_KEYS])
+    return any(name is not None and plain(name) in _SHOWN for name in beside)
 
 
 def is_of_record(around: Node | None) -> bool:

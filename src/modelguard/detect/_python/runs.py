@@ -28,6 +28,8 @@ _FORMAT = expression(
 )
 # Only what loads weights takes a name or else a folder: `model_size_or_path`.
 _LOCAL = expression(r"pretrained|_or_(?:path|dir)\b|\b(?:model|llm|weights?|checkpoint|ckpt)_path\b")
+# Services that call few of their models by a word, or none.
+_WORDS_OF = {"anthropic": ("sonnet", "opus", "haiku"), "github-copilot": ()}
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _MANY = 3
@@ -141,11 +143,17 @@ def is_foreign(told: Service, value: str) -> bool:
     return told[0] in _VENDORS and is_hub_id(value)
 
 
+def is_of_library(value: str) -> bool:
+    """Whether a name is one of a library's own list, under which nobody else writes."""
+    return is_legacy(value) or value.startswith(("sentence-transformers/", "cross-encoder/"))
+
+
 def is_word_of_service(value: str, place: Place) -> bool:
     """Whether a plain word (`command`) stands where only models of one service do."""
     known = place.channel is not None and place.execution == "managed" and not place.assumed
     known = known or (place.endpoint is not None and place.proof == "specific")
     named = value.isalnum() and value.islower() and not is_role(value)
+    named = named and value in _WORDS_OF.get(place.channel or "", (value,))
     return known and named and value not in _services.PREFIXES and value not in _FAMILIES
 
 

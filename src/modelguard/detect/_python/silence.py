@@ -64,7 +64,7 @@ _LOADS_DATA = expression(
 _REGISTERS = expression(
     r"(?:register|add|declare)_(?:known_)?(?:model|llm|module|parser|template)s?(?:_info|_card|_alias)?\Z"
     r"|register_(?:[a-z]+_)?(?:retriever|reranker|embedder|encoder|backbone|engine|provider|scorer)\Z"
-    r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description|Option|Choice)\Z|(?:model|llm)_(?:info|card|entry)\Z"
+    r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description|Option|Choice|Spec)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
 TEST_FILE = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 TEMPLATES = expression(

@@ -62,7 +62,8 @@ def is_aliases(table: Node) -> bool:
         held = plain(value) if value is not None else None
         if name and held:
             seen += 1
-            said, bears = set(_TOKEN.findall(name.lower())), set(_TOKEN.findall(held.lower()))
+            last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
+            said, bears = set(_TOKEN.findall(last.lower())), set(_TOKEN.findall(held.lower()))
             most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
             alike += (said <= bears or most or _folded(name) in _folded(held)) and len(
                 name
