@@ -611,6 +611,8 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("src/Resamples/run.py", None),
         ("src/latest.config.ts", None),
         ("src/fastest_model.py", None),
+        ("own/speech/talker_e2e.py", None),
+        ("tests/e2e/run.py", "test"),
         ("src/testament.py", None),
         ("notebooks/attest.ipynb", None),
     ],

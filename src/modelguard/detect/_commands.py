@@ -376,7 +376,7 @@ def _fetched(word: Word, fetching: bool) -> Mention | None:
             execution="self-hosted",
             image=text,
         )
-    if text.startswith("hf://") or (
+    if (text.startswith("hf://") and not text.startswith("hf://datasets/")) or (
         fetching and _HUB_URL.match(text) and "<" not in text and "$" not in text
     ):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"

@@ -91,6 +91,14 @@ OF_SPACE = expression(
     re.IGNORECASE,
 )
 
+# Names of lists that say what the models in them can do, or need.
+TRAIT = expression(
+    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
+    r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?models?\Z"
+    r"|(?:^|_)models_(?:with|without|that|supporting|requiring|needing)_\w|(?:^|_)models_(?:supported|available|allowed)\Z",
+    re.IGNORECASE,
+)
+
 
 def of_version(name: str, value: str) -> Proof | None:
     """What `MODEL_VERSION` holds where it is no number: the model itself (`gpt-4o`, `claude-opus-4`)."""

@@ -225,7 +225,8 @@ SILENT = _words(
     healthcheck concurrency permissions on_failure locale i18n translations
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
-    answers ans ground_truth groundTruth response_metadata usage_metadata additional_kwargs ls_model_name
+    answers ans ground_truth groundTruth response_metadata usage_metadata additional_kwargs ls_model_name _name
+    _target_
     """
 )
 # Keys that hold a model although no rule of names says so.
@@ -391,7 +392,7 @@ NIM_IMAGE = expression(
 )
 # A value that says by itself that it is a model.
 URI = expression(
-    r"(?:hf|HF|huggingface|ollama|ngc)://[\w./:@-]{3,200}\Z"
+    r"(?:hf|HF|huggingface|ollama|ngc)://(?!(?:datasets|spaces|buckets)/)[\w./:@-]{3,200}\Z"
     r"|azureml://registries/[\w.-]+/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?\Z"
     r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/|settings|join|models\b)"
     r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"

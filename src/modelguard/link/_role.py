@@ -12,8 +12,9 @@ _TEST_FOLDER = expression(
     re.IGNORECASE,
 )
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
+# In Python, a network that goes from end to end is called `x_e2e.py`.
 _TEST_FILE = expression(
-    r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
+    r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e(?!\.py)|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
 )
 # `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
 _TEST_CLASS = expression(

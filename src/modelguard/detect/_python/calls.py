@@ -64,6 +64,7 @@ _DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Defin
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # Calls that write to the name they are given, and parameters that hold such a name.
 _SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo save")
+_SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 _LOADS = ("hf-hub", "spacy")
@@ -147,6 +148,8 @@ class Calls:
         """The names under which the program's own results are kept."""
         names = ("repo_id",) if path[-1] in _SINKS else ("model_id", "model_name")
         given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
+        if path[-2:] in _SAVES:
+            given = [argument(call, "f", 1)]
         yield from (_own(value, scope) for value in given if value is not None)
 
     # --- known calls -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.answered import is_of_answer
 from modelguard.detect._python.architectures import is_prefix, tells_class
 from modelguard.detect._python.arguments import argument, positional
@@ -35,7 +35,14 @@ from modelguard.detect._python.places import (
     is_deployment,
 )
 from modelguard.detect._python.requests import Requests
-from modelguard.detect._python.rows import are_constants, has_default, is_data, is_literal, is_of_record
+from modelguard.detect._python.rows import (
+    are_constants,
+    has_default,
+    is_data,
+    is_entered,
+    is_literal,
+    is_of_record,
+)
 from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
     PROSE,
@@ -46,7 +53,7 @@ from modelguard.detect._python.silence import (
     works_out,
 )
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.tables import TRAIT, Tables
+from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.templates import template
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
@@ -60,8 +67,6 @@ _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "
 _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
 _TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
-# So many rows that each name a model are a table, whatever else one of them names.
-_MANY = 8
 _AZURE = ("azure", "managed")
 _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
 # What declares a field with its default: of a class, a command line, a table of a database.
@@ -299,7 +304,8 @@ class Defaults:
         offered = value.type in _TABLES and TRAIT.search(name) is not None
         offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
         offered = offered or self._is_table(value, at.scope)
-        if offered or (table is not None and self._is_row(table, name, several=value.type != "string")):
+        several = value.type != "string" and _SEVERAL.search(name) is not None
+        if offered or (table is not None and is_entered(table, name, plain(value), several=several)):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
@@ -338,18 +344,6 @@ class Defaults:
             return  # `invoke(cli, ["model", "setup"])`, `table[["model", "pass_rate_2"]]`
         if name and called and children[1].type == "string" and held(name) is not None:
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
-
-    def _is_row(self, table: Node, name: str, *, several: bool) -> bool:
-        """Whether a dictionary is one of many alike in a list: a table of known models."""
-        around = self.index.parent(table)
-        if several and around is not None and around.type == "pair" and _SEVERAL.search(name):
-            around = self.index.parent(around)  # `{"groq": {"models": ["id"]}, …}`
-        if around is None or around.type not in {"list", "tuple", "set", "dictionary"}:
-            return False
-        held = [row.child_by_field_name("value") or row for row in around.named_children[:20]]
-        rows = [_keys(row) for row in held if row.type == "dictionary"]
-        named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
-        return sum(name in keys for keys in rows) >= _ROWS or named >= _MANY
 
     def _beside(self, table: Node, at: At, model: str) -> str | None:
         for pair in table.named_children[:60]:

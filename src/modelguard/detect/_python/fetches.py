@@ -41,7 +41,7 @@ _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": 
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
 # `backbone_presets`, `MODEL_ZOO`.
-_SHELF = expression(r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo)\Z", re.IGNORECASE)
+_SHELF = expression(r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo|archive_(?:list|map))\Z", re.IGNORECASE)
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 # What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
 _KEPT_AS = ("file_name", "filename")

@@ -56,8 +56,10 @@ def _is_told(name: Node) -> bool:
 
 
 def is_read_only(name: Node) -> bool:
-    """Whether a name is given to a call that looks something up, or put into a text."""
+    """Whether a name is compared, put into a text, or given to a call that looks something up."""
     given = name.parent
     call = given.parent if given is not None and given.type == "argument_list" else None
     path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
-    return (bool(path) and only_reads(path[-1])) or (given is not None and given.type == "interpolation")
+    if path and (only_reads(path[-1]) or path[-1].startswith("assert")):
+        return True
+    return given is not None and given.type in {"interpolation", "comparison_operator"}

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.architectures import is_kind_of
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
@@ -52,7 +53,7 @@ from modelguard.detect._python.silence import (
 )
 from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.tables import TRAIT, Tables
+from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -126,6 +127,8 @@ class Mentions:
             ):
                 continue
             kind = None if self._is_architecture(node, value) else self._kind(node)
+            if kind is not None and at.scope.name == value:
+                kind = "catalogue-entry"  # `def net_tiny(**given): return _make("net_tiny", **given)`
             if kind is not None and not self._is_label(node, value, at.scope):
                 place = self._place(at, kind)
                 keyed = keyed or ((None, "managed") if is_space(self.index, node) else None)

@@ -44,8 +44,11 @@ _MODULE = expression(
 )
 
 
-# The tags under which open_clip keeps the weights of one architecture: data, samples seen, batch.
-_TAG = expression(r"(?:laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z")
+# The tags under which open_clip and timm keep the weights of one architecture: data, samples seen, batch.
+_TAG = expression(
+    r"imagenet(?:_?\d{1,2}k)?\Z"
+    r"|(?:in(?:1|12|21|22)k|laion|datacomp|commonpool|metaclip|webli|dfn|cc12m|yfcc|mscoco)\w*\Z"
+)
 
 
 # `weather-pipeline-v2`, `support-bot`: what programs of one's own answer to.

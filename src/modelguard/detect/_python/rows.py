@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._parameters import proof
 from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.index import dotted
 from modelguard.detect._python.silence import OF_RECORD
@@ -38,7 +39,8 @@ _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", 
 _ROUTED = expression(r"[a-z][\w.-]{1,30}:[A-Za-z][\w./:@-]{1,100}\Z")
 _FEWEST = 3
 # So many settings in one list are those to choose from.
-_HEAD, _MANY = 50, 8
+_HEAD, _SHOWN, _MANY = 50, 20, 8
+_DEEP = 3
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
 _FAMILY = expression(
     r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
@@ -260,6 +262,60 @@ def is_entry(call: Node) -> bool:
         return True
     rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
     return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
+
+
+def is_entered(table: Node, name: str, value: str | None, *, several: bool) -> bool:
+    """Whether a dictionary is one of many alike in a list or a long table, or stands under the very model."""
+    if is_under(table, value) or is_shelf(table, name):
+        return True
+    around = table.parent
+    if several and around is not None and around.type == "pair":
+        around = around.parent  # `{"groq": {"models": ["id"]}, …}`
+    if around is None or around.type not in {"list", "tuple", "set", "dictionary"}:
+        return False
+    held = [row.child_by_field_name("value") or row for row in around.named_children[:_SHOWN]]
+    rows = [_names(row) for row in held if row.type == "dictionary"]
+    # So many rows that each name a model are a table, whatever else one of them names.
+    named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
+    return sum(name in keys for keys in rows) >= _FEWEST or named >= _MANY
+
+
+def is_under(table: Node, value: str | None) -> bool:
+    """Whether what a dictionary says stands under the model itself: `{"a-7b": {"model": {"id": "a-7b"}}}`."""
+    around: Node | None = table.parent
+    for _ in range(_DEEP):
+        if around is None or around.type != "pair":
+            return False
+        key = around.child_by_field_name("key")
+        if value and key is not None and plain(key) == value:
+            return True
+        around = around.parent.parent if around.parent is not None else None
+    return False
+
+
+def is_shelf(table: Node, name: str) -> bool:
+    """Whether a dictionary stands in a long table of such, under keys that are no words for roles."""
+    around = table.parent.parent if table.parent is not None and table.parent.type == "pair" else None
+    rows = around.named_children[:_HEAD] if around is not None and around.type == "dictionary" else []
+    fields = [(row.child_by_field_name("key"), row.child_by_field_name("value")) for row in rows]
+    alike = [key for key, value in fields if key is not None and value is not None and _is_so(value, name)]
+    return len(alike) >= _MANY and sum(map(_is_role, alike)) * 2 < len(alike)
+
+
+def _names(table: Node) -> set[str]:
+    """The keys of a dictionary that are written out."""
+    keys = (pair.child_by_field_name("key") for pair in table.named_children[:_SIBLINGS])
+    return {name for key in keys if key is not None and (name := plain(key))}
+
+
+def _is_so(value: Node, name: str) -> bool:
+    return value.type == "dictionary" and name in _names(value)
+
+
+def _is_role(key: Node) -> bool:
+    """Whether a key is a plain word, as parts of a program are called."""
+    name = plain(key)
+    return name is not None and name.replace("_", "").isalpha()
 
 
 def _is_named(row: Node) -> bool:

@@ -62,7 +62,7 @@ _LOADS_DATA = expression(
 
 # Calls that enter a model in a register of known ones, and calls that name the template of a dialogue.
 _REGISTERS = expression(
-    r"(?:register|add|declare)_(?:known_)?(?:model|llm|module|parser|template)s?(?:_info|_card|_alias)?\Z"
+    r"(?:register|add|declare)_(?:known_)?(?:model|llm|module|parser|template)s?(?:_info|_card|_alias|_arch(?:itecture)?)?\Z"
     r"|register_(?:[a-z]+_)?(?:retriever|reranker|embedder|encoder|backbone|engine|provider|scorer)\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description|Option|Choice|Spec)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )

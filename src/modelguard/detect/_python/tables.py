@@ -32,13 +32,6 @@ _HUBS = (
 )
 _SHORTEST_ALIAS = 4
 _SUFFIXES = (b".pt", b".ckpt", b".onnx", b".safetensors", b".gguf")
-# Names of lists that say what the models in them can do, or need.
-TRAIT = expression(
-    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
-    r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?models?\Z"
-    r"|(?:^|_)models_(?:with|without|that|supporting|requiring|needing)_\w|(?:^|_)models_(?:supported|available|allowed)\Z",
-    re.IGNORECASE,
-)
 # `Llama3-70B`: no service writes its ids so.
 _SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
 _TOKEN = expression(r"[a-z0-9]+")

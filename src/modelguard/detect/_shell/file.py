@@ -15,7 +15,7 @@ from modelguard.detect._commands import Mention
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._images import held_in
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
@@ -303,7 +303,8 @@ class _Reader:
         sure = proof(name)
         if sure is None or (name.endswith("MODEL_NAME") and bare(value.word.text) in self._called):
             return
-        kind: Kind = "catalogue-entry" if value.listed and name in self._script.offers else "config-default"
+        offered = value.listed and (name in self._script.offers or TRAIT.search(name) is not None)
+        kind: Kind = "catalogue-entry" if offered else "config-default"
         mention = Mention(model=value.word, kind=kind, because=f"{name} is set here")
         for found in self._resolve(value.word, value.function, 0):
             if found.env is not None and sure == "specific":

@@ -21,8 +21,10 @@ _CLUSTERS = frozenset(("kubectl", "oc", "k3s", "microk8s", "helm"))
 _RENAMED = (("ollama", "cp"), ("ollama", "rm"))
 # They hold names of what a run writes: `MODEL_SAVE_NAME`.
 _WRITTEN = expression(r"(?:^|_)(?:SAVED?|OUTPUT|EXPORT(?:ED)?|PUSH|UPLOAD|RESULTS?)(?:_|\Z)", re.IGNORECASE)
-# `--tokenizer_name org/name`: what splits text runs nothing.
-_SPLITS = expression(r"--[\w.-]{0,40}tokenizer(?:[_-](?:name|path|id|model|name[_-]or[_-]path))?\Z")
+# What only splits text: `--tokenizer_name id`, `TOKENIZER=id`.
+_SPLITS = expression(
+    r"(?:^|[-_ ])tokenizer(?:[-_](?:name|path|id|model|name[-_]or[-_]path))?\Z", re.IGNORECASE
+)
 _NOTHING = Runs(None, "unknown")
 
 
@@ -36,6 +38,8 @@ def rest(script: Script, known: Mapping[tuple[int, int], Sighting], detector: st
     for before, word in _named(script):
         place = (word.location.line, word.location.column)
         if place in known or place in seen or word.text.startswith("-") or word.text in owned:
+            continue
+        if _SPLITS.search(before):
             continue
         if word.text.endswith("/") or not suggests_model(word.text):  # a folder, or any word
             continue
