@@ -331,7 +331,7 @@ DESCRIBED = _words(
     model_family model_ability model_lang owned_by ownedBy litellm_provider supports_vision
     knowledge_cutoff inputModalities licenseLink license_link libraryName
     """
-)
+) | {"In Collection", "Converted From"}  # as OpenMMLab's and Papers with Code's indices of a zoo have them
 
 # A row with one of these is in use, not merely known; in a plain list of models, the others say so too.
 IN_USE = _words(

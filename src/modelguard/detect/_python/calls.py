@@ -16,7 +16,7 @@ from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_untrained
-from modelguard.detect._python.parts import TOKENIZERS, of_tokens
+from modelguard.detect._python.parts import TOKENIZERS, is_settings_of_tokens, of_tokens
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
     RAY,
@@ -333,7 +333,7 @@ class Calls:
         if name == "model_source" and self.index.comes_from("ray"):
             service = RAY
         holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
-        row = of_tokens(path[-1]) or is_register(path[-1])
+        row = of_tokens(path[-1]) or is_register(path[-1]) or is_settings_of_tokens(call)
         row = row or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
         row = row or (holds and "default" not in name and is_one_of_many(call, path[-1])) or is_entry(call)
         return Place(

@@ -153,10 +153,12 @@ def is_row(index: Index, node: Node) -> bool:
     if any(at is not None and is_registered(at) for at in (around, around and index.parent(around))):
         return True
     for _ in range(2):
-        while around is not None and around.type in {"pair", "keyword_argument"}:
+        while around is not None and around.type in {"pair", "keyword_argument", "binary_operator"}:
             around = index.parent(around)
         if around is None or around.type not in {"dictionary", "list", "tuple", "call"}:
-            return around is not None and (_is_set_by_rows(index, around) or _is_shelf(around))
+            return around is not None and (
+                _is_set_by_rows(index, around) or _is_shelf(around) or _is_member(around)
+            )
         inside = around.child_by_field_name("arguments") or around  # `{"name": _cfg(url="…"), …}`
         rows = [row.child_by_field_name("value") or row for row in inside.named_children[:_MOST_ROWS]]
         weights = sum(map(_holds_weights, rows))
@@ -164,7 +166,22 @@ def is_row(index: Index, node: Node) -> bool:
         if alike or weights >= _ROWS or sum(map(_names_model, rows)) >= _MANY:
             return True
         around = index.parent(around)
-    return around is not None and _is_shelf(around)
+    return around is not None and (_is_shelf(around) or _is_member(around))
+
+
+def _is_member(assignment: Node) -> bool:
+    """Whether a class holds the weights of many under names of their own: `BASE = Asset("base.pth", "https://…")`."""
+    body = assignment.parent.parent if assignment.type == "assignment" and assignment.parent else None
+    if body is None or body.parent is None or body.parent.type != "class_definition":
+        return False
+    rows = (
+        statement.named_children[0]
+        for statement in body.named_children[:_MOST_ROWS]
+        if statement.named_children
+    )
+    held = [row.child_by_field_name("right") for row in rows if row.type == "assignment"]
+    made = [value for value in held if value is not None and value.type in {"call", "tuple", "dictionary"}]
+    return len(made) >= _ROWS and sum(map(_holds_weights, made)) >= _ROWS
 
 
 def _is_shelf(assignment: Node) -> bool:
@@ -194,4 +211,10 @@ def _holds_weights(value: Node) -> bool:
     fields = inside.named_children[:_FIELDS] if inside and inside.type != "string" else []
     held = [value] if value.type == "string" else fields
     parts = (part.child_by_field_name("value") or part for part in held)
-    return any(part is not None and is_address(plain(part) or "") for part in parts)
+    return any(part is not None and is_address(plain(part) or "") for part in parts) or _is_joined(value)
+
+
+def _is_joined(value: Node) -> bool:
+    """Whether the address of a file of weights is put together: `ROOT + "net_a-1b2c3d4e.pth"`."""
+    end = value.child_by_field_name("right") if value.type == "binary_operator" else None
+    return end is not None and WEIGHT_FILE.match(plain(end) or "") is not None

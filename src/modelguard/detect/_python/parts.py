@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.index import OPTIONS, dotted
 from modelguard.detect._python.parameters import function_of
+from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -58,3 +60,9 @@ def is_tokenizer(around: Node) -> bool:
     if around.type.endswith("default_parameter"):
         called += function_of(around)
     return "tokenizer" in called or "encoding" in called
+
+
+def is_settings_of_tokens(call: Node) -> bool:
+    """Whether settings say which tokenizer is made: `dict(type="AutoTokenizer", name_or_path="id")`."""
+    made = argument(call, "type")
+    return made is not None and (plain(made) or "").endswith(TOKENIZERS[:2])
