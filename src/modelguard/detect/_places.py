@@ -222,11 +222,10 @@ SILENT = _words(
     tokenizer_config licenses fixtures expected vocab merges added_tokens chat_template chatTemplate
     promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
     experiment_name displayName display_name display container_name hostname networks depends_on ports
-    healthcheck concurrency permissions on_failure locale i18n translations
+    healthcheck concurrency permissions on_failure locale i18n translations _name _target_
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
-    answers ans ground_truth groundTruth response_metadata usage_metadata additional_kwargs ls_model_name _name
-    _target_
+    answers ans ground_truth groundTruth response_metadata usage_metadata additional_kwargs ls_model_name
     """
 )
 # Keys that hold a model although no rule of names says so.

@@ -108,10 +108,22 @@ def is_left(value: str) -> bool:
     return _LEFT.match(value.rpartition("/")[2]) is not None
 
 
+# `model_dir="pretrained_models/Name-0.5B"`: a folder that is called after the model in it and its size.
+_FOLDERS = expression(r"(?:^|_)(?:pretrained_)?model_dir\Z", re.IGNORECASE)
+_SIZED_FOLDER = expression(
+    r"(?:\.{0,2}/|[\w.-]{1,60}/){0,6}[A-Za-z][A-Za-z0-9.]{1,40}(?:[-_][A-Za-z0-9.]{1,30}){0,6}?[-_]\d{1,3}(?:\.\d{1,2})?[bBM]"
+    r"(?:[-_][A-Za-z0-9.]{1,30}){0,4}/?\Z"
+)
+
+
 def keeps_weights(name: str, value: str) -> bool:
-    """Whether what is called so holds a file of weights to read: `sam_checkpoint="sam_vit_h_4b8939.pth"`."""
-    reads = _KEEPS.search(name.replace("-", "_")) is not None and _WRITES.search(name) is None
-    return reads and is_kept(value)
+    """Whether what is called so holds weights to read, in a file or a folder: `checkpoint="vit_h.pth"`."""
+    called = name.replace("-", "_")
+    if _WRITES.search(name) is not None:
+        return False
+    if _FOLDERS.search(called) is not None and _SIZED_FOLDER.match(value) is not None:
+        return OF_RUN.search(value.rpartition("/")[2]) is None
+    return _KEEPS.search(called) is not None and is_kept(value)
 
 
 def is_kept(value: str) -> bool:

@@ -60,7 +60,9 @@ _HOST = expression(
 _METHOD = expression(r"[a-z]+/[a-z]+(?:[A-Z][a-z]+)+\Z")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
-_OF_DATA = expression(r"/(?:[\w.-]*[-_.])?datasets?(?:[-_.]|\Z)", re.IGNORECASE)
+_OF_DATA = expression(
+    r"/(?:[\w.-]*[-_.])?(?:datasets?(?:[-_.]|\Z)|(?:bench(?:marks?)?|evals?|corpus|corpora)\Z)", re.IGNORECASE
+)
 SPLITS = frozenset(("split", "subset", "dataset_split"))
 _FIELDS = ("keyword_argument", "pair")
 _SIBLINGS = 60
