@@ -146,6 +146,12 @@ def test_what_binds_depends_on_who_runs_it(
     assert answer.licence is not None and answer.licence.key == terms[0]
 
 
+def test_azure_itself_runs_what_a_registry_names_without_public_weights(real: KnowledgeBase) -> None:
+    raw = "azureml://registries/azureml-anthropic/models/claude-opus-4-1"
+    answer = resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real)
+    assert (answer.usage.channel, answer.usage.execution) == ("azure", "managed")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -167,6 +167,9 @@ def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -
         if service is not None and service.within == record.within and service.execution == "managed":
             why = f"it has no public weights; {service.name} serves it"
             return replace(usage, channel=service.key, execution="managed", because=(*usage.because, why))
+    if record.key == "azureml" and offers:
+        because = (*usage.because, "it has no public weights, so Azure runs it")
+        return replace(usage, channel="azure", execution="managed", because=because)
     return usage
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from modelguard.detect._config import settings
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
+from modelguard.detect._shape import is_hub_id
 from modelguard.detect._trees.tree import Builder, Entry, List, Map, Node, Scalar, Span, whole
 from modelguard.expressions import expression
-from modelguard.model import Clue, SourceFile
+from modelguard.model import Clue, Sighting, SourceFile
 
 _MAX_TOKENS = 200_000
 _TOKEN = expression(
@@ -20,7 +22,8 @@ _TOKEN = expression(
 )
 _ACCOUNT = expression(r"CognitiveServices/accounts@", re.IGNORECASE)
 _REGION = expression(r"[a-z]{4,20}\d?\Z")
-_STATEMENTS = ("param", "var", "resource", "module")
+# What uses a value says more of it than where it is set.
+_STATEMENTS = ("resource", "module", "param", "var")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -38,7 +41,10 @@ def read(file: SourceFile) -> Iterator[Clue]:
         trade=speaks_of_models(file.data),
         region=_place(tree) if deploys else None,
     )
-    yield from settings.read(tree, context)
+    for clue in settings.read(tree, context):
+        if azure and isinstance(clue, Sighting) and is_hub_id(clue.raw) and clue.channel == "azure":
+            clue = replace(clue, channel=None, execution="unknown")  # what Azure deploys has no such name
+        yield clue
 
 
 def _place(tree: Map) -> str | None:

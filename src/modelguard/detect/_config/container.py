@@ -41,6 +41,8 @@ _GALLERY = expression(r"local-?ai|ollama|ramalama")
 _ARGUMENTS = expression(r"--[a-z]")
 # Variables that hold the arguments of a program, whatever stands before them (`VLLM_ARGS= > --model x`).
 _ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
+# Flags that set variables for what is started or built.
+_HANDS = expression(r"--(?:set|update)-(?:build-)?env-vars=|--(?:env|build-arg)=")
 _FIRST = ("entrypoint", "command", "containerCommand")
 # `recipe_container_command_args`, `job_container_env`: the same keys behind words of a tool's own.
 _ARGV = expression(
@@ -196,7 +198,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         for line in commands(from_word(words[1])):
             if line[0].text != "echo":
                 yield from of_command(line, context)
-    set_here = [v for w in words[:400] for v in assignment(w) if not w.text.startswith("-")]
+    set_here = [v for w in words[:400] for part in _handed(w) for v in assignment(part)]
     yield from environment.read([*set_here, *set_for_azd(words)], _set(words, context))
     kind = "serve" if context.image else context.kind
     for mention, address in with_address(models_in_argv(words, kind=kind), words):
@@ -218,6 +220,18 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         )
     for use in requests(words) if words else ():
         yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
+
+
+def _handed(word: Word) -> Iterator[Word]:
+    """A word, or those that a flag hands on: `--set-env-vars=MODEL=id,EMBEDDING_MODEL=id`."""
+    flag = _HANDS.match(word.text)
+    if flag is None:
+        yield from () if word.text.startswith("-") else (word,)
+        return
+    start = flag.end()
+    for piece in word.text[start:].split(","):
+        yield word.part(start, start + len(piece))
+        start += len(piece) + 1
 
 
 def _set(words: list[Word], context: Context) -> Context:

@@ -370,6 +370,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     word = word.part(held.start, held.end) if held is not None else word
     own = named_servers.server_of(name, word.text, at) if said.channel is None else None
     said = own or said
+    said = named_servers.cloud_of(word.text, at) or said if said.channel is None else said
     sized = at.hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
     endpoint = None if is_image else endpoint_near(name, near, word.text)

@@ -17,6 +17,8 @@ from modelguard.expressions import expression
 _PROVIDER = expression(
     r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|MODEL_?SERVER)(?:_(?:NAME|ID))?\Z"
 )
+# How the models of a vendor are called that a cloud serves too.
+_LINES = (("gemini", "gemini-"), ("anthropic", "claude-"))
 # `PROVIDER=watsonx` says it for `DEFAULT_MODEL` too, where no other provider is named.
 _GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
 # `VENICE_API_KEY`, `JINA_AI_API_TOKEN`: whoever is asked with it.
@@ -48,6 +50,12 @@ def clouds_switched(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     """The vendors whose models are asked of a cloud, as variables say: `CLAUDE_CODE_USE_BEDROCK=1`."""
     told = (switched(variable.name, variable.value.text) for variable in found[:MAX_VARIABLES])
     return tuple(each for each in told if each is not None)
+
+
+def cloud_of(value: str, at: Context) -> Runs | None:
+    """The cloud of which a model is asked by its name, where a switch beside it says so."""
+    vendor = next((vendor for vendor, start in _LINES if value.startswith(start)), "")
+    return dict(at.switched).get(vendor)
 
 
 def server_of(name: str, value: str, at: Context) -> Runs | None:

@@ -22,6 +22,11 @@ from modelguard.noun import Noun
 
 _MAX_DEPTH = 8
 _INTERPOLATION = expression(r"\$\{\s{0,4}((?:var|local)\.[\w.]{1,100})\s{0,4}\}")
+# Google's library is told to ask its cloud.
+_ON_VERTEX = expression(
+    rb"GOOGLE_GENAI_USE_VERTEXAI\"?\s{0,20}(?:=|,?\s{0,20}value\s{0,20}=)\s{0,20}\"?(?:true|1)\b",
+    re.IGNORECASE,
+)
 # What has a place that models are handled at.
 _PLACED = expression(r"provider\.(?:aws|google)(?:\.\w+)?\Z|azurerm_(?:cognitive|ai_)\w+\.|azapi_resource\.")
 _PUBLISHER = expression(r"publishers/[\w-]+/models/[\w.@-]+\Z")
@@ -32,7 +37,7 @@ class At(Noun):
 
     `chosen` is the name of the variable whose block this is, `region` where requests are
     handled, `written` the name of the file that a text is written to, `each` what it is repeated for,
-    and `keys_of` what the key of each is taken from.
+    and `keys_of` what the key of each is taken from; `granted` says that a policy allows what is named.
     """
 
     runs: Runs
@@ -44,6 +49,7 @@ class At(Noun):
     written: str = ""
     each: str = ""
     keys_of: str = ""
+    granted: bool = False
 
 
 class Claim(Noun):
@@ -64,6 +70,7 @@ class Claims:
         self._folder = posixpath.dirname(file.path)
         lowered = file.data.lower()
         self._on_azure = b"azure" in lowered or b"azapi" in lowered
+        self._on_vertex = _ON_VERTEX.search(file.data) is not None
         self._ours = speaks_of_models(file.data)
         self._defined: dict[str, list[Leaf]] = {}
         self._best: dict[tuple[int, int], tuple[int, Sighting]] = {}
@@ -221,6 +228,8 @@ class Claims:
         runs = at.runs
         if runs.channel is None and claim.rank and bedrock.has_form(raw):
             runs = Runs("bedrock", "managed", "api-call" if runs.kind == "config-default" else runs.kind)
+        elif runs.channel is None and claim.rank and self._on_vertex and raw.startswith("gemini-"):
+            runs = Runs("vertex", "managed", runs.kind)
         elif runs.channel is None and claim.rank and self._on_azure and OPENAI_ID.match(raw):
             runs = Runs("azure-openai", "managed", runs.kind)
         sighting = Sighting(

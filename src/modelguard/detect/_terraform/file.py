@@ -61,6 +61,8 @@ _MODELS = expression(r"(?:\w{1,30}_)?model_(?:config(?:uration)?s|settings|entri
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
 # What Ollama's chart is to hold.
 _PULLS = ("pull", "run", "load")
+# A statement of a policy.
+_GRANTS = frozenset(("Effect", "effect", "Action", "actions"))
 _REFERENCE = expression(r"\$\{([a-z]+\.[\w.]+)\}\Z")
 
 
@@ -124,6 +126,8 @@ class _Reader:
             at = replace(at, each=repeated(walked), keys_of=keys_of(walked))
         if is_serverless(plain(values.get("type"), self._lines)):
             at = replace(at, runs=Runs("azure", "managed", "serve"))
+        if _GRANTS & values.keys():  # what a policy allows is known there, not used
+            at = replace(at, granted=True)
         self._named_value(values, at)
         self._deployment(values, at)
         self._described(values, at)
@@ -219,6 +223,7 @@ class _Reader:
     def _arn(self, leaf: Leaf, match: re.Match[str], at: At) -> None:
         part = leaf.word if "$" not in leaf.word.text else leaf.word.part(*match.span("id"))
         kind = at.runs.kind if at.runs.channel == "bedrock" else "config-default"
+        kind = "catalogue-entry" if at.granted else kind
         inner = replace(at, runs=Runs("bedrock", "managed", kind))
         self.claims.claim(Claim(leaf=Leaf(word=part), at=inner, rank=3, because="a Bedrock ARN"))
 
