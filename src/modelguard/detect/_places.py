@@ -242,7 +242,7 @@ MODEL_KEYS = _words(
 ELSEWHERE = _words(
     """
     image uses type Type resourceType version apiVersion kind namespace filename runs-on secretName
-    project project_name projectName service_id serviceId wandb_group wandb_name wandb_team
+    project project_name projectName model_group service_id serviceId wandb_group wandb_name wandb_team
     """
 )
 AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")

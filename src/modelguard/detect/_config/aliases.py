@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import NAME_KEYS, SOURCES, URI
 from modelguard.detect._shape import is_hub_id, suggests_model
-from modelguard.detect._trees.tree import List, Map, Node, follow
+from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._words import Word, names_model
 from modelguard.model import Binding
 
@@ -41,6 +41,8 @@ def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None
 
 def own_names(document: Node, at: Context) -> Iterator[Binding]:
     """The names that a document gives to models whose providers it lists: `[models.x.providers.openai]`."""
+    for group, model in _groups(document):
+        yield _served(group.span.word(), model, at)
     for table in document.entries[:_MAX_TABLES] if isinstance(document, Map) else ():
         rows = table.value if table.key.text.endswith("models") else None
         for row in rows.entries[:_MAX_ROWS] if isinstance(rows, Map) else ():
@@ -65,8 +67,21 @@ def renamed(document: Node) -> frozenset[str]:
     elif isinstance(listed, List):
         items = [item for item in listed.items[:_MAX_ROWS] if isinstance(item, Map)]
         rows = [(item.text("alias"), item.text("model")) for item in items]
+    rows.extend((group.text, model) for group, model in _groups(document))
     behind = {model for _, model in rows if model}
     return frozenset(key for key, model in rows if key and model and key not in behind)
+
+
+def _groups(document: Node) -> Iterator[tuple[Scalar, str]]:
+    """The ids of groups and the first model of each: `- id: fast`, above `models: [{provider, model}]`."""
+    for table in document.entries[:_MAX_TABLES] if isinstance(document, Map) else ():
+        for row in table.value.items[:_MAX_ROWS] if isinstance(table.value, List) else ():
+            held = row.get("models") if isinstance(row, Map) else None
+            first = held.items[0] if isinstance(held, List) and held.items else None
+            model = first.text("model") if isinstance(first, Map) and first.text("provider") else None
+            name = row.get("id", "name") if isinstance(row, Map) else None
+            if model and isinstance(name, Scalar) and name.text != model:
+                yield name, model
 
 
 def _served(word: Word, model: str, at: Context) -> Binding:

@@ -68,6 +68,8 @@ _NUMBER = expression(r"\d+")
 _NAMESPACE = ("Microsoft.", "System.")
 # They name the model of a row themselves, or say that its key is a name of one's own for what is served.
 _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd", "model_var")
+# Whoever tells so much of each row lists it for others, whatever it is called there.
+_SHOWN = 2
 # Lists of jobs, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks"))
 # What a model's id becomes in names of files.
@@ -256,7 +258,7 @@ def _is_catalogue(node: List, key: str) -> bool:
         or _are_prices(rows)
     ):
         return True
-    if all(len(r.keys() & CATALOGUE) > 1 and _names_one(r) for r in rows):
+    if all(len(shown := r.keys() & CATALOGUE) > 1 and (len(shown) > _SHOWN or _names_one(r)) for r in rows):
         return True
     if len(rows) < 3:
         return False

@@ -68,8 +68,7 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
             continue
         head = " ".join(word.text for word in command.words[:2])
         for before, word in zip(command.words, command.words[1:], strict=False):
-            if not _SPLITS.match(before.text):
-                yield f"{head} {before.text}", word
+            yield f"{head} {before.text}", word
 
 
 def _looks(words: Sequence[Word]) -> bool:
