@@ -41,8 +41,8 @@ def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None
 
 def own_names(document: Node, at: Context) -> Iterator[Binding]:
     """The names that a document gives to models whose providers it lists: `[models.x.providers.openai]`."""
-    for group, model in _groups(document):
-        yield _served(group.span.word(), model, at)
+    for group, behind in _groups(document):
+        yield _served(group.span.word(), behind, at)
     for table in document.entries[:_MAX_TABLES] if isinstance(document, Map) else ():
         rows = table.value if table.key.text.endswith("models") else None
         for row in rows.entries[:_MAX_ROWS] if isinstance(rows, Map) else ():
