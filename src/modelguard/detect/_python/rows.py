@@ -39,7 +39,7 @@ _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", 
 _ROUTED = expression(r"[a-z][\w.-]{1,30}:[A-Za-z][\w./:@-]{1,100}\Z")
 _FEWEST = 3
 # So many settings in one list are those to choose from.
-_HEAD, _SHOWN, _MANY = 50, 20, 8
+_HEAD, _LOOKED_AT, _MANY = 50, 20, 8
 _DEEP = 3
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
 _FAMILY = expression(
@@ -273,7 +273,7 @@ def is_entered(table: Node, name: str, value: str | None, *, several: bool) -> b
         around = around.parent  # `{"groq": {"models": ["id"]}, …}`
     if around is None or around.type not in {"list", "tuple", "set", "dictionary"}:
         return False
-    held = [row.child_by_field_name("value") or row for row in around.named_children[:_SHOWN]]
+    held = [row.child_by_field_name("value") or row for row in around.named_children[:_LOOKED_AT]]
     rows = [_names(row) for row in held if row.type == "dictionary"]
     # So many rows that each name a model are a table, whatever else one of them names.
     named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
