@@ -55,6 +55,17 @@ def test_nobody_serves_what_a_service_answers_at_its_own_address() -> None:
     assert used("acme/talk-7b", "http://localhost:8000/v1", kind="serve").kind == "serve"
 
 
+def test_a_folder_of_weights_is_run_by_its_user_whoever_made_them() -> None:
+    usage = used("/srv/weights/acme/talk-7b", None, channel="openai")
+    assert (usage.channel, usage.execution) == (None, "self-hosted")
+
+
+def test_a_service_that_begins_with_its_release_is_one_of_the_chart() -> None:
+    for name in ("{{ .Release.Name }}", '{{ include "talk.fullname" . }}'):
+        usage = used("acme/talk-7b", f"http://{name}-vllm")
+        assert (usage.channel, usage.execution) == ("vllm", "self-hosted")
+
+
 def test_a_path_below_an_account_of_fireworks_runs_there() -> None:
     usage = used("accounts/fireworks/models/talk-4b", None, kind="train", channel="vllm")
     assert (usage.channel, usage.execution) == ("fireworks", "managed")

@@ -226,6 +226,8 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("mistral:7b-instruct-v0.2", "self-hosted", "ollama"),
         ("acme/unheard-of", "self-hosted", "hf-hub"),
         ("s3://weights/unheard-of-7b/", "self-hosted", None),
+        ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
+        ("acme/unheard/tensorrtllm/2b-it/2", "self-hosted", None),
         ("unheard-of", "unknown", None),
     ],
 )
@@ -384,3 +386,8 @@ def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_pr
     assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")
     tuned = ask(real, "ft:gpt-4o-mini:acme::abc", channel="openai", execution="managed").usage
     assert (tuned.channel, tuned.execution) == ("openai", "managed")
+
+
+def test_whoever_trains_weights_runs_them_where_no_service_is_told(base: KnowledgeBase) -> None:
+    assert ask(base, "unheard-of-7b", kind="train").usage.execution == "self-hosted"
+    assert ask(base, "unheard-of-7b", kind="train", channel="openai").usage.execution != "self-hosted"

@@ -235,7 +235,7 @@ MODEL_KEYS = _words(
     defaultBaseModel base_model_id student_model provider_model_id providerModelId CopyFrom
     FoundationModel foundationModel foundation_model InferenceModel modelArn model_arn ModelId
     pretrained_model_name_or_path model_name_or_path model_id_or_path lora_model draft_model
-    speculative_model hf_model hf_model_id huggingface_model huggingFaceModel hfModel modelHub
+    speculative_model hf_model hf_model_id hfModelId huggingface_model huggingFaceModel hfModel modelHub
     """
 )
 # They hold something else than a model, whatever it looks like.
@@ -257,8 +257,8 @@ FOLDER_KEYS = _words(
 SELF_HOSTED_KEYS = _words(
     """
     modelURL modelUrl model_source modelSource storageUri storage_uri defaultBaseModel
-    pretrained_model_name_or_path model_name_or_path model_id_or_path hf_model hf_model_id modelHub gguf
-    repo_id hf_repo hf_repo_id source_model_name
+    pretrained_model_name_or_path model_name_or_path model_id_or_path hf_model hf_model_id hfModelId modelHub
+    gguf repo_id hf_repo hf_repo_id source_model_name
     """
 )
 # Under a key that names a model, these hold its id; the second group gives it another name.

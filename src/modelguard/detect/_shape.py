@@ -19,6 +19,8 @@ _PLACEHOLDER = expression(
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
     r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_|base_|test_|my_|lora_|adapter_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
     r"|(?:www\.)?(?:huggingface|hf|modelscope)\.(?:co|cn|ai)\Z"
+    # What a program is to fill in (`V_MODEL_PATH`), and the folder of all of Triton's models.
+    r"|(?:/[\w./-]{0,80}/)?(?-i:(?:[A-Z][A-Z0-9]*_){0,6}MODEL(?:_(?:ID|NAME|PATH|DIR|REPO|URI|URL|VERSION))?)\Z|(?:[\w./-]*/)?model[-_]repo(?:sitory)?/?\Z"
     # Which kind of service answers, and fields of a record.
     r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"
     r"|(?:m|kb|id|llm|emb|model|agent|adapter|lora)[-_]\d{1,2}\Z|(?:test[-_])?model\d\Z"

@@ -12,7 +12,8 @@ _PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 @lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A name without its signs, in which those of objects differ from their models': `flux-1-schnell`."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
@@ -20,7 +21,7 @@ def _bare(text: str) -> str:
 def _spelling(name: str) -> tuple[frozenset[str], str]:
     """The words of a name, and its letters and digits without the word model; nothing for a role."""
     parts = frozenset(part.lower() for part in _PARTS.findall(name))
-    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", _bare(name))
+    plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", bare(name))
     return parts, "" if len(plain) < 3 or is_role(name) else plain
 
 
@@ -30,7 +31,7 @@ def is_like(name: str, value: str) -> bool:
     words = len(parts) == 2 and all(part.isalpha() and len(part) > 3 for part in parts)  # GEMINI_FLASH
     if (len(parts) > 2 or words) and plain and parts <= _spelling(value)[0]:
         return True
-    value = _bare(value)
+    value = bare(value)
     if not plain or not value:
         return False
     if len(plain) < 5 and plain != value:

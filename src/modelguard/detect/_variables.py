@@ -18,9 +18,12 @@ from modelguard.noun import Noun
 MAX_VARIABLES = 5000
 # `$egress.llm-nim.address:$egress.llm-nim.port`, which NVIDIA's charts fill in.
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
+# A service that is called after what it serves: `HOST=http://llm-service:8000`.
+_OF_MODELS = expression(r"://[\w.-]{0,60}(?:llm|ollama|sglang|tgi|inference)")
 # Where files of weights are fetched, which nobody asks for answers.
 _OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
-ADDRESS = expression(r"https?://\S+\Z|[\w.-]+:\d{2,5}\Z")
+# A chart names its own services by actions: `http://{{ .Release.Name }}-vllm`.
+ADDRESS = expression(r"https?://(?:[^\s{]|\{(?!\{)|\{\{[^{}]{1,80}\}\})+\Z|[\w.-]+:\d{2,5}\Z")
 _NOTHING = Runs(None, "unknown")
 _EVERYWHERE = ("AI", "APP")
 # What ends the variable of a deployment that is called after its task.
@@ -221,7 +224,8 @@ def addresses(found: Sequence[Variable]) -> list[Address]:
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
         if ADDRESS.match(text) and not _OF_HUB.match(text):
-            held.append(Address(_parts(variable.name), runs(variable.name).channel, text))
+            words = ["LLM"] if variable.name == "HOST" and _OF_MODELS.search(text) else _parts(variable.name)
+            held.append(Address(words, runs(variable.name).channel, text))
     return held[:50]
 
 

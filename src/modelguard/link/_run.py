@@ -19,6 +19,8 @@ _URL = expression(
 _REFERENCE = expression(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
 # A variable inside an address, with what stands for it: `http://${HOST:-10.0.0.5}:11434`.
 _INSIDE = expression(r"\$\{[A-Za-z_]\w*:?-([^}$]{0,200})\}")
+# The name of a release, with which those of the services begin that its chart brings along.
+_RELEASE = expression(r"\{\{-?\s{0,3}(?:\.Release\.Name|include \"[\w.-]{1,60}fullname\" [.$])\s{0,3}-?\}\}")
 # An address of which only the port and the path are known: `http://${HOST}:8000/v1`.
 _ANYWHERE = expression(r"(?:[a-z]{2,8}://)?\$(?:\{\w{1,80}\}|\w{1,80})(?:[:/]\S{0,300})?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
@@ -61,6 +63,8 @@ _HELD = expression(
 _OF_PRISM = "4010"
 # Hosts that play a service in tests.
 _MOCK = expression(r"mock|(?:^|[-_.])(?:fake|stub|dummy)(?=$|[-_.])", re.IGNORECASE)
+# How the path of a folder begins, which nobody's service is told.
+_FOLDERS = ("/", "./", "../", "~/")
 _SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama", "llama.cpp")
 # A host in a domain of one's own, which a variable fills in: `llama.${SECRET_DOMAIN}`.
 _OWN_DOMAIN = expression(r"(?P<name>[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60})?)\.\$\{?\w{1,60}\}?\Z")
@@ -161,12 +165,19 @@ class Recognition:
             # The program says it of itself, whatever else its image holds: `vllm serve` in one of llm-d.
             own = self._runtime(sighting) if sighting.channel in _SERVERS else None
             return _Answer(own or by_image.channel or sighting.channel, by_image.execution, by_image.because)
+        if sighting.raw.startswith(_FOLDERS) and not self._is_run_at_home(sighting):
+            return _Answer(None, "self-hosted", "weights in a folder are run by their user")
         if sighting.execution != "unknown":
             return _Answer(self._key(sighting.channel), sighting.execution, "")
         channel = self._channels.get(sighting.channel or "")
         if channel:
             return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
         return _Answer(None, "unknown", "")
+
+    def _is_run_at_home(self, sighting: Sighting) -> bool:
+        """Whether nothing that is said of a sighting is that somebody else runs it."""
+        channel = self._channels.get(sighting.channel or "")
+        return "managed" not in (sighting.execution, channel.execution if channel is not None else "unknown")
 
     def _routed(self, raw: str) -> _Answer | None:
         """The service that a gateway is told to ask by what stands before the model's name."""
@@ -247,7 +258,7 @@ class Recognition:
             server = self._key(server_in(held.group(1).lower()))
             because = f"the variable {held.group(1)} holds its address"
             return _Answer(server, "self-hosted", because) if self._runs_weights(server) else None
-        url = _URL.match(_INSIDE.sub(r"\1", endpoint))
+        url = _URL.match(_RELEASE.sub("release", _INSIDE.sub(r"\1", endpoint)))
         if not url:
             return None
         host, port = url.group(1).strip("[]").lower(), url.group(2)

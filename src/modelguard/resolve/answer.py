@@ -13,7 +13,7 @@ from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.derived import altered, stranger, unverified
 from modelguard.resolve.ids import parse
-from modelguard.resolve.infer import elsewhere, inferred, served_instead, tagged
+from modelguard.resolve.infer import elsewhere, inferred, served_instead, tagged, trained
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
@@ -60,7 +60,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     if weak and not _beyond_doubt(parsed, found) and not _is_own(usage, found):
         return None
     if found is None:
-        usage = inferred(tagged(usage, base), None, (), base)
+        usage = trained(inferred(tagged(usage, base), None, (), base))
         return Resolution(usage=usage, status="unknown", facts=parsed.facts)
     placed = _placed(usage, parsed, found, base)
     if placed.channel != usage.channel and _is_lie(placed.channel, found, base):
@@ -72,7 +72,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     if placed.endpoint is None and _is_lie(placed.channel, found, base):
         placed = elsewhere(placed, found, models, base)
     else:
-        placed = inferred(served_instead(placed, models, base), found, models, base)
+        placed = trained(inferred(served_instead(placed, models, base), found, models, base))
     if shown == "unknown" and placed.execution == "self-hosted":
         # A policy may know better than the name.
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, ("run", "by its name"))))

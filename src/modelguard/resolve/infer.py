@@ -25,6 +25,13 @@ _SIZED = expression(r"-\d+(?:x\d+)?(?:\.\d+)?b(?:-(?!q\d)|\Z)")
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
+# A repository of the hub by its page, and a variation of a model of Kaggle's, by its framework and version.
+_PAGE = expression(r"https?://(?:huggingface\.co|hf\.co)/[\w.-]{1,100}/[\w.-]{1,130}/?\Z")
+_KAGGLE = expression(
+    r"[\w-]{1,60}/[\w.-]{1,80}/(?:pax|tensorrtllm|transformers|keras|flax|pytorch|jax|gemmacpp|gguf|tflite|tensorflow2)"
+    r"/[\w.-]{1,100}(?:/\d{1,4})?\Z",
+    re.IGNORECASE,
+)
 # A folder of weights in a store of one's own.
 _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
 # ... and on the machine itself.
@@ -91,6 +98,15 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
     return _by_name(usage, found, models, base)
+
+
+def trained(usage: Usage) -> Usage:
+    """The usage as one of its user's own machines, where weights are trained and no service is told."""
+    if usage.kind != "train" or usage.execution != "unknown" or usage.channel is not None:
+        return usage
+    return replace(
+        usage, execution="self-hosted", because=(*usage.because, "whoever trains weights has them")
+    )
 
 
 def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
@@ -213,6 +229,10 @@ def _by_writing(usage: Usage) -> Usage | None:
         return _filled(usage, "managed", "replicate", "a hash as the version is Replicate's way")
     if usage.channel is None and _LATEST.match(usage.raw):
         return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
+    if usage.channel is None and _PAGE.match(usage.raw):
+        return _filled(usage, "self-hosted", "hf-hub", "weights are fetched from their page on the hub")
+    if usage.channel is None and _KAGGLE.match(usage.raw):
+        return _filled(usage, "self-hosted", None, "weights are fetched from Kaggle by such a handle")
     if _KEPT.match(usage.raw):
         return _filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
     if usage.channel is None and _FOLDER.match(usage.raw) and not _GGUF.search(usage.raw):

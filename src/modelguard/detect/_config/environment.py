@@ -20,6 +20,7 @@ from modelguard.detect._shape import (
     is_weights_path,
     suggests_model,
 )
+from modelguard.detect._spelled import bare
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
@@ -125,7 +126,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         switched=named_servers.clouds_switched(found) or at.switched,
         hears=any(_hears(v) for v in found[:MAX_VARIABLES]),
     )
-    ids = {v.value.text.rpartition("/")[2].lower() for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
+    ids = {bare(v.value.text.rpartition("/")[2]) for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
     literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
         word = _filled(variable.value, literals)
@@ -152,7 +153,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             listed = len(several) > 1 and all(names_model(w.text) and suggests_model(w.text) for w in several)
             for each in several if listed else (word,):
                 yield _binding(Variable(name=variable.name, value=_without_account(each)), at)
-        if variable.name.endswith("MODEL_NAME") and word.text.lower() in ids:
+        if variable.name.endswith("MODEL_NAME") and bare(word.text) in ids:
             continue  # the name of the id beside it
         yield from _stated(variable.name, word, _headed(variable, at), near)
 

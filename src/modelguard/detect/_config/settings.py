@@ -35,6 +35,7 @@ from modelguard.detect._places import (
     NAME_KEYS,
     ON_OFFER,
     POLICY,
+    SELF_HOSTED_KEYS,
     SILENT,
     VALUE_KEYS,
 )
@@ -364,7 +365,8 @@ def _offers(node: Map, key: str) -> bool:
 
 def _names_its_own(row: Entry) -> bool:
     """Whether a row below a name of one's own tells which model it is: `fast: {id: qwen3-8b}`."""
-    return isinstance(row.value, Map) and row.value.get(*_OWN) is not None
+    told = row.value.keys() if isinstance(row.value, Map) else set()
+    return not told.isdisjoint(_OWN) or not told.isdisjoint(SELF_HOSTED_KEYS)
 
 
 def _is_able(row: Node) -> bool:

@@ -25,6 +25,7 @@ from modelguard.detect._places import (
     MAYBE_TRAINING,
     OF_WEIGHTS,
     PROVIDER_NAMES,
+    SELF_HOSTED_KEYS,
     TRAINING,
     Runs,
 )
@@ -129,7 +130,9 @@ def around(node: Map, key: str, context: Context) -> Context:
     keys = node.keys()
     image = image_of(node) or (key if "/" in key and any(p.search(key) for p, _ in ENTRYPOINTS) else None)
     # On a card of weights the provider is whoever made them.
-    runs = None if keys & _OF_CARDS else provider_of(node, key, context.providers)
+    runs = (
+        None if keys & _OF_CARDS or _has_maker(keys, context) else provider_of(node, key, context.providers)
+    )
     if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
         runs = None  # what is called after OpenAI on Azure is Azure's
     if runs is None and bedrock.is_id(node.text("model_type") or ""):
@@ -174,6 +177,12 @@ def around(node: Map, key: str, context: Context) -> Context:
         hears=context.hears or "whisper" in key.lower(),
         serverless=context.serverless or has_serverless(node),
     )
+
+
+def _has_maker(keys: set[str], context: Context) -> bool:
+    """Whether the vendor that a map tells made its weights, which lie on the hub or in the cluster."""
+    given = context.execution == "self-hosted" or bool(keys & SELF_HOSTED_KEYS)
+    return "vendor" in keys and given and keys.isdisjoint(PROVIDER_NAMES)
 
 
 def _is_in_place(node: Map) -> bool:
