@@ -227,6 +227,7 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("acme/unheard-of", "self-hosted", "hf-hub"),
         ("s3://weights/unheard-of-7b/", "self-hosted", None),
         ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
+        ("hf:acme/unheard-of-7b", "self-hosted", "hf-hub"),
         ("acme/unheard/tensorrtllm/2b-it/2", "self-hosted", None),
         ("unheard-of", "unknown", None),
     ],

@@ -16,13 +16,15 @@ _MOST = 200
 _ASKED = ("config-default", "api-call", "serve")
 _ADDRESS = expression(
     r"--(?:\w{1,30}[_-]){0,3}(?:(?:api|openai|llm|vllm|ollama|sglang|tgi|tei|server|model|inference|chat|embeddings?|completions?)[_-]?"
-    r"(?:ur[il]|base(?:[_-]?url)?|endpoint|address)|base[_-]?ur[il])\Z",
+    r"(?:ur[il]|base(?:[_-]?url)?|endpoint|address)|base[_-]?ur[il])\Z|--url\Z",
     re.IGNORECASE,
 )
 _SERVERS_BY = ("--backend", "--endpoint-type", "--endpoint_type", "--engine", "--service-kind")
 _SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama")
 _HOST = expression(r"--ollama[_-]host\Z", re.IGNORECASE)
 _URL = expression(r"https?://(?!0\.0\.0\.0)\S{3,300}\Z")
+# A server alone, not a page that a program is to read.
+_SERVER = expression(r"(?:https?://(?!0\.0\.0\.0))?[A-Za-z0-9][\w.-]{0,100}:\d{2,5}(?:/v\d)?/?\Z")
 _NAME = expression(r"[\w.-]{1,100}(?::\d{1,5})?\Z")
 
 
@@ -58,7 +60,7 @@ def asked_at(words: Sequence[Word]) -> str | None:
         if not is_host and _ADDRESS.match(flag) is None:
             continue
         value = rest if equals else settled(following) if following is not None else ""
-        if not is_host and _URL.match(value):
+        if not is_host and (_SERVER.match(value) if flag == "--url" else _URL.match(value)):
             found.add(value)
         elif is_host and _NAME.match(value):
             found.add(f"http://{value}" if ":" in value else f"http://{value}:11434")

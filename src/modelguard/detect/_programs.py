@@ -199,6 +199,7 @@ kubectl kaito | serve | | self-hosted | model | 0
 dynamo run | serve | vllm | self-hosted | model-path | 0
 whisper | serve | hf-hub | self-hosted | model | 0
 genai-perf profile | api-call | | unknown | m model | 0
+genai-perf | api-call | | unknown | m model | 0
 aws bedrock-runtime | api-call | bedrock | managed | model-id | 0
 aws bedrock create-model-customization-job | train | bedrock | managed | base-model-identifier | 0
 aws bedrock | api-call | bedrock | managed | model-id model-identifier base-model-identifier | 0

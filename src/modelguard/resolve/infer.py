@@ -26,7 +26,7 @@ _SIZED = expression(r"-\d+(?:x\d+)?(?:\.\d+)?b(?:-(?!q\d)|\Z)")
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # A repository of the hub by its page, and a variation of a model of Kaggle's, by its framework and version.
-_PAGE = expression(r"https?://(?:huggingface\.co|hf\.co)/[\w.-]{1,100}/[\w.-]{1,130}/?\Z")
+_PAGE = expression(r"(?:https?://(?:huggingface\.co|hf\.co)/|hf:)[\w.-]{1,100}/[\w.-]{1,130}/?\Z")
 _KAGGLE = expression(
     r"[\w-]{1,60}/[\w.-]{1,80}/(?:pax|tensorrtllm|transformers|keras|flax|pytorch|jax|gemmacpp|gguf|tflite|tensorflow2)"
     r"/[\w.-]{1,100}(?:/\d{1,4})?\Z",
@@ -230,7 +230,7 @@ def _by_writing(usage: Usage) -> Usage | None:
     if usage.channel is None and _LATEST.match(usage.raw):
         return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
     if usage.channel is None and _PAGE.match(usage.raw):
-        return _filled(usage, "self-hosted", "hf-hub", "weights are fetched from their page on the hub")
+        return _filled(usage, "self-hosted", "hf-hub", "weights are fetched from where they lie on the hub")
     if usage.channel is None and _KAGGLE.match(usage.raw):
         return _filled(usage, "self-hosted", None, "weights are fetched from Kaggle by such a handle")
     if _KEPT.match(usage.raw):

@@ -178,7 +178,12 @@ def of_variables(found: list[Variable], context: Context) -> Iterator[Clue]:
             continue
         for words in commands(from_word(variable.value)):
             named = {w.text.rpartition("/")[2] for w in words[:40]} & PROGRAMS.keys() - LOOSE
-            if named or _ARGUMENTS.match(text) or (variable.name.endswith(_ARGS) and " --" in text):
+            if (
+                named
+                or "/resolve/" in text
+                or _ARGUMENTS.match(text)
+                or (variable.name.endswith(_ARGS) and " --" in text)
+            ):
                 yield from of_command(words, context)
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from modelguard.detect._config.providers import said
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._places import MEASURES, URI
+from modelguard.detect._places import IN_USE, MEASURES, URI
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._trees.tree import Entry, Map, Scalar
+from modelguard.detect._trees.tree import Entry, Map, Scalar, follow
 from modelguard.expressions import expression
 
 MEASURE = expression(r"rate|cost|pric|limit|token|context|window|dimension", re.IGNORECASE)
@@ -19,6 +19,10 @@ _PRICE = expression(r"(?:model_?)?(?:costs?|prices?|pricing)\Z", re.IGNORECASE)
 _COUNTED = expression(
     r"(?:^|[-_])(?:in|out|inputs?|outputs?|cached?|read|write|per|batch|prompt|completion|tokens?|images?|requests?)(?:[-_]|\Z)",
     re.IGNORECASE,
+)
+# What the page of one model in a catalogue tells of it.
+_ABLE = frozenset(
+    ("features", "limits", "mode", "modalities", "capabilities", "original_provider", "deprecation_date")
 )
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 MANY_ROWS = 8
@@ -57,6 +61,18 @@ def is_priced(node: Map, key: str) -> bool:
         return True
     priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
     return len(priced) * 2 >= len(some)
+
+
+def is_card(node: Map) -> bool:
+    """Whether a document tells what one model costs, or is called after it and tells what it can do."""
+    named = node.get("model", "id", "model_id")
+    if not isinstance(named, Scalar) or not suggests_model(named.text) or node.keys() & IN_USE:
+        return False
+    costs = follow(node.get("costs", "cost", "pricing", "prices"))
+    if isinstance(costs, Map):
+        return any(_COUNTED.search(entry.key.text) for entry in costs.entries[:50])
+    called = named.location.path.rpartition("/")[2].rpartition(".")[0]
+    return called == named.text.rpartition("/")[2] and len(node.keys() & _ABLE) > 1
 
 
 def _is_called(entry: Entry) -> bool:

@@ -15,7 +15,7 @@ from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names, renamed
 from modelguard.detect._config.displayed import are_offered
 from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
-from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_priced, listed_by
+from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SERVERS, SOME, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
@@ -77,6 +77,7 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     """The clues of a tree, each place once, in the order of the file."""
     found = defined(node)
     context = replace(context, providers={**context.providers, **found}) if found else context
+    context = replace(context, catalogue=True) if isinstance(node, Map) and is_card(node) else context
     yield from own_names(node, context)
     own = renamed(node)
     seen: set[tuple[object, ...]] = set()

@@ -27,6 +27,7 @@ from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
 from modelguard.detect._shell.weights import is_remote, of_file
+from modelguard.detect._spelled import bare
 from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, of_image, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
@@ -95,6 +96,9 @@ class _Reader:
         self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
         self._looks = 0
+        # What ids end in, which is how the objects beside them are called.
+        texts = [value.word.text for values in script.values.values() for value in values[:1]]
+        self._called = {bare(text.rpartition("/")[2]) for text in texts if is_hub_id(text)}
         self._near = addresses(
             [
                 Variable(name=name, value=value.word)
@@ -163,6 +167,8 @@ class _Reader:
         if place in self._best and self._best[place][0] >= worth:
             return
         weak = mention.strength == "weak" or (rank < 3 and is_role(raw) and use.endpoint is None)
+        # `for part in flow vocoder; do train --model $part`: what a variable holds may be any word.
+        weak = weak or (rank < 3 and bool(found.steps) and raw.isalpha() and raw.islower())
         local = found.kept if mention.execution == "unknown" or mention.kind == "download" else None
         sighting = Sighting(
             location=found.word.location,
@@ -301,7 +307,7 @@ class _Reader:
             if found.env is None and self._is_address(name, found):
                 return
         sure = proof(name)
-        if sure is None:
+        if sure is None or (name.endswith("MODEL_NAME") and bare(value.word.text) in self._called):
             return
         kind: Kind = "catalogue-entry" if value.listed and name in self._script.offers else "config-default"
         mention = Mention(model=value.word, kind=kind, because=f"{name} is set here")

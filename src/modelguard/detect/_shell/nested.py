@@ -21,7 +21,7 @@ _ARGUMENTS = frozenset(
 _KEPT = expression(
     r"\s*(?:[A-Z_]{1,40}=\S{0,200}\s+){0,4}(?:sudo\s+)?"
     r"(?:python[\d.]*|uv run|vllm|ollama|accelerate|torchrun|deepspeed|lm_eval|lm-eval"
-    r"|llama-server|llama-cli|huggingface-cli|hf|trl|axolotl|llamafactory-cli|litgpt|swift)\s"
+    r"|llama-server|llama-cli|genai-perf|huggingface-cli|hf|trl|axolotl|llamafactory-cli|litgpt|swift)\s"
 )
 _SHOWN = expression(
     r"(?:^|_)(?:usage|help|messages?|msg|desc|description|examples?|title|label|text)(?:_|\Z)", re.IGNORECASE

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from modelguard.detect._places import Runs
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.tree import Script
 from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word, is_message
@@ -28,6 +28,8 @@ def rest(script: Script, known: Mapping[tuple[int, int], Sighting], detector: st
     """The words at places that are not `known` yet; what names them may tell whose they are."""
     # `MODEL="Llama-2-70b-hf"`, where `meta-llama/$MODEL` is what is run.
     owned = {found.raw.rpartition("/")[2] for found in known.values() if "/" in found.raw}
+    held = (value.word.text for values in script.values.values() for value in values)
+    owned.update(text.rpartition("/")[2] for text in held if is_hub_id(text))
     seen: set[tuple[int, int]] = set()
     for before, word in _named(script):
         place = (word.location.line, word.location.column)
