@@ -60,6 +60,15 @@ def test_a_folder_of_weights_is_run_by_its_user_whoever_made_them() -> None:
     assert (usage.channel, usage.execution) == (None, "self-hosted")
 
 
+def test_a_folder_of_weights_is_run_by_its_user_where_nothing_else_is_told() -> None:
+    assert used("/home/acme/weights/talk-7b", None, kind="config-default").execution == "self-hosted"
+
+
+def test_nobody_runs_a_vendors_own_model_at_ollamas_port() -> None:
+    usage = used("claude-sonnet-4-5", "http://${HOST_OF_OTHERS}:11434/v1")
+    assert (usage.channel, usage.execution) == (None, "managed")
+
+
 def test_a_service_that_begins_with_its_release_is_one_of_the_chart() -> None:
     for name in ("{{ .Release.Name }}", '{{ include "talk.fullname" . }}'):
         usage = used("acme/talk-7b", f"http://{name}-vllm")

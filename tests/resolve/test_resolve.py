@@ -229,6 +229,8 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
         ("hf:acme/unheard-of-7b", "self-hosted", "hf-hub"),
         ("acme/unheard/tensorrtllm/2b-it/2", "self-hosted", None),
+        ("unheard-of:q4_K_M", "self-hosted", "ollama"),
+        ("acme/unheard-of:35b-tuned", "self-hosted", "ollama"),
         ("unheard-of", "unknown", None),
     ],
 )
@@ -392,3 +394,13 @@ def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_pr
 def test_whoever_trains_weights_runs_them_where_no_service_is_told(base: KnowledgeBase) -> None:
     assert ask(base, "unheard-of-7b", kind="train").usage.execution == "self-hosted"
     assert ask(base, "unheard-of-7b", kind="train", channel="openai").usage.execution != "self-hosted"
+
+
+@pytest.mark.parametrize("raw", ["mlx-community/gpt-oss-120b-MXFP4-Q8", "acme/unheard-of-7b-gguf"])
+def test_weights_converted_for_ones_own_machine_are_run_there_in_whatever_protocol(
+    base: KnowledgeBase, raw: str
+) -> None:
+    asked = ask(base, raw, channel="openai").usage
+    assert (asked.channel, asked.execution) == ("hf-hub", "self-hosted")
+    # Whoever answers at an address may be anybody.
+    assert ask(base, raw, channel="openai", endpoint="https://llm.acme.org/v1").usage.channel == "openai"

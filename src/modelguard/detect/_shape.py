@@ -34,7 +34,7 @@ _PLACEHOLDER = expression(
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
     r"|(?:[\w.-]+/)?(?:non-?existent|inexistent|not-a|not[-_]found|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
     r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\d{0,2}\.){1,5}model(?:_name|_id)?\Z"
-    r"|(?:[\w.-]+/)?(?:my|your)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
+    r"|(?:[\w.-]+/)?(?:my|your|demo)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|(?:test|mock|fake|dummy|stub)[-_](?:chat|embeddings?|llm|reranker|completion|vision)\Z"
     r"|default/default\Z|[\w.-]+/(?:model(?:[-_]name)?|tests?)\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:\w{1,12}://)?(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
@@ -50,7 +50,7 @@ _PLACEHOLDER = expression(
     # Releases of a program: `2.56.0-py312-cu130`.
     r"|v?\d{1,3}\.\d{1,3}\.\d{1,4}(?:[-.+][\w.+-]*)?\Z"
     # What servers of one model are asked for, whatever they serve: `OpenAI(base_url=…)`, `model="tgi"`.
-    r"|(?:tgi|tei|vllm|sglang|lm-?studio|localai|llama[.-]?cpp)\Z"
+    r"|(?:tgi|tei|vllm|sglang|lm-?studio|localai|llama[.-]?cpp|sentence[-_]transformers?)\Z"
     # Number formats of weights: `{encoder_model: "fp32"}`.
     r"|(?:fp|bf|f|int|uint|q|nf|bnb)\d{1,2}(?:f\d{1,2})?\Z|i?q\d_(?:\d|k|k_?[smlx]{1,2}|nl|x?xs|s|m)\Z"
     # A service's own choice among models; OpenRouter's is on record.

@@ -63,6 +63,8 @@ _TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
 _PRELOADED = expression(r"MACHINE_LEARNING_PRELOAD__[A-Z_]{3,60}\Z")
 # How llama.cpp spells its flags as variables: what follows is a flag's name.
 _LLAMA = "LLAMA_ARG_"
+# Services that no model is called after.
+_SERVICES = ("ollama", "openai", "azure", "anthropic", "bedrock", "huggingface")
 # What Ollama does not run, and what stands beside its address for services of others.
 _NOT_OF_OLLAMA = {"WHISPER", "TTS", "STT", "ASR", "AUDIO", "SPEECH", "TRANSCRIPTION", "IMAGE", "EXTERNAL"}
 # `HUGGINGFACE_EMBEDDINGS_MODEL`: what a library loads, whichever service is asked for other models.
@@ -126,6 +128,8 @@ def set_for_azd(words: Sequence[Word]) -> Iterator[Variable]:
 
 def proves(name: str, value: str | None) -> bool:
     """Whether a variable called `name` holds a model, given its value if one is known."""
+    if value is not None and value.lower() in _SERVICES:
+        return False  # who is asked, not for what
     name = _TO_DO.sub("", name)
     name = name.removeprefix(_LLAMA) if name.endswith("_HF_REPO") else name
     sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")

@@ -165,7 +165,7 @@ class Recognition:
             # The program says it of itself, whatever else its image holds: `vllm serve` in one of llm-d.
             own = self._runtime(sighting) if sighting.channel in _SERVERS else None
             return _Answer(own or by_image.channel or sighting.channel, by_image.execution, by_image.because)
-        if sighting.raw.startswith(_FOLDERS) and not self._is_run_at_home(sighting):
+        if sighting.raw.startswith(_FOLDERS) and not self._runs_weights(sighting.channel):
             return _Answer(None, "self-hosted", "weights in a folder are run by their user")
         if sighting.execution != "unknown":
             return _Answer(self._key(sighting.channel), sighting.execution, "")
@@ -173,11 +173,6 @@ class Recognition:
         if channel:
             return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
         return _Answer(None, "unknown", "")
-
-    def _is_run_at_home(self, sighting: Sighting) -> bool:
-        """Whether nothing that is said of a sighting is that somebody else runs it."""
-        channel = self._channels.get(sighting.channel or "")
-        return "managed" not in (sighting.execution, channel.execution if channel is not None else "unknown")
 
     def _routed(self, raw: str) -> _Answer | None:
         """The service that a gateway is told to ask by what stands before the model's name."""
@@ -286,7 +281,7 @@ class Recognition:
 
 def _is_gateway(there: _Answer, sighting: Sighting) -> bool:
     """Whether what answers near by passes on what it is asked, since nobody can run that model at home."""
-    near = there.host == "near" and there.execution == "self-hosted"
+    near = there.execution == "self-hosted" and (there.host == "near" or there.channel == "ollama")
     return near and sighting.kind != "serve" and closed.is_vendors_own(sighting.raw)
 
 

@@ -13,7 +13,7 @@ from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.derived import altered, stranger, unverified
 from modelguard.resolve.ids import parse
-from modelguard.resolve.infer import elsewhere, inferred, served_instead, tagged, trained
+from modelguard.resolve.infer import converted, elsewhere, inferred, served_instead, tagged, trained
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
@@ -51,7 +51,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
     """What `usage` means and what binds it; None for a weak one that is not known beyond doubt."""
     name = f"{usage.family}-{usage.raw}" if usage.family else usage.raw
     parsed = parse(name, partial(_channel_named, base))
-    usage = _in_the_cloud(usage, parsed)
+    usage = converted(_in_the_cloud(usage, parsed))
     own_channel = usage.channel if usage.channel != "litellm" else None
     weak = usage.strength == "weak"
     found = match(parsed, base, own_channel, as_of, surely=weak)

@@ -37,7 +37,12 @@ _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S
 # ... and on the machine itself.
 _FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
 _TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
-_LATEST = expression(r"[a-z][a-z\d._-]{1,60}:latest\Z")
+# ... as its own tags are: the newest, a size, or how the numbers are written.
+_LATEST = expression(
+    r"(?:[a-z\d][\w-]{1,40}/)?[A-Za-z][\w.-]{1,60}:(?:latest|\d{1,3}(?:\.\d)?b(?:-[\w.-]{1,60})?|(?:[a-z\d][\w.]{0,20}-){0,3}q\d(?:_[\w]{1,6})?)\Z"
+)
+# What somebody made of weights for his own machine, which no service runs.
+_CONVERTED = expression(r"mlx-community/|(?:\A|[-_/])(?:gguf|mlx)(?:\Z|[-_:])", re.IGNORECASE)
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
@@ -98,6 +103,16 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
     return _by_name(usage, found, models, base)
+
+
+def converted(usage: Usage) -> Usage:
+    """The usage as one of weights made for one's own machine, whatever protocol they are asked in."""
+    spoken = usage.channel in (None, *_SPOKEN) and usage.endpoint is None and usage.strength == "strong"
+    if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.search(usage.raw):
+        return usage
+    channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
+    because = (*usage.because, "weights converted so are run by their user")
+    return replace(usage, channel=channel, execution="self-hosted", because=because)
 
 
 def trained(usage: Usage) -> Usage:

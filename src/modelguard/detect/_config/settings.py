@@ -63,7 +63,7 @@ _NUMBER = expression(r"\d+")
 # Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
 _NAMESPACE = ("Microsoft.", "System.")
 # They name the model of a row themselves, or say that its key is a name of one's own for what is served.
-_OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd")
+_OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd", "model_var")
 _MANY_NAMES = 6
 _MOST = 20
 # Lists of jobs, each of which runs, whatever it is labelled.
