@@ -96,16 +96,10 @@ class _Reader:
         self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
         self._looks = 0
+        first = [(name, values[0].word) for name, values in script.values.items() if values]
         # What ids end in, which is how the objects beside them are called.
-        texts = [value.word.text for values in script.values.values() for value in values[:1]]
-        self._called = {bare(text.rpartition("/")[2]) for text in texts if is_hub_id(text)}
-        self._near = addresses(
-            [
-                Variable(name=name, value=value.word)
-                for name, values in script.values.items()
-                for value in values[:1]
-            ]
-        )
+        self._called = {bare(w.text.rpartition("/")[2]) for _, w in first if is_hub_id(w.text)}
+        self._near = addresses([Variable(name=name, value=word) for name, word in first])
 
     def read(self) -> Iterator[Clue]:
         take_up(self._script)
