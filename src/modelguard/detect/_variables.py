@@ -23,7 +23,9 @@ _OF_MODELS = expression(r"://[\w.-]{0,60}(?:llm|ollama|sglang|tgi|inference)")
 # Where files of weights are fetched, which nobody asks for answers.
 _OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
 # A chart names its own services by actions: `http://{{ .Release.Name }}-vllm`.
-ADDRESS = expression(r"https?://(?:[^\s{]|\{[^\s{]|\{\{[^{}]{1,80}\}\})+\Z|[\w.-]+:\d{2,5}\Z")
+ADDRESS = expression(
+    r"https?://\S+\Z|https?://[^\s{}]{0,60}\{\{[^{}]{1,80}\}\}[^\s{}]{0,200}\Z|[\w.-]+:\d{2,5}\Z"
+)
 _NOTHING = Runs(None, "unknown")
 _EVERYWHERE = ("AI", "APP")
 # What ends the variable of a deployment that is called after its task.
