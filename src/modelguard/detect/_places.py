@@ -109,6 +109,7 @@ PROVIDERS: dict[str, Runs] = {
     "localai": Runs("localai", "self-hosted"),
     "llamafile": Runs("llama.cpp", "self-hosted"),
     "huggingface": Runs(None, "unknown"),
+    "openaicom": Runs("openai", "managed"),
     "sentence-transformers": Runs("hf-hub", "self-hosted"),
     "sentence_transformers": Runs("hf-hub", "self-hosted"),
     "transformers": Runs("hf-hub", "self-hosted"),

@@ -194,7 +194,10 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node], depth: int)
             builder.value(value)
         builder.end()
     elif texts:
-        builder.value(tokens.scalar(texts[-1]))
+        # `asks == 'openai' ? 'gpt-4o' : ''`: nothing stands behind the answer.
+        chosen = found[next((n for n, token in enumerate(found) if token[1] == "?"), 0) :]
+        filled = [t for t in chosen if t in texts and t[1].strip("'")]
+        builder.value(tokens.scalar(filled[-1] if filled else texts[-1]))
     else:
         builder.value(Scalar("", tokens.span.sub(0, 0), is_text=False))
     return 0

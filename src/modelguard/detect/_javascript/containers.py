@@ -67,6 +67,8 @@ def _named(image: str | None, words: list[Node], module: Module) -> Iterator[Pla
 def scripts(module: Module) -> Iterator[Sighting]:
     """The models in texts that a shell runs: in a container's command line, or as a call is given them."""
     for line, image in _lines(module):
+        if line.type == "array":
+            yield from _of_flags(line, image, module)
         for script in line.named_children[:_MOST] if line.type == "array" else [line]:
             yield from _of_script(script, module, image)
     for call in module.calls:
@@ -74,6 +76,19 @@ def scripts(module: Module) -> Iterator[Sighting]:
         name = path[-1] if path else text(root) if root is not None else ""
         for script in arguments(call)[:_MOST] if name in _RUNNING else ():
             yield from _of_script(script, module, None)
+
+
+def _of_flags(line: Node, image: str | None, module: Module) -> Iterator[Sighting]:
+    """The models that are joined to their flags: `args: ["--model=org/name"]`."""
+    items = [node for node in line.named_children[:_MOST] if node.type == "string"]
+    words = [Word(text=plain_string(node) or "", location=module.locate(node)) for node in items]
+    whole = {word.text for word in words}
+    told = ("docker", "run", image) if image else ()
+    before = [Word(text=part, location=module.locate(line)) for part in told]
+    for use in uses([*before, *words]) if any("=" in word for word in whole) else ():
+        if use.mention.model.text not in whole:
+            found = clues(use.mention, detector="javascript", image=image, endpoint=use.endpoint)
+            yield from (clue for clue in found if isinstance(clue, Sighting))
 
 
 def _of_script(node: Node, module: Module, image: str | None) -> Iterator[Sighting]:

@@ -94,6 +94,8 @@ def _name(slot: Node) -> str | None:
     given = slot.child_by_field_name("arguments") if slot.type == "call" else None
     if given is not None and called(slot) == "get":
         key = given.named_children[0] if given.named_child_count else None
+    elif given is not None and not given.named_child_count:
+        return (called(slot) or "").removeprefix("get_")  # `get_default_model()`
     return plain(key) if key is not None and key.type == "string" else None
 
 
