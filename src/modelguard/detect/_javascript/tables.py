@@ -34,6 +34,7 @@ from modelguard.detect._javascript.traced import is_attribute
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Module,
+    arguments,
     callee,
     key_of,
     plain_string,
@@ -64,6 +65,10 @@ _INVENTORY = expression(
     r"models?_?(?:meta_?data|infos?|details|capabilit(?:y|ies)|limits|catalog(?:ue)?|prices|pricing|costs)\Z",
     re.IGNORECASE,
 )
+# `DEFAULT_MODEL`, `PROVIDER_DEFAULTS`: what runs where nothing else is said, by service or task.
+_DEFAULTS = expression(r"(?:\A|_)DEFAULTS?(?:_|\Z)|(?:\A|[a-z])[Dd]efaults?(?=[A-Z]|\Z)")
+# Elements of a page, as compilers make them: `jsx("option", {value: "id"})`.
+_ELEMENTS = frozenset(("jsx", "jsxs", "jsxDEV", "_jsx", "_jsxs", "createElement"))
 # `SKIPPED_IDS`, `retiredModels`: what is named to leave it out.
 _LEFT_OUT = expression(r"skip|deprecat|retired|unsupported|obsolete|banned|forbidden|hidden", re.IGNORECASE)
 # Releases of families that no other trade has any of.
@@ -171,7 +176,7 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
     if named and at.keys:
         by_ids = table and judged.once(keyed_by_ids, at.holder)
         listing = by_ids or _is_row(at) or any(judged.once(says, at.holder) for says in _LISTING)
-        kind: Kind = "catalogue-entry" if listing else "config-default"
+        kind: Kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not by_ids
         because = f"{at.keys[0]} of {at.name}"
@@ -179,10 +184,16 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
     listing = (table and not judged.once(by_services, at.holder)) or _is_row(at)
-    kind = "catalogue-entry" if listing else "config-default"
+    kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
     )
+
+
+def _is_default(at: _Position) -> bool:
+    """Whether a literal is what a table of defaults says for one service or task."""
+    told = at.holder is not None and describes(at.holder)
+    return _DEFAULTS.search(at.name) is not None and not (at.listed or at.is_key or told)
 
 
 def _is_long(holder: Node | None) -> bool:
@@ -212,6 +223,15 @@ def _is_row(at: _Position) -> bool:
     return keyed or at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
+def _is_element(call: Node) -> bool:
+    """Whether a call makes an element of a page that shows what it holds: a span, an option."""
+    root, path = callee(call)
+    given = arguments(call)[:1]
+    made = path[-1] if path else text(root) if root is not None else ""
+    tag = plain_string(given[0]) if given and made in _ELEMENTS else None
+    return tag is not None and tag.islower()
+
+
 def _position(node: Node, module: Module, judged: Judged) -> _Position:
     keys: list[str] = []
     holder: Node | None = None
@@ -235,7 +255,8 @@ def _position(node: Node, module: Module, judged: Judged) -> _Position:
         elif kind in ("call_expression", "new_expression"):
             asked = listed and kind == "call_expression" and child.type != "arguments"
             alone = holder is None and not repeats_key(module.parent(at), node)
-            if (is_silent_call(at) and not asked) or (alone and _is_examined(at, module)):
+            quiet = is_silent_call(at) or _is_element(at)
+            if (quiet and not asked) or (alone and _is_examined(at, module)):
                 return _silent()
             union = union or (kind == "call_expression" and is_union(at))
             if alone or union:
@@ -249,7 +270,10 @@ def _position(node: Node, module: Module, judged: Judged) -> _Position:
         child, at = at, module.parent(at)
     looked_for = listed and not keys and LOOKED_FOR.search(name) is not None
     named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
-    display = bool(keys) and (is_shown(keys[0]) or named or _TELLS.match(" ".join(keys)) is not None)
+    told = keys[:1] == ["text"] and _DEFAULTS.search(name) is not None  # what writes texts
+    display = (
+        bool(keys) and not told and (is_shown(keys[0]) or named or _TELLS.match(" ".join(keys)) is not None)
+    )
     return _Position(
         holder=holder,
         keys=tuple(keys),

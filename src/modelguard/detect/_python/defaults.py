@@ -20,6 +20,7 @@ from modelguard.detect._python.counted import counted_with, counts_for, is_for_t
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.held import held, is_reader, is_sized, target
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
+from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.parameters import function_of
@@ -94,6 +95,7 @@ class Defaults:
         self.tables = tables
         self.requests = Requests(index, values)
         self.mocks = Mocks(index)
+        self._kinds = Kinds(index)
         self.expectations = Expectations(index)
         self.channel, self.execution = service
 
@@ -155,6 +157,7 @@ class Defaults:
         if self.mocks.answer(right) or (_SEVERAL.search(name) and right.type == "attribute"):
             return  # `models = self.MODELS`: a list that stands in the class
         told = at.scope.kind == "class" and is_record(at.scope.name, at.scope.names)
+        told = told or (at.scope.kind == "class" and self._kinds.hold(name, right))
         if told or self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)

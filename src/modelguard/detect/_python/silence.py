@@ -101,7 +101,7 @@ PROSE = words(
     example_models
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
     content tool tool_name experiment_name run_name tags dataset dataset_name display_name displayName link
-    homepage keywords classifiers initial initial_value chat_profile"""
+    homepage keywords classifiers initial initial_value chat_profile attn_implementation"""
 )
 
 
