@@ -24,6 +24,11 @@ _VARIABLE = expression(
 _ADDRESS = expression(
     r"^[ \t]*(?:(?:GET|POST|PUT|PATCH|DELETE)[ \t]+)?(?P<url>(?:https?://|\{\{)[^\s]{3,500})", re.MULTILINE
 )
+# Whoever records what a program sent takes its key out: `authorization: *** REDACTED ***`.
+_RECORDED = expression(
+    r"^(?:authorization|x-api-key|api-key|x-goog-api-key):[^\n]{0,40}(?:REDACTED|FILTERED|SCRUBBED|\*{3})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PAIR = expression(r"\"(?P<key>[A-Za-z][\w.-]{0,60})\"\s{0,9}:\s{0,9}\"(?P<value>[^\"\\\s]{2,200})\"")
 _ASKED = expression(r"\{\{\s{0,4}(?P<name>[A-Za-z][\w.-]{0,60})\s{0,4}\}\}")
 # A deployment of Azure's, which is most often called after its model.
@@ -48,7 +53,7 @@ def read(file: SourceFile) -> Iterator[Sighting]:
 def _request(block: Span, held: dict[str, Word]) -> Iterator[Sighting]:
     """The models of one request."""
     address = _ADDRESS.search(block.text)
-    if address is None:
+    if address is None or _RECORDED.search(block.text) is not None:
         return
     url = _ASKED.sub(lambda m: held[m["name"]].text if m["name"] in held else m[0], address["url"])
     endpoint = None if "{{" in url.partition("//")[2].partition("/")[0] or "//" not in url else url

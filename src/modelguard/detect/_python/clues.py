@@ -149,7 +149,7 @@ class Clues:
         if not reached.parts or left is None or left.type != "identifier" or reached.place.proof == "call":
             return False
         name = re.compile(rb"\b" + re.escape(left.text or b"") + rb"\b")
-        return len(name.findall(self.values.index.module.node.text or b"")) == len(reached.parts) + 1
+        return len(name.findall(self._data)) == len(reached.parts) + 1
 
     def _is_own_name(self, name: str) -> bool:
         """Whether a plain word is a key of the program's own tables of models."""
@@ -231,7 +231,7 @@ class Clues:
             return ()
         if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
             return place.because, f"{place.channel or place.endpoint} is what is called here"
-        if is_whisper_size(found.text, place, self.values.index.module.node.text or b""):
+        if is_whisper_size(found.text, place, self._data):
             return place.because, "the file runs Whisper, of which it is a size"
         if place.proof == "generic" and self._is_weights(found.text):
             return place.because, "the file runs weights, and its parts are those of a name of weights"
@@ -264,6 +264,11 @@ class Clues:
         self.consumed.add((node.start_byte, node.end_byte))
         if node.type != "string":
             self.consumed.update((n.start_byte, n.end_byte) for n in walk(node) if n.type == "string")
+
+    @cached_property
+    def _data(self) -> bytes:
+        """The whole file, which a node copies each time that it is asked for it."""
+        return self.values.index.module.node.text or b""
 
     def _sighting(self, reached: _Reached) -> Sighting:
         found, place = reached.found, reached.place
@@ -322,7 +327,7 @@ class Clues:
         if channel is None and execution == "unknown" and place.endpoint is None:
             if len(reached.lent) == 1:
                 return next(iter(reached.lent))
-            data = self.values.index.module.node.text or b""
+            data = self._data
             sized = is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data)
             if sized or self.tables.weights(found.text, ids=self._learns()):
                 return "hf-hub", "self-hosted"

@@ -48,6 +48,7 @@ from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
     PROSE,
     is_answer,
+    is_example,
     is_record,
     is_recorded,
     says_itself,
@@ -282,6 +283,7 @@ class Defaults:
             or value is None
             or name in PROSE
             or is_recorded(name, at.node)
+            or is_example(at.node)
             or (how := held(name)) is None
         ):
             yield from self._deployed(name, at)

@@ -104,7 +104,8 @@ def is_label(given: Node) -> bool:
     for beside in given.parent.named_children[:_KEYS]:
         name = beside.child_by_field_name("name") or beside.child_by_field_name("key")
         value = beside.child_by_field_name("value")
-        if name is not None and text(name).strip("\"'") in _MODELS[:-1] and value is not None:
+        called = text(name).strip("\"'") if name is not None else ""
+        if value is not None and (called in _MODELS[:-1] or called.endswith("repo_id")):
             return value.type == "string"
     return False
 

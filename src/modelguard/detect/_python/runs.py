@@ -160,7 +160,8 @@ def is_word_of_service(value: str, place: Place) -> bool:
 def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
     """Whether the value is one of Whisper's sizes, which are its names, in a file about Whisper."""
     named = place.proof in {"generic", "specific"} and whisper.is_size(value)
-    return named and b"whisper" in data.lower()
+    # `rapidocr_model_size`: another library's, in a file that runs Whisper too.
+    return named and b"whisper" in data.lower() and "ocr" not in place.because.lower()
 
 
 def is_whisper_row(value: str, place: Place, data: bytes) -> bool:

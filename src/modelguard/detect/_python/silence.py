@@ -105,6 +105,8 @@ PROSE = words(
 )
 
 
+# So far above a pair the field that shows it is looked for.
+_SHALLOW = 8
 # Names of what leads a reader to a page: `doc_uri`, `"link"`, `homepage`.
 PAGE = expression(
     r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
@@ -159,6 +161,19 @@ def is_record(name: str, fields: Iterable[str]) -> bool:
 def is_told(name: str) -> bool:
     """Whether what is called so holds prose, or what is told of an answer, a message or a run."""
     return name in PROSE or OF_RECORD.match(name) is not None
+
+
+def is_example(pair: Node) -> bool:
+    """Whether a pair stands in what a schema shows for example: `Field(examples=[{"model": "id"}])`."""
+    around = pair.parent
+    for _ in range(_SHALLOW):
+        if around is None or around.type not in {"dictionary", "list", "tuple", "pair", "keyword_argument"}:
+            return False
+        if around.type == "keyword_argument":
+            name = around.child_by_field_name("name")
+            return name is not None and text(name) in ("example", "examples", "json_schema_extra")
+        around = around.parent
+    return False
 
 
 def is_recorded(name: str, pair: Node) -> bool:
