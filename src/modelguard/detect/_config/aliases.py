@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from modelguard.detect._config.keys import NAME_KEYS, SOURCES
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._places import NAME_KEYS, SOURCES, URI
+from modelguard.detect._places import URI
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._words import Word, names_model

@@ -10,10 +10,12 @@ from modelguard.detect import _inline as inline
 from modelguard.detect._asked import with_address
 from modelguard.detect._commands import TRAIN, clues, models_in_argv
 from modelguard.detect._config import environment, forms
+from modelguard.detect._config.keys import ARGV_KEYS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._config.values import read as read_value
+from modelguard.detect._config.variables import variables
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARGV_KEYS, ENTRYPOINTS, ENV_KEYS, SCRIPT_KEYS
+from modelguard.detect._places import ENTRYPOINTS
 from modelguard.detect._programs import LOOSE, PROGRAMS
 from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._shell.requests import requests
@@ -56,9 +58,9 @@ _ENV = expression(r"\w{0,60}container_?(?:env|envs|env_?vars|environment(?:_?var
 
 def read(node: Map, context: Context) -> Iterator[Clue]:
     """The models that a map runs by its commands and sets by its variables."""
-    found = [v for e in node.entries if _is_env(e.key.text) for v in environment.variables(e.value)]
+    found = [v for e in node.entries if _is_env(e.key.text) for v in variables(e.value)]
     for merged in node.merged[:10]:
-        found.extend(v for e in merged.entries if _is_env(e.key.text) for v in environment.variables(e.value))
+        found.extend(v for e in merged.entries if _is_env(e.key.text) for v in variables(e.value))
     asked = forms.field(node)
     if asked is not None:
         name, value = asked

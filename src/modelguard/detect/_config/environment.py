@@ -1,4 +1,4 @@
-"""Environment variables as configuration files write them: `K=V`, `K: V`, `{name: K, value: V}`."""
+"""What environment variables say of models: each as a binding, and what it holds as a sighting or a need."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._config import named_servers
+from modelguard.detect._config.holding import (
+    DEPLOYED,
+    each_of,
+    is_own_file,
+    is_tag,
+    is_told,
+    may_name,
+    says_model,
+)
 from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
@@ -14,14 +23,11 @@ from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI, Runs
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
-    is_placeholder,
-    is_role,
     is_sized,
     is_weights_path,
     suggests_model,
 )
 from modelguard.detect._spelled import bare
-from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
     ADDRESS,
@@ -29,7 +35,6 @@ from modelguard.detect._variables import (
     Address,
     Variable,
     addresses,
-    assignment,
     endpoint_near,
     proves,
     runs,
@@ -39,81 +44,10 @@ from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 from modelguard.naming import bedrock, whisper
 
-_LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
-_DEPLOYED = expression(
-    r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
-    # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
-    r"|(?:Azure|AOAI|OpenAI|OpenAi|Gpt|Llm|Chat|Embeddings?|Model)\w{0,60}Deployment(?:Name|Id)?\Z"
-    # As Key Vault and the first client of Azure have them: `AZURE-OPENAI-EMBEDDINGS-ENGINE-NAME`.
-    r"|(?:AZURE|AOAI|OPENAI|GPT|EMBEDDINGS?)[\w-]{0,60}[_-](?:ENGINE|DEPLOYMENT)(?:[_-](?:NAME|ID))?\Z"
-    r"|(?:Azure|OpenAI|OpenAi)\w{0,60}__Deployment(?:Name|Id)?\Z"
-)
-# They hold names of runs, places, images and the like, whatever those are called after.
-_ELSEWHERE = expression(
-    r"IMAGE|TAG|PREFIX|VERSION|TOKENIZER|DATA|OUTPUT|DIR|PATH|KEY|TITLE|LABEL|HOST|URL|RUN_|PROJECT|EXPERIMENT|FILE|REPO"
-    r"|SERVICE|CONTAINER|NAMESPACE|RELEASE|CLUSTER|BUCKET|TABLE|INDEX|COLLECTION|BRANCH|ALIAS|SERVED|DEPLOYMENT"
-    r"|JOB|TASK|SAVE|ENDPOINT|USER|SECRET|TOKEN|NODE|REGION|PARSER|TEMPLATE|DISPLAY|APP",
-    re.IGNORECASE,
-)
-# `STORAGE_URI`, `MODEL_URI`: where weights are kept.
-_STORES = expression(
-    r"(?:^|_)(?:STORAGE|MODEL|WEIGHTS|CHECKPOINT|CKPT)_?(?:URI|URL|PATH|SOURCE|LOCATION)\Z", re.IGNORECASE
-)
 _WEIGHTS_AT = expression(r"(?:\A|_)WEIGHTS?(?:_(?:PATH|UR[IL]|LOCATION|SOURCE))?\Z", re.IGNORECASE)
-# `APP_LLM_MODELNAMEPANDASAI`: a model, by a word in the middle and a size in the id.
-_SPOKEN_OF = expression(r"MODEL", re.IGNORECASE)
-_OF_OTHERS = expression(r"DATA|OUTPUT|TOKENIZER|IMAGE|SAVE|PUSH|EXPORT|UPLOAD", re.IGNORECASE)
-_TOKENIZER = expression(r"(?:^|_)TOKENIZER(?:_(?:NAME|ID|MODEL|PATH|NAME_OR_PATH|REPO))?\Z", re.IGNORECASE)
-# An expression of ARM, which another value stands behind.
-_EXPRESSION = expression(r"\[\w{1,40}\(")
-# A variable of which a part is taken: what comes of it stands nowhere.
-_CUT = expression(r"\$\{\w{1,99}(?:[#%/^,]|:\d|[.\[][\w.\[\]-]{1,99}\})")
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
-# What a run writes, by its variable's name.
-_WRITTEN = expression(r"OUTPUT|SAVE|EXPORT|RESUME|RESULT|LOG|DEST", re.IGNORECASE)
 # The names of a service's models, which nothing else is called by.
 _FIREWORKS = expression(r"accounts/[\w-]{1,60}/models/[\w.-]{2,100}\Z")
-
-
-def variables(node: Node | None) -> Iterator[Variable]:
-    """The variables of a map, of a list of `K=V` texts, or of a list of `{name, value}` maps."""
-    node = follow(node)
-    if isinstance(node, Map):
-        for entry in node.entries:
-            if isinstance(entry.value, Scalar):
-                if entry.value.is_text or "$" in entry.value.text:  # `!Ref Name` is another's name
-                    yield Variable(name=entry.key.text, value=entry.value.span.word())
-            elif isinstance(entry.value, Map) and isinstance(
-                (inner := entry.value.get("value", "default")), Scalar
-            ):
-                yield Variable(name=entry.key.text, value=inner.span.word())
-    elif isinstance(node, List):
-        for item in node.items:
-            if isinstance(item, Scalar):
-                yield from assignment(item.span.word())
-            elif isinstance(item, Map):
-                yield from _named(item)
-
-
-def _named(item: Map) -> Iterator[Variable]:
-    name = item.text("name", "key")
-    value = item.get("value")
-    if not name:
-        return
-    if isinstance(value, Scalar):
-        yield Variable(name=name, value=value.span.word())
-        return
-    asked = item.get("input")
-    if isinstance(asked, Map) and isinstance((default := asked.get("default")), Scalar):  # of RunPod's hub
-        yield Variable(name=name, value=default.span.word())
-        return
-    source = item.get("valueFrom")
-    key_ref = source.get("configMapKeyRef") if isinstance(source, Map) else None
-    called = item.get("name", "key")
-    if isinstance(source, Map) and isinstance(called, Scalar) and key_ref is None:
-        yield Variable(name=name, value=called.span.word().part(0, 0))  # a secret's name tells a service
-    if isinstance(key_ref, Map) and isinstance((key := key_ref.get("key")), Scalar):
-        yield Variable(name=name, value=key.span.word(), from_key=True)
 
 
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
@@ -142,26 +76,20 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             default = seen.default.text if seen.default else None
             if default is not None and default.isdigit():
                 continue  # how many there are
-            if proves(variable.name, default) or (_is_tag(variable.name, default or "", near)):
+            if proves(variable.name, default) or is_tag(variable.name, default or "", near):
                 helm = seen.namespace == "helm"
                 yield _need(variable, seen.name, at, near, helm=helm, default=default or "")
             if seen.default is None:
                 continue
             word = seen.default
-        if _is_told(variable.name, word.text):
-            several = list(_each(variable.name, word)) if proof(variable.name) else []
+        if is_told(variable.name, word.text):
+            several = list(each_of(variable.name, word)) if proof(variable.name) else []
             listed = len(several) > 1 and all(names_model(w.text) and suggests_model(w.text) for w in several)
             for each in several if listed else (word,):
                 yield _binding(Variable(name=variable.name, value=_without_account(each)), at)
         if variable.name.endswith("MODEL_NAME") and bare(word.text) in ids:
             continue  # the name of the id beside it
         yield from _stated(variable.name, word, _headed(variable, at), near)
-
-
-def _is_told(name: str, text: str) -> bool:
-    """Whether a variable's value is told here, for whoever asks for it."""
-    unfilled = ("$" in text or is_placeholder(text)) and proof(name) is not None
-    return not unfilled and _storable(text) and not (_DEPLOYED.search(name) and is_role(text))
 
 
 def _kept(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting | None:
@@ -214,7 +142,7 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
         return
-    for each in _each(name, word):
+    for each in each_of(name, word):
         yield from _of_value(name, each, at, near)
 
 
@@ -223,12 +151,12 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     if ADDRESS.match(each.text) and ENDPOINT_VARIABLE.search(name) and not URI.match(each.text):
         return
     beside = at.channel == "ollama" and proof(name) is not None and names_model(each.text)
-    if beside or _says_model(name, each.text) or _is_tag(name, each.text, near):
+    if beside or says_model(name, each.text) or is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
-    elif _DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
+    elif DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
         # A deployment has a name of its own, which is most often that of its model.
         yield replace(_sighting(name, each, at, near), strength="weak")
-    elif _is_own_file(name, each.text):
+    elif is_own_file(name, each.text):
         yield _sighting(name, each, at, ())
     elif _FIREWORKS.match(each.text):
         asked = _sighting(name, each, at, near)
@@ -236,62 +164,9 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     elif bedrock.is_id(each.text):
         asked = _sighting(name, each, at, near)
         yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
-    elif names_model(each.text) and (proof(name) == "generic" or _may_name(name, each.text)):
+    elif names_model(each.text) and (proof(name) == "generic" or may_name(name, each.text)):
         because = f"the variable {name} holds what looks like a model"
         yield replace(_sighting(name, each, at, near), strength="weak", because=because)
-
-
-def _is_own_file(name: str, value: str) -> bool:
-    """Whether a value is a file of weights on the machine: whoever tells where it lies runs it."""
-    last = value.rpartition("/")[2]
-    return "://" not in value and "$" not in value and is_fetched_model(last) and not _WRITTEN.search(name)
-
-
-def _may_name(name: str, value: str) -> bool:
-    """Whether a variable that says nothing of models may hold one: whoever knows the value decides."""
-    tokenizer = _TOKENIZER.search(name) is not None and is_hub_id(value)
-    return suggests_model(value) and "://" not in value and (tokenizer or _ELSEWHERE.search(name) is None)
-
-
-def _each(name: str, word: Word) -> Iterator[Word]:
-    """The values of a list (with commas, semicolons or blanks between them), or the one value."""
-    if not any(c in word.text for c in " ,;"):
-        yield word
-        return
-    start = 0
-    blank = word.text.split()[:200]
-    listed = _LISTED.search(name) is not None and all(names_model(piece) for piece in blank)
-    several = listed and any(suggests_model(piece) for piece in blank)
-    apart = len(blank) > 1 and (several or all(suggests_model(piece) for piece in blank))
-    between = " " if apart else ";" if ";" in word.text and "," not in word.text else ","
-    for piece in word.text.split(between)[:200]:
-        lead = len(piece) - len(piece.lstrip())
-        yield word.part(start + lead, start + lead + len(piece.strip()))
-        start += len(piece) + 1
-
-
-def _says_model(name: str, value: str) -> bool:
-    if held_in(value) is not None or URI.match(value):
-        return True
-    kept = STORED.match(value) is not None or (value.startswith("/") and _WRITTEN.search(value) is None)
-    stored = _STORES.search(name) is not None and kept
-    sized = _SPOKEN_OF.search(name) is not None and is_hub_id(value)
-    if is_sized(value) and (stored or (sized and _OF_OTHERS.search(name) is None)):
-        return names_model(value)
-    return names_model(value) and proves(name, value)
-
-
-def _is_tag(name: str, value: str, near: Sequence[Address]) -> bool:
-    """Whether a value beside the address of Ollama is one of its names: `LLM=llama2`."""
-    asked = proof(name) is not None and any(a.channel == "ollama" for a in near)
-    return asked and names_model(value) and any(c.isdigit() for c in value)
-
-
-def _storable(value: str) -> bool:
-    if _EXPRESSION.match(value) or _CUT.search(value):
-        return False
-    named = any(c.isalnum() for c in value)
-    return named and len(value) <= 300 and not any(c.isspace() for c in value)
 
 
 def _literals(found: Sequence[Variable]) -> dict[str, str]:

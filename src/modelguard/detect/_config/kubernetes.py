@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from modelguard.detect._config import container, environment, settings
+from modelguard.detect._config import container, settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context, image_of
 from modelguard.detect._config.values import read as read_value
+from modelguard.detect._config.variables import variables
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._helm_blocks import placed
 from modelguard.detect._places import URI, Runs
@@ -177,7 +178,7 @@ def _config_map(node: Map, context: Context) -> Iterator[Clue]:
         data = node.get(key)
         if not isinstance(data, Map):
             continue
-        found = [v for v in environment.variables(data) if "\n" not in v.value.text]
+        found = [v for v in variables(data) if "\n" not in v.value.text]
         # Whoever mounts the map sees its keys as variables, so they belong to the whole folder.
         yield from container.of_variables(found, replace(context, scope=""))
         yield from settings.read(data, context)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from modelguard.detect import _inline as inline
 from modelguard.detect._commands import clues
-from modelguard.detect._config import container, environment, litellm_proxy, settings
+from modelguard.detect._config import container, litellm_proxy, settings
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._config.variables import variables
 from modelguard.detect._shell.requests import body
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees import json, toml, yaml
@@ -107,7 +108,7 @@ def _json(name: str, node: Node, value: Scalar, context: Context) -> Iterator[Cl
     """The clues of one value in a text of JSON; a list of variables is a container's own."""
     if isinstance(node, List) and _are_variables(node):
         own = replace(context, scope=f"{context.scope}/{name}")
-        yield from container.of_variables(list(environment.variables(node)), own)
+        yield from container.of_variables(list(variables(node)), own)
     elif isinstance(node, Map | List):
         below = Map(entries=[Entry(Scalar(name, value.span.sub(0, 0)), node)])
         yield from settings.read(below, context)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from modelguard.detect._config.keys import IN_USE, MEASURES
 from modelguard.detect._config.providers import said
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._places import IN_USE, MEASURES, URI
+from modelguard.detect._places import URI
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import Entry, Map, Scalar, follow
 from modelguard.expressions import expression

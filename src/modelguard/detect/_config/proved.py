@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
-from modelguard.detect._config.providers import behind
-from modelguard.detect._config.surroundings import IMAGE_KEY, Context
-from modelguard.detect._parameters import Proof, proof
-from modelguard.detect._places import (
+from modelguard.detect._config.keys import (
     AZURE_DEPLOYMENTS,
     ELSEWHERE,
     FOLDER_KEYS,
-    HUBS,
     ID_KEYS,
-    MODEL_KEYS,
     NAME_KEYS,
     OF_SERVICE,
     OF_WEIGHTS,
     PAGES,
-    PROVIDERS,
     SETTINGS,
     SOURCES,
-    URI,
     VALUE_KEYS,
 )
+from modelguard.detect._config.providers import behind
+from modelguard.detect._config.surroundings import IMAGE_KEY, Context
+from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from modelguard.detect._azure_types import FORMATS
+from modelguard.detect._config.keys import COMPANY, PROVIDER_KEYS, PROVIDER_NAMES, PROVIDER_OF_KEY, SETTINGS
 from modelguard.detect._config.naming import (
     API_KEYS,
     ENDPOINT_KEYS,
@@ -13,15 +14,7 @@ from modelguard.detect._config.naming import (
     OF_TYPE,
     PROVIDER_IN_TYPE,
 )
-from modelguard.detect._places import (
-    COMPANY,
-    PROVIDER_KEYS,
-    PROVIDER_NAMES,
-    PROVIDER_OF_KEY,
-    PROVIDERS,
-    SETTINGS,
-    Runs,
-)
+from modelguard.detect._places import PROVIDERS, Runs
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 

@@ -14,6 +14,20 @@ from typing import NamedTuple
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names, renamed
 from modelguard.detect._config.displayed import are_offered
+from modelguard.detect._config.keys import (
+    CATALOGUE,
+    CHOICES,
+    DESCRIBED,
+    DISPLAYED,
+    IN_PLACE,
+    IN_USE,
+    MEASURES,
+    ON_OFFER,
+    POLICY,
+    SELF_HOSTED_KEYS,
+    SILENT,
+    VALUE_KEYS,
+)
 from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
 from modelguard.detect._config.priced import MANY_ROWS, SERVERS, SOME, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
@@ -29,20 +43,6 @@ from modelguard.detect._config.talked import (
 )
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import (
-    CATALOGUE,
-    CHOICES,
-    DESCRIBED,
-    DISPLAYED,
-    IN_PLACE,
-    IN_USE,
-    MEASURES,
-    ON_OFFER,
-    POLICY,
-    SELF_HOSTED_KEYS,
-    SILENT,
-    VALUE_KEYS,
-)
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar

@@ -8,6 +8,14 @@ from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type, has_serverless
 from modelguard.detect._config.flowing import SETTING, Service
+from modelguard.detect._config.keys import (
+    COMPANY,
+    MAYBE_TRAINING,
+    OF_WEIGHTS,
+    PROVIDER_NAMES,
+    SELF_HOSTED_KEYS,
+    TRAINING,
+)
 from modelguard.detect._config.providers import (
     URL,
     address_of_form,
@@ -19,16 +27,7 @@ from modelguard.detect._config.providers import (
     section_of,
 )
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import (
-    COMPANY,
-    ENTRYPOINTS,
-    MAYBE_TRAINING,
-    OF_WEIGHTS,
-    PROVIDER_NAMES,
-    SELF_HOSTED_KEYS,
-    TRAINING,
-    Runs,
-)
+from modelguard.detect._places import ENTRYPOINTS, Runs
 from modelguard.detect._shape import is_closed, is_hub_id
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars
 from modelguard.detect._words import settled

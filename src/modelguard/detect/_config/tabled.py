@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from modelguard.detect._config.keys import ID_KEYS, NAME_KEYS
 from modelguard.detect._config.priced import MEASURE, SOME, is_by_language
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.talked import is_sheet
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ID_KEYS, NAME_KEYS
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._trees.tree import List, Map, Scalar
 

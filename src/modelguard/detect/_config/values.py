@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from modelguard.detect._commands import JUDGES
 from modelguard.detect._config.aliases import offered
+from modelguard.detect._config.keys import AZURE_DEPLOYMENTS, ELSEWHERE, SELF_HOSTED_KEYS, VALUE_KEYS
 from modelguard.detect._config.proved import PATH, STORE, is_of_another, proved
 from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_of, provider_of
 from modelguard.detect._config.routed import prefixed_by, routed
@@ -16,15 +17,7 @@ from modelguard.detect._config.told import by_itself, made
 from modelguard.detect._inline import STATEMENT
 from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import Proof, is_of_role, proof
-from modelguard.detect._places import (
-    AZURE_DEPLOYMENTS,
-    ELSEWHERE,
-    MODEL_KEYS,
-    PROVIDERS,
-    SELF_HOSTED_KEYS,
-    VALUE_KEYS,
-    Runs,
-)
+from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_kept, is_left, is_legacy, keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
