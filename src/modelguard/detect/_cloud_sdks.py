@@ -6,6 +6,8 @@ from modelguard.model import Execution, Kind
 
 Row = tuple[str, str | None, Execution, Kind, int | None, tuple[str, ...]]
 
+# What the argument that holds a model is most often called.
+MODEL = ("model", "model_name", "model_id", "modelName", "modelId")
 # Names, channel, execution, kind, the position of the model, and the arguments that hold it.
 ROWS: tuple[Row, ...] = (
     ("JumpStartModel JumpStartEstimator", "sagemaker", "self-hosted", "serve", None, ("model_id",)),

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from modelguard.detect import _cloud_sdks, _model_libraries
+from modelguard.detect import _cloud_sdks, _loaders, _model_libraries
+from modelguard.detect._cloud_sdks import MODEL
 from modelguard.model import Execution, Kind
-
-_MODEL = ("model", "model_name", "model_id", "modelName", "modelId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Sdk:
     execution: Execution
     kind: Kind = "api-call"
     at: int | None = None
-    params: tuple[str, ...] = _MODEL
+    params: tuple[str, ...] = MODEL
     client: bool = False
     prefix: bool = False
     part: bool = False
@@ -51,7 +50,6 @@ def _put(names: str, sdk: Sdk) -> None:
     CALLS.update(dict.fromkeys(names.split(), sdk))
 
 
-_LOCAL = Sdk("hf-hub", "self-hosted", "weights-load", at=0)
 _ANY = Sdk(None, "unknown", at=0, prefix=True)
 
 
@@ -159,11 +157,11 @@ _put(
     """HuggingFaceEndpoint HuggingFaceHub HuggingFaceInferenceAPIEmbeddings HuggingFaceHubEmbeddings
     HuggingFaceEndpointEmbeddings HuggingFaceInferenceAPI InferenceClientModel HfApiModel
     HuggingFaceAPIModel""",
-    Sdk("huggingface-inference", "managed", params=("repo_id", *_MODEL)),
+    Sdk("huggingface-inference", "managed", params=("repo_id", *MODEL)),
 )
 _put(
     """InferenceClient AsyncInferenceClient InferenceApi HuggingFaceModel HfApiEngine""",
-    Sdk("huggingface-inference", "managed", at=0, params=("repo_id", *_MODEL)),
+    Sdk("huggingface-inference", "managed", at=0, params=("repo_id", *MODEL)),
 )
 _put(
     """ChatOllama OllamaLLM OllamaEmbeddings OllamaEmbedding Ollama OllamaGenerator OllamaChatGenerator
@@ -177,7 +175,7 @@ _put(
 )
 _put(
     """sglang:Engine sglang:Runtime sglang:RuntimeEndpoint""",
-    Sdk("sglang", "self-hosted", "weights-load", params=("model_path", *_MODEL)),
+    Sdk("sglang", "self-hosted", "weights-load", params=("model_path", *MODEL)),
 )
 _put(
     """ray:LLMConfig ray:ModelLoadingConfig ray:LLMServingArgs""",
@@ -278,106 +276,12 @@ _put(
     Sdk(None, "managed", at=0, params=("application",)),
 )
 
-# --- weights ---
-_put(
-    """from_pretrained""",
-    replace(
-        _LOCAL,
-        params=(
-            "pretrained_model_name_or_path",
-            "pretrained_model_link_or_path",
-            "repo_id",
-            "model_tag",
-            *_MODEL,
-        ),
-    ),
-)
-_put("""from_model_id""", replace(_LOCAL, params=("model_id",)))
-_put(
-    """SentenceTransformer CrossEncoder SparseEncoder FlagModel FlagLLMModel BGEM3FlagModel FlagReranker
-    FlagLLMReranker FlagAutoModel KeyBERT ColBERT LateInteractionTextEmbedding SparseTextEmbedding
-    fastembed:TextEmbedding TextCrossEncoder SetFitModel Model2Vec INSTRUCTOR LLMLingua PromptCompressor
-    GLiNER FlashRankRanker TransformerRanker T5Ranker ColBERTRanker flashrank:Ranker""",
-    replace(_LOCAL, params=("model_name_or_path", *_MODEL)),
-)
-_put(
-    """HuggingFaceEmbeddings HuggingFaceEmbedding HuggingFaceBgeEmbeddings HuggingFaceInstructEmbeddings
-    HuggingFaceLLM HuggingFaceLocalGenerator HuggingFaceLocalChatGenerator
-    SentenceTransformersTextEmbedder SentenceTransformersDocumentEmbedder
-    SentenceTransformersDiversityRanker TransformersSimilarityRanker
-    SentenceTransformersSimilarityRanker TransformersZeroShotTextRouter TransformersTextRouter
-    ExtractiveReader HuggingFaceCrossEncoder SentenceTransformerEmbeddings SentenceTransformerRerank
-    FastEmbedEmbeddings FastEmbedEmbedding FlagEmbeddingReranker SentenceTransformerEmbeddingFunction
-    TransformersModel MLXModel NamedEntityExtractor FastembedTextEmbedder FastembedDocumentEmbedder
-    OptimumEmbedding ColbertRerank VLLMModel BERTopic FARMReader TransformersReader EmbeddingRetriever
-    PromptNode""",
-    replace(_LOCAL, params=("model_name_or_path", "embedding_model", "modelName", *_MODEL)),
-)
-_put("""HuggingFacePipeline""", replace(_LOCAL, params=("model_id",)))
-_put("""transformers:pipeline pipeline""", replace(_LOCAL, at=1, params=("model", "tokenizer")))
-_put(
-    """sentence_transformers:load outlines:transformers guidance:Transformers mlx_lm:load mlx_vlm:load
-    transformer_lens:HookedTransformer exllamav2:load""",
-    replace(_LOCAL, params=("path_or_hf_repo", *_MODEL)),
-)
-_put("""outlines:vllm""", Sdk("vllm", "self-hosted", "weights-load", at=0))
-_put("""timm:create_model""", replace(_LOCAL, params=("model_name",)))
-_put(
-    """open_clip:create_model open_clip:create_model_and_transforms open_clip:create_model_from_pretrained""",
-    replace(_LOCAL),
-)
-_put(
-    """clip:load whisper:load_model whisperx:load_model stable_whisper:load_model WhisperModel
-    LocalWhisperTranscriber whisper_timestamped:load_model BatchedInferencePipeline insightface:FaceAnalysis
-    lavis:load_model lavis:load_model_and_preprocess rembg:new_session vosk:Model""",
-    replace(_LOCAL, params=("name", "model_size_or_path", "whisper_arch", *_MODEL)),
-)
-_put(
-    """funasr:AutoModel""",
-    replace(_LOCAL, at=None, params=("model", "vad_model", "punc_model", "spk_model", "lm_model")),
-)
-_put("""spacy:load""", Sdk("spacy", "self-hosted", "weights-load", at=0, params=("name",)))
-_put("""spacy:download""", Sdk("spacy", "self-hosted", "download", at=0, params=("model",)))
-_put("""SpacyEmbeddings""", Sdk("spacy", "self-hosted", "weights-load"))
-_put("""hub.load""", replace(_LOCAL, at=1, params=("model",)))
-_put(
-    """SequenceTagger.load TextClassifier.load TARSClassifier.load flair:load TransformerWordEmbeddings
-    TransformerDocumentEmbeddings flair:FlairEmbeddings flair:WordEmbeddings""",
-    replace(_LOCAL, params=("model_path", "embeddings", *_MODEL)),
-)
-_OWN = replace(_LOCAL, channel=None)
-_put("""TTS:TTS ModelManager.download_model""", _OWN)
-_put("""PiperVoice.load piper:load""", replace(_OWN, params=("model_path",)))
-_put("""gensim:load""", replace(_OWN, params=("name",)))
-_put("""from_preset""", replace(_LOCAL, params=("preset",)))
-_put("""stanza:Pipeline stanza:download""", replace(_OWN, params=("lang", "model_dir")))
-_put(
-    """torchvision:get_model torchvision:get_model_weights""",
-    replace(_LOCAL, channel="torchvision", params=("name",)),
-)
-_put("""onnxruntime:InferenceSession""", replace(_LOCAL, channel="onnxruntime", params=("path_or_bytes",)))
-_put(
-    """sherpa_onnx:from_transducer sherpa_onnx:from_paraformer sherpa_onnx:from_whisper
-    sherpa_onnx:OfflineTtsVitsModelConfig sherpa_onnx:from_sense_voice""",
-    replace(
-        _LOCAL, channel="onnxruntime", at=None, params=("encoder", "decoder", "joiner", "paraformer", "model")
-    ),
-)
-_put(
-    """hf_hub_download snapshot_download hf_hub_url cached_download try_to_load_from_cache
-    load_state_dict_from_hf huggingface_hub:model_info model_file_download""",
-    Sdk("hf-hub", "self-hosted", "download", at=0, params=("repo_id", "model_id")),
-)
-_put("""from_single_file""", replace(_LOCAL, params=("pretrained_model_link_or_path",)))
-_put(
-    """load_lora_weights load_ip_adapter load_textual_inversion""",
-    Sdk("hf-hub", "self-hosted", "weights-load", at=0, params=("pretrained_model_name_or_path_or_dict",)),
-)
-_put(
-    """SFTTrainer DPOTrainer ORPOTrainer GRPOTrainer PPOTrainer KTOTrainer RewardTrainer CPOTrainer""",
-    Sdk("hf-hub", "self-hosted", "train", at=0, params=("model", "ref_model", "reward_funcs")),
-)
-for _names, _channel, _execution, _kind, _at, _params in (*_cloud_sdks.ROWS, *_model_libraries.ROWS):
+# --- what loads weights, deploys to a cloud, or comes with models of its own ---
+for _names, _channel, _execution, _kind, _at, _params in (
+    *_loaders.ROWS,
+    *_cloud_sdks.ROWS,
+    *_model_libraries.ROWS,
+):
     _put(_names, Sdk(_channel, _execution, _kind, _at, _params))
 _put("""bentoml:LLM bentoml:HuggingFaceModel""", Sdk("bentoml", "self-hosted", "serve", at=0))
 _put("""bentoml:import_model""", Sdk("bentoml", "self-hosted", "download", at=1, params=("model",)))
