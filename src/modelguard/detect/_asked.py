@@ -30,12 +30,14 @@ _NAME = expression(r"[\w.-]{1,100}(?::\d{1,5})?\Z")
 
 def with_address(mentions: Iterable[Mention], words: Sequence[Word]) -> Iterator[tuple[Mention, str | None]]:
     """Each model of a command line with the address that the command asks, where nothing says who runs it."""
-    address = asked_at(words)
-    for mention in mentions:
-        free = mention.channel is None and mention.execution == "unknown"
-        if address is None and free and not is_closed(mention.model.text) and (server := _server(words)):
+    held = list(mentions)
+    free = [mention.channel is None and mention.execution == "unknown" for mention in held]
+    address = asked_at(words) if any(free) else None
+    server = _server(words) if any(free) and address is None else None
+    for mention, is_free in zip(held, free, strict=True):
+        if is_free and server is not None and not is_closed(mention.model.text):
             yield replace(mention, channel=server, execution="self-hosted"), None
-        elif address is None or not free or mention.kind not in _ASKED:
+        elif address is None or not is_free or mention.kind not in _ASKED:
             yield mention, None
         else:
             yield (replace(mention, kind="api-call") if mention.kind == "serve" else mention), address

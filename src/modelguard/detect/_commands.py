@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from modelguard.detect._engines import container_image
 from modelguard.detect._fetching import downloads, fetcher, splits_text, takes_data
@@ -18,13 +19,22 @@ from modelguard.detect._images import held_in
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
-from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model, reference
+from modelguard.detect._words import (
+    Word,
+    between_commas,
+    fetches_model,
+    is_fetched_model,
+    kept_in,
+    names_model,
+    reference,
+)
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting, Strength
 from modelguard.naming import whisper
 from modelguard.noun import Noun
 
 _MAX_WORDS = 4000
+_MOST_HANDED = 200
 # Words beside a model that only what runs weights is called: `--backend vllm_local_completions`.
 _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llamacpp)(?:\Z|[_-])")
 _HANDED_ON = expression(r"--(?:container-)?args=(?=--[a-z])")
@@ -102,13 +112,7 @@ def _opened(words: Sequence[Word]) -> Iterator[Word]:
     """The words, with the arguments apart that one of them hands on: `--args=--model=x,--port=80`."""
     for word in words:
         match = _HANDED_ON.match(word.text)
-        if match is None:
-            yield word
-            continue
-        start = match.end()
-        for piece in word.text[start:].split(",")[:200]:
-            yield word.part(start, start + len(piece))
-            start += len(piece) + 1
+        yield from (word,) if match is None else islice(between_commas(word, match.end()), _MOST_HANDED)
 
 
 def clues(
@@ -288,17 +292,10 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
     for found in downloads(words):
-        yield Mention(
-            model=found.word,
-            kind="download",
-            because=found.because,
-            strength=found.strength,
-            channel=found.channel,
-            execution="self-hosted",
-        )
+        yield _download(found.word, found.because, channel=found.channel, strength=found.strength)
     fetching = fetcher(words) is not None
     for index, word in enumerate(words):
-        fetched = None if splits_text(word.text) else _fetched(word, fetching)
+        fetched = _fetched(word, fetching)
         if fetched is not None:
             yield fetched
         if fetched is not None or fetching:
@@ -347,6 +344,20 @@ def _served_weights(model: Word, flag: str, channel: str) -> Mention:
     return Mention(model=model, kind="serve", because=because, channel=channel, execution="self-hosted")
 
 
+def _download(
+    model: Word, because: str, *, channel: str | None = None, strength: Strength = "strong"
+) -> Mention:
+    """A model that is fetched, which runs where it lies."""
+    return Mention(
+        model=model,
+        kind="download",
+        because=because,
+        strength=strength,
+        channel=channel,
+        execution="self-hosted",
+    )
+
+
 def _is_of_llama(flag: str, value: str) -> bool:
     """Whether a flag loads weights as llama.cpp does, whatever its program is called here."""
     repository = flag in ("hf", "hfr", "hf-repo") and "gguf" in value.lower()
@@ -366,6 +377,8 @@ def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
 def _fetched(word: Word, fetching: bool) -> Mention | None:
     """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
     text = word.text
+    if splits_text(text):
+        return None
     if (held := held_in(text)) is not None:
         image, because = word.part(held.start, held.end), held.because
         return Mention(
@@ -381,18 +394,13 @@ def _fetched(word: Word, fetching: bool) -> Mention | None:
     ):
         because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
         word = word.part(0, text.find("?")) if "?" in text else word  # `hf://org/name?file.gguf`
-        return Mention(model=word, kind="download", because=because, channel=hub, execution="self-hosted")
+        return _download(word, because, channel=hub)
     if fetching and "://" in text and is_fetched_model(text):
-        because = "a file of weights is fetched"
-        return Mention(model=word, kind="download", because=because, execution="self-hosted")
+        return _download(word, "a file of weights is fetched")
     packed = _PACKED.match(text) if fetching else None
     if packed is not None:
-        stem, because = word.part(*packed.span("stem")), "a packed folder is fetched"
-        return Mention(model=stem, kind="download", because=because, strength="weak", execution="self-hosted")
+        return _download(word.part(*packed.span("stem")), "a packed folder is fetched", strength="weak")
     made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
     if made is not None:
-        name, because = word.part(*made.span("id")), "cloned from the hub"
-        return Mention(
-            model=name, kind="download", because=because, channel="hf-hub", execution="self-hosted"
-        )
+        return _download(word.part(*made.span("id")), "cloned from the hub", channel="hf-hub")
     return None

@@ -19,6 +19,13 @@ def read_as(name: str, start: int, end: int, file: SourceFile) -> Iterator[Clue]
     yield from clues_of(name, SourceFile(path=file.path, data=whole, size=len(whole)))
 
 
+def is_read(name: str) -> bool:
+    """Whether a detector reads files called `name`."""
+    from modelguard.detect import detectors  # here, because the door imports every detector
+
+    return any(detector.matches(name) for detector in detectors())
+
+
 def clues_of(name: str, file: SourceFile) -> Iterator[Clue]:
     """The clues of a text, by the detectors of files called `name`."""
     from modelguard.detect import detectors  # here, because the door imports every detector

@@ -41,20 +41,10 @@ _DATA = expression(
     re.IGNORECASE,
 )
 # What copies from a store: `aws s3 cp`, `gsutil -m cp -r`, `gcloud storage rsync`, `s5cmd cp`, `rclone copy`.
-_STORES = {
-    "aws",
-    "gsutil",
-    "gcloud",
-    "s5cmd",
-    "s3cmd",
-    "rclone",
-    "azcopy",
-    "mc",
-    "ossutil",
-    "obsutil",
-    "coscli",
-}
-_COPIES = {"cp", "sync", "rsync", "mv", "copy", "mirror", "get"}
+_STORES = frozenset(
+    ("aws", "gsutil", "gcloud", "s5cmd", "s3cmd", "rclone", "azcopy", "mc", "ossutil", "obsutil", "coscli")
+)
+_COPIES = frozenset(("cp", "sync", "rsync", "mv", "copy", "mirror", "get"))
 
 
 class Download(NamedTuple):
@@ -99,9 +89,9 @@ def downloads(words: Sequence[Word]) -> Iterator[Download]:
 def _copied(words: Sequence[Word]) -> Iterator[Word]:
     """The folder of weights that is copied from a store to this machine."""
     told = [word.text for word in words[:12]]
-    at = next((i for i, text in enumerate(told) if text.rpartition("/")[2] in _STORES), None)
-    verb = next((i for i, t in enumerate(told) if t in _COPIES), None) if at is not None else None
-    if at is None or verb is None or verb < at:
+    store = next((i for i, text in enumerate(told) if text.rpartition("/")[2] in _STORES), len(told))
+    verb = next((i for i, text in enumerate(told) if text in _COPIES), -1)
+    if verb < store:
         return
     source = next((word for word in words[verb + 1 : verb + 12] if not word.text.startswith("-")), None)
     if source is not None and STORED.match(source.text) and is_sized(source.text):

@@ -175,6 +175,8 @@ ROUTERS = frozenset({
 _BOTH = frozenset({
     "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",
 })  # fmt: skip
+_OF_WEIGHTS = SELF_HOSTED | ROUTERS | _BOTH
+_SERVERS = _OF_WEIGHTS | {"azure", "bedrock", "vertex", "oci"}
 
 # Methods of an AI SDK provider that take the id as their first argument.
 _PROVIDER_METHODS = """
@@ -261,12 +263,12 @@ def takes(channel: str, value: str) -> bool:
     if channel == "vertex" and value.startswith("google/"):
         return True  # as its address in OpenAI's way wants it
     weights = is_hub_id(value) or WEIGHT_FILE.match(value) is not None
-    return not weights or channel in SELF_HOSTED or channel in ROUTERS or channel in _BOTH
+    return not weights or channel in _OF_WEIGHTS
 
 
 def is_server(channel: str) -> bool:
     """Whether a channel's name is that of a service or server, not also that of a family of models."""
-    return channel in SELF_HOSTED | ROUTERS | _BOTH or channel in ("azure", "bedrock", "vertex", "oci")
+    return channel in _SERVERS
 
 
 class Sdk(Noun):

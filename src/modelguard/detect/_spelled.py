@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from modelguard.detect._shape import is_role
+from modelguard.detect._shape import is_hub_id, is_role
 from modelguard.expressions import expression
 
 _PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -23,6 +24,16 @@ def _spelling(name: str) -> tuple[frozenset[str], str]:
     parts = frozenset(part.lower() for part in _PARTS.findall(name))
     plain = re.sub(r"^(?:chat|default)?models?(?=.)|models?$", "", bare(name))
     return parts, "" if len(plain) < 3 or is_role(name) else plain
+
+
+def last_names(texts: Iterable[str]) -> frozenset[str]:
+    """What the hub's ids among texts end in, bare: so the objects are called that stand beside them."""
+    return frozenset(bare(text.rpartition("/")[2]) for text in texts if is_hub_id(text))
+
+
+def is_called_so(name: str, value: str, called: frozenset[str]) -> bool:
+    """Whether a variable holds but the name of an id beside it: `MODEL_NAME` beside `MODEL_ID`."""
+    return name.endswith("MODEL_NAME") and bare(value) in called
 
 
 def is_like(name: str, value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._helm import asked
@@ -202,6 +202,13 @@ def kept_in(word: Word) -> Word | None:
         last = word.text[start:end]
     named = suggests_model(last) and (is_sized(last) or WEIGHT_FILE.match(last) is not None)
     return word.part(start, end) if named and "$" not in last else None
+
+
+def between_commas(word: Word, start: int = 0) -> Iterator[Word]:
+    """What stands between the commas of a word from an offset on, each at its own place."""
+    for piece in word.text[start:].split(","):
+        yield word.part(start, start + len(piece))
+        start += len(piece) + 1
 
 
 def is_message(words: Sequence[Word]) -> bool:

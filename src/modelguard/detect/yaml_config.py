@@ -9,17 +9,17 @@ from modelguard.detect._detector import TRANSLATIONS, Detector
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
+# CloudFormation's templates have this ending, and so have texts of every other kind.
+_ANY = expression(r"(?:\A|/)[^/.]+\.template\Z", re.IGNORECASE)
+
 
 def find(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
     from modelguard.detect._config.yaml import read  # here, so that knowing the detector costs nothing
 
-    stack = b"Resources" in file.data and b"Type" in file.data
-    return read(file) if stack or not _ANY.search(file.path) else iter(())
-
-
-# CloudFormation's templates have this ending, and so have texts of every other kind.
-_ANY = expression(r"(?:\A|/)[^/.]+\.template\Z", re.IGNORECASE)
+    if _ANY.search(file.path) and not (b"Resources" in file.data and b"Type" in file.data):
+        return iter(())
+    return read(file)
 
 
 DETECTOR = Detector(

@@ -22,6 +22,7 @@ _TOKEN = expression(
 )
 _ACCOUNT = expression(r"CognitiveServices/accounts@", re.IGNORECASE)
 _REGION = expression(r"[a-z]{4,20}\d?\Z")
+_TEXTS = ("text", "long")
 # What uses a value says more of it than where it is set.
 _STATEMENTS = ("resource", "module", "param", "var")
 
@@ -185,7 +186,7 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node], depth: int)
         tokens.parted.append((depth + 1, 0))
         return 1
     found = list(_expression(tokens))
-    texts = [t for t in found if t[0] in ("text", "long")]
+    texts = [t for t in found if t[0] in _TEXTS]
     if len(found) == 1 and isinstance(named.get(found[0][1]), Scalar):
         builder.value(named[found[0][1]])
     elif len(found) == 1 and (each := _of_items(found[0][1], tokens.loops)):
@@ -196,7 +197,7 @@ def _open(tokens: _Tokens, builder: Builder, named: dict[str, Node], depth: int)
     elif texts:
         # `asks == 'openai' ? 'gpt-4o' : ''`: nothing stands behind the answer.
         chosen = found[next((n for n, token in enumerate(found) if token[1] == "?"), 0) :]
-        filled = [t for t in chosen if t in texts and t[1].strip("'")]
+        filled = [t for t in chosen if t[0] in _TEXTS and t[1].strip("'")]
         builder.value(tokens.scalar(filled[-1] if filled else texts[-1]))
     else:
         builder.value(Scalar("", tokens.span.sub(0, 0), is_text=False))

@@ -22,7 +22,7 @@ from modelguard.detect._shell.requests import requests
 from modelguard.detect._shelltext import argvs, commands
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow, from_word, scalars
 from modelguard.detect._variables import Variable, assignment, set_for_azd
-from modelguard.detect._words import Word, names_model, settled
+from modelguard.detect._words import Word, between_commas, names_model, settled
 from modelguard.expressions import expression
 from modelguard.model import Binding, Clue, Location
 from modelguard.naming import whisper
@@ -230,10 +230,7 @@ def _handed(word: Word) -> Iterator[Word]:
     if flag is None:
         yield from () if word.text.startswith("-") else (word,)
         return
-    start = flag.end()
-    for piece in word.text[start:].split(","):
-        yield word.part(start, start + len(piece))
-        start += len(piece) + 1
+    yield from between_commas(word, flag.end())
 
 
 def _set(words: list[Word], context: Context) -> Context:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from modelguard.detect._config.priced import SOME
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import List, Map, Scalar
@@ -19,12 +20,11 @@ _SHOWN = expression(
 )
 _COPILOT = "(copilot)"
 _MOST = 20
-_SOME = 3
 
 
 def are_offered(rows: list[Map]) -> bool:
     """Whether rows give the id of each model a name for people beside it, as menus have it."""
-    return len(rows) > _SOME and sum(map(_is_offered, rows)) * 4 >= len(rows) * 3
+    return len(rows) > SOME and sum(map(_is_offered, rows)) * 4 >= len(rows) * 3
 
 
 def _is_offered(row: Map) -> bool:

@@ -27,7 +27,7 @@ from modelguard.detect._shape import (
     is_weights_path,
     suggests_model,
 )
-from modelguard.detect._spelled import bare
+from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
     ADDRESS,
@@ -60,7 +60,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         switched=named_servers.clouds_switched(found) or at.switched,
         hears=any(_hears(v) for v in found[:MAX_VARIABLES]),
     )
-    ids = {bare(v.value.text.rpartition("/")[2]) for v in found[:MAX_VARIABLES] if is_hub_id(v.value.text)}
+    called = last_names(v.value.text for v in found[:MAX_VARIABLES])
     literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
         word = _filled(variable.value, literals)
@@ -87,8 +87,8 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
             listed = len(several) > 1 and all(names_model(w.text) and suggests_model(w.text) for w in several)
             for each in several if listed else (word,):
                 yield _binding(Variable(name=variable.name, value=_without_account(each)), at)
-        if variable.name.endswith("MODEL_NAME") and bare(word.text) in ids:
-            continue  # the name of the id beside it
+        if is_called_so(variable.name, word.text, called):
+            continue
         yield from _stated(variable.name, word, _headed(variable, at), near)
 
 
@@ -238,6 +238,13 @@ def _kind(at: Context, endpoint: str | None, is_image: bool = False) -> Kind:
     return "serve" if is_image else "api-call" if endpoint else at.kind
 
 
+def _lies_here(text: str, at: Context) -> bool:
+    """Whether a value tells where weights lie: a file, a folder, for a container a store."""
+    on_disk = text.startswith("/") and text.count("/") > 1
+    stored = bool(at.image) and STORED.match(text) is not None
+    return on_disk or stored or WEIGHT_FILE.match(text) is not None or is_weights_path(text)
+
+
 def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting:
     held = held_in(word.text)
     is_image = held is not None
@@ -253,12 +260,8 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
         said = named_servers.server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else run_at(at, word.text)
-    execution = "self-hosted" if is_image else execution  # whoever pulls it runs it
-    kept = (
-        WEIGHT_FILE.match(word.text) or is_weights_path(word.text) or (at.image and STORED.match(word.text))
-    )
-    on_disk = word.text.startswith("/") and word.text.count("/") > 1
-    if execution == "unknown" and endpoint is None and (kept or on_disk):
+    # Whoever pulls an image runs it, and whoever keeps weights.
+    if is_image or (execution == "unknown" and endpoint is None and _lies_here(word.text, at)):
         execution = "self-hosted"
     return Sighting(
         location=word.location,

@@ -30,9 +30,10 @@ _RECORDED = expression(
     re.IGNORECASE | re.MULTILINE,
 )
 _PAIR = expression(r"\"(?P<key>[A-Za-z][\w.-]{0,60})\"\s{0,9}:\s{0,9}\"(?P<value>[^\"\\\s]{2,200})\"")
-_ASKED = expression(r"\{\{\s{0,4}(?P<name>[A-Za-z][\w.-]{0,60})\s{0,4}\}\}")
+_HOLE = r"\{\{\s{0,4}(?P<name>[A-Za-z][\w.-]{0,60})\s{0,4}\}\}"
+_ASKED = expression(_HOLE)
 # A deployment of Azure's, which is most often called after its model.
-_DEPLOYED = expression(r"/openai/deployments/\{\{\s{0,4}(?P<name>[A-Za-z][\w.-]{0,60})\s{0,4}\}\}/")
+_DEPLOYED = expression(rf"/openai/deployments/{_HOLE}/")
 # Ollama is told by `name` what to fetch or to show.
 _NAMING = expression(r"/api/(?:pull|push|show|create|delete)\Z")
 

@@ -19,8 +19,10 @@ _MOST = 20_000
 
 def is_menu(node: List, key: str, root: Node) -> bool:
     """Whether a list of models holds the one that the same document sets: others can be chosen instead."""
+    if key != "models":
+        return False
     held = {item.text for item in node.items[:100] if isinstance(item, Scalar) and item.is_text}
-    if key != "models" or len(held) < _FEWEST or len(held) < len(node.items):
+    if len(held) < _FEWEST or len(held) < len(node.items):
         return False
     return any(map(suggests_model, held)) and not held.isdisjoint(_chosen(root))
 
@@ -47,12 +49,13 @@ def _chosen(root: Node) -> frozenset[str]:
 
 def is_on_offer(node: List, key: str, parent: str) -> bool:
     """Whether a list is what a client offers until it has asked its server: `models: {default: [...]}`."""
-    plain = [item for item in node.items if isinstance(item, Scalar)]
-    return key == "default" and parent.lower().endswith("models") and len(plain) >= SOME
+    if key != "default" or not parent.lower().endswith("models"):
+        return False
+    return sum(isinstance(item, Scalar) for item in node.items) >= SOME
 
 
 def is_long_offer(node: List, key: str, at: Context) -> bool:
     """Whether a list names what a service has to offer: more models than anybody calls from one place."""
-    plain = [item for item in node.items if isinstance(item, Scalar) and item.is_text]
-    many = len(plain) >= MANY_ROWS and len(plain) == len(node.items)
-    return many and key == "models" and at.endpoint is not None
+    if key != "models" or at.endpoint is None or len(node.items) < MANY_ROWS:
+        return False
+    return all(isinstance(item, Scalar) and item.is_text for item in node.items)

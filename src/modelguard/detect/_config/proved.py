@@ -79,8 +79,11 @@ _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_
 
 def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a value names a tokenizer, the service itself, code, or what a request may ask for."""
-    told = text.isalpha() and siblings.get("id", "model", "model_id") is not None
-    if name in _ORIGINS and (text.lower() in HUBS or is_role(text) or told):
+    if name in _ORIGINS and (
+        text.lower() in HUBS
+        or is_role(text)
+        or (text.isalpha() and siblings.get("id", "model", "model_id") is not None)
+    ):
         return True  # where it comes from, not what
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES

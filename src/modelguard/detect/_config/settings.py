@@ -240,31 +240,28 @@ def _is_plain(node: List) -> bool:
 
 def _is_catalogue(node: List, key: str) -> bool:
     """Whether a list is a table of known models: rows of ids and of what price lists tell."""
-    rows = [item for item in node.items if isinstance(item, Map)]
     if key in _JOBS:
         return False
-    if len(rows) > 4 and sum(len(r.keys() & DISPLAYED) > 2 for r in rows) * 2 > len(rows):
+    rows = [item for item in node.items if isinstance(item, Map)]
+    keys = [row.keys() for row in rows]
+    if len(rows) > 4 and sum(len(k & DISPLAYED) > 2 for k in keys) * 2 > len(rows):
         return True
     if len(rows) > 2 and (all(map(_is_record, rows)) or are_shown(rows)):
         return True
     # Where most rows have their model's limits below `config`, none of them is asked or run by it.
     in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
-    if not rows or len(rows) < len(node.items) or any(r.keys() & in_use for r in rows):
+    if not rows or len(rows) < len(node.items) or any(k & in_use for k in keys):
         return False
-    if (
-        all(r.keys() & DESCRIBED for r in rows)
-        or are_offered(rows)
-        or _is_long_list(rows)
-        or _are_prices(rows)
-    ):
+    if all(k & DESCRIBED for k in keys) or are_offered(rows) or _is_long_list(rows) or _are_prices(rows):
         return True
-    if all(len(shown := r.keys() & CATALOGUE) > 1 and (len(shown) > _SHOWN or _names_one(r)) for r in rows):
+    shown = [len(k & CATALOGUE) for k in keys]
+    if all(n > 1 and (n > _SHOWN or _names_one(row)) for n, row in zip(shown, rows, strict=True)):
         return True
     if len(rows) < 3:
         return False
-    listed = proof(key) is not None and not any(r.keys() & IN_PLACE for r in rows)
-    told = [r for r in rows if listed or r.keys() & CATALOGUE or _is_measured_below(r)]
-    return sum(1 for r in told if _names_one(r)) * 2 >= len(rows)
+    listed = proof(key) is not None and not any(k & IN_PLACE for k in keys)
+    told = [row for n, row in zip(shown, rows, strict=True) if listed or n or _is_measured_below(row)]
+    return sum(map(_names_one, told)) * 2 >= len(rows)
 
 
 def _is_measured_below(row: Map) -> bool:
@@ -297,7 +294,7 @@ def _is_long_list(rows: list[Map]) -> bool:
 
 def _are_numbered(rows: list[Map]) -> bool:
     """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
-    called = [next((r.text(k) for k in sorted(NAMING) if r.text(k)), "") or "" for r in rows]
+    called = [told[0][1] if (told := row.texts(NAMING)) else "" for row in rows]
     return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
 
 
@@ -318,7 +315,7 @@ def _is_word_list(node: List, key: str, parent: str) -> bool:
 
 
 def _names_one(row: Map) -> bool:
-    if any(suggests_model(row.text(k) or "") for k in NAMING):
+    if any(suggests_model(text) for _, text in row.texts(NAMING)):
         return True
     first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
     return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)

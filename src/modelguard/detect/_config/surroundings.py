@@ -148,7 +148,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     kind = "test" if key in _TESTED else context.kind
     if kind == "test":
         pass
-    elif keys & TRAINING or _may_train(node):
+    elif keys & TRAINING or _may_train(node, keys):
         kind = "train"
     elif runs is not None and runs.execution == "self-hosted" and not endpoint and _is_server(node, key):
         kind = "serve"
@@ -229,12 +229,12 @@ def _region(node: Map, context: Context) -> str | None:
     return kind if context.region.startswith(kind) else f"{kind} in {context.region}"
 
 
-def _may_train(node: Map) -> bool:
+def _may_train(node: Map, keys: set[str]) -> bool:
     """Whether several keys that settings of other programs have too speak of a training run.
 
     `stage: [infer, eval]` is one of an evaluation.
     """
-    maybe = node.keys() & MAYBE_TRAINING
+    maybe = keys & MAYBE_TRAINING
     return len(maybe - {"stage"} if isinstance(node.get("stage"), List) else maybe) > 1
 
 

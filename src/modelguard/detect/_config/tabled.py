@@ -16,7 +16,7 @@ from modelguard.detect._trees.tree import List, Map, Scalar
 _MANY_NAMES = 6
 _MOST = 20
 # The keys behind which a row says which model it is.
-NAMING = ID_KEYS | NAME_KEYS | {"llm_name"}
+NAMING = tuple(sorted(ID_KEYS | NAME_KEYS | {"llm_name"}))
 
 
 def in_table(node: Map, at: Context) -> Context:
@@ -48,6 +48,7 @@ def _is_directory(node: Map) -> bool:
 def _is_keyed(node: Map) -> bool:
     """Whether a map tells of several models what each can do, under its own id: nobody runs them all."""
     rows = [(e.key.text, e.value) for e in node.entries[:100] if isinstance(e.value, Map)]
-    own = sum(any(key.startswith(text) for k in NAMING if (text := row.text(k))) for key, row in rows)
-    measured = sum(any(MEASURE.search(entry.key.text) for entry in row.entries) for _, row in rows)
-    return len(rows) > SOME and own * 4 >= len(rows) * 3 and measured == len(rows)
+    if len(rows) <= SOME or not all(any(MEASURE.search(e.key.text) for e in row.entries) for _, row in rows):
+        return False
+    own = sum(any(key.startswith(text) for _, text in row.texts(NAMING)) for key, row in rows)
+    return own * 4 >= len(rows) * 3

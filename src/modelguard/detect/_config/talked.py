@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from modelguard.detect._config.priced import MANY_ROWS
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 
@@ -18,8 +19,6 @@ _TOLD = ("model_family", "model_arch", "model_type", "architecture", "arch", "fa
 _CARDS = 2
 # What stands beside a model's name and kind where a plug-in of Dify offers it.
 _ON_SHEETS = frozenset(("model_properties", "parameter_rules", "pricing", "features"))
-# Nobody runs so many side by side.
-_MANY = 8
 _PRICED = 5  # so many rows with prices are more than a choice
 _SHOWN = ("display_name", "displayName")
 _TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path))?\Z")
@@ -64,7 +63,7 @@ def is_order(path: str, documents: Sequence[Node]) -> bool:
     first = documents[0] if len(documents) == 1 else None
     if not isinstance(first, List) or not all(isinstance(item, Scalar) for item in first.items):
         return False
-    return len(first.items) >= _MANY or path.rpartition("/")[2].startswith("_position.")
+    return len(first.items) >= MANY_ROWS or path.rpartition("/")[2].startswith("_position.")
 
 
 def are_shown(rows: Sequence[Map]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modelguard.detect._embedded import read_as
+from modelguard.detect._embedded import is_read, read_as
 from modelguard.detect._shell.requests import body
 from modelguard.detect._shell.tree import Document, Script
 from modelguard.detect._words import Word
@@ -34,9 +34,6 @@ _READERS = {
 
 def read_documents(script: Script) -> Iterator[Clue]:
     """The clues of each here-document, at their places in the script."""
-    from modelguard.detect import detectors  # here, because the door imports every detector
-
-    kinds = detectors()
     for document in script.documents[:_MAX_DOCUMENTS]:
         program = document.command[0].rpartition("/")[2] if document.command else ""
         if program in ("curl", "wget"):
@@ -44,7 +41,7 @@ def read_documents(script: Script) -> Iterator[Clue]:
             continue
         # What a program makes of the document goes to the file, not the document.
         name = _READERS.get(program, "") or _target(document).rpartition("/")[2]
-        if "$" in name or (name and not any(d.matches(name) for d in kinds)):
+        if "$" in name or (name and not is_read(name)):
             name = _told(script.file.data[document.start : document.end][:_HEAD])
         if name:
             yield from read_as(name, document.start, document.end, script.file)

@@ -27,7 +27,7 @@ from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
 from modelguard.detect._shell.weights import is_remote, of_file
-from modelguard.detect._spelled import bare
+from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, of_image, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
@@ -97,8 +97,7 @@ class _Reader:
         self._needs: dict[tuple[int, int], Need] = {}
         self._looks = 0
         first = [(name, values[0].word) for name, values in script.values.items() if values]
-        # What ids end in, which is how the objects beside them are called.
-        self._called = {bare(w.text.rpartition("/")[2]) for _, w in first if is_hub_id(w.text)}
+        self._called = last_names(word.text for _, word in first)
         self._near = addresses([Variable(name=name, value=word) for name, word in first])
 
     def read(self) -> Iterator[Clue]:
@@ -301,7 +300,7 @@ class _Reader:
             if found.env is None and self._is_address(name, found):
                 return
         sure = proof(name)
-        if sure is None or (name.endswith("MODEL_NAME") and bare(value.word.text) in self._called):
+        if sure is None or is_called_so(name, value.word.text, self._called):
             return
         offered = value.listed and (name in self._script.offers or TRAIT.search(name) is not None)
         kind: Kind = "catalogue-entry" if offered else "config-default"

@@ -65,10 +65,10 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
     address = next((w for w in words[1:] if _ADDRESS.match(w.text)), None)
     handed = address is not None and any(w.text in _HANDED for w in words[1:])
     calls = program.lower() in _CALLERS or (handed and program not in ENGINES)
-    endpoint = address.text if calls and address is not None else None
-    for pattern, channel in _IN_URL if calls and address is not None else ():
-        match = pattern.search(address.text) if address is not None else None
-        if match and address is not None:
+    address = address if calls else None
+    endpoint = address.text if address is not None else None
+    for pattern, channel in _IN_URL if address is not None else ():
+        if address is not None and (match := pattern.search(address.text)):
             # A deployment has a name of its own, which is most often that of its model.
             surely = channel != "azure" or match[1].startswith("$") or suggests_model(match[1])
             mention = Mention(
@@ -114,7 +114,7 @@ def _named_pairs(word: Word) -> Iterator[Use]:
 
 def body(word: Word, calls: bool, *, named: bool = False) -> Iterator[Mention]:
     """The models of a JSON text; in a request, `model` alone is proof, and `name` where Ollama is asked."""
-    text = word.text[:20_000]
+    text = word.text[:_LONG]
     for pattern in (_JSON_PAIR, _JQ_PAIR, _JSON_VARIABLE):
         for match in pattern.finditer(text):
             key, value = match["key"], match["value"]

@@ -264,9 +264,8 @@ def _collect_texts(redirect: Node, command: tuple[str, ...], target: str, script
             first = inner.named_children[0].child_by_field_name("body") or inner.named_children[0]
             command = tuple(word.text for word in words_of(first.named_children, script))
         elif inner.type == "heredoc_body":
-            script.documents.append(
-                Document(command=command, target=target, start=inner.start_byte, end=inner.end_byte)
-            )
+            start, end = inner.start_byte, inner.end_byte
+            script.documents.append(Document(command=command, target=target, start=start, end=end))
 
 
 def _collect_group(body: Node, script: Script) -> None:

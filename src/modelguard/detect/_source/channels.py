@@ -103,8 +103,8 @@ def answers(address: str, raw: str) -> bool:
 def channel_of_name(path: str) -> str | None:
     """The service that a file or a folder of its is called after (`groq_test.go`), not a family's vendor."""
     folder, _, name = path.rpartition("/")
-    above = [_FOLDERS.get(each.lower().replace("_", "").replace("-", "")) for each in folder.split("/")]
-    channels = (hint(name.rpartition(".")[0]), *reversed(above[-_ABOVE:]))
+    above = folder.lower().replace("_", "").replace("-", "").split("/")[-_ABOVE:]
+    channels = (hint(name.rpartition(".")[0]), *map(_FOLDERS.get, reversed(above)))
     return next((c for c in channels if c is not None and is_server(c)), None)
 
 

@@ -139,8 +139,7 @@ class _Reader:
         self._expects = b"expected" in file.data or b"want" in file.data
         self._looked_for = looked_for(found) if self._ours else set()
         self._holds_tests = is_test(file.path)
-        self._on_vertex = b"BackendVertexAI" in file.data
-        self._on_both = self._on_vertex and b"BackendGeminiAPI" in file.data
+        self._on_vertex = b"BackendVertexAI" in file.data and b"BackendGeminiAPI" not in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
         everywhere = only_address(found, self._flows.around) if b"://" in file.data else (None, None)
@@ -241,8 +240,7 @@ class _Reader:
             and not fallback_of(self._found, index)
         ):
             sighting = replace(sighting, kind="catalogue-entry")
-        both = self._on_both and sighting.channel != "vertex"
-        if self._on_vertex and sighting.channel in (None, "gemini") and not both:
+        if self._on_vertex and sighting.channel in (None, "gemini"):
             return replace(sighting, channel="vertex", execution="managed")
         deployed = self._only == "azure" or is_deployment(self._found, index)
         if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:
@@ -264,7 +262,8 @@ class _Reader:
             if section is not None and takes(section, sighting.raw):
                 return replace(sighting, channel=section, execution=execution_of(section))
         address = self._address(self._found[index].start, sighting)
-        if sighting.channel == "openai" and address is not None and "api.openai" not in address:
+        elsewhere = address is not None and "api.openai" not in address
+        if sighting.channel == "openai" and elsewhere:
             return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
         if sighting.channel:
             return sighting
@@ -274,7 +273,7 @@ class _Reader:
         only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
         only = only or self._only or (channel_of_keys(self._data) if address is None else None)
         if only is not None and takes(only, sighting.raw):
-            if only == "openai" and address is not None and "api.openai" not in address:
+            if only == "openai" and elsewhere:
                 return replace(sighting, channel=only, endpoint=address, execution="unknown")
             return replace(sighting, channel=only, execution=execution_of(only))
         return replace(sighting, endpoint=address) if address is not None else sighting

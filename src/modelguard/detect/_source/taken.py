@@ -16,7 +16,7 @@ _HOLDS_SPLITTER = expression(r"\w*tokenizer_?(?:repo|id|model|model_?id|repo_?id
 _CHAIN = 60  # so far the call reaches that takes a string
 _BLOCK = 300  # so far a name is followed
 _BACK = 40
-_OPENS, _CLOSES = "{([", "})]"
+_OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 
 
 def is_no_model(found: Sequence[Token], index: int) -> bool:
@@ -38,9 +38,9 @@ def _is_called_splitter(found: Sequence[Token], index: int) -> bool:
     depth = 0
     for at in range(index - 1, max(1, index - _BACK), -1):
         text = found[at].text if found[at].kind == "sign" else ""
-        if text and text in _CLOSES:
+        if text in _CLOSES:
             depth += 1
-        elif text and text in _OPENS:
+        elif text in _OPENS:
             depth -= 1
         elif text == ";" and depth <= 0:
             return False
@@ -93,9 +93,9 @@ def _taken(found: Sequence[Token], start: int, name: str) -> Iterator[str]:
     depth = 0
     for at in range(start, min(len(found) - 4, start + _BLOCK)):
         text = found[at].text if found[at].kind == "sign" else ""
-        if text and text in _OPENS:
+        if text in _OPENS:
             depth += 1
-        elif text and text in _CLOSES:
+        elif text in _CLOSES:
             depth -= 1
             if depth < 0:
                 return
