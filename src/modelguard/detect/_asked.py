@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from modelguard.detect._commands import Mention
+from modelguard.detect._mention import Mention
 from modelguard.detect._shape import is_closed
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression

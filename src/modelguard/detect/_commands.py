@@ -14,24 +14,15 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from modelguard.detect._engines import container_image
-from modelguard.detect._fetching import downloads, fetcher, splits_text, takes_data
-from modelguard.detect._images import held_in
+from modelguard.detect._fetching import downloads, fetched, fetcher, takes_data
+from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
-from modelguard.detect._words import (
-    Word,
-    between_commas,
-    fetches_model,
-    is_fetched_model,
-    kept_in,
-    names_model,
-    reference,
-)
+from modelguard.detect._words import Word, between_commas, fetches_model, kept_in, names_model, reference
 from modelguard.expressions import expression
-from modelguard.model import Execution, Kind, Need, Sighting, Strength
+from modelguard.model import Execution, Kind, Need, Sighting
 from modelguard.naming import whisper
-from modelguard.noun import Noun
 
 _MAX_WORDS = 4000
 _MOST_HANDED = 200
@@ -42,13 +33,6 @@ _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "se
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
-_HUB_URL = expression(
-    r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/)"
-    r"|(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?!datasets/))[\w.-]+/[\w.-]+(?:/\S*)?\Z"
-)
-_HUB_VARIABLE = expression(
-    r"https?://(?:huggingface\.co|hf\.co)/(?P<id>\$\{?\w{1,60}\}?|[\w.-]{1,60}/\$\{?\w{1,60}\}?)/?"
-)
 # What trains, by the name of the program or of its file.
 TRAIN = expression(
     r"(?:^|[/_.-])(?:train\w*|fine_?tun\w*|sft|dpo|grpo|ppo|orpo|rlhf|lora|torchrun|pretrain\w*)(?:$|[/_.-])"
@@ -57,27 +41,7 @@ TRAIN = expression(
 JUDGES = expression(r"judge|grader", re.IGNORECASE)
 _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
 _PIECE = expression(r"[^\s,]+")
-# A packed folder: whoever knows its name decides whether it holds a model.
-_PACKED = expression(
-    r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"
-    r"(?:-(?:ct2|onnx|openvino|int8|fp16))?\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?:\?\S{0,300})?\Z"
-)
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
-
-
-class Mention(Noun):
-    """A word of a command line that names a model (or a variable that holds one), and how it is run."""
-
-    model: Word
-    kind: Kind
-    because: str
-    strength: Strength = "strong"
-    channel: str | None = None
-    execution: Execution = "unknown"
-    revision: str | None = None
-    trust_remote_code: bool = False
-    served_as: tuple[str, ...] = ()
-    image: str | None = None
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:
@@ -291,14 +255,13 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
-    for found in downloads(words):
-        yield _download(found.word, found.because, channel=found.channel, strength=found.strength)
+    yield from downloads(words)
     fetching = fetcher(words) is not None
     for index, word in enumerate(words):
-        fetched = _fetched(word, fetching)
-        if fetched is not None:
-            yield fetched
-        if fetched is not None or fetching:
+        found = fetched(word, fetching)
+        if found is not None:
+            yield found
+        if found is not None or fetching:
             continue
         flag, value = _flag(words, index)
         if flag is not None and value is not None and flag.endswith("models") and "," in value.text:
@@ -344,20 +307,6 @@ def _served_weights(model: Word, flag: str, channel: str) -> Mention:
     return Mention(model=model, kind="serve", because=because, channel=channel, execution="self-hosted")
 
 
-def _download(
-    model: Word, because: str, *, channel: str | None = None, strength: Strength = "strong"
-) -> Mention:
-    """A model that is fetched, which runs where it lies."""
-    return Mention(
-        model=model,
-        kind="download",
-        because=because,
-        strength=strength,
-        channel=channel,
-        execution="self-hosted",
-    )
-
-
 def _is_of_llama(flag: str, value: str) -> bool:
     """Whether a flag loads weights as llama.cpp does, whatever its program is called here."""
     repository = flag in ("hf", "hfr", "hf-repo") and "gguf" in value.lower()
@@ -372,35 +321,3 @@ def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:
         yield from (Mention(model=piece, kind=kind, because=because) for piece in pieces)
     elif all(whisper.is_size(piece.text) for piece in pieces):  # whoever knows the image decides
         yield from (Mention(model=p, kind=kind, because=because, strength="weak") for p in pieces)
-
-
-def _fetched(word: Word, fetching: bool) -> Mention | None:
-    """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
-    text = word.text
-    if splits_text(text):
-        return None
-    if (held := held_in(text)) is not None:
-        image, because = word.part(held.start, held.end), held.because
-        return Mention(
-            model=image,
-            kind="serve",
-            because=because,
-            channel=held.runs.channel,
-            execution="self-hosted",
-            image=text,
-        )
-    if (text.startswith("hf://") and not text.startswith("hf://datasets/")) or (
-        fetching and _HUB_URL.match(text) and "<" not in text and "$" not in text
-    ):
-        because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
-        word = word.part(0, text.find("?")) if "?" in text else word  # `hf://org/name?file.gguf`
-        return _download(word, because, channel=hub)
-    if fetching and "://" in text and is_fetched_model(text):
-        return _download(word, "a file of weights is fetched")
-    packed = _PACKED.match(text) if fetching else None
-    if packed is not None:
-        return _download(word.part(*packed.span("stem")), "a packed folder is fetched", strength="weak")
-    made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
-    if made is not None:
-        return _download(word.part(*made.span("id")), "cloned from the hub", channel="hf-hub")
-    return None

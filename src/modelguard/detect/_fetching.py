@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from modelguard.detect._images import held_in
+from modelguard.detect._mention import Mention
 from modelguard.detect._places import HUBS
 from modelguard.detect._programs import WRAPPERS
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
-from modelguard.detect._words import STORED, Word, names_model
+from modelguard.detect._words import STORED, Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Strength
 
@@ -40,20 +41,23 @@ _DATA = expression(
     r"(?!.*(?:config|tokenizer|vocab|index|model|weights|adapter|ckpt)).*\.(?:zip|jsonl?|csv|tsv|parquet|arrow|mp4|wav|txt)\Z",
     re.IGNORECASE,
 )
+_HUB_URL = expression(
+    r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/)"
+    r"|(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?!datasets/))[\w.-]+/[\w.-]+(?:/\S*)?\Z"
+)
+_HUB_VARIABLE = expression(
+    r"https?://(?:huggingface\.co|hf\.co)/(?P<id>\$\{?\w{1,60}\}?|[\w.-]{1,60}/\$\{?\w{1,60}\}?)/?"
+)
+# A packed folder: whoever knows its name decides whether it holds a model.
+_PACKED = expression(
+    r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"
+    r"(?:-(?:ct2|onnx|openvino|int8|fp16))?\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?:\?\S{0,300})?\Z"
+)
 # What copies from a store: `aws s3 cp`, `gsutil -m cp -r`, `gcloud storage rsync`, `s5cmd cp`, `rclone copy`.
 _STORES = frozenset(
     ("aws", "gsutil", "gcloud", "s5cmd", "s3cmd", "rclone", "azcopy", "mc", "ossutil", "obsutil", "coscli")
 )
 _COPIES = frozenset(("cp", "sync", "rsync", "mv", "copy", "mirror", "get"))
-
-
-class Download(NamedTuple):
-    """What a command line fetches: a model, how surely it is one, and from which channel."""
-
-    word: Word
-    strength: Strength
-    channel: str | None
-    because: str
 
 
 def fetcher(words: Sequence[Word]) -> str | None:
@@ -78,12 +82,58 @@ def sources(words: Sequence[Word]) -> Iterator[Word]:
             yield word
 
 
-def downloads(words: Sequence[Word]) -> Iterator[Download]:
+def downloads(words: Sequence[Word]) -> Iterator[Mention]:
     """The models that a script which downloads models is given, and the weights copied from a store."""
     for word, strength in _handed(words):
-        yield Download(word, strength, "hf-hub", "handed to what downloads models")
+        yield _download(word, "handed to what downloads models", channel="hf-hub", strength=strength)
     for word in _copied(words):
-        yield Download(word, "strong", None, "weights are copied from a store")
+        yield _download(word, "weights are copied from a store")
+
+
+def _download(
+    model: Word, because: str, *, channel: str | None = None, strength: Strength = "strong"
+) -> Mention:
+    """A model that is fetched, which runs where it lies."""
+    return Mention(
+        model=model,
+        kind="download",
+        because=because,
+        strength=strength,
+        channel=channel,
+        execution="self-hosted",
+    )
+
+
+def fetched(word: Word, fetching: bool) -> Mention | None:
+    """A model that is fetched or run because its address says so: a hub URL, `hf://`, a model's image."""
+    text = word.text
+    if _splits_text(text):
+        return None
+    if (held := held_in(text)) is not None:
+        image, because = word.part(held.start, held.end), held.because
+        return Mention(
+            model=image,
+            kind="serve",
+            because=because,
+            channel=held.runs.channel,
+            execution="self-hosted",
+            image=text,
+        )
+    if (text.startswith("hf://") and not text.startswith("hf://datasets/")) or (
+        fetching and _HUB_URL.match(text) and "<" not in text and "$" not in text
+    ):
+        because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
+        word = word.part(0, text.find("?")) if "?" in text else word  # `hf://org/name?file.gguf`
+        return _download(word, because, channel=hub)
+    if fetching and "://" in text and is_fetched_model(text):
+        return _download(word, "a file of weights is fetched")
+    packed = _PACKED.match(text) if fetching else None
+    if packed is not None:
+        return _download(word.part(*packed.span("stem")), "a packed folder is fetched", strength="weak")
+    made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
+    if made is not None:
+        return _download(word.part(*made.span("id")), "cloned from the hub", channel="hf-hub")
+    return None
 
 
 def _copied(words: Sequence[Word]) -> Iterator[Word]:
@@ -127,7 +177,7 @@ def takes_data(flag: str, words: Sequence[Word]) -> bool:
     return any(_FILE.match(before) and _DATA.match(text) for before, text in pairs)
 
 
-def splits_text(url: str) -> bool:
+def _splits_text(url: str) -> bool:
     """Whether an address is that of a tokenizer's file, which stands beside the weights of its repository."""
     return _SPLITS.search(url.partition("?")[0]) is not None
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from modelguard.detect import _inline as inline
-from modelguard.detect._commands import Mention
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._images import held_in
+from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modelguard.detect._commands import Mention
+from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell import batch as _batch

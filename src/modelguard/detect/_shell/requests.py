@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from modelguard.detect._commands import Mention
+from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_identifier, suggests_model
 from modelguard.detect._words import Word, names_model

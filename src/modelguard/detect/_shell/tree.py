@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from modelguard.detect._commands import Mention
+from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.offers import Offers, is_told

@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from modelguard.detect._asked import with_address
-from modelguard.detect._commands import JUDGES, Mention, models_in_argv
+from modelguard.detect._commands import JUDGES, models_in_argv
 from modelguard.detect._engines import BARE
 from modelguard.detect._fetching import sources
+from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from modelguard.detect._commands import Mention
+from modelguard.detect._mention import Mention
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.tree import Value
 from modelguard.detect._words import Word
