@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from modelguard.expressions import expression
 from modelguard.naming import closed
 from modelguard.resolve.ids.prefixes import CHANNELS
+from modelguard.resolve.written import BY_ITS_TAG, SPOKEN, TAGGED, by_writing, filled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from modelguard.model import Channel, Execution, Model, Usage
+    from modelguard.model import Channel, Model, Usage
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
@@ -27,27 +28,6 @@ _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
 _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 _SIZED = expression(r"-\d+(?:x\d+)?(?:\.\d+)?b(?:-(?!q\d)|\Z)")
-# A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
-_REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
-_GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
-# A repository of the hub by its page, and a variation of a model of Kaggle's, by its framework and version.
-_PAGE = expression(r"(?:https?://(?:huggingface\.co|hf\.co)/|hf:)[\w.-]{1,100}/[\w.-]{1,130}/?\Z")
-_KAGGLE = expression(
-    r"[\w-]{1,60}/[\w.-]{1,80}/(?:pax|tensorrtllm|transformers|keras|flax|pytorch|jax|gemmacpp|gguf|tflite|tensorflow2)"
-    r"/[\w.-]{1,100}(?:/\d{1,4})?\Z",
-    re.IGNORECASE,
-)
-# A folder of weights in a store of one's own.
-_KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
-# ... and on the machine itself.
-_FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
-_TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
-# ... as its own tags are: the newest, a size, or how the numbers are written.
-_LATEST = expression(
-    r"(?:[a-z\d][\w-]{1,40}/)?[A-Za-z][\w.-]{1,60}:(?:latest|\d{1,3}(?:\.\d)?b(?:-[\w.-]{1,60})?|(?:[a-z\d][\w.]{0,20}-){0,3}q\d(?:_[\w]{1,6})?)\Z"
-)
-# What somebody made of weights for his own machine, which no service runs.
-_CONVERTED = expression(r"mlx-community/|(?:\A|[-_/])(?:gguf|mlx)(?:\Z|[-_:])", re.IGNORECASE)
 # The gateway that everybody runs for themselves.
 _GATEWAY = "litellm"
 # What stands between a client and the services of others; 4000 is LiteLLM's port.
@@ -68,8 +48,6 @@ _OF_SERVERS = expression(r":(?:8000|8080|8001|5000|5001|1234|11434|12434|30000|2
 _PARTS = 9
 # What names of weights hold that were tuned on the answers of the model that they are called after.
 _TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
-# Whose library asks the servers of others too: what it names may run anywhere.
-_SPOKEN = ("openai",)
 # What is made for runtimes of JavaScript, which load little else from the hub.
 _OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
@@ -89,35 +67,25 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         return bare if bare.channel is not None else usage
     if usage.execution != "unknown" and usage.channel is not None:
         return usage
-    if usage.strength == "strong" and (written := _by_writing(usage)) is not None:
+    if usage.strength == "strong" and (written := by_writing(usage)) is not None:
         return written
     if found is None or not models:
         return _by_shape(usage, base)
     channels = _channels(found)
     if usage.kind == "train" and usage.execution == "self-hosted" and _has_weights(models):
-        return _filled(usage, "self-hosted", "hf-hub", "what is trained is loaded by its trainer")
+        return filled(usage, "self-hosted", "hf-hub", "what is trained is loaded by its trainer")
     if not _has_weights(models):
         if not any(model.offers for model in models):
             return usage
         route = _route(usage, models, base)
         if route is not None:
-            return _filled(usage, "managed", route.key, f"{route.name} alone names it so")
+            return filled(usage, "managed", route.key, f"{route.name} alone names it so")
         coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
         channel = channels[0] if coined else _service(channels, models, base)
-        return _filled(usage, "managed", channel, "it has no public weights")
+        return filled(usage, "managed", channel, "it has no public weights")
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
     return _by_name(usage, found, models, base)
-
-
-def converted(usage: Usage) -> Usage:
-    """The usage as one of weights made for one's own machine, whatever protocol they are asked in."""
-    spoken = usage.channel in (None, *_SPOKEN) and usage.endpoint is None and usage.strength == "strong"
-    if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.search(usage.raw):
-        return usage
-    channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
-    because = (*usage.because, "weights converted so are run by their user")
-    return replace(usage, channel=channel, execution="self-hosted", because=because)
 
 
 def trained(usage: Usage) -> Usage:
@@ -127,19 +95,6 @@ def trained(usage: Usage) -> Usage:
     return replace(
         usage, execution="self-hosted", because=(*usage.because, "whoever trains weights has them")
     )
-
-
-def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
-    """The usage at Ollama, which speaks OpenAI's protocol too, where a tag stands behind a name of Ollama's.
-
-    `qwen2.5:14b-8k` is made from a model of Ollama's with other settings; OpenAI has no such names.
-    """
-    head, _, _ = usage.raw.partition(":")
-    spoken = usage.channel in _SPOKEN and usage.endpoint is None and _TAGGED.match(usage.raw) is not None
-    if not spoken or not any(known.channel == "ollama" for known in base.names(head)):
-        return usage
-    because = (*usage.because, "a tag behind a plain name is Ollama's way")
-    return replace(usage, channel="ollama", execution="self-hosted", because=because)
 
 
 def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -188,8 +143,8 @@ def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: Knowled
         return replace(usage, channel=_server(models, base), execution="managed", because=because)
     bare = replace(usage, channel=None, execution="unknown", because=because)
     kinds = {(offer.artifact, offer.channel) for model in models for offer in model.offers}
-    if kinds == {("weights", "hf-hub")} and usage.channel not in _SPOKEN:
-        return _filled(bare, "self-hosted", "hf-hub", "nobody serves it, so its user runs its weights")
+    if kinds == {("weights", "hf-hub")} and usage.channel not in SPOKEN:
+        return filled(bare, "self-hosted", "hf-hub", "nobody serves it, so its user runs its weights")
     hub_id = _HUB_ID.match(usage.raw) is not None
     return bare if hub_id or found.certainty != "exact" else _by_name(bare, found, models, base)
 
@@ -213,7 +168,7 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         ):
             return usage
         if record is not None and record.execution != "unknown" and telling and not elsewhere_named:
-            return _filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
+            return filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
     return _by_offers(usage, models)
 
 
@@ -232,38 +187,7 @@ def _by_offers(usage: Usage, models: Sequence[Model]) -> Usage:
     kept = any(offer.channel == "hf-hub" for offer in offers)
     if not kept or any(offer.artifact != "weights" for offer in offers):
         return usage
-    return _filled(usage, "self-hosted", "hf-hub", "no service offers it, so its user runs its weights")
-
-
-def _filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:
-    known = usage.execution != "unknown"
-    if known and execution != usage.execution:
-        return usage
-    return replace(
-        usage,
-        execution=usage.execution if known else execution,
-        channel=usage.channel or channel,
-        because=(*usage.because, why),
-    )
-
-
-def _by_writing(usage: Usage) -> Usage | None:
-    """The usage, where one program or service alone is given what is written so."""
-    if usage.channel is None and _REPLICATE.match(usage.raw):
-        return _filled(usage, "managed", "replicate", "a hash as the version is Replicate's way")
-    if usage.channel is None and _LATEST.match(usage.raw):
-        return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
-    if usage.channel is None and _PAGE.match(usage.raw):
-        return _filled(usage, "self-hosted", "hf-hub", "weights are fetched from where they lie on the hub")
-    if usage.channel is None and _KAGGLE.match(usage.raw):
-        return _filled(usage, "self-hosted", None, "weights are fetched from Kaggle by such a handle")
-    if _KEPT.match(usage.raw):
-        return _filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
-    if usage.channel is None and _FOLDER.match(usage.raw) and not _GGUF.search(usage.raw):
-        return _filled(usage, "self-hosted", "hf-hub", "weights in a folder are run by whoever keeps them")
-    if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
-        return _filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
-    return None
+    return filled(usage, "self-hosted", "hf-hub", "no service offers it, so its user runs its weights")
 
 
 def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -277,8 +201,8 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
     if usage.execution == "managed" or own or found is None or not models:
         return usage
     offers = [offer for model in models for offer in model.offers]
-    if usage.channel is None and _TAGGED.match(usage.raw) and "ollama" in _channels(found):
-        return _filled(usage, "self-hosted", "ollama", "a tag behind a plain name is Ollama's way")
+    if usage.channel is None and TAGGED.match(usage.raw) and "ollama" in _channels(found):
+        return filled(usage, "self-hosted", "ollama", BY_ITS_TAG)
     if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
         return usage
     why = "it has no public weights, so what answers there passes it on"
@@ -311,14 +235,14 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     owner, _, name = usage.raw.partition("/")
     channel, vendor = base.channel(owner), base.vendor(owner)
     if channel is not None and not (vendor and owner in vendor.hub_orgs):
-        return _filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
+        return filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     if vendor is None and (served := _only_served(name, base)) is not None:
-        return _filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
+        return filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
     if _is_routed(usage):
         return usage
     if owner in _AGENTS:
-        return _filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
-    return _filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
+        return filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
+    return filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
 
 
 def _routed(raw: str, base: KnowledgeBase) -> str:
@@ -332,15 +256,15 @@ def _after(usage: Usage, name: str, base: KnowledgeBase) -> Usage:
     """The usage at the vendor of the model that an unlisted name begins with: `gpt-4o-realtime`."""
     parts = name.split("-")
     if name != usage.raw and (route := _only_served(name, base)) is not None:
-        return _filled(usage, "managed", route, f"{name} has no public weights, so it is only passed on")
+        return filled(usage, "managed", route, f"{name} has no public weights, so it is only passed on")
     for size in range(len(parts) - 1, 0, -1) if len(parts) <= _PARTS else ():
         first, rest = "-".join(parts[:size]), "-".join(parts[size:])
         if base.names(first):
             served = None if _TUNED.search(rest) else _only_served(first, base)
-            return _filled(usage, "managed", served, f"it is called after {first}") if served else usage
+            return filled(usage, "managed", served, f"it is called after {first}") if served else usage
     if closed.is_vendors_own(name):  # of a release that nobody listed yet
         vendor = "anthropic" if "claude" in name else "gemini"
-        return _filled(usage, "managed", vendor, f"nobody but its vendor runs {name}")
+        return filled(usage, "managed", vendor, f"nobody but its vendor runs {name}")
     return usage
 
 
@@ -378,7 +302,7 @@ def _by_host(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
     record = base.channel(channels[0])
     if record is None or record.execution == "unknown":
         return None
-    return _filled(usage, record.execution, record.key, f"{usage.raw} is its name on {record.name}")
+    return filled(usage, record.execution, record.key, f"{usage.raw} is its name on {record.name}")
 
 
 def _route(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Channel | None:

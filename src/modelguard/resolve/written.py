@@ -1,0 +1,93 @@
+"""Who runs a model by the way its name is written: what one program, service or store alone writes so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from modelguard.expressions import expression
+
+if TYPE_CHECKING:
+    from modelguard.model import Execution, Usage
+    from modelguard.resolve.knowledge.store import KnowledgeBase
+
+# A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
+_REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
+_GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
+# A repository of the hub by its page, and a variation of a model of Kaggle's, by its framework and version.
+_PAGE = expression(r"(?:https?://(?:huggingface\.co|hf\.co)/|hf:)[\w.-]{1,100}/[\w.-]{1,130}/?\Z")
+_KAGGLE = expression(
+    r"[\w-]{1,60}/[\w.-]{1,80}/(?:pax|tensorrtllm|transformers|keras|flax|pytorch|jax|gemmacpp|gguf|tflite|tensorflow2)"
+    r"/[\w.-]{1,100}(?:/\d{1,4})?\Z",
+    re.IGNORECASE,
+)
+# A folder of weights in a store of one's own.
+_KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
+# ... and on the machine itself.
+_FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
+# A name of Ollama's with a tag behind it.
+TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
+# ... as its own tags are: the newest, a size, or how the numbers are written.
+_LATEST = expression(
+    r"(?:[a-z\d][\w-]{1,40}/)?[A-Za-z][\w.-]{1,60}:(?:latest|\d{1,3}(?:\.\d)?b(?:-[\w.-]{1,60})?|(?:[a-z\d][\w.]{0,20}-){0,3}q\d(?:_[\w]{1,6})?)\Z"
+)
+# What somebody made of weights for his own machine, which no service runs.
+_CONVERTED = expression(r"mlx-community/|(?:\A|[-_/])(?:gguf|mlx)(?:\Z|[-_:])", re.IGNORECASE)
+# Whose library asks the servers of others too: what it names may run anywhere.
+SPOKEN = ("openai",)
+BY_ITS_TAG = "a tag behind a plain name is Ollama's way"
+
+
+def by_writing(usage: Usage) -> Usage | None:
+    """The usage, where one program or service alone is given what is written so."""
+    if usage.channel is None and _REPLICATE.match(usage.raw):
+        return filled(usage, "managed", "replicate", "a hash as the version is Replicate's way")
+    if usage.channel is None and _LATEST.match(usage.raw):
+        return filled(usage, "self-hosted", "ollama", BY_ITS_TAG)
+    if usage.channel is None and _PAGE.match(usage.raw):
+        return filled(usage, "self-hosted", "hf-hub", "weights are fetched from where they lie on the hub")
+    if usage.channel is None and _KAGGLE.match(usage.raw):
+        return filled(usage, "self-hosted", None, "weights are fetched from Kaggle by such a handle")
+    if _KEPT.match(usage.raw):
+        return filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
+    if usage.channel is None and _FOLDER.match(usage.raw) and not _GGUF.search(usage.raw):
+        return filled(usage, "self-hosted", "hf-hub", "weights in a folder are run by whoever keeps them")
+    if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
+        return filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
+    return None
+
+
+def converted(usage: Usage) -> Usage:
+    """The usage as one of weights made for one's own machine, whatever protocol they are asked in."""
+    spoken = usage.channel in (None, *SPOKEN) and usage.endpoint is None and usage.strength == "strong"
+    if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.search(usage.raw):
+        return usage
+    channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
+    because = (*usage.because, "weights converted so are run by their user")
+    return replace(usage, channel=channel, execution="self-hosted", because=because)
+
+
+def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
+    """The usage at Ollama, which speaks OpenAI's protocol too, where a tag stands behind a name of Ollama's.
+
+    `qwen2.5:14b-8k` is made from a model of Ollama's with other settings; OpenAI has no such names.
+    """
+    head, _, _ = usage.raw.partition(":")
+    spoken = usage.channel in SPOKEN and usage.endpoint is None and TAGGED.match(usage.raw) is not None
+    if not spoken or not any(known.channel == "ollama" for known in base.names(head)):
+        return usage
+    because = (*usage.because, BY_ITS_TAG)
+    return replace(usage, channel="ollama", execution="self-hosted", because=because)
+
+
+def filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:
+    known = usage.execution != "unknown"
+    if known and execution != usage.execution:
+        return usage
+    return replace(
+        usage,
+        execution=usage.execution if known else execution,
+        channel=usage.channel or channel,
+        because=(*usage.because, why),
+    )
