@@ -126,7 +126,7 @@ class Mentions:
                 keyed or suggests(value) or is_uri(value) or is_legacy(value) or self._is_row(node, value)
             ):
                 continue
-            kind = None if self._is_architecture(node, value) else self._kind(node)
+            kind = None if self._is_architecture(node, value, at.scope) else self._kind(node)
             if kind is not None and at.scope.name == value:
                 kind = "catalogue-entry"  # `def net_tiny(**given): return _make("net_tiny", **given)`
             if kind is not None and not self._is_label(node, value, at.scope):
@@ -146,7 +146,7 @@ class Mentions:
         # `"openrouter": "deepseek/id"`: whom the key names is asked, wherever the model comes from.
         return told if word or value.partition("/")[0] != named else None
 
-    def _is_architecture(self, node: Node, value: str) -> bool:
+    def _is_architecture(self, node: Node, value: str, scope: Scope) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""
         around = self.index.parent(node)
         field = holder_of(around) if around is not None else None
@@ -159,7 +159,12 @@ class Mentions:
             named = made is not None and made.type in {"identifier", "call", "tuple"}
             return named and made is not None and _MADE.search(text(made)[:400]) is not None
         left = around.child_by_field_name("left") if around is not None else None
-        return left is not None and text(left).endswith("model_type") and not suggests_model(value)
+        if left is None or not text(left).endswith("model_type"):
+            return False
+        # One word after the other, as a file of weights is looked at: each is a kind.
+        return not suggests_model(value) or (
+            "/" not in value and len(scope.names.get(text(left), ())) > _ROWS
+        )
 
     def _is_label(self, node: Node, value: str, scope: Scope) -> bool:
         """Whether a class is called by the id that it holds in another of its fields."""
