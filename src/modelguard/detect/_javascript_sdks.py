@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, run_together
+from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, run_together, unmarked
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
@@ -353,7 +353,7 @@ def sdk_of_import(source: str, name: str) -> Sdk | None:
         "ai-sdk" in package or "provider" in package or "ollama" in package or package in ("ai", "voyageai")
     )
     if channel is None:  # a package that only its name makes a provider
-        own = _plain(name) in _plain(package)
+        own = unmarked(name) in unmarked(package)
         provider = own or (provider if package in _SERVICES else name.startswith("create"))
     return Sdk(
         channel=channel or hinted,
@@ -370,10 +370,6 @@ def hint(name: str) -> str | None:
         plain = plain.replace("openai", "")  # the protocol, not who speaks it
     found = (channel for word, channel in _HINTS if word in plain)
     return next((c for c in found if c != "xai" or _XAI.search(name)), None)
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "")
 
 
 def speaks(path: str) -> bool:

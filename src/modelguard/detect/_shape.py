@@ -222,9 +222,14 @@ def is_line(value: str) -> bool:
     return _LINE.match(value) is not None
 
 
+def unmarked(name: str) -> str:
+    """A name in small letters, however its words are joined: `OPEN_ROUTER`, `open-router`."""
+    return name.replace("_", "").replace("-", "").lower()
+
+
 def run_together(name: str) -> str:
     """A name in small letters without marks, in which words for vendors are searched."""
-    return _OTHER_WORDS.sub("", name.replace("_", "").replace("-", "").lower())
+    return _OTHER_WORDS.sub("", unmarked(name))
 
 
 def is_spacy(value: str) -> bool:

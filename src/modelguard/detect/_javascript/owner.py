@@ -21,7 +21,7 @@ from modelguard.detect._javascript_sdks import (
     takes,
 )
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import is_sized
+from modelguard.detect._shape import is_sized, unmarked
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -100,8 +100,7 @@ _WRITTEN = {name: runs.channel for name, runs in PROVIDERS.items() if name not i
     "github-models": "github-models",
     "github-copilot": "github-copilot",
 }
-# However the words of a name are joined: `OPEN_ROUTER`, `open-router`.
-_PROVIDERS = {re.sub(r"[-_]", "", name): channel for name, channel in _WRITTEN.items()}
+_PROVIDERS = {unmarked(name): channel for name, channel in _WRITTEN.items()}
 
 
 class Owners:
@@ -177,7 +176,7 @@ class Owners:
     def of_provider(self, node: Node, value: str) -> str | None:
         """The channel of the provider under whose key, in whose object or branch a literal stands."""
         for provider in providers_around(node, self._module):
-            channel = _PROVIDERS.get(re.sub(r"[-_]", "", provider.lower()))
+            channel = _PROVIDERS.get(unmarked(provider))
             if channel is not None:
                 repeated = hint(value.partition("/")[0]) == channel  # `{moonshot: "moonshot/id"}`
                 return channel if repeated or takes(channel, value) else None
