@@ -28,7 +28,7 @@ _MEMBER = expression(
 )
 # `llmModelName`, `ECONOMY_MODEL`: the provider beside it is called `llmProvider`, `ECONOMY_PROVIDER`.
 _OF_MODEL = expression(r"(?P<before>.{0,200}?)models?(?:_?(?:name|id))?\Z", re.IGNORECASE)
-_OF_PROVIDER = r"(?:provider|vendor|backend)(?:_?(?:name|id|type))?"
+_OF_PROVIDER = expression(r"(?:provider|vendor|backend)(?:_?(?:name|id|type))?\Z", re.IGNORECASE)
 # What a statement tells of the provider: `made.provider = "x"`, `expect(made.provider).toBe(Provider.X)`.
 _TOLD = expression(
     r"(?:await\s{1,9})?(?:expect\(\s{0,40})?(?P<left>[\w.$?!]{1,240})\s{0,40}(?:=(?!=)|\)\.to\w{2,20}\()\s{0,40}"
@@ -90,7 +90,7 @@ def _is_alike(key: str, own: str) -> bool:
     match = _OF_MODEL.match(own)
     if match is None or not key.lower().startswith(match["before"].lower()):
         return False
-    return re.fullmatch(_OF_PROVIDER, key[len(match["before"]) :], re.IGNORECASE) is not None
+    return _OF_PROVIDER.match(key[len(match["before"]) :]) is not None
 
 
 def _handed(given: Node, own: Node) -> Iterator[str]:

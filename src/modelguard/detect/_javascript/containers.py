@@ -16,15 +16,16 @@ from modelguard.detect._javascript.tree import (
     plain_string,
     plain_template,
     properties,
+    short,
     unwrap,
     value_of,
 )
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._javascript_sdks import Sdk
+from modelguard.detect._shell.requests import Use
 from modelguard.detect._shell.uses import uses
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees.tree import from_word
-from modelguard.detect._treesitter import text
 from modelguard.detect._words import Word
 from modelguard.model import Location, Sighting
 
@@ -73,7 +74,7 @@ def scripts(module: Module) -> Iterator[Sighting]:
             yield from _of_script(script, module, image)
     for call in module.calls:
         root, path = callee(call)
-        name = path[-1] if path else text(root) if root is not None else ""
+        name = path[-1] if path else short(root) if root is not None else ""
         for script in arguments(call)[:_MOST] if name in _RUNNING else ():
             yield from _of_script(script, module, None)
 
@@ -87,8 +88,7 @@ def _of_flags(line: Node, image: str | None, module: Module) -> Iterator[Sightin
     before = [Word(text=part, location=module.locate(line)) for part in told]
     for use in uses([*before, *words]) if any("=" in word for word in whole) else ():
         if use.mention.model.text not in whole:
-            found = clues(use.mention, detector="javascript", image=image, endpoint=use.endpoint)
-            yield from (clue for clue in found if isinstance(clue, Sighting))
+            yield from _sighted(use, image)
 
 
 def _of_script(node: Node, module: Module, image: str | None) -> Iterator[Sighting]:
@@ -97,8 +97,12 @@ def _of_script(node: Node, module: Module, image: str | None) -> Iterator[Sighti
         return
     for words in commands(from_word(Word(text=script, location=module.locate(node)))):
         for use in uses(words, image):
-            found = clues(use.mention, detector="javascript", image=image, endpoint=use.endpoint)
-            yield from (clue for clue in found if isinstance(clue, Sighting))
+            yield from _sighted(use, image)
+
+
+def _sighted(use: Use, image: str | None) -> Iterator[Sighting]:
+    found = clues(use.mention, detector="javascript", image=image, endpoint=use.endpoint)
+    return (clue for clue in found if isinstance(clue, Sighting))
 
 
 def _script(node: Node) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import islice
 
 from tree_sitter import Node
@@ -137,22 +136,6 @@ def _is_choice(around: Node, row: Node | None) -> bool:
     """Whether an object is one to choose from: under its size (`"34b": {model}`), or with a label."""
     labelled = row is not None and not _CALLED.isdisjoint(key for key, _ in properties(row))
     return labelled or is_sized(key_of(around))
-
-
-class Judged:
-    """What was found of the literals that hold the strings of a file: a table of thousands is judged once."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[Callable[[Node], bool], int], bool] = {}
-
-    def once(self, says: Callable[[Node], bool], holder: Node | None) -> bool:
-        """What a test says of a literal; False where none holds the string."""
-        if holder is None:
-            return False
-        key = (says, holder.id)
-        if key not in self._found:
-            self._found[key] = says(holder)
-        return self._found[key]
 
 
 def by_services(holder: Node) -> bool:

@@ -39,8 +39,12 @@ def rows_of(holder: Node | None, module: Module) -> int:
         return 0
     tier = module.parent(around) if holder.type == "array" else None
     if tier is not None and tier.type == "array":  # `[[0.5, ["id"]], [1, ["id"]]]`
-        return sum(1 for c in tier.named_children if c.type == "array")
-    return sum(1 for c in around.named_children if c.type == holder.type)
+        return module.judged.once(_of_kind, tier, "array")
+    return module.judged.once(_of_kind, around, holder.type)
+
+
+def _of_kind(holder: Node, kind: str) -> int:
+    return sum(1 for row in holder.named_children if row.type == kind)
 
 
 def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
@@ -49,9 +53,7 @@ def _keyed_rows(pair: Node, row: Node, module: Module) -> int:
     field = next((k for k, v in properties(row) if k in ID_KEYS and plain_string(v)), None)
     if table is None or table.type != "object" or field is None:
         return 0
-    if (table.id, field) not in module.tables:  # asked for each of its rows
-        module.tables[table.id, field] = _alike(table, field)
-    return module.tables[table.id, field]
+    return module.judged.once(_alike, table, field)
 
 
 def _alike(table: Node, field: str) -> int:

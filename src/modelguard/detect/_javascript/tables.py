@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
@@ -11,7 +11,6 @@ from modelguard.detect._javascript.enums import is_member
 from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import (
     OF_MODEL,
-    Judged,
     by_services,
     counts_tokens,
     describes,
@@ -117,31 +116,31 @@ class _Position(Noun):
     union: bool = False
     asked: bool = False
     rows: int = 0
+    described: bool = False
     preset: bool = False
 
 
 def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
     """What is left of the file's literals; `ours` says that the file deals with language models."""
-    judged = Judged()
     for node in module.strings:
         if node.end_byte - node.start_byte > _LONGEST or node.start_byte in claimed:
             continue
         value = plain_string(node)
         if value is None or " " in value or not could_name_model(value):
             continue
-        position = _position(node, module, judged)
+        position = _position(node, module)
         if position.silent or _is_of_tokens(node, module):
             continue
         if any(holds(node, module) for holds in (counts_tokens, is_condition, is_answered, is_attribute)):
             continue
-        found = _judge(node, value, position, judged, ours)
+        found = _judge(node, value, position, module, ours)
         if found is not None:
             yield found
 
 
-def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) -> Found | None:
+def _judge(node: Node, value: str, at: _Position, module: Module, ours: bool) -> Found | None:
     suggests = suggests_model(value)
-    table = judged.once(is_table, at.holder)
+    table = _holds(is_table, at.holder, module)
     named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
     row = named and (at.is_key or (at.listed and not ID_KEYS.isdisjoint(at.keys[:1])))
     if not suggests and not ((table or row) and "-" in value):
@@ -174,8 +173,8 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
         because = f"stands in the list {at.name}" if at.name else "stands in a list of models"
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys:
-        by_ids = table and judged.once(keyed_by_ids, at.holder)
-        listing = by_ids or _is_row(at) or any(judged.once(says, at.holder) for says in _LISTING)
+        by_ids = table and _holds(keyed_by_ids, at.holder, module)
+        listing = by_ids or _is_row(at) or any(_holds(says, at.holder, module) for says in _LISTING)
         kind: Kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not by_ids
@@ -183,7 +182,7 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
-    listing = (table and not judged.once(by_services, at.holder)) or _is_row(at)
+    listing = (table and not _holds(by_services, at.holder, module)) or _is_row(at)
     kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
@@ -192,8 +191,12 @@ def _judge(node: Node, value: str, at: _Position, judged: Judged, ours: bool) ->
 
 def _is_default(at: _Position) -> bool:
     """Whether a literal is what a table of defaults says for one service or task."""
-    told = at.holder is not None and describes(at.holder)
-    return _DEFAULTS.search(at.name) is not None and not (at.listed or at.is_key or told)
+    return _DEFAULTS.search(at.name) is not None and not (at.listed or at.is_key or at.described)
+
+
+def _holds(says: Callable[[Node], bool], holder: Node | None, module: Module) -> bool:
+    """What a question finds of the literal around a string; False where none holds it."""
+    return holder is not None and module.judged.once(says, holder)
 
 
 def _is_long(holder: Node | None) -> bool:
@@ -214,7 +217,7 @@ def _is_row(at: _Position) -> bool:
     """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
     if at.holder is None:
         return False
-    if describes(at.holder):
+    if at.described:
         return True
     keyed = any(OF_MODEL.match(key) for key in at.keys[1:])
     keyed = keyed or (at.listed and _LEFT_OUT.search(at.name) is not None)
@@ -226,13 +229,13 @@ def _is_row(at: _Position) -> bool:
 def _is_element(call: Node) -> bool:
     """Whether a call makes an element of a page that shows what it holds: a span, an option."""
     root, path = callee(call)
-    given = arguments(call)[:1]
-    made = path[-1] if path else text(root) if root is not None else ""
-    tag = plain_string(given[0]) if given and made in _ELEMENTS else None
+    made = path[-1] if path else short(root) if root is not None else ""
+    given = arguments(call)[:1] if made in _ELEMENTS else []
+    tag = plain_string(given[0]) if given else None
     return tag is not None and tag.islower()
 
 
-def _position(node: Node, module: Module, judged: Judged) -> _Position:
+def _position(node: Node, module: Module) -> _Position:
     keys: list[str] = []
     holder: Node | None = None
     listed = is_key = union = False
@@ -285,8 +288,9 @@ def _position(node: Node, module: Module, judged: Judged) -> _Position:
         or (display and not is_key)
         or _NOT_MODEL.search(" ".join((name, *keys[:1]))) is not None,
         union=union,
-        asked=is_asked(holder, module) or judged.once(is_of_patterns, holder),
+        asked=is_asked(holder, module) or _holds(is_of_patterns, holder, module),
         rows=rows_of(holder, module),
+        described=_holds(describes, holder, module),
         preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
 

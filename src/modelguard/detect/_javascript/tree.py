@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from modelguard.detect._judged import Judged
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.expressions import expression
 from modelguard.model import Location, SourceFile
 
 _WRAPPERS = {
-    "parenthesized_expression",
-    "as_expression",
-    "satisfies_expression",
-    "non_null_expression",
-    "type_assertion",
-    "await_expression",
-    "spread_element",
-}
+    "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression",
+    "type_assertion", "await_expression", "spread_element",
+}  # fmt: skip
 FUNCTIONS = {
     "function_declaration",
     "function_expression",
@@ -92,7 +88,7 @@ class Module:
     returns: dict[int, list[Node]] = field(default_factory=dict)
     exports: list[tuple[str, Node]] = field(default_factory=list)
     attributes: list[Node] = field(default_factory=list)
-    tables: dict[tuple[int, str], int] = field(default_factory=dict)
+    judged: Judged = field(default_factory=Judged)
     enums: dict[str, Node] | None = None
 
     def parent(self, node: Node) -> Node | None:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.arguments import argument
+from modelguard.detect._python.arguments import argument, key_of
 from modelguard.detect._python.clients import Clients, wraps
-from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
+from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -95,8 +95,8 @@ class Around:
         yield self.branch(at.node) if at.node.type == "assignment" else None
         if at.node.type.endswith("default_parameter"):
             owner = self.index.parent(at.node)
-            called = owner.child_by_field_name("name") if owner is not None else None
-            yield _services.named(text(called)) if called is not None else None
+            function = owner.child_by_field_name("name") if owner is not None else None
+            yield _services.named(text(function)) if function is not None else None
         yield from (_services.named(held) for held in self._holders(at.node))
         yield _services.named(_owner(at.node))
 
@@ -115,7 +115,7 @@ class Around:
     def _beside(self, node: Node) -> Iterator[str]:
         """What a provider, type or client that is given together with the model says."""
         if node.type == "call":
-            if not OPTIONS.isdisjoint(dotted(node.child_by_field_name("function"))[-1:]):
+            if called(node) in OPTIONS:
                 yield from self._options()
             elif (inner := node.child_by_field_name("arguments")) is not None:
                 yield from _given(inner)
@@ -154,8 +154,7 @@ class Around:
         """The service that stands before the value as its key: `{"groq": "id"}`."""
         if at.node.type not in {"pair", "keyword_argument"}:
             return None
-        key = at.node.child_by_field_name("key") or at.node.child_by_field_name("name")
-        return _services.PREFIXES.get(text(key).strip("\"'").lower()) if key is not None else None
+        return _services.PREFIXES.get(key_of(at.node).lower())
 
     def branch(self, node: Node) -> Service | None:
         """The service for which a branch is taken: `elif provider == "azure": model = ...`."""
@@ -213,15 +212,14 @@ def _owner(node: Node) -> str:
 def _given(table: Node) -> Iterator[str]:
     inner = table.child_by_field_name("arguments") or table.child_by_field_name("parameters") or table
     for part in inner.named_children[:_SIBLINGS]:
-        key = part.child_by_field_name("key") or part.child_by_field_name("name")
-        value = part.child_by_field_name("value")
-        name = text(key).strip("\"'").lower() if key is not None else ""
-        if value is not None and name in _OF_AZURE:
+        name, value = key_of(part).lower(), part.child_by_field_name("value")
+        if value is None:
+            continue
+        if name in _OF_AZURE:
             yield "azure"
-        elif value is not None and _BESIDE.match(name):
-            made = (
-                value.type == "identifier" and text(value)[:1].isupper()
-            )  # `dict(type=OpenAISDK, path="id")`
-            yield text(value)[:80] if made else plain(value) or ""
-        elif value is not None and value.type == "call" and _CLIENT.match(name):
-            yield (dotted(value.child_by_field_name("function")) or [""])[-1]
+        elif _BESIDE.match(name):
+            # `dict(type=OpenAISDK, path="id")`
+            made = text(value)[:80] if value.type == "identifier" else ""
+            yield made if made[:1].isupper() else plain(value) or ""
+        elif value.type == "call" and _CLIENT.match(name):
+            yield called(value)

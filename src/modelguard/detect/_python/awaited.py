@@ -30,7 +30,7 @@ _EQUAL = words("assertEqual assertEquals assert_equal")
 
 def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
     """What a test awaits as the model of something, where it is a model's name or nothing else names it."""
-    if TEST_FILE.search(file) is None or b"assert" not in (index.module.node.text or b""):
+    if TEST_FILE.search(file) is None or b"assert" not in index.data:
         return
     told: set[str] | None = None
     for at in index.strings:
@@ -128,6 +128,6 @@ def _is_told(call: Node) -> bool:
 
 def _told(index: Index) -> set[str]:
     """The strings of the file that stand outside of assertions."""
-    lines = (index.module.node.text or b"").split(b"\n")
+    lines = index.data.split(b"\n")
     outside = (at.node for at in index.strings if b"assert" not in lines[at.node.start_point.row])
     return {value for node in outside if (value := plain(node))}

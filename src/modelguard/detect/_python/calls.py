@@ -87,7 +87,7 @@ class Calls:
         self.around = Around(index, self.clients)
         self.elsewhere = Elsewhere(index, values, self.clients)
         self.file_service = service
-        self._typed = b"repo_type" in (index.module.node.text or b"")
+        self._typed = b"repo_type" in index.data
 
     def places(self, at: At) -> Iterator[Place]:
         """Every argument of the call that names a model."""

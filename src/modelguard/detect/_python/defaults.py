@@ -19,7 +19,7 @@ from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.held import held, is_reader, is_sized, target
-from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
+from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
@@ -43,6 +43,7 @@ from modelguard.detect._python.rows import (
     is_entered,
     is_literal,
     is_of_record,
+    keys_of,
 )
 from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
@@ -201,8 +202,7 @@ class Defaults:
 
     def _offers(self, name: str, call: Node) -> bool:
         """Whether a function is asked for the models to choose from (`models = get_models(url)`)."""
-        asked = (dotted(call.child_by_field_name("function"))[-1:] or ("",))[0]
-        return bool(_SEVERAL.search(name) and _SEVERAL.search(asked)) and not self.tables.looped(name)
+        return bool(_SEVERAL.search(name) and _SEVERAL.search(called(call))) and not self.tables.looped(name)
 
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""
@@ -289,7 +289,7 @@ class Defaults:
             yield from self._deployed(name, at)
             return
         table = self.index.parent(at.node)
-        siblings = _keys(table) if table is not None else set()
+        siblings = keys_of(table) if table is not None else set()
         other = is_data(table) if name == "repo_id" else tells_class(name, plain(value) or "", siblings)
         told = is_answer(siblings) or (table is not None and is_of_record(self.index.parent(table)))
         if other or told or self.expectations.hold(at) or self.mocks.answer(at.node):
@@ -310,7 +310,9 @@ class Defaults:
         offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
         offered = offered or self._is_table(value, at.scope)
         several = value.type != "string" and _SEVERAL.search(name) is not None
-        if offered or (table is not None and is_entered(table, name, plain(value), several=several)):
+        if offered or (
+            table is not None and is_entered(table, name, plain(value), self.index.judged, several=several)
+        ):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
@@ -390,8 +392,3 @@ def _asks(scope: Scope) -> bool:
 def _holds_models(left: Node) -> bool:
     """Whether what is set is an entry of a table that is called after models."""
     return _SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None
-
-
-def _keys(table: Node) -> set[str]:
-    keys = (pair.child_by_field_name("key") for pair in table.named_children[:60])
-    return {name for key in keys if key is not None and (name := plain(key))}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._code_text import read as read_text
-from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.index import At, Index, called
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._sdks import words
 from modelguard.detect._text import Lines
@@ -47,7 +47,7 @@ def _is_document(index: Index, at: At) -> bool:
         if around is None:
             return False
         if around.type == "call":
-            last = (dotted(around.child_by_field_name("function")) or [""])[-1]
+            last = called(around)
             if last in _READERS:
                 return True
             if last not in {"dedent", "strip", "encode", "lstrip", "cleandoc"}:

@@ -12,6 +12,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.index import OPTIONS, Index, Scope, called, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import is_legacy, is_stand_in, telling
@@ -101,7 +102,7 @@ class Evidence:
         if _OF_DATA.search(value) or self._takes_data(node):
             return ()
         names = list(islice(self._names(node), 6))
-        if any(name in _HUBS for name, _ in names) or _is_joined(node) or self._enters(node):
+        if any(name in _HUBS for name, _ in names) or joins(node.parent) or self._enters(node):
             return ()
         parts = [_split(name) for name, _ in names]
         if stands_in and not any(_ELSE & set(found) for found in parts[:1]):
@@ -138,12 +139,10 @@ class Evidence:
             table.child_by_field_name("arguments") if table is not None and table.type == "call" else table
         )
         for part in given.named_children[:_SIBLINGS] if given is not None else ():
-            name = part.child_by_field_name("name") or part.child_by_field_name("key")
-            value = part.child_by_field_name("value")
-            called = text(name).strip("\"'") if name is not None else ""
-            if called in SPLITS:
+            key, value = key_of(part), part.child_by_field_name("value")
+            if key in SPLITS:
                 return True
-            if called in _CLASSES and value is not None and _DATA_CLASS.search(text(value)[:200]):
+            if key in _CLASSES and value is not None and _DATA_CLASS.search(text(value)[:200]):
                 return True
         return False
 
@@ -190,9 +189,8 @@ class Evidence:
             child, around = around, self.index.parent(around)
 
 
-def _is_joined(node: Node) -> bool:
-    """Whether the literal is a part of a path: `home / "memory/store"`."""
-    around = node.parent
+def joins(around: Node | None) -> bool:
+    """Whether parts of a path are put together: `home / "memory/store"`."""
     operator = around.child_by_field_name("operator") if around is not None else None
     return operator is not None and operator.type == "/"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.index import At, Index, Scope, called
 from modelguard.detect._treesitter import text
 
 _CLIMB = 12
@@ -29,7 +29,7 @@ class Expectations:
             if around.type == "comparison_operator":
                 return True
             if around.type == "call":
-                return (dotted(around.child_by_field_name("function")) or [""])[-1].startswith("assert")
+                return called(around).startswith("assert")
             if around.type == "assignment":
                 left = around.child_by_field_name("left")
                 if left is None or left.type != "identifier":
@@ -42,7 +42,7 @@ class Expectations:
 
     @cached_property
     def _compares(self) -> bool:
-        return b"assert" in (self.index.module.node.text or b"")
+        return b"assert" in self.index.data
 
     def _is_awaited(self, name: str, scope: Scope) -> bool:
         """Whether all that is done with a name is a comparison, or making something that is compared."""

@@ -156,29 +156,37 @@ def is_row(index: Index, node: Node) -> bool:
         while around is not None and around.type in {"pair", "keyword_argument", "binary_operator"}:
             around = index.parent(around)
         if around is None or around.type not in {"dictionary", "list", "tuple", "call"}:
-            return around is not None and (
-                _is_set_by_rows(index, around) or _is_shelf(around) or _is_member(around)
-            )
-        inside = around.child_by_field_name("arguments") or around  # `{"name": _cfg(url="…"), …}`
-        rows = [row.child_by_field_name("value") or row for row in inside.named_children[:_MOST_ROWS]]
-        weights = sum(map(_holds_weights, rows))
-        alike = around.type == "dictionary" and 1 < weights == len(rows)
-        if alike or weights >= _ROWS or sum(map(_names_model, rows)) >= _MANY:
+            return around is not None and (_is_set_by_rows(index, around) or _is_offered(index, around))
+        if index.judged.once(_are_many, around):
             return True
         around = index.parent(around)
-    return around is not None and (_is_shelf(around) or _is_member(around))
+    return around is not None and _is_offered(index, around)
 
 
-def _is_member(assignment: Node) -> bool:
-    """Whether a class holds the weights of many under names of their own: `BASE = Asset("base.pth", "https://…")`."""
-    body = assignment.parent.parent if assignment.type == "assignment" and assignment.parent else None
+def _are_many(table: Node) -> bool:
+    """Whether several rows of a table or a list hold weights, or many the name of a model."""
+    inside = table.child_by_field_name("arguments") or table  # `{"name": _cfg(url="…"), …}`
+    rows = [row.child_by_field_name("value") or row for row in inside.named_children[:_MOST_ROWS]]
+    weights = sum(map(_holds_weights, rows))
+    alike = table.type == "dictionary" and 1 < weights == len(rows)
+    return alike or weights >= _ROWS or sum(map(_names_model, rows)) >= _MANY
+
+
+def _is_offered(index: Index, assignment: Node) -> bool:
+    """Whether what is set here is a table called after what it offers, or stands in a class of such."""
+    if _is_shelf(assignment):
+        return True
+    statement = assignment.parent if assignment.type == "assignment" else None
+    body = statement.parent if statement is not None else None
     if body is None or body.parent is None or body.parent.type != "class_definition":
         return False
-    rows = (
-        statement.named_children[0]
-        for statement in body.named_children[:_MOST_ROWS]
-        if statement.named_children
-    )
+    return index.judged.once(_holds_many, body)
+
+
+def _holds_many(body: Node) -> bool:
+    """Whether a class holds the weights of many under names of their own: `BASE = Asset("base.pth", "https://…")`."""
+    statements = body.named_children[:_MOST_ROWS]
+    rows = (statement.named_children[0] for statement in statements if statement.named_child_count)
     held = [row.child_by_field_name("right") for row in rows if row.type == "assignment"]
     made = [value for value in held if value is not None and value.type in {"call", "tuple", "dictionary"}]
     return len(made) >= _ROWS and sum(map(_holds_weights, made)) >= _ROWS

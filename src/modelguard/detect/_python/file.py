@@ -146,7 +146,7 @@ def _only_azure(found: Index) -> bool:
 
 def _only_vertex(found: Index) -> bool:
     """Whether every client of Google's library that the file makes is told to ask Vertex."""
-    made = [at.node for at in found.calls if at.path[-2:] == ("genai", "Client") or at.path[-1] == "Client"]
+    made = [at.node for at in found.calls if at.path[-1] == "Client"]
     told = [argument(call, "vertexai") for call in made]
     return bool(told) and all(value is not None and text(value) == "True" for value in told)
 

@@ -44,6 +44,7 @@ def through(use: Node, found: Iterable[Found | Read]) -> Iterator[Found | Read]:
     """The same, having passed one more place."""
     for each in found:
         if isinstance(each, Found) and len(each.uses) < _MOST_USES:
+            # Built by hand: `dataclasses.replace` took a sixth of the time here.
             yield Found(each.text, each.node, (*each.uses, use), each.default, each.table)
         else:
             yield each

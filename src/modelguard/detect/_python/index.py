@@ -9,6 +9,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from modelguard.detect._judged import Judged
 from modelguard.detect._treesitter import captures, text, walk
 
 # Above this a file is data, not code; what was read until then still counts.
@@ -74,6 +75,7 @@ class Index:
     """Everything of one file that the detectors of models ask for."""
 
     module: Scope
+    data: bytes  # a node copies its text each time that it is asked for it
     imports: dict[str, str] = field(default_factory=dict)
     calls: list[At] = field(default_factory=list)
     strings: list[At] = field(default_factory=list)
@@ -88,6 +90,7 @@ class Index:
     packaged: list[Node] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)
     parents: dict[int, Node] = field(default_factory=dict)
+    judged: Judged = field(default_factory=Judged)
 
     def comes_from(self, package: str) -> bool:
         """Whether the file imports something of a package."""
@@ -100,7 +103,7 @@ class Index:
 
 def index(root: Node) -> Index:
     """Note what stands where, from one query of the tree."""
-    found = Index(module=Scope("module", "", root, None))
+    found = Index(module=Scope("module", "", root, None), data=root.text or b"")
     kept = {"string": found.strings, "pair": found.pairs, "list": found.lists, "tuple": found.lists}
     around: list[tuple[int, Node | None, Scope]] = [(root.end_byte + 1, None, found.module)]
     for node in _nodes(root):

@@ -27,7 +27,7 @@ class Kinds:
         word = plain(value) if name == _NAME else None
         if not word or "/" in word or self._counted[word] < _SEVERAL:
             return False
-        return f".{_NAME}".encode() not in (self._index.module.node.text or b"")
+        return f".{_NAME}".encode() not in self._index.data
 
     @cached_property
     def _counted(self) -> Counter[str]:

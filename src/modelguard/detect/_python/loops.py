@@ -7,7 +7,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import dotted
+from modelguard.detect._python.index import called
 from modelguard.detect._python.silence import only_reads
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
@@ -32,8 +32,7 @@ def _is_question(loop: Node) -> bool:
     around = loop.parent if loop.type == "for_in_clause" else None
     body = around.child_by_field_name("body") if around is not None else None
     return body is not None and (
-        body.type == "comparison_operator"
-        or dotted(body.child_by_field_name("function"))[-1:] in (["startswith"], ["endswith"])
+        body.type == "comparison_operator" or called(body) in ("startswith", "endswith")
     )
 
 
@@ -48,18 +47,16 @@ def _is_looked_up(loop: Node) -> bool:
 
 
 def _is_told(name: Node) -> bool:
-    """Whether a name is compared, or added to a text for people (`"Download " + model`)."""
+    """Whether a name is added to a text for people: `"Download " + model`."""
     around = name.parent
-    if around is None or around.type != "binary_operator":
-        return around is not None and around.type == "comparison_operator"
-    return any(part.type == "string" and " " in text(part) for part in around.named_children)
+    added = around.named_children if around is not None and around.type == "binary_operator" else []
+    return any(part.type == "string" and " " in text(part) for part in added)
 
 
 def is_read_only(name: Node) -> bool:
     """Whether a name is compared, put into a text, or given to a call that looks something up."""
     given = name.parent
-    call = given.parent if given is not None and given.type == "argument_list" else None
-    path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
-    if path and (only_reads(path[-1]) or path[-1].startswith("assert")):
+    asked = called(given.parent) if given is not None and given.type == "argument_list" else ""
+    if asked and (only_reads(asked) or asked.startswith("assert")):
         return True
     return given is not None and given.type in {"interpolation", "comparison_operator"}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import Index, Scope, dotted
+from modelguard.detect._python.index import Index, Scope, called, dotted
 from modelguard.detect._treesitter import text
 
 _MOCKS = {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"}
@@ -73,6 +73,6 @@ class Mocks:
             left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
             if left is None or right is None or right.type != "call" or len(text(left)) > _LONGEST:
                 continue
-            if set(dotted(right.child_by_field_name("function"))[-1:]) & _MOCKS:
+            if called(right) in _MOCKS:
                 found.add((id(at.scope), text(left)))
         return frozenset(found)

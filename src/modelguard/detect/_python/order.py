@@ -37,7 +37,7 @@ class Order:
 
     @cached_property
     def _lines(self) -> list[bytes]:
-        return (self.index.module.node.text or b"").split(b"\n")
+        return self.index.data.split(b"\n")
 
     def _dominates(self, row: int, use: int) -> bool:
         """Whether who comes to the line `use` has passed the line `row`, and no loop brings other values."""

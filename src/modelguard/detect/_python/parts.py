@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument
-from modelguard.detect._python.index import OPTIONS, dotted
+from modelguard.detect._python.index import OPTIONS, called
 from modelguard.detect._python.parameters import function_of
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
@@ -44,22 +44,21 @@ def holder_of(around: Node) -> Node | None:
 def is_tokenizer(around: Node) -> bool:
     """Whether what stands here is the name of a tokenizer, by what takes it."""
     if around.type == "call":
-        path = dotted(around.child_by_field_name("function"))
-        if path and path[-1] == "parametrize":
+        taker = called(around)
+        if taker == "parametrize":
             given = around.child_by_field_name("arguments")
             return given is not None and "tokenizer" in text(given)[:40]
-        if path and path[-1] in OPTIONS:
+        if taker in OPTIONS:
             flags = around.child_by_field_name("arguments")
             leading = flags.named_children[:_FLAGS] if flags is not None else []
             flag = " ".join(text(part) for part in leading if part.type == "string")
             return "tokenizer" in flag and "model" not in flag
-        tokenizer = bool(path) and path[-1][:1].isupper() and path[-1].endswith(TOKENIZERS)
-        return tokenizer or (bool(path) and of_tokens(path[-1]))
-    name = holder_of(around)
-    called = text(name)[:80].lower() if name is not None else ""
+        return (taker[:1].isupper() and taker.endswith(TOKENIZERS)) or of_tokens(taker)
+    holder = holder_of(around)
+    name = text(holder)[:80].lower() if holder is not None else ""
     if around.type.endswith("default_parameter"):
-        called += function_of(around)
-    return "tokenizer" in called or "encoding" in called
+        name += function_of(around)
+    return "tokenizer" in name or "encoding" in name
 
 
 def is_settings_of_tokens(call: Node) -> bool:

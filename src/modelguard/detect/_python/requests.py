@@ -7,7 +7,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional
-from modelguard.detect._python.index import At, Index, Scope, dotted
+from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.values import Values
 from modelguard.detect._treesitter import text
 
@@ -43,7 +43,7 @@ class Requests:
     def _around(self, table: Node) -> Node | None:
         """`post(url, json={...})`, `post(url, data=json.dumps({...}))`."""
         around = self.index.parent(table)
-        if around is not None and dotted(around.child_by_field_name("function"))[-1:] == ["dumps"]:
+        if around is not None and called(around) == "dumps":
             around = self.index.parent(around)
         name = around.child_by_field_name("name") if around is not None else None
         if around is None or around.type != "keyword_argument" or name is None or text(name) not in _BODIES:

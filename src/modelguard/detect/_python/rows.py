@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._judged import Judged
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.evidence import SPLITS
-from modelguard.detect._python.index import dotted
+from modelguard.detect._python.index import called
 from modelguard.detect._python.silence import OF_RECORD
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_role, suggests_model
@@ -98,14 +100,11 @@ def is_own_key(given: Node) -> bool:
 
 def is_label(given: Node) -> bool:
     """Whether a `name` is that of what has its model beside it: `{"model": "id", "name": "x"}`."""
-    key = given.child_by_field_name("name") or given.child_by_field_name("key")
-    if given.parent is None or key is None or text(key).strip("\"'") != "name":
+    if key_of(given) != "name" or given.parent is None:
         return False
     for beside in given.parent.named_children[:_KEYS]:
-        name = beside.child_by_field_name("name") or beside.child_by_field_name("key")
-        value = beside.child_by_field_name("value")
-        called = text(name).strip("\"'") if name is not None else ""
-        if value is not None and (called in _MODELS[:-1] or called.endswith("repo_id")):
+        name, value = key_of(beside), beside.child_by_field_name("value")
+        if value is not None and (name in _MODELS[:-1] or name.endswith("repo_id")):
             return value.type == "string"
     return False
 
@@ -124,10 +123,8 @@ def is_of_record(around: Node | None) -> bool:
     if around is None:
         return False
     # The key of a table may be the vendor: `{"meta": {"model": "id"}}`.
-    name, key = around.child_by_field_name("name"), around.child_by_field_name("key")
-    told = text(name) == "meta" if name is not None else False
-    called = name or key
-    return told or (called is not None and OF_RECORD.match(text(called).strip("\"'")) is not None)
+    name = key_of(around)
+    return (name == "meta" and around.type != "pair") or OF_RECORD.match(name) is not None
 
 
 def has_default(names: Iterable[str]) -> bool:
@@ -244,7 +241,7 @@ def is_one_of_many(call: Node, name: str) -> bool:
     table = around is not None and around.type in {"list", "tuple", "dictionary"}
     rows = around.named_children[:_HEAD] if around is not None and table else []
     made = [_made(row) for row in rows if row.named_child_count]
-    return sum(dotted(row.child_by_field_name("function"))[-1:] == [name] for row in made) >= _MANY
+    return sum(called(row) == name for row in made) >= _MANY
 
 
 def is_entry(call: Node) -> bool:
@@ -258,32 +255,36 @@ def is_entry(call: Node) -> bool:
     name = plain(key) if key is not None else None
     if pair is None or pair.parent is None or around is None or not name or name.isalpha() or is_role(name):
         return False
-    later = around.type == "lambda" or dotted(call.child_by_field_name("function"))[-1:] == ["partial"]
+    later = around.type == "lambda" or called(call) == "partial"
     if later and _is_named(pair):
         return True
     rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
     return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
 
 
-def is_entered(table: Node, name: str, value: str | None, *, several: bool) -> bool:
+def is_entered(table: Node, name: str, value: str | None, judged: Judged, *, several: bool) -> bool:
     """Whether a dictionary is one of many alike in a list or a long table, or stands under the very model."""
-    if is_under(table, value) or is_shelf(table, name):
-        return True
     around = table.parent
+    if _is_under(around, value) or _is_shelf(around, name, judged):
+        return True
     if several and around is not None and around.type == "pair":
         around = around.parent  # `{"groq": {"models": ["id"]}, …}`
     if around is None or around.type not in {"list", "tuple", "set", "dictionary"}:
         return False
-    held = [row.child_by_field_name("value") or row for row in around.named_children[:_LOOKED_AT]]
-    rows = [_names(row) for row in held if row.type == "dictionary"]
+    return judged.once(_are_alike, around, name)
+
+
+def _are_alike(rows: Node, name: str) -> bool:
+    """Whether several dictionaries of a list or a table hold this key, or many of them a model."""
+    held = [row.child_by_field_name("value") or row for row in rows.named_children[:_LOOKED_AT]]
+    keys = [keys_of(row) for row in held if row.type == "dictionary"]
     # So many rows that each name a model are a table, whatever else one of them names.
-    named = sum(any(map(proof, keys)) for keys in rows) if len(rows) >= _MANY else 0
-    return sum(name in keys for keys in rows) >= _FEWEST or named >= _MANY
+    named = sum(any(map(proof, each)) for each in keys) if len(keys) >= _MANY else 0
+    return sum(name in each for each in keys) >= _FEWEST or named >= _MANY
 
 
-def is_under(table: Node, value: str | None) -> bool:
+def _is_under(around: Node | None, value: str | None) -> bool:
     """Whether what a dictionary says stands under the model itself: `{"a-7b": {"model": {"id": "a-7b"}}}`."""
-    around: Node | None = table.parent
     for _ in range(_DEEP):
         if around is None or around.type != "pair":
             return False
@@ -294,23 +295,27 @@ def is_under(table: Node, value: str | None) -> bool:
     return False
 
 
-def is_shelf(table: Node, name: str) -> bool:
+def _is_shelf(around: Node | None, name: str, judged: Judged) -> bool:
     """Whether a dictionary stands in a long table of such, under keys that are no words for roles."""
-    around = table.parent.parent if table.parent is not None and table.parent.type == "pair" else None
-    rows = around.named_children[:_HEAD] if around is not None and around.type == "dictionary" else []
+    table = around.parent if around is not None and around.type == "pair" else None
+    return table is not None and table.type == "dictionary" and judged.once(_is_long, table, name)
+
+
+def _is_long(table: Node, name: str) -> bool:
+    rows = table.named_children[:_HEAD]
     fields = [(row.child_by_field_name("key"), row.child_by_field_name("value")) for row in rows]
     alike = [key for key, value in fields if key is not None and value is not None and _is_so(value, name)]
     return len(alike) >= _MANY and sum(map(_is_role, alike)) * 2 < len(alike)
 
 
-def _names(table: Node) -> set[str]:
+def keys_of(table: Node) -> set[str]:
     """The keys of a dictionary that are written out."""
     keys = (pair.child_by_field_name("key") for pair in table.named_children[:_SIBLINGS])
     return {name for key in keys if key is not None and (name := plain(key))}
 
 
 def _is_so(value: Node, name: str) -> bool:
-    return value.type == "dictionary" and name in _names(value)
+    return value.type == "dictionary" and name in keys_of(value)
 
 
 def _is_role(key: Node) -> bool:

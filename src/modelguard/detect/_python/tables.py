@@ -58,9 +58,8 @@ def is_aliases(table: Node) -> bool:
             last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
             said, bears = set(_TOKEN.findall(last.lower())), set(_TOKEN.findall(held.lower()))
             most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
-            alike += (said <= bears or most or _folded(name) in _folded(held)) and len(
-                name
-            ) >= _SHORTEST_ALIAS
+            told = said <= bears or most or _folded(name) in _folded(held)
+            alike += told and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
 
 
@@ -125,7 +124,7 @@ class Tables:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._data = index.module.node.text or b""
+        self._data = index.data
         self._tested: dict[str, bool] = {}
         self._own: frozenset[str] | None = None
         self._spellings: frozenset[str] | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect._embedded import read_as
-from modelguard.detect._python.index import Index, dotted
+from modelguard.detect._python.index import Index, called
 from modelguard.detect._python.silence import TEST_FILE
 from modelguard.detect._python.strings import inside
 from modelguard.detect._sdks import words
@@ -57,7 +57,7 @@ def _is_kept(index: Index, string: Node) -> bool:
         if around is None:
             return False
         if around.type == "call":
-            taker = (dotted(around.child_by_field_name("function")) or [""])[-1]
+            taker = called(around)
             if taker not in _HANDS_ON:
                 return taker in _ENDS
         elif around.type in {"assignment", "keyword_argument"}:
