@@ -4,83 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import proof
-from modelguard.detect._python.around import Around
 from modelguard.detect._python.classes import Classes
-from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
-from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import Scope
-from modelguard.detect._python.places import FILES, PROOFS, Place, strength
+from modelguard.detect._python.places import FILES, Place, strength
+from modelguard.detect._python.reached import Reached, rank
 from modelguard.detect._python.refused import refused
 from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
-    ROUTERS,
-    by_form,
     disputed,
-    is_foreign,
     is_of_library,
-    is_whisper_row,
     is_whisper_size,
     is_word_of_service,
     kind,
     own_prefix,
     service,
-    told_apart,
 )
 from modelguard.detect._python.silence import says_itself
 from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
+from modelguard.detect._python.whose import Whose
 from modelguard.detect._services import Service
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
 from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
-from modelguard.model import Need, Sighting, Step, Strength
+from modelguard.model import Need, Sighting, Step
 
 _STEPS = 8
 # `llm_key="ANTHROPIC_CLAUDE_3_5_SONNET"`: a name of the program's own.
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
-# Services that run models of several makers under names that each of them has for itself.
-_HOSTS = {
-    "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
-    "deepinfra",
-}  # fmt: skip
 # Attributes that hold a client or a loaded model, not its name.
 _OBJECTS = {"llm", "embed_model", "embedding", "embedder", "reranker"}
-
-
-@dataclass(slots=True)
-class _Reached:
-    """A literal, the best place it reaches, and the steps to all of them.
-
-    `told` is the place in which it stands itself, where that says which address is asked; `parts` are the
-    uses of its name where a tokenizer alone is loaded.
-    """
-
-    found: Found
-    place: Place
-    strength: Strength
-    steps: dict[tuple[int, int], str] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
-    disputed: bool = False
-    told: Place | None = None
-    parts: set[int] = field(default_factory=set)
-    lent: set[Service] = field(default_factory=set)
-
-
-# What a name tells, and what the file's only clients make of it.
-_NARROWER = {("hf-hub", "huggingface-inference"), ("gemini", "vertex")}
 
 
 class Clues:
@@ -96,18 +61,17 @@ class Clues:
         learning: Callable[[], bool],
         service: Service = (None, "unknown"),
     ) -> None:
-        self._file = service
         self.values = values
         self.lines = lines
         self.detector = detector
         self._trade = trade
         self._learns = learning
         self._evidence = Evidence(values.index, lambda: self.trade or learning())
-        self._around = Around(values.index, Clients(values.index, values))
         self._classes = Classes(values.index)
-        self._reached: dict[tuple[int, int], _Reached] = {}
+        self._reached: dict[tuple[int, int], Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
         self.tables = Tables(values.index)
+        self._whose = Whose(values, self.tables, service, learning)
         self._refused = refused(values.index)
         self._denied: set[int] = set()
         self._written: set[int] = set()
@@ -142,14 +106,14 @@ class Clues:
                 found = self._sighting(reached)
                 yield replace(found, kind="catalogue-entry") if self._splits(reached) else found
 
-    def _splits(self, reached: _Reached) -> bool:
+    def _splits(self, reached: Reached) -> bool:
         """Whether the name that the literal is given to is read for tokenizers and nothing else."""
         around = self.values.index.parent(reached.found.node)
         left = around.child_by_field_name("left") if around is not None else None
         if not reached.parts or left is None or left.type != "identifier" or reached.place.proof == "call":
             return False
         name = re.compile(rb"\b" + re.escape(left.text or b"") + rb"\b")
-        return len(name.findall(self._data)) == len(reached.parts) + 1
+        return len(name.findall(self.values.index.data)) == len(reached.parts) + 1
 
     def _is_own_name(self, name: str) -> bool:
         """Whether a plain word is a key of the program's own tables of models."""
@@ -178,12 +142,12 @@ class Clues:
         if weighed is None:
             return
         key = (found.node.start_byte, place.part[0] if place.part else 0)
-        new = _Reached(found, place, "strong" if weighed else "weak", reasons=weighed)
+        new = Reached(found, place, "strong" if weighed else "weak", reasons=weighed)
         old = self._reached.get(key)
         if old is not None:
             new.disputed = old.disputed = old.disputed or disputed(old.place, place)
             new.lent, new.told, new.parts = old.lent, old.told, old.parts
-        if old is None or _rank(new) < _rank(old):
+        if old is None or rank(new) < rank(old):
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
         self._note(self._reached[key], found, place)
@@ -194,7 +158,7 @@ class Clues:
             return self._is_for(found.node, place.scope)
         return place.proof not in FILES or is_fetched(found.text, place)
 
-    def _note(self, reached: _Reached, found: Found, place: Place) -> None:
+    def _note(self, reached: Reached, found: Found, place: Place) -> None:
         """Keep what one more place tells of a literal, and the steps to it."""
         if place.endpoint is not None and not found.uses:
             reached.told = place
@@ -231,18 +195,13 @@ class Clues:
             return ()
         if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
             return place.because, f"{place.channel or place.endpoint} is what is called here"
-        if is_whisper_size(found.text, place, self._data):
+        if is_whisper_size(found.text, place, self.values.index.data):
             return place.because, "the file runs Whisper, of which it is a size"
-        if place.proof == "generic" and self._is_weights(found.text):
+        if place.proof == "generic" and self._whose.is_weights(found.text):
             return place.because, "the file runs weights, and its parts are those of a name of weights"
         row = place.kind == "catalogue-entry" and place.proof == "mention"
         shown = 1 if row else 2 if place.proof in {"specific", "generic"} else 0
         return self._evidence.of(found.text, found.node, place.scope, (place.because, shown))
-
-    def _is_weights(self, value: str) -> bool:
-        """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""
-        mixed = "-" in value and any(map(str.isupper, value)) and any(map(str.islower, value))
-        return mixed and has_parts(value) and self._learns()
 
     def _is_itself(self, found: Found) -> bool:
         """Whether what holds the literal says no more than it: `EMBEDDING_MODEL = "embedding_model"`."""
@@ -265,21 +224,14 @@ class Clues:
         if node.type != "string":
             self.consumed.update((n.start_byte, n.end_byte) for n in walk(node) if n.type == "string")
 
-    @cached_property
-    def _data(self) -> bytes:
-        """The whole file, which a node copies each time that it is asked for it."""
-        return self.values.index.module.node.text or b""
-
-    def _sighting(self, reached: _Reached) -> Sighting:
+    def _sighting(self, reached: Reached) -> Sighting:
         found, place = reached.found, reached.place
         span = inside(found.node)
         if place.part is not None:
             whole = (found.node.text or b"")[span.start - found.node.start_byte :].decode("utf-8", "replace")
             start, end = (span.start + len(whole[:at].encode()) for at in place.part)
             span = Span(start, end)
-        channel, execution = self._run(reached)
-        if (channel, self._file[0]) in _NARROWER and place.proof != "call":
-            channel, execution = self._file  # a class called after the hub, in a file that only asks it
+        channel, execution = self._whose.service(reached)
         own = (found.node.start_byte, found.node.end_byte)
         return Sighting(
             location=self.lines.locate(span.start, span.end),
@@ -291,7 +243,7 @@ class Clues:
             channel=channel,
             execution=execution,
             confidence=place.confidence if reached.strength == "strong" else min(place.confidence, 0.4),
-            endpoint=self._asked(reached, channel),
+            endpoint=self._whose.address(reached, channel),
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
             chain=tuple(
@@ -300,67 +252,6 @@ class Clues:
                 if at != own
             ),
         )
-
-    def _asked(self, reached: _Reached, channel: str | None) -> str | None:
-        """The address that is asked: that of the place; of a row of a table, that of the only client."""
-        place, told = reached.place, reached.told
-        address = place.endpoint or (told.endpoint if told is not None else place.elsewhere)
-        row = place.kind == "catalogue-entry" and place.proof == "mention" and is_hub_id(reached.found.text)
-        return self._around.clients.only_address if address is channel is None and row else address
-
-    def _run(self, reached: _Reached) -> Service:
-        """The channel and execution, as far as the place, what is around it and the value tell."""
-        found, place = reached.found, reached.place
-        channel, execution = service(found, place)
-        if reached.told is not None and place.endpoint is None:
-            return reached.told.channel, reached.told.execution
-        if place.assumed and place.endpoint is None and len(reached.lent) == 1:
-            return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
-        given = self._around.given(found.node) if found.uses and place.endpoint is None else None
-        if given is not None and given[0] != channel and takes(given[0] or "", found.text):
-            return given  # `answer(model="id", provider="ollama")`, of all that answers
-        near = self._near(reached, channel)
-        if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
-            return near
-        if len(reached.lent) > 1:
-            channel, execution = told_apart(found.text, (channel, execution), reached.lent)
-        if channel is None and execution == "unknown" and place.endpoint is None:
-            if len(reached.lent) == 1:
-                return next(iter(reached.lent))
-            data = self._data
-            sized = is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data)
-            if sized or self.tables.weights(found.text, ids=self._learns()):
-                return "hf-hub", "self-hosted"
-            if place.proof == "generic" and self._is_weights(found.text):
-                return None, "self-hosted"
-            chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
-            taken = chosen is not None and takes(chosen[0] or "", found.text)
-            return chosen if chosen and taken else by_form(found.text, place.because)
-        return channel, execution
-
-    def _near(self, reached: _Reached, channel: str | None) -> Service | None:
-        """The service that what stands around the literal tells, where that counts more than its place."""
-        found, place = reached.found, reached.place
-        wrapped = wraps(place.scope) if place.proof == "mention" and "/" in found.text else None
-        if wrapped is not None and wrapped[0] in ROUTERS:
-            return wrapped  # `class NovitaGenerator: … "org/name"`
-        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
-            holder = self._around.holder(found.node, place.scope)
-            return self._around.service(holder) if channel is None or reached.disputed else None
-        if place.proof == "mention" and channel is None:
-            holder = self._around.holder(found.node, place.scope)
-            near = self._around.keyed(holder) or self._around.row(found.node)
-            return near or self._around.beside(holder.node) or self._of_file(found.text)
-        if place.proof == "mention" and place.endpoint is None:
-            keyed = self._around.keyed(self._around.holder(found.node, place.scope))
-            return keyed if keyed is not None and keyed[0] in ROUTERS else None
-        return None
-
-    def _of_file(self, value: str) -> Service | None:
-        """The service of the one library that the file imports, where other vendors' models run too."""
-        channel = self._file[0]
-        told = channel is not None and channel in _HOSTS and takes(channel, value)
-        return self._file if told else None
 
     def _need(self, read: Read, place: Place) -> None:
         key = (read.namespace, f"{read.scope}:{read.name}", read.node.start_byte)
@@ -397,11 +288,3 @@ class Clues:
             and "." not in read.name
         )
         return self.trade and not classlike and not objects
-
-
-def _rank(reached: _Reached) -> tuple[int, int, float, int]:
-    place = reached.place
-    weak = 0 if reached.strength == "strong" else 1
-    # Who is named beside a place tells more than the one library that the file imports.
-    told = 0 if place.endpoint is not None or (place.channel and not place.assumed) else 1
-    return weak, PROOFS.index(place.proof), -place.confidence, 2 if told and place.channel is None else told

@@ -13,42 +13,27 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.architectures import is_kind_of
-from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
-from modelguard.detect._python.index import At, Index, Scope, dotted
-from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
+from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.mocks import Mocks
-from modelguard.detect._python.parameters import names_no_model
 from modelguard.detect._python.parts import holder_of, is_tokenizer
 from modelguard.detect._python.places import Place, is_uri
+from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
-    is_label,
-    is_listing,
     is_literal,
     is_menu,
     is_option,
-    is_own_key,
     is_routed,
     parts,
     suggests,
 )
 from modelguard.detect._python.silence import (
-    PAGE,
-    SILENT,
-    TEMPLATES,
     TEST_FILE,
     WORKED_OUT_OF,
-    asks_rows,
-    is_kind,
-    is_of_error,
-    is_of_many,
-    is_recorded,
     is_registered,
-    is_told,
-    only_reads,
     says_itself,
 )
 from modelguard.detect._python.spaces import is_space
@@ -68,17 +53,6 @@ _ROWS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
-# Whose examples the documentation of a class of `transformers` shows.
-_EXAMPLES = "_CHECKPOINT_FOR_"
-# Plain lists of what models, their makers and services are called.
-_CALLED = expression(
-    r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers|key_?words|words|terms|patterns|markers)\Z",
-    re.IGNORECASE,
-)
-# Ids of a program's own: of what is set up, or was said.
-_OWN_ID = expression(
-    r"(?:^|_)(?:provider|source|session|agent|user|thread|conversation|run|plugin)_?ids?\Z", re.IGNORECASE
-)
 _ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
@@ -89,9 +63,6 @@ _ALLOWED = expression(
     re.IGNORECASE,
 )
 _CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills")
-# What modules tell of themselves, and what they call themselves when they ask.
-_OF_MODULES = words("all version doc author slots user_agent")
-_EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
     r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
@@ -219,10 +190,10 @@ class Mentions:
             if around is None or around.type in _STOP:
                 # A string that stands by itself is a docstring.
                 return None if child.id == node.id or child.type == "concatenated_string" else kind
-            if (around.start_byte, around.end_byte) in self.consumed or self._silences(around, child):
+            if (around.start_byte, around.end_byte) in self.consumed:
                 return None
-            if self.is_test and _joins(around):
-                return None  # a folder of the test's
+            if silences(around, child, test=self.is_test):
+                return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
             table = table or is_literal(around) or is_option(around)
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
@@ -240,63 +211,6 @@ class Mentions:
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
-
-    def _silences(self, around: Node, child: Node) -> bool:
-        kind = around.type
-        if kind in {
-            "comparison_operator",
-            "raise_statement",
-            "case_pattern",
-            "print_statement",
-            "case_clause",
-            "interpolation",
-        }:
-            return True
-        if (kind.endswith("default_parameter") and names_no_model(around)) or is_of_error(around):
-            return True
-        if kind in {"for_statement", "for_in_clause"}:
-            return is_only_asked(around)
-        if kind == "subscript":
-            holder = around.child_by_field_name("value")
-            return holder is not None and holder.id != child.id and text(holder) != "Literal"
-        if kind == "type_parameter":  # `Annotated[str, "id"]`
-            return around.parent is not None and not text(around.parent).startswith("Literal")
-        if kind == "keyword_argument":
-            name = around.child_by_field_name("name")
-            given = text(name) if name is not None else ""
-            silent = (
-                is_told(given[:80])
-                or given == "meta"
-                or is_of_many(given[:80])
-                or is_own_key(around)
-                or is_label(around)
-            )
-            return silent or _EXTRAS.search(given) is not None or _are_names(given, child)
-        if kind == "pair":
-            key = around.child_by_field_name("key")
-            called = (plain(key) or text(key)[:90]) if key is not None and key.id != child.id else None
-            silent = self.is_test and called is not None and is_listing(called, around)
-            silent = silent or (called is not None and (is_told(called) or is_recorded(called, around)))
-            silent = silent or (called == "name" and is_label(around))
-            named = called is not None and (_holds_no_model(called) or _are_names(called, child))
-            return silent or bool(named)
-        if kind == "call":
-            last = dotted(around.child_by_field_name("function")) or [""]
-            quiet = asks_rows(last)
-            last = last[-1:]
-            quiet = quiet or last[0] in SILENT or only_reads(last[0]) or is_kind(last[0])
-            quiet = quiet or TEMPLATES.search(last[0]) is not None
-            quiet = quiet or (last[0] == "parametrize" and holds_cases(around))
-            asserts = last[0].startswith("assert")
-            return quiet or asserts or last[0].endswith(("Error", "Exception", "Warning"))
-        if kind == "assignment":
-            left = around.child_by_field_name("left")
-            if left is not None and (_holds_no_model(text(left)) or _are_names(text(left), child)):
-                return True
-            if left is not None and (text(left).endswith("_FOR_DOC") or text(left).startswith(_EXAMPLES)):
-                return True
-            return left is not None and text(left).strip("_").lower() in _OF_MODULES
-        return False
 
     def _only_counts(self, around: Node) -> bool:
         """Whether a parameter is one whose function only splits or counts text with it."""
@@ -378,30 +292,11 @@ def _is_set(value: Node) -> bool:
     return value.type == "set" and value.named_child_count > 1
 
 
-def _holds_no_model(name: str) -> bool:
-    """Whether what is called so holds how names begin, a page to read, an id of one's own, or a data set."""
-    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE, _OWN_ID)) or is_of_many(name[:80])
-
-
-def _joins(around: Node) -> bool:
-    """Whether parts of a path are put together: `tmp_path / "name"`."""
-    operator = around.child_by_field_name("operator") if around.type == "binary_operator" else None
-    return operator is not None and operator.type == "/"
-
-
-def _are_names(holder: str, held: Node) -> bool:
-    """Whether a plain list holds what something is called: `aliases=("x",)`, `PROVIDERS = ["y", "z"]`."""
-    plainly = held.type in {"list", "tuple", "set"} and all(p.type == "string" for p in held.named_children)
-    # `providers = ["openai:chat:gpt-4o"]`: whom to ask for which model.
-    plainly = plainly and not any(_services.prefixed(plain(p) or "") for p in held.named_children[:_ROWS])
-    return plainly and _CALLED.search(holder) is not None
-
-
 def _is_asked_for(around: Node) -> bool:
     """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
     or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
     """
     if around.type == "call":
-        return not _CHOOSERS.isdisjoint(dotted(around.child_by_field_name("function"))[-1:])
+        return called(around) in _CHOOSERS
     name = holder_of(around)
     return name is not None and _ALLOWED.search(text(name)[:80]) is not None

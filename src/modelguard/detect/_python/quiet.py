@@ -1,0 +1,130 @@
+"""What around a string of Python makes it text, a question or another name, which runs nothing."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect import _services
+from modelguard.detect._python.cases import holds_cases
+from modelguard.detect._python.evidence import joins
+from modelguard.detect._python.index import dotted
+from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
+from modelguard.detect._python.parameters import names_no_model
+from modelguard.detect._python.rows import is_label, is_listing, is_own_key
+from modelguard.detect._python.silence import (
+    PAGE,
+    SILENT,
+    TEMPLATES,
+    asks_rows,
+    is_kind,
+    is_of_error,
+    is_of_many,
+    is_recorded,
+    is_told,
+    only_reads,
+)
+from modelguard.detect._python.strings import plain
+from modelguard.detect._sdks import words
+from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
+
+_FIRST = 3
+_SPOKEN = {
+    "comparison_operator", "raise_statement", "case_pattern", "print_statement", "case_clause",
+    "interpolation",
+}  # fmt: skip
+# Whose examples the documentation of a class of `transformers` shows.
+_EXAMPLES = "_CHECKPOINT_FOR_"
+# Plain lists of what models, their makers and services are called.
+_CALLED = expression(
+    r"(?:^|_)(?:alias(?:es)?|providers|vendors|families|publishers|key_?words|words|terms|patterns|markers)\Z",
+    re.IGNORECASE,
+)
+# Ids of a program's own: of what is set up, or was said.
+_OWN_ID = expression(
+    r"(?:^|_)(?:provider|source|session|agent|user|thread|conversation|run|plugin)_?ids?\Z", re.IGNORECASE
+)
+# What modules tell of themselves, and what they call themselves when they ask.
+_OF_MODULES = words("all version doc author slots user_agent")
+_EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
+
+
+def silences(around: Node, child: Node, *, test: bool) -> bool:
+    """Whether what stands around a string, in the file of a test or another, says that it runs nothing."""
+    kind = around.type
+    if kind in _SPOKEN or is_of_error(around):
+        return True
+    if kind.endswith("default_parameter"):
+        return names_no_model(around)
+    if kind in {"for_statement", "for_in_clause"}:
+        return is_only_asked(around)
+    if kind == "subscript":
+        holder = around.child_by_field_name("value")
+        return holder is not None and holder.id != child.id and text(holder) != "Literal"
+    if kind == "type_parameter":  # `Annotated[str, "id"]`
+        return around.parent is not None and not text(around.parent).startswith("Literal")
+    if kind == "keyword_argument":
+        return _is_quiet_argument(around, child)
+    if kind == "pair":
+        return _is_quiet_pair(around, child, test=test)
+    if kind == "call":
+        return _is_quiet_call(around)
+    if kind == "assignment":
+        return _is_quiet_name(around, child)
+    return test and joins(around)  # a folder of the test's
+
+
+def _is_quiet_argument(around: Node, child: Node) -> bool:
+    name = around.child_by_field_name("name")
+    given = text(name) if name is not None else ""
+    if is_told(given[:80]) or given == "meta" or is_of_many(given[:80]):
+        return True
+    if is_own_key(around) or is_label(around):
+        return True
+    return _EXTRAS.search(given) is not None or _are_names(given, child)
+
+
+def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
+    key = around.child_by_field_name("key")
+    if key is None or key.id == child.id:
+        return False
+    called = plain(key) or text(key)[:90]
+    if (test and is_listing(called, around)) or is_told(called) or is_recorded(called, around):
+        return True
+    if called == "name" and is_label(around):
+        return True
+    return _holds_no_model(called) or _are_names(called, child)
+
+
+def _is_quiet_call(around: Node) -> bool:
+    path = dotted(around.child_by_field_name("function")) or [""]
+    last = path[-1]
+    if asks_rows(path) or last in SILENT or only_reads(last) or is_kind(last):
+        return True
+    if TEMPLATES.search(last) is not None or (last == "parametrize" and holds_cases(around)):
+        return True
+    return last.startswith("assert") or last.endswith(("Error", "Exception", "Warning"))
+
+
+def _is_quiet_name(around: Node, child: Node) -> bool:
+    left = around.child_by_field_name("left")
+    name = text(left) if left is not None else ""
+    if _holds_no_model(name) or _are_names(name, child):
+        return True
+    return name.endswith("_FOR_DOC") or name.startswith(_EXAMPLES) or name.strip("_").lower() in _OF_MODULES
+
+
+def _holds_no_model(name: str) -> bool:
+    """Whether what is called so holds how names begin, a page to read, an id of one's own, or a data set."""
+    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE, _OWN_ID)) or is_of_many(name[:80])
+
+
+def _are_names(holder: str, held: Node) -> bool:
+    """Whether a plain list holds what something is called: `aliases=("x",)`, `PROVIDERS = ["y", "z"]`."""
+    if held.type not in {"list", "tuple", "set"} or _CALLED.search(holder) is None:
+        return False
+    # `providers = ["openai:chat:gpt-4o"]`: whom to ask for which model.
+    routed = any(_services.prefixed(plain(p) or "") for p in held.named_children[:_FIRST])
+    return not routed and all(p.type == "string" for p in held.named_children)

@@ -1,0 +1,116 @@
+"""Who runs a model of Python: what its place, what is around it, its name and the file tell together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._python.around import Around
+from modelguard.detect._python.clients import Clients, wraps
+from modelguard.detect._python.held import has_parts
+from modelguard.detect._python.reached import Reached
+from modelguard.detect._python.runs import (
+    ROUTERS,
+    by_form,
+    is_foreign,
+    is_whisper_row,
+    is_whisper_size,
+    service,
+    told_apart,
+)
+from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.values import Values
+from modelguard.detect._services import Service
+from modelguard.detect._shape import is_hub_id
+
+# Services that run models of several makers under names that each of them has for itself.
+_HOSTS = {
+    "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
+    "deepinfra",
+}  # fmt: skip
+# What a name tells, and what the file's only clients make of it.
+_NARROWER = {("hf-hub", "huggingface-inference"), ("gemini", "vertex")}
+
+
+class Whose:
+    """Tells the services of the literals of one file, whose only library is that of `file`."""
+
+    def __init__(self, values: Values, tables: Tables, file: Service, learning: Callable[[], bool]) -> None:
+        self._file = file
+        self._tables = tables
+        self._learns = learning
+        self._data = values.index.data
+        self._around = Around(values.index, Clients(values.index, values))
+
+    def service(self, reached: Reached) -> Service:
+        """The channel and execution of a literal."""
+        told = self._told(reached)
+        if (told[0], self._file[0]) in _NARROWER and reached.place.proof != "call":
+            return self._file  # a class called after the hub, in a file that only asks it
+        return told
+
+    def address(self, reached: Reached, channel: str | None) -> str | None:
+        """The address that is asked: that of the place; of a row of a table, that of the only client."""
+        place, told = reached.place, reached.told
+        address = place.endpoint or (told.endpoint if told is not None else place.elsewhere)
+        row = place.kind == "catalogue-entry" and place.proof == "mention" and is_hub_id(reached.found.text)
+        return self._around.clients.only_address if address is channel is None and row else address
+
+    def is_weights(self, value: str) -> bool:
+        """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""
+        mixed = "-" in value and any(map(str.isupper, value)) and any(map(str.islower, value))
+        return mixed and has_parts(value) and self._learns()
+
+    def _told(self, reached: Reached) -> Service:
+        """The channel and execution, as far as the place, what is around it and the value tell."""
+        found, place = reached.found, reached.place
+        channel, execution = service(found, place)
+        if reached.told is not None and place.endpoint is None:
+            return reached.told.channel, reached.told.execution
+        if place.assumed and place.endpoint is None and len(reached.lent) == 1:
+            return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
+        given = self._around.given(found.node) if found.uses and place.endpoint is None else None
+        if given is not None and given[0] != channel and takes(given[0] or "", found.text):
+            return given  # `answer(model="id", provider="ollama")`, of all that answers
+        near = self._near(reached, channel)
+        if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
+            return near
+        if len(reached.lent) > 1:
+            channel, execution = told_apart(found.text, (channel, execution), reached.lent)
+        if channel is None and execution == "unknown" and place.endpoint is None:
+            if len(reached.lent) == 1:
+                return next(iter(reached.lent))
+            data = self._data
+            sized = is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data)
+            if sized or self._tables.weights(found.text, ids=self._learns()):
+                return "hf-hub", "self-hosted"
+            if place.proof == "generic" and self.is_weights(found.text):
+                return None, "self-hosted"
+            chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
+            taken = chosen is not None and takes(chosen[0] or "", found.text)
+            return chosen if chosen and taken else by_form(found.text, place.because)
+        return channel, execution
+
+    def _near(self, reached: Reached, channel: str | None) -> Service | None:
+        """The service that what stands around the literal tells, where that counts more than its place."""
+        found, place = reached.found, reached.place
+        wrapped = wraps(place.scope) if place.proof == "mention" and "/" in found.text else None
+        if wrapped is not None and wrapped[0] in ROUTERS:
+            return wrapped  # `class NovitaGenerator: … "org/name"`
+        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
+            holder = self._around.holder(found.node, place.scope)
+            return self._around.service(holder) if channel is None or reached.disputed else None
+        if place.proof == "mention" and channel is None:
+            holder = self._around.holder(found.node, place.scope)
+            near = self._around.keyed(holder) or self._around.row(found.node)
+            return near or self._around.beside(holder.node) or self._of_file(found.text)
+        if place.proof == "mention" and place.endpoint is None:
+            keyed = self._around.keyed(self._around.holder(found.node, place.scope))
+            return keyed if keyed is not None and keyed[0] in ROUTERS else None
+        return None
+
+    def _of_file(self, value: str) -> Service | None:
+        """The service of the one library that the file imports, where other vendors' models run too."""
+        channel = self._file[0]
+        told = channel is not None and channel in _HOSTS and takes(channel, value)
+        return self._file if told else None
