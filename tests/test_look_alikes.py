@@ -25,8 +25,6 @@ def test_no_use_is_claimed_of_what_only_looks_alike(folder: Path, tmp_path: Path
     shutil.copytree(folder, tmp_path / "files")
     report = modelguard.scan(tmp_path / "files", Policy(), cache=False)
     claimed = {
-        (r.usage.location.path, r.usage.raw)
-        for r in report.resolutions
-        if r.usage.kind != "catalogue-entry"
+        (r.usage.location.path, r.usage.raw) for r in report.resolutions if r.usage.kind != "catalogue-entry"
     }
     assert claimed == STILL_CLAIMED.get(folder.parent.name, set())

@@ -15,6 +15,7 @@ from modelguard.detect._config.naming import (
     PROVIDER_IN_TYPE,
 )
 from modelguard.detect._places import PROVIDERS, Runs
+from modelguard.detect._shape import unmarked
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
@@ -186,7 +187,7 @@ def _by_endpoint(node: Map) -> Runs | None:
 
 def section_of(entry: Entry) -> str | None:
     """The server of weights that a section with settings is called after: `tensorrtLlm: {parallelism: …}`."""
-    name = entry.key.text.replace("_", "").replace("-", "").lower()
+    name = unmarked(entry.key.text)
     held = isinstance(entry.value, Map) and bool(entry.value.entries)
     return _SECTIONS.get(name) if held else None
 
@@ -195,7 +196,7 @@ def is_engine(node: Map, key: str = "") -> bool:
     """Whether a map holds arguments of vLLM's engine, in whatever spelling."""
     if key in _ARGUMENTS and node.get("model", "model_id", "modelId") is not None:
         return True
-    keys = {key.replace("_", "").replace("-", "").lower() for key in sorted(node.keys())}
+    keys = {unmarked(key) for key in sorted(node.keys())}
     return bool(keys & _ENGINE) or len(keys & _MAYBE_ENGINE) > 1
 
 

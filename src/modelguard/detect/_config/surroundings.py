@@ -28,7 +28,7 @@ from modelguard.detect._config.providers import (
 )
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, Runs
-from modelguard.detect._shape import is_closed, is_hub_id
+from modelguard.detect._shape import is_closed, is_hub_id, unmarked
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars
 from modelguard.detect._words import settled
 from modelguard.expressions import expression
@@ -286,8 +286,8 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     match = _PAIRED.match(name)
     if match is None:
         return at
-    lead = _plain(match[1])
-    beside = {_plain(e.key.text): _told(e.value) for e in siblings.entries}
+    lead = unmarked(match[1])
+    beside = {unmarked(e.key.text): _told(e.value) for e in siblings.entries}
     tails = (*_PROVIDER_TAILS, "name") if lead == "provider" else _PROVIDER_TAILS
     provider = next((beside[lead + w] for w in tails if beside.get(lead + w)), None)
     runs = said(provider, is_name=True) if provider else None
@@ -321,10 +321,6 @@ def _told(value: Node) -> str:
     text = told[0] if isinstance(value, Scalar) else next((t for t in told if "://" in t), "")
     behind = URL.search(text) if "$" in text else None
     return behind.group() if behind is not None and "$" not in behind.group() else text
-
-
-def _plain(key: str) -> str:
-    return key.replace("_", "").replace("-", "").lower()
 
 
 def _is_server(node: Map, key: str) -> bool:

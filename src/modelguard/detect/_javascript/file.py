@@ -54,6 +54,7 @@ from modelguard.detect._shape import (
     is_service,
     is_weights_path,
     suggests_model,
+    unmarked,
 )
 from modelguard.detect._symbols import runs_of_symbol
 from modelguard.expressions import expression
@@ -379,7 +380,7 @@ def _tells_more(place: Place, than: Place) -> bool:
 
 def _plain(name: str) -> str:
     """A name without what tells its words apart."""
-    return name.replace("-", "").replace("_", "").replace(".", "").lower()
+    return unmarked(name).replace(".", "")
 
 
 def _of_line(value: str) -> str | None:

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.index import dotted
 from modelguard.detect._sdks import words
+from modelguard.detect._shape import unmarked
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -283,7 +284,7 @@ def says_itself(name: str, value: str | None) -> bool:
     if value is None:
         return False
     # `LLM_MODEL_ID = "recorder/llm-model-id"`: a key of settings too.
-    spelt = (part.replace("-", "").replace("_", "").replace("/", "").lower() for part in _ends(value))
+    spelt = (unmarked(part).replace("/", "") for part in _ends(value))
     return name.replace("_", "").lower() in spelt
 
 

@@ -13,7 +13,7 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import is_closed
+from modelguard.detect._shape import is_closed, unmarked
 from modelguard.detect._source.given import PREFIX, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
@@ -103,7 +103,7 @@ def answers(address: str, raw: str) -> bool:
 def channel_of_name(path: str) -> str | None:
     """The service that a file or a folder of its is called after (`groq_test.go`), not a family's vendor."""
     folder, _, name = path.rpartition("/")
-    above = folder.lower().replace("_", "").replace("-", "").split("/")[-_ABOVE:]
+    above = unmarked(folder).split("/")[-_ABOVE:]
     channels = (hint(name.rpartition(".")[0]), *map(_FOLDERS.get, reversed(above)))
     return next((c for c in channels if c is not None and is_server(c)), None)
 
