@@ -128,6 +128,8 @@ def proof(name: str) -> Proof | None:
         return None
     if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
         words = words[:-2]  # `models_to_pull`
+    if words[-2:] == ["api", "name"]:
+        words = [*words[:-2], "name"]  # `language_model_api_name`
     joined = "_".join(words)
     if "api_key" in joined or joined.endswith(_OF_MANY):
         return None

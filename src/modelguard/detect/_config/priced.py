@@ -74,8 +74,10 @@ def is_by_language(node: Map) -> bool:
 
 
 def is_card(node: Map) -> bool:
-    """Whether a document tells what one model costs, or is called after it and tells what it can do."""
+    """Whether a document tells of one model: its price, its owner, or under its name what it can do."""
     named = node.get("model", "id", "model_id")
+    if node.text("object") == "model" and node.get("owned_by", "created") is not None:
+        return True  # as services in OpenAI's way tell of one
     if not isinstance(named, Scalar) or not suggests_model(named.text) or node.keys() & IN_USE:
         return False
     costs = follow(node.get("costs", "cost", "pricing", "prices"))

@@ -88,7 +88,7 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES
-    if hosted or IMAGE_KEY.search(name) or (name == "slug" and siblings.get("title") is not None):
+    if hosted or IMAGE_KEY.search(name) or (name == "slug" and _is_page(siblings)):
         return True
     beside = {"runtime": _BESIDE_RUNTIME, "engine": _BESIDE_SEARCH}.get(name, frozenset())
     if siblings.keys() & beside:
@@ -106,6 +106,12 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
     own = own or (name in _IDS and _is_called(text, siblings.text("model") or ""))
     return (own and not is_hub_id(text)) or parent in TOKENIZERS or _TOKENIZES.search(parent) is not None
+
+
+def _is_page(siblings: Map) -> bool:
+    """Whether a slug is what an address calls what stands beside it: an article, or who asks a model."""
+    keys = siblings.keys() - {"slug"}
+    return "title" in keys or any(map(proof, keys))
 
 
 def _is_called(text: str, model: str) -> bool:

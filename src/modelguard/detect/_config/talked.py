@@ -11,6 +11,13 @@ from modelguard.expressions import expression
 # Nodes of workflows that only hold words for people.
 _NOTES = ("n8n-nodes-base.stickyNote", "MarkdownNote", "Note", "stickyNote", "noteNode")
 _ENDED = ("finish_reason", "finishReason", "stop_reason", "stopReason", "system_fingerprint")
+# What services in OpenAI's way call what they keep, and the ids that they make up for it.
+_KIND = expression(r"[a-z]{2,20}(?:[._][a-z]{2,20}){0,3}\Z")
+_MADE_UP = expression(
+    r"(?:asst|run|sess|thread|resp|msg|ftjob|batch|evalrun|eval|modr|cmpl|chatcmpl|step|vs|file)[-_][A-Za-z0-9]{3,}\Z"
+)
+_CREATED = ("created_at", "created", "expires_at", "deleted")
+_GIVEN = ("results", "choices", "output")
 _ASKED = ("messages", "prompt", "input", "contents")
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
@@ -29,7 +36,18 @@ _FILES = 50
 def is_note(node: Map) -> bool:
     """Whether a map is a note beside the nodes of a workflow, or what was answered and why it ended."""
     ended = node.get(*_ENDED) is not None and node.get(*_ASKED) is None
-    return ended or node.text("type") in _NOTES
+    return ended or node.text("type") in _NOTES or _is_record(node)
+
+
+def _is_record(node: Map) -> bool:
+    """Whether a map is what a service in OpenAI's way gives back, with its kind and the id that it made up.
+
+    `{"id": "run_4Fd2…", "object": "thread.run", "created_at": 1714853381, "model": "id", …}`.
+    """
+    made = _MADE_UP.match(node.text("id") or "") is not None
+    kind = node.text("object") or ""
+    of_kind = kind != "model" and _KIND.match(kind) is not None  # of models it lists what there are
+    return (of_kind and (made or node.get(*_CREATED) is not None)) or (made and node.get(*_GIVEN) is not None)
 
 
 def are_metrics(node: List) -> bool:

@@ -37,7 +37,7 @@ _TOLD = expression(
 _GIVEN = {"object", "array", "string", "template_string", "as_expression", "satisfies_expression"}
 _OF_CLASS = expression(r"(?:Provider|Client|Model|Adapter|Backend)\Z")
 _NEIGHBOURS = 6
-_EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w.-]{2,40})[\"'`]")
+_EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w. -]{2,40})[\"'`]")
 
 
 def providers_around(node: Node, module: Module) -> Iterator[str]:
@@ -160,4 +160,4 @@ def _compared(branch: Node) -> Iterator[str]:
     spelt = text(condition)[:300] if condition is not None else ""
     found = _EQUALS.findall(spelt)
     if len(found) == 1:
-        yield found[0]
+        yield found[0].replace(" ", "")  # as people read it: "Hugging Face"

@@ -14,7 +14,7 @@ from modelguard.detect._javascript.lent import places as places_lent
 from modelguard.detect._javascript.loads import places as places_of_loads
 from modelguard.detect._javascript.options import places as places_of_options
 from modelguard.detect._javascript.places import Place, enclosing_call, grade_of
-from modelguard.detect._javascript.rows import repeats_key
+from modelguard.detect._javascript.rows import is_spread, repeats_key
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
@@ -125,7 +125,7 @@ def _is_row(call: Node, module: Module) -> bool:
     around = module.parent(call)
     if around is None or around.type != "pair":
         return False
-    if any(repeats_key(around, value) for value in arguments(call)):
+    if any(repeats_key(around, value) or is_spread(value, module) for value in arguments(call)):
         return True
     table = module.parent(around)
     named = [value_of(pair) for pair in table.named_children[:_MOST]] if table is not None else []

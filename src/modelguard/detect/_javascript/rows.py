@@ -12,6 +12,7 @@ from modelguard.detect._javascript.tree import (
     CLASSES,
     FUNCTIONS,
     Module,
+    arguments,
     key_of,
     plain_string,
     properties,
@@ -19,6 +20,7 @@ from modelguard.detect._javascript.tree import (
 )
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_sized, suggests_model
+from modelguard.detect._spelled import bare
 from modelguard.expressions import expression
 from modelguard.model import Kind
 
@@ -153,9 +155,26 @@ def keyed_by_sizes(holder: Node) -> bool:
 
 def repeats_key(around: Node | None, node: Node) -> bool:
     """Whether a call's argument stands in the key before the call too: `"openai.gpt-5": model("gpt-5")`."""
-    if around is None:
+    if around is None or around.type != "pair":
         return False
-    return around.type == "pair" and (plain_string(node) or "\0") in key_of(around)
+    value, key = plain_string(node) or "\0", key_of(around)
+    return value in key or (suggests_model(value) and bare(value) in bare(key))
+
+
+def is_spread(node: Node, module: Module) -> bool:
+    """Whether a call makes a row under the string, or under a model's name: `...row("openai.gpt-5", {…})`."""
+    value, at = plain_string(node), module.parent(node)
+    for _ in range(_CLIMB):
+        if at is None or at.type not in {*LITERALS, "call_expression"}:
+            return False
+        around = module.parent(at)
+        if at.type == "call_expression" and around is not None and around.type == "spread_element":
+            table = module.parent(around)
+            given = arguments(at)[:1] if table is not None and table.type == "object" else []
+            row = (plain_string(given[0]) or "") if given else ""
+            return suggests_model(row) or (bool(value) and (value or "") in row)
+        at = around
+    return False
 
 
 def is_asked(holder: Node | None, module: Module) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.enums import is_member
 from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import (
@@ -16,6 +17,7 @@ from modelguard.detect._javascript.rows import (
     describes,
     is_asked,
     is_condition,
+    is_spread,
     keyed_by_sizes,
     repeats_key,
 )
@@ -40,6 +42,7 @@ from modelguard.detect._javascript.tree import (
     properties,
     short,
 )
+from modelguard.detect._javascript_sdks import hint
 from modelguard.detect._parameters import LOOKED_FOR
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
@@ -144,7 +147,7 @@ def _judge(node: Node, value: str, at: _Position, module: Module, ours: bool) ->
     named = bool(_MODEL_WORD.search(" ".join((at.name, *at.keys[1:])))) and not _NOT_TABLE.search(at.name)
     row = named and (at.is_key or (at.listed and not ID_KEYS.isdisjoint(at.keys[:1])))
     if not suggests and not ((table or row) and "-" in value):
-        return _by_provider(node, value, at)
+        return _by_provider(node, value, at) or _by_branch(node, value, at, module)
     if at.union or at.is_key:
         where = "a type" if at.union else "the keys of a table"
         because = f"stands in {where} of models"
@@ -213,6 +216,15 @@ def _by_provider(node: Node, value: str, at: _Position) -> Found | None:
     return Found(node=node, value=value, kind=kind, strength="weak", because="stands under its provider")
 
 
+def _by_branch(node: Node, value: str, at: _Position, module: Module) -> Found | None:
+    """What a branch for a service takes that is called as its models are: `x === "Z.AI" ? "glm-x" : …`."""
+    family = hint(value) if at.holder is None and "-" in value else None
+    if family is None or family not in map(hint, providers_around(node, module)):
+        return None
+    because = "a branch for its service takes it"
+    return Found(node=node, value=value, kind="config-default", strength="weak", because=because)
+
+
 def _is_row(at: _Position) -> bool:
     """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
     if at.holder is None:
@@ -238,7 +250,8 @@ def _is_element(call: Node) -> bool:
 def _position(node: Node, module: Module) -> _Position:
     keys: list[str] = []
     holder: Node | None = None
-    listed = is_key = union = False
+    listed = is_key = False
+    union = is_spread(node, module)
     name = ""
     child, at = node, module.parent(node)
     for _ in range(14):

@@ -48,6 +48,8 @@ _PROVIDER = expression(
     re.IGNORECASE,
 )
 _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
+# What begins, or ends, the value of a row in Go, Java and PHP.
+_OF_ROWS = {":": (["{"], [","], ["}"], ["."]), "=>": (["["], [","], ["]"], ["."])}
 _HEAD = 240
 _READ = 8
 _FALLS_BACK = {")", "]", "??", "||", ",", ".", "(", "?", ":"}
@@ -210,8 +212,8 @@ def is_row(found: Sequence[Token], index: int) -> bool:
     """
     if index > 1 and found[index - 2].text == "entry" and found[index - 1].text == "(":
         return True
-    ahead = [t.text for t in found[index + 1 : index + 3]]
-    return ahead in ([":", "{"], ["=>", "["], [":", ","], ["=>", ","], [":", "}"], ["=>", "]"])
+    ahead = [t.text for t in found[index + 1 : index + 3]]  # of a number nothing is left but its point
+    return ahead[:1] in ([":"], ["=>"]) and ahead[1:] in _OF_ROWS[ahead[0]]
 
 
 def is_key(found: Sequence[Token], index: int, suffix: str) -> bool:

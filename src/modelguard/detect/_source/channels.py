@@ -31,6 +31,13 @@ _NAMESPACE = expression(rb"^namespace[ \t]{1,4}(?P<name>[\w.\\]{3,150})", re.MUL
 _KEYS = expression(
     rb"\b(?P<name>[A-Z][A-Z0-9_]{2,40}?)_(?:API_KEY|API_BASE|BASE_URL|API_URL|URL|HOST|ENDPOINT)\b"
 )
+# Who publishes a library, whatever it does; and what else a cloud has to offer.
+_GROUP = expression(r"(?:com|org|io|cn)\.(?:alibaba|aliyun)\.")
+_OF_CLOUD = expression(
+    r"(?:com\.azure|Azure|com\.microsoft\.azure|Microsoft\.Azure)\."
+    r"(?:storage|data|search|messaging|security|monitor|functions|resourcemanager|cosmos|web|servicebus)\b",
+    re.IGNORECASE,
+)
 # `$groq->audio()`, `groq.chat`
 _CLIENTS = expression(
     rb"(?P<name>\b[A-Za-z]\w{2,30})(?:->|\.)(?:chat|audio|vision|embeddings?|completions?|messages|responses|images)\b"
@@ -78,7 +85,7 @@ def channel_of_imports(data: bytes) -> str | None:
 
 def _imported(name: str) -> str | None:
     """The channel of a library; what fetches from the hub, or splits text as its models do, calls nobody."""
-    channel = hint(name)
+    channel = None if _OF_CLOUD.match(name) else hint(_GROUP.sub("", name))
     return "hf-hub" if channel == "huggingface-inference" and _OF_HUB.search(name) else channel
 
 

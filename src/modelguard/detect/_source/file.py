@@ -294,7 +294,8 @@ class _Reader:
         raw = token.text
         given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
         answered = given.name in _MODELS and is_answered(self._found, index)
-        expected = awaited(self._found, index) if given.silent and self._holds_tests else None
+        tested = self._holds_tests or token.start > self._tests
+        expected = awaited(self._found, index) if given.silent and tested else None
         if expected is not None:
             return self._awaited(token, expected)
         if given.silent or answered or is_display(self._found, index, given.name):

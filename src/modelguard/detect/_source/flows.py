@@ -24,7 +24,7 @@ LOADERS = expression(
 )
 # What transformers and its kin call the things that a pipeline does.
 _TASK = expression(
-    r"(?:[a-z0-9]+-){0,4}(?:classification|generation|answering|extraction|recognition|summarization|translation"
+    r"asr\Z|(?:[a-z0-9]+-){0,4}(?:classification|generation|answering|extraction|recognition|summarization|translation"
     r"|embeddings?|rerank(?:ing)?|detection|segmentation|estimation|mask|ner|analysis|conversational|to-[a-z]+)\Z"
 )
 _PIPELINE = expression(r"(?:new_?|create_?)?pipeline\Z", re.IGNORECASE)

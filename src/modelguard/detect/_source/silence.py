@@ -34,6 +34,8 @@ _LOOKS_UP = expression(
 )
 # What is told of a trace or a figure: `.tag("model", "id")`, `withAttr("genkit:model", "id")`.
 _MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?value)?)?)\Z", re.IGNORECASE)
+# Rows of a database that are looked for: `Assistant.where(model: "id")`, `find_by(api_name: "id")`.
+_FINDS = expression(r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z", re.IGNORECASE)
 # What asks a service for a model's card.
 _CARD = expression(r"(?:retrieve|describe)_?models?\Z", re.IGNORECASE)
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
@@ -46,7 +48,8 @@ _TESTS = expression(
     r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|stubs?|mock\w*|On|EXPECT"
 )
 _COUNTS = expression(
-    r"token(?:izer|counter)|\A(?:count|estimate)_?tokens?(?:[A-Z_]\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
+    r"token(?:izer|counter)|\A(?:count|estimate)_?tokens?(?:[A-Z_]\w{0,20})?\Z|tokens?_?(?:size|count|number|len(?:gth)?)\Z"
+    r"|\.?num_?tokens(?:_?(?:from|of|for|in)_?\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
     re.IGNORECASE,
 )
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
@@ -82,6 +85,8 @@ def talks_of(
     ):
         return True
     if suffix in ("ex", "exs") and _is_pattern(before):
+        return True
+    if _FINDS.match(parts[-1]) or (suffix == "rb" and name == "slug"):
         return True
     if suffix == "rb" and (_is_awaited(before) or _is_compared(statement)):
         return True
