@@ -276,6 +276,21 @@ def test_what_another_module_gives_to_a_function_is_what_its_parameter_runs() ->
     assert "it is given to load" in usage.because[0]
 
 
+def test_a_cloud_that_a_call_names_itself_answers_whatever_client_the_callee_makes() -> None:
+    clouds = [
+        Channel(key=key, name=key, execution="managed", kind="managed-multitenant")
+        for key in ("gemini", "vertex")
+    ]
+    asked = need("ask(0)", "app/runner.py", namespace="python", kind="api-call", channel="gemini")
+    clues = (
+        sighting("m-7", "app/main.py", 4, channel="vertex", execution="managed", confidence=0.7),
+        binding("ask(0)", "m-7", "app/main.py", 4, namespace="python", scope="app.runner"),
+        asked,
+    )
+    (usage,) = link(clues, channels=(*CHANNELS, *clouds))[0]
+    assert usage.channel == "vertex"
+
+
 def test_what_a_script_hands_to_a_class_of_another_file_is_what_its_option_runs() -> None:
     (usage,) = linked(
         binding("Bot(brain)", "m-7b", "src/main.ts", 4, namespace="javascript", scope="./lib/bot"),

@@ -20,6 +20,8 @@ _RANK: dict[Kind, int] = {
     "docs-example": 7,
     "catalogue-entry": 8,
 }
+# Clouds that answer for a vendor's models where a place itself says so, whatever its reader asks.
+_CLOUDS = ("vertex", "azure", "bedrock")
 _Key = tuple[str, int, int, str]
 
 
@@ -75,8 +77,14 @@ def _nearness(usage: Usage) -> int:
     return here.count("/") + 1 if here == there else shared_folders(here, there)
 
 
-def _worth(usage: Usage) -> tuple[int, bool, float, str]:
-    return (_RANK[usage.kind], usage.channel is None, -usage.confidence, usage.detector)
+def _worth(usage: Usage) -> tuple[int, bool, bool, float, str]:
+    return (
+        _RANK[usage.kind],
+        usage.channel is None,
+        bool(usage.chain) or usage.channel not in _CLOUDS,
+        -usage.confidence,
+        usage.detector,
+    )
 
 
 def _join(group: list[Usage], ranked: list[Usage]) -> Usage:

@@ -22,6 +22,14 @@ _OPTIONS = (
 
 # What requests are sent to, where a parameter is called no more than `url`.
 _BASE = expression(r"https?://[^\s/]{3,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:beta|alpha)?\d?/?\Z")
+# A server of one's own: `extract(model_id="id", model_url="http://localhost:11434")`; weights lie elsewhere.
+_OWN_SERVER = expression(
+    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)(?::\d{2,5})?(?:/v1)?/?\Z"
+)
+_URLS = {
+    "url": _BASE, "model_url": _OWN_SERVER, "llm_url": _OWN_SERVER, "inference_url": _OWN_SERVER,
+    "ollama_url": _OWN_SERVER, "ollama_host": _OWN_SERVER,
+}  # fmt: skip
 
 
 def positional(call: Node) -> list[Node]:
@@ -60,9 +68,10 @@ def addresses(call: Node) -> Iterator[Node]:
         given = argument(call, name)
         if given is not None:
             yield given
-    url = argument(call, "url")
-    if url is not None and url.type == "string" and _BASE.match(text(url).strip("\"'")):
-        yield url
+    for name, form in _URLS.items():
+        url = argument(call, name)
+        if url is not None and url.type == "string" and form.match(text(url).strip("\"'")):
+            yield url
     for name in _OPTIONS:
         options = argument(call, name)
         for pair in (

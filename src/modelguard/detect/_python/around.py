@@ -8,7 +8,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.arguments import argument, key_of
+from modelguard.detect._python.arguments import argument, key_of, positional
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.strings import plain
@@ -83,9 +83,12 @@ class Around:
     def row(self, node: Node) -> Service | None:
         """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""
         row = self.index.parent(node)
+        if row is not None and row.type == "call":  # `make(ChatGroq, "id")`
+            told = (_column(part) for part in positional(row)[:_COLUMNS] if part.type != "string")
+            return next((service for service in told if service is not None), None)
         if row is None or row.type not in {"tuple", "list"} or row.named_child_count > _COLUMNS:
             return None
-        found = (_column(part) for part in row.named_children if part.id != node.id)
+        found = (_column(part, plain(node)) for part in row.named_children if part.id != node.id)
         return next((service for service in found if service is not None), None)
 
     def _names(self, at: At, name: str) -> Iterator[Service | None]:
@@ -185,12 +188,15 @@ class Around:
             around = self.index.parent(around)
 
 
-def _column(part: Node) -> Service | None:
-    """The service that a class, or a provider's name, in a row stands for."""
+def _column(part: Node, model: str | None = None) -> Service | None:
+    """The service that a class, a provider's name, or a longer name of the same model in a row stands for."""
     if part.type in {"identifier", "attribute"}:
         name = (dotted(part) or [""])[-1]
-        return _services.named(name) if name[:1].isupper() else None
-    return _services.provider((plain(part) or "").lower()) if part.type == "string" else None
+        return _services.named(name) if name[:1].isupper() and not name.isupper() else None
+    written = (plain(part) or "") if part.type == "string" else ""
+    if model and written.endswith(f"/{model}"):  # `("talk-7", "groq/talk-7")`
+        return _services.prefixed(written) or _services.provider(written.partition("/")[0])
+    return _services.provider(written.lower()) if written else None
 
 
 def _derived(scope: Scope) -> Service | None:

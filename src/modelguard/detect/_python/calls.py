@@ -12,7 +12,7 @@ from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
-from modelguard.detect._python.clients import Clients, wraps
+from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_untrained
@@ -31,6 +31,7 @@ from modelguard.detect._python.silence import (
     TEMPLATES,
     asks_rows,
     describes_data,
+    is_error,
     is_of_data,
     is_of_others,
     is_register,
@@ -62,6 +63,8 @@ _CONFIGS = (
 _DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
+# What leads to a service has an id of its own: `OpenAIConnection(id="main")`.
+_WAYS = ("Connection", "Provider", "Client", "Credential", "Credentials", "Session", "Tool", "Integration")
 # Calls that write to the name they are given, and parameters that hold such a name.
 _SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo save")
 _SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
@@ -242,7 +245,7 @@ class Calls:
     # --- any call with a telling parameter ---------------------------------------------------
 
     def _named(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
-        if path[-1] in _OTHER_TRADES:
+        if path[-1] in _OTHER_TRADES or is_error(path[-1]):
             return
         arguments = call.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
@@ -279,7 +282,8 @@ class Calls:
 
     def _identified(self, path: list[str], value: Node, at: At) -> Iterator[Place]:
         """`Nebius(id="org/name")`, as agno's models are made."""
-        service = _services.named(path[-1]) if path[-1][:1].isupper() and value.type == "string" else None
+        named = path[-1][:1].isupper() and value.type == "string" and not path[-1].endswith(_WAYS)
+        service = _services.named(path[-1]) if named else None
         if service is not None and service[0] is not None and path[-1] not in self.index.classes:
             yield self.place("the id of the model", "generic", path, value, at)
 
@@ -348,7 +352,7 @@ class Calls:
             confidence=0.85 if how == "specific" else 0.75,
             prefix=True,
             assumed=around is None,
-            elsewhere=self.elsewhere.of(call, scope) if service.endpoint is None else None,
+            elsewhere=None if service.endpoint or is_routed(call) else self.elsewhere.of(call, scope),
         )
 
     def _outer(self, call: Node) -> Node | None:

@@ -71,6 +71,16 @@ def wraps(scope: Scope | None) -> tuple[str | None, Execution] | None:
     return None
 
 
+def is_routed(call: Node) -> bool:
+    """Whether a call says itself through whom it asks, whatever the client behind it is called."""
+    return _asks_vertex(call) or gateways.behind(call) is not None
+
+
+def _asks_vertex(call: Node) -> bool:
+    vertex = argument(call, "vertexai")
+    return vertex is not None and text(vertex) == "True"
+
+
 def is_of_other(address: str, value: str) -> bool:
     """Whether an address is of a service that serves no such model: `ollama_base_url` beside `gpt-4o`."""
     whose = _services.named(address)
@@ -355,8 +365,7 @@ class Clients:
         routed = gateways.behind(call)
         if routed is not None:
             return Service(*routed)
-        vertex = argument(call, "vertexai")
-        if vertex is not None and text(vertex) == "True":
+        if _asks_vertex(call):
             return Service("vertex", "managed")
         url = self.endpoint(call, scope)
         if url is None:

@@ -43,6 +43,7 @@ from modelguard.detect._python.rows import (
     is_entered,
     is_literal,
     is_of_record,
+    is_shelf,
     keys_of,
 )
 from modelguard.detect._python.runs import is_foreign
@@ -306,7 +307,9 @@ class Defaults:
         if how == "generic" and siblings & _BESIDE and name != "engine":
             found = "specific"
         kind: Kind = "api-call" if siblings & _REQUEST else "config-default"
-        offered = value.type in _TABLES and TRAIT.search(name) is not None
+        offered = value.type in _TABLES and (
+            TRAIT.search(name) is not None or is_shelf(table, self.index.judged)
+        )
         offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
         offered = offered or self._is_table(value, at.scope)
         several = value.type != "string" and _SEVERAL.search(name) is not None

@@ -97,7 +97,7 @@ class Mentions:
                 keyed or suggests(value) or is_uri(value) or is_legacy(value) or self._is_row(node, value)
             ):
                 continue
-            kind = None if self._is_architecture(node, value, at.scope) else self._kind(node)
+            kind = None if self._is_architecture(node, value, at.scope) else self._kind(node, at.scope)
             if kind is not None and at.scope.name == value:
                 kind = "catalogue-entry"  # `def net_tiny(**given): return _make("net_tiny", **given)`
             if kind is not None and not self._is_label(node, value, at.scope):
@@ -179,7 +179,7 @@ class Mentions:
             prefix=True,
         )
 
-    def _kind(self, node: Node) -> Kind | None:
+    def _kind(self, node: Node, scope: Scope) -> Kind | None:
         """What the surroundings make of the string; None: it is text or a predicate."""
         kind: Kind = "config-default"
         value = plain(node) or ""
@@ -196,6 +196,8 @@ class Mentions:
                 return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
             table = table or is_literal(around) or is_option(around)
+            if around.type == "assignment" and self._is_of_mock(around, scope):
+                return None
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
             elif is_registered(around) or is_blueprint(around):
@@ -211,6 +213,11 @@ class Mentions:
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
+
+    def _is_of_mock(self, statement: Node, scope: Scope) -> bool:
+        """Whether a part of a stand-in is set: `mock_model.id = "id"`."""
+        left = statement.child_by_field_name("left")
+        return left is not None and self.mocks.holds(left, scope)
 
     def _only_counts(self, around: Node) -> bool:
         """Whether a parameter is one whose function only splits or counts text with it."""

@@ -31,7 +31,7 @@ class Mocks:
         if len(parts) < 2:
             return False
         made = (".".join(parts[:size]) for size in range(1, len(parts)))
-        return parts[0].lstrip("_").startswith("mock_") or any(
+        return any(part.lstrip("_").startswith("mock_") for part in parts[:-1]) or any(
             (id(scope), name) in self._made for name in made
         )
 

@@ -18,6 +18,7 @@ from modelguard.detect._python.silence import (
     SILENT,
     TEMPLATES,
     asks_rows,
+    is_error,
     is_kind,
     is_of_error,
     is_of_many,
@@ -46,6 +47,13 @@ _CALLED = expression(
 _OWN_ID = expression(
     r"(?:^|_)(?:provider|source|session|agent|user|thread|conversation|run|plugin)_?ids?\Z", re.IGNORECASE
 )
+# What keeps things under keys of one's own: `cache.set("model:gpt-4", prices)`.
+_KEEPS = words("get set put delete add has setex pop invalidate")
+_CACHE = expression(r"(?:^|_)(?:cache|redis|memo)\Z", re.IGNORECASE)
+# What is made for a program to read, where a text is filled in: `URL.format(model="id")`.
+_FOR_PROGRAMS = expression(
+    r"(?:ur[il]|endpoint|path|model|name|repo|id|route|command|cmd|template)s?\Z", re.IGNORECASE
+)
 # What modules tell of themselves, and what they call themselves when they ask.
 _OF_MODULES = words("all version doc author slots user_agent")
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
@@ -70,7 +78,7 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
     if kind == "pair":
         return _is_quiet_pair(around, child, test=test)
     if kind == "call":
-        return _is_quiet_call(around)
+        return _is_quiet_call(around, child)
     if kind == "assignment":
         return _is_quiet_name(around, child)
     return test and joins(around)  # a folder of the test's
@@ -98,14 +106,33 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
     return _holds_no_model(called) or _are_names(called, child)
 
 
-def _is_quiet_call(around: Node) -> bool:
-    path = dotted(around.child_by_field_name("function")) or [""]
+def _is_quiet_call(around: Node, child: Node) -> bool:
+    function = around.child_by_field_name("function")
+    method = function.child_by_field_name("attribute") if function is not None else None
+    # What is called on a literal has no dotted name: `"asking {} …".format("id")`.
+    path = dotted(function) or [text(method) if method is not None else ""]
     last = path[-1]
     if asks_rows(path) or last in SILENT or only_reads(last) or is_kind(last):
         return True
+    if (last == "format" and _is_prose(around, child)) or (
+        last in _KEEPS and path[-2:-1] and _CACHE.search(path[-2])
+    ):
+        return True
     if TEMPLATES.search(last) is not None or (last == "parametrize" and holds_cases(around)):
         return True
-    return last.startswith("assert") or last.endswith(("Error", "Exception", "Warning"))
+    return last.startswith("assert") or is_error(last)
+
+
+def _is_prose(call: Node, given: Node) -> bool:
+    """Whether a text for people is filled in: `LINE.format(model="id")`, `"asking {} …".format("id")`."""
+    function = call.child_by_field_name("function")
+    held = function.child_by_field_name("object") if function is not None else None
+    if held is None or held.type not in {"string", "identifier", "attribute"}:
+        return False
+    written = plain(held) if held.type == "string" else None
+    if written is not None:
+        return " " in written
+    return given.type == "keyword_argument" and _FOR_PROGRAMS.search(text(held)[-80:]) is None
 
 
 def _is_quiet_name(around: Node, child: Node) -> bool:

@@ -52,6 +52,9 @@ _FAMILY = expression(
 _DEFAULTS = ("default_model", "default_model_name", "default_model_id")
 _LISTED = ("id", "first_id", "last_id")
 _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
+# What Ollama answers to who asks for its models: `{"models": [{"name": "llama3:latest", "size": 1}]}`.
+_TAGGED = ("name", "model")
+_OF_TAGS = frozenset((*_TAGGED, "size", "size_vram", "digest", "details", "modified_at", "expires_at"))
 _MODELS = ("model", "model_name", "model_id", "name")
 # Kinds of repositories of the hub that hold no model.
 NOT_MODELS = {"dataset", "space"}
@@ -146,7 +149,11 @@ def is_listing(key: str, pair: Node) -> bool:
         for part in (table.named_children[:_KEYS] if table is not None else ())
     )
     names = {plain(name) for name in beside if name is not None}
-    return key in _LISTED and not names.isdisjoint(_OF_LISTING)
+    if key in _LISTED and not names.isdisjoint(_OF_LISTING):
+        return True
+    rows = table.parent if table is not None else None
+    held = key_of(rows.parent) if rows is not None and rows.type == "list" and rows.parent is not None else ""
+    return (held == "data" and key == "id") or (held == "models" and key in _TAGGED and names <= _OF_TAGS)
 
 
 def is_routed(value: str, row: Node | None) -> bool:
@@ -174,10 +181,12 @@ def parts(row: Node) -> list[Node]:
 
 
 def is_keyed(pair: Node, value: str) -> bool:
-    """Whether an object is entered in a table under the id that it bears: `{"gpt-4": Model(id="gpt-4")}`."""
+    """Whether an object is entered in a table under the id that it bears, however it is written:
+    `{"gpt-4": Model(id="gpt-4")}`, `{"acme-7b": {"name": "Acme-7B"}}`.
+    """
     key, held = pair.child_by_field_name("key"), pair.child_by_field_name("value")
     named = key is not None and held is not None and held.type in {"call", "dictionary"}
-    return named and key is not None and plain(key) == value
+    return named and key is not None and (plain(key) or "").lower() == value.lower()
 
 
 def is_data(table: Node | None) -> bool:
@@ -260,6 +269,20 @@ def is_entry(call: Node) -> bool:
         return True
     rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
     return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
+
+
+def is_shelf(table: Node | None, judged: Judged) -> bool:
+    """Whether a dictionary holds lists of models under several keys: `{"acme_llm": ["talk-7", …], …}`."""
+    return table is not None and table.type == "dictionary" and judged.once(_holds_lists, table, "")
+
+
+def _holds_lists(table: Node, _: str) -> bool:
+    held = (row.child_by_field_name("value") for row in table.named_children[:_HEAD])
+    lists = [value for value in held if value is not None and value.type in {"list", "tuple", "set"}]
+    return (
+        sum(any(suggests(plain(part) or "") for part in value.named_children[:4]) for value in lists)
+        >= _FEWEST
+    )
 
 
 def is_entered(table: Node, name: str, value: str | None, judged: Judged, *, several: bool) -> bool:

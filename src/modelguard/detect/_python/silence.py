@@ -46,7 +46,7 @@ OF_DATA = expression(
     r"(?:^|_)data_?sets?(?:_(?:hf|hub|repo(?:sitory)?))?(?:_(?:paths?|names?|ids?|uri|url|ref|splits?|repo(?:sitory)?))?\Z",
     re.IGNORECASE,
 )
-_KEY = expression(r"(?:[a-z]{2,30}[_-]){1,6}(?:models?|llms?|ids?|names?|keys?|types?|paths?)\Z")
+_KEY = expression(r"(?:[a-z]{2,30}[_-]){1,6}(?:models?|ll?ms?|ids?|names?|keys?|types?|paths?)\Z")
 # Folders of many things: `models_dir="gpt2"`, `cache_dir`.
 _STORES = expression(
     r"(?:^|_)(?:models|caches?|outputs?|save|logs?|logging|data|work(?:ing)?|downloads?|results?)_(?:dir|directory|folder|root)\Z",
@@ -211,10 +211,15 @@ def only_reads(name: str) -> bool:
     return found is not None or is_judged(name)
 
 
+def is_error(name: str) -> bool:
+    """Whether a class is an error's, which is told of the model that failed: `RateLimitError(model="id")`."""
+    return name.endswith(("Error", "Exception", "Warning"))
+
+
 def is_of_error(row: Node) -> bool:
     """Whether a row tells what an error is made of: `(RateLimitError, "too fast", ["openai", "gpt-4o"])`."""
     first = row.named_children[0] if row.type == "tuple" and row.named_child_count > 1 else None
-    return first is not None and text(first).endswith(("Error", "Exception"))
+    return first is not None and is_error(text(first))
 
 
 def reads_text(path: Sequence[str], given: Iterable[Node]) -> bool:
