@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from string import digits
 
 from modelguard.detect._helm import asked
 from modelguard.detect._places import URI
@@ -144,7 +145,7 @@ def is_fetched_model(text: str) -> bool:
         return True
     path = text.partition("?")[0]
     if path.startswith(("https://", "http://")):
-        return _FILE_OF_WEIGHTS.match(path.rpartition("/")[2]) is not None
+        return _FILE_OF_WEIGHTS.match(path.rpartition("/")[2].lstrip(digits)) is not None
     return "/" not in text and any(c.isdigit() for c in text) and is_named_file(text)
 
 

@@ -183,7 +183,7 @@ class Names:
             return [b for b in found if b.location.path == at.path]
         if namespace in _CODE and "(" in name:
             # What other files give to a function: there, `scope` is the module as they import it.
-            is_it = _is_module if namespace == "python" else self._is_script
+            is_it = _is_given_by if namespace == "python" else self._is_script
             return [b for b in found if is_it(at.path, b.scope, b.location.path)]
         if namespace == "python":
             return [b for b in found if _is_module(b.scope, scope, at.path)]
@@ -320,6 +320,23 @@ def _is_module(defined_in: str, imported: str, importer: str) -> bool:
             folder = posixpath.dirname(folder)
         return stem == posixpath.join(folder, tail).rstrip("/")
     return bool(tail) and (stem == tail or stem.endswith("/" + tail))
+
+
+def _is_given_by(defined_in: str, imported: str, importer: str) -> bool:
+    """Whether a function of the file `defined_in` is what the module `imported` gives: packages hand on what
+    the modules below them define.
+    """
+    if _is_module(defined_in, imported, importer):
+        return True
+    stem = defined_in.removesuffix(".py")
+    dots = len(imported) - len(imported.lstrip("."))
+    tail = imported[dots:].replace(".", "/")
+    if not dots:
+        return f"/{tail}/" in f"/{posixpath.dirname(stem)}/" if tail else False
+    folder = posixpath.dirname(importer)
+    for _ in range(dots - 1):
+        folder = posixpath.dirname(folder)
+    return stem.startswith(posixpath.join(folder, tail).rstrip("/") + "/")
 
 
 def is_script(defined_in: str, imported: str, importer: str) -> bool:

@@ -34,7 +34,7 @@ from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
 from modelguard.detect._config.surroundings import Context, around, declared
-from modelguard.detect._config.tabled import NAMING, in_table
+from modelguard.detect._config.tabled import NAMING, in_table, is_zoo
 from modelguard.detect._config.talked import (
     are_metrics,
     are_shown,
@@ -130,25 +130,35 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         elif isinstance(node, Map) and (given := function_values(node)) is not None:
             stack.extend(_Place(item, key, parent, at) for item in reversed(given))
         elif isinstance(node, Map) and not is_note(node):
-            inner = around(node, key, replace(at, server=key) if parent in SERVERS else at)
-            found = container.read(node, inner)
-            yield from (_listed(clue) for clue in found) if inner.catalogue else found
-            inner = in_table(node, inner)
-            if is_priced(node, key):
-                inner = listed_by(replace(inner, catalogue=True))
-                yield from _by_name(node, inner, "a row of a list by model")
-            elif _offers(node, key):
-                many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
-                known = many or all(_is_described(e.value) or _is_able(e.value) for e in node.entries)
-                inner = replace(inner, catalogue=inner.catalogue or known)
-                named = [e for e in node.entries if not _names_its_own(e)]
-                yield from _by_name(Map(entries=named), inner, f"one of the {key}")
-            yield from _plain_values(node, parent if _splits(node, parent) else key, inner)
-            stack.extend(
-                _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
-                for e in reversed(node.entries)
-                if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
-            )
+            yield from _mapped(node, place, stack)
+
+
+def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
+    """The clues of a map's own values; the maps and lists in it are put on the stack."""
+    _, key, parent, at = place
+    inner = around(node, key, replace(at, server=key) if parent in SERVERS else at)
+    found = container.read(node, inner)
+    yield from (_listed(clue) for clue in found) if inner.catalogue else found
+    inner = in_table(node, inner)
+    if is_priced(node, key):
+        inner = listed_by(replace(inner, catalogue=True))
+        yield from _by_name(node, inner, "a row of a list by model")
+    elif _offers(node, key):
+        many = len(node.entries) > 2 and not (inner.channel or inner.endpoint)
+        known = many or all(_is_described(e.value) or _is_able(e.value) for e in node.entries)
+        inner = replace(inner, catalogue=inner.catalogue or known)
+        named = [e for e in node.entries if not _names_its_own(e)]
+        yield from _by_name(Map(entries=named), inner, f"one of the {key}")
+    yield from _plain_values(node, parent if _splits(node, parent) else key, inner)
+    if is_zoo(node):
+        for row in node.entries:
+            yield from map(_listed, _walk(row.value, inner))
+        return
+    stack.extend(
+        _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
+        for e in reversed(node.entries)
+        if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
+    )
 
 
 def _splits(node: Map, parent: str) -> bool:

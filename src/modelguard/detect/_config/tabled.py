@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from modelguard.detect._config.keys import ID_KEYS, NAME_KEYS
-from modelguard.detect._config.priced import MEASURE, SOME, is_by_language
+from modelguard.detect._config.keys import ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS
+from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SOME, is_by_language
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.talked import is_sheet
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import is_hub_id
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Scalar
 
 # So many names of one's own are a table of aliases, and so many models more than one program runs.
 _MANY_NAMES = 6
 _MOST = 20
+_HEAD = 300
 # The keys behind which a row says which model it is.
 NAMING = tuple(sorted(ID_KEYS | NAME_KEYS | {"llm_name"}))
 
@@ -43,6 +44,17 @@ def _is_directory(node: Map) -> bool:
     offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
     listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
     return len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST
+
+
+def is_zoo(node: Map) -> bool:
+    """Whether a map gives so many models of one shape names of its own that nobody runs them side by side."""
+    rows = [e.value for e in node.entries[:_HEAD] if isinstance(e.value, Map)]
+    if len(rows) < 2 * MANY_ROWS or len(rows) < len(node.entries[:_HEAD]):
+        return False
+    if any(row.keys() & (IN_USE | IN_PLACE) for row in rows):
+        return False
+    naming = [frozenset(key for key, text in row.texts(NAMING) if suggests_model(text)) for row in rows]
+    return all(naming) and bool(frozenset.intersection(*naming))
 
 
 def _is_keyed(node: Map) -> bool:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _sdks, _services
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
+from modelguard.detect._hub_files import is_no_weights
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional
@@ -164,7 +165,7 @@ class Calls:
         at = self._position(sdk, path)
         if not values and at is not None and at < len(given):
             values = [("", given[at])]
-        part = self._partial(path) or is_untrained(call)
+        part = self._partial(path) or is_untrained(call) or self._takes_no_weights(sdk, call, scope)
         asks = values and sdk.channel not in _LOADS and service.endpoint is None
         elsewhere = self.elsewhere.of(call, scope) if asks else None
         for name, value in values:
@@ -208,6 +209,12 @@ class Calls:
 
     def _partial(self, path: list[str]) -> bool:
         return path[-1] == "from_pretrained" and len(path) > 1 and path[-2].endswith(TOKENIZERS)
+
+    def _takes_no_weights(self, sdk: Sdk, call: Node, scope: Scope) -> bool:
+        """Whether data is taken of a repository: `hf_hub_download("org/name", "records/2020.nc")`."""
+        file = argument(call, "filename", 1) if sdk.kind == "download" and "repo_id" in sdk.params else None
+        named = self.values.constant(file, scope) if file is not None else None
+        return named is not None and is_no_weights(named)
 
     def _service(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Service:
         if path[-1] in {"from_pretrained", "from_single_file"}:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Set
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import positional
-from modelguard.detect._python.evidence import is_of_model
+from modelguard.detect._python.evidence import ARCHITECTURES, is_of_model
 from modelguard.detect._python.held import held, is_reader
 from modelguard.detect._python.index import OPTIONS, At, Index, dotted
+from modelguard.detect._python.packaged import is_untrained
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.tables import Tables, could_be_row
@@ -23,8 +24,6 @@ from modelguard.noun import Noun
 _SHORTEST, _LONGEST = 6, 80
 _FLAGS = 3
 _BECAUSE = "it chooses a row of a table of weights"
-# What a table is chosen from by, beside the words for a model.
-_ARCHITECTURES = frozenset(("arch", "architecture", "network", "net", "variant"))
 # What chooses among kinds of models, and functions that make one.
 _KINDS = expression(r"[a-z]{2,12}_(?:type|variant|version|arch)\Z|(?:variant|arch|model_type)\Z")
 _MAKES = expression(
@@ -138,7 +137,7 @@ def _names_model(holder: str, name: str) -> bool:
     """Whether what is called so holds the name of a model, or of an architecture."""
     if not holder:
         return False
-    told = held(holder, name) is not None or is_of_model(holder, _ARCHITECTURES)
+    told = held(holder, name) is not None or is_of_model(holder, ARCHITECTURES)
     return told or _KINDS.match(holder) is not None or _MAKES.search(holder) is not None
 
 
@@ -179,9 +178,10 @@ def _is_entry(assignment: Node | None) -> bool:
 def _given(index: Index, keyword: Node) -> tuple[Kind, str, bool] | None:
     """What an argument by name is: the default of an option, or what a function is to load."""
     name = _text(keyword, "name")
-    if name != "default":
-        return "weights-load", name, True
     call = index.parent(keyword)
+    if name != "default":
+        built = call is not None and call.type == "call" and is_untrained(call)
+        return None if built else ("weights-load", name, True)
     path = dotted(call.child_by_field_name("function")) if call is not None and call.type == "call" else []
     field = index.parent(call) if call is not None and path[-1:] in (["field"], ["Field"]) else None
     if field is not None and field.type == "assignment":
@@ -200,4 +200,4 @@ def _positioned(call: Node, node: Node) -> tuple[Kind, str, bool] | None:
     if len(given) > 1 and given[1].id == node.id and is_reader(path[-1]):
         return "config-default", plain(given[0]) or "", True
     made = given[0].id == node.id and _MAKES.search(path[-1]) is not None
-    return ("weights-load", path[-1], True) if made else None
+    return ("weights-load", path[-1], True) if made and not is_untrained(call) else None

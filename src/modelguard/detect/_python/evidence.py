@@ -28,6 +28,8 @@ _MODEL = words(
     scorer classifier segmentation tagger summarizer translator vocoder tts asr stt whisper bert gpt
     transformer transformers hf huggingface weights mlm vlm ner comet detect codec"""
 )
+# ... and, where a network is chosen by its name, ...
+ARCHITECTURES = frozenset(("arch", "architecture", "network", "net", "variant"))
 # ... of names that may, ...
 _LOOSE = words("name path id repo default source ref base key value")
 # ... and of names that hold something else of the same shape.
@@ -39,18 +41,18 @@ _OTHER = words(
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
     useragent target dest save export doc docs device type types
     response responses reply answer
-    keys cached prefix prefixes suffix metric metrics storage store expected"""
+    keys cached prefix prefixes suffix metric metrics monitor storage store expected"""
 )
 DIRECTORIES = words(
     """models model data dataset datasets output outputs result results weights checkpoints checkpoint ckpt
     ckpts src lib test tests asset assets config configs conf doc docs example examples tmp temp cache log
     logs run runs experiments saved_models pretrained_models pretrained bin usr etc home images image static
     templates scripts api app apps build dist refs origin resources files input inputs local path to africa
-    main train training valid validation eval metrics
+    main train training val valid validation dev eval metrics
     america antarctica arctic asia atlantic australia europe indian pacific us and or text"""
 )
 _ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
-_KEPT = words("cache output outputs data dir logs results checkpoints")
+_KEPT = words("cache output outputs data dir logs results checkpoints models")
 _ELSE = words("dataset datasets tokenizer tokenizers space spaces")
 _STAND_INS = words("test tests testing dummy fake mock example sample missing hf-internal-testing")
 _HOST = expression(
@@ -190,7 +192,10 @@ class Evidence:
 
 
 def joins(around: Node | None) -> bool:
-    """Whether parts of a path are put together: `home / "memory/store"`."""
+    """Whether parts of a path are put together: `home / "memory/store"`, `os.path.join(home, "a/b")`."""
+    if around is not None and around.type == "argument_list" and around.parent is not None:
+        path = dotted(around.parent.child_by_field_name("function"))
+        return path[-2:] == ["path", "join"] or path[-1:] == ["joinpath"]
     operator = around.child_by_field_name("operator") if around is not None else None
     return operator is not None and operator.type == "/"
 

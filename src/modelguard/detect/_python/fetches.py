@@ -15,7 +15,7 @@ from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
-from modelguard.detect._released import OF_DATA, OF_RUN, is_kept
+from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
@@ -143,8 +143,17 @@ def is_download(value: str) -> bool:
     if not value.startswith(("https://", "http://")) or any(hole in value for hole in "$%{"):
         return False
     path = value.partition("?")[0]
+    if path.endswith(".h5") and not _is_of_keras(path):
+        return False
     weights = WEIGHT_FILE.match(path) is not None and not OF_DATA.search(path.rpartition("/")[2])
     return weights or is_fetched_model(value)
+
+
+def _is_of_keras(path: str) -> bool:
+    """Whether the address of a file of HDF5, which holds data as often, tells that it is one of weights."""
+    told = any(word in path.lower() for word in ("weight", "model", "/releases/"))
+    pieces = (piece.group().strip("-_./") for piece in telling().finditer(path.rpartition("/")[2]))
+    return told or any(piece[:1].isalpha() for piece in pieces)  # not by a number of things, `1M_cells.h5`
 
 
 def is_row(index: Index, node: Node) -> bool:

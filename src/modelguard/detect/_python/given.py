@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 from tree_sitter import Node
 
 from modelguard.detect import _sdks
+from modelguard.detect._python.evidence import ARCHITECTURES, is_of_model
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.parts import of_tokens
@@ -18,10 +20,13 @@ from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Binding
 
 _MOST = 2000
 _ROWS = 60
+# What libraries of networks call theirs: `resnet18`, `efficientnet_b0`.
+_NETWORK = expression(r"[a-z][a-z_]{1,30}\d[a-z0-9_.]{0,60}\Z")
 _HELD = {"string", "list", "tuple", "dictionary", "identifier", "call"}
 
 
@@ -39,16 +44,34 @@ def given(index: Index, values: Values, lines: Lines, detector: str) -> Iterator
         for position, argument in enumerate(arguments.named_children[:_ROWS]):
             keyword = argument.child_by_field_name("name") if argument.type == "keyword_argument" else None
             value = argument.child_by_field_name("value") if keyword is not None else argument
-            for found in _models(values, value, at) if value is not None else ():
+            if value is None:
+                continue
+            called = text(keyword) if keyword is not None else text(value)[:80]
+            bind = partial(
+                Binding,
+                namespace="python",
+                name=f"{name}({text(keyword) if keyword is not None else position})",
+                detector=detector,
+                scope=module,
+            )
+            for found in _models(values, value, at, called):
                 span = inside(found.node)
-                yield Binding(
-                    namespace="python",
-                    name=f"{name}({text(keyword) if keyword is not None else position})",
-                    value=found.text,
-                    location=lines.locate(span.start, span.end),
-                    detector=detector,
-                    scope=module,
-                )
+                yield bind(value=found.text, location=lines.locate(span.start, span.end))
+            for asked in _handed_on(values, value, at) if is_of_model(called, ARCHITECTURES) else ():
+                yield bind(refers=asked, location=lines.locate(value.start_byte, value.end_byte))
+
+
+def _handed_on(values: Values, value: Node, at: At) -> Iterator[str]:
+    """The parameter of a function of this module that is handed on: `def build(arch): return make(arch)`."""
+    if value.type != "identifier":
+        return
+    for bound in values.bounds(text(value), at.scope)[:1]:
+        owner = bound.owner if bound.how == "parameter" else None
+        if owner is None or not owner.name:
+            continue
+        method = bound.scope.kind == "class"
+        called = bound.scope.name if method and owner.name == "__init__" else owner.name
+        yield from values.asked(bound, called, text(value), int(method))
 
 
 def _callee(index: Index, at: At) -> tuple[str, str] | None:
@@ -76,8 +99,9 @@ def _is_known(module: str, path: list[str]) -> bool:
     return parts[0] in sys.stdlib_module_names or _sdks.find([*parts, *path]) is not None
 
 
-def _models(values: Values, value: Node, at: At) -> Iterator[Found]:
+def _models(values: Values, value: Node, at: At, called: str) -> Iterator[Found]:
     """What looks like a model among the strings that an argument may hold; most arguments hold none."""
+    chooses = is_of_model(called, ARCHITECTURES)
     if value.type == "identifier":
         bounds = values.bounds(text(value), at.scope)
         if not any(bound.node is not None and bound.node.type in _HELD for bound in bounds[:4]):
@@ -85,5 +109,8 @@ def _models(values: Values, value: Node, at: At) -> Iterator[Found]:
     elif value.type != "string":
         return
     for found in values.of(value, at.scope)[:_ROWS]:
-        if isinstance(found, Found) and (suggests_model(found.text) or is_legacy(found.text)):
+        if not isinstance(found, Found) or found.table:
+            continue  # what is looked up in a table by a name is inventory
+        network = chooses and _NETWORK.match(found.text) is not None
+        if network or suggests_model(found.text) or is_legacy(found.text):
             yield found

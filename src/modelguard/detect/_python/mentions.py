@@ -287,8 +287,18 @@ class Mentions:
             for child in table.named_children[:200]:
                 count += any(p.type == "string" and suggests(plain(p) or "") for p in parts(child))
             wanted = 2 if table.type in {"subscript", "type_parameter"} or is_menu(table) else _ROWS
-            self._tables[table.id] = count >= wanted
+            self._tables[table.id] = count >= wanted or (count > 0 and self._is_constant(table))
         return self._tables[table.id]
+
+    def _is_constant(self, table: Node) -> bool:
+        """Whether a constant lists names, one a model's: `EXTRACTORS = ["gpt2", "own", "acme"]`."""
+        around = self.index.parent(table) if table.type in {"list", "tuple"} else None
+        left = around.child_by_field_name("left") if around is not None else None
+        if left is None or left.type != "identifier" or not text(left).isupper():
+            return False
+        rows = [plain(row) or "" for row in table.named_children[:_MOST] if row.type != "comment"]
+        plain_names = all(row and " " not in row and not row.startswith(("-", "/", ".")) for row in rows)
+        return len(rows) >= _ROWS and plain_names and not self.named.looped(text(left))
 
 
 def _is_set(value: Node) -> bool:

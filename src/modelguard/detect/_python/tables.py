@@ -21,6 +21,7 @@ from modelguard.expressions import expression
 
 _ROWS = 100
 _MOST = 200
+_FEWEST = 3
 _CONSTANTS = 5
 _SAID = expression(r"(?:_MODEL)?(?:_(?:NAME|ID))?\Z")
 _PARTS = 8
@@ -61,6 +62,35 @@ def is_aliases(table: Node) -> bool:
             told = said <= bears or most or _folded(name) in _folded(held)
             alike += told and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
+
+
+def is_named_row(row: Node, field: str) -> bool:
+    """Whether a row is one of several that are called after what each holds in a field: `{"talk_v1_base":
+    {"repo": "org/Talk-1.0-base"}, …}`, where people choose one; under names for parts the program uses all.
+    """
+    pair = row.parent
+    table = pair.parent if pair is not None and pair.type == "pair" else None
+    if table is None or table.type != "dictionary" or not 0 < table.named_child_count <= _MOST:
+        return False
+    return _are_named(table, field)
+
+
+def _are_named(table: Node, field: str) -> bool:
+    alike: set[str] = set()
+    rows = 0
+    for pair in table.named_children:
+        key, row = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        name = plain(key) if key is not None else None
+        if not name or row is None or row.type != "dictionary":
+            continue
+        rows += 1
+        for inner in row.named_children[:_PARTS]:
+            at, value = inner.child_by_field_name("key"), inner.child_by_field_name("value")
+            held = plain(value) if at is not None and value is not None and plain(at) == field else None
+            said = set(_TOKEN.findall(name.lower().replace("_", "-")))
+            if held and len(said) > 1 and len(said & set(_TOKEN.findall(held.lower()))) * 2 >= len(said):
+                alike.add(held)
+    return len(alike) >= _FEWEST and len(alike) * 2 >= rows
 
 
 def _held(value: Node) -> Iterator[str]:

@@ -349,7 +349,7 @@ class Values(Scopes):
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                     if value is not None and name is not None and wanted in (None, plain(name), text(name)):
                         found = through(key, self._of(value, table.scope, depth + 1))
-                        yield from found if wanted else rows(found, table.node)
+                        yield from rows(found, table.node, wanted)
             elif table.node.type in {"list", "tuple"}:
                 yield from through(key, self._of(table.node, table.scope, depth + 1))
         if wanted is None and not _KEY.search(text(key)[-80:]):

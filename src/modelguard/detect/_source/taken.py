@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from modelguard.detect._hub_files import is_of_splitter
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 
-_SPLITS = expression(r"(?:[\w.-]*[._/-])?(?:tokenizer|vocab|merges|special_tokens)[\w.-]*\Z", re.IGNORECASE)
 # Repositories that hold nothing else: `org/name-tokenizer`.
 _OF_SPLITTERS = expression(r"[\w.-]+/[\w.-]*[-_]tokenizers?\Z", re.IGNORECASE)
 _HOLDS_SPLITTER = expression(r"\w*tokenizer_?(?:repo|id|model|model_?id|repo_?id)\Z", re.IGNORECASE)
@@ -30,7 +30,7 @@ def is_no_model(found: Sequence[Token], index: int) -> bool:
     if _OF_SPLITTERS.match(raw) or _is_called_splitter(found, index) or found[index - 2].text == "dataset":
         return True
     files = set(_files(found, index))
-    return bool(files) and all(map(_SPLITS.match, files))
+    return bool(files) and all(map(is_of_splitter, files))
 
 
 def _is_called_splitter(found: Sequence[Token], index: int) -> bool:
