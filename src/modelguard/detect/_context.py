@@ -50,6 +50,11 @@ _FIGURE = expression(
     rb'|pass_rate|throughput|per_second|ttft_ms|tpot_ms|itl_ms)(?:_[a-z]+){0,3})"\s*:\s*\d'
 )
 _FIGURES = 3
+# What was answered, beside the day on which it was.
+_REPLIED = expression(
+    rb'"(?:[a-z]{1,20}_)?(?:response|answer|completion|llm_output|generated_text|prediction)(?:_(?:preview|text|raw|content))?"'
+    rb'\s{0,4}:\s{0,4}(?:"[^"]{10}|\{|null)'
+)
 # A conversation that took place: who said what, and when.
 _SAID = expression(
     rb'"(?:timestamp|created_at|time|date)"\s{0,4}:\s{0,4}"20\d\d-\d\d-\d\d[T ][^"]{5,40}",\s{0,80}'
@@ -96,4 +101,6 @@ def is_recorded(data: bytes) -> bool:
 def _is_measured(data: bytes) -> bool:
     if _DATED.search(data) is None:
         return False
+    if _REPLIED.search(data) is not None:
+        return True
     return len({match[1] for match in _FIGURE.finditer(data)}) >= _FIGURES

@@ -24,6 +24,7 @@ _SCHEMES = (
     "modelzoo://",
     "detectron2://",
     "${",
+    "{{",
 )
 # Where answers of models are asked for.
 _ASKED = expression(
@@ -45,6 +46,7 @@ class UrlModel:
 
 _ID = r"(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
 _NAME = r"(?P<model>[\w.@-]{2,130})"
+_GENERATING = r"(?:generateContent|streamGenerateContent|embedContent|batchEmbedContents)\b"
 _NO_MODEL = (
     r"(?!datasets/|spaces/|docs/|blog/|api/|papers/|models/|join|learn/|settings/|collections/|posts/)"
 )
@@ -66,6 +68,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
     (expression(r"djl://ai\.djl\.\w+/(?P<model>[\w.-]{1,100})(?:/[\w./-]{1,130})?(?:\?\S{1,200})?\Z"),
      "weights-load", "strong", None, "self-hosted"),
     (expression(rf"https?://generativelanguage\.googleapis\.com/v1\w*/models/{_NAME}:\w+"),
+     "api-call", "strong", "gemini", "managed"),
+    # Only the APIs of Gemini and of Vertex end so, whoever stands before them.
+    (expression(rf"(?:https?://|\$\{{|\{{\{{)[^\s?#]{{2,200}}/publishers/\w+/models/{_NAME}:{_GENERATING}"),
+     "api-call", "strong", "vertex", "managed"),
+    (expression(rf"(?:https?://|\$\{{|\{{\{{)[^\s?#]{{2,200}}/models/{_NAME}:{_GENERATING}"),
      "api-call", "strong", "gemini", "managed"),
     (expression(rf"https?://[\w.${{}}-]*aiplatform\.googleapis\.com/\S{{0,300}}/publishers/\w+/models/{_NAME}(?::\w+)?"),
      "api-call", "strong", "vertex", "managed"),

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_legacy
-from modelguard.detect._shape import CACHED, is_hub_id, is_role, is_sized, is_weights_path, suggests_model
+from modelguard.detect._shape import (
+    CACHED,
+    is_closed,
+    is_hub_id,
+    is_role,
+    is_sized,
+    is_weights_path,
+    suggests_model,
+)
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 from modelguard.naming import bedrock, whisper
@@ -26,7 +34,7 @@ _OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
 ADDRESS = expression(
     r"https?://\S+\Z|https?://[^\s{}]{0,60}\{\{[^{}]{1,80}\}\}[^\s{}]{0,200}\Z|[\w.-]+:\d{2,5}\Z"
 )
-_NOTHING = Runs(None, "unknown")
+NOTHING = Runs(None, "unknown")
 _EVERYWHERE = ("AI", "APP")
 # What ends the variable of a deployment that is called after its task.
 _OF_TASK = ("", "_NAME", "_ID")
@@ -36,9 +44,20 @@ _OF_AZURE = expression(
     r"azure[_-]{0,2}(?:open[_-]?)?ai|(?:^|[_-])aoai(?:[_-]|\Z)|open[_-]?ai\w{0,40}deployment"
     r"|\baz cognitiveservices\b|(?:^|_)foundry_(?!local)\w{0,20}model"
     # Only on Azure is a model of OpenAI deployed: `EMBEDDING_DEPLOYMENT_NAME`, `$modelDeployment`.
-    r"|(?:model|embed\w{0,8}|chat|llm|gpt|completion|reasoning)\w{0,20}deployment(?:_?(?:name|id))?\Z",
+    r"|(?:model|embed\w{0,8}|chat|llm|gpt|completion|reasoning)\w{0,20}deployment(?:_?(?:name|id))?\Z"
+    r"|\Adeployment_(?:name|id)\Z",
     re.IGNORECASE,
 )
+# The variable of a deployment, which has a name of its own: most often that of its model.
+DEPLOYED = expression(
+    r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
+    # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
+    r"|(?:Azure|AOAI|OpenAI|OpenAi|Gpt|Llm|Chat|Embeddings?|Model)\w{0,60}Deployment(?:Name|Id)?\Z"
+    # As Key Vault and the first client of Azure have them: `AZURE-OPENAI-EMBEDDINGS-ENGINE-NAME`.
+    r"|(?:AZURE|AOAI|OPENAI|GPT|EMBEDDINGS?)[\w-]{0,60}[_-](?:ENGINE|DEPLOYMENT)(?:[_-](?:NAME|ID))?\Z"
+    r"|(?:Azure|OpenAI|OpenAi)\w{0,60}__Deployment(?:Name|Id)?\Z"
+)
+_BARE_DEPLOYMENT = expression(r"DEPLOYMENT_(?:NAME|ID)\Z")
 # Where the words of `openAiModel` part.
 _CAMEL = expression(r"(?<=[a-z])(?=[A-Z])")
 # `MODEL_EMBEDDINGS`: what the model is for behind the word.
@@ -161,6 +180,17 @@ def of_deployment(name: str, value: str) -> Proof | None:
     return "generic" if called or ("OPENAI" in head and tail.startswith("_")) else None
 
 
+def names_deployment(name: str, value: str) -> bool:
+    """Whether a variable holds the name of a deployment, which is most often that of its model.
+
+    Of a deployment alone (`DEPLOYMENT_NAME`) it is where that is called after a model that services keep.
+    """
+    if not suggests_model(value):
+        return False
+    bare = _BARE_DEPLOYMENT.match(name) is not None and is_closed(value)
+    return bare or DEPLOYED.search(name) is not None
+
+
 def _is_qualified(name: str) -> bool:
     """Whether a vendor or a role stands behind the word that says model."""
     match = _QUALIFIED.search(name)
@@ -200,7 +230,7 @@ def runs(name: str, value: str = "") -> Runs:
         return Runs("hf-hub", "self-hosted")
     if of_deployment(name, value):
         return PROVIDERS["azure"]  # nobody else has models deployed by name
-    return _NOTHING if is_hub_id(value) else of_azure(name) or _NOTHING
+    return NOTHING if is_hub_id(value) else of_azure(name) or NOTHING
 
 
 def of_image(name: str, data: bytes) -> Runs | None:

@@ -34,6 +34,8 @@ _MAX_ITEMS = 50
 _WHOLE = expression(
     r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]|\b\w{1,60}=\([^)(]{0,2000}\)|\b\w{1,60}[ \t]?\(\)[ \t]{0,4}\{"
     r"|\bwhile\b[^\n]{0,60}\bread\b"
+    # A loop whose variable is part of a word: `for m in a b; do curl … -d "{\"name\": \"$m\"}"`.
+    r"|\bfor[ \t]{1,4}(?P<each>\w{1,40})[ \t]{1,4}in[ \t](?:[^\n]|\n){3,1200}?[\"'/:]\$\{?(?P=each)\b"
 )
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 # Where tools of CloudFormation take the values of a template's parameters.

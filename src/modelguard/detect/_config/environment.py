@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from modelguard.detect._config import named_servers
 from modelguard.detect._config.holding import (
-    DEPLOYED,
     each_of,
     is_own_file,
     is_tag,
@@ -36,6 +35,7 @@ from modelguard.detect._variables import (
     Variable,
     addresses,
     endpoint_near,
+    names_deployment,
     proves,
     runs,
 )
@@ -153,7 +153,7 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     beside = at.channel == "ollama" and proof(name) is not None and names_model(each.text)
     if beside or says_model(name, each.text) or is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
-    elif DEPLOYED.search(name) and suggests_model(each.text) and names_model(each.text):
+    elif names_deployment(name, each.text) and names_model(each.text):
         # A deployment has a name of its own, which is most often that of its model.
         yield replace(_sighting(name, each, at, near), strength="weak")
     elif is_own_file(name, each.text):

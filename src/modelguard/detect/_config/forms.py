@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from modelguard.detect._config.providers import said
 from modelguard.detect._places import Runs
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import Map, Node, Scalar, follow
 
 _NAMES = ("name", "envKey", "env_variable", "envVariable", "variable")
 _VALUES = ("value", "default", "defaultValue", "set")
+# Arguments as a chart writes them into a server's own file: `- key: model`, `value: org/name`.
+_KEY = "key"
 # What stands before the variables of CapRover's apps.
 _OF_CAPROVER = "$$cap_"
 _ABOUT = ("label", "description")
@@ -15,7 +18,7 @@ _ABOUT = ("label", "description")
 
 def field(node: Map) -> tuple[str, Scalar] | None:
     """The name of the variable that a map sets or asks for, and the value that it has by itself."""
-    name = node.get(*_NAMES)
+    name = node.get(*_NAMES) or _of_row(node)
     given = node.get("id") if name is None else None
     if isinstance(given, Scalar) and given.text.startswith(_OF_CAPROVER):
         name = given
@@ -23,6 +26,12 @@ def field(node: Map) -> tuple[str, Scalar] | None:
     if not isinstance(name, Scalar) or not isinstance(value, Scalar):
         return None
     return name.text.removeprefix(_OF_CAPROVER), value
+
+
+def _of_row(node: Map) -> Node | None:
+    """The key of a row that says nothing but it and its value, which has to look like a model by itself."""
+    value = node.text("value") if node.keys() == {_KEY, "value"} else None
+    return node.get(_KEY) if value and suggests_model(value) else None
 
 
 def _of_schema(node: Map) -> Node | None:

@@ -9,19 +9,11 @@ from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import URI
 from modelguard.detect._shape import is_hub_id, is_placeholder, is_role, is_sized, suggests_model
-from modelguard.detect._variables import Address, proves
+from modelguard.detect._variables import DEPLOYED, Address, proves
 from modelguard.detect._words import STORED, Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 
 _LISTED = expression(r"MODELS(?:_TO_[A-Z]{4,9})?\Z", re.IGNORECASE)
-DEPLOYED = expression(
-    r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
-    # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
-    r"|(?:Azure|AOAI|OpenAI|OpenAi|Gpt|Llm|Chat|Embeddings?|Model)\w{0,60}Deployment(?:Name|Id)?\Z"
-    # As Key Vault and the first client of Azure have them: `AZURE-OPENAI-EMBEDDINGS-ENGINE-NAME`.
-    r"|(?:AZURE|AOAI|OPENAI|GPT|EMBEDDINGS?)[\w-]{0,60}[_-](?:ENGINE|DEPLOYMENT)(?:[_-](?:NAME|ID))?\Z"
-    r"|(?:Azure|OpenAI|OpenAi)\w{0,60}__Deployment(?:Name|Id)?\Z"
-)
 # They hold names of runs, places, images and the like, whatever those are called after.
 _ELSEWHERE = expression(
     r"IMAGE|TAG|PREFIX|VERSION|TOKENIZER|DATA|OUTPUT|DIR|PATH|KEY|TITLE|LABEL|HOST|URL|RUN_|PROJECT|EXPERIMENT|FILE|REPO"

@@ -21,12 +21,14 @@ PROVIDER_KEYS = _ordered(
     model_provider modelProvider custom_llm_provider embedding_provider engine inference_engine
     model_endpoint_type api_type apiType serviceName backend vendor client api type _type class_name className
     _target_ class uses platform framework runtime component_type node_type llm_type service
-    llm_service model_class global_llm_service ServiceType serviceType
+    llm_service model_class global_llm_service ServiceType serviceType Provider LlmProvider LLMProvider
+    ModelProvider EmbeddingProvider ProviderName ProviderType ApiType
     """
 )
 # What these hold is a provider's name, even where it is none of the above.
 PROVIDER_NAMES = _words(
     "provider llm_provider model_provider modelProvider custom_llm_provider embedding_provider provider_name"
+    " Provider LlmProvider LLMProvider ModelProvider EmbeddingProvider ProviderName"
 )
 # Keys such as `vLLMLoRAConfig` belong to what they start with.
 PROVIDER_OF_KEY = expression(r"(?:vllm|ollama|sglang|tgi|tei|localai|llamacpp)", re.IGNORECASE)
@@ -50,6 +52,7 @@ COMPANY = _words(
     litellm_params engine_args vllmConfig use_bedrock use_vertex anthropic_api_key openai_api_key tools
     presence_penalty frequency_penalty api_version model_provider max_input_tokens max_output_tokens
     gguf mmproj streaming temperatureUnit agent @architectures @llm_models
+    Temperature MaxTokens MaxOutputTokens TopP ApiKey SystemPrompt
     """
 )
 # Beside one of these, or two of those that evaluations and downloads know too, the model is trained.

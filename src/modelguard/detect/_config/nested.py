@@ -30,6 +30,10 @@ _CODE = {
 }
 # Files, by the names under which a ConfigMap holds them, that readers of their own know.
 _FILES = expression(r"(?i:modelfile)(?:[-_.][\w.-]{1,60})?\Z|[\w.-]{1,100}\.(?P<ending>py|m?js|ts|ipynb)\Z")
+# Nodes of workflows call their code nothing else, whatever it is written in.
+_CODE_OF_NODE = "code"
+_JAVASCRIPT = expression(r"(?:^|\n)\s{0,8}(?:const|let|var) [\w{]|\brequire\([\"']")
+_PYTHON = expression(r"(?:^|\n)(?:from [\w.]{1,80} import |import \w|def \w{1,60}\()")
 _INTERPRETED = expression(r"#![^\n]{0,100}\bpython")
 _MODELFILE = expression(
     r"FROM[ \t]+[^\s]{2,200}[ \t]*\n\s*(?:PARAMETER|SYSTEM|TEMPLATE|ADAPTER|MESSAGE|LICENSE)[ \t]"
@@ -95,6 +99,8 @@ def _kind(name: str, text: str) -> str | None:
         return "inline.py"
     if _MODELFILE.match(text):
         return "Modelfile"
+    if name == _CODE_OF_NODE and "\n" in text:
+        return "inline.js" if _JAVASCRIPT.search(text) else "inline.py" if _PYTHON.search(text) else None
     match = _FILES.match(name)
     return match and (f"inline.{match['ending']}" if match["ending"] else name)
 

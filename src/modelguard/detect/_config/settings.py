@@ -149,7 +149,8 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
         inner = replace(inner, catalogue=inner.catalogue or known)
         named = [e for e in node.entries if not _names_its_own(e)]
         yield from _by_name(Map(entries=named), inner, f"one of the {key}")
-    yield from _plain_values(node, parent if _splits(node, parent) else key, inner)
+    above = _splits(node, parent) or _is_aliased(node, key, parent)
+    yield from _plain_values(node, parent if above else key, inner)
     if is_zoo(node):
         for row in node.entries:
             yield from map(_listed, _walk(row.value, inner))
@@ -165,6 +166,12 @@ def _splits(node: Map, parent: str) -> bool:
     """Whether a map below a tokenizer names an encoding alone: `tokenizer: {params: {model_name: "id"}}`."""
     told = (e.value.text for e in node.entries[:MOST_SERVED] if isinstance(e.value, Scalar))
     return parent in TOKENIZERS and not any(map(is_hub_id, told))
+
+
+def _is_aliased(node: Map, key: str, parent: str) -> bool:
+    """Whether a row below a name of one's own tells which model it is: `models: {fast: {id: "org/name"}}`."""
+    told = node.text("id") if parent.lower().endswith("models") else None
+    return told is not None and told != key and is_hub_id(told)
 
 
 def _listed(clue: Clue) -> Clue:
@@ -218,7 +225,7 @@ def _offered(entry: Entry, at: Context) -> Context:
 def _is_silent(entry: Entry, at: Context) -> bool:
     name = entry.key.text
     return (
-        (name in SILENT and not _is_customised(name, entry.value) and not _asks_on(name, entry.value))
+        (name in SILENT and not _says_more(name, entry.value))
         or name.startswith(("@", "expected_", "related_"))
         or (name == "example" and isinstance(entry.value, Scalar))  # of what a form's field takes
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
@@ -226,6 +233,16 @@ def _is_silent(entry: Entry, at: Context) -> bool:
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or (container.holds_commands(name, entry.value) and not are_started(name, entry.value, at))
     )
+
+
+def _says_more(name: str, value: Node) -> bool:
+    """Whether a key that most often tells nothing tells something here.
+
+    `aliases: {fast: {model: "id", backend: "x"}}` are the rows of a router, not names alone.
+    """
+    rows = [entry.value for entry in value.entries] if name == "aliases" and isinstance(value, Map) else []
+    routed = bool(rows) and all(isinstance(row, Map) for row in rows)
+    return routed or _is_customised(name, value) or _asks_on(name, value)
 
 
 def _is_customised(name: str, value: Node) -> bool:

@@ -13,6 +13,7 @@ from modelguard.detect._places import PROVIDERS, Runs
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._trees.tree import Scalar, Span, whole
 from modelguard.detect._urls import model_in_url
+from modelguard.detect._variables import runs as runs_by_name
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Sighting, SourceFile, Strength
@@ -62,17 +63,20 @@ _MAKES = frozenset(("model", "agent", "chatbot", "knowledge_base"))
 # `CREATE FUNCTION f TYPE HuggingFace MODEL 'id'`: what a function is made of.
 _CALLABLE = frozenset(("function", "udf"))
 _TYPES = frozenset(("text", "varchar", "string", "character", "varying", "nvarchar", "name", "char"))
+# What stands before the rows of a table.
+_ROWS = frozenset(("values", "value", ""))
 _JSON = expression(r"\s{0,20}[{\[]")
 
 
 class _Frame:
     """One pair of parentheses: what it is handed to, at which argument it is, the names before a value."""
 
-    __slots__ = ("before", "callee", "first", "index", "sign")
+    __slots__ = ("before", "callee", "first", "index", "key", "sign")
 
     def __init__(self, callee: str) -> None:
         self.callee = callee
         self.index = 0
+        self.key = ""  # the first literal of a row
         self.clear()
 
     def clear(self) -> None:
@@ -167,10 +171,25 @@ class _Reader:
             part = word.part(held.start, held.end)
             yield self._sighting(part, Runs(held.channel, held.execution), name, held.strength)
             return
+        if frame.index == 0:
+            frame.key = text
+        elif (setting := self._setting(frame, text)) is not None:
+            yield self._sighting(word, setting, frame.key, "strong")
+            return
         sure = self._is_sure(frame, name, text)
         if sure is None or is_role(text) or not names_model(text):
             return
         yield self._sighting(word, self._runs(frame.callee), name or frame.callee, sure)
+
+    def _setting(self, frame: _Frame, text: str) -> Runs | None:
+        """Who runs the model of a row that holds a setting: `('openai.default_model', 'gpt-4', …)`."""
+        sure = proof(frame.key.rpartition(".")[2]) if frame.index == 1 else None
+        plain = not (frame.sign or frame.before) and frame.callee.lower() in _ROWS
+        if sure is None or not plain or is_role(text) or not names_model(text):
+            return None
+        if not suggests_model(text) and not (sure == "specific" and self._at.trade):
+            return None
+        return runs_by_name(frame.key.replace(".", "_").replace("-", "_"), text)
 
     def _given_to(self, frame: _Frame) -> str:
         """The name of the argument, option, column or variable that a literal is the value of."""

@@ -18,6 +18,8 @@ _MADE_UP = expression(
 )
 _CREATED = ("created_at", "created", "expires_at", "deleted")
 _GIVEN = ("results", "choices", "output")
+# What one of the choices of an answer holds.
+_SAID = ("message", "messages", "delta", "finish_reason", "logprobs")
 _ASKED = ("messages", "prompt", "input", "contents")
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
@@ -35,7 +37,11 @@ _FILES = 50
 
 def is_note(node: Map) -> bool:
     """Whether a map is a note beside the nodes of a workflow, or what was answered and why it ended."""
-    ended = node.get(*_ENDED) is not None and node.get(*_ASKED) is None
+    chosen = node.get("choices")
+    told = isinstance(chosen, List) and any(
+        isinstance(c, Map) and c.get(*_SAID) is not None for c in chosen.items[:_FILES]
+    )
+    ended = (told or node.get(*_ENDED) is not None) and node.get(*_ASKED) is None
     return ended or node.text("type") in _NOTES or _is_record(node)
 
 

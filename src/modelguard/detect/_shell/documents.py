@@ -20,6 +20,7 @@ _HEADS = (
         "x.yaml",
         expression(rb"\s{0,20}(?:---\s{1,20}|#[^\n]{0,200}\n){0,5}(?:apiVersion|services|model_list):\s"),
     ),
+    ("x.json", expression(rb"\s{0,20}\{\s{0,20}\"[$\w.-]{1,80}\"\s{0,4}:")),
     ("x.sh", expression(rb"\s{0,20}#!\S{0,40}[/ ](?:ba)?sh\b")),
     ("x.sh", expression(rb"\s{0,20}(?:#[^\n]{0,200}\n){0,5}export [A-Z_]{2,60}=")),
     ("x.py", expression(rb"\s{0,20}#!\S{0,40}[/ ]python")),

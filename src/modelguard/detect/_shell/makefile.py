@@ -19,10 +19,10 @@ _VARIABLE = expression(
     re.MULTILINE,
 )
 _REFERENCE = expression(rb"\$\((\w{1,100})\)")
-# `$(if $(X),$(X),"y")` and `$(or $(X),y)`: what is taken where nobody sets X.
+# `$(if $(X),$(X),"y")`, `$(if $(strip $(X)),$(X),y)` and `$(or $(X),y)`: what is taken where nobody sets X.
 _OTHERWISE = expression(
-    rb"\$\((?:if[ \t]{1,9}\$\(\w{1,100}\),[ \t]{0,9}\$\(\w{1,100}\)|or[ \t]{1,9}\$\(\w{1,100}\)),"
-    rb"[ \t]{0,9}(?P<value>[^\s,()$]{1,300})[ \t]{0,9}\)\s{0,20}\Z"
+    rb"\$\((?:if[ \t]{1,9}(?:\$\(\w{1,100}\)|\$\(strip[ \t]{1,9}\$\(\w{1,100}\)\)),[ \t]{0,9}\$\(\w{1,100}\)"
+    rb"|or[ \t]{1,9}\$\(\w{1,100}\)),[ \t]{0,9}(?P<value>[^\s,()$]{1,300})[ \t]{0,9}\)\s{0,20}\Z"
 )
 _PREFIX = expression(rb"^\t[ \t]{0,20}[@+-]{0,3}")
 

@@ -37,6 +37,7 @@ _IN_URL = (
     (expression(r"huggingface\.co/models/([\w.-]+/[\w.-]+)"), "huggingface-inference"),
     (expression(r"generativelanguage\.googleapis\.com/[\w/]{0,20}models/([\w.-]+|\$\{?\w+\}?)"), "gemini"),
     (expression(r"/publishers/[\w-]+/models/([\w.@-]+|\$\{?\w+\}?)"), "vertex"),
+    (expression(r"/models/([\w.-]+|\$\{?\w+\}?):(?:streamG|g)enerateContent\b"), "gemini"),
     (expression(r"bedrock-runtime[\w.$\{\}-]{0,60}/model/([\w.:%-]+|\$\{?\w+\}?)"), "bedrock"),
     (expression(r"/openai/deployments/([\w.-]+|\$\{?\w+\}?)(?:/|\Z)"), "azure"),
 )

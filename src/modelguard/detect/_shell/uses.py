@@ -18,7 +18,15 @@ from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.requests import ENGINES, Use, requests
 from modelguard.detect._urls import packaged
-from modelguard.detect._variables import Variable, of_deployment, proves, runs, set_for_azd
+from modelguard.detect._variables import (
+    NOTHING,
+    Variable,
+    names_deployment,
+    of_deployment,
+    proves,
+    runs,
+    set_for_azd,
+)
 from modelguard.detect._words import Word, is_sentence, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Location
@@ -171,36 +179,56 @@ def _started(rest: list[Word], image: str) -> list[Word]:
 def _settings(words: Sequence[Word]) -> Iterator[Mention]:
     """`K=V` among the words: container variables, `--set` of Helm, overrides of Hydra and of YACS (`K V`)."""
     for name, given in pairwise(words[1:400]):
-        surely = _DOTTED.match(name.text) and proof(name.text.rpartition(".")[2]) == "specific"
-        if surely and names_model(given.text) and suggests_model(given.text):
+        if not (names_model(given.text) and suggests_model(given.text)):
+            continue
+        if _DOTTED.match(name.text) and proof(name.text.rpartition(".")[2]) == "specific":
             yield Mention(model=given, kind="config-default", because=f"{name.text} is set for a command")
+        elif name.text.isupper() and proves(name.text, given.text):
+            yield _of_variable(name.text, given)
     for before, word in pairwise(words[:400]):
         if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text) or before.text in _LABELS:
             continue
         if is_sentence(word.text):
             continue
         for match in _SETTING.finditer(word.text):
-            key, value = match["key"], word.part(*match.span("value"))
-            if key.endswith("]") and _LISTS_MODELS.search(key):
-                yield from _set(key, value)  # `models[0]=…`
-                continue
-            parts = [part for part in re.split(r"[.\[\]]+", key.strip(".")) if part and not part.isdigit()]
-            sure = proof("_".join(parts[-2:])) or proof(key.rpartition(".")[2])
-            sure = sure or of_deployment(key, value.text)
-            if sure is None or not (names_model(value.text) or value.text.startswith("$")):
-                continue
-            if key.rpartition(".")[2].startswith("tokenizer"):
-                continue  # beside the model whose text it splits
-            strong = sure == "specific" or suggests_model(value.text) or value.text.startswith("$")
-            yield Mention(
-                model=value,
-                kind="config-default",
-                because=f"{key} is set for a command",
-                strength="strong" if strong else "weak",
-            )
+            yield from _pair(match["key"], word.part(*match.span("value")))
         for match in _SET_LIST.finditer(word.text):
             if _LISTS_MODELS.search(match["key"]):
                 yield from _set(match["key"], word.part(*match.span("items")))
+
+
+def _pair(key: str, value: Word) -> Iterator[Mention]:
+    """The model of one `K=V`."""
+    if key.endswith("]") and _LISTS_MODELS.search(key):
+        yield from _set(key, value)  # `models[0]=…`
+        return
+    parts = [part for part in re.split(r"[.\[\]]+", key.strip(".")) if part and not part.isdigit()]
+    sure = proof("_".join(parts[-2:])) or proof(key.rpartition(".")[2]) or of_deployment(key, value.text)
+    deployed = sure is None and names_deployment(key, value.text)
+    if not (sure or deployed) or not (names_model(value.text) or value.text.startswith("$")):
+        return
+    if key.rpartition(".")[2].startswith("tokenizer"):
+        return  # beside the model whose text it splits
+    strong = sure == "specific" or suggests_model(value.text) or value.text.startswith("$")
+    # A variable may tell whose service its program asks; a parameter is the command's own.
+    said = runs(key, value.text) if key.isupper() else NOTHING
+    yield Mention(
+        model=value,
+        kind="config-default",
+        because=f"{key} is set for a command",
+        strength="strong" if strong and not deployed else "weak",
+        channel=said.channel,
+        execution=said.execution,
+    )
+
+
+def _of_variable(name: str, given: Word) -> Mention:
+    """What a function of one's own takes where nobody sets a variable: `$(setting MODEL "id")`."""
+    said = runs(name, given.text)
+    because = f"{name} is set for a command"
+    return Mention(
+        model=given, kind="config-default", because=because, channel=said.channel, execution=said.execution
+    )
 
 
 def _set(key: str, items: Word) -> Iterator[Mention]:
