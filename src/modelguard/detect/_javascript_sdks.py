@@ -78,6 +78,7 @@ promptfoo - | braintrust - | @github/copilot-sdk github-copilot
 _HINTS = (
     # Whose own protocol is OpenAI's; `copilot` alone is what many programs call their own assistant.
     ("githubcopilot", "github-copilot"),
+    ("githubmodels", "github-models"),
     ("copilotprovider", "github-copilot"),
     ("providers/copilot", "github-copilot"),
     ("provider/copilot", "github-copilot"),

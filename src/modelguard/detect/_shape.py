@@ -15,7 +15,7 @@ _TOKEN = expression(
 _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b_{0,3}[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
     r"|.*\bmy[-_]?(?:org|username|model|project)\b.*|(?:some|any|my)/\d{1,4}\Z|[a-z]{1,20}/[a-z]\Z"
-    r"|inherit(?:ed)?\Z|(?:[\w.-]+/)?(?:not[-_]specified|unspecified|unset)\Z|[\w-]{2,30}[./:-]unknown\Z"
+    r"|inherit(?:ed)?\Z|(?:[\w.-]+/)?(?:not[-_]specified|unspecified|unset)\Z|[\w-]{2,30}[./:-]unknown\Z|lookup:\S+|(?:azure_)?deployment_(?:name|id)\Z"
     r"|latest\Z|nightly\Z|scratch\Z|resume\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"

@@ -16,6 +16,8 @@ from modelguard.detect._trees.tree import List, Map, Scalar
 _MANY_NAMES = 6
 _MOST = 20
 _HEAD = 300
+_SHOWN = frozenset(("id", "name", "url", "description"))
+_LICENCE = ("license", "licence")
 # The keys behind which a row says which model it is.
 NAMING = tuple(sorted(ID_KEYS | NAME_KEYS | {"llm_name"}))
 
@@ -26,6 +28,7 @@ def in_table(node: Map, at: Context) -> Context:
         told = at.image is not None or at.endpoint is not None
         return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
     listed = is_by_language(node) or _is_directory(node) or _is_keyed(node) or is_sheet(node)
+    listed = listed or _is_shown(node)
     return replace(at, catalogue=True) if listed else at
 
 
@@ -55,6 +58,12 @@ def is_zoo(node: Map) -> bool:
         return False
     naming = [frozenset(key for key, text in row.texts(NAMING) if suggests_model(text)) for row in rows]
     return all(naming) and bool(frozenset.intersection(*naming))
+
+
+def _is_shown(node: Map) -> bool:
+    """Whether a map shows people what a model is, where it lies and what it may be used for."""
+    keys = set(map(str.lower, node.keys()))
+    return keys >= _SHOWN and not keys.isdisjoint(_LICENCE) and keys.isdisjoint(IN_USE)
 
 
 def _is_keyed(node: Map) -> bool:

@@ -29,6 +29,10 @@ _GGUF = expression(r"(?:~|\.{1,2})?/(?!\S{0,300}vocab)[^\s$:{}*]{1,300}\.gguf\Z"
 # `modelFilename: name.safetensors`
 _FILE_NAME = expression(r"_?file_?name\Z", re.IGNORECASE)
 _WRITTEN = expression(r"out(?:put|file)?(?:_|\Z)|save|export|dest|target", re.IGNORECASE)
+# `DocsUrl`, `readme_link`: pages for people, on the hub as elsewhere.
+_OF_PAGES = expression(
+    r"(?:docs?|documentation|read_?me|licen[sc]e|paper|model_?card)_?(?:ur[il]|link|page)\Z", re.IGNORECASE
+)
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
 _WEIGHT_WORDS = """
@@ -95,7 +99,7 @@ def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
 
 def _is_address(name: str, text: str) -> bool:
     """Whether a value is the address of weights: no page, nothing to fill in, no file beside them."""
-    if not URI.match(text) or (name in PAGES and text.startswith("http")):
+    if not URI.match(text) or (text.startswith("http") and (name in PAGES or _OF_PAGES.match(name))):
         return False
     return not is_placeholder(text) and BESIDE_WEIGHTS.match(text) is None
 

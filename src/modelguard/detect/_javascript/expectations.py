@@ -28,6 +28,7 @@ _RESPONSE = expression(
     r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage)_?metadata"
     r"|additional_kwargs|provider_?data)\Z"
 )
+_OF_MODEL = {"model", "model_name", "modelName", "model_id", "modelId"}
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
 
@@ -79,7 +80,7 @@ def is_awaited(pair: Node, module: Module) -> bool:
 
 def is_response(pair: Node, module: Module) -> bool:
     """Whether a `model` stands in what is called a response (`const MOCK_RESPONSE = {…}`)."""
-    if key_of(pair) != "model":
+    if key_of(pair) not in _OF_MODEL:
         return False
     at = module.parent(pair)
     for _ in range(_CLIMB):

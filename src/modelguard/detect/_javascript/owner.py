@@ -9,7 +9,15 @@ from tree_sitter import Node
 from modelguard.detect._javascript.beside import called_alike, told_beside
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.shown import is_unfilled
-from modelguard.detect._javascript.tree import CLASSES, FUNCTIONS, Module, key_of, plain_string, short
+from modelguard.detect._javascript.tree import (
+    CLASSES,
+    FUNCTIONS,
+    Module,
+    callee,
+    key_of,
+    plain_string,
+    short,
+)
 from modelguard.detect._javascript_sdks import (
     LOADS,
     ROUTERS,
@@ -125,7 +133,7 @@ class Owners:
         spoken = hint(name) or told_beside(node, self._module) or self.of_type(node) or self.of_variable(node)
         if spoken in _MAKERS and is_sized(value):
             spoken = None  # the family's weights, which anybody may run
-        for channel in (self.of_class(node), spoken, self.of_function(node)):
+        for channel in (self.of_callee(node), self.of_class(node), spoken, self.of_function(node)):
             if channel is not None and takes(channel, value):
                 return Sdk(channel=channel)  # `openRouterDefaultModelId`
         channel = channel_of_file(self._channels, value, path)
@@ -197,6 +205,14 @@ class Owners:
             at = self._module.parent(at)
         name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
         channel = hint(short(name)) if name is not None else None
+        return channel if channel is not None and is_server(channel) else None
+
+    def of_callee(self, node: Node) -> str | None:
+        """The server or router that the call around a literal is named after: `addOpenRouterModel("id")`."""
+        given = self._module.parent(node)
+        call = self._module.parent(given) if given is not None and given.type == "arguments" else None
+        root, names = callee(call) if call is not None and call.type == "call_expression" else (None, ())
+        channel = hint(names[-1] if names else short(root)) if root is not None else None
         return channel if channel is not None and is_server(channel) else None
 
     def of_function(self, node: Node) -> str | None:

@@ -30,7 +30,9 @@ UNIONS = {
     "enumeration", "isIn", "IsIn", "valid",
 }  # fmt: skip
 # `createLLMSpan({model})`, `emitUsage`: they tell what ran elsewhere.
-_SPEAKS = expression(r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?)\Z")
+_SPEAKS = expression(
+    r"[A-Za-z](?:Spans?|Logs?|Traces?|Metrics?|Usage|Events?|Telemetry|Errors?|Observations?)\Z"
+)
 # `matchesModel(model, "id")`: what is asked for is not what runs.
 _QUESTION = expression(
     r"(?:is|has|supports|matches|should|can)[A-Z]"
@@ -39,7 +41,8 @@ _QUESTION = expression(
     # `parseModelIdentifier("id")`, `estimateCost("id", used)`, `resolveTokenEncoder("id")`
     r"|(?:parse|normalize|sanitize|strip|split|format)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
     # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
-    r"|(?:record|emit|track|report)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
+    # `expectSpanAttribute("x", "id")`: a test's own matcher
+    r"|(?:record|emit|track|report|expect|assert)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
     # `screen.getByText("id")`: what a page shows
     r"|(?:get|find|query)(?:All)?By(?:\w{0,12}Text|Role|TestId|Title|DisplayValue)\Z"
     r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
@@ -47,6 +50,9 @@ _QUESTION = expression(
 )
 # `encoding_for_model("gpt-4")`, `getTokenizer("gpt-4")`: how a model counts.
 _COUNTS = expression(r"tokeni[sz]er|tiktoken|encoding_?for|encoderFor", re.IGNORECASE)
+# `generation.update({model: "id"})`, `span.end({…})`: what is told of a step of a trace.
+_GOES_ON = {"update", "end", "updateTrace"}
+_TRACED = expression(r"\w{0,30}(?:[gG]eneration|[sS]pan|[oO]bservation|[tT]race)\Z")
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -59,6 +65,7 @@ _ANSWERED = {
     "outputTokens", "totalTokens", "modelUsed", "operationName", "promptTokens", "completionTokens",
     "span_id", "spanId", "parent_span_id", "parentSpanId", "response_model", "responseModel",
 }  # fmt: skip
+_KEPT = {"id", "created", "created_at", "createdAt"}
 _SPOKEN = {
     "binary_expression", "parenthesized_expression", "template_substitution", "template_string", "arguments",
     "ternary_expression",
@@ -77,6 +84,8 @@ def is_silent_call(call: Node) -> bool:
     if _SILENT_ROOTS.match(short(root)) or _SPEAKS.search(last) or _QUESTION.match(last):
         return True
     if _COUNTS.search(last) and last != "from_pretrained":
+        return True
+    if last in _GOES_ON and _TRACED.match(short(root)):
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
 
@@ -98,7 +107,8 @@ def is_logged(node: Node, module: Module) -> bool:
 def is_answer(keys: Set[str]) -> bool:
     """Whether the properties beside a `model` are those of an answer, or of what is told of one later."""
     # Instructor is told a `response_model` beside the messages.
-    return bool(keys & _ANSWERED) and not {"messages", "response_model"} <= keys
+    kept = "object" in keys and bool(keys & _KEPT)  # `{id: "run_4F", object: "thread.run", …}`
+    return (kept or bool(keys & _ANSWERED)) and not {"messages", "response_model"} <= keys
 
 
 def is_thing(key: str, keys: Set[str]) -> bool:

@@ -19,6 +19,8 @@ _EQUAL = expression(
 _SAYS = expression(r"if|unless|return|(?:XCT)?(?:assert|expect|check|require|verify|ok)", re.IGNORECASE)
 _TESTS = expression(r"test|spec", re.IGNORECASE)
 _SENT = expression(r"request|payload|body\Z|params", re.IGNORECASE)
+# What only answers of services have: `->object->toBe("chat.completion")->model->toBe("id")`.
+_ANSWERED = ("object", "created", "createdAt", "finishedAt", "systemFingerprint", "choices")
 _NEAR = 18
 _ENDS = (";", "{", "}")
 
@@ -72,7 +74,7 @@ def _is_equal(before: Sequence[Token]) -> bool:
 def _last(tokens: Sequence[Token]) -> str | None:
     """The name at the end of an expression: `got.Model`, `body["model"]`, `made.model()`."""
     texts = [token.text for token in tokens]
-    if any(token.kind == "name" and OF_ANSWER.search(token.text) for token in tokens):
+    if any(t.kind == "name" and (t.text in _ANSWERED or OF_ANSWER.search(t.text)) for t in tokens):
         return None
     if texts[-1:] == ["]"] and len(texts) > 2 and tokens[-2].kind == "string":
         return _telling(texts[-2])

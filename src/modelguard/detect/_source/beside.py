@@ -26,6 +26,7 @@ _ANSWERED = {
     "finish_reason",
     "system_fingerprint",
 }
+_OF_KIND = expression(r"(?!model\Z)[a-z]{2,20}(?:[._][a-z]{2,20}){0,3}\Z")
 # Attributes that give members of enumerations their spelling in JSON.
 _SPELLINGS = {
     "rename", "serialize", "alias", "SerialName", "SerializedName", "JsonProperty", "JsonPropertyName",
@@ -57,8 +58,16 @@ _FALLS_BACK = {")", "]", "??", "||", ",", ".", "(", "?", ":"}
 
 def is_answered(found: Sequence[Token], index: int) -> bool:
     """Whether the fields beside the string are those of an answer: `{Model: "id", Usage: used}`."""
-    near = _within(found, index, 120, ends="{}()[]")
-    return any(found[at].text in _ANSWERED and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+    near = list(_within(found, index, 120, ends="{}()[]"))
+    if any(found[at].text in _ANSWERED and 0 < at < len(found) - 1 and _gives(found, at) for at in near):
+        return True
+    return any(found[at].text == "object" and _is_kind(found, at) for at in near)
+
+
+def _is_kind(found: Sequence[Token], at: int) -> bool:
+    """Whether a field says what a service in OpenAI's way gives back: `'object' => 'fine_tuning.job'`."""
+    value = found[at + 2] if 0 < at < len(found) - 2 and _gives(found, at) else None
+    return value is not None and value.kind == "string" and _OF_KIND.match(value.text) is not None
 
 
 def _gives(found: Sequence[Token], at: int) -> bool:
@@ -217,6 +226,8 @@ def is_row(found: Sequence[Token], index: int) -> bool:
 
 
 def is_key(found: Sequence[Token], index: int, suffix: str) -> bool:
-    """Whether the string is a key of a table in PHP, Ruby or Lua, whatever the table is called."""
+    """Whether the string is a key of a table in PHP, Ruby, Kotlin or Lua, whatever the table is called."""
     ahead = [t.text for t in found[index + 1 : index + 3]]
+    if suffix in ("kt", "kts") and ahead[:1] == ["to"]:
+        return found[index - 1].text in ("(", ",")  # `mapOf("id" to 1)`
     return (suffix in ("php", "rb") and ahead[:1] == ["=>"]) or (suffix == "lua" and ahead == ["]", "="])

@@ -104,7 +104,7 @@ _STANDS_IN = ("default", "fallback", "value")
 # What a test puts into a store and reads back: `db.Save(id, "a title", "openai", "gpt-4")`.
 _KEEPS = expression(r"(?:[Ss]ave|[Ss]tore|[Ii]nsert|[Uu]psert|[Rr]ecord|[Tt]rack|[Pp]ersist)(?![a-z])")
 _SEVERAL = expression(r"models\Z", re.IGNORECASE)
-_MODELS = ("model", "Model", "modelId", "ModelId")
+_MODELS = ("model", "Model", "modelId", "ModelId", "fine_tuned_model")
 
 
 def read(file: SourceFile) -> Iterator[Clue]:

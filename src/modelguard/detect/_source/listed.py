@@ -29,7 +29,7 @@ _EACH = expression(
 )
 _TYPES = {"class", "record", "interface", "struct", "object", "trait", "impl"}
 _PRICES = expression(r"pric(?:e|ing)|cost", re.IGNORECASE)
-_HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
+_HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|register|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
 
 
 def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:

@@ -10,7 +10,7 @@ from modelguard.expressions import expression
 
 _SILENT = expression(
     r"(?:print\w*|puts|p|echo|log\w*|info|warn\w*|error\w*|debug|trace|fatal\w*|panic|assert\w*|expect\w*|format|fmt|bail|anyhow|todo"
-    r"|(?:str_)?(?:contains|starts?_?with|ends?_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|matches(?:[A-Z]\w*)?|index_?of|it|describe"
+    r"|(?:str_)?(?:contains|starts?_?with|ends?_?with)|str_replace|str\w?pos|preg_\w+|strn?c\w{0,4}cmp|in_array|has_?prefix|has_?suffix|equal\w*|eq|replace\w*|split|trim\w*|match(?:es(?:[A-Z]\w*)?)?|index_?of|it|describe"
     r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*"
     # What hands cases to tests (`cases.py`), matchers of Gomega, Hamcrest and AssertJ.
     r"|InlineData|DataRow|ValueSource|CsvSource|Contain(?:Substring|Element|All|Any|Key|s?In|sExactly)\w*|Be(?:EquivalentTo|OneOf|Equal)\w*"
@@ -34,6 +34,13 @@ _LOOKS_UP = expression(
 )
 # What is told of a trace or a figure: `.tag("model", "id")`, `withAttr("genkit:model", "id")`.
 _MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?value)?)?)\Z", re.IGNORECASE)
+# What a page shows: `Text("id")` of Compose, SwiftUI and Flutter.
+_SHOWS = expression(r"Text|BasicText|SelectableText|RichText|TextSpan|Label")
+# `ABILITIES.getData("id")`, `CONTEXT_LENGTHS["id"]`: what is known of models.
+_KNOWN = expression(
+    r"abilit|capabilit|context_?(?:length|window|size)|limits?\Z|pric(?:e|ing)|costs?\Z", re.IGNORECASE
+)
+_GETS = expression(r"(?:get|find|look_?up|resolve|rates?)(?![a-z])")
 # Rows of a database that are looked for: `Assistant.where(model: "id")`, `find_by(api_name: "id")`.
 _FINDS = expression(r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z", re.IGNORECASE)
 # What asks a service for a model's card.
@@ -53,6 +60,8 @@ _COUNTS = expression(
     re.IGNORECASE,
 )
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
+# `TokenizerModelPath`: a file that only splits text.
+_SPLITTER = expression(r"tokeni[sz]er_?(?:model_?)?(?:path|file)\Z", re.IGNORECASE)
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
 _ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
@@ -73,7 +82,7 @@ def talks_of(
 ) -> bool:
     """Whether what takes the string only talks of it."""
     parts = [part.rstrip("?!") for part in callee.split(".")]
-    if _SHOWN.match(name):
+    if _SHOWN.match(name) or _SPLITTER.search(name):
         return True
     if (
         callee.endswith("?")
@@ -94,10 +103,11 @@ def talks_of(
         return True
     if name:
         return False
-    called = _SILENT.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
+    called: object = _SILENT.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
     called = called or any(_SILENT.match(part) and not _CLIENTS.match(part) for part in parts[:-1])
-    called = called or _LOOKS_UP.match(parts[-1]) is not None
-    return called or _is_of_tokenizer(before)
+    called = called or _LOOKS_UP.match(parts[-1]) is not None or _SHOWS.fullmatch(parts[-1]) is not None
+    called = called or (len(parts) > 1 and _KNOWN.search(parts[-2]) is not None and _GETS.match(parts[-1]))
+    return bool(called) or _is_of_tokenizer(before)
 
 
 def _is_told(before: Sequence[Token]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from modelguard.detect._javascript_sdks import execution_of, hint, is_server
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_answered
+from modelguard.detect._source.declared import typed
 from modelguard.detect._source.given import Given, given_to
 from modelguard.detect._source.lexer import JOINS, Token, outward
 from modelguard.detect._text import Lines
@@ -26,6 +28,7 @@ _DECLARES = {"let", "var", "val"}
 _FIXES = {*_DECLARES, "const", "static"}
 _FUNCTIONS = {"func", "fun", "fn", "init", "constructor"}
 _NEAR = 80
+_TYPED = 5
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # `config.MistralModel`: a field that holds whatever was set.
 _SETTING = expression(r"\A\D*(?:Model|_model|_MODEL)s?_?(?:Name|Id|ID|name|id|NAME)?\Z")
@@ -239,6 +242,16 @@ def _is_whole(found: Sequence[Token], index: int) -> bool:
     return after[0] not in ("(", "==", "!=", "===", "!==", "=", ":=", ":", "=>", "[", "<", "{")
 
 
+def _is_typed_row(found: Sequence[Token], start: int, index: int) -> bool:
+    """Whether a constant of Go's is one of several of a type: `Small Embedder = model.Small`."""
+    name = typed(found[max(0, start - _TYPED) : start])
+    if not name or proof(name):
+        return False
+    head = [t.text for t in found[start - 2 : start]]  # the type, and the sign
+    before, behind = found[max(0, start - 12) : start - 2], found[index + 1 : index + 6]
+    return any([a.text, b.text] == head for near in (before, behind) for a, b in pairwise(near))
+
+
 def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     """Whether other symbols of its family stand beside it in a list."""
     behind = [t.text for t in found[max(0, start - 2) : start]]
@@ -253,6 +266,8 @@ def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     typed = [t.text for t in found[max(0, start - 4) : start]]
     if behind == [*owner, "="] and typed[1:2] == [":"] and not proof(typed[0]):
         return True  # `const OLD_NAME: Model = Model::Gpt4o`: another name of it, and no setting
+    if _is_typed_row(found, start, index):
+        return True
     ahead = found[index + 1 : index + 7]
     if behind[-1:] == [","]:
         return _FAMILY.search(behind[0]) is not None
