@@ -85,6 +85,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         or (text.isalpha() and siblings.get("id", "model", "model_id") is not None)
     ):
         return True  # where it comes from, not what
+    if text.isalpha() and isinstance(siblings.get(text), Map):
+        return True  # which group of settings holds: `model: demixer`, above `demixer: {…}`
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES

@@ -17,7 +17,7 @@ from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_untrained
-from modelguard.detect._python.parts import TOKENIZERS, is_settings_of_tokens, of_tokens
+from modelguard.detect._python.parts import is_settings_of_tokens, loads_less, of_tokens
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
     RAY,
@@ -165,7 +165,7 @@ class Calls:
         at = self._position(sdk, path)
         if not values and at is not None and at < len(given):
             values = [("", given[at])]
-        part = self._partial(path) or is_untrained(call) or self._takes_no_weights(sdk, call, scope)
+        part = self._partial(path) or is_untrained(call, path) or self._takes_no_weights(sdk, call, scope)
         asks = values and sdk.channel not in _LOADS and service.endpoint is None
         elsewhere = self.elsewhere.of(call, scope) if asks else None
         for name, value in values:
@@ -208,7 +208,7 @@ class Calls:
         return sdk.at
 
     def _partial(self, path: list[str]) -> bool:
-        return path[-1] == "from_pretrained" and len(path) > 1 and path[-2].endswith(TOKENIZERS)
+        return path[-1] == "from_pretrained" and len(path) > 1 and loads_less(path[-2])
 
     def _takes_no_weights(self, sdk: Sdk, call: Node, scope: Scope) -> bool:
         """Whether data is taken of a repository: `hf_hub_download("org/name", "records/2020.nc")`."""

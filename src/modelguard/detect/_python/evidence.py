@@ -51,7 +51,10 @@ DIRECTORIES = words(
     main train training val valid validation dev eval metrics
     america antarctica arctic asia atlantic australia europe indian pacific us and or text"""
 )
-_ENDS = words("weights checkpoints models main master latest data dataset datasets corpus config tokenizer")
+_ENDS = words(
+    """weights checkpoints models zoo model-zoo main master latest data dataset datasets corpus config
+    tokenizer"""
+)
 _KEPT = words("cache output outputs data dir logs results checkpoints models")
 _ELSE = words("dataset datasets tokenizer tokenizers space spaces")
 _STAND_INS = words("test tests testing dummy fake mock example sample missing hf-internal-testing")

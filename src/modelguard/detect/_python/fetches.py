@@ -13,6 +13,7 @@ from modelguard.detect import _parameters
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
+from modelguard.detect._python.rows import is_under
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
@@ -71,6 +72,8 @@ def fetched(at: At) -> Iterator[Place]:
     named = [value for name in _GIVEN if (value := argument(at.node, name)) is not None]
     for value in [*named, *positional(at.node)[:_FIRST]]:
         yield _place(value, at, "download", "fetches the weights")
+    for value in () if named or asked else positional(at.node)[:1]:  # `self.download("net2.pt")`
+        yield _place(value, at, "download", "fetches the weights", "file")
     for value in (argument(at.node, name) for name in (_KEPT_AS if named else ())):
         if value is not None:
             yield _place(value, at, "weights-load", "keeps the weights under this name", "file")
@@ -96,6 +99,8 @@ def filed(at: At) -> Iterator[Place]:
 
 def is_fetched(value: str, place: Place) -> bool:
     """Whether what reaches a place that takes files is a file of weights."""
+    if place.proof == "file" and place.kind == "download":
+        return "/" not in value and is_fetched_model(value) and not OF_RUN.search(value)
     if place.proof == "file":
         return _is_weights(value)
     return is_download(value) or (place.kind == "weights-load" and is_kept(value))
@@ -159,7 +164,12 @@ def _is_of_keras(path: str) -> bool:
 def is_row(index: Index, node: Node) -> bool:
     """Whether an address is one of many to choose from: in a table of them, or of entries with one."""
     around = index.parent(node)
+    if around is not None and around.type == "list" and "://" not in (plain(node) or "://"):
+        return False  # files that are fetched one after the other: `for name in ["a1.pt", …]: download(name)`
     if any(at is not None and is_registered(at) for at in (around, around and index.parent(around))):
+        return True
+    table = index.parent(around) if around is not None and around.type == "pair" else None
+    if table is not None and is_under(index.parent(table), plain(node)):
         return True
     for _ in range(2):
         while around is not None and around.type in {"pair", "keyword_argument", "binary_operator"}:

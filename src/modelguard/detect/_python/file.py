@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from modelguard.detect import _services
 from modelguard.detect._python.addressed import addressed
@@ -20,6 +21,7 @@ from modelguard.detect._python.given import given
 from modelguard.detect._python.index import Index, index
 from modelguard.detect._python.mentions import Mentions
 from modelguard.detect._python.names import Names
+from modelguard.detect._python.networks import chosen, with_weights
 from modelguard.detect._python.packaged import Packaged
 from modelguard.detect._python.queries import queries
 from modelguard.detect._python.regions import placed
@@ -76,8 +78,11 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         collected.add(fetched(at))
         collected.add(loaded(at))
         collected.add(filed(at))
+        collected.add(chosen(at, calls.clients))
+        collected.add(with_weights(at, found))
     for group, places in (
         (found.parameters, defaults.parameter),
+        (found.parameters, partial(with_weights, index=found)),
         (found.assignments, defaults.assignment),
         (found.pairs, defaults.pair),
         (found.pairs, deployed),

@@ -12,6 +12,7 @@ from modelguard.detect import _sdks
 from modelguard.detect._python.evidence import ARCHITECTURES, is_of_model
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.networks import is_network
 from modelguard.detect._python.parts import of_tokens
 from modelguard.detect._python.silence import is_judged
 from modelguard.detect._python.strings import inside
@@ -20,13 +21,10 @@ from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
-from modelguard.expressions import expression
 from modelguard.model import Binding
 
 _MOST = 2000
 _ROWS = 60
-# What libraries of networks call theirs: `resnet18`, `efficientnet_b0`.
-_NETWORK = expression(r"[a-z][a-z_]{1,30}\d[a-z0-9_.]{0,60}\Z")
 _HELD = {"string", "list", "tuple", "dictionary", "identifier", "call"}
 
 
@@ -111,6 +109,6 @@ def _models(values: Values, value: Node, at: At, called: str) -> Iterator[Found]
     for found in values.of(value, at.scope)[:_ROWS]:
         if not isinstance(found, Found) or found.table:
             continue  # what is looked up in a table by a name is inventory
-        network = chooses and _NETWORK.match(found.text) is not None
+        network = chooses and is_network(found.text)
         if network or suggests_model(found.text) or is_legacy(found.text):
             yield found

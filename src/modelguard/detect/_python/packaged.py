@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from modelguard.detect._places import Runs
-from modelguard.detect._python.arguments import argument
+from modelguard.detect._python.arguments import argument, key_of, positional
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Place
@@ -24,6 +24,7 @@ _NO_NETWORKS = ("get_", "list_", "register_")
 _OF_CDK = ("aws_cdk", "cdklabs")
 # Keras's networks come with weights where nobody says otherwise.
 _KERAS = ("keras", "tensorflow", "tf_keras")
+_OF_TIMM = ("pretrained", "checkpoint_path", "pretrained_cfg_overlay")
 _OF_ESM = ("esm", "pretrained")
 
 _OWN = Runs("hf-hub", "self-hosted")
@@ -46,7 +47,7 @@ class Packaged:
         yield from self._members_of_libraries()
         for at in self.index.calls if self._torchvision() else ():
             path = self.clients.imported(at.path)
-            if path[0] == "torchvision" and "models" in path and (given := _weights(path[-1], at.node)):
+            if path[0] == "torchvision" and "models" in path and (given := weights(path[-1], at.node)):
                 because = f"{path[-1]} is built with its weights"
                 member = self._member(given, at.scope)
                 function = at.node.child_by_field_name("function")
@@ -97,8 +98,13 @@ class Packaged:
         return self.index.comes_from("torchvision")
 
 
-def is_untrained(call: Node) -> bool:
+def is_untrained(call: Node, path: Sequence[str] = ()) -> bool:
     """Whether a network is built without weights: `timm.create_model("name", pretrained=False)`."""
+    if path[:1] == ["timm"] and path[-1] == "create_model":
+        arguments = call.child_by_field_name("arguments")
+        parts = arguments.named_children if arguments is not None else []
+        if not any(part.type.endswith("_splat") or key_of(part) in _OF_TIMM for part in parts):
+            return len(positional(call)) == 1  # which is what timm does where nobody says otherwise
     given, kept = argument(call, "pretrained"), argument(call, "checkpoint_path")
     encoder = argument(call, "encoder_weights")
     untrained = given is not None and text(given) == "False"
@@ -121,7 +127,7 @@ def _comes_with_weights(path: Sequence[str], call: Node) -> bool:
     return given is None or text(given) not in _NONE
 
 
-def _weights(name: str, call: Node) -> Node | None:
+def weights(name: str, call: Node) -> Node | None:
     """What a function that builds a network is given as its weights, None where it trains its own."""
     if not name[:1].islower() or name.startswith(_NO_NETWORKS):
         return None

@@ -26,6 +26,15 @@ _FIELDS = {
 TOKENIZERS = (
     "Tokenizer", "TokenizerFast", "Config", "Processor", "FeatureExtractor", "Scheduler", "ImageProcessor",
 )  # fmt: skip
+# `tokenizer_class.from_pretrained("id")`: the class stands in a variable.
+_LESS = expression(
+    r"(?:\w{1,30}_)?(?:tokenizer|config|processor|feature_extractor)(?:_(?:class|cls|type|config))?\Z"
+)
+
+
+def loads_less(owner: str) -> bool:
+    """Whether what is called so loads less than the model: `AutoTokenizer`, `tokenizer_class`."""
+    return owner.endswith(TOKENIZERS) or _LESS.match(owner) is not None
 
 
 def of_tokens(name: str) -> bool:

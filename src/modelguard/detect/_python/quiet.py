@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.index import dotted
@@ -78,7 +79,7 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
     if kind == "pair":
         return _is_quiet_pair(around, child, test=test)
     if kind == "call":
-        return _is_quiet_call(around, child)
+        return _is_quiet_call(around, child) or _is_of_github(around, child)
     if kind == "assignment":
         return _is_quiet_name(around, child)
     return test and joins(around)  # a folder of the test's
@@ -89,7 +90,7 @@ def _is_quiet_argument(around: Node, child: Node) -> bool:
     given = text(name) if name is not None else ""
     if is_told(given[:80]) or given == "meta" or is_of_many(given[:80]):
         return True
-    if is_own_key(around) or is_label(around):
+    if is_own_key(around) or is_label(around) or given == "repo_or_dir":
         return True
     return _EXTRAS.search(given) is not None or _are_names(given, child)
 
@@ -133,6 +134,12 @@ def _is_prose(call: Node, given: Node) -> bool:
     if written is not None:
         return " " in written
     return given.type == "keyword_argument" and _FOR_PROGRAMS.search(text(held)[-80:]) is None
+
+
+def _is_of_github(call: Node, given: Node) -> bool:
+    """Whether a repository of code is named, whose model is told beside it: `hub.load("org/x", "y")`."""
+    path = dotted(call.child_by_field_name("function"))
+    return path[-2:] == ["hub", "load"] and positional(call)[:1] == [given]
 
 
 def _is_quiet_name(around: Node, child: Node) -> bool:

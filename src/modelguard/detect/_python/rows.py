@@ -288,7 +288,7 @@ def _holds_lists(table: Node, _: str) -> bool:
 def is_entered(table: Node, name: str, value: str | None, judged: Judged, *, several: bool) -> bool:
     """Whether a dictionary is one of many alike in a list or a long table, or stands under the very model."""
     around = table.parent
-    if _is_under(around, value) or _is_shelf(around, name, judged):
+    if is_under(around, value) or _is_shelf(around, name, judged):
         return True
     if several and around is not None and around.type == "pair":
         around = around.parent  # `{"groq": {"models": ["id"]}, …}`
@@ -306,16 +306,27 @@ def _are_alike(rows: Node, name: str) -> bool:
     return sum(name in each for each in keys) >= _FEWEST or named >= _MANY
 
 
-def _is_under(around: Node | None, value: str | None) -> bool:
-    """Whether what a dictionary says stands under the model itself: `{"a-7b": {"model": {"id": "a-7b"}}}`."""
-    for _ in range(_DEEP):
+def is_under(around: Node | None, value: str | None) -> bool:
+    """Whether what a dictionary says stands under the model itself: `{"a-7b": {"model": {"id": "a-7b"}}}`,
+    or, where there are several or it says more of each, under a name like it:
+    `{"net50": {"settings": {"photos": {"repo_id": "org/net50.photos"}}}}`.
+    """
+    for depth in range(_DEEP):
         if around is None or around.type != "pair":
             return False
-        key = around.child_by_field_name("key")
-        if value and key is not None and plain(key) == value:
+        key, table = around.child_by_field_name("key"), around.parent
+        name = plain(key) if value and key is not None else None
+        several = depth > 0 or (table is not None and table.named_child_count > 1)
+        if value and name and (name == value or (several and _is_borne(name, value))):
             return True
-        around = around.parent.parent if around.parent is not None else None
+        around = table.parent if table is not None else None
     return False
+
+
+def _is_borne(name: str, value: str) -> bool:
+    """Whether the name of a repository or a file of weights is spelled as a key is that is no role."""
+    parted = any(map(str.isdigit, name)) and not is_role(name)
+    return parted and "/" in value and is_like(name, value.rpartition("/")[2])
 
 
 def _is_shelf(around: Node | None, name: str, judged: Judged) -> bool:

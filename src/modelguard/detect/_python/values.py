@@ -21,6 +21,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
+_PICKS = {"integer", "unary_operator", "slice"}  # `MODELS[0]`, `MODELS[-1]`
 _DEPTH = 14
 _BUDGET = 400
 _ENTRIES = 60
@@ -351,7 +352,8 @@ class Values(Scopes):
                         found = through(key, self._of(value, table.scope, depth + 1))
                         yield from rows(found, table.node, wanted)
             elif table.node.type in {"list", "tuple"}:
-                yield from through(key, self._of(table.node, table.scope, depth + 1))
+                found = through(key, self._of(table.node, table.scope, depth + 1))
+                yield from found if key.type in _PICKS else rows(found)
         if wanted is None and not _KEY.search(text(key)[-80:]):
             # The key of such a table is a name of the program's own, unless it looks like a model.
             for each in self._of(key, scope, depth + 1):
