@@ -53,6 +53,12 @@ _PACKED = expression(
     r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"
     r"(?:-(?:ct2|onnx|openvino|int8|fp16))?\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))(?:\?\S{0,300})?\Z"
 )
+# What is packed for a machine of one kind is a program: `server-7.2.0.focal.x86_64.tar.gz`.
+_PROGRAM = expression(
+    r"(?:^|[-_.])(?:x86[-_]64|amd64|x64|i[36]86|aarch64|arm64|armv\d\w*|linux(?:64)?|darwin|macos|osx|win(?:dows|32|64)?|musl|gnu"
+    r"|manylinux\w*|ubuntu[\d.]*|debian\d*|focal|jammy|noble|bookworm|el[789]|src|sources?)(?=[-_.]|\Z)",
+    re.IGNORECASE,
+)
 # What copies from a store: `aws s3 cp`, `gsutil -m cp -r`, `gcloud storage rsync`, `s5cmd cp`, `rclone copy`.
 _STORES = frozenset(
     ("aws", "gsutil", "gcloud", "s5cmd", "s3cmd", "rclone", "azcopy", "mc", "ossutil", "obsutil", "coscli")
@@ -128,7 +134,7 @@ def fetched(word: Word, fetching: bool) -> Mention | None:
     if fetching and "://" in text and is_fetched_model(text):
         return _download(word, "a file of weights is fetched")
     packed = _PACKED.match(text) if fetching else None
-    if packed is not None:
+    if packed is not None and not _PROGRAM.search(packed["stem"]):
         return _download(word.part(*packed.span("stem")), "a packed folder is fetched", strength="weak")
     made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
     if made is not None:

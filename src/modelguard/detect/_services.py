@@ -283,6 +283,24 @@ _NAMED: tuple[tuple[str, Service], ...] = (
 
 _BY_WORD = dict(_NAMED)
 
+# Words that name a company or its service where nothing but a provider is told.
+_PROVIDERS: dict[str, Service] = {
+    "ibm": ("watsonx", "managed"),
+    "googleai": ("gemini", "managed"),
+    "alibaba": ("alibaba", "managed"),
+    "aliyun": ("alibaba", "managed"),
+    "ark": ("volcengine", "managed"),
+    "zhipuai": ("zai", "managed"),
+    "zai": ("zai", "managed"),
+    "bigmodel": ("zai", "managed"),
+    "baidu": ("baidu-qianfan", "managed"),
+    "stepfun": ("stepfun", "managed"),
+    "modelscope": ("modelscope-inference", "managed"),
+    "azureopenai": ("azure", "managed"),
+    "vertexai": ("vertex", "managed"),
+    "togetherai": ("together", "managed"),
+}
+
 # `HFTextVectorizer`, `HFEmbeddings`: what loads models of the hub; a service of the hub's is called so too.
 _HUB_CLASS = expression(r"HF(?!\w*(?:Api|API|Inference|Endpoint|Client))[A-Z]\w*[a-z]")
 
@@ -315,6 +333,8 @@ def named(name: str) -> Service | None:
         return known.channel, known.execution
     plain = run_together(name)
     found = next((service for word, service in _NAMED if word in plain), None)
+    if found == _BY_WORD["writermodel"] and (name.islower() or name.isupper()):
+        return None  # `writer_model`: what writes a text
     if found is None and _HUB_CLASS.match(name):
         return "hf-hub", "self-hosted"
     # A class of that name; in a variable, `GOOGLE_` is as often Vertex.
@@ -323,7 +343,7 @@ def named(name: str) -> Service | None:
 
 def provider(word: str) -> Service | None:
     """The service that a word stands for which says nothing else: `("deepinfra", "org/name")`."""
-    return PREFIXES.get(word) or _BY_WORD.get(run_together(word))
+    return PREFIXES.get(word) or _BY_WORD.get(joined := run_together(word)) or _PROVIDERS.get(joined)
 
 
 def client(path: Sequence[str]) -> Service | None:

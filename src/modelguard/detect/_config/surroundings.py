@@ -56,9 +56,9 @@ _TESTED = frozenset(("pytest", "pytest_env", "ini_options", "testenv"))
 # `recipe_image_uri`, `container_image`: the image behind words of a tool's own.
 IMAGE_KEY = expression(r"(?:^|_)image_uri\Z|base_?[iI]mage\Z|[a-z]ImageUri\Z|(?:^|_)container_?image\Z")
 _IMAGE_NAMES = ("repository", "name", "image")
-# `embedding_model` and what may stand beside it.
+# `embedding_model`, `judge_llm_name` and what may stand beside them.
 _PAIRED = expression(
-    r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?(?:[mM]odel|MODEL)(?:[_-]?(?:[nN]ame|NAME|[iI][dD]))?\Z"
+    r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?(?:[mM]odel|MODEL|(llm|Llm|LLM))(?:[_-]?(?:[nN]ame|NAME|[iI][dD]))?\Z"
 )
 _PROVIDER_TAILS = (
     "provider",
@@ -282,16 +282,20 @@ def _written(image: str) -> str | None:
 
 
 def paired(name: str, siblings: Map, at: Context) -> Context:
-    """The context of `embedding_model` beside `embedding_provider` and `embedding_base_url`."""
+    """The context of `embedding_model` beside `embedding_provider` and `embedding_base_url`.
+
+    What stands beside `judge_llm_name` is called `judge_base_url` or `judge_llm_base_url`.
+    """
     match = _PAIRED.match(name)
     if match is None:
         return at
     lead = unmarked(match[1])
+    leads = (f"{lead}llm", lead) if match[2] else (lead,)
     beside = {unmarked(e.key.text): _told(e.value) for e in siblings.entries}
     tails = (*_PROVIDER_TAILS, "name") if lead == "provider" else _PROVIDER_TAILS
-    provider = next((beside[lead + w] for w in tails if beside.get(lead + w)), None)
+    provider = next((beside[leads[0] + w] for w in tails if beside.get(leads[0] + w)), None)
     runs = said(provider, is_name=True) if provider else None
-    told = (beside.get(lead + w, "") for w in _ADDRESS_TAILS)
+    told = (beside.get(own + w, "") for own in leads for w in _ADDRESS_TAILS)
     address = next((text for text in told if "://" in text or _HOST_AND_PORT.match(text)), None)
     if provider is not None and provider in at.providers:
         runs = provider_of(at.providers[provider], provider)

@@ -116,7 +116,7 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if is_of_another(name, parent, siblings, word.text):
         return
     sure = proved(name, parent, siblings, value.text, at)
-    at = at if sure is None else paired(name, siblings, at)
+    at = paired(name, siblings, at)
     whose = parent if name in VALUE_KEYS and parent.isupper() else name if is_of_role(name) else ""
     at = _of_variable(whose, at) if sure is not None and whose else at
     if sure is not None and name in PROVIDERS and proof(parent):

@@ -38,7 +38,8 @@ _STRING = expression(r"""["']([\w.-]{3,40})["']""")
 
 def said(value: str) -> Service | None:
     """The service that a provider's name or a client's class stands for (`azure_openai`, `nim.Chat`)."""
-    return _services.named(value) or _services.PREFIXES.get(value.lower().replace("-", "_"))
+    found = _services.named(value) or _services.PREFIXES.get(value.lower().replace("-", "_"))
+    return found or _services.provider(value.lower())
 
 
 def of_path(path: Sequence[str]) -> Service | None:

@@ -103,6 +103,15 @@ def _is_own(url: str, service: Service) -> bool:
     return known and _services.named(url) == (service.channel, service.execution)
 
 
+def _of_variable(url: str) -> tuple[str | None, Execution] | None:
+    """The service after which the variable of an address is called: `${DEEPSEEK_ENDPOINT}`.
+
+    Many speak OpenAI's protocol, and ask for their address under its name.
+    """
+    told = _services.named(url) if url.startswith("${") else None
+    return told if told is not None and told[1] == "managed" and told[0] not in (None, "openai") else None
+
+
 class Clients:
     """Finds the client behind a call."""
 
@@ -374,4 +383,6 @@ class Clients:
             return Service(service.channel, service.execution, url, service.azure_client)
         if url in _OWN_VARIABLES or _is_own(url, service) or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)
+        if (told := _of_variable(url)) is not None:
+            return Service(*told, url)
         return Service(None, "unknown", url)

@@ -21,6 +21,7 @@ from modelguard.detect._python.refused import refused
 from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
     disputed,
+    is_made_up,
     is_of_library,
     is_whisper_size,
     is_word_of_service,
@@ -138,6 +139,8 @@ class Clues:
             place = replace(place, part=own)
         if place.part is not None:
             found = replace(found, text=found.text[slice(*place.part)])
+        if is_made_up(found.node, found.text):
+            return
         weighed = self._weighed(found, place)
         if weighed is None:
             return

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.index import called
 from modelguard.detect._python.silence import only_reads
+from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
 
@@ -17,6 +18,8 @@ BEGINNINGS = expression(
     r"(?:^|_)(?:(?:prefix|suffix)(?:es)?|(?:key|identity_|trigger_)words?|substrings?)\Z", re.IGNORECASE
 )
 _MOST = 1_000
+# Calls that tell a reader what they are given.
+_TELLS = words("print pprint debug info warning error exception log echo")
 
 
 def is_only_asked(loop: Node) -> bool:
@@ -57,6 +60,6 @@ def is_read_only(name: Node) -> bool:
     """Whether a name is compared, put into a text, or given to a call that looks something up."""
     given = name.parent
     asked = called(given.parent) if given is not None and given.type == "argument_list" else ""
-    if asked and (only_reads(asked) or asked.startswith("assert")):
+    if asked and (only_reads(asked) or asked in _TELLS or asked.startswith("assert")):
         return True
     return given is not None and given.type in {"interpolation", "comparison_operator"}

@@ -11,6 +11,10 @@ from modelguard.expressions import expression
 
 _MOST_LINES = 2000
 _MOST_TRIED = 6
+# What asks which branch is taken, and what takes another one; the first `case` asks as well.  What is
+# defined there has branches of its own.
+_QUESTION = expression(rb"(?P<first>(?:if|def|async|class)\b)|(?P<other>elif\b|else\s*:)|case\s[^=]{1,400}:")
+_LEAVES = expression(rb"[ \t]+(?:return|raise)\b")
 _LOOPS = expression(rb"\s*(?:async\s+)?(?:for|while)\b")
 
 
@@ -25,9 +29,13 @@ class Order:
 
         Only what is given in the same scope as the use has an order that the lines tell.
         """
+        row = use.start_point[0]
+        if len(bounds) > 1:
+            bounds = [
+                b for b in bounds if b.scope is not scope or not self._is_other_branch(b, row)
+            ] or bounds
         if len(bounds) < 2 or any(b.scope is not scope or b.node is None or b.how != "value" for b in bounds):
             return bounds
-        row = use.start_point[0]
         before = [b for b in bounds if b.node is not None and b.node.end_byte <= use.start_byte]
         for at in range(len(before) - 1, max(-1, len(before) - 1 - _MOST_TRIED), -1):
             node = before[at].node
@@ -38,6 +46,44 @@ class Order:
     @cached_property
     def _lines(self) -> list[bytes]:
         return self.index.data.split(b"\n")
+
+    def _is_other_branch(self, bound: Bound, use: int) -> bool:
+        """Whether who comes to the line `use` has not passed the branch where the value is given."""
+        if bound.node is None or bound.how != "value":
+            return False
+        first = self.index.module.node.start_point[0]
+        rows = (bound.node.start_point[0] - first, use - first)
+        given, taken = (self._branches[row] if 0 <= row < len(self._branches) else () for row in rows)
+        for at, branch in enumerate(given):
+            other = taken[at] if at < len(taken) else None
+            if other != branch:
+                return (other is not None and other[0] == branch[0]) or branch in self._left
+        return False
+
+    @cached_property
+    def _left(self) -> set[tuple[int, int]]:
+        """The branches that end the function: nothing behind them sees what they set."""
+        lines = zip(self._lines, self._branches, strict=True)
+        return {branches[-1] for line, branches in lines if branches and _LEAVES.match(line)}
+
+    @cached_property
+    def _branches(self) -> list[tuple[tuple[int, int], ...]]:
+        """For each line the questions (`if`, `match`) that it stands under, and which of their branches."""
+        found: list[tuple[tuple[int, int], ...]] = []
+        asked: list[tuple[int, int, int]] = []  # indentation, line and branch
+        for row, line in enumerate(self._lines):
+            words = line.strip()
+            if words and not words.startswith((b"#", b")", b"]", b"}")):
+                question, depth = _QUESTION.match(words), _indentation(line)
+                goes_on = question is not None and question["first"] is None
+                while asked and (asked[-1][0] > depth or (asked[-1][0] == depth and not goes_on)):
+                    asked.pop()
+                if goes_on and asked and asked[-1][0] == depth:
+                    asked[-1] = (depth, asked[-1][1], row)
+                elif question is not None and question["other"] is None:
+                    asked.append((depth, row, row))
+            found.append(tuple((began, branch) for _, began, branch in asked))
+        return found
 
     def _dominates(self, row: int, use: int) -> bool:
         """Whether who comes to the line `use` has passed the line `row`, and no loop brings other values."""

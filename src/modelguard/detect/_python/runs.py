@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from tree_sitter import Node
+
 from modelguard.detect import _services
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._python.found import Found
@@ -136,6 +138,17 @@ def own_prefix(value: str) -> tuple[int, int] | None:
     if match is None or _services.prefixed(value) is not None or not suggests_model(match["model"]):
         return None
     return match.span("model")
+
+
+def is_made_up(node: Node, value: str) -> bool:
+    """Whether a provider is put before a model that it has not: `f"ollama/{model}"`, which is `gpt-4o`."""
+    joined = any(part.type == "interpolation" for part in node.named_children)
+    routed = _services.prefixed(value) if joined else None
+    model = value.rpartition("/")[2]
+    if routed is None or not is_closed(model):
+        return False
+    family = _FAMILY_OF.get(routed[0] or "")
+    return routed[1] == "self-hosted" or (family is not None and family.search(model) is None)
 
 
 def is_foreign(told: Service, value: str) -> bool:
