@@ -9,6 +9,7 @@ Neither YAML nor the hub's client is imported before a checkout has to be compil
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelguard.later import later
@@ -60,6 +61,8 @@ __all__ = [
     "unanswered",
 ]
 
+_ANYWHERE = Location(path="", line=1)
+
 __getattr__ = later(
     __name__,
     {
@@ -84,13 +87,26 @@ def resolve(
     still count.
     """
     base = knowledge if knowledge is not None else open_knowledge()
-    answers = (resolve_usage(usage, base, as_of) for usage in usages)
-    kept = settled([answer for answer in answers if answer is not None])
+    kept = settled(_answers(usages, base, as_of))
     if hub is OFFLINE and not any(answer.usage.declared for answer in kept):
         return kept
     from modelguard.resolve.hub.complete import complete
 
     return complete(kept, hub, base, as_of)
+
+
+def _answers(usages: Iterable[Usage], base: KnowledgeBase, as_of: date) -> list[Resolution]:
+    """One resolution per usage kept; what differs in its place alone is answered once."""
+    known: dict[Usage, Resolution | None] = {}
+    answers = []
+    for usage in usages:
+        alike = replace(usage, location=_ANYWHERE, chain=())
+        if alike not in known:
+            known[alike] = resolve_usage(alike, base, as_of)
+        if (answer := known[alike]) is not None:
+            here = replace(answer.usage, location=usage.location, chain=usage.chain)
+            answers.append(replace(answer, usage=here))
+    return answers
 
 
 def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:
@@ -120,7 +136,7 @@ def resolve_id(
         execution = record.execution if execution == "unknown" else execution
     usage = Usage(
         raw=raw,
-        location=Location(path="", line=1),
+        location=_ANYWHERE,
         kind="config-default",
         execution=execution,
         strength="strong",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
@@ -40,6 +41,10 @@ _TOKEN = expression(r"[a-z0-9]+")
 _ROW = expression(r"[A-Za-z](?=[A-Za-z]{0,60}[^A-Za-z])[\w.+-]{2,78}(?:/\d[\w.+-]{0,19})?\Z")
 # What a file holds that loads weights.
 _LOADING = (b"from_pretrained", b"http", b"SentenceTransformer", b"hf_hub", b"snapshot_download")
+# `for name in MODELS`, `for row in self.MODELS.values()`; and who asks of each of them runs none.
+_FOR = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?P<table>[A-Za-z_][\w.]{0,200})"
+_LOOP = re.compile(_FOR)
+_QUESTION = re.compile(rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + _FOR)
 _ASKED = expression(r"[=/](?P<file>[\w.+-]{4,120}\.(?:pth?|ckpt|onnx|safetensors|h5))(?:&|\Z)")
 
 
@@ -149,6 +154,17 @@ def _is_spelled(name: str, value: str) -> bool:
     return is_like(bare, value) or (maker.lower() in _services.PREFIXES and is_like(rest, value))
 
 
+def _run_through(loop: re.Pattern[bytes], data: bytes) -> Counter[bytes]:
+    """How often loops run through each name: through `rows` and `self.rows` where they go through
+    `self.rows.items()`."""
+    found: Counter[bytes] = Counter()
+    for match in loop.finditer(data):
+        parts = match["table"].split(b".")
+        for first in (0, 1):
+            found.update(b".".join(parts[first:end]) for end in range(first + 1, len(parts) + 1))
+    return found
+
+
 class Tables:
     """How the named tables of one file are used, told from its text."""
 
@@ -163,6 +179,7 @@ class Tables:
         self._branches: dict[str, Node] | None = None
         self._fetches: bool | None = None
         self._listing: bool | None = None
+        self._loops: Counter[bytes] | None = None
 
     def only_tested(self, name: str) -> bool:
         """Whether a list is only asked whether it holds something: it runs none of its models."""
@@ -191,9 +208,10 @@ class Tables:
 
     def looped(self, name: str) -> bool:
         """Whether the program runs through the table; who asks whether any row fits does not."""
-        loop = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?:\w+\.)?" + re.escape(name.encode()) + rb"\b"
-        question = rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + loop
-        return len(re.findall(loop, self._data)) > len(re.findall(question, self._data))
+        if self._loops is None:
+            self._loops = _run_through(_LOOP, self._data)
+            self._loops.subtract(_run_through(_QUESTION, self._data))
+        return self._loops[name.encode()] > 0
 
     def weights(self, name: str, *, ids: bool) -> bool:
         """Whether a table holds weights under that name: their address or, asked for `ids`, an id."""
