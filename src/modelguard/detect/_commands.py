@@ -30,6 +30,8 @@ _MOST_HANDED = 200
 _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llamacpp)(?:\Z|[_-])")
 _HANDED_ON = expression(r"--(?:container-)?args=(?=--[a-z])")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
+# Adapters that a server loads beside its model, each behind a name, by the flag of vLLM and that of SGLang.
+_ADAPTERS = {"lora-modules": "vllm", "lora-paths": "sglang"}
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
@@ -158,8 +160,8 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
         elif flag in holding or (len(flag) > 2 and proof(flag) == "specific"):
             if _plausible(value):
                 yield value, f"--{flag} of `{label}`" if len(flag) > 2 else f"-{flag} of `{label}`"
-        elif flag == "lora-modules":
-            yield from ((w, f"--lora-modules of `{label}`") for w in _adapters(line, index))
+        elif flag in _ADAPTERS:
+            yield from ((w, f"--{flag} of `{label}`") for w in _adapters(line, index))
 
 
 def _adapters(words: Sequence[Word], index: int) -> Iterator[Word]:
@@ -266,8 +268,9 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         flag, value = _flag(words, index)
         if flag is not None and value is not None and flag.endswith("models") and "," in value.text:
             yield from _listed(flag, value, kind)
-        if flag == "lora-modules":  # of vLLM alone, whatever its image is called
-            yield from (_served_weights(w, "--lora-modules", "vllm") for w in _adapters(words, index))
+        if flag in _ADAPTERS:  # of one server alone, whatever its image is called
+            server = _ADAPTERS[flag]
+            yield from (_served_weights(w, f"--{flag}", server) for w in _adapters(words, index))
             continue
         if flag is None or value is None or not _plausible(value):
             continue

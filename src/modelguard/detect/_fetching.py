@@ -128,7 +128,7 @@ def fetched(word: Word, fetching: bool) -> Mention | None:
     if (text.startswith("hf://") and not text.startswith("hf://datasets/")) or (
         fetching and _HUB_URL.match(text) and "<" not in text and "$" not in text
     ):
-        because, hub = "fetched from the hub", None if "modelscope." in text else "hf-hub"
+        because, hub = "fetched from the hub", "modelscope" if "modelscope." in text else "hf-hub"
         word = word.part(0, text.find("?")) if "?" in text else word  # `hf://org/name?file.gguf`
         return _download(word, because, channel=hub)
     if fetching and "://" in text and is_fetched_model(text):

@@ -148,7 +148,7 @@ HUBS = ("hf", "huggingface", "hub", "huggingface_hub")
 PROVIDER_ID = expression(
     # What stands before the provider passes on: `adaline:openai:chat:ID`.
     r"(?:(?:adaline|portkey|helicone|cloudflare-gateway|truefoundry):(?=[a-z_-]{2,30}:))?"
-    r"(?P<provider>[a-z][a-z_-]{1,30})::?"
+    r"(?P<provider>[a-z][a-z_-]{1,30})(?:::?|#)"  # `siliconflow#org/name`, as Dify's tools have it
     r"(?:(?:messages|chat|completions?|embeddings?|responses|text|text-generation|realtime|live|image|video|converse"
     r"|feature-extraction|sentence-similarity|text-classification|nova|claude):)?(?P<id>[\w./@:+-]{2,150})\Z"
 )

@@ -164,7 +164,7 @@ huggingface-cli download | download | hf-hub | self-hosted | | 1 | dataset space
 hf download | download | hf-hub | self-hosted | | 1 | dataset space
 huggingface-cli repo-files | download | hf-hub | self-hosted | | 1 | dataset space
 huggingface-cli scan-cache | download | hf-hub | self-hosted | | 0
-modelscope download | download | | self-hosted | model | 0 | --dataset
+modelscope download | download | modelscope | self-hosted | model | 0 | --dataset
 tune download | download | hf-hub | self-hosted | | 1
 tune run | train | hf-hub | self-hosted | model checkpointer.checkpoint_dir | 0
 llama download | download | hf-hub | self-hosted | model-id | 0

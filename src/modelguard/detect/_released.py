@@ -7,7 +7,7 @@ from functools import cache
 
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import is_spacy
+from modelguard.detect._shape import is_sized, is_spacy
 from modelguard.detect._words import ANY_WEIGHTS, is_named_file
 from modelguard.expressions import expression
 
@@ -34,6 +34,13 @@ _KEEPS = expression(
     re.IGNORECASE,
 )
 _WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)
+# A path to a file or a folder, and the folders into which a run writes what it has made.
+_LEADS = expression(r"(?:~|\.{0,2})/(?:[\w.@+-]{1,100}/){0,12}[\w.@+-]{4,150}/?\Z")
+_MADE = expression(
+    r"(?:^|/)(?:outputs?|saves?|saved|results?|runs|logs?|tmp|exp|experiments?)/", re.IGNORECASE
+)
+# What holds a path that is called after the model at its end: `VICUNA_PATH`.
+_PATHS = expression(r"_(?:path|dir|folder|checkpoint|ckpt)\Z", re.IGNORECASE)
 # The small models that libraries publish to test themselves with.
 _STAND_IN = expression(r"(?:[\w-]{2,40}-internal-testing/tiny-|[\w.-]{2,60}/tiny-random-)[\w.-]{2,80}\Z")
 _PART = expression(r"[A-Za-z0-9]+")
@@ -123,7 +130,18 @@ def keeps_weights(name: str, value: str) -> bool:
         return False
     if _FOLDERS.search(called) is not None and _SIZED_FOLDER.match(value) is not None:
         return OF_RUN.search(value.rpartition("/")[2]) is None
+    if is_path_to(value) and (whose := _PATHS.search(called)) is not None:
+        last = value.rstrip("/").rpartition("/")[2].lower()
+        return any(len(part) > 2 and part in last for part in called[: whose.start()].lower().split("_"))
     return _KEEPS.search(called) is not None and is_kept(value)
+
+
+def is_path_to(value: str) -> bool:
+    """Whether a path leads to weights that its last part names by family and size: `/data/Llama-2-7b-hf`."""
+    last = value.rstrip("/").rpartition("/")[2]
+    if _LEADS.match(value) is None or not is_sized(last) or OF_RUN.search(last) is not None:
+        return False
+    return _names_family(last) and _MADE.search(value) is None
 
 
 def is_kept(value: str) -> bool:

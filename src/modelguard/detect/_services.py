@@ -304,6 +304,9 @@ _PROVIDERS: dict[str, Service] = {
 # `HFTextVectorizer`, `HFEmbeddings`: what loads models of the hub; a service of the hub's is called so too.
 _HUB_CLASS = expression(r"HF(?!\w*(?:Api|API|Inference|Endpoint|Client))[A-Z]\w*[a-z]")
 
+# `test_all_fields_together`: a word like any other.
+_ADVERB = expression(r"(?:[a-z]{1,30}_){3,12}together\Z")
+
 # Parameters of a client that say where it asks.
 ENDPOINTS = (
     "base_url",
@@ -331,7 +334,7 @@ def named(name: str) -> Service | None:
     known = CALLS.get(name.removeprefix("Test"))
     if known is not None and name[:1].isupper():
         return known.channel, known.execution
-    plain = run_together(name)
+    plain = run_together(name) if _ADVERB.match(name) is None else ""
     found = next((service for word, service in _NAMED if word in plain), None)
     if found == _BY_WORD["writermodel"] and (name.islower() or name.isupper()):
         return None  # `writer_model`: what writes a text

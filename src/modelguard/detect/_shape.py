@@ -76,7 +76,7 @@ _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
 _FILE = expression(
-    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|gltf|glb|obj|fbx|stl|prompt|j2|jinja2?|tmpl)\Z",
+    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|gltf|glb|obj|fbx|stl|prompt|j2|jinja2?|tmpl|db|db3|sqlite3?|duckdb|faiss|index|lock)\Z",
     re.IGNORECASE,
 )
 WEIGHT_FILE = expression(

@@ -159,8 +159,11 @@ def is_address(url: str) -> bool:
 
 
 def fetched_by(url: str) -> str | None:
-    """The channel of weights that are fetched from an address: the hub's, but for those of another hub."""
-    return None if "modelscope." in url or "ollama" in url else "hf-hub"
+    """The channel of weights that are fetched by their address or their id: of the hub whose it is."""
+    if "modelscope." in url:
+        return "modelscope"
+    elsewhere = "://" in url and not url.startswith(("hf://", *_HUB))
+    return None if elsewhere or "ollama" in url else "hf-hub"
 
 
 def is_weights(url: str) -> bool:

@@ -50,7 +50,7 @@ _OF_AZURE = expression(
 )
 # The variable of a deployment, which has a name of its own: most often that of its model.
 DEPLOYED = expression(
-    r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
+    r"(?:AZURE|AOAI|OPENAI|GPT|LLM|CHAT|EMBEDDING|INFERENCE|MODEL)\w{0,60}_DEPLOYMENT(?:_NAME|_ID)?\Z"
     # As .NET has them: `AzureOpenAI__ChatDeployment`, `OpenAIDeploymentName`.
     r"|(?:Azure|AOAI|OpenAI|OpenAi|Gpt|Llm|Chat|Embeddings?|Model)\w{0,60}Deployment(?:Name|Id)?\Z"
     # As Key Vault and the first client of Azure have them: `AZURE-OPENAI-EMBEDDINGS-ENGINE-NAME`.
@@ -163,10 +163,11 @@ def proves(name: str, value: str | None) -> bool:
 
 
 def _is_of_weights(name: str, value: str) -> bool:
-    """Whether a value is a path to weights, or a family with its number for an LLM: `LLM=llama2`."""
+    """Whether a value is a path to weights, one of the hub's first names (`gpt2`), or a family with its
+    number for an LLM: `LLM=llama2`."""
     sized = value.startswith("/") and is_sized(value)
     numbered = _OF_LLM.search(name) is not None and _NUMBERED.match(value) is not None
-    return sized or numbered or is_weights_path(value)
+    return sized or numbered or is_weights_path(value) or is_legacy(value)
 
 
 def of_deployment(name: str, value: str) -> Proof | None:

@@ -52,6 +52,8 @@ _TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|ge
 _OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
+# Accounts that the hub does not have.
+_OF_MODELSCOPE = ("iic", "damo", "AI-ModelScope")
 
 
 def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -242,6 +244,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return usage
     if owner in _AGENTS:
         return filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
+    if owner in _OF_MODELSCOPE:
+        return filled(usage, "self-hosted", "modelscope", f"{owner} publishes on ModelScope")
     return filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
 
 

@@ -186,7 +186,8 @@ IN_USE = _words(
 )
 IN_PLACE = _words(
     """
-    source url uri replicas resources enabled provider engine provider_id parameters roles type api lang_code
+    source url uri replicas resources enabled provider engine provider_id parameters role roles type api
+    lang_code
     """
 )
 

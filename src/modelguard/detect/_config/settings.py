@@ -70,8 +70,8 @@ _NAMESPACE = ("Microsoft.", "System.")
 _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd", "model_var")
 # Whoever tells so much of each row lists it for others, whatever it is called there.
 _SHOWN = 2
-# Lists of jobs, each of which runs, whatever it is labelled.
-_JOBS = frozenset(("include", "jobs", "steps", "tasks"))
+# Lists of jobs and of agents, each of which runs, whatever it is labelled.
+_JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
 # What a model's id becomes in names of files.
 _SLUGS = ("slug", "model_slug", "modelSlug")
 

@@ -18,7 +18,7 @@ from modelguard.detect._inline import STATEMENT
 from modelguard.detect._javascript_sdks import execution_of, hint
 from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._released import is_kept, is_left, is_legacy, keeps_weights
+from modelguard.detect._released import is_kept, is_left, is_legacy, is_path_to, keeps_weights
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -58,7 +58,8 @@ _DEPLOYMENT = expression(r"(?P<of>\w{0,60}?)[-_]?deployment[-_]?name\Z", re.IGNO
 _OF_MODELS = expression(r"azure|openai|foundry|gpt|llm|chat|completion|embedding|model", re.IGNORECASE)
 # Settings of an editor for the assistant that GitHub runs.
 _COPILOT = "github.copilot"
-_OPENS = expression(r"\[|=?\{(?!\{|env:)")
+# ... or, as n8n writes a request: `={{ JSON.stringify({ model: 'id' }) }}`.
+_OPENS = expression(r"\[|=?\{(?!\{|env:)|=\{\{[\s\w.(]{0,40}\{")
 # What tells a model's name from a word of prose that starts with a capital.
 _COMPOUND = expression(r"[\d_./:-]")
 # `UNet_600M_P1`: the class of an architecture, and how large it is made.
@@ -211,7 +212,7 @@ def _hears(parent: str, siblings: Map, at: Context) -> bool:
 def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength | None:
     if is_service(text) or not names_model(text):
         return None
-    if keeps_weights(name, text):
+    if keeps_weights(name, text) or (sure is not None and is_path_to(text)):
         return "strong"
     stored = PATH.match(text) and STORE.search(text)
     suggests = suggests_model(text.rstrip("/").rpartition("/")[2] if stored else text)

@@ -33,6 +33,10 @@ _COMMENT = expression(rb"(?m)^\s*#[^\n]*")
 _PULUMI = expression(r"(?:^|/)Pulumi(?:\.[\w-]{1,60})?\.ya?ml\Z")
 # An agent of Azure's AI Foundry says at its head what it is: its schema, or in words.
 _OF_FOUNDRY = expression(rb"(?:[ \t]*#[^\n]*\n){0,9}?[ \t]*#[^\n]*\bai[- ]foundry\b", re.IGNORECASE)
+_DEPLOYMENT = expression(
+    r"azuremlschemas\S{1,80}/(?:managed|kubernetes)?OnlineDeployment|azuremlschemas\S{1,80}/batchDeployment",
+    re.IGNORECASE,
+)
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
@@ -51,10 +55,18 @@ def read(file: SourceFile) -> Iterator[Clue]:
         context = replace(context, trade=True, channel="azure", execution="managed")
     for document in held:
         if manifest(document) is None:
-            yield from (clue for clue in settings.read(document, context) if not _stands_in(clue, labels))
+            own = _deployed(document, context)
+            yield from (clue for clue in settings.read(document, own) if not _stands_in(clue, labels))
             yield from required(file.data, document, _NAME)
             if _VALUES.search(file.path):
                 yield from _helm(document)
+
+
+def _deployed(document: Node, context: Context) -> Context:
+    """The context of a document that puts a model of one's own workspace of Azure ML on machines there."""
+    if not isinstance(document, Map) or _DEPLOYMENT.search(document.text("$schema") or "") is None:
+        return context
+    return replace(context, kind="serve", channel="azureml", execution="self-hosted")
 
 
 def _labels(file: SourceFile) -> list[range]:

@@ -118,6 +118,9 @@ def kind_of_object(pair: Node, module: Module) -> Kind:
     outer = module.parent(around) if around.type == "pair" else None
     if outer is not None and outer.type == "object" and describes(outer):
         return "catalogue-entry"  # `{inputPrice: 1, extras: {modelId: "id"}}`
+    row = module.parent(outer) if outer is not None and outer.type == "object" else None
+    if row is not None and row.type == "pair" and _is_keyed(pair, row, module):
+        return "catalogue-entry"  # `"dall-e-3-wide": {cost: 1, options: {model: "dall-e-3"}}`
     rows = sum(1 for c in around.named_children if c.type == "object")
     keyed = around.type == "pair" and (_is_choice(around, holder) or _is_keyed(pair, around, module))
     return "catalogue-entry" if keyed or (around.type == "array" and rows > 1) else "config-default"

@@ -71,7 +71,7 @@ _SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file uploa
 _SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
-_LOADS = ("hf-hub", "spacy")
+_LOADS = ("hf-hub", "modelscope", "spacy")
 # Beside one of these, what is fetched is a data set.
 _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
 # Methods whose `model` is a Django or database model, a form, a mock.
@@ -217,9 +217,9 @@ class Calls:
         return named is not None and is_no_weights(named)
 
     def _service(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Service:
+        own = self._store(sdk, path, call)
         if path[-1] in {"from_pretrained", "from_single_file"}:
-            return self._pretrained(path, sdk)
-        own = Service(sdk.channel, sdk.execution)
+            return self._pretrained(path, own)
         if not sdk.client:
             if own == Service() and len(path) > 2 and (held := self.clients.service(call, scope)) is not None:
                 return held  # a method called like a function of an agents' library
@@ -237,13 +237,21 @@ class Calls:
         loads = self.file_service[0] in _LOADS
         return self.clients.narrowed(Service() if loads else Service(*self.file_service), call, scope)
 
-    def _pretrained(self, path: list[str], sdk: Sdk) -> Service:
+    def _store(self, sdk: Sdk, path: list[str], call: Node) -> Service:
+        """Whose weights a library loads: ModelScope's has the functions of the hub's; FunASR takes either."""
+        if sdk.channel == "hf-hub" and path[0] == "modelscope":
+            return Service("modelscope", sdk.execution)
+        hub = argument(call, "hub") if sdk.channel == "modelscope" else None
+        told = hub is not None and plain(hub) == "hf"
+        return Service("hf-hub" if told else sdk.channel, sdk.execution)
+
+    def _pretrained(self, path: list[str], own: Service) -> Service:
         owner = path[-2] if len(path) > 1 else ""
         if path[0] == "vertexai":
             return Service("vertex", "managed")
         if path[0] in {"ctransformers", "llama_cpp"} or owner == "Llama":
             return Service("llama.cpp", "self-hosted")
-        return Service(sdk.channel, sdk.execution)
+        return own
 
     def _revision(self, call: Node, scope: Scope) -> str | None:
         given = argument(call, "revision")

@@ -18,7 +18,7 @@ from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import FILES, Place, strength
 from modelguard.detect._python.reached import Reached, rank
 from modelguard.detect._python.refused import refused
-from modelguard.detect._python.rows import is_routed
+from modelguard.detect._python.rows import is_called_here, is_routed
 from modelguard.detect._python.runs import (
     disputed,
     is_made_up,
@@ -159,6 +159,9 @@ class Clues:
         """Whether what reaches a place that takes more than models may be one."""
         if place.proof == "part":
             return self._is_for(found.node, place.scope)
+        named = place.proof != "mention" and found.node.type == "string"
+        if named and is_called_here(self.values.index.parent(found.node), found.node):
+            return False
         return place.proof not in FILES or is_fetched(found.text, place)
 
     def _note(self, reached: Reached, found: Found, place: Place) -> None:

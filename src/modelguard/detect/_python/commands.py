@@ -47,6 +47,8 @@ _PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\
 _ROUTED = expression(
     r"(?:llama-cpp-python|llama[-_.]?cpp|gguf)/(?P<model>[\w.-]{1,96}/[\w.-]{1,96})/[\w.*-]{1,96}\.gguf(?:@\d{1,7})?\Z"
 )
+# `model_args="pretrained=org/name,dtype=auto"`
+_HARNESS = expression(r"(?:\A|,)pretrained=(?P<model>[^,=\s]{2,200})")
 _HOLE = expression(r"\{[^{}]{1,80}\}")
 _ARN = expression(
     r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
@@ -141,6 +143,17 @@ class Commands:
                 execution="self-hosted",
                 part=routed.span("model"),
             )
+        if (harness := _HARNESS.search(whole or "")) is not None and self._holds(at) == "model_args":
+            yield Place(
+                value=at.node,
+                scope=at.scope,
+                proof="call",
+                kind="weights-load",
+                because="model_args of an evaluation harness",
+                channel="hf-hub",
+                execution="self-hosted",
+                part=harness.span("model"),
+            )
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
@@ -152,7 +165,7 @@ class Commands:
                 proof="call" if found.strength == "strong" and not self._is_of_data(at) else "mention",
                 kind="catalogue-entry" if is_row(self.index, at.node) else found.kind,
                 because="the URL names the model",
-                channel=found.channel or ("hf-hub" if found.kind == "download" else None),
+                channel=found.channel,
                 execution=found.execution,
                 part=(found.start, found.end),
             )

@@ -13,7 +13,7 @@ from modelguard.detect import _parameters
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
-from modelguard.detect._python.rows import is_under
+from modelguard.detect._python.rows import is_made_alike, is_under
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
@@ -53,6 +53,7 @@ _FINDS = expression(
 _WRITES = expression(
     r"(?:^|_)(?:save|write|dump|export|delete|remove|exists?|is|has|compare|convert)(?:_|\Z)", re.I
 )
+_HUB = expression(r"https?://(?:huggingface\.co|hf\.co)/")
 _OF_GITHUB = expression(r"github|release|asset", re.IGNORECASE)
 _PARTED = expression(r"\d|[-_+][A-Za-z]|[A-Z]{2}")
 _FIRST = 3
@@ -84,12 +85,12 @@ def filed(at: At) -> Iterator[Place]:
     given = positional(at.node)[:_FIRST]
     named = argument(at.node, "filename")
     if named is not None and argument(at.node, "repo_id", 0) is not None:
-        yield _place(named, at, "weights-load", "takes it from a repository", "file")
+        yield _place(named, at, "catalogue-entry", "takes it from a repository", "file", hub=True)
     for before, value in pairwise(given):
         if value.type == "string" and _is_weights(plain(value) or "") and is_hub_id(plain(before) or ""):
-            yield _place(value, at, "weights-load", "takes it from a repository", "file")
+            yield _place(value, at, "catalogue-entry", "takes it from a repository", "file", hub=True)
             if not _OF_GITHUB.search(at.path[-1]):
-                yield _place(before, at, "weights-load", "takes a file from it", "specific")
+                yield _place(before, at, "weights-load", "takes a file from it", "specific", hub=True)
     if not given or _FINDS.match(at.path[-1]) is None or _WRITES.search(at.path[-1]):
         return
     name = plain(given[0]) or ""
@@ -125,14 +126,15 @@ def loaded(at: At) -> Iterator[Place]:
         yield _place(value, at, "weights-load", "reads the weights")
 
 
-def _place(value: Node, at: At, kind: Kind, what: str, proof: Proof = "fetch") -> Place:
+def _place(value: Node, at: At, kind: Kind, what: str, proof: Proof = "fetch", *, hub: bool = False) -> Place:
     return Place(
         value=value,
         scope=at.scope,
         proof=proof,
         kind=kind,
         because=f"{'.'.join(at.path[-2:])} {what}",
-        channel="hf-hub",
+        # A file on a disk or on somebody's server comes from no hub that we know.
+        channel="hf-hub" if hub or _HUB.match(plain(value) or "") else None,
         execution="self-hosted",
         confidence=0.9,
     )
@@ -193,7 +195,7 @@ def _are_many(table: Node) -> bool:
 
 def _is_offered(index: Index, assignment: Node) -> bool:
     """Whether what is set here is a table called after what it offers, or stands in a class of such."""
-    if _is_shelf(assignment):
+    if _is_shelf(assignment) or is_made_alike(index.judged, assignment):
         return True
     statement = assignment.parent if assignment.type == "assignment" else None
     body = statement.parent if statement is not None else None

@@ -24,6 +24,7 @@ from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
     is_literal,
+    is_made_alike,
     is_menu,
     is_option,
     is_routed,
@@ -234,6 +235,8 @@ class Mentions:
         left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
         shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
         if left is not None and TRAIT.search(text(left)[:80]):
+            return True
+        if is_made_alike(self.index.judged, statement):
             return True
         if left is not None and right is not None and text(left).isupper() and _is_set(right):
             return True  # what has no order is asked whether it holds something

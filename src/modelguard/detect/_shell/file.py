@@ -16,34 +16,30 @@ from modelguard.detect._created import created
 from modelguard.detect._images import held_in
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import TRAIT, proof
-from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI
+from modelguard.detect._places import ARN_END, URI
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
+from modelguard.detect._shell.functions import echoed, given_to
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
-from modelguard.detect._shell.tree import Command, Script, Value, echoed, given_to, read_script, take_up
+from modelguard.detect._shell.tree import Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
+from modelguard.detect._shell.variables import NOT_ENV, WHOLE, bindings
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, of_image, runs
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
-from modelguard.model import Binding, Clue, Kind, Location, Need, Sighting, SourceFile, Step
+from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
 
-_WHOLE = expression(
-    r"\$(?P<plain>\w+)|\$\{(?P<name>\w+)(?:\[[^\]]{1,40}\])?(?::?[-=](?P<default>(?:[^{}]|\$\{[^{}]{1,100}\}){0,300}|\$\{.{1,250}\}))?\}"
-)
 # A variable among other text; what `$(` opens is a program: `$("$ENGINE" list)`.
 _PART = expression(
     r"(?<!\()(?<!\(.)\$(?:(?P<plain>\w+)|\{(?P<name>\w+)(?:\[[^]]+])?(?::?[-=][^{}]{0,300})?})"
-)
-_NOT_ENV = expression(
-    r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
 # `${!MODELS[@]}`, `$(get_model small)`
 _KEYS = expression(r"\$\{!(\w{1,60})\[[@*]\]\}")
@@ -59,13 +55,15 @@ _MAX_LOOKS = 1000
 class _Found(Noun):
     """What a word may stand for: a literal with its uses, or a variable that the script never sets.
 
-    `kept` is what loads a literal that is weights in a folder of one's own.
+    `kept` is what loads a literal that is weights in a folder of one's own; `row` says that whoever
+    starts the script chooses it.
     """
 
     word: Word
     steps: tuple[Step, ...] = ()
     env: str | None = None
     kept: str | None = None
+    row: bool = False
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -117,7 +115,7 @@ class _Reader:
                     self._claim(Use(mention=mention), "")
         yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
         yield from self._needs.values()
-        yield from self._bindings()
+        yield from bindings(self._script, self._detector)
         yield from rest(self._script, {at: s for at, (_, s) in self._best.items()}, self._detector)
 
     def _image(self, command: Command) -> str | None:
@@ -163,10 +161,12 @@ class _Reader:
         # `for part in flow vocoder; do train --model $part`: what a variable holds may be any word.
         weak = weak or (rank < 3 and bool(found.steps) and raw.isalpha() and raw.islower())
         local = found.kept if mention.execution == "unknown" or mention.kind == "download" else None
+        if mention.execution == "unknown" and is_of_whisper(raw, self._file.data):
+            local = "hf-hub"
         sighting = Sighting(
             location=found.word.location,
             raw=raw,
-            kind=mention.kind,
+            kind="catalogue-entry" if found.row else mention.kind,
             strength="weak" if weak else "strong",
             detector=self._detector,
             because=mention.because,
@@ -222,7 +222,7 @@ class _Reader:
         self._looks = self._looks + 1 if depth else 0
         if depth > _MAX_DEPTH or self._looks > _MAX_LOOKS:
             return []
-        whole = _WHOLE.fullmatch(word.text)
+        whole = WHOLE.fullmatch(word.text)
         if whole is None and (several := self._answers(word, function, depth)) is not None:
             return several
         if whole is None:
@@ -236,7 +236,7 @@ class _Reader:
                 start, end = start + 1, end - 1
             found += self._resolve(word.part(start, end), function, depth + 1)
         known = name in self._script.values or name in self._script.pieces
-        if not known and not _NOT_ENV.match(name):
+        if not known and not NOT_ENV.match(name):
             found.append(_Found(word=word, env=name))
         return [replace(f, steps=(*f.steps, step)) if f.env is None else f for f in found[:_MAX_RESULTS]]
 
@@ -266,11 +266,19 @@ class _Reader:
                 found += self._resolve(word, caller, depth + 2)
         for piece in self._script.pieces.get(name, ()):
             found += self._pieces(piece, function, depth)
-        for value in self._script.values.get(name, ()):
+        for value in self._given(name, function):
             if len(found) > _MAX_RESULTS:
                 break
-            found += self._resolve(value.word, function, depth + 1)
+            given = self._resolve(value.word, value.function or function, depth + 1)
+            found += [replace(f, row=True) for f in given] if value.row else given
         return found
+
+    def _given(self, name: str, function: str) -> list[Value]:
+        """What a name is given; in a function that gives it something itself, that alone."""
+        values = self._script.values.get(name, [])
+        own = [value for value in values if value.function == function]
+        numbered = name.isdigit()  # what one function is given, another does not see
+        return own if numbered or (function and own and not any(name in v.word.text for v in own)) else values
 
     def _mixed(self, word: Word, function: str, depth: int) -> list[_Found]:
         """A word with variables in it: the text that it makes, or the part of it that names the model."""
@@ -303,6 +311,7 @@ class _Reader:
         if sure is None or is_called_so(name, value.word.text, self._called):
             return
         offered = value.listed and (name in self._script.offers or TRAIT.search(name) is not None)
+        offered = offered or value.row
         kind: Kind = "catalogue-entry" if offered else "config-default"
         mention = Mention(model=value.word, kind=kind, because=f"{name} is set here")
         for found in self._resolve(value.word, value.function, 0):
@@ -351,32 +360,6 @@ class _Reader:
         for word in (value.word, *words):
             if (mention := of_file(name, word)) is not None:
                 self._sight(_Found(word=mention.model), Use(mention=mention), 1)
-
-    def _bindings(self) -> Iterator[Binding]:
-        for name, values in self._script.values.items():
-            for value in values:
-                text = value.word.text
-                known = value.exported or self._script.shared
-                if value.listed or not (text and known) or any(c.isspace() for c in text) or len(text) > 300:
-                    continue
-                if not (
-                    proof(name) or ENDPOINT_VARIABLE.search(name) or (value.exported and suggests_model(text))
-                ):
-                    continue
-                seen = _WHOLE.fullmatch(text)
-                if seen is None and "$" in text:
-                    continue
-                refers = (seen["plain"] or seen["name"]) if seen else None
-                if refers is not None and (refers == name or _NOT_ENV.match(refers)):
-                    continue
-                yield Binding(
-                    namespace="env",
-                    name=name,
-                    location=value.word.location,
-                    detector=self._detector,
-                    value=None if refers else text,
-                    refers=refers,
-                )
 
 
 def _kept(word: Word) -> list[_Found]:

@@ -12,6 +12,7 @@ from modelguard.detect._treesitter import text
 _PRINTERS = {"echo", "printf", "print", "log", "info", "warn", "error", "die", "fail", "usage"}
 _SEARCHES = {"grep", "egrep", "fgrep", "sort", "column", "tr", "fold", "paste", "nl"}
 _DEEPEST = 12
+_ROWS = 4
 
 
 @dataclass(slots=True)
@@ -55,6 +56,16 @@ def is_told(loop: Node) -> bool:
     """Whether a loop only prints, for people to read, what it goes through."""
     body = loop.child_by_field_name("body")
     return body is not None and _all_print(body) and _stays(loop)
+
+
+def is_row(assignment: Node, value: str) -> bool:
+    """Whether a `case` gives a variable one of many values by their short names: `tiny) url=…/tiny.pt`."""
+    branch = assignment.parent
+    if branch is None or branch.type != "case_item" or branch.parent is None:
+        return False
+    rows = sum(child.type == "case_item" for child in branch.parent.named_children)
+    chosen = text(branch.named_children[0]).strip("\"'").lower()
+    return rows >= _ROWS and len(chosen) > 2 and chosen in value.lower()
 
 
 def _stays(printer: Node) -> bool:

@@ -29,7 +29,15 @@ _NAMED_PAIR = expression(
     r"(?:\\?[\"']?(?:[nN]ame|[kK]ey|ParameterKey)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?)(?P<key>[A-Za-z]\w{0,80})\\?[\"']?"
     r"\s{0,9},\s{0,9}\\?[\"']?(?:[vV]alue|ParameterValue)\\?[\"']?\s{0,9}[:=]\s{0,9}\\?[\"']?(?P<value>[^\"'\\\s,}\]]{2,200})"
 )
-_JQ_PAIR = expression(r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}\\?\"(?P<value>[^\"'\\\s]{2,200})\\?\"")
+# As jq and JavaScript have it, without quotes around the key.
+_JQ_PAIR = expression(
+    r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
+)
+_YQ_PAIR = expression(
+    r"(?:\.(?P<parent>[\w-]{1,60}))?\.(?P<key>[\w-]{1,60})\)?\s{0,9}=\s{0,9}\"(?P<value>[^\"\s]{2,200})\""
+)
+_OF_MODEL = expression(r"(?:llm|embedding)?_?model(?:_?artifacts?|Spec)?s?\Z", re.IGNORECASE)
+_OF_PARENT = ("uri", "url", "name", "id", "repo", "repo_id", "model")
 _JSON_VARIABLE = expression(
     r"\\?[\"'](?P<key>[A-Za-z][\w.-]{0,60})\\?[\"']\s{0,9}:\s{0,9}\\?[\"'][\"']?[\"']?(?P<value>\$\{?\w{1,60}\}?)"
 )
@@ -92,11 +100,30 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
                     kind: Kind = "download" if pulls else mention.kind
                     mention = replace(mention, kind=kind, channel="ollama", execution="self-hosted")
                 yield Use(mention=mention, endpoint=endpoint)
+        elif program == "yq":
+            yield from _assigned(word)
         elif program == "jq" and word.text == "--arg" and index + 2 < len(words):
             name = words[index + 1].text
             if proof(name) and (names_model(words[index + 2].text) or "$" in words[index + 2].text):
                 because = f"`{name}` of a JSON text"
                 yield Use(mention=Mention(model=words[index + 2], kind="api-call", because=because))
+
+
+def _assigned(word: Word) -> Iterator[Use]:
+    """The models that yq writes into a file of settings: `(.model.uri) = "hf://org/name"`."""
+    for match in _YQ_PAIR.finditer(word.text[:_LONG]):
+        parent, key, value = match["parent"] or "", match["key"], match["value"]
+        sure = proof(key) or ("specific" if key in _OF_PARENT and _OF_MODEL.match(parent) else None)
+        named = names_model(value) or (value.startswith("hf://") and names_model(value[5:]))
+        if sure is None or not named or not (sure == "specific" or suggests_model(value)):
+            continue
+        yield Use(
+            mention=Mention(
+                model=word.part(*match.span("value")),
+                kind="config-default",
+                because=f"{key} is written into settings",
+            )
+        )
 
 
 def _named_pairs(word: Word) -> Iterator[Use]:

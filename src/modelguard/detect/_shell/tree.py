@@ -11,7 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._shell.offers import Offers, is_told
+from modelguard.detect._shell.offers import Offers, is_row, is_told
 from modelguard.detect._shell.pieces import Piece, rows, settings_printed, taken
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
@@ -46,12 +46,16 @@ _KEYED = expression(r"\[[^\]]{1,200}\]=")
 
 
 class Value(Noun):
-    """What a name is given at one place, in which function; a list or a loop gives it several."""
+    """What a name is given at one place, in which function; a list or a loop gives it several.
+
+    `row` says that it is one of many that the words of a `case` choose from.
+    """
 
     word: Word
     exported: bool = False
     listed: bool = False
     function: str = ""
+    row: bool = False
 
 
 class Command(Noun):
@@ -156,7 +160,7 @@ def _collect(node: Node, function: str, script: Script) -> None:
         _collect_document(node, script)
     elif node.type == "expansion":
         script.offers.note(node)
-        _collect_default(node, script)
+        _collect_default(node, function, script)
 
 
 def _collect_read(node: Node, words: tuple[Word, ...], script: Script) -> None:
@@ -204,7 +208,8 @@ def _collect_assignment(node: Node, function: str, script: Script) -> None:
     for word in several:
         script.give(target, Value(word=word, listed=True))
     if not several:
-        script.give(target, Value(word=given, exported=exported, function=function))
+        row = is_row(node, given.text)
+        script.give(target, Value(word=given, exported=exported, function=function, row=row))
 
 
 def _several(target: str, given: Word) -> list[Word]:
@@ -225,7 +230,7 @@ def _split(word: Word, script: Script) -> list[Word]:
     return pieces if pieces and all(_NAME.fullmatch(p.text) for p in pieces) else [word]
 
 
-def _collect_default(node: Node, script: Script) -> None:
+def _collect_default(node: Node, function: str, script: Script) -> None:
     """`${NAME:=value}` gives a value to a name."""
     match = _GIVEN.fullmatch(text(node))
     if match is None:
@@ -233,7 +238,7 @@ def _collect_default(node: Node, script: Script) -> None:
     start = node.start_byte + len(match.string[: match.start("value")].encode())
     word = _word(start, start + len(match["value"].encode()), script)
     if word is not None:
-        script.give(match["name"], Value(word=word))
+        script.give(match["name"], Value(word=word, function=function))
 
 
 def _collect_document(node: Node, script: Script) -> None:
@@ -370,30 +375,3 @@ def _unquoted(source: str, at: int) -> tuple[str, tuple[int, ...]]:
         at += len(char.encode("utf-8", "replace"))
         index += 1
     return "".join(out), (*starts, at)
-
-
-def echoed(script: Script, function: str) -> Iterator[Word]:
-    """The words that a function of a script gives back by printing them."""
-    for command in script.commands:
-        first = command.words[0].text
-        if command.function == function and first in ("echo", "printf") and len(command.words) > 1:
-            said = [w for w in command.words[1:] if not w.text.startswith("-") and "%s" not in w.text]
-            if len(said) == 1 and not any(c.isspace() for c in said[0].text):
-                yield said[0]
-
-
-def given_to(script: Script, function: str, place: int) -> Iterator[tuple[Word, str]]:
-    """The words at a place behind a function where it is called, and the functions that call it.
-
-    Of one that moves what it is given, a number may stand for its own orders (`pull`) as well.
-    """
-    calls = [
-        c for c in script.commands if function and c.words[0].text == function and len(c.words) > place > 0
-    ]
-    moved = bool(calls) and any(
-        c.function == function and c.words[0].text == "shift" for c in script.commands
-    )
-    for call in calls:
-        word = call.words[place]
-        if not moved or "$" in word.text or suggests_model(word.text):
-            yield word, call.function

@@ -49,6 +49,7 @@ CHANNELS: dict[str, str] = {
         "jina": "jina_ai",
         "litellm": "litellm_proxy litellm",
         "lm-studio": "lm_studio lmstudio",
+        "modelscope-inference": "modelscope",
         "mistral": "mistral mistralai codestral text-completion-codestral",
         "moonshot": "moonshot",
         "nebius": "nebius",
