@@ -39,6 +39,7 @@ from modelguard.detect._python.silence import (
     only_reads,
     reads_text,
 )
+from modelguard.detect._python.stores import pretrained, stored
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._released import keeps_weights
@@ -217,9 +218,9 @@ class Calls:
         return named is not None and is_no_weights(named)
 
     def _service(self, sdk: Sdk, path: list[str], call: Node, scope: Scope) -> Service:
-        own = self._store(sdk, path, call)
+        own = stored(sdk, path, call)
         if path[-1] in {"from_pretrained", "from_single_file"}:
-            return self._pretrained(path, own)
+            return pretrained(path, own)
         if not sdk.client:
             if own == Service() and len(path) > 2 and (held := self.clients.service(call, scope)) is not None:
                 return held  # a method called like a function of an agents' library
@@ -236,22 +237,6 @@ class Calls:
         # `client.embeddings.create(…)` beside a library of weights: whose client that is, nobody says.
         loads = self.file_service[0] in _LOADS
         return self.clients.narrowed(Service() if loads else Service(*self.file_service), call, scope)
-
-    def _store(self, sdk: Sdk, path: list[str], call: Node) -> Service:
-        """Whose weights a library loads: ModelScope's has the functions of the hub's; FunASR takes either."""
-        if sdk.channel == "hf-hub" and path[0] == "modelscope":
-            return Service("modelscope", sdk.execution)
-        hub = argument(call, "hub") if sdk.channel == "modelscope" else None
-        told = hub is not None and plain(hub) == "hf"
-        return Service("hf-hub" if told else sdk.channel, sdk.execution)
-
-    def _pretrained(self, path: list[str], own: Service) -> Service:
-        owner = path[-2] if len(path) > 1 else ""
-        if path[0] == "vertexai":
-            return Service("vertex", "managed")
-        if path[0] in {"ctransformers", "llama_cpp"} or owner == "Llama":
-            return Service("llama.cpp", "self-hosted")
-        return own
 
     def _revision(self, call: Node, scope: Scope) -> str | None:
         given = argument(call, "revision")

@@ -17,8 +17,9 @@ from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.places import FILES, Place, strength
 from modelguard.detect._python.reached import Reached, rank
+from modelguard.detect._python.records import is_called_here
 from modelguard.detect._python.refused import refused
-from modelguard.detect._python.rows import is_called_here, is_routed
+from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
     disputed,
     is_made_up,

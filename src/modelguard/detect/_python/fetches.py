@@ -13,7 +13,8 @@ from modelguard.detect import _parameters
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
-from modelguard.detect._python.rows import is_made_alike, is_under
+from modelguard.detect._python.records import is_made_alike
+from modelguard.detect._python.rows import is_under
 from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling

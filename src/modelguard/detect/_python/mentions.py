@@ -20,11 +20,11 @@ from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parts import holder_of, is_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.quiet import silences
+from modelguard.detect._python.records import is_made_alike
 from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
     is_literal,
-    is_made_alike,
     is_menu,
     is_option,
     is_routed,

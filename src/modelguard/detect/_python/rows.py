@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from tree_sitter import Node
@@ -44,10 +43,6 @@ _FEWEST = 3
 # So many settings in one list are those to choose from.
 _HEAD, _LOOKED_AT, _MANY = 50, 20, 8
 _DEEP = 3
-# `StarterModel`, `ModelInfo`, `CheckpointSpec`: what records of models are called.
-_RECORDS = expression(
-    r"(?:Model|Checkpoint|Weights?|Backbone|Encoder|Lora|LoRA)(?:s|Info|Spec|Card|Meta|Metadata|Config|Entry|Definition)?\Z"
-)
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
 _FAMILY = expression(
     r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
@@ -78,39 +73,6 @@ def is_menu(table: Node) -> bool:
     rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
     shown = (row.type == "tuple" and " " in (plain(row.named_children[0]) or "") for row in rows)
     return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
-
-
-def is_called_here(pair: Node | None, key: Node) -> bool:
-    """Whether a key is what somebody calls the settings beside it, which name their own model: `{"o3-high":
-    Sampler(model="o3-2025-04-16")}`."""
-    if pair is None or pair.type != "pair" or pair.child_by_field_name("key") != key:
-        return False
-    made = pair.child_by_field_name("value")
-    given = made.child_by_field_name("arguments") if made is not None and made.type == "call" else None
-    named = (c for c in given.named_children[:_KEYS] if c.type == "keyword_argument") if given else ()
-    return any(proof(key_of(each)) and suggests_model(_given(each)) for each in named)
-
-
-def _given(argument: Node) -> str:
-    value = argument.child_by_field_name("value")
-    return (plain(value) or "") if value is not None else ""
-
-
-def is_made_alike(judged: Judged, assignment: Node) -> bool:
-    """Whether a constant is one of many records of models that a module makes: `A = ModelInfo("a")`, …"""
-    statement = assignment.parent
-    module = statement.parent if statement is not None else None
-    maker = called(assignment.child_by_field_name("right"))
-    if module is None or module.type != "module" or not _RECORDS.search(maker):
-        return False
-    return maker in judged.once(_made_often, module)
-
-
-def _made_often(module: Node) -> frozenset[str]:
-    """The classes of which a module makes many constants."""
-    statements = (s for s in module.named_children if s.type == "expression_statement" and s.named_children)
-    makers = Counter(called(s.named_children[0].child_by_field_name("right")) for s in statements)
-    return frozenset(maker for maker, times in makers.items() if times >= _MANY)
 
 
 def is_literal(node: Node) -> bool:
