@@ -25,6 +25,8 @@ _PLACEHOLDER = expression(
     r"|(?:/[\w./-]{0,80}/)?(?-i:(?:[A-Z][A-Z0-9]*_){0,6}MODEL(?:_(?:ID|NAME|PATH|DIR|REPO|URI|URL|VERSION))?)\Z|(?:[\w./-]*/)?model[-_]repo(?:sitory)?/?\Z"
     # Which kind of service answers, and fields of a record.
     r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"
+    r"|(?:user|event|sess|session|task|order|item|thread|message|msg|doc|document|run|span|trace|project|job|step|call"
+    r"|chunk|request|req|conversation|conv|team|tenant|customer|account|page|record|layer|group|worker)[-_]\d{1,6}\Z"
     r"|(?:m|kb|id|llm|emb|model|agent|adapter|lora)[-_]\d{1,2}\Z|(?:test[-_])?model\d\Z"
     r"|(?:gpt|claude|gemini|llama|mistral|qwen)[-_](?:test|mock|fake|dummy|stub)\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"

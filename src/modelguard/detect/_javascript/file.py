@@ -15,7 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._javascript.alike import made_alike
+from modelguard.detect._javascript.alike import made_alike, named_alike
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
@@ -139,7 +139,7 @@ class _Reader:
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
         self._routed: set[int] = set()
-        self._rows = made_alike(module) | held_by_tables(module)
+        self._rows = made_alike(module) | named_alike(module) | held_by_tables(module)
         self._own = translated(module)
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
         self._whispers = about.count("whisper") > 1

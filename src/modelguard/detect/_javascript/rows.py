@@ -216,7 +216,7 @@ def counts_tokens(node: Node, module: Module) -> bool:
     for _ in range(_OUTWARD):
         if at is None or at.type in CLASSES:
             break
-        if at.type in FUNCTIONS and _COUNTS.search(_called(at, module)) is not None:
+        if at.type in FUNCTIONS and _COUNTS.search(called(at, module)) is not None:
             return True
         at = module.parent(at)
     holder = module.around(node, CLASSES)
@@ -224,7 +224,7 @@ def counts_tokens(node: Node, module: Module) -> bool:
     return named is not None and _COUNTER.search(short(named)) is not None
 
 
-def _called(function: Node, module: Module) -> str:
+def called(function: Node, module: Module) -> str:
     """The name of a function, or of the variable that holds it: `const TokenCount = memo(() => …)`."""
     named = function.child_by_field_name("name")
     around = module.parent(function) if named is None else None

@@ -87,11 +87,12 @@ def spelled_alike(holder: Node) -> bool:
     given = properties(holder) if holder.type == "object" else ()
     rows = [(key, value) for key, node in islice(given, _MOST) if (value := plain_string(node)) is not None]
     named = [(key, value) for key, value in rows if suggests_model(value) or "-" in value]
-    told = sum(_is_spelled(key, value) for key, value in named)
+    told = sum(is_spelled(key, value) for key, value in named)
     return len(named) >= _ROWS and told * 3 >= len(rows) * 2
 
 
-def _is_spelled(key: str, value: str) -> bool:
+def is_spelled(key: str, value: str) -> bool:
+    """Whether a name is that of a model, spelled otherwise, and no role, task or service."""
     words = _WORDS.findall(key)
     if is_role(key) or _TASKS & {word.lower() for word in words} or key.lower() in PROVIDERS:
         return False

@@ -12,7 +12,7 @@ from modelguard.expressions import expression
 
 _SILENT_ROOTS = expression(
     r"(?:console|log|logger\w*|debug|winston|pino|telemetry|posthog|analytics|span|tracer|sentry|describe|it|test"
-    r"|expect|assert|t|i18n\w*|intl|vi|jest|chai|fc|Error|\w+Error|\w+Exception|toast|alert|fail|warn|invariant|[Mm]ock\w*|[Ff]ake\w*|faux[A-Z]\w*)\Z",
+    r"|expect|assert|t|i18n\w*|intl|vi|jest|chai|fc|Error|\w+Error|\w+Exception|toast|alert|fail|warn|invariant|match(?:es)?|[Mm]ock\w*|[Ff]ake\w*|faux[A-Z]\w*)\Z",
     re.IGNORECASE,
 )
 _SILENT_METHODS = {

@@ -13,6 +13,7 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.rows import (
     OF_MODEL,
     by_services,
+    called,
     counts_tokens,
     describes,
     is_asked,
@@ -59,7 +60,9 @@ _NOT_TABLE = expression(
 )
 # `fallbackChains: {fast: ["a", "b"]}`: each of them runs where those before it fail.
 _FALLBACKS = expression(r"fall_?backs?(?:models?|chains?|list|s)?\b", re.IGNORECASE)
-_NOT_MODEL = expression(r"(?i)tokeni[sz]|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)")
+_NOT_MODEL = expression(
+    r"(?i)tokeni[sz]|tiktoken|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)"
+)
 # `modelFamily: "qwen3-vl"`, `modelsUsed: {judge: "id"}`: what a model is like, what has run.
 _TELLS = expression(r"(?i)\w{0,40}famil(?:y|ies)(?: |\Z)|(?:.* )?(?:models?_?used|response_?model)(?: |\Z)")
 # `modelMetadata`, `MODEL_INFO`: what is known of models.
@@ -318,11 +321,12 @@ def _is_preset(holder: Node | None, module: Module) -> bool:
 def _is_of_tokens(node: Node, module: Module) -> bool:
     """Whether a function gives the string out as the name of a tokenizer: `getTokenizerModel()`."""
     at = module.parent(node)
+    while at is not None and at.type in ("ternary_expression", "parenthesized_expression"):
+        at = module.parent(at)
     if at is None or at.type != "return_statement":
         return False
     at = module.around(at, FUNCTIONS)
-    name = at.child_by_field_name("name") if at is not None else None
-    return name is not None and _NOT_MODEL.search(short(name)) is not None
+    return at is not None and _NOT_MODEL.search(called(at, module)) is not None
 
 
 def _unquoted(keys: list[str]) -> str:

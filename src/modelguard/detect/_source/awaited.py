@@ -39,7 +39,18 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
         if depth < 0 or token.text in _ENDS:
             break
         behind.append(token)
+    if (chained := _chained(before)) is not None:
+        return _last(chained)
     return _any(before[_start(before) :]) or _any(behind)
+
+
+def _chained(before: Sequence[Token]) -> Sequence[Token] | None:
+    """What stands before the matcher of a chain whose members are asked: `->model->toBe("id")`."""
+    joined = len(before) > 3 and before[-1].text == "(" and before[-3].text in ("->", "?->")
+    if not joined or not before[-2].text.startswith("to"):
+        return None
+    told = before[_start(before) : -3]
+    return told[:-1] if told and told[-1].text == ")" else told
 
 
 def _start(before: Sequence[Token]) -> int:

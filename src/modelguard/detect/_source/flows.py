@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._released import is_legacy
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._source.given import MAKERS, PREFIX
@@ -139,6 +139,9 @@ class Flows:
         sign, opens = self._found[index - 1].text, self.around[index]
         if opens < 1:
             return False
+        told = self._found[self._type_before(opens) - 1].text if sign in ("{", "[", ",", "(") else ""
+        if TRAIT.search(told):
+            return True  # `DEPRECATED_MODELS = setOf("id")`
         if sign in ("{", "[", ",") and self._found[opens].text != "(":
             return _LISTS_MODELS.match(self._function(opens)) is not None
         if sign not in _GIVES or self._found[index - 2].text not in _IDS or self.around[opens] < 1:

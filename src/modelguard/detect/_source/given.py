@@ -238,7 +238,7 @@ def _is_asked(statement: Sequence[Token], callee: str) -> bool:
     if not 0 < len(callee) < 200 or not MAKERS.match(callee.rpartition(".")[2]):
         return False
     signs = [t.text for t in statement[-3:]]
-    return signs[-1:] == ["("] or (signs[0] == "(" and signs[-1:] == [","])
+    return signs[-1:] == ["("] or (signs[0] == "(" and signs[1] != ")" and signs[-1:] == [","])
 
 
 def statement_before(before: Sequence[Token]) -> Sequence[Token]:

@@ -103,7 +103,8 @@ def _is_next(pair: Sequence[Token], own: str) -> bool:
     """Whether a comma and another id stand beside a string."""
     beside = pair[1].text
     labelled = beside != own and beside.lower() == own  # `("opus", "Opus")`
-    return pair[0].text == "," and (suggests_model(beside) or _is_kin(beside, own) or labelled)
+    kin = _is_kin(beside, own) or own.startswith(f"{beside}-") or beside.startswith(f"{own}-")
+    return pair[0].text == "," and (suggests_model(beside) or kin or labelled)
 
 
 def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
-from modelguard.detect._source.given import PREFIX, WRAPPERS, statement_before
+from modelguard.detect._source.given import ENV_NAME, PREFIX, WRAPPERS, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
+from modelguard.detect._source.settings import reads_env
 from modelguard.detect._spelled import is_like
 from modelguard.expressions import expression
 
@@ -37,7 +38,7 @@ class Tables:
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         self._halts: set[int] = set()
         self._rows: set[int] = set()
-        named = (i for i in strings if could_name_model(found[i].text))
+        named = (i for i in strings if could_name_model(found[i].text) and not _is_read(found, i))
         self._ids = [i for i in named if not _SIZE.match(found[i].text)]
         if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _MEMBERS:
             self.symbols: dict[str, int] = {}
@@ -159,6 +160,11 @@ class Tables:
             if defines and is_like(token.text.removesuffix("Value"), value):
                 return token.text
         return None
+
+
+def _is_read(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is the name of a variable of the environment: `getenv("APP_2_PROVIDER")`."""
+    return ENV_NAME.match(found[index].text) is not None and reads_env(found, index)
 
 
 def _is_title(text: str) -> bool:
