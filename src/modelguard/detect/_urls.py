@@ -133,9 +133,12 @@ def packaged(arn: str) -> tuple[int, int] | None:
     return match.span("model") if match is not None else None
 
 
+_OF_DATA = expression(r"https?://(?:huggingface\.co|hf\.co)/(?:api/)?(?:datasets|spaces)/")
+
+
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
-    if not url.startswith(_SCHEMES) or len(url) > _LONGEST:
+    if not url.startswith(_SCHEMES) or len(url) > _LONGEST or is_of_data(url):
         return None
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)
@@ -143,6 +146,11 @@ def model_in_url(url: str) -> UrlModel | None:
             weights = kind != "download" or channel == "spacy" or is_address(url)
             return UrlModel(*match.span("model"), kind, strength if weights else "weak", channel, execution)
     return None
+
+
+def is_of_data(url: str) -> bool:
+    """Whether an address is that of a data set or a Space of the hub, whatever its files are called."""
+    return _OF_DATA.match(url) is not None
 
 
 def model_in_template(text: str, holes: re.Pattern[str]) -> UrlModel | None:

@@ -56,8 +56,14 @@ def is_zoo(node: Map) -> bool:
         return False
     if any(row.keys() & (IN_USE | IN_PLACE) for row in rows):
         return False
-    naming = [frozenset(key for key, text in row.texts(NAMING) if suggests_model(text)) for row in rows]
+    naming = [_names_models(row) for row in rows]
     return all(naming) and bool(frozenset.intersection(*naming))
+
+
+def _names_models(row: Map) -> frozenset[str]:
+    """The keys of a row that hold the name of a model."""
+    told = ((e.key.text, e.value.text) for e in row.entries[:_MOST] if isinstance(e.value, Scalar))
+    return frozenset(key for key, text in told if suggests_model(text) and (key in NAMING or proof(key)))
 
 
 def _is_shown(node: Map) -> bool:

@@ -14,10 +14,11 @@ from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.clients import Clients, is_routed, wraps
+from modelguard.detect._python.described import CONFIGS, holds_settings, is_described
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_untrained
-from modelguard.detect._python.parts import is_settings_of_tokens, loads_less, of_tokens
+from modelguard.detect._python.parts import loads_less
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
     RAY,
@@ -27,7 +28,8 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
 )
-from modelguard.detect._python.rows import NOT_MODELS, is_entry, is_one_of_many
+from modelguard.detect._python.rows import NOT_MODELS
+from modelguard.detect._python.saved import is_sink
 from modelguard.detect._python.silence import (
     TEMPLATES,
     asks_rows,
@@ -35,7 +37,6 @@ from modelguard.detect._python.silence import (
     is_error,
     is_of_data,
     is_of_others,
-    is_register,
     only_reads,
     reads_text,
 )
@@ -48,27 +49,11 @@ from modelguard.detect._treesitter import text
 from modelguard.model import Execution
 from modelguard.naming import whisper
 
-_CONFIGS = (
-    "Config",
-    "Settings",
-    "Params",
-    "Args",
-    "Arguments",
-    "Options",
-    "Request",
-    "Parameters",
-    "Card",
-    "Info",
-    "Spec",
-)
-# Objects that describe a model: several of them in a row are a table to choose from.
-_DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
 # What leads to a service has an id of its own: `OpenAIConnection(id="main")`.
 _WAYS = ("Connection", "Provider", "Client", "Credential", "Credentials", "Session", "Tool", "Integration")
 # Calls that write to the name they are given, and parameters that hold such a name.
-_SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo save")
 _SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
@@ -107,7 +92,7 @@ class Calls:
         if is_of_data(path[-1]) or is_of_others(path) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)
             return
-        if path[-1] in _SINKS or path[-1].endswith(_CARDS):
+        if is_sink(path[-1]) or path[-1].endswith(_CARDS):
             yield from self._written(path, call, scope)
         sdk = self._sdk(path, call, scope)
         done: set[int] = set()
@@ -151,7 +136,7 @@ class Calls:
 
     def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
         """The names under which the program's own results are kept."""
-        names = ("repo_id",) if path[-1] in _SINKS else ("model_id", "model_name")
+        names = ("repo_id",) if is_sink(path[-1]) else ("model_id", "model_name")
         given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
         if path[-2:] in _SAVES:
             given = [argument(call, "f", 1)]
@@ -331,19 +316,19 @@ class Calls:
             # A name is no noted node: nothing is known to stand beside it.
             around = (self.around.beside(given) if given is not None else None) or wraps(scope)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
-        outer = self._outer(call) if service.endpoint is None and path[-1].endswith(_CONFIGS) else None
+        outer = self._outer(call) if service.endpoint is None and path[-1].endswith(CONFIGS) else None
         if outer is not None:
             service = self.clients.narrowed(service, outer, scope)
         if name == "model_source" and self.index.comes_from("ray"):
             service = RAY
-        holds = path[-1].endswith(_CONFIGS) or path[-1] in {"dict", "update"}
-        row = of_tokens(path[-1]) or is_register(path[-1]) or is_settings_of_tokens(call)
-        row = row or (path[-1].endswith(_DESCRIBES) and self._is_listed(call))
-        row = row or (holds and "default" not in name and is_one_of_many(call, path[-1])) or is_entry(call)
+        holds = holds_settings(path)
+        part = path[-1].startswith(("load", "from_")) and loads_less((path[-2:-1] or [""])[0])
+        row = part or is_described(path, call, name, self.index)
         return Place(
             value=value,
             scope=scope,
-            proof="mention" if name == "engine" else how,  # of a game, a database, a run
+            # An engine is one of a game, a database, a run.
+            proof="mention" if name == "engine" else "part" if part else how,
             kind="catalogue-entry" if row else "config-default" if holds else "api-call",
             because=f"{'.'.join(path[-2:])} is given it as {name}",
             channel=service.channel,
@@ -361,10 +346,6 @@ class Calls:
         holder = self.index.parent(around) if around is not None else None
         given = around is not None and around.type == "keyword_argument"
         return holder if given and holder is not None and holder.type == "call" else None
-
-    def _is_listed(self, call: Node) -> bool:
-        around = self.index.parent(call)
-        return around is not None and around.type in {"list", "tuple", "set", "pair"}
 
 
 def _how(called: str, value: str) -> Proof | None:

@@ -106,7 +106,20 @@ class Clues:
             awaited = any(start <= key[0] < end for start, end in self._refused)
             if key[0] not in self._denied and not own and not awaited:
                 found = self._sighting(reached)
-                yield replace(found, kind="catalogue-entry") if self._splits(reached) else found
+                listed = self._splits(reached) or self._is_of_its_own(reached.found)
+                yield replace(found, kind="catalogue-entry") if listed else found
+
+    def _is_of_its_own(self, found: Found) -> bool:
+        """Whether a function is called after the network that it hands to its maker, as those of zoos are:
+        `def net_tiny(): return load("net_tiny")`.
+        """
+        call = self.values.index.parent(found.node) if found.text.isidentifier() else None
+        answer = call.parent if call is not None and call.type == "call" else None
+        function = answer.parent.parent if answer is not None and answer.parent is not None else None
+        if answer is None or answer.type != "return_statement" or function is None:
+            return False
+        name = function.child_by_field_name("name") if function.type == "function_definition" else None
+        return name is not None and text(name) == found.text
 
     def _splits(self, reached: Reached) -> bool:
         """Whether the name that the literal is given to is read for tokenizers and nothing else."""

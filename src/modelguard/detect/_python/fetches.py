@@ -21,7 +21,7 @@ from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
-from modelguard.detect._urls import is_address
+from modelguard.detect._urls import is_address, is_of_data
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -151,7 +151,7 @@ def is_download(value: str) -> bool:
     if not value.startswith(("https://", "http://")) or any(hole in value for hole in "$%{"):
         return False
     path = value.partition("?")[0]
-    if path.endswith(".h5") and not _is_of_keras(path):
+    if is_of_data(path) or (path.endswith(".h5") and not _is_of_keras(path)):
         return False
     weights = WEIGHT_FILE.match(path) is not None and not OF_DATA.search(path.rpartition("/")[2])
     return weights or is_fetched_model(value)
@@ -202,6 +202,9 @@ def _is_offered(index: Index, assignment: Node) -> bool:
     body = statement.parent if statement is not None else None
     if body is None or body.parent is None or body.parent.type != "class_definition":
         return False
+    bases = body.parent.child_by_field_name("superclasses")
+    if bases is not None and "Enum" in text(bases)[:200]:
+        return True  # `class Net_Weights(WeightsEnum): PHOTOS = Weights(url="https://…")`
     return index.judged.once(_holds_many, body)
 
 

@@ -63,7 +63,8 @@ def _come_with_weights(around: Node) -> bool:
     """Whether one of several arguments or parameters asks for the weights of a network."""
     parts = around.named_children[:_MOST]
     fields = ((key_of(part), part.child_by_field_name("value")) for part in parts)
-    return any(name in _WITH and value is not None and text(value) not in _WITHOUT for name, value in fields)
+    # `pretrained=pretrained` only hands on what somebody else asks for.
+    return any(name in _WITH and value and text(value) not in (*_WITHOUT, name) for name, value in fields)
 
 
 def chosen(at: At, clients: Clients) -> Iterator[Place]:

@@ -170,7 +170,10 @@ def parts(row: Node) -> list[Node]:
     """The parts of a row of a table among which a model may stand."""
     value = row.child_by_field_name("value") if row.type == "pair" else None
     if value is not None and value.type in {"list", "tuple", "set"}:  # `{"OpenAI": ["gpt-4o"], …}`
-        return value.named_children[:4]
+        inner = value.named_children[:4]  # `{"net": (("net/a.onnx", "0f1e…"), ("net/b.onnx", "2d3c…"))}`
+        return [
+            part for each in inner for part in (each.named_children[:2] if each.type == "tuple" else [each])
+        ]
     if row.type == "call" and (given := _described(row)):
         return given
     if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
@@ -288,6 +291,8 @@ def _holds_lists(table: Node, _: str) -> bool:
 def is_entered(table: Node, name: str, value: str | None, judged: Judged, *, several: bool) -> bool:
     """Whether a dictionary is one of many alike in a list or a long table, or stands under the very model."""
     around = table.parent
+    if value is None and around is not None and around.type.endswith("comprehension"):
+        return True  # `[{"model_id": each, "object": "model"} for each in MODELS]`
     if is_under(around, value) or _is_shelf(around, name, judged):
         return True
     if several and around is not None and around.type == "pair":

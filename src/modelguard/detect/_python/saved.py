@@ -8,9 +8,18 @@ from dataclasses import replace
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import Index
 from modelguard.detect._python.strings import plain
+from modelguard.detect._sdks import words
+from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
 _KEEPS = ("save_pretrained", "save_pretrained_merged", "save_pretrained_gguf", "save_model", "save_adapter")
+_SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo save")
+_PUSHES = expression(r"(?:^|_)(?:push|upload)_(?:\w{1,40}_)?(?:hub|hf|huggingface)(?:_|\Z)")
+
+
+def is_sink(name: str) -> bool:
+    """Whether a call keeps what was made here: `push_to_hub`, `upload_net_to_huggingface`."""
+    return name in _SINKS or _PUSHES.search(name) is not None
 
 
 def kept(index: Index) -> frozenset[str]:

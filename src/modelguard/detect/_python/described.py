@@ -1,0 +1,39 @@
+"""Calls that hold the settings of a model or only describe it: what stands in a list of such is inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tree_sitter import Node
+
+from modelguard.detect._python.index import Index
+from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
+from modelguard.detect._python.rows import is_entry, is_one_of_many
+from modelguard.detect._python.silence import is_register
+
+CONFIGS = (
+    "Config", "Settings", "Params", "Args", "Arguments", "Options", "Request", "Parameters", "Card", "Info",
+    "Spec",
+)  # fmt: skip
+# Objects that describe a model: several of them in a row are a table to choose from.
+_DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
+
+
+def holds_settings(path: Sequence[str]) -> bool:
+    """Whether a call makes settings, or adds to some."""
+    return path[-1].endswith(CONFIGS) or path[-1] in {"dict", "update"}
+
+
+def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bool:
+    """Whether what a call is given under a name is described, entered or counted by it, and run by none."""
+    if of_tokens(path[-1]) or is_register(path[-1]) or is_settings_of_tokens(call):
+        return True
+    if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
+        return True
+    return (holds_settings(path) and "default" not in name and is_one_of_many(call, path[-1])) or is_entry(
+        call
+    )
+
+
+def _is_listed(around: Node | None) -> bool:
+    return around is not None and around.type in {"list", "tuple", "set", "pair"}
