@@ -306,10 +306,22 @@ def test_a_name_of_ollama_that_is_not_written_as_ollama_writes_it_may_be_served_
 
 def test_weights_in_a_folder_are_run_by_whoever_keeps_them(base: KnowledgeBase) -> None:
     kept = ask(base, "/app/models/distilled-8b").usage
-    assert (kept.channel, kept.execution) == ("hf-hub", "self-hosted")
+    assert (kept.channel, kept.execution) == (None, "self-hosted")  # wherever they were fetched from
     # A server that is known serves them itself.
     served = ask(base, "/app/models/distilled-8b", channel="vllm", execution="self-hosted").usage
     assert served.channel == "vllm"
+
+
+def test_weights_at_an_address_come_from_nowhere_else(base: KnowledgeBase) -> None:
+    url = "https://dl.fbaipublicfiles.com/segment_anything/sam_vit_b_01ec64.pth"
+    found = ask(base, url, execution="self-hosted", kind="download")
+    assert found.model is not None  # which the hub has as well
+    assert (found.usage.channel, found.usage.execution) == (None, "self-hosted")
+
+
+def test_what_an_account_of_modelscope_publishes_is_loaded_from_there(base: KnowledgeBase) -> None:
+    usage = ask(base, "iic/speech_fsmn_vad_zh-cn-16k-common-pytorch").usage
+    assert (usage.channel, usage.execution) == ("modelscope", "self-hosted")
 
 
 def test_what_is_trained_is_loaded_by_its_trainer(base: KnowledgeBase) -> None:

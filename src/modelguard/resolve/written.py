@@ -26,6 +26,8 @@ _KAGGLE = expression(
 _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
 # ... and on the machine itself.
 _FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
+# Somebody's own server.
+_ELSEWHERE = expression(r"(?:https?|ftp)://(?!huggingface\.co/|hf\.co/|hf-mirror\.com/)\S{4,500}\Z")
 # A name of Ollama's with a tag behind it.
 TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
 # ... as its own tags are: the newest, a size, or how the numbers are written.
@@ -52,7 +54,9 @@ def by_writing(usage: Usage) -> Usage | None:
     if _KEPT.match(usage.raw):
         return filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
     if usage.channel is None and _FOLDER.match(usage.raw) and not _GGUF.search(usage.raw):
-        return filled(usage, "self-hosted", "hf-hub", "weights in a folder are run by whoever keeps them")
+        return filled(usage, "self-hosted", None, "weights in a folder are run by whoever keeps them")
+    if usage.execution == "self-hosted" and usage.channel is None and _ELSEWHERE.match(usage.raw):
+        return usage  # wherever else the same weights lie
     if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
         return filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
     return None
