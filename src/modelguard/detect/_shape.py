@@ -82,7 +82,7 @@ _FILE = expression(
     re.IGNORECASE,
 )
 WEIGHT_FILE = expression(
-    r".*\.(?:gguf|ggml|safetensors|onnx|pt|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z"
+    r".*\.(?:gguf|ggml|safetensors|onnx|pte?|pth|ckpt|llamafile|tflite|mlmodel|engine|nemo|h5|keras)\Z"
     # Weights of whisper.cpp and of the first llama.cpp.
     r"|(?:.*/)?ggml-[\w.-]+\.bin\Z"
     # What MLC compiles, which lies in a folder: `Qwen3-0.6B-q4f16_1-MLC`.

@@ -285,7 +285,8 @@ class _Reader:
 
     def _is_row(self, place: Place, leaf: Leaf) -> bool:
         """Whether a constant is only there for tables."""
-        return place.kind == "config-default" and not leaf.steps and leaf.node.start_byte in self._rows
+        held = place.kind in ("config-default", "download")
+        return held and not leaf.steps and leaf.node.start_byte in self._rows
 
     def _through(self, leaf: Leaf) -> str | None:
         """What another module is asked, where the call of its provider took the literal."""
