@@ -65,3 +65,20 @@ def test_a_name_with_its_size_behind_a_hyphen_is_none_of_ollamas(
 def test_a_program_that_writes_code_asks_whoever_made_it(real: KnowledgeBase) -> None:
     (answer,) = resolve((used("claude-code/opus-4-7"),), as_of=TODAY, knowledge=real)
     assert (answer.usage.channel, answer.usage.execution) == ("anthropic", "managed")
+
+
+@pytest.mark.parametrize(
+    ("raw", "execution"),
+    [
+        ("Qwen3-Coder-30B-A3B-Instruct-AWQ", "self-hosted"),
+        ("llama-3.1-8b-instruct-gptq", "self-hosted"),
+        ("exaone-1.2b-q4km", "self-hosted"),
+        ("@cf/meta/llama-3.1-8b-instruct-awq", "managed"),
+        ("Meta-Llama-3.1-8B-Instruct", "unknown"),
+    ],
+)
+def test_weights_in_fewer_bits_are_run_by_their_user(
+    real: KnowledgeBase, raw: str, execution: Execution
+) -> None:
+    (answer,) = resolve((used(raw),), as_of=TODAY, knowledge=real)
+    assert answer.usage.execution == execution

@@ -27,6 +27,7 @@ _RECORDED = (
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
     b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
     b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"', b'"done_reason"',
+    b'"parentMessageId"', b'"isCreatedByUser"', b'"model_slug"',
     b'"load_duration"', b'"eval_count"', b'"raw_response"', b'"recorded_at"', b'"evalId"', b'"latencyMs"',
 )  # fmt: skip
 _COUNT_WORDS = """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from modelguard.detect._parameters import Proof, of_version, proof
@@ -26,6 +27,8 @@ from modelguard.noun import Noun
 MAX_VARIABLES = 5000
 # `$egress.llm-nim.address:$egress.llm-nim.port`, which NVIDIA's charts fill in.
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
+_BRACED = expression(r"\$\{(\w{1,99})\}")
+_ASKED_OF = expression(r"(?P<service>[a-z][a-z0-9_-]{1,20}):(?P<id>[A-Za-z][\w./:-]{3,120})\Z")
 # A service that is called after what it serves: `HOST=http://llm-service:8000`.
 _OF_MODELS = expression(r"://[\w.-]{0,60}(?:llm|ollama|sglang|tgi|inference)")
 # Where files of weights are fetched, which nobody asks for answers.
@@ -214,8 +217,8 @@ def runs(name: str, value: str = "") -> Runs:
         return Runs("hf-hub", "self-hosted")
     if bedrock.is_id(value):
         return PROVIDERS["bedrock"]
-    if name.startswith(_LLAMA):
-        return Runs("llama.cpp", "self-hosted")
+    if (asked := asked_of(value)) is not None or name.startswith(_LLAMA):
+        return asked or Runs("llama.cpp", "self-hosted")
     parts = name.lower().split("_")
     if "openai" in parts and "deployment" in parts:
         return PROVIDERS["azure"]  # OpenAI itself knows no deployments
@@ -234,6 +237,15 @@ def runs(name: str, value: str = "") -> Runs:
     return NOTHING if is_hub_id(value) else of_azure(name) or NOTHING
 
 
+def asked_of(value: str) -> Runs | None:
+    """Who is asked where a service stands before its model (`openrouter:org/name`); `mistral:7b` is a tag."""
+    match = _ASKED_OF.match(value)
+    if match is None or not ("/" in match["id"] or suggests_model(match["id"])):
+        return None
+    found = PROVIDERS.get(match["service"])
+    return found if found is not None and found.execution == "managed" else None
+
+
 def of_image(name: str, data: bytes) -> Runs | None:
     """Whose image a script puts together with a variable: `nvcr.io/nim/$NIM_MODEL_NAME:1.0.0`."""
     found = (
@@ -249,8 +261,8 @@ def of_azure(name: str) -> Runs | None:
     return PROVIDERS["azure"] if _OF_AZURE.search(name) else None
 
 
-def addresses(found: Sequence[Variable]) -> list[Address]:
-    """The variables that hold the address of a service."""
+def addresses(found: Sequence[Variable], literals: Mapping[str, str] = MappingProxyType({})) -> list[Address]:
+    """The variables that hold the address of a service, filled in with the `literals` set beside them."""
     held: list[Address] = []
     for variable in found[:MAX_VARIABLES]:
         if variable.from_key or not ENDPOINT_VARIABLE.search(variable.name):
@@ -260,6 +272,8 @@ def addresses(found: Sequence[Variable]) -> list[Address]:
         text = settled(variable.value)
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
+        if literals and "$" in text:
+            text = _BRACED.sub(lambda m: literals.get(m[1], m[0]), text)
         if ADDRESS.match(text) and not _OF_HUB.match(text):
             words = ["LLM"] if variable.name == "HOST" and _OF_MODELS.search(text) else _parts(variable.name)
             held.append(Address(words, runs(variable.name).channel, text))

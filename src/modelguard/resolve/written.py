@@ -35,7 +35,12 @@ _LATEST = expression(
     r"(?:[a-z\d][\w-]{1,40}/)?[A-Za-z][\w.-]{1,60}:(?:latest|\d{1,3}(?:\.\d)?b(?:-[\w.-]{1,60})?|(?:[a-z\d][\w.]{0,20}-){0,3}q\d(?:_[\w]{1,6})?)\Z"
 )
 # What somebody made of weights for his own machine, which no service runs.
-_CONVERTED = expression(r"mlx-community/|(?:\A|[-_/])(?:gguf|mlx)(?:\Z|[-_:])", re.IGNORECASE)
+_CONVERTED = expression(
+    r"mlx-community/|(?:[^\s]{0,200}[-_/])?(?:gguf|mlx)(?:\Z|[-_:])"
+    # ... in fewer bits; a service has such names behind an `@`, and Ollama behind a colon.
+    r"|[^@:]{1,150}[-_.](?:awq|gptq|exl[23]|bnb-4bit|w\da\d{1,2}|q\d_?k_?[msl]|q\d_[01])(?:\Z|[-_][^@:]{0,40}\Z)",
+    re.IGNORECASE,
+)
 # Whose library asks the servers of others too: what it names may run anywhere.
 SPOKEN = ("openai",)
 BY_ITS_TAG = "a tag behind a plain name is Ollama's way"
@@ -65,7 +70,7 @@ def by_writing(usage: Usage) -> Usage | None:
 def converted(usage: Usage) -> Usage:
     """The usage as one of weights made for one's own machine, whatever protocol they are asked in."""
     spoken = usage.channel in (None, *SPOKEN) and usage.endpoint is None and usage.strength == "strong"
-    if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.search(usage.raw):
+    if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.match(usage.raw):
         return usage
     channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
     because = (*usage.because, "weights converted so are run by their user")

@@ -323,7 +323,7 @@ def _with_entrypoint(words: list[Word], image: str | None) -> list[Word]:
     if not image or not words or any(w.text.rpartition("/")[2] in PROGRAMS for w in words[:40]):
         return words
     first = words[0].text
-    gallery = _GALLERY.search(image) is not None
+    gallery = _GALLERY.search(image) is not None and not first.endswith("worker")  # of LocalAI's swarms
     told = [settled(word) for word in (words if gallery else words[:1])]
     names = any(names_model(text) and suggests_model(text) and ("/" in text or gallery) for text in told)
     folder, _, last = first.rpartition("/")

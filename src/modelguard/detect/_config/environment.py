@@ -52,7 +52,8 @@ _FIREWORKS = expression(r"accounts/[\w-]{1,60}/models/[\w.-]{2,100}\Z")
 
 def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Sighting]:
     """Each variable as a binding, and as a sighting or a need where its name proves a model."""
-    near = addresses(found)
+    literals = _literals(found)
+    near = addresses(found, literals)
     at = replace(
         at,
         named=named_servers.servers_named(found),
@@ -61,7 +62,6 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
         hears=any(_hears(v) for v in found[:MAX_VARIABLES]),
     )
     called = last_names(v.value.text for v in found[:MAX_VARIABLES])
-    literals = _literals(found)
     for variable in found[:MAX_VARIABLES]:
         word = _filled(variable.value, literals)
         seen = reference(word)

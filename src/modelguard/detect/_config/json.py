@@ -37,7 +37,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     held = [] if package and b'"contributes"' not in file.data else list(documents(file))
     if package:
         held = [part for document in held for part in of_editor(document)]
-    if is_recorded(file.data) or _is_data(held):
+    if (is_recorded(file.data) and not _is_workflow(held)) or _is_data(held):
         return  # what was once answered is run by nothing
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     for document in held:
@@ -49,6 +49,16 @@ def read(file: SourceFile) -> Iterator[Clue]:
         context = replace(context, flow=service_of(document))
         listed = context.catalogue or _tells_routes(document)
         yield from settings.read(document, replace(context, skip=_named_twice(document), catalogue=listed))
+
+
+def _is_workflow(held: Sequence[Node]) -> bool:
+    """Whether the file is a workflow of n8n, which may keep what its nodes gave once beside them."""
+    first = held[0] if len(held) == 1 else None
+    return (
+        isinstance(first, Map)
+        and isinstance(first.get("nodes"), List)
+        and first.get("connections") is not None
+    )
 
 
 def _is_data(held: Sequence[Node]) -> bool:

@@ -80,7 +80,8 @@ SILENT = _words(
     healthcheck concurrency permissions on_failure locale i18n translations _name _target_
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
-    answers ans ground_truth groundTruth response_metadata usage_metadata additional_kwargs ls_model_name
+    pinData answers ans ground_truth groundTruth response_metadata
+    usage_metadata additional_kwargs ls_model_name
     """
 )
 # They hold something else than a model, whatever it looks like.
@@ -88,6 +89,7 @@ ELSEWHERE = _words(
     """
     image uses type Type resourceType version apiVersion kind namespace filename runs-on secretName
     project project_name projectName model_group service_id serviceId wandb_group wandb_name wandb_team
+    architecture
     """
 )
 AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")

@@ -25,14 +25,14 @@ from modelguard.detect._config.keys import (
     ON_OFFER,
     POLICY,
     SELF_HOSTED_KEYS,
-    SILENT,
     VALUE_KEYS,
 )
 from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
 from modelguard.detect._config.priced import MANY_ROWS, SERVERS, SOME, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS
 from modelguard.detect._config.providers import defined
-from modelguard.detect._config.serving import MOST_SERVED, are_started, has_machines, is_served
+from modelguard.detect._config.serving import MOST_SERVED, has_machines, is_served
+from modelguard.detect._config.silence import is_silent
 from modelguard.detect._config.surroundings import Context, around, declared
 from modelguard.detect._config.tabled import NAMING, in_table, is_zoo
 from modelguard.detect._config.talked import (
@@ -48,7 +48,6 @@ from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
-from modelguard.naming import bedrock
 
 _MAX_WEAK = 2000
 _PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
@@ -158,7 +157,7 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
     stack.extend(
         _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
         for e in reversed(node.entries)
-        if not isinstance(e.value, Scalar) and not _is_silent(e, inner)
+        if not isinstance(e.value, Scalar) and not is_silent(e, inner)
     )
 
 
@@ -191,7 +190,7 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
         if target and name == "value":  # a JSON patch
             key, _, name = target.rpartition("/")
             key = key.rpartition("/")[2]
-        if not isinstance(entry.value, Scalar) or _is_silent(entry, at):
+        if not isinstance(entry.value, Scalar) or is_silent(entry, at):
             continue
         if entry.value.text in told and name.lower().endswith("name"):
             continue
@@ -222,49 +221,6 @@ def _offered(entry: Entry, at: Context) -> Context:
     return replace(at, catalogue=True) if known else at
 
 
-def _is_silent(entry: Entry, at: Context) -> bool:
-    name = entry.key.text
-    return (
-        (name in SILENT and not _says_more(name, entry.value))
-        or name.startswith(("@", "expected_", "related_"))
-        or (name == "example" and isinstance(entry.value, Scalar))  # of what a form's field takes
-        or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
-        or (name in at.skip and not _are_parameters(name, entry.value))
-        or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
-        or (container.holds_commands(name, entry.value) and not are_started(name, entry.value, at))
-    )
-
-
-def _says_more(name: str, value: Node) -> bool:
-    """Whether a key that most often tells nothing tells something here.
-
-    `aliases: {fast: {model: "id", backend: "x"}}` are the rows of a router, not names alone.
-    """
-    rows = [entry.value for entry in value.entries] if name == "aliases" and isinstance(value, Map) else []
-    routed = bool(rows) and all(isinstance(row, Map) for row in rows)
-    return routed or _is_customised(name, value) or _asks_on(name, value)
-
-
-def _is_customised(name: str, value: Node) -> bool:
-    """Whether a recipe tells which model of Bedrock it customises."""
-    return name == "model_type" and isinstance(value, Scalar) and bedrock.is_id(value.text)
-
-
-def _asks_on(name: str, value: Node) -> bool:
-    """Whether the dependencies are those of a form, which asks for more where something is chosen."""
-    fields = [e.value for e in value.entries] if name == "dependencies" and isinstance(value, Map) else []
-    return any(isinstance(f, Map) and f.get("oneOf", "properties") is not None for f in fields)
-
-
-def _are_parameters(name: str, value: Node) -> bool:
-    """Whether what stands under `metadata` are the parameters of a component, as Dapr calls them."""
-    return name == "metadata" and isinstance(value, List)
-
-
-def _is_plain(node: List) -> bool:
-    return all(isinstance(item, Scalar) for item in node.items)
-
-
 def _is_catalogue(node: List, key: str) -> bool:
     """Whether a list is a table of known models: rows of ids and of what price lists tell."""
     if key in _JOBS:
@@ -279,7 +235,14 @@ def _is_catalogue(node: List, key: str) -> bool:
     in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
     if not rows or len(rows) < len(node.items) or any(k & in_use for k in keys):
         return False
-    if all(k & DESCRIBED for k in keys) or are_offered(rows) or _is_long_list(rows) or _are_prices(rows):
+    measured = len(rows) > _SHOWN + 1 and all(map(_is_measured_below, rows))
+    if (
+        measured
+        or all(k & DESCRIBED for k in keys)
+        or are_offered(rows)
+        or _is_long_list(rows)
+        or _are_prices(rows)
+    ):
         return True
     shown = [len(k & CATALOGUE) for k in keys]
     if all(n > 1 and (n > _SHOWN or _names_one(row)) for n, row in zip(shown, rows, strict=True)):
