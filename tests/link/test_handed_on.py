@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import modelguard
 from modelguard.detect import detect
 from modelguard.link import link
-from modelguard.model import Clue, SourceFile
+from modelguard.model import Clue, Policy, SourceFile
 
 BUILDS = """import timm
 
@@ -55,3 +58,15 @@ def test_a_parameter_is_handed_on_from_module_to_module() -> None:
 )
 def test_another_packages_class_of_that_name_is_another(elsewhere: str) -> None:
     assert linked(**{elsewhere: BUILDS, "acme__finder__network": HANDS_ON}) == []
+
+
+def test_a_runtime_of_one_format_reads_no_file_of_another(tmp_path: Path) -> None:
+    (tmp_path / "reader.py").write_text(
+        "import onnxruntime\n\ndef backend(weights):\n    return onnxruntime.InferenceSession(weights)\n"
+    )
+    (tmp_path / "run.py").write_text(
+        'from reader import backend\n\nbackend("yolov5s.pt")\nbackend("yolov5s-b.onnx")\n'
+    )
+    report = modelguard.scan(tmp_path, Policy(), cache=False)
+    told = {r.usage.raw: r.usage.channel for r in report.resolutions}
+    assert told == {"yolov5s.pt": "hf-hub", "yolov5s-b.onnx": "onnxruntime"}

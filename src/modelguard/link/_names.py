@@ -49,6 +49,8 @@ _SCRIPT_SUFFIXES = (
     ".post.ts",
 )
 
+_NOT_ONNX = (".pt", ".pth", ".ckpt", ".safetensors", ".h5", ".tflite")
+
 
 class Names:
     """The bindings of a scan, looked up by the needs that ask for them."""
@@ -86,7 +88,7 @@ class Names:
                 strength="weak" if _is_word(need, binding.value) else "strong",
                 detector=need.detector,
                 because=f"{_given(need.name)}; {need.because}",
-                channel=need.channel,
+                channel=None if _is_of_others(need, binding.value) else need.channel,
                 execution=need.execution,
                 endpoint=need.endpoint,
                 image=need.image,
@@ -278,6 +280,11 @@ def _is_tried(binding: Binding, path: str) -> bool:
 def _is_word(need: Need, value: str) -> bool:
     """Whether a constant that code hands on is a plain word: `session(model=XUNFEI)` may be any setting."""
     return need.namespace in _CODE and need.channel is None and value.isalpha() and value.islower()
+
+
+def _is_of_others(need: Need, value: str) -> bool:
+    """Whether a runtime of one format is told of a file of another, which its caller reads by other means."""
+    return need.channel == "onnxruntime" and value.endswith(_NOT_ONNX)
 
 
 def same_stack(path: str, other: str, top: int = 0) -> bool:

@@ -136,7 +136,7 @@ class Calls:
 
     def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
         """The names under which the program's own results are kept."""
-        names = ("repo_id",) if is_sink(path[-1]) else ("model_id", "model_name")
+        names = ("repo_id", "hf_model_id", "hub_id") if is_sink(path[-1]) else ("model_id", "model_name")
         given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
         if path[-2:] in _SAVES:
             given = [argument(call, "f", 1)]

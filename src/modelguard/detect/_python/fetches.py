@@ -43,7 +43,7 @@ _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": 
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
 # `backbone_presets`, `MODEL_ZOO`.
-_SHELF = expression(r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo|archive_(?:list|map))\Z", re.IGNORECASE)
+SHELF = expression(r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo|archive_(?:list|map))\Z", re.IGNORECASE)
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 # What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
 _KEPT_AS = ("file_name", "filename")
@@ -221,7 +221,7 @@ def _is_shelf(assignment: Node) -> bool:
     """Whether a table is called after what it offers, be it one model: `backbone_presets = {"x": {…}}`."""
     left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
     tabled = left is not None and right is not None and right.type == "dictionary"
-    return tabled and left is not None and _SHELF.search(text(left)[-80:]) is not None
+    return tabled and left is not None and SHELF.search(text(left)[-80:]) is not None
 
 
 def _is_set_by_rows(index: Index, assignment: Node) -> bool:

@@ -15,6 +15,8 @@ from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.architectures import is_kind_of
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
+from modelguard.detect._python.evidence import joins
+from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parts import holder_of, is_tokenizer
@@ -93,6 +95,8 @@ class Mentions:
             value = plain(node)
             if value is None or " " in value or _SHOWN.match(value) or value in self.named.spellings():
                 continue
+            if self.is_test and joins(node.parent):
+                continue  # a folder of the test's: `home / "net50-b"`
             keyed = self._keyed(node, value)
             if not (
                 keyed or suggests(value) or is_uri(value) or is_legacy(value) or self._is_row(node, value)
@@ -240,7 +244,11 @@ class Mentions:
             return True
         if left is not None and right is not None and text(left).isupper() and _is_set(right):
             return True  # what has no order is asked whether it holds something
-        if shown and left is not None and _ALIASES.search(text(left)[:80]):
+        if (
+            shown
+            and left is not None
+            and (_ALIASES.search(text(left)[:80]) or SHELF.search(text(left)[-80:]))
+        ):
             return True
         if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
             return True

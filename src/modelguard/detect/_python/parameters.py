@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.silence import OF_DATA, works_out
 from modelguard.detect._treesitter import text
 
+_MOST = 60
+_OF_CODE = ("branch", "release", "tag", "commit")
+
 
 def names_no_model(parameter: Node) -> bool:
-    """Whether a parameter names an encoding (`def get_encoding(name="gpt2")`), a data set, or a cost."""
+    """Whether a parameter names an encoding (`get_encoding(name="gpt2")`), a data set, a cost or code."""
     name = parameter.child_by_field_name("name")
     if name is None:
         return False
     called, function = text(name)[:80], function_of(parameter)
     splits = function.endswith("encoding") and "model" not in called.lower()
-    return splits or works_out(function) or OF_DATA.search(called) is not None
+    return (
+        splits
+        or (called == "repo" and _is_of_code(parameter))
+        or works_out(function)
+        or OF_DATA.search(called) is not None
+    )
+
+
+def _is_of_code(parameter: Node) -> bool:
+    """Whether a repository is one of code, of which a branch or a release is taken."""
+    beside = parameter.parent.named_children[:_MOST] if parameter.parent is not None else []
+    return any(key_of(part) in _OF_CODE for part in beside)
 
 
 def function_of(parameter: Node) -> str:

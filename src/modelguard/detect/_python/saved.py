@@ -14,7 +14,7 @@ from modelguard.model import Clue, Sighting
 
 _KEEPS = ("save_pretrained", "save_pretrained_merged", "save_pretrained_gguf", "save_model", "save_adapter")
 _SINKS = words("push_to_hub to_hub save_pretrained create_repo upload_file upload_folder delete_repo save")
-_PUSHES = expression(r"(?:^|_)(?:push|upload)_(?:\w{1,40}_)?(?:hub|hf|huggingface)(?:_|\Z)")
+_PUSHES = expression(r"(?:^|_)(?:push|upload)_(?:\w{1,40}_)?(?:hf_?hub|hub|hf|huggingface)(?:_|\Z)")
 
 
 def is_sink(name: str) -> bool:

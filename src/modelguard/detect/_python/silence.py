@@ -271,6 +271,10 @@ def is_registered(around: Node) -> bool:
         and around.parent is not None
         and around.parent.type == "decorator"
     )
+    # `@register_in_tasks("gpt2", Task())`
+    marks = marks or bool(
+        path and path[-1].startswith("register_") and around.parent and around.parent.type == "decorator"
+    )
     hook = path == ["register"] and _is_handed(around)
     return marks or hook or (bool(path) and _REGISTERS.search(path[-1]) is not None)
 
