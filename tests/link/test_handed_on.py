@@ -62,7 +62,8 @@ def test_another_packages_class_of_that_name_is_another(elsewhere: str) -> None:
 
 def test_a_runtime_of_one_format_reads_no_file_of_another(tmp_path: Path) -> None:
     (tmp_path / "reader.py").write_text(
-        "import onnxruntime\n\ndef backend(weights):\n    return onnxruntime.InferenceSession(weights)\n"
+        "import onnxruntime\n\ndef backend(weights):  # of huggingface.co\n"
+        "    return onnxruntime.InferenceSession(weights)\n"
     )
     (tmp_path / "run.py").write_text(
         'from reader import backend\n\nbackend("yolov5s.pt")\nbackend("yolov5s-b.onnx")\n'
