@@ -23,6 +23,10 @@ _ANSWERS = expression(
     r"|owned_by|content_block|modelVersion|system_fingerprint|total_duration|type|status|response)[\"']\s{0,4}:",
     re.IGNORECASE,
 )
+_ANSWERED = expression(
+    r"[\"'](?:choices|usage|usageMetadata|finish_?reason|system_fingerprint|owned_by)[\"']\s{0,4}:",
+    re.IGNORECASE,
+)
 _ASKS = expression(r"[\"'](?:messages|prompt|input|inputs|contents)[\"']\s{0,4}:")
 OF_TESTS = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what is awaited, not sent
 # How a statement begins that makes a model known to a database, or asks one.
@@ -48,8 +52,11 @@ def read_query(span: Span, detector: str) -> Iterator[Clue]:
         yield from statements(span, Context(detector=detector, trade=True))
 
 
-def read(text: str, at: Location, detector: str) -> Iterator[Clue]:
-    """The clues of a string that begins at a place of a file, if it holds settings or a request."""
+def read(text: str, at: Location, detector: str, *, sent: bool = False) -> Iterator[Clue]:
+    """The clues of a string that begins at a place of a file, if it holds settings or a request.
+
+    What is known to be sent is a request in a test as well, whatever it asks with.
+    """
     if not _SHORTEST <= len(text) <= _LONGEST:
         return
     if is_query(text):
@@ -63,7 +70,13 @@ def read(text: str, at: Location, detector: str) -> Iterator[Clue]:
     document = start[:1] in "{["
     if start.startswith(_OTHER) or ("\n" not in text and not document):
         return
-    if document and (OF_TESTS.search(at.path) or _ANSWERS.search(text) or not _ASKS.search(text)):
+    if document and sent and _ANSWERED.search(text):
+        return
+    if (
+        document
+        and not sent
+        and (OF_TESTS.search(at.path) or _ANSWERS.search(text) or not _ASKS.search(text))
+    ):
         return
     if not document and not speaks_of_models(text.encode("utf-8", "replace")):
         return

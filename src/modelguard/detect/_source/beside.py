@@ -32,10 +32,16 @@ _SPELLINGS = {
     "rename", "serialize", "alias", "SerialName", "SerializedName", "JsonProperty", "JsonPropertyName",
     "JsonStringEnumMemberName", "to_string",
 }  # fmt: skip
+# Pages that people read: of what is documented, paid for, shown.
+_PAGE = expression(
+    r"https?://(?:(?:[\w-]{0,20}docs?|console|platform|help|support|blog|www)\.|[^/\s]{1,80}/(?:docs?|pricing|models|keys|library)(?:/|\Z))",
+    re.IGNORECASE,
+)
 _PLACE = expression(r"url|endpoint|base|host|address", re.IGNORECASE)
 # What people read, beside what a program asks for.
 _NAMES = {"Name", "name", "DisplayName", "displayName", "display_name", "Label", "label", "Title", "title"}
-_IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id", "Slug", "slug"}
+_VALUES = {"Value", "value"}
+_IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id", "Slug", "slug", *_VALUES}
 _DESCRIBES = {
     "displayName", "display_name", "DisplayName", "contextWindow", "context_window", "ContextWindow",
     "contextLength", "context_length", "ContextLength", "inputPrice", "input_price", "InputPrice", "pricing",
@@ -97,7 +103,8 @@ def _address_given(found: Sequence[Token], index: int) -> str | None:
     for at in _within(found, index, 12, ends="{}()[];"):
         if at > index:
             return None
-        if at and found[at].kind == "string" and ADDRESS.match(found[at].text):
+        page = _PAGE.match(found[at].text) is not None
+        if at and found[at].kind == "string" and ADDRESS.match(found[at].text) and not page:
             return found[at].text if found[at - 1].text in ("(", ",") and found[at + 1].text == "," else None
     return None
 
@@ -109,7 +116,8 @@ def is_display(found: Sequence[Token], index: int, name: str) -> bool:
         return True  # `"gpt-4o" => "GPT-4o"`
     if _is_title(found, index):
         return True
-    return name in _NAMES and any(
+    field = found[index - 2].text if index > 1 and found[index - 1].text in _GIVES else ""
+    return (name or field) in _NAMES and any(
         found[at].text in _IDS and at + 1 < len(found) and found[at + 1].text in _GIVES
         for at in _within(found, index, 40, ends="{}()[]")
     )
@@ -126,7 +134,9 @@ def _is_title(found: Sequence[Token], index: int) -> bool:
 def is_described(found: Sequence[Token], index: int) -> bool:
     """Whether fields beside the string describe a model: `{name: "nova-3", displayName: "Nova 3"}`."""
     near = _within(found, index, 120, ends="{}()[];")
-    return any(found[at].text in _DESCRIBES and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+    valued = found[index - 1].text in _GIVES and found[index - 2].text in _VALUES
+    tells = _DESCRIBES | _NAMES if valued else _DESCRIBES  # `{Value = "id", Label = "A name"}`
+    return any(found[at].text in tells and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
 
 
 def is_offered(data: bytes, start: int) -> bool:

@@ -20,7 +20,7 @@ from modelguard.expressions import expression
 from modelguard.model import Execution, Sighting
 
 _IMPORT = expression(
-    rb"^[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
+    rb"^(?:\xef\xbb\xbf)?[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
     rb"[ \t(]{1,4}(?P<what>[^\n]{2,150})"
     # A line of an import block of Go.
     rb"|^\t(?:\w{1,30} )?\"(?P<path>[\w./-]{4,150})\"[ \t]*$",
@@ -44,7 +44,7 @@ _CLIENTS = expression(
 )
 _AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\(")
 _OPENAI = expression(
-    rb"(?<!Azure)OpenA[iI](?:Client|Chat(?:Model|Completion)|EmbeddingModel|TextEmbedding\w{0,20})\b(?!\.)"
+    rb"(?<!Azure)(?<!<)OpenA[iI](?:Client|Chat(?:Model|Completion)|EmbeddingModel|TextEmbedding\w{0,20})\b(?!\.)"
 )
 _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 _TOOLS = expression(r"[/.-](?:mcp|sse)(?:[/.:-]|\Z)")  # who lends tools answers for no model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from modelguard.detect._javascript_sdks import takes
@@ -25,6 +25,7 @@ _HEAD = 14
 _TYPE = 6  # so long is what a type is called
 _MAKES = {"of", "mapOf", "dictionaryOf"}
 _MOST = 3  # of so many rows two belong to services
+_ROWS = 3  # so many groups of one list that tell of the same services are its rows
 
 
 def by_provider(
@@ -40,7 +41,10 @@ def by_provider(
         if row >= 0 and could_name_model(found[index].text):
             groups[_group(found, around, row)][index] = found[row].text.lower()
     told: dict[int, str | None] = {}
+    alike = Counter(_shape(around, opens, rows) for opens, rows in groups.items() if _is_row(found, opens))
     for opens, rows in groups.items():
+        if alike[_shape(around, opens, rows)] >= _ROWS:
+            continue
         of_services = {key for key in rows.values() if _provider(key) is not None}
         others = {key for key in rows.values() if _provider(key) is None and key not in _OTHERS}
         once = len(set(rows.values())) == len(rows)
@@ -50,6 +54,16 @@ def by_provider(
                 service = _provider(key)
                 told[index] = _channel(service, found[index].text) if service is not None else None
     return told
+
+
+def _is_row(found: Sequence[Token], opens: int) -> bool:
+    """Whether a bracket is an element of a list, whatever type it says: `[Row { … }, Row { … }]`."""
+    return opens > 0 and found[_begin_of_type(found, opens) - 1].text in (",", "[", "{")
+
+
+def _shape(around: Sequence[int], opens: int, rows: dict[int, str]) -> tuple[int, frozenset[str]]:
+    """The list that holds a group, and the services that it tells of: rows of a table have both in common."""
+    return around[opens], frozenset(rows.values())
 
 
 def _holds_defaults(found: Sequence[Token], opens: int) -> bool:

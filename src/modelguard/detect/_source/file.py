@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._javascript_sdks import execution_of, hint, takes
@@ -83,6 +82,7 @@ from modelguard.detect._source.symbols import (
 )
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._source.taken import is_no_model
+from modelguard.detect._source.texts import in_text
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
@@ -206,7 +206,7 @@ class _Reader:
         elif (pair := PAIR.match(token.text)) is not None:
             yield from of_pair(token, pair, self._lines, ours=self._ours)
         elif "\n" in token.text or token.text.startswith("{"):
-            yield from self._text(token)
+            yield from self._text(index, token) if self._ours else ()
         elif weights.is_file(token.text) or (
             could_name_model(token.text) and not (_NO_MODEL.match(token.text) or is_service(token.text))
         ):
@@ -216,11 +216,11 @@ class _Reader:
         elif self._suffix in _SPRING:
             yield from placeholder(token, self._lines)
 
-    def _text(self, token: Token) -> Iterator[Clue]:
+    def _text(self, index: int, token: Token) -> Iterator[Clue]:
         """What a string holds that is settings or a request."""
-        if self._ours:
-            for clue in read_text(token.text, self._lines.locate(token.start, token.end), "source"):
-                yield self._of_tests(token, clue) if isinstance(clue, Sighting) else clue
+        tested = self._holds_tests or token.start > self._tests
+        for clue in in_text(self._found, self._flows.around, index, self._lines, tested=tested):
+            yield self._of_tests(token, clue) if isinstance(clue, Sighting) else clue
 
     def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
         """The sighting as one of the tests that a file of Rust ends with."""

@@ -64,6 +64,11 @@ ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs", "gradle": "groovy", "lib
 NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
 # Between a name and its member.
 JOINS = (".", "::", "->")
+_INFIX = {
+    "to",
+    "and",
+    "or",
+}  # of Kotlin's pairs, of Ruby's and Elixir's conditions: the line goes on behind it
 _GOES_ON = {".", "?", "::", ")", "]", "}", "||", "??", "->", "&", "|", ":", "="}
 _HEREDOC = expression(rb"<<[<~-]?[\"'`]?(?P<mark>[A-Z_][A-Z0-9_]{1,40})[\"'`]?[^\n]{0,400}\n")
 _HEREDOCS = {"rb": b"<<", "php": b"<<<"}
@@ -129,7 +134,11 @@ def with_ends(found: Sequence[Token], data: bytes) -> Iterator[Token]:
     last: Token | None = None
     for token in found:
         if last is not None and b"\n" in data[last.end : token.start]:
-            goes_on = last.kind == "sign" and last.text not in (")", "]", "}")
+            goes_on = (
+                last.text not in (")", "]", "}")
+                if last.kind == "sign"
+                else last.kind == "name" and last.text in _INFIX
+            )
             if not goes_on and token.text not in _GOES_ON:
                 yield Token("sign", ";", last.end, last.end)
         yield token

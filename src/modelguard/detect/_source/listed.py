@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from modelguard.detect._javascript_sdks import hint
 from modelguard.detect._parameters import LOOKED_FOR, proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.declared import typed
@@ -16,6 +17,8 @@ from modelguard.expressions import expression
 _BACK = 60
 _TYPED = 8
 _FAR, _SOON = 400, 18
+_LISTS = (["List", ".", "of"], ["Set", ".", "of"], ["Arrays", ".", "asList"], ["Stream", ".", "of"])
+_LIST_OF = (["listOf"], ["setOf"], ["arrayOf"], ["mutableListOf"])
 _TEXTS = ("to_string", "to_owned", "into")
 _NUMBER = expression(rb"\s{0,40}-?\d[\d_]{0,20}(?:\.\d{1,20})?[a-zA-Z]?\d{0,2}\s{0,40}[),}]")
 # The ways to look for the words of a list.
@@ -81,16 +84,20 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
         *_beside(found, range(index - 1, max(-1, index - 400), -1), "})]"),
         *_beside(found, range(index + 1, min(len(found), index + 400)), "{(["),
     )
-    others = {text for text in near if suggests_model(text)} - {found[index].text}
-    return len(others) >= (1 if _is_element(found, index) else 2)
+    element = _is_element(found, index)
+    others = {text for text in near if suggests_model(text) or (element and "-" in text and hint(text))}
+    return len(others - {found[index].text}) >= (1 if element else 2)
 
 
 def _is_element(found: Sequence[Token], index: int) -> bool:
     """Whether a list holds the string and nothing names it: `vec!["a".to_string(), "b".to_string()]`."""
     before = found[index - 1].text if index else ""
     near = outward(found[max(0, index + 1 - _BACK) : index])
-    around = next((token for _, token, depth in near if depth < 0), None)
-    return around is not None and around.text == "[" and before in ("[", ",")
+    at, around = next(((at, token) for at, token, depth in near if depth < 0), (0, None))
+    if around is None or before not in ("[", "(", ","):
+        return False
+    words = [t.text for t in found[max(0, index + 1 - _BACK) : index][max(0, at - 3) : at]]
+    return around.text == "[" or words[-3:] in _LISTS or words[-1:] in _LIST_OF
 
 
 def _is_kin(one: str, other: str) -> bool:

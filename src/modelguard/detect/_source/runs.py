@@ -23,7 +23,9 @@ LOAD = expression(r"load", re.IGNORECASE)
 def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     """Channel and kind, as far as the words of the statement say."""
     if not strong:
-        return named_around(given.statement, raw), "config-default"
+        told = PROVIDERS[given.provider].channel if given.provider is not None else None
+        told = told if told is not None and takes(told, raw) else named_around(given.statement, raw)
+        return told, "config-default"
     if weights.GGML.match(raw):
         return weights.runs_ggml(raw, given.statement), "weights-load"
     if given.provider is not None:

@@ -22,12 +22,16 @@ _SILENT = expression(
 _CLIENTS = expression(r"p|it|so|(?:test|use)[A-Z_]\w*")
 # `{give: "id", want: "id"}`
 AWAITED = expression(r"(?:want|expect(?:ed)?)(?:(?-i:[A-Z_])\w{0,40})?\Z", re.IGNORECASE)
-# `isMultimodalModelName("id")`, `IsQwen3Model("id")`
-_ASKS = expression(r"(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an)(?:[A-Z]|_[a-z])|[Ss]upports\Z")
+# `isMultimodalModelName("id")`, `IsQwen3Model("id")`, `model_targets_cloud("id")`
+_ASKS = expression(
+    r"(?:[mM]odel_?)?(?:[Ii]s|[Hh]as|[Ss]upports|[Cc]an|[Nn]eeds|[Rr]equires|[Aa]ccepts|[Aa]llows|[Tt]argets)(?:[A-Z]|_[a-z])"
+    r"|[Ss]upports\Z"
+)
 # `get_model_kinds("id")`, `inferProvider("id")`: what is known of a model.
 _LOOKS_UP = expression(
     r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
     r"|costs?|window|tokens)\Z|capabilities_?(?:of|for)\Z"
+    r"|(?:classify|categori[sz]e|look_?up|normali[sz]e|canonicali[sz]e|parse|guess|recogni[sz]e)_?(?:\w{1,20}_?)?model(?:_?(?:id|name|tag|ref|string))?\Z"
     # What is told of a request that was made: `record_usage("id", usage)`, `CalculateCost("id", 10, 20)`.
     r"|(?:accumulate|record|track|calculate|compute|estimate|report)_?(?:\w{1,20}_?)?(?:usage|costs?)\Z",
     re.IGNORECASE,
@@ -38,11 +42,14 @@ _MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?val
 _SHOWS = expression(r"Text|BasicText|SelectableText|RichText|TextSpan|Label")
 # `ABILITIES.getData("id")`, `CONTEXT_LENGTHS["id"]`: what is known of models.
 _KNOWN = expression(
-    r"abilit|capabilit|context_?(?:length|window|size)|limits?\Z|pric(?:e|ing)|costs?\Z", re.IGNORECASE
+    r"abilit|capabilit|modalit|context_?(?:length|window|size)|limits?\Z|pric(?:e|ing)|costs?\Z",
+    re.IGNORECASE,
 )
 _GETS = expression(r"(?:get|find|look_?up|resolve|rates?)(?![a-z])")
 # Rows of a database that are looked for: `Assistant.where(model: "id")`, `find_by(api_name: "id")`.
 _FINDS = expression(r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z", re.IGNORECASE)
+# What stands in for an object in a test: `double("Context", model: "id")`.
+_DOUBLES = expression(r"(?:instance_|class_|object_)?(?:double|spy)\Z")
 # What asks a service for a model's card.
 _CARD = expression(r"(?:retrieve|describe)_?models?\Z", re.IGNORECASE)
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
@@ -62,6 +69,12 @@ _COUNTS = expression(
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
 # `TokenizerModelPath`: a file that only splits text.
 _SPLITTER = expression(r"tokeni[sz]er_?(?:model_?)?(?:path|file)\Z", re.IGNORECASE)
+# `workspaceName: "phi-3.5-mini"`, `put("format", "anthropic-claude-v1")`: what is called after its model.
+_OTHER = expression(
+    r"(?:.{0,40}[_a-z])?(?:[wW]orkspace|[sS]ervice|[cC]luster|[nN]amespace|[uU]ser|[hH]ost|[bB]ucket|[iI]ndex|[cC]ollection|[bB]ranch|[pP]od|[jJ]ob"
+    r"|[cC]ontainer|[sS]ecret|[rR]esource_?[gG]roup|[pP]roject|[tT]eam|[sS]ession|[tT]hread|[eE]xperiment|[tT]able|[cC]olumn)_?(?:[nN]ame|[iI][dD])\Z"
+    r"|format\Z|mime_?[tT]ype\Z|content_?[tT]ype\Z|user_?[aA]gent\Z"
+)
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
 _ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
@@ -82,7 +95,7 @@ def talks_of(
 ) -> bool:
     """Whether what takes the string only talks of it."""
     parts = [part.rstrip("?!") for part in callee.split(".")]
-    if _SHOWN.match(name) or _SPLITTER.search(name):
+    if _SHOWN.match(name) or _SPLITTER.search(name) or _OTHER.match(name or _key(before)):
         return True
     if (
         callee.endswith("?")
@@ -93,6 +106,8 @@ def talks_of(
         or _MARKS.match(parts[-1])
     ):
         return True
+    if _DOUBLES.match(parts[-1]) or (suffix == "kt" and before and before[-1].text == "returns"):
+        return True
     if suffix in ("ex", "exs") and _is_pattern(before):
         return True
     if _FINDS.match(parts[-1]) or (suffix == "rb" and name == "slug"):
@@ -101,13 +116,21 @@ def talks_of(
         return True
     if _is_told(before):
         return True
-    if name:
+    if name and not (parts[-1].endswith(name) and _LOOKS_UP.match(parts[-1])):  # `classify_model("id")`
         return False
     called: object = _SILENT.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
     called = called or any(_SILENT.match(part) and not _CLIENTS.match(part) for part in parts[:-1])
     called = called or _LOOKS_UP.match(parts[-1]) is not None or _SHOWS.fullmatch(parts[-1]) is not None
     called = called or (len(parts) > 1 and _KNOWN.search(parts[-2]) is not None and _GETS.match(parts[-1]))
     return bool(called) or _is_of_tokenizer(before)
+
+
+def _key(before: Sequence[Token]) -> str:
+    """What is given the string, or the key under which a call puts it: `put("format", "id")`."""
+    if len(before) > 1 and before[-1].text in ("=", ":", "=>"):
+        return before[-2].text
+    kinds = [t.kind for t in before[-3:]]
+    return before[-2].text if kinds == ["sign", "string", "sign"] and before[-3].text == "(" else ""
 
 
 def _is_told(before: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
-from modelguard.detect._source.given import ENV_NAME, PREFIX, WRAPPERS, statement_before
+from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, WRAPPERS, statement_before
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
 from modelguard.detect._source.settings import reads_env
@@ -19,6 +19,7 @@ from modelguard.expressions import expression
 _OPENS, _CLOSES = "{([", "})]"
 _ROWS = 3  # so many of one shape are a table
 _DEPTH = 12
+_ADDS = expression(r"(?:add|Add|push|push_back|append|Append)\Z")
 _MEMBERS = 2  # ... and so many that are called what they hold
 _BACK = 60
 _CONST = 4  # so near before its name it stands that something is constant
@@ -44,7 +45,9 @@ class Tables:
             self.symbols: dict[str, int] = {}
             return
         self._nest()
-        self._rows.update(index for group in (*self._alike(), *self._within()) for index in group)
+        self._rows.update(
+            index for group in (*self._alike(), *self._within(), *self._added()) for index in group
+        )
         symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
         symbols = symbols if len({found[i].text for _, i in symbols}) >= _MEMBERS else []
         symbols += members(found, self._around, self._ids, is_like, suffix=suffix)
@@ -112,6 +115,29 @@ class Tables:
             rows = {row for row, _ in group}
             if min(len(rows), len({self._found[index].text for _, index in group})) >= _ROWS:
                 yield [index for _, index in group]
+
+    def _added(self) -> Iterator[list[int]]:
+        """Strings in what a list is given row by row: `all.add(model("a", 1, "Small and fast."));`, …"""
+        places: defaultdict[tuple[int, str, str, str], list[int]] = defaultdict(list)
+        for index in self._ids:
+            row = self._row(index)
+            opens = self._around[row] if row > 0 else -1
+            if opens < 3 or not _ADDS.match(self._found[opens - 1].text) or not self._tells(row, index):
+                continue
+            first = self._found[opens + 1] if self._found[opens - 1].text == "append" else None
+            to = first or self._found[opens - 3]
+            made = self._found[row - 1].text
+            if not MAKERS.match(made) and suggests_model(self._found[index].text):
+                places[self._around[opens], to.text, made, self._field(index)].append(index)
+        for group in places.values():
+            if self._rows_of(group) >= _ROWS:
+                yield group
+
+    def _tells(self, row: int, index: int) -> bool:
+        """Whether a row tells people something besides the id."""
+        ahead = range(index + 1, min(len(self._found), index + _BACK))
+        inside = (self._found[at] for at in ahead if self._around[at] == row)
+        return any(token.kind == "string" and " " in token.text for token in inside)
 
     def _ancestors(self, index: int) -> tuple[int, ...]:
         """The brackets around a string, the nearest first; nothing where one of them holds statements."""
