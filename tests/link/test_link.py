@@ -107,6 +107,15 @@ def test_a_value_that_feeds_a_server_and_a_vendor_is_two_usages() -> None:
     assert sorted(u.execution for u in usages) == ["managed", "self-hosted"]
 
 
+def test_a_model_that_its_vendor_keeps_is_run_by_no_server_that_reads_its_name() -> None:
+    (usage,) = linked(
+        binding("MODEL", "gpt-4o", ".env"),
+        need("MODEL", "compose.yaml", 1, image="ollama/ollama"),
+        need("MODEL", "app.py", 2, kind="api-call", channel="openai"),
+    )
+    assert usage.execution == "managed"
+
+
 def test_of_two_who_disagree_on_a_value_the_nearer_reader_is_meant() -> None:
     clues = (
         binding("MODEL", "x-1", "bench/apply.sh"),

@@ -204,7 +204,8 @@ _put(
     litellm:rerank litellm:responses litellm:aresponses litellm:batch_completion init_chat_model
     init_embeddings dspy:LM dspy:Embedder dspy:OpenAI instructor:from_provider crewai:LLM
     pydantic_ai:Agent pydantic_ai:Embedder llm:get_model llm:get_async_model llm:get_embedding_model
-    infer_model KnownModel magentic:LitellmChatModel any_llm:completion any_llm:acompletion""",
+    infer_model KnownModel resolve_embed_model resolve_llm magentic:LitellmChatModel
+    any_llm:completion any_llm:acompletion""",
     _ANY,
 )
 _put(

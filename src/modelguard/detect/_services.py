@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from modelguard.detect._sdks import CALLS, words
-from modelguard.detect._shape import run_together
+from modelguard.detect._shape import is_hub_id, run_together
 from modelguard.expressions import expression
 from modelguard.model import Execution
 
@@ -194,6 +194,7 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("inferenceendpoint", ("huggingface-inference", "managed")),
     ("huggingfaceapi", ("huggingface-inference", "managed")),
     ("huggingfaceinference", ("huggingface-inference", "managed")),
+    ("huggingfaceembeddingfunction", ("huggingface-inference", "managed")),
     ("huggingface", ("hf-hub", "self-hosted")),
     ("sentencetransformer", ("hf-hub", "self-hosted")),
     ("fastembed", ("hf-hub", "self-hosted")),
@@ -360,6 +361,8 @@ def client(path: Sequence[str]) -> Service | None:
 def prefixed(value: str) -> Service | None:
     """The channel named before a model: `openai:gpt-4o`, `bedrock/...`; None where no provider is named."""
     head, found, rest = value.partition(":")
+    if head == "local" and is_hub_id(rest):  # as LlamaIndex has it
+        return "hf-hub", "self-hosted"
     if found and "/" not in head and head in PREFIXES and not _TAG.match(rest):
         return PREFIXES[head]
     head, found, rest = value.partition("/")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from modelguard.link._names import shared_folders
 from modelguard.model import CHOSEN, Kind, Step, Usage
+from modelguard.naming import closed
 
 # What is run says more than what is called, and that more than what is merely configured.
 _RANK: dict[Kind, int] = {
@@ -29,8 +30,9 @@ def merge(drafts: Iterable[Usage]) -> list[Usage]:
     """One usage per place, string and way of running, in the order of the places.
 
     A draft that does not know how the model is run yields to one that does; two that disagree both stay,
-    since one value may feed a server of one's own and a vendor's service, unless the place names its service
-    or one of them stands nearer to it: of many programs that read a variable, those beside it are meant.
+    since one value may feed a server of one's own and a vendor's service, unless the place names its service,
+    the model is the vendor's alone, or one of them stands nearer to it: of many programs that read a
+    variable, those beside it are meant.
     """
     places: dict[_Key, list[Usage]] = {}
     for draft in drafts:
@@ -46,7 +48,7 @@ def _one_place(group: list[Usage]) -> list[Usage]:
     known = [u for u in strong if u.execution != "unknown"]
     if not known:
         return [_answered(_join(group, sorted(strong, key=_worth)), group)]
-    known = _meant([u for u in known if u.confidence >= CHOSEN] or known)
+    known = _meant([u for u in known if u.confidence >= CHOSEN] or _possible(known))
     result = []
     for execution in sorted({u.execution for u in known}):
         same = sorted((u for u in known if u.execution == execution), key=_worth)
@@ -69,6 +71,12 @@ def _meant(group: list[Usage]) -> list[Usage]:
     most = max(_nearness(usage) for usage in group)
     near = {usage.execution for usage in group if _nearness(usage) == most}
     return [usage for usage in group if usage.execution in near]
+
+
+def _possible(group: list[Usage]) -> list[Usage]:
+    """The drafts without those of servers at home where a vendor keeps the model and is asked for it."""
+    asked = [usage for usage in group if usage.execution == "managed"]
+    return asked if asked and closed.is_kept(group[0].raw) else group
 
 
 def _nearness(usage: Usage) -> int:

@@ -158,6 +158,9 @@ class Around:
         """The service that stands before the value as its key: `{"groq": "id"}`."""
         if at.node.type not in {"pair", "keyword_argument"}:
             return None
+        key = at.node.child_by_field_name("key")
+        if key is not None and key.type == "attribute":  # `{Provider.GROQ: "id"}`
+            return _services.provider((dotted(key) or [""])[-1].lower())
         return _services.PREFIXES.get(key_of(at.node).lower())
 
     def branch(self, node: Node) -> Service | None:
@@ -226,7 +229,8 @@ def _given(table: Node) -> Iterator[str]:
             yield "azure"
         elif _BESIDE.match(name):
             # `dict(type=OpenAISDK, path="id")`
-            made = text(value)[:80] if value.type == "identifier" else ""
-            yield made if made[:1].isupper() else plain(value) or ""
+            made = (dotted(value) or [""])[-1][:80] if value.type in {"identifier", "attribute"} else ""
+            member = value.type == "attribute" and made.isupper()  # `model_platform=Platform.GROQ`
+            yield made.lower() if member else made if made[:1].isupper() else plain(value) or ""
         elif value.type == "call" and _CLIENT.match(name):
             yield called(value)

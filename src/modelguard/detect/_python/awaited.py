@@ -16,6 +16,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _SIDES = 2
 _MOST = 60
@@ -25,6 +26,8 @@ _CALLED = words(
     """assert_called_with assert_called_once_with assert_any_call assert_awaited_with
     assert_awaited_once_with assert_any_await"""
 )
+# What a trace tells of a call; `llm.model` is a setting.
+_OF_TRACE = expression(r"(?:gen_ai|llm|ai|embedding)\.(?:request|response|usage)\.")
 _EQUAL = words("assertEqual assertEquals assert_equal")
 
 
@@ -36,7 +39,7 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
     for at in index.strings:
         slot = _slot(index, at.node)
         name = _name(slot) if slot is not None else None
-        how = proof(name) if name is not None else None
+        how = proof(name) if name is not None and _OF_TRACE.match(name) is None else None
         value = plain(at.node) if how is not None else None
         if not value or slot is None or name is None or how is None:
             continue

@@ -25,8 +25,10 @@ from modelguard.detect._python.places import (
     Place,
     Service,
     alias,
+    answered,
     deployment,
     is_deployment,
+    own_output,
 )
 from modelguard.detect._python.rows import NOT_MODELS
 from modelguard.detect._python.saved import is_sink
@@ -140,7 +142,7 @@ class Calls:
         given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
         if path[-2:] in _SAVES:
             given = [argument(call, "f", 1)]
-        yield from (_own(value, scope) for value in given if value is not None)
+        yield from (own_output(value, scope) for value in given if value is not None)
 
     # --- known calls -------------------------------------------------------------------------
 
@@ -209,6 +211,8 @@ class Calls:
         if not sdk.client:
             if own == Service() and len(path) > 2 and (held := self.clients.service(call, scope)) is not None:
                 return held  # a method called like a function of an agents' library
+            if own == Service() and (told := self.around.beside(call)) is not None:
+                own = Service(*told)  # `init_chat_model("id", model_provider="groq")`
             return self.clients.narrowed(own, call, scope)
         found = self.clients.service(call, scope)
         if found is not None and found != Service():
@@ -236,7 +240,7 @@ class Calls:
         given = arguments.named_children if arguments is not None else []
         if is_answer_made(path, [text(name) for name in map(_name, given) if name is not None]):
             held = (value for value in map(_given, given) if value is not None)
-            yield from (_answered(each, scope) for value in held for each in literals(value))
+            yield from (answered(each, scope) for value in held for each in literals(value))
             return
         yield from self._placed(path, call, scope, done)
         if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in _SPLITS):
@@ -253,7 +257,7 @@ class Calls:
         """What one argument is given by its name."""
         beside = BESIDE_OWN_NAMES if called in OWN_NAMES else ()
         if called in _TARGETS or any(argument(at.node, name) is not None for name in beside):
-            yield _own(value, at.scope)
+            yield own_output(value, at.scope)
         elif called == "repo_id" and describes_data(path[-1]):
             yield from self._silent(at.node, at.scope)
         elif called == "model_id" and argument(at.node, "model_source") is not None:
@@ -269,7 +273,9 @@ class Calls:
         """`Nebius(id="org/name")`, as agno's models are made."""
         named = path[-1][:1].isupper() and value.type == "string" and not path[-1].endswith(_WAYS)
         service = _services.named(path[-1]) if named else None
-        if service is not None and service[0] is not None and path[-1] not in self.index.classes:
+        if service is None or path[-1] in self.index.classes:
+            return
+        if service[0] is not None or self.clients.endpoint(at.node, at.scope) is not None:
             yield self.place("the id of the model", "generic", path, value, at)
 
     def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
@@ -359,14 +365,6 @@ def _name(argument: Node) -> Node | None:
 
 def _given(argument: Node) -> Node | None:
     return argument.child_by_field_name("value")
-
-
-def _answered(value: Node, scope: Scope) -> Place:
-    return Place(value=value, scope=scope, proof="silent", kind="test", because="a part of an answer")
-
-
-def _own(value: Node, scope: Scope) -> Place:
-    return Place(value=value, scope=scope, proof="sink", kind="train", because="the name of an output")
 
 
 def _is_true(node: Node | None) -> bool:

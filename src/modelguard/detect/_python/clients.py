@@ -50,7 +50,8 @@ _REDIRECTS = {
 }
 _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 # Parameters that take a client, or what makes one.
-_CLIENTS = ("openai_client", "client", "async_client", "provider")
+_PROVIDER = "provider"
+_CLIENTS = ("openai_client", "client", "async_client", _PROVIDER)
 # `maas-api.cn-beijing.volces.com`: an address without its scheme.
 _HOST = expression(r"(?:[a-z0-9-]+\.){2,6}[a-z]{2,10}\Z")
 _OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
@@ -351,11 +352,14 @@ class Clients:
         return None
 
     def _given(self, call: Node, scope: Scope) -> Service | None:
-        """Where the client asks that a call is given: `Model("id", openai_client=client)`, `provider=…`."""
+        """Whom the client asks that a call is given: `Model("id", openai_client=client)`, `provider=…`.
+
+        A client of another library's says where it asks; what makes one of a service says that itself.
+        """
         for name in _CLIENTS:
             given = argument(call, name)
             found = self._holder(given, scope, 1) if given is not None else None
-            if found is not None and found.endpoint is not None:
+            if found is not None and (found.endpoint is not None or (name == _PROVIDER and found.channel)):
                 return found
         return None
 
@@ -379,7 +383,7 @@ class Clients:
         url = self.endpoint(call, scope)
         if url is None:
             return self._given(call, scope) or self.redirected(service)
-        if service.channel in {"azure", "ollama", "bedrock"}:
+        if service.channel in {"azure", "ollama", "bedrock", "nvidia-api"}:
             return Service(service.channel, service.execution, url, service.azure_client)
         if url in _OWN_VARIABLES or _is_own(url, service) or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)

@@ -32,8 +32,10 @@ from modelguard.detect._python.places import (
     Proof,
     Service,
     alias,
+    asked_at,
     deployment,
     is_deployment,
+    run_by,
 )
 from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.rows import (
@@ -51,10 +53,11 @@ from modelguard.detect._python.silence import (
     PROSE,
     is_answer,
     is_example,
+    is_measured,
     is_record,
     is_recorded,
+    only_reads,
     says_itself,
-    works_out,
 )
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
@@ -78,8 +81,6 @@ _FIELDS = {"Field", "Option", "Argument", "CharField", "TextField", "Column"}
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _SETS = {"parametrize", "setenv"}
 _SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
-# Services whose protocol many others speak.
-_SPOKEN = ("openai", "anthropic")
 _JOINED = ("binary_operator", "string", "concatenated_string")
 # What takes the names of columns: `table[["model", "score"]]`, `drop(columns=["model", "score"])`.
 _COLUMNS_OF = ("subscript", "keyword_argument")
@@ -142,7 +143,7 @@ class Defaults:
         name = inside.child_by_field_name("name") if inside is not None else None
         owner = at.scope.owner()
         called = (text(name) if name is not None else "", owner.name if owner is not None else "")
-        if works_out(function_of(at.node)):
+        if only_reads(function_of(at.node)):
             return True
         return any(map(of_tokens, called)) or (inside is not None and is_for_tokens(at.node, inside))
 
@@ -178,7 +179,7 @@ class Defaults:
             found = "catalogue-entry"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
-            place = _asked(place, url)
+            place = asked_at(place, url)
         yield place
 
     def _is_entry(self, at: At) -> bool:
@@ -260,7 +261,7 @@ class Defaults:
                     told = self.around.row(value)
                     if told is not None and is_foreign(told, plain(value) or ""):
                         told = None
-                    yield _with(place, Service(*told)) if told is not None else place
+                    yield run_by(place, Service(*told)) if told is not None else place
 
     def _field(self, at: At) -> Iterator[Place]:
         """`DropdownInput(name="model_name", value="id")`: a field of a form, with what stands in it first."""
@@ -313,21 +314,26 @@ class Defaults:
         offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
         offered = offered or self._is_table(value, at.scope)
         several = value.type != "string" and _SEVERAL.search(name) is not None
-        if offered or (
-            table is not None and is_entered(table, name, plain(value), self.index.judged, several=several)
+        if (
+            offered
+            or is_measured(siblings)
+            or (
+                table is not None
+                and is_entered(table, name, plain(value), self.index.judged, several=several)
+            )
         ):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
-            place = _with(place, RAY)
+            place = run_by(place, RAY)
         elif name == "HF_MODEL_ID" and self.index.comes_from("sagemaker"):
-            place = _with(place, Service("sagemaker", "self-hosted"))
+            place = run_by(place, Service("sagemaker", "self-hosted"))
         elif name == "HF_MODEL_ID":
-            place = _with(place, Service(None, "self-hosted"))
+            place = run_by(place, Service(None, "self-hosted"))
         elif table is not None and (url := self._beside(table, at, plain(value) or "")) is not None:
-            place = _asked(place, url)
+            place = asked_at(place, url)
         elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
-            place = replace(_with(place, Service(None, "unknown", url)), prefix=False)
+            place = replace(run_by(place, Service(None, "unknown", url)), prefix=False)
         yield place
 
     def _is_table(self, value: Node, scope: Scope) -> bool:
@@ -364,24 +370,6 @@ class Defaults:
                 if url and "://" in url:
                     return url
         return None
-
-
-def _with(place: Place, service: Service, kind: Kind | None = None) -> Place:
-    return replace(
-        place,
-        kind=kind or place.kind,
-        channel=service.channel,
-        execution=service.execution,
-        endpoint=service.endpoint,
-        assumed=False,
-    )
-
-
-def _asked(place: Place, url: str) -> Place:
-    """The place with the address that is asked; a service named beside it is kept for `link` to weigh."""
-    if place.assumed or place.channel in _SPOKEN:
-        return _with(place, Service(None, "unknown", url))
-    return replace(place, endpoint=url)
 
 
 def _asks(scope: Scope) -> bool:

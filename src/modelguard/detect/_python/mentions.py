@@ -57,6 +57,8 @@ _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
 _ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
+# `DEFAULT_MODELS`, `PROVIDER_DEFAULTS`: what runs where nothing else is said.
+_PRESETS = expression(r"(?:^|_)defaults?(?:_|\Z)", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
@@ -65,7 +67,7 @@ _ALLOWED = expression(
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
-_CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills")
+_CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills Choice")
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
     r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
@@ -207,7 +209,7 @@ class Mentions:
                 kind = "catalogue-entry"
             elif is_registered(around) or is_blueprint(around):
                 return "catalogue-entry"
-            elif kind == "catalogue-entry" and self._is_run_through(around):
+            elif kind == "catalogue-entry" and (self._is_run_through(around) or _is_preset(around, node)):
                 kind = "config-default"
             elif (
                 _is_asked_for(around)
@@ -310,6 +312,20 @@ class Mentions:
         rows = [plain(row) or "" for row in table.named_children[:_MOST] if row.type != "comment"]
         plain_names = all(row and " " not in row and not row.startswith(("-", "/", ".")) for row in rows)
         return len(rows) >= _ROWS and plain_names and not self.named.looped(text(left))
+
+
+def _is_preset(statement: Node, node: Node) -> bool:
+    """Whether a map of defaults is set that says what is taken for one service or task:
+    `DEFAULT_MODELS = {"groq": "id"}`.
+    """
+    left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
+    if statement.type != "assignment" or left is None or right is None or right.type != "dictionary":
+        return False
+    name, pair = text(left)[:80], node.parent
+    held = pair.child_by_field_name("value") if pair is not None and pair.type == "pair" else None
+    set_here = pair is not None and pair.parent is not None and pair.parent.id == right.id
+    named = _PRESETS.search(name) is not None and _ALIASES.search(name) is None
+    return named and set_here and held is not None and held.id == node.id
 
 
 def _is_set(value: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tree_sitter import Node
@@ -136,6 +136,9 @@ class Service:
 # What settings may choose in place of Azure and of Vertex: the vendor's own service, with the same models.
 OTHERWISE = {"azure": "openai", "vertex": "gemini"}
 
+# Services whose protocol many others speak.
+SPOKEN = ("openai", "anthropic")
+
 # The parameter `model_source` is Ray Serve's.
 RAY = Service("ray-serve", "self-hosted")
 
@@ -145,6 +148,35 @@ def alias(value: Node, scope: Scope) -> Place:
     return Place(
         value=value, scope=scope, proof="silent", kind="serve", because="a name of the program's own"
     )
+
+
+def answered(value: Node, scope: Scope) -> Place:
+    """The place of what a service answered."""
+    return Place(value=value, scope=scope, proof="silent", kind="test", because="a part of an answer")
+
+
+def own_output(value: Node, scope: Scope) -> Place:
+    """The place of a name under which the program's own result is kept."""
+    return Place(value=value, scope=scope, proof="sink", kind="train", because="the name of an output")
+
+
+def run_by(place: Place, service: Service, kind: Kind | None = None) -> Place:
+    """The place, run by the service that its surroundings tell."""
+    return replace(
+        place,
+        kind=kind or place.kind,
+        channel=service.channel,
+        execution=service.execution,
+        endpoint=service.endpoint,
+        assumed=False,
+    )
+
+
+def asked_at(place: Place, url: str) -> Place:
+    """The place with the address that is asked; a service named beside it is kept for `link` to weigh."""
+    if place.assumed or place.channel in SPOKEN:
+        return run_by(place, Service(None, "unknown", url))
+    return replace(place, endpoint=url)
 
 
 # What the clients of an Azure resource call the deployment of a model, and settings that hold its name.

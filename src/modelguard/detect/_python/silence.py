@@ -30,6 +30,7 @@ SILENT = words(
     add_tokenizer_model add_tokenizer_pre add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
     add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
     substitute safe_substitute setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
+    log_param log_params log_metric log_text log_dict set_tag set_tags add_tag
     get_repo set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 
@@ -91,7 +92,7 @@ _JUDGES = expression(
 # Calls that look up what is known of a model, or tell its maker from its name.
 _LOOKS_UP = expression(
     r"_{0,2}(?:get|find|look_?up|resolve)_(?:\w{1,40}_)?(?:capabilit(?:y|ies)"
-    r"|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?)|(?:token|context|rate)_(?:limit|size)s?)\Z"
+    r"|max_(?:\w{1,20}_)?tokens|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?)|(?:token|context|rate)_(?:limit|size)s?)\Z"
     r"|_{0,2}(?:validate|check)_(?:\w{1,40}_)?(?:for|of|valid|known|supported)_model(?:_name|_id)?\Z"
     r"|_{0,2}(?:infer|detect|guess|split)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
 )
@@ -108,6 +109,12 @@ PROSE = words(
 
 # So far above a pair the field that shows it is looked for.
 _SHALLOW = 8
+_EXAMPLES = ("example", "examples", "openapi_examples", "json_schema_extra", "schema_extra")
+# What may stand around a pair in such an example, and where its name stands.
+_SHOWS = {
+    "dictionary": "", "list": "", "tuple": "",
+    "pair": "key", "keyword_argument": "name", "assignment": "left",
+}  # fmt: skip
 # Names of what leads a reader to a page: `doc_uri`, `"link"`, `homepage`.
 PAGE = expression(
     r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
@@ -138,20 +145,31 @@ _RECORDS = expression(r"(?:Response|Reply|Answer|Completion|Usage|Result)\Z")
 _OF_REQUEST = words("messages prompt input inputs contents api_key base_url temperature max_tokens")
 # Keys beside which `llm.model` is a setting.
 _SET_BESIDE = expression(r"\.(?:\w{1,30}_)?api_(?:type|key|base)\Z|\.(?:\w{1,30}_)?base_url\Z")
+# What a run was measured by.
+_MEASURED = expression(
+    r"(?:\w{1,30}_)?(?:accuracy|scores?|f1|bleu|rouge\w{0,3}|wer|cer|mrr|ndcg|win_rate|pass_rate|elo|perplexity"
+    r"|latency(?:_ms|_s)?|throughput|tokens_per_second)\Z"
+)
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
     input_tokens output_tokens total_tokens usageMetadata candidates responseId"""
 )
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
-# An option of a command line has `choices` too.
-_OF_OPTION = words("help default nargs metavar dest")
+# An option of a command line has `choices` too, and so has a widget.
+_OF_OPTION = words("help default nargs metavar dest value label")
 
 
 def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
     return bool(found & _ANSWERED) and not found & (_ASKED | _OF_OPTION)
+
+
+def is_measured(names: Iterable[str]) -> bool:
+    """Whether a row of a table of results tells how a model did: `{"model": "id", "accuracy": 0.8}`."""
+    found = set(names)
+    return not found & _OF_REQUEST and any(_MEASURED.match(name) is not None for name in found)
 
 
 def is_record(name: str, fields: Iterable[str]) -> bool:
@@ -168,11 +186,11 @@ def is_example(pair: Node) -> bool:
     """Whether a pair stands in what a schema shows for example: `Field(examples=[{"model": "id"}])`."""
     around = pair.parent
     for _ in range(_SHALLOW):
-        if around is None or around.type not in {"dictionary", "list", "tuple", "pair", "keyword_argument"}:
+        if around is None or around.type not in _SHOWS:
             return False
-        if around.type == "keyword_argument":
-            name = around.child_by_field_name("name")
-            return name is not None and text(name) in ("example", "examples", "json_schema_extra")
+        name = around.child_by_field_name(_SHOWS[around.type])
+        if name is not None and text(name).strip("\"'") in _EXAMPLES:
+            return True
         around = around.parent
     return False
 
