@@ -111,7 +111,7 @@ SELF_HOSTED_KEYS = _words(
 # Under a key that names a model, these hold its id; the second group gives it another name.
 ID_KEYS = _words(
     """
-    id model model_id modelId slug uri source repo repository repo_id path value
+    id model model_id modelId api_name slug uri source repo repository repo_id path value
     """
 )
 NAME_KEYS = _words("name alias modelName model_name label displayName")

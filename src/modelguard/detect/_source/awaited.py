@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._source.lexer import JOINS, Token, inward, outward
@@ -21,7 +22,8 @@ _TESTS = expression(r"test|spec", re.IGNORECASE)
 _SENT = expression(r"request|payload|body\Z|params", re.IGNORECASE)
 # What only answers of services have: `->object->toBe("chat.completion")->model->toBe("id")`.
 _ANSWERED = ("object", "created", "createdAt", "finishedAt", "systemFingerprint", "choices")
-_NEAR = 18
+_ABOUT = ("expect", "and")
+_NEAR, _CHAIN = 18, 160
 _ENDS = (";", "{", "}")
 
 
@@ -40,7 +42,8 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
             break
         behind.append(token)
     if (chained := _chained(before)) is not None:
-        return _last(chained)
+        told = found[max(0, index - _CHAIN) : index]
+        return None if any(map(_is_of_answer, told[_subject(told) :])) else _last(chained)
     return _any(before[_start(before) :]) or _any(behind)
 
 
@@ -56,6 +59,13 @@ def _chained(before: Sequence[Token]) -> Sequence[Token] | None:
 def _start(before: Sequence[Token]) -> int:
     """Where the statement begins that ends with these tokens."""
     return next((at + 1 for at in range(len(before) - 1, -1, -1) if before[at].text in _ENDS), 0)
+
+
+def _subject(before: Sequence[Token]) -> int:
+    """Where a chain last says what it is about: `expect($x)`, `->and($x->model)`."""
+    pairs = enumerate(pairwise(before))
+    said = [at for at, (one, opens) in pairs if one.text in _ABOUT and opens.text == "("]
+    return max(_start(before), said[-1] if said else 0)
 
 
 def is_sent(name: str) -> bool:
@@ -85,13 +95,18 @@ def _is_equal(before: Sequence[Token]) -> bool:
 def _last(tokens: Sequence[Token]) -> str | None:
     """The name at the end of an expression: `got.Model`, `body["model"]`, `made.model()`."""
     texts = [token.text for token in tokens]
-    if any(t.kind == "name" and (t.text in _ANSWERED or OF_ANSWER.search(t.text)) for t in tokens):
+    if any(map(_is_of_answer, tokens)):
         return None
     if texts[-1:] == ["]"] and len(texts) > 2 and tokens[-2].kind == "string":
         return _telling(texts[-2])
     while texts[-2:] == ["(", ")"]:
         texts = texts[:-2]
     return _telling(texts[-1]) if len(texts) > 1 and texts[-2] in JOINS else None
+
+
+def _is_of_answer(token: Token) -> bool:
+    """Whether a name says that what holds it was answered."""
+    return token.kind == "name" and (token.text in _ANSWERED or OF_ANSWER.search(token.text) is not None)
 
 
 def _any(tokens: Sequence[Token]) -> str | None:
