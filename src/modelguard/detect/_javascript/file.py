@@ -32,6 +32,7 @@ from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.places import Place, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
+from modelguard.detect._javascript.rows import is_echoed
 from modelguard.detect._javascript.spaces import asked_as_space
 from modelguard.detect._javascript.tables import strings
 from modelguard.detect._javascript.tree import (
@@ -202,7 +203,8 @@ class _Reader:
         at = leaf.node.start_byte
         if at in self._routed:
             return
-        if not leaf.steps and leaf.value is not None and is_answered(leaf.node, self._module):
+        answered = not leaf.steps and leaf.value is not None and is_answered(leaf.node, self._module)
+        if answered or is_echoed(leaf.node, self._module):
             self._quiet.add(at)
             return
         if place.silent:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import islice
+from operator import attrgetter
 
 from tree_sitter import Node
 
@@ -64,6 +67,7 @@ _COUNTER = expression(r"token(?:i[sz]er|counter|estimator|tracker|usage)\Z", re.
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
 _MOST_ROWS = 100
+_start = attrgetter("start_byte")
 
 
 def siblings(pair: Node, module: Module) -> set[str]:
@@ -208,6 +212,30 @@ def is_condition(node: Node, module: Module) -> bool:
             return True
         at = module.parent(at)
     return False
+
+
+def is_echoed(node: Node, module: Module) -> bool:
+    """Whether a branch gives back the very name that it asks for: `if (m.includes("id")) return "id"`."""
+    value, at = plain_string(node), module.parent(node)
+    if value is None or at is None or at.type != "return_statement":
+        return False
+    for _ in range(_SHORT):
+        at = module.parent(at) if at is not None else None
+        if at is not None and at.type == "if_statement":
+            condition = at.child_by_field_name("condition")
+            return condition is not None and any(
+                each in (value, f"{value}-") for each in _asked_for(condition, module)
+            )
+    return False
+
+
+def _asked_for(condition: Node, module: Module) -> Iterator[str]:
+    """The strings of a condition."""
+    first = bisect_left(module.strings, condition.start_byte, key=_start)
+    for node in module.strings[first : first + _MOST_ROWS]:
+        if node.start_byte >= condition.end_byte:
+            return
+        yield plain_string(node) or ""
 
 
 def counts_tokens(node: Node, module: Module) -> bool:

@@ -18,6 +18,7 @@ from modelguard.detect._javascript.rows import (
     describes,
     is_asked,
     is_condition,
+    is_echoed,
     is_spread,
     keyed_by_sizes,
     repeats_key,
@@ -97,6 +98,8 @@ _TYPES = {"union_type", "literal_type", "property_signature", "object_type", "in
 # What an object is called or keyed by whose strings are inventory, unless something takes one of them.
 _LISTING = (keyed_by_sizes, spelled_alike)
 _LONGEST = 210
+# What a literal may be that names no model: whose tokens are counted, what is compared, answered, told.
+_TELL_NONE = (counts_tokens, is_condition, is_echoed, is_answered, is_attribute)
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
@@ -137,7 +140,7 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         position = _position(node, module)
         if position.silent or _is_of_tokens(node, module):
             continue
-        if any(holds(node, module) for holds in (counts_tokens, is_condition, is_answered, is_attribute)):
+        if any(holds(node, module) for holds in _TELL_NONE):
             continue
         found = _judge(node, value, position, module, ours)
         if found is not None:
