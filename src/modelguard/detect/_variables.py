@@ -27,6 +27,10 @@ from modelguard.noun import Noun
 MAX_VARIABLES = 5000
 # `$egress.llm-nim.address:$egress.llm-nim.port`, which NVIDIA's charts fill in.
 _EGRESS = expression(r"\$egress\.([\w-]{1,60})\.address\b")
+# `${OLLAMA_BASE_URL:-http://ollama:11434}/v1`
+_ELSEWHERE_SET = expression(
+    r"\$\{(?P<name>[A-Za-z_]\w{0,99})(?::?-(?P<default>https?://[^\s{}]{3,200}))?\}(?P<path>/[\w./-]{0,100})?"
+)
 _BRACED = expression(r"\$\{(\w{1,99})\}")
 _ASKED_OF = expression(r"(?P<service>[a-z][a-z0-9_-]{1,20}):(?P<id>[A-Za-z][\w./:-]{3,120})\Z")
 # A service that is called after what it serves: `HOST=http://llm-service:8000`.
@@ -237,6 +241,11 @@ def runs(name: str, value: str = "") -> Runs:
     return NOTHING if is_hub_id(value) else of_azure(name) or NOTHING
 
 
+def named_service(key: str, value: str) -> Runs:
+    """What the key of a setting says of channel and execution, as variables do: `groq_model`."""
+    return runs(_CAMEL.sub("_", key).replace("-", "_").replace(".", "_"), value)
+
+
 def asked_of(value: str) -> Runs | None:
     """Who is asked where a service stands before its model (`openrouter:org/name`); `mistral:7b` is a tag."""
     match = _ASKED_OF.match(value)
@@ -269,15 +278,28 @@ def addresses(found: Sequence[Variable], literals: Mapping[str, str] = MappingPr
             continue
         if not _OTHER_SERVICES.isdisjoint(_parts(variable.name)):
             continue
-        text = settled(variable.value)
+        text = settled(variable.value) or variable.value.text
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
         if literals and "$" in text:
             text = _BRACED.sub(lambda m: literals.get(m[1], m[0]), text)
-        if ADDRESS.match(text) and not _OF_HUB.match(text):
+        text = _other_server(variable.name, text) if text.startswith("$") else text
+        if (text.startswith("${") or ADDRESS.match(text)) and not _OF_HUB.match(text):
             words = ["LLM"] if variable.name == "HOST" and _OF_MODELS.search(text) else _parts(variable.name)
             held.append(Address(words, runs(variable.name).channel, text))
     return held[:50]
+
+
+def _other_server(name: str, text: str) -> str:
+    """The address that stands for another variable: its default, or that variable where it names a server."""
+    match = _ELSEWHERE_SET.fullmatch(text)
+    if match is None or match["name"] == name:
+        return ""
+    if match["default"]:
+        return match["default"] + (match["path"] or "")
+    there = runs(match["name"])
+    own = there.execution == "self-hosted" and ENDPOINT_VARIABLE.search(match["name"]) is not None
+    return f"${{{match['name']}}}" if own else ""
 
 
 def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:

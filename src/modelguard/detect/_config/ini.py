@@ -27,6 +27,7 @@ _KEYS = {
 # What pytest-env and tox call the lines of variables below.
 _VARIABLES = frozenset(("env", "setenv", "set_env"))
 _PAIR = expression(r"[ \t]*(?:[RD]:){0,2}([A-Za-z_]\w{0,100})[ \t]*=[ \t]*(\S{1,300})[ \t\r]*\Z")
+_LIST = expression(r"\[\s{0,4}(?:[\"'][^\"'\s]{1,200}[\"'][\s,]{0,4}){1,50}\]")
 _WORD = expression(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
 
 
@@ -73,7 +74,9 @@ def _tree(span: Span, procfile: bool) -> Map:
             into = _child(into, part)
         if procfile or name == "command":
             into = _fresh(into, key)  # each command is one of its own
-        into.entries.append(Entry(Scalar(name, key.span), _pairs(value) if name == "environment" else value))
+        into.entries.append(
+            Entry(Scalar(name, key.span), _pairs(value) if name == "environment" else _listed(value))
+        )
     return root
 
 
@@ -97,6 +100,16 @@ def _value(match: re.Match[str], span: Span) -> Scalar:
         start, text = start + 1, text[1:-1]
     inner = span.sub(start, start + len(text))
     return Scalar(inner.text, inner)
+
+
+def _listed(value: Scalar) -> Node:
+    """The items of a list as inventories of Ansible write it: `['a', 'b']`."""
+    if _LIST.fullmatch(value.text) is None:
+        return value
+    words = [
+        value.span.sub(m.start() + 1, m.end() - 1) for m in _WORD.finditer(value.text) if m[0][0] in "\"'"
+    ]
+    return List([Scalar(word.text, word) for word in words])
 
 
 def _pairs(value: Scalar) -> Node:

@@ -63,6 +63,7 @@ _TRADES = frozenset(("llm", "embedding", "embeddings", "embedder", "reranker", "
 _ADDRESSES = ("url", "uri")
 TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
+_WHOLE_NAMES = ("full_name", "fullName")
 _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 _BY_SIZE = ("model", "models", "embedding", "embeddings", "llm")
 # How a rule of a router compares the model that a request names.
@@ -242,8 +243,10 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
     databricks = name in ("entity_name", "entityName") and text.startswith("system.ai.")
     if databricks or (name in AZURE_DEPLOYMENTS and suggests_model(text)):
         return "specific"
-    if name.endswith("model_size") and _WHOLE_NAME.match(text):
-        return "specific"  # a model of several sizes, by its whole name
+    # Beside a name of one's own, or a model of several sizes: by its whole name.
+    whole = name in _WHOLE_NAMES and bool(proof(parent)) and is_hub_id(text) and is_sized(text)
+    if whole or (name.endswith("model_size") and _WHOLE_NAME.match(text)):
+        return "specific"
     # What an agent, or a node of Prompt flow, asks: deployments are often called after their model.
     asking = "agent" in parent.lower() or parent == "inputs"
     if name in ("deployment_name", "deploymentName") and asking and suggests_model(text):

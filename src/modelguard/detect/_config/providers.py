@@ -31,6 +31,8 @@ _SWITCHES = {
 URL = expression(r"https?://[^\s\"'`}|]{3,300}")
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
+# `${SPEECH_URL}/v1/audio/speech`
+_BELOW = expression(r"(?P<variable>\$\{?[A-Za-z_]\w{0,99}\}?)/[\w./-]{1,100}\Z")
 # A row of `deployments:`, as Azure's services are given them.
 _OF_DEPLOYMENT = ("name", "model", "version")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
@@ -351,6 +353,8 @@ def _address(text: str | None) -> str | None:
     match = URL.search(text)
     if match is not None:
         return match.group() if "$" not in match.group() else None
+    below = _BELOW.match(text)
+    text = below["variable"] if below is not None else text
     return text.replace("os.environ/", "env:") if _VARIABLE.match(text) else None
 
 

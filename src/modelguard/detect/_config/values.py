@@ -30,7 +30,7 @@ from modelguard.detect._shape import (
     suggests_model,
 )
 from modelguard.detect._trees.tree import Map, Scalar
-from modelguard.detect._variables import of_azure, runs
+from modelguard.detect._variables import named_service, of_azure, runs
 from modelguard.detect._words import Word, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, Strength
@@ -312,7 +312,8 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     elif at.channel is None and name in AZURE_DEPLOYMENTS:
         runs = Runs("azure-openai", "managed")
     elif at.channel is None and at.execution == "unknown" and not at.endpoint:
-        runs = PROVIDERS["azure"] if _DEPLOYMENT.match(name) else of_azure(name) or runs
+        named = named_service(name, word.text) if kind != "train" else runs
+        runs = PROVIDERS["azure"] if _DEPLOYMENT.match(name) else of_azure(name) or named
     if WEIGHT_FILE.match(word.text):
         strength = "weak" if is_left(word.text) else strength
         runs = Runs(
