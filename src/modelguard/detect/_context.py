@@ -17,7 +17,7 @@ api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai. ai.djl
 opencode dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
 mlxllm mlxlm
-chatmodel chat_model embeddingmodel languagemodel
+chatmodel chat_model embeddingmodel languagemodel foundrylocal foundry-local
 """
 _MARKS = tuple(word.encode() for word in _WORDS.split())
 # What answers of services hold, and requests and settings do not.

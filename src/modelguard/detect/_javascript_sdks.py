@@ -82,6 +82,7 @@ _HINTS = (
     ("copilotprovider", "github-copilot"),
     ("providers/copilot", "github-copilot"),
     ("provider/copilot", "github-copilot"),
+    ("foundrylocal", "foundry-local"),
     ("anthropicfoundry", "azure-foundry"),
     ("azure", "azure"),
     ("aoai", "azure"),
@@ -165,7 +166,7 @@ _HINTS = (
 _XAI = expression(r"(?<![A-Za-z])x[_-]?[aA][iI]|(?<![A-Z])X[_-]?A[iI]|(?<![A-Z])Xai")
 SELF_HOSTED = frozenset({
     "hf-hub", "ollama", "llama.cpp", "lm-studio", "vllm", "tgi", "localai", "sagemaker", "xinference",
-    "sglang",
+    "sglang", "foundry-local",
 })  # fmt: skip
 LOADS = frozenset({"hf-hub", "llama.cpp"})
 # These serve models of many publishers under the names of the hub; the second group under plain names too.

@@ -99,6 +99,8 @@ def _last(tokens: Sequence[Token]) -> str | None:
         return None
     if texts[-1:] == ["]"] and len(texts) > 2 and tokens[-2].kind == "string":
         return _telling(texts[-2])
+    if texts[-4:-2] == ["get", "("] and tokens[-2].kind == "string" and texts[-1] == ")":
+        return _telling(texts[-2])  # `made.get("model")`
     while texts[-2:] == ["(", ")"]:
         texts = texts[:-2]
     return _telling(texts[-1]) if len(texts) > 1 and texts[-2] in JOINS else None

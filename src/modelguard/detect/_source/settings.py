@@ -18,6 +18,7 @@ _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})
 # `Model string `env:"LLM_MODEL" envDefault:"gpt-4o"``
 _TAG = expression(r"(?:\A|\s)(?:env[dD]efault|default):\"(?P<value>[^\"\s]{2,120})\"")
 _NAMES = expression(r"(?:json|yaml|toml|env|name|mapstructure|koanf):\"([\w.-]{2,60})")
+_DEPLOYMENT = expression(r"deployment[-_]?(?:name|id)\Z", re.IGNORECASE)
 _MODEL_KEYS = {"models", "llms"}
 _ENV_READS = {
     "getenv", "Getenv", "var", "fetch", "env", "LookupEnv", "GetEnvironmentVariable", "getProperty", "env_or",
@@ -29,7 +30,8 @@ def of_pair(token: Token, pair: re.Match[str], lines: Lines, *, ours: bool) -> I
     """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
     parts = pair["key"].split(".")
     of_models = proof(parts[-1]) or _MODEL_KEYS.intersection(parts[-3:-1])  # `app.models.best=id`
-    if not of_models or not could_name_model(pair["value"]) or is_role(pair["value"]):
+    deployed = _DEPLOYMENT.match(parts[-1]) is not None and hint(pair["key"]) == "azure"
+    if not (of_models or deployed) or not could_name_model(pair["value"]) or is_role(pair["value"]):
         return
     start = token.start + pair.start("value")
     channel = hint(pair["key"])
