@@ -313,7 +313,7 @@ def test_weights_in_a_folder_are_run_by_whoever_keeps_them(base: KnowledgeBase) 
 
 
 def test_weights_at_an_address_come_from_nowhere_else(base: KnowledgeBase) -> None:
-    url = "https://dl.fbaipublicfiles.com/segment_anything/sam_vit_b_01ec64.pth"
+    url = "https://weights.acme.example/Codestral-22B-v0.1.safetensors"
     found = ask(base, url, execution="self-hosted", kind="download")
     assert found.model is not None  # which the hub has as well
     assert (found.usage.channel, found.usage.execution) == (None, "self-hosted")
