@@ -92,6 +92,8 @@ def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
 
 def filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:
     known = usage.execution != "unknown"
+    if channel == "azure-openai":
+        channel = "azure"  # as its clients are told; which contract serves it, the model decides
     if known and execution != usage.execution:
         return usage
     return replace(

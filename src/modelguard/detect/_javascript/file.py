@@ -281,6 +281,8 @@ class _Reader:
 
     def _loading(self, place: Place, value: str) -> str | None:
         """What loads the choices of a file that loads what is chosen: `<option>`, `load(chosen)`."""
+        if whisper.is_size(value) and self._is_of_whisper(place):
+            return "hf-hub"
         only = next(iter(self._loaded)) if len(self._loaded) == 1 else None
         offered = place.kind == "catalogue-entry" and only is not None and takes(only, value)
         return only if offered and suggests_model(value) else None

@@ -138,7 +138,11 @@ def _is_keyed(pair: Node, around: Node, module: Module) -> bool:
     written = plain_string(value) if value is not None else None
     table = module.parent(around)
     rows = sum(c.type == "pair" for c in table.named_children) if table is not None else 0
-    return rows > 1 and written is not None and len(written) > _SHORT and written in key_of(around)
+    key = key_of(around)
+    if rows <= 1 or written is None or len(written) <= _SHORT:
+        return False
+    # `"all-MiniLM-L6-v2": {modelId: "Xenova/all-MiniLM-L6-v2"}`
+    return written in key or (suggests_model(key) and key.lower() in written.lower())
 
 
 def _is_choice(around: Node, row: Node | None) -> bool:

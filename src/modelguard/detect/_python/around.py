@@ -70,6 +70,12 @@ class Around:
                 return found
         return wraps(at.scope) or _derived(at.scope)
 
+    def constant(self, holder: At) -> str:
+        """What a constant of a class is called after first: `openrouter` of `openrouter_gpt_4o = "id"`."""
+        left = holder.node.child_by_field_name("left") if holder.scope.kind == "class" else None
+        first, found, _ = text(left).lower().partition("_") if left is not None else ("", "", "")
+        return first if found else ""
+
     def beside(self, node: Node) -> Service | None:
         """The service that a provider given together with the model names."""
         return next((found for value in self._beside(node) if (found := said(value)) is not None), None)

@@ -244,7 +244,7 @@ class Mentions:
             return True
         if is_made_alike(self.index.judged, statement):
             return True
-        if left is not None and right is not None and text(left).isupper() and _is_set(right):
+        if left is not None and right is not None and _is_set(right, constant=text(left).isupper()):
             return True  # what has no order is asked whether it holds something
         if (
             shown
@@ -328,8 +328,12 @@ def _is_preset(statement: Node, node: Node) -> bool:
     return named and set_here and held is not None and held.id == node.id
 
 
-def _is_set(value: Node) -> bool:
-    """Whether several things stand in a set: `frozenset({"a", "b"})`, `{"a", "b"}`."""
+def _is_set(value: Node, *, constant: bool) -> bool:
+    """Whether several things stand in a set: `frozenset({"a", "b"})`, `{"a", "b"}`, `models - {"a", "b"}`."""
+    if value.type == "binary_operator":
+        return any(_is_set(side, constant=True) for side in value.named_children)
+    if not constant:
+        return False
     if value.type == "call" and dotted(value.child_by_field_name("function")) in (["frozenset"], ["set"]):
         given = value.child_by_field_name("arguments")
         return given is not None and given.named_child_count == 1

@@ -20,7 +20,7 @@ from modelguard.detect._python.runs import (
 )
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
-from modelguard.detect._services import Service
+from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
 
 # Services that run models of several makers under names that each of them has for itself.
@@ -28,6 +28,8 @@ _HOSTS = {
     "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
     "deepinfra",
 }  # fmt: skip
+# Hosts after which constants are called.
+_NAMED = _HOSTS | {"huggingface-inference", "vertex"}
 # What a name tells, and what the file's only clients make of it.
 _NARROWER = {("hf-hub", "huggingface-inference"), ("gemini", "vertex")}
 
@@ -97,6 +99,10 @@ class Whose:
         wrapped = wraps(place.scope) if place.proof == "mention" and "/" in found.text else None
         if wrapped is not None and wrapped[0] in ROUTERS:
             return wrapped  # `class NovitaGenerator: … "org/name"`
+        if place.proof == "mention" and place.endpoint is None:
+            host = provider(self._around.constant(self._around.holder(found.node, place.scope)))
+            if host is not None and host[0] in _NAMED and takes(host[0] or "", found.text):
+                return host  # a row of an enumeration
         if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
             holder = self._around.holder(found.node, place.scope)
             return self._around.service(holder) if channel is None or reached.disputed else None
