@@ -163,7 +163,7 @@ _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
 # Words that only begin as a vendor's name does.
 _OTHER_WORDS = expression(
-    r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|altogether|underwriter|stagehand"
+    r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|replicate(?=pipeline|experiment|result|study|tensor|pad|row|data|input|batch)|altogether|underwriter|stagehand"
 )
 # A machine that is sold under such a number: `MFC-L2710DN`, `QL-810W`.
 _MACHINE = expression(r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z")

@@ -22,6 +22,7 @@ from modelguard.detect._config.providers import behind
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
+from modelguard.detect._released import telling
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
@@ -73,6 +74,7 @@ _WHOLE_NAME = expression(r"(?=.*\d)[A-Za-z]{2,20}\d*(?:[-_.][A-Za-z\d]{1,20}){2,
 _FORGES = frozenset(("github", "gitlab", "bitbucket", "git", "git-subdir", "gitea", "url", "npm"))
 _TOKENIZES = expression(r"(?:^|_)tokenize\Z")
 # What stands beside the folder in which a run keeps what it has trained.
+_TRAINED_BY = frozenset(("loss", "loss_kwargs", "optimizer_kwargs", "training_loop", "negative_sampler"))
 _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
 _SITES = ("homepage", "url", "page", "link")
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
@@ -88,6 +90,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # where it comes from, not what
     if text.isalpha() and isinstance(siblings.get(text), Map):
         return True  # which group of settings holds: `model: demixer`, above `demixer: {…}`
+    if name == "model" and text.isalnum() and siblings.keys() & _TRAINED_BY and not telling().search(text):
+        return True  # the kind of a network that is trained from its beginning: `{model: rescal, loss: …}`
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.index import Index
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
 from modelguard.detect._python.rows import is_entry, is_one_of_many
@@ -18,10 +19,18 @@ CONFIGS = (
 # Objects that describe a model: several of them in a row are a table to choose from.
 _DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
 
+# What no pipeline of `transformers` takes: it runs what was trained.
+_DATA = ("dataset", "training", "training_kwargs", "training_loop", "epochs", "testing")
+
 
 def holds_settings(path: Sequence[str]) -> bool:
     """Whether a call makes settings, or adds to some."""
     return path[-1].endswith(CONFIGS) or path[-1] in {"dict", "update"}
+
+
+def trains(path: Sequence[str], call: Node) -> bool:
+    """Whether a pipeline trains a kind of network on data: `pipeline(model="TransE", dataset="nations")`."""
+    return path[-1] == "pipeline" and any(argument(call, name) is not None for name in _DATA)
 
 
 def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bool:

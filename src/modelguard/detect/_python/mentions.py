@@ -45,7 +45,7 @@ from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import could_name_model, is_role, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_role, suggests_model
 from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -97,7 +97,7 @@ class Mentions:
             value = plain(node)
             if value is None or " " in value or _SHOWN.match(value) or value in self.named.spellings():
                 continue
-            if self.is_test and joins(node.parent):
+            if self.is_test and not WEIGHT_FILE.match(value) and joins(node.parent):
                 continue  # a folder of the test's: `home / "net50-b"`
             keyed = self._keyed(node, value)
             if not (
