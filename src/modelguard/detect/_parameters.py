@@ -83,6 +83,8 @@ _ALONE = {
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
 }  # fmt: skip
 
+# What evaluation harnesses take as their `model_args`: `pretrained=org/name,dtype=auto`.
+PRETRAINED = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")
 # What a service answered, or what is told of it: the model in it is what somebody else said.
 OF_ANSWER = expression(r"respon|answer|reply|usage|card|meta|metric|(?:^|_)resp\Z", re.IGNORECASE)
 # What holds a Space of the hub: an application that somebody hosts, often called after the model it runs.

@@ -69,12 +69,13 @@ _DEPLOYED = expression(r"(?:^|_)(?:preset|model)s?(?:$|_)|[mM]odel")
 _BY_SIZE = ("model", "models", "embedding", "embeddings", "llm")
 # How a rule of a router compares the model that a request names.
 _MATCHES = ("Exact", "Prefix", "RegularExpression", "exact", "prefix", "regex")
-# Hosts of code, whose repositories have names like models of the hub.
 _WHOLE_NAME = expression(r"(?=.*\d)[A-Za-z]{2,20}\d*(?:[-_.][A-Za-z\d]{1,20}){2,8}\Z")
+# Hosts of code, whose repositories have names like models of the hub.
 _FORGES = frozenset(("github", "gitlab", "bitbucket", "git", "git-subdir", "gitea", "url", "npm"))
 _TOKENIZES = expression(r"(?:^|_)tokenize\Z")
-# What stands beside the folder in which a run keeps what it has trained.
+# What says how a network is trained, beside the word for its kind.
 _TRAINED_BY = frozenset(("loss", "loss_kwargs", "optimizer_kwargs", "training_loop", "negative_sampler"))
+# What stands beside the folder in which a run keeps what it has trained.
 _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
 _SITES = ("homepage", "url", "page", "link")
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from modelguard.detect._config.keys import PAGES, SOURCES
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import PRETRAINED, proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, URI, Runs
 from modelguard.detect._released import is_left
 from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
@@ -17,8 +17,6 @@ from modelguard.detect._words import WEIGHTS_URL, Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Sighting, Strength
 
-# `pretrained=org/name,dtype=auto`
-_GIVEN = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")
 # `Endpoint=https://host/;Deployment=gpt-4o;Key=…`, as .NET connects to a service.
 _CONNECTED = expression(
     r"(?:^|;)\s{0,3}(?:Deployment|Model)(?:Name|Id)?=(?P<id>[^;=\s]{2,120})(?:;|\Z)", re.IGNORECASE
@@ -106,7 +104,7 @@ def _is_address(name: str, text: str) -> bool:
 
 def _in_part(name: str, word: Word, at: Context) -> Sighting | None:
     """The model that a part of a value names: the end of an ARN, or an argument of a harness."""
-    if name == "model_args" and (given := _GIVEN.search(word.text)) and names_model(given["id"]):
+    if name == "model_args" and (given := PRETRAINED.search(word.text)) and names_model(given["id"]):
         part = word.part(*given.span("id"))
         return made(part, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "model_args of a harness")
     if (end := ARN_END.match(word.text)) and not URI.match(word.text):

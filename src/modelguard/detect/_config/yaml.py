@@ -34,8 +34,7 @@ _PULUMI = expression(r"(?:^|/)Pulumi(?:\.[\w-]{1,60})?\.ya?ml\Z")
 # An agent of Azure's AI Foundry says at its head what it is: its schema, or in words.
 _OF_FOUNDRY = expression(rb"(?:[ \t]*#[^\n]*\n){0,9}?[ \t]*#[^\n]*\bai[- ]foundry\b", re.IGNORECASE)
 _DEPLOYMENT = expression(
-    r"azuremlschemas\S{1,80}/(?:managed|kubernetes)?OnlineDeployment|azuremlschemas\S{1,80}/batchDeployment",
-    re.IGNORECASE,
+    r"azuremlschemas\S{1,80}/(?:(?:managed|kubernetes)?online|batch)Deployment", re.IGNORECASE
 )
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 

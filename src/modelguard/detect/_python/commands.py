@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._commands import models_in_argv
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import PRETRAINED, proof
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
 from modelguard.detect._python.clients import Clients
@@ -26,7 +26,7 @@ from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
-from modelguard.model import Location
+from modelguard.model import Kind, Location
 
 _RUNS = {
     "system",
@@ -47,8 +47,6 @@ _PROVIDER = expression(r"--?(?:llm-|model-)?(?:class|provider|backend|platform)\
 _ROUTED = expression(
     r"(?:llama-cpp-python|llama[-_.]?cpp|gguf)/(?P<model>[\w.-]{1,96}/[\w.-]{1,96})/[\w.*-]{1,96}\.gguf(?:@\d{1,7})?\Z"
 )
-# `model_args="pretrained=org/name,dtype=auto"`
-_HARNESS = expression(r"(?:\A|,)pretrained=(?P<model>[^,=\s]{2,200})")
 _HOLE = expression(r"\{[^{}]{1,80}\}")
 _ARN = expression(
     r"arn:[\w-]{1,30}:bedrock:[\w-]{0,90}:[\w-]{0,90}:"
@@ -133,27 +131,11 @@ class Commands:
         """`post("https://.../models/id:generateContent")`."""
         whole = plain(at.node)
         if (routed := _ROUTED.match(whole or "")) is not None:
-            yield Place(
-                value=at.node,
-                scope=at.scope,
-                proof="call",
-                kind="config-default",
-                because="the string names a runtime, a repository and a file of weights",
-                channel="llama.cpp",
-                execution="self-hosted",
-                part=routed.span("model"),
-            )
-        if (harness := _HARNESS.search(whole or "")) is not None and self._holds(at) == "model_args":
-            yield Place(
-                value=at.node,
-                scope=at.scope,
-                proof="call",
-                kind="weights-load",
-                because="model_args of an evaluation harness",
-                channel="hf-hub",
-                execution="self-hosted",
-                part=harness.span("model"),
-            )
+            because = "the string names a runtime, a repository and a file of weights"
+            yield _weights(at, routed.span("model"), "config-default", because, "llama.cpp")
+        if (harness := PRETRAINED.search(whole or "")) is not None and self._holds(at) == "model_args":
+            because = "model_args of an evaluation harness"
+            yield _weights(at, harness.span("id"), "weights-load", because, "hf-hub")
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
@@ -183,7 +165,8 @@ class Commands:
         kept = _CHOSEN_FILE.match(filled) if whole.endswith("}") else None
         if kept is not None and filled[: kept.end("model")] == whole[: kept.end("model")]:
             # The file is chosen; its repository is written.
-            return whole, _chosen_file(at, kept.span("model"))
+            because = "a file of the repository is fetched"
+            return whole, _weights(at, kept.span("model"), "download", because, "hf-hub")
         found = model_in_url(filled) if arn is None else None
         start, end = arn.span("model") if arn is not None else (found.start, found.end) if found else (0, 0)
         if start == end or filled[start:end] != whole[start:end] or self._is_permission(at.node):
@@ -247,14 +230,15 @@ class Commands:
         return text(name) if name is not None else ""
 
 
-def _chosen_file(at: At, part: tuple[int, int]) -> Place:
+def _weights(at: At, part: tuple[int, int], kind: Kind, because: str, channel: str) -> Place:
+    """The place of weights that a part of a string names beyond doubt."""
     return Place(
         value=at.node,
         scope=at.scope,
         proof="call",
-        kind="download",
-        because="a file of the repository is fetched",
-        channel="hf-hub",
+        kind=kind,
+        because=because,
+        channel=channel,
         execution="self-hosted",
         part=part,
     )

@@ -8,10 +8,10 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from modelguard.detect._python.tables import is_aliases, is_named_row
 from modelguard.model import Namespace
 
 _MOST_USES = 8
+Rows = Literal["rows", "aliases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Found:
     node: Node
     uses: tuple[Node, ...] = ()
     default: bool = False
-    table: Literal["", "rows", "aliases"] = ""
+    table: Rows | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,7 @@ def defaults(found: Iterable[Found | Read]) -> Iterator[Found | Read]:
         yield Found(each.text, each.node, each.uses, True, each.table) if isinstance(each, Found) else each
 
 
-def rows(
-    found: Iterable[Found | Read], table: Node | None = None, wanted: str | None = None
-) -> Iterator[Found | Read]:
-    """The same, as values of a mapping: of all its keys, or of the one that is `wanted` of several rows."""
-    if wanted is not None and (table is None or not is_named_row(table, wanted)):
-        yield from found
-        return
-    named = wanted is not None or (table is not None and is_aliases(table))
-    how: Literal["rows", "aliases"] = "aliases" if named else "rows"
+def rows(found: Iterable[Found | Read], how: Rows = "rows") -> Iterator[Found | Read]:
+    """The same, as values of a mapping."""
     for each in found:
         yield Found(each.text, each.node, each.uses, each.default, how) if isinstance(each, Found) else each

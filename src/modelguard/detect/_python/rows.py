@@ -276,16 +276,14 @@ def is_entry(call: Node) -> bool:
 
 def is_shelf(table: Node | None, judged: Judged) -> bool:
     """Whether a dictionary holds lists of models under several keys: `{"acme_llm": ["talk-7", …], …}`."""
-    return table is not None and table.type == "dictionary" and judged.once(_holds_lists, table, "")
+    return table is not None and table.type == "dictionary" and judged.once(_holds_lists, table)
 
 
-def _holds_lists(table: Node, _: str) -> bool:
+def _holds_lists(table: Node) -> bool:
     held = (row.child_by_field_name("value") for row in table.named_children[:_HEAD])
-    lists = [value for value in held if value is not None and value.type in {"list", "tuple", "set"}]
-    return (
-        sum(any(suggests(plain(part) or "") for part in value.named_children[:4]) for value in lists)
-        >= _FEWEST
-    )
+    lists = (value for value in held if value is not None and value.type in {"list", "tuple", "set"})
+    named = sum(any(suggests(plain(part) or "") for part in value.named_children[:4]) for value in lists)
+    return named >= _FEWEST
 
 
 def is_entered(table: Node, name: str, value: str | None, judged: Judged, *, several: bool) -> bool:

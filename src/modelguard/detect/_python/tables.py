@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._judged import Judged
 from modelguard.detect._python.branches import compared
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.rows import held_id
@@ -43,8 +44,8 @@ _ROW = expression(r"[A-Za-z](?=[A-Za-z]{0,60}[^A-Za-z])[\w.+-]{2,78}(?:/\d[\w.+-
 _LOADING = (b"from_pretrained", b"http", b"SentenceTransformer", b"hf_hub", b"snapshot_download")
 # `for name in MODELS`, `for row in self.MODELS.values()`; and who asks of each of them runs none.
 _FOR = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?P<table>[A-Za-z_][\w.]{0,200})"
-_LOOP = re.compile(_FOR)
-_QUESTION = re.compile(rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + _FOR)
+_LOOP = expression(_FOR)
+_QUESTION = expression(rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + _FOR)
 _ASKED = expression(r"[=/](?P<file>[\w.+-]{4,120}\.(?:pth?|ckpt|onnx|safetensors|h5))(?:&|\Z)")
 
 
@@ -69,7 +70,7 @@ def is_aliases(table: Node) -> bool:
     return seen > 0 and alike * 2 >= seen
 
 
-def is_named_row(row: Node, field: str) -> bool:
+def is_named_row(row: Node, field: str, judged: Judged) -> bool:
     """Whether a row is one of several that are called after what each holds in a field: `{"talk_v1_base":
     {"repo": "org/Talk-1.0-base"}, …}`, where people choose one; under names for parts the program uses all.
     """
@@ -77,7 +78,7 @@ def is_named_row(row: Node, field: str) -> bool:
     table = pair.parent if pair is not None and pair.type == "pair" else None
     if table is None or table.type != "dictionary" or not 0 < table.named_child_count <= _MOST:
         return False
-    return _are_named(table, field)
+    return judged.once(_are_named, table, field)
 
 
 def _are_named(table: Node, field: str) -> bool:

@@ -96,24 +96,23 @@ class Whose:
     def _near(self, reached: Reached, channel: str | None) -> Service | None:
         """The service that what stands around the literal tells, where that counts more than its place."""
         found, place = reached.found, reached.place
-        wrapped = wraps(place.scope) if place.proof == "mention" and "/" in found.text else None
+        mention = place.proof == "mention"
+        if not (mention or reached.disputed):
+            return None
+        wrapped = wraps(place.scope) if mention and "/" in found.text else None
         if wrapped is not None and wrapped[0] in ROUTERS:
             return wrapped  # `class NovitaGenerator: … "org/name"`
-        if place.proof == "mention" and place.endpoint is None:
-            host = provider(self._around.constant(self._around.holder(found.node, place.scope)))
-            if host is not None and host[0] in _NAMED and takes(host[0] or "", found.text):
-                return host  # a row of an enumeration
-        if reached.disputed or (place.proof == "mention" and reached.strength == "strong"):
-            holder = self._around.holder(found.node, place.scope)
+        holder = self._around.holder(found.node, place.scope)
+        host = provider(self._around.constant(holder)) if mention and place.endpoint is None else None
+        if host is not None and host[0] in _NAMED and takes(host[0] or "", found.text):
+            return host  # a row of an enumeration
+        if reached.disputed or reached.strength == "strong":
             return self._around.service(holder) if channel is None or reached.disputed else None
-        if place.proof == "mention" and channel is None:
-            holder = self._around.holder(found.node, place.scope)
-            near = self._around.keyed(holder) or self._around.row(found.node)
+        keyed = self._around.keyed(holder) if channel is None or place.endpoint is None else None
+        if channel is None:
+            near = keyed or self._around.row(found.node)
             return near or self._around.beside(holder.node) or self._of_file(found.text)
-        if place.proof == "mention" and place.endpoint is None:
-            keyed = self._around.keyed(self._around.holder(found.node, place.scope))
-            return keyed if keyed is not None and keyed[0] in ROUTERS else None
-        return None
+        return keyed if keyed is not None and keyed[0] in ROUTERS else None
 
     def _of_file(self, value: str) -> Service | None:
         """The service of the one library that the file imports, where other vendors' models run too."""
