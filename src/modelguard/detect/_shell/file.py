@@ -277,8 +277,10 @@ class _Reader:
         """What a name is given; in a function that gives it something itself, that alone."""
         values = self._script.values.get(name, [])
         own = [value for value in values if value.function == function]
-        numbered = name.isdigit()  # what one function is given, another does not see
-        return own if numbered or (function and own and not any(name in v.word.text for v in own)) else values
+        if name.isdigit():
+            return own  # what one function is given, another does not see
+        handed_on = any(f"${name}" in v.word.text or f"${{{name}" in v.word.text for v in own)
+        return own if function and own and not handed_on else values
 
     def _mixed(self, word: Word, function: str, depth: int) -> list[_Found]:
         """A word with variables in it: the text that it makes, or the part of it that names the model."""
