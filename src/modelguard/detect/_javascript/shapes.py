@@ -100,10 +100,18 @@ def is_spelled(key: str, value: str) -> bool:
 
 
 def is_table(holder: Node) -> bool:
-    """Whether at least two entries of a literal look like ids, and they are no small part of it."""
+    """Whether at least two entries of a literal look like ids, and they are no small part of it, or all
+    begin as these do: `["qwen-turbo", "qwen-plus", "qwen-max-0428", …]`.
+    """
     values = [_entry(c) for c in holder.named_children[:_MOST] if c.type != "comment"]
     like = sum(1 for v in values if v and suggests_model(v))
-    return like >= 2 and like * 3 >= len(values)
+    return like >= 2 and (like * 3 >= len(values) or _are_kin(values))
+
+
+def _are_kin(values: list[str | None]) -> bool:
+    """Whether all entries are names with one beginning."""
+    heads = {value.partition("-")[0] if value and "-" in value else "" for value in values}
+    return len(heads) == 1 and "" not in heads
 
 
 def _entry(node: Node) -> str | None:
