@@ -14,6 +14,7 @@ from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._words import STORED, Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Strength
+from modelguard.naming.hub import NO_MODEL, ON_HUB, ON_MODELSCOPE
 
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 # What stands before a command in a line of shell, beside what wraps any command.
@@ -42,12 +43,10 @@ _DATA = expression(
     re.IGNORECASE,
 )
 _HUB_URL = expression(
-    r"https?://(?:(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/)"
-    r"|(?:www\.)?modelscope\.(?:cn|ai)/(?:models/)?(?!datasets/))[\w.-]+/[\w.-]+(?:/\S*)?\Z"
+    rf"(?:{ON_HUB}{NO_MODEL}|{ON_MODELSCOPE})"
+    r"[\w.-]+/[\w.-]+(?:/\S*)?\Z"
 )
-_HUB_VARIABLE = expression(
-    r"https?://(?:huggingface\.co|hf\.co)/(?P<id>\$\{?\w{1,60}\}?|[\w.-]{1,60}/\$\{?\w{1,60}\}?)/?"
-)
+_HUB_VARIABLE = expression(rf"{ON_HUB}(?P<id>\$\{{?\w{{1,60}}\}}?|[\w.-]{{1,60}}/\$\{{?\w{{1,60}}\}}?)/?")
 # A packed folder: whoever knows its name decides whether it holds a model.
 _PACKED = expression(
     r"https?://(?!\S{0,300}/archive/)[^\s?#]{3,400}/(?P<stem>[A-Za-z][^/\s?#]{3,120}?)"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from modelguard.expressions import expression
 from modelguard.model import Execution
+from modelguard.naming.hub import NO_MODEL, ON_HUB
 
 
 class Runs(NamedTuple):
@@ -194,7 +195,7 @@ NIM_IMAGE = expression(
 URI = expression(
     r"(?:hf|HF|huggingface|ollama|ngc)://(?!(?:datasets|spaces|buckets)/)[\w./:@-]{3,200}\Z"
     r"|azureml://registries/[\w.-]+/models/[\w.-]+(?:/(?:versions|labels)/[\w.-]+)?\Z"
-    r"|https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|blog/|api/|papers/|cli/|settings|join|models\b)"
+    rf"|{ON_HUB}{NO_MODEL}"
     r"[\w.-]+/[\w.-]+(?:/(?:resolve|blob|raw|tree)/[^\s\"']{1,300})?/?\Z"
     r"|arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile|application-inference-profile"
     r"|custom-model|custom-model-deployment|imported-model|provisioned-model)/[\w.:/-]+\Z"

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from modelguard.expressions import expression
+from modelguard.naming.hub import HUBS
 
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,127}(?:[:@][\w.-]{1,80})?\Z")
 # `id?effort=high`, `claude-sonnet-4-5[1m]`: options of the call behind the id, the context that is asked for.
@@ -279,8 +280,7 @@ def _could_name_model(value: str) -> bool:
     if value.startswith("os.environ/"):  # LiteLLM's reference to a variable
         return False
     if value.startswith(("http://", "https://")):
-        hubs = ("huggingface.co/", "hf.co/", "modelscope.cn/", "modelscope.ai/")
-        return any(hub in value for hub in hubs) and BESIDE_WEIGHTS.match(value) is None
+        return any(hub in value for hub in HUBS) and BESIDE_WEIGHTS.match(value) is None
     if (
         not any(c.isalpha() for c in value)
         or _NUMBER.match(value)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
+from modelguard.naming.hub import NO_MODEL, ON_HUB, is_of_data, is_on_hub
 
 _LONGEST = 600
-_HUB = ("https://huggingface.co/", "https://hf.co/")
 _SCHEMES = (
     "http",
     "wss://",
@@ -47,17 +47,14 @@ class UrlModel:
 _ID = r"(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
 _NAME = r"(?P<model>[\w.@-]{2,130})"
 _GENERATING = r"(?:generateContent|streamGenerateContent|embedContent|batchEmbedContents)\b"
-_NO_MODEL = (
-    r"(?!datasets/|spaces/|docs/|blog/|api/|papers/|models/|join|learn/|settings/|collections/|posts/)"
-)
 _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...] = (
     (expression(rf"https?://api-inference\.huggingface\.co/(?:models|pipeline/[\w-]+)/{_ID}"),
      "api-call", "strong", "huggingface-inference", "unknown"),
     (expression(rf"https?://router\.huggingface\.co/(?:hf-inference/)?models/{_ID}"),
      "api-call", "strong", "huggingface-inference", "managed"),
-    (expression(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+/resolve/\S+)"),
+    (expression(rf"(?P<model>{ON_HUB}{NO_MODEL}[\w.-]+/[\w.-]+/resolve/\S+)"),
      "download", "strong", "hf-hub", "self-hosted"),
-    (expression(rf"(?P<model>https?://(?:huggingface\.co|hf\.co)/{_NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
+    (expression(rf"(?P<model>{ON_HUB}{NO_MODEL}[\w.-]+/[\w.-]+)/?(?:(?:tree|blob)/\S*)?\Z"),
      "config-default", "weak", None, "unknown"),
     (expression(r"(?:hf|HF)://(?!datasets/|spaces/|buckets/)(?:models/)?(?P<model>[\w.-]{1,100}/[\w.-]{1,130})"
                 r"(?:[/@](?!\S{0,200}\.(?:wav|flac|mp3|ogg|png|jpe?g|parquet|csv|arrow|jsonl)\Z)\S{0,200})?\Z"),
@@ -133,9 +130,6 @@ def packaged(arn: str) -> tuple[int, int] | None:
     return match.span("model") if match is not None else None
 
 
-_OF_DATA = expression(r"https?://(?:huggingface\.co|hf\.co)/(?:api/)?(?:datasets|spaces)/")
-
-
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
     if not url.startswith(_SCHEMES) or len(url) > _LONGEST or is_of_data(url):
@@ -148,11 +142,6 @@ def model_in_url(url: str) -> UrlModel | None:
     return None
 
 
-def is_of_data(url: str) -> bool:
-    """Whether an address is that of a data set or a Space of the hub, whatever its files are called."""
-    return _OF_DATA.match(url) is not None
-
-
 def model_in_template(text: str, holes: re.Pattern[str]) -> UrlModel | None:
     """The model that an address names of which other parts are filled in later, or None."""
     found = model_in_url(holes.sub(lambda m: "_" * len(m[0]), text))
@@ -163,14 +152,14 @@ def model_in_template(text: str, holes: re.Pattern[str]) -> UrlModel | None:
 
 def is_address(url: str) -> bool:
     """Whether a string is an address of weights: a file, a packed pipeline, a model of Kaggle's."""
-    return is_weights(url) or url.startswith("kaggle://") or (url.endswith(".whl") and url.startswith(_HUB))
+    return is_weights(url) or url.startswith("kaggle://") or (url.endswith(".whl") and is_on_hub(url))
 
 
 def fetched_by(url: str) -> str | None:
     """The channel of weights that are fetched by their address or their id: of the hub whose it is."""
     if "modelscope." in url:
         return "modelscope"
-    elsewhere = "://" in url and not url.startswith(("hf://", *_HUB))
+    elsewhere = "://" in url and not url.startswith("hf://") and not is_on_hub(url)
     return None if elsewhere or "ollama" in url else "hf-hub"
 
 

@@ -22,6 +22,7 @@ from modelguard.detect._shape import (
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 from modelguard.naming import bedrock, whisper
+from modelguard.naming.hub import is_on_hub
 from modelguard.noun import Noun
 
 MAX_VARIABLES = 5000
@@ -36,7 +37,6 @@ _ASKED_OF = expression(r"(?P<service>[a-z][a-z0-9_-]{1,20}):(?P<id>[A-Za-z][\w./
 # A service that is called after what it serves: `HOST=http://llm-service:8000`.
 _OF_MODELS = expression(r"://[\w.-]{0,60}(?:llm|ollama|sglang|tgi|inference)")
 # Where files of weights are fetched, which nobody asks for answers.
-_OF_HUB = expression(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)(?:/|\Z)")
 # A chart names its own services by actions: `http://{{ .Release.Name }}-vllm`.
 ADDRESS = expression(
     r"https?://\S+\Z|https?://[^\s{}]{0,60}\{\{[^{}]{1,80}\}\}[^\s{}]{0,200}\Z|[\w.-]+:\d{2,5}\Z"
@@ -284,7 +284,7 @@ def addresses(found: Sequence[Variable], literals: Mapping[str, str] = MappingPr
         if literals and "$" in text:
             text = _BRACED.sub(lambda m: literals.get(m[1], m[0]), text)
         text = _other_server(variable.name, text) if text.startswith("$") else text
-        if (text.startswith("${") or ADDRESS.match(text)) and not _OF_HUB.match(text):
+        if (text.startswith("${") or ADDRESS.match(text)) and not is_on_hub(f"{text}/"):
             words = ["LLM"] if variable.name == "HOST" and _OF_MODELS.search(text) else _parts(variable.name)
             held.append(Address(words, runs(variable.name).channel, text))
     return held[:50]

@@ -24,7 +24,8 @@ DETECTOR = Detector(
     anchors=(
         b"vllm", b"ollama", b"text-generation", b"llama-server", b"huggingface", b"hf download",
         b"model_args", b"--model", b"model_name", b"model_id", b"model=", b"llm", b"sglang", b"llama",
-        b"mlx", b"hf.co", b"optimum-cli", b"litgpt", b"lmdeploy", b"xinference", b"text-embeddings",
+        b"mlx", b"hf.co", b"hf-mirror",
+        b"optimum-cli", b"litgpt", b"lmdeploy", b"xinference", b"text-embeddings",
         b"whisper", b"genai", b"azureml://", b"nvcr.io/nim", b"chat/completions", b"bedrock", b"openai",
         b"pretrained",
     ),

@@ -22,6 +22,7 @@ DETECTOR = Detector(
     anchors=(
         b"huggingface.co/",
         b"hf.co/",
+        b"hf-mirror.com/",
         b"hf://",
         b"core_web",
         b"core-web",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from modelguard.expressions import expression
 from modelguard.model import Sighting
+from modelguard.naming.hub import NO_MODEL, ON_HUB, ON_MODELSCOPE
 
 # A path from a root, or of three parts and more: two parts may be an id of a hub, `ggml-org/models`.
 _FOLDER = expression(
@@ -15,8 +16,8 @@ _FOLDER = expression(
     re.IGNORECASE,
 )
 _HUB = expression(
-    r"https?://(?:huggingface\.co|hf\.co|hf-mirror\.com|(?:www\.)?modelscope\.(?:cn|com)/models)/"
-    r"(?!datasets/|spaces/)[\w.-]+/[\w.-]+/resolve/",
+    rf"(?:{ON_HUB}{NO_MODEL}|{ON_MODELSCOPE})"
+    r"[\w.-]+/[\w.-]+/resolve/",
     re.IGNORECASE,
 )
 _NO_WEIGHTS = expression(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelguard.expressions import expression
+from modelguard.naming.hub import ON_HUB
 
 if TYPE_CHECKING:
     from modelguard.model import Execution, Usage
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _REPLICATE = expression(r"[\w.-]{1,80}/[\w.-]{1,100}:[0-9a-f]{64}\Z")
 _GGUF = expression(r"\.gguf\Z", re.IGNORECASE)
 # A repository of the hub by its page, and a variation of a model of Kaggle's, by its framework and version.
-_PAGE = expression(r"(?:https?://(?:huggingface\.co|hf\.co)/|hf:)[\w.-]{1,100}/[\w.-]{1,130}/?\Z")
+_PAGE = expression(rf"(?:{ON_HUB}|hf:)[\w.-]{{1,100}}/[\w.-]{{1,130}}/?\Z")
 _KAGGLE = expression(
     r"[\w-]{1,60}/[\w.-]{1,80}/(?:pax|tensorrtllm|transformers|keras|flax|pytorch|jax|gemmacpp|gguf|tflite|tensorflow2)"
     r"/[\w.-]{1,100}(?:/\d{1,4})?\Z",
@@ -27,7 +28,7 @@ _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S
 # ... and on the machine itself.
 _FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
 # Somebody's own server.
-_ELSEWHERE = expression(r"(?:https?|ftp)://(?!huggingface\.co/|hf\.co/|hf-mirror\.com/)\S{4,500}\Z")
+_ELSEWHERE = expression(rf"(?!{ON_HUB})(?:https?|ftp)://\S{{4,500}}\Z")
 # A name of Ollama's with a tag behind it.
 TAGGED = expression(r"[a-z][a-z\d._-]{1,60}:(?!\S{0,60}cloud\Z)[a-z\d][\w.-]{0,60}\Z")
 # ... as its own tags are: the newest, a size, or how the numbers are written.

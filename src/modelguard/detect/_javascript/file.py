@@ -61,6 +61,7 @@ from modelguard.detect._symbols import runs_of_symbol
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile, Strength
 from modelguard.naming import whisper
+from modelguard.naming.hub import ON_HUB
 
 _SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 _LONG_LINES = 5_000
@@ -89,7 +90,7 @@ _OWN_DEPLOYMENT = expression(
 # A file of whisper.cpp: `models/ggml-base.en.bin`.
 _OF_WHISPER = expression(r"(?:^|/)ggml-(?:tiny|base|small|medium|large)\b.*\.bin\Z")
 # A file in a repository of the hub: `https://huggingface.co/org/name/resolve/main/model.onnx`.
-_OF_HUB = expression(r"https://(?:huggingface|hf)\.co/[\w.-]+/[\w.-]+/resolve/")
+_OF_HUB = expression(rf"{ON_HUB}[\w.-]+/[\w.-]+/resolve/")
 _OF_LLAMA = expression(r"\.(?:gguf|ggml)\Z|(?:^|/)ggml-[\w.-]+\.bin\Z", re.IGNORECASE)
 # `edit-corrector`: the repository's own name for a set of settings.
 _WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")

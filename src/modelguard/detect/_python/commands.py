@@ -27,6 +27,7 @@ from modelguard.detect._urls import model_in_url
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Kind, Location
+from modelguard.naming.hub import NO_MODEL, ON_HUB
 
 _RUNS = {
     "system",
@@ -55,7 +56,7 @@ _ARN = expression(
 _PART = expression(r"[^,\s][^,]*[^,\s]")
 # `https://huggingface.co/org/name/resolve/main/{file}`, its holes filled.
 _CHOSEN_FILE = expression(
-    r"https?://(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|api/|docs/)(?P<model>[\w.-]{2,60}/[\w.-]{2,100})"
+    rf"{ON_HUB}{NO_MODEL}(?P<model>[\w.-]{{2,60}}/[\w.-]{{2,100}})"
     r"/resolve/[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,6}x+\Z"
 )
 

@@ -21,10 +21,11 @@ from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
-from modelguard.detect._urls import is_address, is_of_data
+from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
 from modelguard.model import Kind
+from modelguard.naming.hub import is_of_data, is_on_hub
 
 # `load_state_dict_from_url`, `pooch.retrieve`, `get_file`, and own functions with such names.
 _FETCHES = expression(
@@ -54,7 +55,6 @@ _FINDS = expression(
 _WRITES = expression(
     r"(?:^|_)(?:save|write|dump|export|delete|remove|exists?|is|has|compare|convert)(?:_|\Z)", re.I
 )
-_HUB = expression(r"https?://(?:huggingface\.co|hf\.co)/")
 _OF_GITHUB = expression(r"github|release|asset", re.IGNORECASE)
 _PARTED = expression(r"\d|[-_+][A-Za-z]|[A-Z]{2}")
 _FIRST = 3
@@ -135,7 +135,7 @@ def _place(value: Node, at: At, kind: Kind, what: str, proof: Proof = "fetch", *
         kind=kind,
         because=f"{'.'.join(at.path[-2:])} {what}",
         # A file on a disk or on somebody's server comes from no hub that we know.
-        channel="hf-hub" if hub or _HUB.match(plain(value) or "") else None,
+        channel="hf-hub" if hub or is_on_hub(plain(value) or "") else None,
         execution="self-hosted",
         confidence=0.9,
     )

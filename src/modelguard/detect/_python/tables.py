@@ -20,6 +20,7 @@ from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
+from modelguard.naming.hub import may_be_of_model
 
 _ROWS = 100
 _MOST = 200
@@ -27,12 +28,6 @@ _FEWEST = 3
 _CONSTANTS = 5
 _SAID = expression(r"(?:_MODEL)?(?:_(?:NAME|ID))?\Z")
 _PARTS = 8
-_HUBS = (
-    "https://huggingface.co/",
-    "https://hf.co/",
-    "https://modelscope.cn/models/",
-    "https://www.modelscope.cn/models/",
-)
 _SHORTEST_ALIAS = 4
 _SUFFIXES = (b".pt", b".ckpt", b".onnx", b".safetensors", b".gguf")
 # `Llama3-70B`: no service writes its ids so.
@@ -124,7 +119,7 @@ def _is_weights(url: str) -> bool:
 
 def _is_of_hub(url: str) -> bool:
     """Whether a URL fetches a file from a repository of models."""
-    return url.startswith(_HUBS) and "/resolve/" in url
+    return may_be_of_model(url) and "/resolve/" in url
 
 
 def could_be_row(name: str) -> bool:

@@ -347,7 +347,7 @@ class _Reader:
             location=self._lines.locate(token.start, token.end),
             raw=raw,
             kind=kind,
-            strength="strong" if strong or weights.is_on_hub(raw) else "weak",
+            strength="strong" if strong or weights.is_published(raw) else "weak",
             detector="source",
             because=f"given to {given.callee or given.name or 'a variable'}"
             if strong

@@ -15,6 +15,7 @@ from modelguard.detect._urls import is_weights
 from modelguard.detect._weights import TELLS, tells_model
 from modelguard.expressions import expression
 from modelguard.model import Sighting
+from modelguard.naming.hub import is_on_hub
 
 _GGUF = expression(r"\w-\w.*\.(?:gguf|ggml|llamafile)\Z")
 # Weights of whisper.cpp and of the first llama.cpp.
@@ -34,8 +35,8 @@ _IN_FOLDER = expression(
 _KIND = expression(r"(?:com|org|net|io|dev|public)\.")
 _ADDRESS = ("https://", "http://")
 _ENDINGS = ("gguf", "mlmodelc", "mlpackage", "mlmodel", "onnx", "tflite", "safetensors", "task", "litertlm")
-_ON_HUB = (
-    "https://huggingface.co/", "https://hf.co/", "https://storage.googleapis.com/mediapipe-models/",
+_ZOOS = (
+    "https://storage.googleapis.com/mediapipe-models/",
     "https://storage.googleapis.com/download.tensorflow.org/models/", "https://download.pytorch.org/models/",
     "https://dl.fbaipublicfiles.com/", "https://github.com/onnx/models/",
 )  # fmt: skip
@@ -77,9 +78,9 @@ def is_address(raw: str) -> bool:
     return raw.startswith(_ADDRESS) and " " not in raw and is_weights(raw)
 
 
-def is_on_hub(raw: str) -> bool:
+def is_published(raw: str) -> bool:
     """Whether the string is the address of a file of weights on the hub, or where only such are kept."""
-    return raw.startswith(_ON_HUB) and is_address(raw)
+    return (is_on_hub(raw) or raw.startswith(_ZOOS)) and is_address(raw)
 
 
 def is_resource(found: Sequence[Token], index: int) -> bool:
