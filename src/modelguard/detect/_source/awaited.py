@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from modelguard.detect._parameters import OF_ANSWER, proof
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.lexer import JOINS, Token, inward, outward
+from modelguard.detect._text import Lines
 from modelguard.expressions import expression
+from modelguard.model import Sighting
 
 _EQUALS = ("==", "!=", "===", "!==")
 # `assertEquals(a, b)`, `assert_eq!(a, b)`, `a.Should().Be(b)`, `expect(a).to eq(b)`.
@@ -16,6 +19,9 @@ _EQUAL = expression(
     r"(?:XCT)?(?:assert|expect)_?(?:eq|equals?|same)\Z|is_?equal(?:_?to)?\Z|(?:are_?)?equals?(?:_?to)?\Z|should_?(?:be|equal)\Z"
     r"|to_?(?:be|equal)\Z|(?:be|eq|eql)\Z",
     re.IGNORECASE,
+)
+_ENTRY = expression(
+    r"contains?_?Entry|has_?Entry|HaveKeyWithValue|contains?_?Pair|assertArrayHasEntry", re.IGNORECASE
 )
 _SAYS = expression(r"if|unless|return|(?:XCT)?(?:assert|expect|check|require|verify|ok)", re.IGNORECASE)
 _TESTS = expression(r"test|spec", re.IGNORECASE)
@@ -34,6 +40,8 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
         told = before[_start(before) : -1]
         # `models.find { it.id == "id" }` looks for one, and says nothing of what is right.
         return _last(told) if any(_SAYS.match(token.text) for token in told) else None
+    if (entry := _entry(before)) is not None:
+        return entry
     if not _is_equal(before):
         return None
     behind = []
@@ -45,6 +53,26 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
         told = found[max(0, index - _CHAIN) : index]
         return None if any(map(_is_of_answer, told[_subject(told) :])) else _last(chained)
     return _any(before[_start(before) :]) or _any(behind)
+
+
+def sighting_of(token: Token, name: str, lines: Lines, *, sure: bool) -> Sighting:
+    """A model that a test awaits under a name."""
+    return Sighting(
+        location=lines.locate(token.start, token.end),
+        raw=token.text,
+        kind="test",
+        strength="strong" if sure and suggests_model(token.text) else "weak",
+        detector="source",
+        because=f"the test awaits it as {name}",
+        confidence=0.6,
+    )
+
+
+def _entry(before: Sequence[Token]) -> str | None:
+    """The key under which a test awaits the string in a map: `containsEntry("model", "id")`."""
+    texts = [t.text for t in before[-4:]]
+    holds = len(texts) == 4 and texts[1] + texts[3] == "(," and before[-2].kind == "string"
+    return _telling(texts[2]) if holds and _ENTRY.match(texts[0]) else None
 
 
 def _chained(before: Sequence[Token]) -> Sequence[Token] | None:
@@ -101,6 +129,8 @@ def _last(tokens: Sequence[Token]) -> str | None:
         return _telling(texts[-2])
     if texts[-4:-2] == ["get", "("] and tokens[-2].kind == "string" and texts[-1] == ")":
         return _telling(texts[-2])  # `made.get("model")`
+    if texts[-8:-6] == ["GetProperty", "("] and tokens[-6].kind == "string" and texts[-2:] == ["(", ")"]:
+        return _telling(texts[-6])  # `body.GetProperty("model").GetString()`
     while texts[-2:] == ["(", ")"]:
         texts = texts[:-2]
     return _telling(texts[-1]) if len(texts) > 1 and texts[-2] in JOINS else None

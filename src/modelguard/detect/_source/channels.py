@@ -14,8 +14,9 @@ from modelguard.detect._javascript_sdks import execution_of, hint, is_server, ta
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_closed, unmarked
-from modelguard.detect._source.given import PREFIX, statement_before
+from modelguard.detect._source.given import PREFIX
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.statement import statement_before
 from modelguard.expressions import expression
 from modelguard.model import Execution, Sighting
 
@@ -65,6 +66,8 @@ _NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
 _BACK = 60
 # `ModelProviderOpenRouter`, `Provider::Groq`
 _PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
+# `Vendor.MISTRAL`, `LlmProviders.Alibaba`
+_VENDORS = expression(r"(?:[vV]endor|[pP]rovider|[pP]latform)s?\Z")
 _SERVICE = expression(
     r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference|/v1(?:/chat/completions|/embeddings)?/?\Z",
     re.IGNORECASE,
@@ -73,8 +76,12 @@ _SERVICE = expression(
 
 def channel_of_imports(data: bytes) -> str | None:
     """The one channel that the imports of a file name."""
+    roots = tuple(m["name"].partition(b".")[0] + b"." for m in _NAMESPACE.finditer(data))
     names = [m["what"] or m["path"] for m in _IMPORT.finditer(data)]
-    found = {_imported(name.decode("utf-8", "replace")) for name in names} - {None}
+    plain = (
+        name.partition(b".")[2] if name.startswith(roots) else name for name in names
+    )  # not its own name
+    found = {_imported(name.decode("utf-8", "replace")) for name in plain} - {None}
     if not found:  # a client of its own: `namespace Acme\GroqPHP;`
         own = (m["name"] for m in _NAMESPACE.finditer(data))
         found = {c for name in own if (c := hint(name.decode())) is not None and is_server(c)}
@@ -117,9 +124,11 @@ def channel_of_name(path: str) -> str | None:
 
 def named_around(statement: str, raw: str) -> str | None:
     """The service that the words around a literal of no sure place make or name, where it has such models."""
-    for word in statement.split():
+    words = statement.split()
+    for before, word in zip(("", *words), words, strict=False):
         found = hint(word)
         told = found is not None and (_MADE.match(word) or is_server(found) or found in BY_PLAIN_WORDS)
+        told = told or (found is not None and _VENDORS.search(before) is not None)
         if found is not None and told and takes(found, raw):
             return found
     return None

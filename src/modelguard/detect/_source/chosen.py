@@ -107,8 +107,16 @@ def _group(found: Sequence[Token], around: Sequence[int], row: int) -> int:
 
 
 def _begin(found: Sequence[Token], index: int) -> int:
-    """Where an expression begins that only makes a text of a string: `String::from("id")`, `Some("id")`."""
+    """Where an expression begins that only makes a text of a string, or stands in for a setting.
+
+    `String::from("id")`, `Some("id")`, `settings.Acme?.Model ?? "id"`.
+    """
     at = index
+    if at > 1 and found[at - 1].text == "??":
+        at -= 1
+        while at > 1 and (found[at - 1].kind == "name" or found[at - 1].text in (".", "?")):
+            at -= 1
+        return at
     while at > 1 and (found[at - 1].text in ("(", "&", "::", ".") or found[at - 1].text in WRAPPERS):
         at -= 1
     return at

@@ -15,8 +15,8 @@ _TRADE = expression(
     re.IGNORECASE,
 )
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
-# OpenAI's first names, which are words.
-_FIRST = {"ada", "babbage", "curie", "davinci"}
+# OpenAI's first names, which are words, and its shortest.
+_FIRST = {"ada", "babbage", "curie", "davinci", "o1", "o3"}
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 _MADE = expression(r"\.(?:[Nn]ew|NewModel|NewLLM|NewChat|[Mm]odel)\Z")
 # What makes an agent is as often given the agent's own name.

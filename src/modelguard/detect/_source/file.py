@@ -13,7 +13,7 @@ from functools import cached_property
 
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._javascript_sdks import execution_of, hint, takes
+from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import (
     WEIGHT_FILE,
@@ -26,7 +26,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._source import weights
 from modelguard.detect._source.addresses import is_asked, of_address
-from modelguard.detect._source.awaited import awaited, is_sent, is_test
+from modelguard.detect._source.awaited import awaited, is_sent, is_test, sighting_of
 from modelguard.detect._source.beside import (
     address_near,
     fallback_of,
@@ -57,6 +57,7 @@ from modelguard.detect._source.channels import (
 )
 from modelguard.detect._source.chosen import by_provider
 from modelguard.detect._source.evidence import is_strong
+from modelguard.detect._source.fetched import role
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
@@ -69,6 +70,7 @@ from modelguard.detect._source.listed import (
     looked_for,
 )
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
+from modelguard.detect._source.samples import is_example, is_shown
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.symbols import (
     given_values,
@@ -218,6 +220,8 @@ class _Reader:
 
     def _text(self, index: int, token: Token) -> Iterator[Clue]:
         """What a string holds that is settings or a request."""
+        if is_example(self._found, self._flows.around, index, self._data):
+            return
         tested = self._holds_tests or token.start > self._tests
         for clue in in_text(self._found, self._flows.around, index, self._lines, tested=tested):
             yield self._of_tests(token, clue) if isinstance(clue, Sighting) else clue
@@ -249,8 +253,9 @@ class _Reader:
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
-            plain = self._only in BY_PLAIN_WORDS and sighting.raw.isalpha() and sighting.endpoint is None
-            if plain and sighting.channel is None and takes(self._only or "", sighting.raw):
+            plain = self._only in BY_PLAIN_WORDS and sighting.raw.isalpha()
+            served = self._only is not None and is_server(self._only) and sighting.endpoint is None
+            if (plain or served) and sighting.channel is None and takes(self._only or "", sighting.raw):
                 return replace(sighting, channel=self._only, execution=execution_of(self._only or ""))
             return self._classes.routed(index, sighting)
         return self._called(index, sighting)
@@ -278,29 +283,15 @@ class _Reader:
             return replace(sighting, channel=only, execution=execution_of(only))
         return replace(sighting, endpoint=address) if address is not None else sighting
 
-    def _awaited(self, token: Token, name: str) -> Sighting:
-        """A model that a test awaits under a name."""
-        return Sighting(
-            location=self._lines.locate(token.start, token.end),
-            raw=token.text,
-            kind="test",
-            strength="strong" if self._ours and suggests_model(token.text) else "weak",
-            detector="source",
-            because=f"the test awaits it as {name}",
-            confidence=0.6,
-        )
-
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
-        answered = given.name in _MODELS and is_answered(self._found, index)
         tested = self._holds_tests or token.start > self._tests
         expected = awaited(self._found, index) if given.silent and tested else None
         if expected is not None:
-            return self._awaited(token, expected)
-        if given.silent or answered or is_display(self._found, index, given.name):
-            return None
-        if self._suffix == "rs" and is_no_model(self._found, index):
+            return sighting_of(token, expected, self._lines, sure=self._ours)
+        fetched = role(self._found, self._flows.around, index)
+        if fetched == "other" or self._says_nothing(index, given):
             return None
         if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`
             given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
@@ -309,9 +300,10 @@ class _Reader:
         held = self._flows.awaited_as(index) if self._expects else None
         if held is not None:
             sent = self._holds_tests and is_sent(held) and proof(given.name) is not None
-            return self._awaited(token, held) if sent else None
+            return sighting_of(token, held, self._lines, sure=self._ours) if sent else None
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
         loaded = weights.is_told(self._found, index, given.callee, given.statement)
+        loaded = loaded or fetched == "weights"
         strong = member or loaded or self._is_sure(index, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only))
@@ -324,11 +316,16 @@ class _Reader:
         address = address if answers(address or "", raw) else None
         channel, kind = channel_and_kind(raw, given, strong)
         channel = "anthropic" if channel is None and is_line(raw) else channel
-        if loaded and weights.is_resource(self._found, index):
+        if fetched is not None or (loaded and weights.is_resource(self._found, index)):
             channel, kind = "hf-hub", "weights-load"
         if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
             kind = "config-default"
-        spelled = member or is_spelling(self._found, index) or is_offered(self._data, token.start)
+        spelled = (
+            member
+            or fetched == "file"
+            or is_spelling(self._found, index)
+            or is_offered(self._data, token.start)
+        )
         spelled = spelled or (not strong and "examples" in given.statement.split())
         several = not (strong or given.asked) or _SEVERAL.search(given.name) is not None
         spelled = (
@@ -358,6 +355,16 @@ class _Reader:
             endpoint=address,
         )
         return weights.from_hub(sighting, given.statement) if strong and self._fetched else sighting
+
+    def _says_nothing(self, index: int, given: Given) -> bool:
+        """Whether the string is only talked of, answered or shown where it stands."""
+        if given.silent or (given.name in _MODELS and is_answered(self._found, index)):
+            return True
+        if is_display(self._found, index, given.name) or (
+            self._suffix == "rs" and is_no_model(self._found, index)
+        ):
+            return True
+        return is_shown(self._found, self._flows.around, index, self._suffix)
 
     def _is_one_of(self, index: int) -> bool:
         return (

@@ -10,6 +10,7 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.declared import declared, field_behind, let, property_of, told
 from modelguard.detect._source.lexer import Token, inward, outward
 from modelguard.detect._source.silence import AWAITED, is_arm, is_of_answer, is_wanted, talks_of
+from modelguard.detect._source.statement import ahead, own_row, statement_before
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
@@ -31,7 +32,7 @@ _READS = expression(r"env|get|fetch|var|config|setting", re.IGNORECASE)
 _KINDS = {"class", "object", "interface", "record", "struct", "enum", "trait", "module"}
 _BEHIND = {"to": 1, "default": 3}  # of Kotlin's pair, of Java's annotation: `String model() default "id"`
 _TELLING = ("rb", "groovy", "ex", "exs")
-_ARROWS = ("=>", "->")  # behind them stands what a branch gives, whatever follows it
+_ARROWS = ("=>", "->", "??", "||")  # behind them stands what a branch gives, whatever follows it
 _EQUALS = ("==", "!=", "===", "!==", "~=")
 _DEFAULTS = {"default_value", "default_value_t", "defaultValue"}
 _EXAMPLES = {"example", "examples", "description", "help", "about", "summary", "title", "doc"}
@@ -119,7 +120,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     )
     silent = silent or is_wanted(statement)
     silent = silent or (is_of_answer(name, before, statement) and not _is_field(before))
-    around = (*statement, *_ahead(found, index))
+    around = (*own_row(statement), *ahead(found, index))
     words = " ".join(t.text for t in around if t.kind == "name")
     return Given(
         name=name,
@@ -134,7 +135,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
             or _is_added(callee, found, index)
             or _is_deployed(callee, found, index)
         ),
-        address=_address(statement, around[len(statement) :]),
+        address=_address(statement, ahead(found, index)),
     )
 
 
@@ -239,21 +240,6 @@ def _is_asked(statement: Sequence[Token], callee: str) -> bool:
         return False
     signs = [t.text for t in statement[-3:]]
     return signs[-1:] == ["("] or (signs[0] == "(" and signs[1] != ")" and signs[-1:] == [","])
-
-
-def statement_before(before: Sequence[Token]) -> Sequence[Token]:
-    """The tokens of the same statement, as far back as they matter."""
-    for back in range(len(before) - 1, -1, -1):
-        if before[back].text in (";", "{", "}") and before[back].kind == "sign":
-            return before[back + 1 :]
-    return before
-
-
-def _ahead(found: Sequence[Token], index: int) -> Sequence[Token]:
-    """The rest of the statement: a builder's last call may say what the model is loaded with."""
-    ahead = found[index + 1 : index + 31]
-    end = next((i for i, t in enumerate(ahead) if t.kind == "sign" and t.text in (";", "{", "}")), len(ahead))
-    return ahead[:end]
 
 
 def _name(statement: Sequence[Token]) -> str:

@@ -10,8 +10,8 @@ from modelguard.detect._javascript_sdks import hint
 from modelguard.detect._parameters import LOOKED_FOR, proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.declared import typed
-from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token, outward
+from modelguard.detect._source.statement import statement_before
 from modelguard.expressions import expression
 
 _BACK = 60

@@ -12,6 +12,7 @@ from modelguard.detect._source.lexer import JOINS, Token
 from modelguard.noun import Noun
 
 _MEMBERS = 3
+_VALUES = 2  # so many of a type that are made of itself are what it offers
 _DEPTH = 4  # brackets of makers around an id
 _HEAD = 14
 _KINDS = {"class", "object", "enum", "struct", "interface", "record", "trait", "extension", "impl", "module"}
@@ -23,6 +24,12 @@ class _Member(Noun):
     index: int
     name: str
     shape: tuple[str, ...]
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a type of models is made of itself: `static ChatModel Small = new ChatModel("id")`."""
+        kind, maker = (*self.shape, "")[:2]
+        return maker in (kind, "new") and kind.endswith("Model")
 
 
 def members(
@@ -52,8 +59,10 @@ def members(
             for m in sorted(group, key=lambda m: (m.index in alike, suggests_model(held[m.index])))
             if m.index in alike or not proof(m.name)
         }
-        several = min(len(rows), len({held[index] for index in rows.values()})) >= _MEMBERS
-        if several and len(alike.intersection(rows.values())) * 2 >= len(rows):
+        several = min(len(rows), len({held[index] for index in rows.values()}))
+        if (group[0].is_value and several >= _VALUES) or (
+            several >= _MEMBERS and len(alike.intersection(rows.values())) * 2 >= len(rows)
+        ):
             yield from rows.items()
 
 
@@ -80,7 +89,9 @@ def _value(found: Sequence[Token], around: Sequence[int], index: int) -> tuple[i
         opens = around[index] if not makers else around[at]
         if found[at - 1].text in ("=", "=>", ":=") and (opens < 0 or found[opens].text != "("):
             break
-        if opens < 2 or found[opens].text != "(" or found[opens - 1].kind != "name":
+        if opens < 2 or found[opens].text not in ("(", "{") or found[opens - 1].kind != "name":
+            break
+        if found[opens].text == "{" and found[at - 1].text not in (":", "="):  # a body, or a list
             break
         if found[opens - 1].text in ("const", "var"):  # a block of Go
             break

@@ -14,7 +14,7 @@ _SILENT = expression(
     r"|to(?:Be|Equal|Contain)\w*|isEqualTo\w*|containsE\w+|hasSize|so|emit\w*|raise|throw|exception|\w+exception|errorf|newerror|import|require\w*|include\w*|use|package|namespace|should\w*|test\w*"
     # What hands cases to tests (`cases.py`), matchers of Gomega, Hamcrest and AssertJ.
     r"|InlineData|DataRow|ValueSource|CsvSource|Contain(?:Substring|Element|All|Any|Key|s?In|sExactly)\w*|Be(?:EquivalentTo|OneOf|Equal)\w*"
-    r"|equivalentTo|sameInstance|hasItems?|hasEntry|hasProperty|hasFieldOrProperty\w*|hasToString|returns?|Satisfy\w*"
+    r"|equivalentTo|sameInstance|hasItems?|hasEntry|hasProperty|hasFieldOrProperty\w*|hasToString|containsString|stringContains\w*|returns?|Satisfy\w*"
     r"|(?:do|will|and)_?returns?|HaveKeyWithValue|HaveField|ConsistOf|onlyContains?)\Z",
     re.IGNORECASE,
 )
@@ -80,6 +80,11 @@ FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
 _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORECASE)
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
+# `mock_response_chunk(model: "id")`, `toolCallChunk("req-1", "id")`: a piece of an answer that is made.
+_MADE_UP = expression(
+    r"\w{0,60}(?:[a-z]C|_c|\Ac)hunk\Z|(?:\w{0,40}_)?(?:mock|fake|stub)_?\w{0,40}(?:response|completion|answer|reply|result)\Z"
+    r"|\w{0,60}(?:[a-z]E|_e)rror\Z"
+)
 # `TextField("Model", text: $model, placeholder: "id")`: what a form shows until it is filled in.
 _SHOWN = expression(r"(?:placeholder|hint|tooltip|prompt|help|label)(?:_?text)?\Z", re.IGNORECASE)
 # Languages with branches like `"a" | "b" if x => 1`, the word of their conditions, what stands between cases.
@@ -104,6 +109,7 @@ def talks_of(
         or _counts(callee)
         or _CARD.match(parts[-1])
         or _MARKS.match(parts[-1])
+        or _MADE_UP.match(parts[-1])
     ):
         return True
     if _DOUBLES.match(parts[-1]) or (suffix == "kt" and before and before[-1].text == "returns"):
@@ -116,11 +122,12 @@ def talks_of(
         return True
     if _is_told(before):
         return True
-    if name and not (parts[-1].endswith(name) and _LOOKS_UP.match(parts[-1])):  # `classify_model("id")`
+    asks = _LOOKS_UP.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
+    if name and not (parts[-1].endswith(name) and asks):  # `classify_model("id")`, `IsSmallModel("id")`
         return False
-    called: object = _SILENT.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
+    called: object = asks or _SILENT.match(parts[-1]) is not None
     called = called or any(_SILENT.match(part) and not _CLIENTS.match(part) for part in parts[:-1])
-    called = called or _LOOKS_UP.match(parts[-1]) is not None or _SHOWS.fullmatch(parts[-1]) is not None
+    called = called or _SHOWS.fullmatch(parts[-1]) is not None
     called = called or (len(parts) > 1 and _KNOWN.search(parts[-2]) is not None and _GETS.match(parts[-1]))
     return bool(called) or _is_of_tokenizer(before)
 

@@ -14,6 +14,7 @@ from modelguard.detect._source.beside import is_answered
 from modelguard.detect._source.declared import typed
 from modelguard.detect._source.given import Given, given_to
 from modelguard.detect._source.lexer import JOINS, Token, outward
+from modelguard.detect._spelled import bare
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Binding, Need, Sighting
@@ -79,9 +80,8 @@ def uses(found: Sequence[Token], suffix: str, defined: Container[str]) -> Iterat
             given = given_to(found, start, suffix)
             asked = given.asked or proof(given.name) or _is_option(given.callee, owner)
             if not given.silent and asked and not is_answered(found, index):
-                yield Symbol(
-                    token=token, index=index, owner=owner, given=given, listed=_is_listed(found, start, index)
-                )
+                listed = _is_listed(found, start, index) or (own and _is_beside(found, start, index, defined))
+                yield Symbol(token=token, index=index, owner=owner, given=given, listed=listed)
 
 
 def given_values(found: Sequence[Token]) -> set[str]:
@@ -242,6 +242,16 @@ def _is_whole(found: Sequence[Token], index: int) -> bool:
     return after[0] not in ("(", "==", "!=", "===", "!==", "=", ":=", ":", "=>", "[", "<", "{")
 
 
+def _is_beside(found: Sequence[Token], start: int, index: int, defined: Container[str]) -> bool:
+    """Whether a list holds the symbol and another of the file: `List<Model> All = [Large, Small]`."""
+    before, behind = (
+        [t.text for t in near] for near in (found[start - 2 : start], found[index + 1 : index + 3])
+    )
+    if behind[:1] == [","] and behind[-1] in defined and before[-1:] in (["["], ["{"], [","]):
+        return True
+    return before[-1:] == [","] and before[0] in defined and behind[:1] in (["]"], ["}"], [","])
+
+
 def _is_typed_row(found: Sequence[Token], start: int, index: int) -> bool:
     """Whether a constant of Go's is one of several of a type: `Small Embedder = model.Small`."""
     name = typed(found[max(0, start - _TYPED) : start])
@@ -258,6 +268,8 @@ def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     text = found[index].text
     if behind[-1:] == ["="] and text in [t.text for t in found[max(0, start - 4) : start]]:
         return True  # `GPT4o Model = openai.GPT4o`: the same name for others to choose
+    if behind[-1:] == ["="] and not proof(behind[0]) and bare(text).endswith(bare(behind[0]) or "-"):
+        return True  # `readonly ChatModel Small = ModelSmall;`
     if [t.text for t in found[max(0, start - 3) : start : 2]] == ["=", "("] and start > 3:
         typed_as, defined = found[start - 2].text, found[start - 4].text
         if defined.startswith(typed_as) and defined != typed_as:

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
-from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, WRAPPERS, statement_before
+from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, WRAPPERS
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
 from modelguard.detect._source.settings import reads_env
-from modelguard.detect._spelled import is_like
+from modelguard.detect._source.statement import statement_before
+from modelguard.detect._source.weights import GGML
+from modelguard.detect._spelled import bare, is_like
 from modelguard.expressions import expression
 
 _OPENS, _CLOSES = "{([", "})]"
@@ -48,6 +50,8 @@ class Tables:
         self._rows.update(
             index for group in (*self._alike(), *self._within(), *self._added()) for index in group
         )
+        told = {(self._row(index), found[index].text) for index in self._rows}
+        self._rows.update(i for i in self._ids if (self._row(i), found[i].text) in told)
         symbols = [(name, i) for i in self._ids if (name := self._symbol(i)) is not None]
         symbols = symbols if len({found[i].text for _, i in symbols}) >= _MEMBERS else []
         symbols += members(found, self._around, self._ids, is_like, suffix=suffix)
@@ -94,9 +98,22 @@ class Tables:
                 places[(listed, field)].append(index)
         for (_, field), group in places.items():
             # Plain names stand beside what looks like a model: `{Model: "qwen-plus"}, {Model: "qwen3-8b"}`.
-            sure = [index for index in group if suggests_model(self._found[index].text)]
-            if self._rows_of(sure) >= _ROWS or (proof(field) and self._rows_of(group) > _ROWS):
+            sure = [index for index in group if self._tells_model(index)]
+            least = _MEMBERS if all(map(self._has_title, sure)) else _ROWS
+            if self._rows_of(sure) >= least or (proof(field) and self._rows_of(group) > _ROWS):
                 yield group
+
+    def _tells_model(self, index: int) -> bool:
+        text = self._found[index].text
+        return suggests_model(text) or GGML.match(text) is not None
+
+    def _has_title(self, index: int) -> bool:
+        """Whether people read the same name behind an id: `new("qwen-max-2", "Qwen Max 2")`."""
+        ahead = self._found[index + 1 : index + 3]
+        if [t.kind for t in ahead] != ["sign", "string"] or ahead[0].text != ",":
+            return False
+        title, name = ahead[1].text, self._found[index].text
+        return title != name and bare(title) == bare(name.rpartition("/")[2])
 
     def _rows_of(self, group: Sequence[int]) -> int:
         """How many rows of different names there are."""
@@ -147,8 +164,14 @@ class Tables:
         return tuple(around[:-1]) if around[-1] == -1 else ()
 
     def _row(self, index: int) -> int:
-        """The bracket around a string; those that only make a text of it are none."""
+        """The bracket around a string; those that only make a text of it are none.
+
+        C# makes a row without naming its type again: `new("id", "A name")`.
+        """
         around = self._around[index]
+        beside = (t.text for t in self._found[max(0, index - 1) : index + 2])
+        if around > 0 and self._found[around - 1].text == "new" and "," in beside:
+            return around
         while around > 0 and self._found[around].text == "(" and self._found[around - 1].text in WRAPPERS:
             around = self._around[around]
         return around
@@ -166,6 +189,8 @@ class Tables:
         row = self._row(index)
         place = at - row
         titled = place == 3 and self._found[row + 1].kind == "string" and _is_title(self._found[row + 1].text)
+        if place > 2 and self._found[row].text == "(" and GGML.match(self._found[index].text):
+            return "#weights"  # behind their size, their languages, …
         return f"#{place}" if (place <= 2 or titled) and self._found[row].text in "([{" else ""
 
     def _symbol(self, index: int) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from modelguard.detect._code_text import read
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.statement import statement_before
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_weights_path
-from modelguard.detect._source.given import statement_before
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.statement import statement_before
 from modelguard.detect._urls import is_weights
 from modelguard.detect._weights import TELLS, tells_model
 from modelguard.expressions import expression

@@ -1,0 +1,56 @@
+"""Strings that only show what could stand there: in previews of a page, in fields to fill in, in examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.statement import statement_before
+from modelguard.expressions import expression
+
+_FUNCTIONS = {"fun", "func", "fn", "def", "function"}
+_FIELD = expression(r"(?:\w{0,60}(?:[a-z]P|_p)|[Pp])laceholder(?:s|Text|_text)?\Z")
+# What Compose draws in the editor; a capital begins the name of whatever draws.
+_PREVIEW = expression(r"[A-Z]\w{0,80}Preview(?:s|[A-Z][a-z]+)?\Z")
+_PREVIEWED = {"Preview", "PreviewProvider"}
+# `@Example(code = "…")`, `@ExampleObject(value = "…")`, `@Schema(example = "…")`
+_EXAMPLE = expression(r"(?:Example(?:s|Object|Property)?|Schema|Operation|ApiModelProperty|ApiOperation)\Z")
+_LEVELS, _HEAD = 8, 40
+
+
+def is_shown(found: Sequence[Token], around: Sequence[int], index: int, suffix: str) -> bool:
+    """Whether a function that draws a preview, or says what to fill in, holds the string."""
+    at = around[index]
+    for _ in range(_LEVELS):
+        if at < 1:
+            return False
+        if found[at].text == "{":
+            head = statement_before(found[max(0, at - _HEAD) : at])
+            name = _function(head)
+            if _FIELD.match(name) or (suffix in ("kt", "kts") and _PREVIEW.match(name)):
+                return True
+            if suffix == "swift" and not _PREVIEWED.isdisjoint(t.text for t in head):
+                return True
+        at = around[at]
+    return False
+
+
+def _function(head: Sequence[Token]) -> str:
+    """The function that the words before a body, or before the branches that are all of it, define."""
+    named = (b.text for a, b in pairwise(head) if a.text in _FUNCTIONS and b.kind == "name")
+    return next(named, "")
+
+
+def is_example(found: Sequence[Token], around: Sequence[int], index: int, data: bytes) -> bool:
+    """Whether an annotation takes the string for what it documents: `@Example(code = "…")`."""
+    opens = around[index]
+    for _ in range(3):
+        if opens < 1:
+            return False
+        called = found[opens - 1]
+        marked = data[called.start - 1 : called.start] == b"@"
+        if found[opens].text == "(" and marked:
+            return _EXAMPLE.match(called.text) is not None
+        opens = around[opens]
+    return False
