@@ -71,3 +71,27 @@ def test_a_runtime_of_one_format_reads_no_file_of_another(tmp_path: Path) -> Non
     report = modelguard.scan(tmp_path, Policy(), cache=False)
     told = {r.usage.raw: r.usage.channel for r in report.resolutions}
     assert told == {"yolov5s.pt": "hf-hub", "yolov5s-b.onnx": "onnxruntime"}
+
+
+def test_a_test_picks_no_default_among_what_shipped_code_offers() -> None:
+    names = (
+        'from enum import StrEnum\n\nclass Names(StrEnum):\n    FAST = "gpt-4o-mini"\n    SMALL = "gpt-4.1"\n'
+    )
+    picks = (
+        "import pytest\nfrom openai import OpenAI\nfrom acme.names import Names\n\n"
+        "def test_talk():\n    OpenAI().responses.create(model=Names.FAST.value, input='x')\n"
+    )
+    assert linked(acme__names=names, tests__test_talk=picks) == []
+    assert linked(acme__names=names, acme__talk=picks) == [("acme/names.py", "gpt-4o-mini")]
+
+
+def test_who_is_told_the_provider_asks_it_whatever_the_function_asks_otherwise() -> None:
+    talks = (
+        "from langchain_openai import ChatOpenAI\n\ndef talk(provider, model):\n    ChatOpenAI(model=model)\n"
+    )
+    asks = 'from acme.talks import talk\n\ntalk(provider="{}", model="openai/gpt-oss-20b")\n'
+    for provider, count in {"groq": 1, "other": 2}.items():
+        clues: list[Clue] = []
+        for path, text in {"acme/talks.py": talks, "acme/run.py": asks.format(provider)}.items():
+            clues += detect(SourceFile(path=path, data=text.encode(), size=len(text)))
+        assert sum(getattr(clue, "value", None) == "openai/gpt-oss-20b" for clue in clues) == count - 1

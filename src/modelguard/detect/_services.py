@@ -189,6 +189,7 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("llamafile", ("llamafile", "self-hosted")),
     ("githubcopilot", ("github-copilot", "managed")),
     ("qiniu", ("qiniu-ai", "managed")),
+    ("ollamacloud", ("ollama-cloud", "managed")),
     ("ollama", ("ollama", "self-hosted")),
     ("llamacpp", ("llama.cpp", "self-hosted")),
     ("inferenceendpoint", ("huggingface-inference", "managed")),

@@ -188,7 +188,7 @@ class Names:
             is_it = _is_given_by if namespace == "python" else self._is_script
             return [b for b in found if is_it(at.path, b.scope, b.location.path)]
         if namespace == "python":
-            return [b for b in found if _is_module(b.scope, scope, at.path)]
+            return [b for b in found if _is_module(b.scope, scope, at.path) and not _is_tried(b, at.path)]
         if namespace == "javascript":
             found = [b for b in found if not _is_tried(b, at.path)]
             near = [b for b in found if is_script(b.scope, scope, at.path)]

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._python.arguments import positional
-from modelguard.detect._python.index import dotted
+from modelguard.detect._python.index import Index, called, dotted
 from modelguard.detect._python.silence import is_answer, is_record
+from modelguard.detect._sdks import words
 from modelguard.expressions import expression
 
 # What holds an answer: `response`, `raw_resp`, `completion`, `chunk`.
 _ANSWER = expression(
     r"(?:^|_)(?:resp|response|reply|answer|completion|chunk)(?:_?(?:data|json|dict|body))?\Z"
 )
+# What shows a text to people.
+_SHOWS = words("print debug info warning warn error exception critical log echo secho")
+# Where the arguments stand of a call that is watched.
+_WATCHED = words("kwargs _kwargs")
 _CHOICES = {"boolean_operator", "conditional_expression", "parenthesized_expression"}
 _DEEPEST = 4
 
@@ -25,6 +31,32 @@ def is_of_answer(call: Node, path: Sequence[str]) -> bool:
         given = positional(call)
         path = [*dotted(given[0]), ""] if given else []
     return len(path) > 1 and _ANSWER.search(path[-2]) is not None
+
+
+def is_reported(call: Node, path: Sequence[str], index: Index) -> bool:
+    """Whether a model is read to be told of and no more: of an answer, in a line of a log, in a trace."""
+    return is_of_answer(call, path) or _is_printed(call, index) or _is_traced(path, index)
+
+
+def _is_printed(call: Node, index: Index) -> bool:
+    """Whether what is read fills in a text that is shown: `print(f"asking {config.get('model', 'id')}")`."""
+    around = index.parent(call)
+    string = index.parent(around) if around is not None and around.type == "interpolation" else None
+    shown = index.parent(string) if string is not None else None
+    while shown is not None and shown.type == "concatenated_string":
+        shown = index.parent(shown)
+    return shown is not None and called(shown) in _SHOWS
+
+
+def _is_traced(path: Sequence[str], index: Index) -> bool:
+    """Whether a tracer reads what the call was given that it watches: `kwargs.get("model", "id")`.
+
+    Who imports the library of a vendor may ask it with the same words.
+    """
+    if not _WATCHED.intersection(path[:-1]) or not index.comes_from("opentelemetry"):
+        return False
+    modules = (source.partition("|")[0].partition(".")[0] for source in index.imports.values())
+    return not any(module in _services.PACKAGES or module in _services.TRADE for module in modules)
 
 
 def is_answer_made(path: Sequence[str], names: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._python.arguments import argument, key_of, positional
 from modelguard.detect._python.clients import Clients, wraps
-from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
+from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, compares, dotted
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -33,6 +33,7 @@ _BESIDE = expression(
 _OF_AZURE = ("azure_endpoint", "azure_deployment")
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
+_MEMBER = expression(r"(?:\w{1,30}\.)?[A-Z]\w{0,60}\.(?P<name>[A-Za-z]\w{2,30})\Z")
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")
 
 
@@ -85,7 +86,9 @@ class Around:
         around = self.index.parent(node)
         if around is None or around.type != "keyword_argument" or around.parent is None:
             return None
-        return next((found for word in _given(around.parent) if (found := _services.provider(word))), None)
+        return next(
+            (found for word in named_beside(around.parent) if (found := _services.provider(word))), None
+        )
 
     def row(self, node: Node) -> Service | None:
         """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""
@@ -128,7 +131,7 @@ class Around:
             if called(node) in OPTIONS:
                 yield from self._options()
             elif (inner := node.child_by_field_name("arguments")) is not None:
-                yield from _given(inner)
+                yield from named_beside(inner)
         around: Node | None = node
         for _ in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
             while around is not None and not around.type.endswith(_GIVEN):
@@ -138,7 +141,7 @@ class Around:
             holder = self.index.parent(around) if around is not None else None
             if holder is None:
                 return
-            yield from _given(holder)
+            yield from named_beside(holder)
             around = holder
 
     def _options(self) -> Iterator[str]:
@@ -182,6 +185,13 @@ class Around:
                     spelt = _STRING.findall(text(condition)[:200]) if "==" in text(condition) else []
                     if spelt:  # `if not model:` inside of it asks something else
                         return said(spelt[0]) if len(spelt) == 1 else None
+                    if (member := _member(condition)) is not None:
+                        return member
+            if around.type == "case_clause":
+                patterns = [part for part in around.named_children if part.type == "case_pattern"]
+                words_ = _STRING.findall(text(patterns[0])[:200]) if len(patterns) == 1 else []
+                if patterns:
+                    return said(words_[0]) if len(words_) == 1 else _of_member(text(patterns[0])[:80])
             child, around = around, around.parent
         return None
 
@@ -196,6 +206,21 @@ class Around:
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
                 yield (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _member(condition: Node) -> Service | None:
+    """The service of a member that something is compared with: `provider == Provider.GROQ`."""
+    sides = compares(condition)
+    if sides is None or sides[1] not in ("==", "is"):
+        return None
+    found = (_of_member(text(side)[:80]) for side in (sides[2], sides[0]) if side.type == "attribute")
+    return next((service for service in found if service is not None), None)
+
+
+def _of_member(written: str) -> Service | None:
+    """The service that a member of an enumeration is called after: `Provider.ollama_cloud`."""
+    match = _MEMBER.match(written)
+    return _services.provider(match["name"].lower()) if match is not None else None
 
 
 def _column(part: Node, model: str | None = None) -> Service | None:
@@ -225,7 +250,8 @@ def _owner(node: Node) -> str:
     return path[-2] if len(path or []) > 1 and path[-2] not in {"self", "cls"} else ""
 
 
-def _given(table: Node) -> Iterator[str]:
+def named_beside(table: Node) -> Iterator[str]:
+    """What a provider, type or client says that stands in a call, dictionary or list of parameters."""
     inner = table.child_by_field_name("arguments") or table.child_by_field_name("parameters") or table
     for part in inner.named_children[:_SIBLINGS]:
         name, value = key_of(part).lower(), part.child_by_field_name("value")

@@ -13,6 +13,7 @@ from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
+from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, trains
 from modelguard.detect._python.elsewhere import Elsewhere
@@ -26,6 +27,7 @@ from modelguard.detect._python.places import (
     Service,
     alias,
     answered,
+    asked_at,
     deployment,
     is_deployment,
     own_output,
@@ -48,6 +50,7 @@ from modelguard.detect._python.values import Values
 from modelguard.detect._released import keeps_weights
 from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Execution
 from modelguard.naming import whisper
 
@@ -60,6 +63,8 @@ _SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 _LOADS = ("hf-hub", "modelscope", "spacy")
+# `VLLMBackend("http://localhost:8000", "id")`: an address, and no file or page that lies there.
+_ADDRESS = expression(r"https?://[\w.-]{1,100}(?::\d{2,5})?(?:/(?:api|openai|v\d)){0,3}/?\Z")
 # Beside one of these, what is fetched is a data set.
 _SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
 # Methods whose `model` is a Django or database model, a form, a mock.
@@ -184,9 +189,13 @@ class Calls:
         if whisper.is_size(plain(given[0]) or "") and any("whisper" in part.lower() for part in path):
             yield self.place("a size of Whisper", "specific", path, given[0], At(call, scope))
             return
+        service = _services.named(name)
+        if service is not None and len(given) > 1 and _ADDRESS.match(plain(given[0]) or ""):
+            place = self.place("the argument behind an address", "generic", path, given[1], At(call, scope))
+            yield asked_at(place, plain(given[0]) or "")
+            return
         if not name.endswith(_ROLES):
             return
-        service = _services.named(name)
         if service is not None and given[0].type in {"string", "identifier", "attribute"}:
             yield self.place("the first argument", "generic", path, given[0], At(call, scope))
 
@@ -241,6 +250,10 @@ class Calls:
         if is_answer_made(path, [text(name) for name in map(_name, given) if name is not None]):
             held = (value for value in map(_given, given) if value is not None)
             yield from (answered(each, scope) for value in held for each in literals(value))
+            return
+        if not done and b"assert" in self.index.data and is_asserted(call, path):
+            asked = (part.child_by_field_name("value") or part for part in given)
+            yield from (alias(value, scope) for value in asked if value.type == "string")
             return
         yield from self._placed(path, call, scope, done)
         if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in _SPLITS):
@@ -319,8 +332,8 @@ class Calls:
         around = wraps(scope) if path[0] == "super" else of_path(path)
         given = self.index.parent(value)
         if around is None:
-            # A name is no noted node: nothing is known to stand beside it.
-            around = (self.around.beside(given) if given is not None else None) or wraps(scope)
+            # A name is no noted node: what stands beside it is asked of the call.
+            around = self.around.beside(given if given is not None else call) or wraps(scope)
         service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
         outer = self._outer(call) if service.endpoint is None and path[-1].endswith(CONFIGS) else None
         if outer is not None:

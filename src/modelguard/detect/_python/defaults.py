@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
-from modelguard.detect._python.answered import is_of_answer
+from modelguard.detect._python.answered import is_reported
 from modelguard.detect._python.architectures import is_prefix, tells_class
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around
@@ -239,7 +239,8 @@ class Defaults:
             kept = plain(default) or "" if default is not None else ""
             if default is not None and (how := held(name, kept)) is not None:
                 place = self._place(default, at, how, f"used when {name} is not set", name=name)
-                yield alias(default, at.scope) if kept and is_of_answer(call, path) else place
+                told = is_reported(call, path, self.index)
+                yield alias(default, at.scope) if kept and told else place
         elif path[-1] == "setenv" and len(given) > 1:
             name = plain(given[0]) or ""
             if (how := held(name)) is not None:

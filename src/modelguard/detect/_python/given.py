@@ -8,7 +8,9 @@ from functools import partial
 
 from tree_sitter import Node
 
-from modelguard.detect import _sdks
+from modelguard.detect import _sdks, _services
+from modelguard.detect._parameters import proof
+from modelguard.detect._python.around import named_beside
 from modelguard.detect._python.evidence import ARCHITECTURES, is_of_model
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index
@@ -39,11 +41,12 @@ def given(index: Index, values: Values, lines: Lines, detector: str) -> Iterator
         if callee is None or arguments is None:
             continue
         module, name = callee
+        told = any(_services.provider(word) is not None for word in named_beside(arguments))
         for position, argument in enumerate(arguments.named_children[:_ROWS]):
             keyword = argument.child_by_field_name("name") if argument.type == "keyword_argument" else None
             value = argument.child_by_field_name("value") if keyword is not None else argument
-            if value is None:
-                continue
+            if value is None or (told and keyword is not None and proof(text(keyword)) is not None):
+                continue  # who is told the provider says at once whom it asks
             called = text(keyword) if keyword is not None else text(value)[:80]
             bind = partial(
                 Binding,

@@ -34,6 +34,7 @@ from modelguard.detect._python.rows import (
     suggests,
 )
 from modelguard.detect._python.silence import (
+    PRICES,
     TEST_FILE,
     WORKED_OUT_OF,
     is_registered,
@@ -68,6 +69,7 @@ _ALLOWED = expression(
     re.IGNORECASE,
 )
 _CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills Choice")
+_PRICED = {"pair", "dictionary", "list", "tuple", "call", "keyword_argument"}
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
     r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
@@ -170,6 +172,7 @@ class Mentions:
 
     def _place(self, at: At, kind: Kind) -> Place:
         listed = kind == "catalogue-entry"
+        priced = listed and self._is_priced(at.node)
         because = "a row of a table of models" if listed else "a string that has the shape of a model's name"
         wrapped = wraps(at.scope) if listed and at.scope.kind == "class" else None
         channel, execution = wrapped or (None, "unknown")
@@ -181,10 +184,18 @@ class Mentions:
             kind=kind,
             because=because,
             channel=channel if fits else None,
-            execution=execution if fits else "unknown",
+            execution=execution if fits else "managed" if priced else "unknown",
             confidence=0.4,
             prefix=True,
         )
+
+    def _is_priced(self, node: Node) -> bool:
+        """Whether a table tells what tokens cost, as only those do who answer: `PRICES = {"org/id": …}`."""
+        around = self.index.parent(node)
+        while around is not None and around.type in _PRICED:
+            around = self.index.parent(around)
+        left = around.child_by_field_name("left") if around is not None else None
+        return left is not None and around is not None and PRICES.search(text(left).upper()[:80]) is not None
 
     def _kind(self, node: Node, scope: Scope) -> Kind | None:
         """What the surroundings make of the string; None: it is text or a predicate."""

@@ -55,6 +55,8 @@ _CACHE = expression(r"(?:^|_)(?:cache|redis|memo)\Z", re.IGNORECASE)
 _FOR_PROGRAMS = expression(
     r"(?:ur[il]|endpoint|path|model|name|repo|id|route|command|cmd|template)s?\Z", re.IGNORECASE
 )
+# Keys of what was recorded of a call; `set("llm.model", "id")` sets what is asked.
+_OF_TRACE = expression(r"(?:gen_ai|traceloop|openinference)\.\w|(?:llm|ai|embedding)\.(?:request|response)\.")
 # What modules tell of themselves, and what they call themselves when they ask.
 _OF_MODULES = words("all version doc author slots user_agent")
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
@@ -119,6 +121,8 @@ def _is_quiet_call(around: Node, child: Node) -> bool:
         last in _KEEPS and path[-2:-1] and _CACHE.search(path[-2])
     ):
         return True
+    if (key := positional(around)[:1]) and key[0].id != child.id and _OF_TRACE.match(plain(key[0]) or ""):
+        return True  # `attribute("gen_ai.request.model", "id")`
     if TEMPLATES.search(last) is not None or (last == "parametrize" and holds_cases(around)):
         return True
     return last.startswith("assert") or is_error(last)

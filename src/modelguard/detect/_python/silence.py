@@ -133,11 +133,13 @@ _WORKED_OUT = expression(
 )
 # Tables of the same.
 WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
+PRICES = expression(r"(?:^|_)(?:PRIC(?:E|ING|ES)|COSTS?)(?:_|\Z)")
 # What is told of an answer, a message or a run beside its text.
 OF_RECORD = expression(r"(?:\w{1,20}_)?meta_?data\Z|\w{1,20}_meta\Z|_?model_info\Z")
 # `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`: what was recorded of a call.
 RECORDED = expression(
     r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"
+    r"|(?:request|response)\.model(?:\.name)?\Z"
     r"|(?:[\w.]{1,60}\.)?(?:GEN_?AI|LLM|ATTR|EMBEDDING)_(?:\w{1,30}_)?(?:MODEL|MODEL_NAME)(?:_NAME|\.value)?\Z"
     r"|(?:[a-z_.]{1,60}[._])?models?_used\Z"
 )
@@ -153,7 +155,8 @@ _MEASURED = expression(
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
-    input_tokens output_tokens total_tokens usageMetadata candidates responseId"""
+    input_tokens output_tokens total_tokens usage usage_details usageDetails usageMetadata candidates
+    responseId"""
 )
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.

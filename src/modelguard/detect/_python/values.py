@@ -200,6 +200,8 @@ class Values(Scopes):
         source = self.index.imports.get(path[0])
         if source is not None and not self.bounds(path[0], scope):
             module, _, original = source.partition("|")
+            if name == ["value"] and len(path) > 2 and path[-3][:1].isupper():
+                path = path[:-1]  # `Models.FAST.value`: the member of an enumeration
             yield Read("python", ".".join([*([original] if original else []), *path[1:]]), module, node)
             if original and not original[0].isupper():
                 # `from app import config`: the name may be a module as well as an object.
