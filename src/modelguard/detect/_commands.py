@@ -18,6 +18,7 @@ from modelguard.detect._fetching import downloads, fetched, fetcher, takes_data
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
+from modelguard.detect._released import is_folder_of
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._words import Word, between_commas, fetches_model, kept_in, names_model, reference
 from modelguard.expressions import expression
@@ -282,7 +283,11 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             continue
         seen = reference(value)
         text = value.text if seen is None or seen.default is None else seen.default.text
-        path = text.startswith(("/", "./", "../", "~/")) or (kind == "serve" and flag.endswith("path"))
+        path = (
+            text.startswith(("/", "./", "../", "~/"))
+            or is_folder_of(flag, text)
+            or (kind == "serve" and flag.endswith("path"))
+        )
         told = suggests_model(text.rstrip("/").rpartition("/")[2] if path else text)
         strong = sure == "specific" or seen is not None or told or (engine and "/" in text)
         yield Mention(
@@ -301,7 +306,8 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
 def _proof(flag: str, value: str) -> Proof | None:
     """How surely a flag of a program that no table knows holds a model: `-m` does with weights behind it."""
     if len(flag) > 2:
-        return proof(flag) or ("generic" if flag.endswith("pretrain") else None)
+        held = flag.endswith("pretrain") or is_folder_of(flag, value)
+        return proof(flag) or ("generic" if held else None)
     return "generic" if flag in ("m", "M") and is_hub_id(value) and is_sized(value) else None
 
 

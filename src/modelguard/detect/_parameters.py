@@ -41,6 +41,28 @@ _JOINED.update({f"{role}model": (role, "model") for role in _ROLES.split()})
 _LAST = {"model", "models", "llm"}
 # Where models lie, or are listed: `GGUF_MODELS_PATH`, `models_url`.
 _OF_MANY = ("models_path", "models_url", "models_uri")
+# What of the hub is meant, whatever stands before, and what of the hub is no model.
+_OF_HUB = (
+    "_hf_repo",
+    "_hf_repo_id",
+    "_hf_model",
+    "_hf_model_id",
+    "_huggingface_repo",
+    "_huggingface_repo_id",
+)
+_DATA = {
+    "data",
+    "dataset",
+    "datasets",
+    "space",
+    "corpus",
+    "benchmark",
+    "bench",
+    "eval",
+    "backup",
+    "results",
+    "logs",
+}
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
     "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen", "local",
@@ -83,6 +105,10 @@ _ALONE = {
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
 }  # fmt: skip
 
+# `hf_name: org/name`, `hf_names=("org/name")`: a model where the value has the form of the hub's ids.
+HUB_KEY = expression(
+    r"(?:hf|hugging_?face)_?(?:ids?|names?|repo|repo_?ids?|path|model_?ids?)\Z", re.IGNORECASE
+)
 # What evaluation harnesses take as their `model_args`: `pretrained=org/name,dtype=auto`.
 PRETRAINED = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")
 # What a service answered, or what is told of it: the model in it is what somebody else said.
@@ -136,8 +162,9 @@ def proof(name: str) -> Proof | None:
     joined = "_".join(words)
     if "api_key" in joined or joined.endswith(_OF_MANY):
         return None
-    if joined in _ALONE:
-        return "specific" if _ALONE[joined] == "specific" else "generic"
+    of_hub = joined.endswith(_OF_HUB) and not _DATA & set(words)  # `DRAFT_HF_REPO`
+    if joined in _ALONE or of_hub:
+        return "specific" if _ALONE.get(joined) == "specific" else "generic"
     if _EITHER.search(joined):
         return None if "tokenizer" in words else "specific"
     core = [w for w in words if w not in _SUFFIX and not w.isdigit()]

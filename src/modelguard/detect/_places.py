@@ -183,6 +183,7 @@ ENTRYPOINTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (expression(r"(?:hf|hugging[-_]?face)[-_]?(?:hub[-_]?)?(?:cli|downloader)"), ("hf", "download")),
     (expression(r"go-skynet/local-ai|localai/localai"), ("local-ai", "run")),
     (expression(r"lmsysorg/sglang"), ("sglang", "serve")),
+    (expression(r"openvino/model_server"), ("ovms",)),
     (expression(r"ramalama/ramalama"), ("ramalama", "serve")),
     (expression(r"tabbyml/tabby"), ("tabby",)),
 )

@@ -83,6 +83,9 @@ llama-completion | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
 llama-speculative | serve | llama.cpp | self-hosted | m model hf hfr hf-repo md model-draft | 0
 llama-imatrix | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
 llama-tts | serve | llama.cpp | self-hosted | m model hf hfr hf-repo | 0
+ovms --add_to_config | serve | openvino-ms | self-hosted | model_name model_path | 0
+ovms --pull | download | openvino-ms | self-hosted | source_model | 0
+ovms | serve | openvino-ms | self-hosted | source_model model_path draft_source_model | 0
 llama-swap | serve | llama.cpp | self-hosted | | 0
 llamafile | serve | llama.cpp | self-hosted | m model | 0
 -m llama_cpp.server | serve | llama.cpp | self-hosted | model hf_model_repo_id | 0

@@ -117,8 +117,11 @@ def is_left(value: str) -> bool:
 
 # `model_dir="pretrained_models/Name-0.5B"`: a folder that is called after the model in it and its size.
 _FOLDERS = expression(r"(?:^|_)(?:pretrained_)?model_dir\Z", re.IGNORECASE)
+# `--ckpt_dir ./Name-14B`: where checkpoints are read as well as written.
+_CHECKPOINTS = expression(r"(?:^|_)(?:ckpt|checkpoint)_(?:dir|folder|root)\Z", re.IGNORECASE)
+_PUT = expression(r"\.?/?\Z|.*(?:models?|weights|pretrained)/", re.IGNORECASE)
 _SIZED_FOLDER = expression(
-    r"(?:\.{0,2}/|[\w.-]{1,60}/){0,6}[A-Za-z][A-Za-z0-9.]{1,40}(?:[-_][A-Za-z0-9.]{1,30}){0,6}?[-_]\d{1,3}(?:\.\d{1,2})?[bBM]"
+    r"(?:\.{0,2}/|[\w.-]{1,60}/){0,6}[A-Za-z][A-Za-z0-9.]{1,40}(?:[-_][A-Za-z0-9.]{1,30}){0,6}?[-_](?:\d{1,2}x|[AE])?\d{1,3}(?:\.\d{1,2})?[bBM]"
     r"(?:[-_][A-Za-z0-9.]{1,30}){0,4}/?\Z"
 )
 
@@ -128,12 +131,24 @@ def keeps_weights(name: str, value: str) -> bool:
     called = name.replace("-", "_")
     if _WRITES.search(name) is not None:
         return False
-    if _FOLDERS.search(called) is not None and _SIZED_FOLDER.match(value) is not None:
-        return OF_RUN.search(value.rpartition("/")[2]) is None
+    if _SIZED_FOLDER.match(value) is not None and (_FOLDERS.search(called) or _CHECKPOINTS.search(called)):
+        return is_folder_of(name, value)
     if is_path_to(value) and (whose := _PATHS.search(called)) is not None:
         last = value.rstrip("/").rpartition("/")[2].lower()
         return any(len(part) > 2 and part in last for part in called[: whose.start()].lower().split("_"))
     return _KEEPS.search(called) is not None and is_kept(value)
+
+
+def is_folder_of(name: str, value: str) -> bool:
+    """Whether what is called so holds a folder that is called after the model in it, to be read."""
+    called = name.replace("-", "_")
+    if _WRITES.search(name) is not None or _SIZED_FOLDER.match(value) is None:
+        return False
+    folder, _, last = value.rstrip("/").rpartition("/")
+    if OF_RUN.search(last) is not None:
+        return False
+    read_and_written = _CHECKPOINTS.search(called) is not None and _PUT.match(f"{folder}/") is not None
+    return _FOLDERS.search(called) is not None or read_and_written
 
 
 def is_path_to(value: str) -> bool:

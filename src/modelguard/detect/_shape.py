@@ -174,8 +174,8 @@ _NEWEST = expression(
     r"|chroma|weaviate|traefik|caddy|minio|rabbitmq|elasticsearch|app|api|web|backend|frontend|server|worker)\b)"
     r"[a-z][\w.-]{1,60}:latest\Z"
 )
-# A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`, `E4B`.
-_SIZED = expression(r"(?:^|[-_.])(?:\d+x|E)?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
+# A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`, `E4B`, `A14B`.
+_SIZED = expression(r"(?:^|[-_.])(?:\d+x|[EA])?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
 _ROLE_WORDS = """
 model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow

@@ -24,7 +24,8 @@ _TOKEN = expression(
     r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",
     re.DOTALL,
 )
-_NESTED = expression(r"-[a-z]*c\Z")
+# `sh -c`, `powershell -Command`, `cmd /c`
+_NESTED = expression(r"(?:-[a-z]*c|-(?i:command)|/[cCkK])\Z")
 
 
 class _Long(Word):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._released import is_legacy
+from modelguard.detect._released import is_folder_of, is_legacy
 from modelguard.detect._shape import (
     CACHED,
     is_closed,
@@ -162,6 +162,8 @@ def proves(name: str, value: str | None) -> bool:
     name = name.removeprefix(_LLAMA) if name.endswith("_HF_REPO") else name
     sure = "specific" if _TURNED.search(name) else proof(name) or of_version(name, value or "")
     sure = sure or of_deployment(name, value or "")
+    if sure is None and value is not None and is_folder_of(name, value):
+        return True
     if sure is None and value is not None and _is_qualified(name):
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):

@@ -59,7 +59,9 @@ _OUTPUT = expression(
 # Where nobody keeps anything: it is for the reader to fill in.
 _ANYWHERE = ("/path/to/", "path/to/", "./path/to/", "/your/path/")
 _NAMED_PATH = expression(
-    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|host|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\)"
+    r"(?:(?:s3|gs|gcs|oci|oss|obs|cos|tos|file|host|pvc(?:\+hf)?|abfss?|wasbs?|hdfs|dbfs|minio)://|\.{0,2}/|~/|[A-Za-z]:\\"
+    # Folders that systemd and Windows fill in: `%h/models/…`, `%USERPROFILE%/models/…`.
+    r"|%(?:[A-Za-z]|\w{2,40}%)/)"
 )
 
 # `${MODELS_DIR:-/models}/Name-7B-Q4_K_M.gguf`: a folder that a variable tells, and what lies in it.

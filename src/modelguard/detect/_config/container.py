@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect import _inline as inline
 from modelguard.detect._asked import with_address
 from modelguard.detect._commands import TRAIN, clues, models_in_argv
-from modelguard.detect._config import environment, forms
+from modelguard.detect._config import environment, forms, swapped
 from modelguard.detect._config.keys import ARGV_KEYS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._config.values import read as read_value
@@ -71,7 +71,10 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
         elif _is_parameter(name):
             yield from read_value(name, value, "", Map(), _beside(node, context))
     found.extend(v for e in node.entries if e.key.text in _OVERRIDES for v in _overrides(e.value))
-    found.extend(_macros(node))
+    if swapped.rows(node):
+        found.extend(swapped.macros(node))
+        for words in swapped.filled(node):
+            yield from of_command(words, context)
     yield from of_variables(found, context)
     yield from _matrix(node, context)
     started = follow(node.get("processes"))
@@ -136,17 +139,6 @@ def _overrides(node: Node) -> Iterator[Variable]:
         for words in commands(given.span):
             for word in words[:_MAX_VARIABLES]:
                 yield from assignment(word)
-
-
-def _macros(node: Map) -> Iterator[Variable]:
-    """What llama-swap's commands ask for by `${name}`."""
-    macros, models = follow(node.get("macros")), follow(node.get("models"))
-    if not isinstance(macros, Map) or not isinstance(models, Map):
-        return
-    if any(isinstance(e.value, Map) and e.value.get("cmd") is not None for e in models.entries[:_MAX_ITEMS]):
-        for entry in macros.entries[:_MAX_VARIABLES]:
-            if isinstance(entry.value, Scalar):
-                yield Variable(name=entry.key.text, value=entry.value.span.word())
 
 
 def _matrix(node: Map, context: Context) -> Iterator[Binding]:

@@ -34,18 +34,29 @@ from modelguard.detect._variables import (
     Address,
     Variable,
     addresses,
+    assignment,
     endpoint_near,
     names_deployment,
     proves,
     runs,
 )
-from modelguard.detect._words import STORED, Word, is_fetched_model, kept_in, names_model, reference
+from modelguard.detect._words import (
+    STORED,
+    Word,
+    between_commas,
+    is_fetched_model,
+    kept_in,
+    names_model,
+    reference,
+)
 from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
-from modelguard.naming import bedrock, whisper
+from modelguard.naming import bedrock, databricks, whisper
 
 _WEIGHTS_AT = expression(r"(?:\A|_)WEIGHTS?(?:_(?:PATH|UR[IL]|LOCATION|SOURCE))?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
+# What a variable hands on to others: `AGENT_ENV=MODE=a,MODEL=org/name`.
+_PACKED = expression(r"[A-Z][A-Z0-9_]{1,60}=[^=,\s]{0,200}(?:,[A-Z][A-Z0-9_]{1,60}=[^=,\s]{0,200}){1,30}\Z")
 # The names of a service's models, which nothing else is called by.
 _FIREWORKS = expression(r"accounts/[\w-]{1,60}/models/[\w.-]{2,100}\Z")
 
@@ -139,6 +150,11 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     if address and (is_fetched_model(word.text) or (_WEIGHTS_AT.search(name) and is_sized(word.text))):
         yield replace(_sighting(name, word, at, ()), kind="download", execution="self-hosted")
         return
+    if _PACKED.match(word.text):
+        for variable in (each for part in between_commas(word) for each in assignment(part)):
+            if proves(variable.name, variable.value.text):
+                yield from _of_value(variable.name, variable.value, at, near)
+        return
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
         return
@@ -164,6 +180,9 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     elif bedrock.is_id(each.text):
         asked = _sighting(name, each, at, near)
         yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
+    elif databricks.is_id(each.text):
+        asked = _sighting(name, each, at, near)
+        yield replace(asked, channel="databricks", execution="managed")
     elif names_model(each.text) and (proof(name) == "generic" or may_name(name, each.text)):
         because = f"the variable {name} holds what looks like a model"
         yield replace(_sighting(name, each, at, near), strength="weak", because=because)

@@ -19,6 +19,8 @@ from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _NAME = "json_config"
+# What is left of `chatDeploymentName` and of `chatModelName` is for what both are.
+_STEM = expression(r"_?(?:deployment|model)_?(?:name|id)?\Z")
 _NAME_OF_DEPLOYMENT = expression(r"deployment_?name\Z", re.IGNORECASE)
 _OF_MODELS = expression(
     r"(?:gpt|chat|embedding|openai|completion|llm).{0,20}model_?(?:name)?\Z", re.IGNORECASE
@@ -88,9 +90,11 @@ def _named_twice(document: Node) -> frozenset[str]:
     """The parameters that only name a deployment, where others name its model."""
     parameters = document.get("parameters") if isinstance(document, Map) else None
     keys = parameters.keys() if isinstance(parameters, Map) else set()
-    if not any(proof(key) for key in keys):
-        return frozenset()
-    return frozenset(key for key in keys if _NAME_OF_DEPLOYMENT.search(key))
+    models = {_STEM.sub("", key.lower()) for key in keys if proof(key)}
+    named = frozenset(key for key in keys if _NAME_OF_DEPLOYMENT.search(key))
+    if not models or len(models) >= len(named):
+        return named if models else frozenset()
+    return frozenset(key for key in named if _STEM.sub("", key.lower()) in models)
 
 
 def _deploys_azure_models(document: Map) -> bool:

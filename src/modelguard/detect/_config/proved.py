@@ -20,7 +20,7 @@ from modelguard.detect._config.keys import (
 )
 from modelguard.detect._config.providers import behind
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
-from modelguard.detect._parameters import Proof, proof
+from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
 from modelguard.detect._released import telling
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
@@ -38,7 +38,6 @@ PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z")
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
-_HUB_KEY = expression(r"(?:hf|hugging_?face)_?(?:id|name|repo|repo_?id|path|model_?id)\Z", re.IGNORECASE)
 # `modelFile`, `gguf_file`, `filename`, `weightsPath`.
 _FILE_KEY = expression(
     r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj)\Z", re.IGNORECASE
@@ -59,6 +58,8 @@ _FOLDER = expression(
     r"(?:^|.*_)model_(?:dir|folder)\Z|(?:prm|orm|reward|critic|judge|draft|teacher|student|ref(?:erence)?|policy|actor"
     r"|verifier|scorer|reranker|retriever|encoder|generator|llm|lm|vlm|sft)(?:_model)?_path\Z"
 )
+# Kinds of inputs that are models.
+_REGISTERED = ("custom_model", "mlflow_model", "triton_model")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _TRADES = frozenset(("llm", "embedding", "embeddings", "embedder", "reranker", "text_encoder", "vlm"))
 _ADDRESSES = ("url", "uri")
@@ -205,6 +206,8 @@ def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a name beside a provider and the way to it is that of the model asked for there."""
     if name in ("name", "path") and parent in _SORTS and siblings.get("provider") is not None:
         return True  # rows of models by what they are for
+    if name == "path" and siblings.text("type") in _REGISTERED:
+        return True  # what a job of Azure ML takes in
     if name == "name" and is_hub_id(text) and siblings.get("base_path") is not None:
         return True  # a row of OpenVINO's model server
     if name == "name" and "ransformer" in (siblings.text("@architectures") or ""):
@@ -243,7 +246,7 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name.rpartition("_")[2] in PAGES:
         return None  # where a reader is led
-    if is_hub_id(text) and (_HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
+    if is_hub_id(text) and (HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
         return "specific"
     databricks = name in ("entity_name", "entityName") and text.startswith("system.ai.")
     if databricks or (name in AZURE_DEPLOYMENTS and suggests_model(text)):

@@ -16,6 +16,7 @@ from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._words import WEIGHTS_URL, Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Sighting, Strength
+from modelguard.naming import databricks
 
 # `Endpoint=https://host/;Deployment=gpt-4o;Key=…`, as .NET connects to a service.
 _CONNECTED = expression(
@@ -34,7 +35,8 @@ _OF_PAGES = expression(
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
 _WEIGHT_WORDS = """
-widgets_values ckpt_name unet_name lora_name vae_name clip_name clip_name1 clip_name2 control_net_name
+widgets_values ckpt_name unet_name lora_name vae_name clip_name clip_name1 clip_name2 clip_name3 clip_name4
+control_net_name
 model_name style_model_name upscale_model
 """
 _WEIGHTS = frozenset(_WEIGHT_WORDS.split())
@@ -103,7 +105,9 @@ def _is_address(name: str, text: str) -> bool:
 
 
 def _in_part(name: str, word: Word, at: Context) -> Sighting | None:
-    """The model that a part of a value names: the end of an ARN, or an argument of a harness."""
+    """The model that a value or its part names: an endpoint, the end of an ARN, an argument of a harness."""
+    if databricks.is_id(word.text) and not at.catalogue:
+        return made(word, at.kind, at, Runs("databricks", "managed"), "an endpoint that Databricks keeps")
     if name == "model_args" and (given := PRETRAINED.search(word.text)) and names_model(given["id"]):
         part = word.part(*given.span("id"))
         return made(part, at.kind, at, Runs(at.channel or "hf-hub", "self-hosted"), "model_args of a harness")

@@ -138,7 +138,8 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
         yield alias
         return
     if sure is not None and (last := kept_in(word)) is not None:
-        here = Runs(at.channel or "hf-hub", "self-hosted") if at.execution == "unknown" else _runs(at)
+        library = "llama.cpp" if last.text.endswith(".gguf") else "hf-hub"
+        here = Runs(at.channel or library, "self-hosted") if at.execution == "unknown" else _runs(at)
         yield made(last, at.kind, at, here, f"{name} is a folder called after a model")
         return
     yield from _named(name, word, parent, siblings, sure, at)
@@ -149,6 +150,8 @@ def _named(
 ) -> Iterator[Sighting]:
     """The model that a value names itself, as surely as the key, its place and its form say so."""
     word, at = _plain(word), _of_judge(name, word.text, at)
+    if word.text.startswith("azureml:") and at.channel is None:
+        at = replace(at, channel="azureml", execution="self-hosted")
     weights = name == "path" and parent == "model" and is_kept(word.text)
     strength: Strength | None = "strong" if weights else _strength(name, word.text, sure, at)
     sized = (sure is not None or _SIZE.search(name) is not None) and whisper.is_size(word.text)
@@ -257,7 +260,9 @@ def _is_own(text: str, at: Context) -> bool:
     """Whether a name is its owner's: asked of a server of one's own, or registered."""
     if text.startswith("local/"):
         return "local" not in at.providers
-    return text.startswith("azureml:") and not suggests_model(text.split(":")[1])
+    called = text.split(":")[1] if text.startswith("azureml:") else ""
+    # `azureml:yolov8n:1` is registered under the name of its file.
+    return bool(called) and not (suggests_model(called) or is_kept(f"{called}.pt"))
 
 
 def _is_of_code(text: str) -> bool:

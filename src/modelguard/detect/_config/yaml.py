@@ -15,7 +15,7 @@ from modelguard.detect._context import is_recorded, speaks_of_models
 from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._trees.tree import List, Map, Node, Scalar, whole
+from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, whole
 from modelguard.detect._trees.yaml import documents
 from modelguard.detect._words import names_model
 from modelguard.expressions import expression
@@ -36,6 +36,7 @@ _OF_FOUNDRY = expression(rb"(?:[ \t]*#[^\n]*\n){0,9}?[ \t]*#[^\n]*\bai[- ]foundr
 _DEPLOYMENT = expression(
     r"azuremlschemas\S{1,80}/(?:(?:managed|kubernetes)?online|batch)Deployment", re.IGNORECASE
 )
+_MODEL = expression(r"azuremlschemas\S{1,80}/model\.schema\.json", re.IGNORECASE)
 _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 
@@ -55,7 +56,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     for document in held:
         if manifest(document) is None:
             own = _deployed(document, context)
-            yield from (clue for clue in settings.read(document, own) if not _stands_in(clue, labels))
+            tree = _registered(document)
+            yield from (clue for clue in settings.read(tree, own) if not _stands_in(clue, labels))
             yield from required(file.data, document, _NAME)
             if _VALUES.search(file.path):
                 yield from _helm(document)
@@ -66,6 +68,14 @@ def _deployed(document: Node, context: Context) -> Context:
     if not isinstance(document, Map) or _DEPLOYMENT.search(document.text("$schema") or "") is None:
         return context
     return replace(context, kind="serve", channel="azureml", execution="self-hosted")
+
+
+def _registered(document: Node) -> Node:
+    """The document; one that registers a model in Azure ML as the settings of a model, which it is."""
+    if not isinstance(document, Map) or _MODEL.search(document.text("$schema") or "") is None:
+        return document
+    key = replace(document.entries[0].key, text="model")
+    return Map(entries=[Entry(key, document)])
 
 
 def _labels(file: SourceFile) -> list[range]:

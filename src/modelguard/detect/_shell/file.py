@@ -15,8 +15,9 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._images import held_in
 from modelguard.detect._mention import Mention
-from modelguard.detect._parameters import TRAIT, proof
+from modelguard.detect._parameters import HUB_KEY, TRAIT, Proof, proof
 from modelguard.detect._places import ARN_END, URI
+from modelguard.detect._released import is_folder_of
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.functions import echoed, given_to
@@ -309,7 +310,7 @@ class _Reader:
         for found in (_Found(word=value.word), *self._resolve(value.word, "", 0)):
             if found.env is None and self._is_address(name, found):
                 return
-        sure = proof(name)
+        sure = proof(name) or _kept_by(name, value.word.text)
         if sure is None or is_called_so(name, value.word.text, self._called):
             return
         offered = value.listed and (name in self._script.offers or TRAIT.search(name) is not None)
@@ -321,12 +322,15 @@ class _Reader:
                 self._need(found, Use(mention=mention))
             elif found.env is None and names_model(found.word.text):
                 text = found.word.text
+                lies = text.startswith(("/", "./", "../", "~/"))
                 ours = self._ours or (is_hub_id(text) and (sure == "specific" or is_sized(text)))
+                ours = ours or (lies and is_sized(text))
                 own = value.listed or _OWN_NAME.match(text) is not None
-                strong = ours and (suggests_model(text) or (sure == "specific" and not own))
+                told = suggests_model(text) or (lies and is_sized(text))
+                strong = ours and (told or (sure == "specific" and not own))
                 heard = is_of_whisper(text, self._file.data)
                 weak = replace(mention, strength="strong" if strong or heard else "weak")
-                if text.startswith(("/", "./", "../", "~/")):
+                if lies:
                     weak = replace(weak, execution="self-hosted")
                 said = of_image(name, self._file.data) or runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
@@ -369,6 +373,13 @@ def _kept(word: Word) -> list[_Found]:
     last = kept_in(word)
     library = "llama.cpp" if last is not None and last.text.endswith(".gguf") else "hf-hub"
     return [_Found(word=last, kept=library)] if last is not None else []
+
+
+def _kept_by(name: str, text: str) -> Proof | None:
+    """How surely a variable that is not called a model's holds one: its id on the hub, or its folder."""
+    if HUB_KEY.match(name) is not None and is_hub_id(text):
+        return "specific"
+    return "generic" if is_folder_of(name, text) else None
 
 
 def _is_id(value: Value) -> bool:

@@ -118,6 +118,8 @@ class _Collector:
                     self._assign(token, tokens[at + 2 :])
                 elif token.kind == "word" or token.is_text:
                     self._entry(token, tokens[at + 2])
+            elif token.kind == "variable" and following.text == b"+" and at + 3 < len(tokens):
+                self._append(token, tokens[at + 2 :])
             elif token.kind == "variable" and following.text.lower() == b"in":
                 self._loop(token, tokens[at + 2 :])
         for piece in _pieces(tokens):
@@ -138,6 +140,12 @@ class _Collector:
                 self._script.give(key, Value(word=self._word(token), exported=exported, listed=listed))
             if token.text == b"=" or (token.text == b"," and not first.text.endswith(b"(")):
                 return
+
+    def _append(self, name: _Token, tokens: Sequence[_Token]) -> None:
+        """`$models += "id"`: one more of a list."""
+        key = self._name(name.text.decode("utf-8", "replace"))
+        if key is not None and tokens[0].text == b"=" and tokens[1].is_text:
+            self._script.give(key, Value(word=self._word(tokens[1]), listed=True))
 
     def _loop(self, name: _Token, tokens: Sequence[_Token]) -> None:
         key = self._name(name.text.decode("utf-8", "replace"))

@@ -131,7 +131,10 @@ class _Reader:
         self._named_value(values, at)
         self._deployment(values, at)
         self._described(values, at)
-        words = [w for key in ARGV_KEYS if key in values for w in self._words(values[key])]
+        argv = [values[key] for key in ARGV_KEYS if key in values]
+        for script in filter(None, map(heredoc, (each for value in argv for each in (value, *items(value))))):
+            self.documents.append((*script, "x.sh"))
+        words = [w for value in argv for w in self._words(value)]
         if words:
             self._command(words, at)
         own = OWN_NAMES if BESIDE_OWN_NAMES & values.keys() else frozenset()
