@@ -37,6 +37,7 @@ HOSTILE = {
     "comments.json5": b"{model: " + b"/*" * 500_000,
     "dotted.toml": b"model" + b".a" * 200_000 + b" = 1\n",
     "brackets.toml": b"[" * 100_000 + b"model",
+    "rare.sh": b"MODEL=gpt2\n" + "echo {\U0010ffff\n".encode() * 50,
     "parentheses.py": b"model = " + b"(" * 100_000,
     "minus.py": b"model = " + b"-" * 200_000 + b"1",
     "string.py": b'model = "' + b'\\"' * 1_000_000,
