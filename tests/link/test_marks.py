@@ -86,3 +86,14 @@ def test_a_name_that_is_looked_up_before_it_is_given_to_the_sdk_is_not_the_gatew
     )
     calls = 'import { ask } from "./asks";\nask({ modelId: "openai:gpt-4o-mini" });\n'
     assert linked(asks=asks, calls=calls)["openai:gpt-4o-mini"].channel is None
+
+
+def test_a_name_that_a_provider_of_ones_own_gives_to_a_model_is_no_sure_model() -> None:
+    asks = 'export const text = generateText({ model: ours.languageModel("house-chat-2") });\n'
+    own = (
+        'import { customProvider } from "ai";\nimport { xai } from "@ai-sdk/xai";\n'
+        "export const ours = customProvider({\n"
+        '  languageModels: { "house-chat-2": retrying({ model: xai("grok-4-fast") }) },\n});\n'
+    )
+    assert linked(asks=asks)["house-chat-2"].strength == "strong"
+    assert linked(asks=asks, own=own)["house-chat-2"].strength == "weak"

@@ -47,6 +47,8 @@ class Marks:
             sighting = _told_whole(_as_run(sighting, runs))
             if sighting.detector == "javascript" and sighting.kind == "config-default":
                 yield self._of(sighting)
+            elif sighting.kind == "api-call" and _is_unasked(sighting) and self._is_own(sighting):
+                yield replace(sighting, strength="weak")
             elif sighting.detector == "javascript" and sighting.kind == "catalogue-entry":
                 yield self._routed(sighting)
             else:
@@ -55,11 +57,14 @@ class Marks:
     def _of(self, sighting: Sighting) -> Sighting:
         if any(self._is_tabled(name, sighting) for name in self._names.get(sighting.location, ())):
             return replace(sighting, kind="catalogue-entry")
-        if any(
-            same_stack(b.scope, sighting.location.path, self._top) for b in self._own.get(sighting.raw, ())
-        ):
+        if self._is_own(sighting):
             return replace(sighting, strength="weak")  # the program's own name, unless others know it
         return self._routed(sighting)
+
+    def _is_own(self, sighting: Sighting) -> bool:
+        """Whether a table of the same system gives a model the name that stands here."""
+        path = sighting.location.path
+        return any(same_stack(b.scope, path, self._top) for b in self._own.get(sighting.raw, ()))
 
     def _routed(self, sighting: Sighting) -> Sighting:
         """The sighting with the router that alone takes ids like its own from the repository."""
@@ -78,6 +83,11 @@ class Marks:
             return False
         whole = (use for use in self._uses.get("*", ()) if is_script(path, use.refers or "", use.scope))
         return any(is_script(path, use.refers or "", use.scope) for use in uses) and not any(whole)
+
+
+def _is_unasked(sighting: Sighting) -> bool:
+    """Whether JavaScript asks for a model and does not say whom: `provider.languageModel("id")`."""
+    return sighting.detector == "javascript" and sighting.channel is None and sighting.endpoint is None
 
 
 def _told_whole(sighting: Sighting) -> Sighting:

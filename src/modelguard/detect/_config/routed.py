@@ -18,7 +18,9 @@ _TAG = expression(
     r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text(?:-(?:v?\d|q\d|fp).*)?|q\d.*|large|small|medium|tiny)\Z"
 )
 # What promptfoo runs instead of a model: a library of agents, an endpoint of one's own.
-_NO_MODEL = expression(r"[\w-]{1,40}-(?:sdk|agent)\Z|(?:jumpstart|huggingface|custom):")
+_NO_MODEL = expression(
+    r"[\w-]{1,40}-(?:sdk|agent|cli)\Z|(?:claude|qwen)-code\Z|(?:jumpstart|huggingface|custom):"
+)
 _ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
 
 

@@ -231,6 +231,8 @@ def _is_catalogue(node: List, key: str) -> bool:
         return True
     if len(rows) > 2 and (all(map(_is_record, rows)) or are_shown(rows)):
         return True
+    if len(rows) == len(node.items) and len(rows) > MANY_ROWS // 2 and _are_prices(rows):
+        return True  # even where a row of theirs says how its model has to be asked
     # Where most rows have their model's limits below `config`, none of them is asked or run by it.
     in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
     if not rows or len(rows) < len(node.items) or any(k & in_use for k in keys):

@@ -20,6 +20,9 @@ _CREATED = ("created_at", "created", "expires_at", "deleted")
 _GIVEN = ("results", "choices", "output")
 # What one of the choices of an answer holds.
 _SAID = ("message", "messages", "delta", "finish_reason", "logprobs")
+# Who speaks where a model has answered: `{role: assistant, content: "…", model: id}`.
+_SPEAKERS = ("assistant", "model", "ai", "bot")
+_WORDS = ("content", "parts", "text")
 _ASKED = ("messages", "prompt", "input", "contents")
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
@@ -36,13 +39,17 @@ _FILES = 50
 
 
 def is_note(node: Map) -> bool:
-    """Whether a map is a note beside the nodes of a workflow, or what was answered and why it ended."""
+    """Whether a map is a note beside the nodes of a workflow, or what was answered and why it ended.
+
+    A message that a model has written is one too, with the name of who wrote it.
+    """
     chosen = node.get("choices")
     told = isinstance(chosen, List) and any(
         isinstance(c, Map) and c.get(*_SAID) is not None for c in chosen.items[:_FILES]
     )
     ended = (told or node.get(*_ENDED) is not None) and node.get(*_ASKED) is None
-    return ended or node.text("type") in _NOTES or _is_record(node)
+    said = node.text("role") in _SPEAKERS and node.get(*_WORDS) is not None
+    return ended or said or node.text("type") in _NOTES or _is_record(node)
 
 
 def _is_record(node: Map) -> bool:

@@ -1,4 +1,4 @@
-"""Constants that are made alike and called after ids: `export const gecko003 = ref("gecko@003")`."""
+"""What is made alike: constants that are called after ids (`gecko003 = ref("gecko@003")`), rows of lists."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from modelguard.detect._javascript.shapes import is_spelled
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
+    callee,
     plain_string,
     plain_template,
     properties,
@@ -28,6 +29,12 @@ _DEEP, _FIELDS_OF_ROW = 3, 12
 _MANY = 8
 _ROWS = 3
 _DEFAULT = expression(r"default|fallback", re.IGNORECASE)
+_RUNS = expression(r"fall_?back|chain|priority|retry|default", re.IGNORECASE)
+# What a row tells people of a model beside its id.
+_SHOWN = {"name", "label", "displayName", "title", "description"}
+_PLAIN = {"string", "number", "true", "false", "null"}
+_AROUND = {"call_expression", "variable_declarator", "pair", "public_field_definition"}
+_WAITS = (("all",), ("allSettled",), ("race",), ("any",))
 _FIELDS = {"id", "name", "model", "modelId", "modelName", "version"}
 
 
@@ -117,3 +124,48 @@ def _id(given: list[Node]) -> Node | None:
         return None
     fields = (v for k, v in properties(first) if k in _FIELDS) if first.type == "object" else (first,)
     return next((node for node in fields if could_name_model(plain_string(node) or "")), None)
+
+
+def rows_by_calls(module: Module) -> set[int]:
+    """Where ids stand in a list of which one function makes row by row: `[model("id", "Name", 8192), …]`.
+
+    What a list of calls waits for (`Promise.all([ask("id"), …])`) has run, and what falls back runs too.
+    """
+    lists: dict[tuple[int, str], list[Node]] = {}
+    for call in module.calls:
+        around = module.parent(call) if call.type == "call_expression" else None
+        if around is not None and around.type == "array":
+            made = call.child_by_field_name("function") or call
+            lists.setdefault((around.id, short(made)), []).append(call)
+    found: set[int] = set()
+    for calls in lists.values():
+        if len(calls) < _ROWS or _is_run(calls[0], module):
+            continue
+        held = [_held(call) for call in calls]
+        told = [ids for row in held if (ids := [n for n in row if suggests_model(plain_string(n) or "")])]
+        if all(held) and len(told) * 2 > len(held):
+            found.update(node.start_byte for ids in told for node in ids)
+    return found
+
+
+def _held(call: Node) -> list[Node]:
+    """The strings that a call makes a row of, where it tells more of a model than which one it is."""
+    given = arguments(call)
+    fields = [row for node in given if node.type == "object" for row in properties(node)]
+    shown = any(key in _SHOWN and plain_string(value) for key, value in fields)
+    plain = len(given) > 2 and all(node.type in _PLAIN for node in given)
+    every = (*given, *(value for _, value in fields)) if shown or plain else ()
+    return [node for node in every if plain_string(node)]
+
+
+def _is_run(call: Node, module: Module) -> bool:
+    """Whether a list of calls is waited for, or called after what runs."""
+    at = module.around(call, _AROUND)
+    if at is None or at.type != "call_expression":
+        return at is not None and _RUNS.search(_named(at)) is not None
+    return callee(at)[1][-1:] in _WAITS
+
+
+def _named(at: Node) -> str:
+    name = at.child_by_field_name("name") or at.child_by_field_name("key")
+    return short(name) if name is not None else ""

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import FUNCTIONS, Module, key_of, plain_string, properties, short
+from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
+    Module,
+    key_of,
+    plain_string,
+    properties,
+    short,
+    unwrap,
+)
 from modelguard.detect._javascript_sdks import ADDRESSES
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -34,6 +42,10 @@ _TOLD = expression(
     r"(?:await\s{1,9})?(?:expect\(\s{0,40})?(?P<left>[\w.$?!]{1,240})\s{0,40}(?:=(?!=)|\)\.to\w{2,20}\()\s{0,40}"
     r"(?P<value>[\"'`]?[\w.-]{2,60})"
 )
+# `DEFAULT_MODEL` and `DEFAULT_PROVIDER`, `llmModel` and `llmProvider`.
+_PROVIDER_WORDS = ("PROVIDER", "Provider", "provider", "VENDOR", "PROVIDER_ID", "PROVIDER_NAME", "ProviderId")
+_DECLARES = {"variable_declarator", "public_field_definition"}
+_WHOLE = {"object", "array"}  # of several models, or of what says itself who runs them
 _GIVEN = {"object", "array", "string", "template_string", "as_expression", "satisfies_expression"}
 _OF_CLASS = expression(r"(?:Provider|Client|Model|Adapter|Backend)\Z")
 _NEIGHBOURS = 6
@@ -47,6 +59,8 @@ def providers_around(node: Node, module: Module) -> Iterator[str]:
     for _ in range(_CLIMB):
         if at is None or at.type in FUNCTIONS or at.type == "class_body":
             return
+        if at.type in _DECLARES and child.type not in _WHOLE:
+            yield from _declared(at, module)
         if at.type == "pair":
             own = own or key_of(at)
             if at.child_by_field_name("key") != child:
@@ -83,6 +97,27 @@ def _beside(holder: Node, own: str) -> Iterator[str]:
         # `type: "copilot"`: what many programs call an assistant of their own.
         if told and (named.lower() != _ASSISTANT or _WHOSE.search(key)):
             yield named
+
+
+def _declared(holder: Node, module: Module) -> Iterator[str]:
+    """The provider that a constant or a field holds which is called as one that holds its model."""
+    name = holder.child_by_field_name("name")
+    match = _OF_MODEL.match(text(name).lstrip("#")) if name is not None else None
+    for word in _PROVIDER_WORDS if match is not None else ():
+        called = f"{match['before']}{word}" if match is not None else ""
+        known = module.definition(called, holder.start_byte)
+        if holder.type != "variable_declarator":
+            known = next(iter(module.member(called, holder)), None)
+        value = unwrap(known.value) if known is not None and known.value is not None else None
+        named = plain_string(_fallback(value)) if value is not None else None
+        if named:
+            yield named
+
+
+def _fallback(value: Node) -> Node:
+    """What is taken where nobody says otherwise: `process.env.LLM_PROVIDER || "groq"`."""
+    right = value.child_by_field_name("right") if value.type == "binary_expression" else None
+    return right or value
 
 
 def _is_alike(key: str, own: str) -> bool:

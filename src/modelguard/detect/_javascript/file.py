@@ -15,7 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._javascript.alike import made_alike, named_alike
+from modelguard.detect._javascript.alike import made_alike, named_alike, rows_by_calls
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
@@ -26,9 +26,11 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.generated import programs
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.held import held_by_tables, translated
+from modelguard.detect._javascript.markup import script_blocks
 from modelguard.detect._javascript.markup import sightings as sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
+from modelguard.detect._javascript.packed import is_packed, unpacked
 from modelguard.detect._javascript.places import Place, is_fallback, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
@@ -63,8 +65,6 @@ from modelguard.model import Clue, Need, Sighting, SourceFile, Strength
 from modelguard.naming import whisper
 from modelguard.naming.hub import ON_HUB
 
-_SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
-_LONG_LINES = 5_000
 _HEAD = 50_000
 # `locales/de.ts`, `i18n/zh-CN/chat.js`: words for people, where `model` is a word too.
 _TRANSLATION = expression(
@@ -98,11 +98,14 @@ _WORDS = expression(r"[a-z]+(?:-[a-z]+)+\Z")
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings at the literals, needs of names that other files define, bindings of constants."""
-    if len(file.data) > _LONG_LINES * (file.data.count(b"\n") + 1) or _TRANSLATION.match(file.path):
-        return
+    if not (is_packed(file) or _TRANSLATION.match(file.path)):
+        yield from unpacked(_read(file), file)
+
+
+def _read(file: SourceFile) -> Iterator[Clue]:
     suffix = unfilled(file.path.lower()).rpartition(".")[2]
     component = suffix in ("vue", "svelte", "astro")
-    code = _scripts(file.data) if component else file.data
+    code = script_blocks(file.data) if component else file.data
     module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
     add_fields(module)
     imported = any(package_of(i.source) for i in module.imports.values())
@@ -116,20 +119,6 @@ def read(file: SourceFile) -> Iterator[Clue]:
         yield from sightings_of_markup(module, ours)
 
 
-def _scripts(data: bytes) -> bytes:
-    """The script blocks of a component at their own offsets; all else is blank."""
-    out = bytearray(re.sub(rb"[^\r\n]", b" ", data))
-    end = 0
-    for match in _SCRIPT.finditer(data):
-        if match.start() < end:
-            continue
-        end = data.find(b"</script", match.end())
-        if end < 0:
-            break
-        out[match.end() : end] = data[match.end() : end]
-    return bytes(out)
-
-
 class _Reader:
     """One file: the best claim of each literal, and what is needed or bound."""
 
@@ -141,7 +130,7 @@ class _Reader:
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
         self._routed: set[int] = set()
-        self._rows = made_alike(module) | named_alike(module) | held_by_tables(module)
+        self._rows = made_alike(module) | named_alike(module) | held_by_tables(module) | rows_by_calls(module)
         self._own = translated(module)
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
         self._whispers = about.count("whisper") > 1
@@ -234,8 +223,8 @@ class _Reader:
         path = is_weights_path(value)
         if not (could_name_model(value) or path) or _VARIABLE.match(value) or is_service(value):
             return
-        if _plain(value) == _plain(place.name):
-            return  # `fetchOllamaModels: "fetch-ollama-models"`: an event, a command, a key
+        if _plain(place.name) in (_plain(value), _plain(value.rpartition(".")[2])):
+            return  # `fetchOllamaModels: "fetch-ollama-models"`, `CHAT_MODEL: "settings.chatModel"`: a key
         strength = self._strength(place, value.rpartition("/")[2] if path else value)
         if len(leaf.steps) > 1 and is_role(value) and not self._is_of_whisper(place):
             return  # `client(resolve(tier))`: one of the repository's own words, which a table translates

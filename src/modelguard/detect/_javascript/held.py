@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
+    callee,
     key_of,
     plain_string,
     properties,
@@ -23,6 +24,9 @@ from modelguard.expressions import expression
 _MOST, _PLACES = 100, 50
 _ROWS = 3
 _COLLECTIONS = ("Set", "Map")
+# The AI SDK's way to give models names of one's own.
+_PROVIDER = "customProvider"
+_OFFERED = {"languageModels", "imageModels", "textEmbeddingModels", "embeddingModels", "rerankingModels"}
 _WITHIN = {
     "pair", "object", "array", "arguments", "as_expression", "satisfies_expression", "spread_element",
     "computed_property_name", "parenthesized_expression", "new_expression",
@@ -64,9 +68,21 @@ def translated(module: Module) -> dict[str, Node]:
         key = key_of(pair)
         given = next(iter(arguments(value)), None) if value.type == "call_expression" else value
         model = plain_string(given) if given is not None else None
-        if model is not None and model != key and suggests_model(model) and could_name_model(key):
+        told = model is not None and model != key and suggests_model(model) and could_name_model(key)
+        if told or _is_of_provider(pair, module):
             found.setdefault(key, pair)
     return found
+
+
+def _is_of_provider(pair: Node, module: Module) -> bool:
+    """Whether a provider of one's own gives a model a name: `customProvider({languageModels: {x: …}})`."""
+    table = module.parent(pair)
+    held = module.parent(table) if table is not None else None
+    if held is None or held.type != "pair" or key_of(held) not in _OFFERED:
+        return False
+    call = module.around(held, ("call_expression",))
+    root = callee(call)[0] if call is not None else None
+    return root is not None and short(root) == _PROVIDER
 
 
 def _root(module: Module) -> Node | None:

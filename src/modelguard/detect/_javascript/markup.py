@@ -20,6 +20,7 @@ _PARTS = expression(
     rb"|'(?P<single>[^'<>\n]{1,120})'|(?P<held>[A-Za-z_$][\w$.]{1,60})(?=\}))"
 )
 _MOST = 20_000
+_SCRIPT = expression(rb"<script\b[^<>]{0,300}>", re.IGNORECASE)
 
 
 class _Element:
@@ -99,3 +100,17 @@ def _sighting(module: Module, found: Given, value: str, span: tuple[int, int], o
         execution=execution_of(found.channel),
         confidence=0.7 if strong else 0.4,
     )
+
+
+def script_blocks(data: bytes) -> bytes:
+    """The script blocks of a component at their own offsets; all else is blank."""
+    out = bytearray(re.sub(rb"[^\r\n]", b" ", data))
+    end = 0
+    for match in _SCRIPT.finditer(data):
+        if match.start() < end:
+            continue
+        end = data.find(b"</script", match.end())
+        if end < 0:
+            break
+        out[match.end() : end] = data[match.end() : end]
+    return bytes(out)

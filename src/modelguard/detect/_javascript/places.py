@@ -26,7 +26,8 @@ from modelguard.detect._javascript.rows import (
     kind_of_object,
     siblings,
 )
-from modelguard.detect._javascript.silence import is_answer, is_logged, is_silent_call, is_thing
+from modelguard.detect._javascript.silence import is_answer, is_logged, is_said, is_silent_call, is_thing
+from modelguard.detect._javascript.traced import tells_of_trace
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
@@ -126,7 +127,7 @@ def places(module: Module) -> Iterator[Place]:
 
 def grade_of(name: str) -> int:
     """How surely a name holds a model, as the grade of a place."""
-    if name == "engine" or name.startswith(("gen_ai.", "llm.")) or _COUNTED.search(name):
+    if name == "engine" or tells_of_trace(name) or _COUNTED.search(name):
         return 0  # of a game, a database, a run; what a trace says; whose tokens are counted
     sure = proof(name)
     return 2 if sure == "specific" else 1 if sure == "generic" else 0
@@ -256,7 +257,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         or is_setting(pair, module)
     ):
         return
-    if is_answer(siblings(pair, module)) or is_awaited(pair, module) or is_response(pair, module):
+    if _is_told(pair, module):
         yield Place(node=value, grade=0, kind="config-default", because="", silent=True)
         return
     call = enclosing_call(pair, module)
@@ -267,7 +268,8 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         else:
             kind: Kind = "config-default" if key in DEFAULT_KEYS else kind_of_object(pair, module)
             kind = "catalogue-entry" if _is_choice(value, key) else kind
-            yield Place(node=value, grade=grade, kind=kind, because=because, name=key)
+            sdk = beside(value, module)
+            yield Place(node=value, grade=grade, kind=kind, because=because, sdk=sdk, name=key)
         return
     if is_silent_call(call):
         handed = is_handed(call, enclosing_call(call, module))
@@ -280,6 +282,13 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         yield Place(node=value, grade=max(grade, 2), kind="api-call", because=because, sdk=sdk)
         return
     yield _in_call(call, key, value, grade, module)
+
+
+def _is_told(pair: Node, module: Module) -> bool:
+    """Whether a property is a part of an answer, of what was said, or of what a test compares."""
+    holder = module.parent(pair)
+    said = holder is not None and is_said(dict(properties(holder)))
+    return said or is_answer(siblings(pair, module)) or is_awaited(pair, module) or is_response(pair, module)
 
 
 def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:

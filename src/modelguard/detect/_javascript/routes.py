@@ -9,7 +9,7 @@ from tree_sitter import Node
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import Module, key_of, plain_string
 from modelguard.detect._places import PROVIDER_ID, PROVIDERS
-from modelguard.detect._shape import is_placeholder, is_role
+from modelguard.detect._shape import is_placeholder, is_role, suggests_model
 from modelguard.model import Sighting
 
 _LONGEST = 160
@@ -31,6 +31,8 @@ def routes(module: Module) -> Iterator[tuple[Node, Sighting]]:
         match = PROVIDER_ID.match(written[lead:])
         if match is None or match["provider"] not in PROVIDERS or not _names_one(match["id"]):
             continue
+        if match["provider"] == "custom" and not suggests_model(match["id"]):
+            continue  # a provider of one's own, by its name: `custom:openai:work`
         if not written.isascii() or not _is_chosen(node, module):
             continue
         runs = PROVIDERS[match["provider"]]

@@ -33,7 +33,7 @@ _DESCRIBES = {
     "context_length", "context_window", "displayName", "display_name", "label", "capabilities",
     "imageInput", "platformLink", "rates", "hostedId", "ownedBy", "owned_by", "modalities", "features",
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
-    "supports", "pricePerToken",
+    "supports", "pricePerToken", "digest", "modified_at",
 }  # fmt: skip
 # `supportsVision`, beside the id of whatever can do that.
 _LABELLED = expression(r"\w{1,30}Label\Z")
@@ -219,16 +219,21 @@ def is_condition(node: Node, module: Module) -> bool:
 
 
 def is_echoed(node: Node, module: Module) -> bool:
-    """Whether a branch gives back the very name that it asks for: `if (m.includes("id")) return "id"`."""
+    """Whether a branch gives back the very name that it asks for, or as people write it.
+
+    `if (m.includes("id")) return "id"`, `if (id === "gpt-4o") name = "GPT-4o"`.
+    """
     value, at = plain_string(node), module.parent(node)
-    if value is None or at is None or at.type != "return_statement":
+    if value is None or at is None or at.type not in ("return_statement", "assignment_expression"):
         return False
+    spelled = str.lower if at.type == "assignment_expression" else str
+    value = spelled(value)
     for _ in range(_SHORT):
         at = module.parent(at) if at is not None else None
         if at is not None and at.type == "if_statement":
             condition = at.child_by_field_name("condition")
             return condition is not None and any(
-                each in (value, f"{value}-") for each in _asked_for(condition, module)
+                spelled(each) in (value, f"{value}-") for each in _asked_for(condition, module)
             )
     return False
 

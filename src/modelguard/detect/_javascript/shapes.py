@@ -69,6 +69,18 @@ def is_of_patterns(holder: Node) -> bool:
     return any((plain_string(row) or "").endswith("*") for row in holder.named_children[:_MOST])
 
 
+def is_of_words(holder: Node) -> bool:
+    """Whether a list is one of words of all kinds, a few of which look like ids: what a filter looks for.
+
+    Arguments of a command, which are as mixed, have options among them.
+    """
+    if holder.type != "array":
+        return False
+    words = [word for row in holder.named_children[:_MOST] if (word := plain_string(row)) is not None]
+    told = sum(map(suggests_model, words))
+    return len(words) >= 2 * _ROWS and told * 3 < len(words) and not any(w.startswith("-") for w in words)
+
+
 def keyed_by_ids(holder: Node) -> bool:
     """Whether the keys of an object look like ids themselves (a table) and not like roles (a setting)."""
     pairs = (c for c in holder.named_children if c.type == "pair")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, callee, short
+from modelguard.detect._javascript.tree import Module, callee, plain_string, short
 from modelguard.expressions import expression
 
 _SILENT_ROOTS = expression(
@@ -54,6 +54,9 @@ _COUNTS = expression(r"tokeni[sz]er|tiktoken|encoding_?for|encoderFor", re.IGNOR
 # `generation.update({model: "id"})`, `span.end({…})`: what is told of a step of a trace.
 _GOES_ON = {"update", "end", "updateTrace"}
 _TRACED = expression(r"\w{0,30}(?:[gG]eneration|[sS]pan|[oO]bservation|[tT]race)\Z")
+# `trace.generation({model})`, `obs.startGeneration("summary", {model})`: a step of a trace begins.
+_BEGINS = {"generation", "startGeneration", "startObservation", "createGeneration"}
+_TRACER = expression(r"(?i)(?:obs|parent|lf)\Z|\w{0,30}(?:tracer?|span|langfuse|observ\w{1,12})\Z")
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -65,12 +68,16 @@ _ANSWERED = {
     "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
     "outputTokens", "totalTokens", "modelUsed", "operationName", "promptTokens", "completionTokens",
     "span_id", "spanId", "parent_span_id", "parentSpanId", "response_model", "responseModel",
+    "resolvedModel", "done", "done_reason", "total_duration", "eval_count", "prompt_eval_count",
 }  # fmt: skip
-_KEPT = {"id", "created", "created_at", "createdAt"}
+_KEPT = {"id", "created", "created_at", "createdAt", "data"}
 _SPOKEN = {
     "binary_expression", "parenthesized_expression", "template_substitution", "template_string", "arguments",
     "ternary_expression",
 }  # fmt: skip
+# Who speaks where a model has answered: `{role: "assistant", content: "…", model: "id"}`.
+_SPEAKERS = {"assistant", "model", "ai", "bot"}
+_SAID = {"content", "parts", "text"}
 _SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
 
@@ -87,6 +94,8 @@ def is_silent_call(call: Node) -> bool:
     if _COUNTS.search(last) and last != "from_pretrained":
         return True
     if last in _GOES_ON and _TRACED.match(short(root)):
+        return True
+    if last in _BEGINS and _TRACER.match(names[-2] if len(names) > 1 else short(root)):
         return True
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
 
@@ -110,6 +119,12 @@ def is_answer(keys: Set[str]) -> bool:
     # Instructor is told a `response_model` beside the messages.
     kept = "object" in keys and bool(keys & _KEPT)  # `{id: "run_4F", object: "thread.run", …}`
     return (kept or bool(keys & _ANSWERED)) and not {"messages", "response_model"} <= keys
+
+
+def is_said(given: Mapping[str, Node]) -> bool:
+    """Whether the properties beside a `model` are those of a message that it has written."""
+    role = plain_string(given["role"]) if "role" in given else None
+    return role in _SPEAKERS and not _SAID.isdisjoint(given)
 
 
 def is_thing(key: str, keys: Set[str]) -> bool:

@@ -26,6 +26,7 @@ from modelguard.detect._javascript.rows import (
 from modelguard.detect._javascript.shapes import (
     ID_KEYS,
     is_of_patterns,
+    is_of_words,
     is_table,
     keyed_by_ids,
     rows_of,
@@ -191,6 +192,8 @@ def _judge(node: Node, value: str, at: _Position, module: Module, ours: bool) ->
         return Found(
             node=node, value=value, kind=kind, strength="strong" if sure else "weak", because=because
         )
+    if at.listed and not at.keys and _holds(is_of_words, at.holder, module):
+        return None
     listing = (table and not _holds(by_services, at.holder, module)) or _is_row(at)
     kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
     return Found(

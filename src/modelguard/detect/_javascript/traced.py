@@ -12,7 +12,12 @@ from modelguard.expressions import expression
 
 # The words of OpenTelemetry and of OpenInference, and those of the AI SDK's own traces.
 _WORDS = expression(r"(?:gen_ai|llm|embedding|ai\.(?:model|response|settings))\.[\w.]{1,60}\Z")
-_MARKS = (b"gen_ai.", b"llm.", b"ai.model", b"ai.response", b"ai.settings")
+# Constants that hold those words: `{[GenAiAttr.REQUEST_MODEL]: "id"}`.
+_CONSTANTS = expression(r"\[(?:GenAi|GEN_AI|ATTR_GEN_AI|SEMATTRS_|SemanticConventions\.|SpanAttributes\.)")
+_MARKS = (
+    b"gen_ai.", b"llm.", b"ai.model", b"ai.response", b"ai.settings", b"[GenAi", b"[GEN_AI", b"[ATTR_GEN_AI",
+    b"[SEMATTRS_", b"[SemanticConventions.", b"[SpanAttributes.",
+)  # fmt: skip
 _CLIMB = 4
 # So many fields has what holds an attribute beside its name: `{key: "llm.model_name", value: "id"}`.
 _FIELDS = 8
@@ -26,7 +31,7 @@ def is_attribute(node: Node, module: Module) -> bool:
     for _ in range(_CLIMB):
         if at is None or at.type not in LITERALS:
             return False
-        if at.type == "pair" and _WORDS.match(key_of(at)):
+        if at.type == "pair" and tells_of_trace(key_of(at)):
             return True
         first = at.named_child(0)
         if at.type == "arguments" or (at.type == "array" and first != node):
@@ -36,6 +41,11 @@ def is_attribute(node: Node, module: Module) -> bool:
             return True
         at = module.parent(at)
     return False
+
+
+def tells_of_trace(key: str) -> bool:
+    """Whether a key is the name of an attribute of a trace, or a constant that holds one."""
+    return _WORDS.match(key) is not None or _CONSTANTS.match(key) is not None
 
 
 @lru_cache(maxsize=4)  # asked about each string of a file

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.handed import field, option, parameter
-from modelguard.detect._javascript.silence import UNIONS
+from modelguard.detect._javascript.silence import UNIONS, is_answer
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Definition,
@@ -179,7 +179,7 @@ def _inside(node: Node) -> Iterator[Node]:
     elif node.type == "object":
         found = dict(properties(node))
         key = next((k for k in _ID_KEYS if k in found), None)
-        if key is not None:
+        if key is not None and not is_answer(found.keys()):
             yield found[key]
 
 
