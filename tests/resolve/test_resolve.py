@@ -233,6 +233,8 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
         ("hf:acme/unheard-of-7b", "self-hosted", "hf-hub"),
         ("acme/unheard/tensorrtllm/2b-it/2", "self-hosted", None),
+        ("kept/unheard_of_7b.pth", "self-hosted", None),
+        ("acme/unheard-of@0123456789abcdef0123456789abcdef01234567", "self-hosted", "hf-hub"),
         ("unheard-of:q4_K_M", "self-hosted", "ollama"),
         ("acme/unheard-of:35b-tuned", "self-hosted", "ollama"),
         ("unheard-of", "unknown", None),

@@ -15,6 +15,10 @@ from modelguard.expressions import expression
 OF_DATA = expression(
     r"(?:^|[-_.])(?:data|dataset|train|test|val|features|embeddings|samples?)(?:$|[-_.])", re.IGNORECASE
 )
+# `org/synthetic-rag-dataset_v1.0`.
+REPOSITORY_OF_DATA = expression(
+    r"/(?:[\w.-]*[-_.])?(?:datasets?(?:[-_.]|\Z)|(?:bench(?:marks?)?|evals?|corpus|corpora)\Z)", re.IGNORECASE
+)
 # How the names of released weights end: with a sum or a date.
 _RELEASED = expression(r"[-_.](?:[0-9a-f]{7,10}|20\d{6}|20\d\d-\d\d-\d\d)\Z")
 
@@ -30,7 +34,7 @@ _LEFT = expression(
 )
 # What holds the path of a file of weights.
 _KEEPS = expression(
-    r"(?:^|_)(?:ckpt|checkpoint|weights?|pretrained|(?:load|resume|init|start)_from)(?:_(?:path|file|filename|name|model))?\Z",
+    r"(?:^|_)(?:ckpt|checkpoint|weights?|pretrain(?:ed)?|pretrain(?:ed)?_(?:network|net|model|weights)(?:_[a-z]{1,2})?|(?:load|resume|init|start)_from)(?:_(?:path|file|filename|name|model))?\Z",
     re.IGNORECASE,
 )
 _WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)
@@ -116,7 +120,7 @@ def is_left(value: str) -> bool:
 
 
 # `model_dir="pretrained_models/Name-0.5B"`: a folder that is called after the model in it and its size.
-_FOLDERS = expression(r"(?:^|_)(?:pretrained_)?model_dir\Z", re.IGNORECASE)
+_FOLDERS = expression(r"(?:^|_)(?:pretrained_)?model_dir(?:ectory)?\Z", re.IGNORECASE)
 # `--ckpt_dir ./Name-14B`: where checkpoints are read as well as written.
 _CHECKPOINTS = expression(r"(?:^|_)(?:ckpt|checkpoint)_(?:dir|folder|root)\Z", re.IGNORECASE)
 _PUT = expression(r"\.?/?\Z|.*(?:models?|weights|pretrained)/", re.IGNORECASE)

@@ -130,9 +130,16 @@ def packaged(arn: str) -> tuple[int, int] | None:
     return match.span("model") if match is not None else None
 
 
+# What splits text beside weights, and is none.
+_OF_TOKENS = expression(
+    r"https?://(?:huggingface\.co|hf\.co)/\S{3,300}/(?:vocab(?:-\w{1,20})?\.(?:json|txt|bpe)|merges\.txt|tokenizer(?:_config)?\.json"
+    r"|added_tokens\.json|special_tokens_map\.json|(?:tokenizer|spiece|spm|sentencepiece(?:\.bpe)?|sp_?\w{0,20})\.model|(?:source|target)\.spm)(?:\?\S{0,100})?\Z"
+)
+
+
 def model_in_url(url: str) -> UrlModel | None:
     """The model that a URL names, or None."""
-    if not url.startswith(_SCHEMES) or len(url) > _LONGEST or is_of_data(url):
+    if not url.startswith(_SCHEMES) or len(url) > _LONGEST or is_of_data(url) or _OF_TOKENS.match(url):
         return None
     for form, kind, strength, channel, execution in _FORMS:
         match = form.match(url)

@@ -22,7 +22,7 @@ from modelguard.detect._config.providers import behind
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
-from modelguard.detect._released import telling
+from modelguard.detect._released import REPOSITORY_OF_DATA, telling
 from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
@@ -32,6 +32,7 @@ _BESIDE_SEARCH = frozenset(("shortcut",))
 # What stands beside the name of a runtime in KServe's resources.
 _BESIDE_RUNTIME = frozenset(("storageUri", "storage", "modelFormat"))
 _IDS = ("model_id", "modelId")
+_REPOSITORIES = ("repo", "repository", "repo_id", "hf_repo", "hf_repo_id", "path")
 # `installDiskSelector: {model: …}`, `rootDeviceHints: {model: …}`
 _DISK = expression(r"disks?(?:_?selector)?\Z|root_?device_?hints\Z", re.IGNORECASE)
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
@@ -94,6 +95,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # which group of settings holds: `model: demixer`, above `demixer: {…}`
     if name == "model" and text.isalnum() and siblings.keys() & _TRAINED_BY and not telling().search(text):
         return True  # the kind of a network that is trained from its beginning: `{model: rescal, loss: …}`
+    if name in _REPOSITORIES and REPOSITORY_OF_DATA.search(text) is not None and is_hub_id(text):
+        return True
     if name in VALUE_KEYS and parent == "model":
         return siblings.text("type") in _MATCHES
     hosted = name in ("repo", "repository", "path") and (siblings.text("source") or "").lower() in _FORGES

@@ -26,10 +26,7 @@ _BASE = expression(r"https?://[^\s/]{3,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:bet
 _OWN_SERVER = expression(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)(?::\d{2,5})?(?:/v1)?/?\Z"
 )
-_URLS = {
-    "url": _BASE, "model_url": _OWN_SERVER, "llm_url": _OWN_SERVER, "inference_url": _OWN_SERVER,
-    "ollama_url": _OWN_SERVER, "ollama_host": _OWN_SERVER,
-}  # fmt: skip
+_URLS = ("url", "model_url", "llm_url", "inference_url", "ollama_url", "ollama_host")
 
 
 def positional(call: Node) -> list[Node]:
@@ -68,9 +65,10 @@ def addresses(call: Node) -> Iterator[Node]:
         given = argument(call, name)
         if given is not None:
             yield given
-    for name, form in _URLS.items():
+    for name in _URLS:
         url = argument(call, name)
-        if url is not None and url.type == "string" and form.match(text(url).strip("\"'")):
+        address = text(url).strip("\"'") if url is not None and url.type == "string" else ""
+        if url is not None and (_OWN_SERVER.match(address) or (name == "url" and _BASE.match(address))):
             yield url
     for name in _OPTIONS:
         options = argument(call, name)

@@ -385,6 +385,8 @@ class Clients:
             return self._given(call, scope) or self.redirected(service)
         if service.channel in {"azure", "ollama", "bedrock", "nvidia-api"}:
             return Service(service.channel, service.execution, url, service.azure_client)
+        if service.execution == "self-hosted" and _OWN_MACHINE.match(url):
+            return Service(service.channel, service.execution, url)
         if url in _OWN_VARIABLES or _is_own(url, service) or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)
         if (told := _of_variable(url)) is not None:

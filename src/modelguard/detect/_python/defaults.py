@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -175,7 +176,8 @@ class Defaults:
             return
         offered = right.type == "call" and (self._offers(name, right) or TRAIT.search(name) is not None)
         found: Kind = "catalogue-entry" if offered else "config-default"
-        if left.type == "identifier" and (counted_with(left, at.scope) or self._is_entry(at)):
+        splits = at.scope.kind == "class" and of_tokens(at.scope.name)
+        if left.type == "identifier" and (splits or counted_with(left, at.scope) or self._is_entry(at)):
             found = "catalogue-entry"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
@@ -325,17 +327,23 @@ class Defaults:
         ):
             kind = "catalogue-entry"
         place = self._place(value, at, found, f"the value of the key {name}", kind, name)
+        yield self._beside_others(place, name, siblings, at)
+
+    def _beside_others(self, place: Place, name: str, siblings: AbstractSet[str], at: At) -> Place:
+        """The place of a key's value with what the keys beside it tell of who runs it."""
+        value, table = place.value, self.index.parent(at.node)
+        if name == "model" and "repo_or_dir" in siblings:  # `torch.hub.load(**settings)`
+            return replace(run_by(place, Service("hf-hub", "self-hosted"), "weights-load"), proof="call")
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
-            place = run_by(place, RAY)
-        elif name == "HF_MODEL_ID" and self.index.comes_from("sagemaker"):
-            place = run_by(place, Service("sagemaker", "self-hosted"))
-        elif name == "HF_MODEL_ID":
-            place = run_by(place, Service(None, "self-hosted"))
-        elif table is not None and (url := self._beside(table, at, plain(value) or "")) is not None:
-            place = asked_at(place, url)
-        elif table is not None and (url := self.requests.url(table, at.scope)) is not None:
-            place = replace(run_by(place, Service(None, "unknown", url)), prefix=False)
-        yield place
+            return run_by(place, RAY)
+        if name == "HF_MODEL_ID":
+            channel = "sagemaker" if self.index.comes_from("sagemaker") else None
+            return run_by(place, Service(channel, "self-hosted"))
+        if table is not None and (url := self._beside(table, at, plain(value) or "")) is not None:
+            return asked_at(place, url)
+        if table is not None and (url := self.requests.url(table, at.scope)) is not None:
+            return replace(run_by(place, Service(None, "unknown", url)), prefix=False)
+        return place
 
     def _is_table(self, value: Node, scope: Scope) -> bool:
         bounds = self.values.bounds(text(value), scope) if value.type == "identifier" else []

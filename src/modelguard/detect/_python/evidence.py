@@ -15,7 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.index import OPTIONS, Index, Scope, called, dotted
 from modelguard.detect._python.strings import plain
-from modelguard.detect._released import is_legacy, is_stand_in, telling
+from modelguard.detect._released import REPOSITORY_OF_DATA, is_legacy, is_stand_in, telling
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
@@ -65,10 +65,7 @@ _HOST = expression(
 # `agent/getExtendedCard`: what a program is asked to do over JSON-RPC.
 _METHOD = expression(r"[a-z]+/[a-z]+(?:[A-Z][a-z]+)+\Z")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-# `org/synthetic-rag-dataset_v1.0`, and what tells which part of one is taken.
-_OF_DATA = expression(
-    r"/(?:[\w.-]*[-_.])?(?:datasets?(?:[-_.]|\Z)|(?:bench(?:marks?)?|evals?|corpus|corpora)\Z)", re.IGNORECASE
-)
+# What tells which part of a data set is taken.
 SPLITS = frozenset(("split", "subset", "dataset_split"))
 _FIELDS = ("keyword_argument", "pair")
 _SIBLINGS = 60
@@ -104,7 +101,7 @@ class Evidence:
         stands_in = is_stand_in(value)
         if not old and not stands_in and not _has_shape(value):
             return ()
-        if _OF_DATA.search(value) or self._takes_data(node):
+        if REPOSITORY_OF_DATA.search(value) or self._takes_data(node):
             return ()
         names = list(islice(self._names(node), 6))
         if any(name in _HUBS for name, _ in names) or joins(node.parent) or self._enters(node):

@@ -196,7 +196,7 @@ def _are_many(table: Node) -> bool:
 
 def _is_offered(index: Index, assignment: Node) -> bool:
     """Whether what is set here is a table called after what it offers, or stands in a class of such."""
-    if _is_shelf(assignment) or is_made_alike(index.judged, assignment):
+    if _is_shelf(assignment) or is_made_alike(index.judged, assignment) or _is_collected(index, assignment):
         return True
     statement = assignment.parent if assignment.type == "assignment" else None
     body = statement.parent if statement is not None else None
@@ -206,6 +206,29 @@ def _is_offered(index: Index, assignment: Node) -> bool:
     if bases is not None and "Enum" in text(bases)[:200]:
         return True  # `class Net_Weights(WeightsEnum): PHOTOS = Weights(url="https://…")`
     return index.judged.once(_holds_many, body)
+
+
+def _is_collected(index: Index, assignment: Node) -> bool:
+    """Whether a table is a row of another: `_NET = dict(data="https://…")`, `NETS = {"net": _NET, …}`."""
+    left = assignment.child_by_field_name("left") if assignment.type == "assignment" else None
+    statement = assignment.parent
+    module = statement.parent if statement is not None else None
+    if left is None or left.type != "identifier" or module is None or module.type != "module":
+        return False
+    return text(left) in index.judged.once(_collected, module)
+
+
+def _collected(module: Node) -> frozenset[str]:
+    """The names that tables of a module hold as their rows."""
+    statements = (s for s in module.named_children if s.type == "expression_statement" and s.named_children)
+    tables = (s.named_children[0].child_by_field_name("right") for s in statements)
+    held: set[str] = set()
+    for table in tables:
+        pairs = table.named_children[:_MOST_ROWS] if table is not None and table.type == "dictionary" else ()
+        values = (pair.child_by_field_name("value") for pair in pairs)
+        names = [text(value) for value in values if value is not None and value.type == "identifier"]
+        held.update(names if len(names) >= _ROWS else ())
+    return frozenset(held)
 
 
 def _holds_many(body: Node) -> bool:

@@ -19,7 +19,7 @@ from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.mocks import Mocks
-from modelguard.detect._python.parts import holder_of, is_tokenizer
+from modelguard.detect._python.parts import holder_of, is_tokenizer, of_tokens
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.records import is_made_alike
@@ -70,6 +70,8 @@ _ALLOWED = expression(
 )
 _CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills Choice")
 _PRICED = {"pair", "dictionary", "list", "tuple", "call", "keyword_argument"}
+# Of these, one value that is given beside the list is what stands there first.
+_MENUS = words("Dropdown Radio CheckboxGroup Combobox")
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
     r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
@@ -107,6 +109,8 @@ class Mentions:
             ):
                 continue
             kind = None if self._is_architecture(node, value, at.scope) else self._kind(node, at.scope)
+            if kind is not None and at.scope.kind == "class" and of_tokens(at.scope.name):
+                kind = "catalogue-entry"  # `class TestTokenizer: pretrained_name = "org/net"`
             if kind is not None and at.scope.name == value:
                 kind = "catalogue-entry"  # `def net_tiny(**given): return _make("net_tiny", **given)`
             if kind is not None and not self._is_label(node, value, at.scope):
@@ -138,6 +142,11 @@ class Mentions:
             made = around.child_by_field_name("value")
             named = made is not None and made.type in {"identifier", "call", "tuple"}
             return named and made is not None and _MADE.search(text(made)[:400]) is not None
+        if around is not None and around.type == "tuple" and value.replace("-", "").isalnum():
+            # `[("gpt2", "GPT2Model"), …]`: the same in a list, the class by its name.
+            behind = around.named_children[1] if around.named_child_count > 1 else node
+            made_of = (plain(behind) or "") if behind.id != node.id and behind.type == "string" else ""
+            return _MADE.match(made_of) is not None
         left = around.child_by_field_name("left") if around is not None else None
         if left is None or not text(left).endswith("model_type"):
             return False
@@ -223,7 +232,7 @@ class Mentions:
             elif kind == "catalogue-entry" and (self._is_run_through(around) or _is_preset(around, node)):
                 kind = "config-default"
             elif (
-                _is_asked_for(around)
+                _is_asked_for(around, child)
                 or is_tokenizer(around)
                 or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
@@ -351,11 +360,11 @@ def _is_set(value: Node, *, constant: bool) -> bool:
     return value.type == "set" and value.named_child_count > 1
 
 
-def _is_asked_for(around: Node) -> bool:
+def _is_asked_for(around: Node, child: Node) -> bool:
     """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
     or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
     """
     if around.type == "call":
-        return called(around) in _CHOOSERS
+        return called(around) in _CHOOSERS or (called(around) in _MENUS and child.type in {"list", "tuple"})
     name = holder_of(around)
     return name is not None and _ALLOWED.search(text(name)[:80]) is not None

@@ -13,9 +13,11 @@ from modelguard.detect._python.arguments import argument, key_of, positional
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Place
+from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_spacy
 from modelguard.detect._symbols import runs_of_symbol
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 from modelguard.model import Kind
 
 _WEIGHTS = ("weights", "pretrained", "weights_backbone")
@@ -26,6 +28,12 @@ _OF_CDK = ("aws_cdk", "cdklabs")
 _KERAS = ("keras", "tensorflow", "tf_keras")
 _OF_TIMM = ("pretrained", "checkpoint_path", "pretrained_cfg_overlay")
 _OF_ESM = ("esm", "pretrained")
+
+# What torchaudio calls the models that it has ready, in a name that holds one of them: `bundle_name`.
+_BUNDLES = expression(
+    r"(?:WAV2VEC2|HUBERT|WAVLM|VOXPOPULI|EMFORMER|TACOTRON2|CONVTASNET|HDEMUCS|SQUIM|MMS)_[A-Z0-9_]{2,50}\Z"
+)
+_HEAD = 200
 
 _OWN = Runs("hf-hub", "self-hosted")
 
@@ -64,6 +72,7 @@ class Packaged:
                 path = self.clients.path(node) if node is not None and node.type == "attribute" else []
                 if (bundle := _bundle(path)) is not None and node is not None:
                     yield bundle, _place(node, self.index, _OWN, f"{bundle} is a model of torchaudio's")
+        yield from self._bundles()
         learns = any(map(self.index.comes_from, (*_KERAS, _OF_ESM[0])))
         for at in self.index.calls if learns else ():
             path = self.clients.imported(at.path)
@@ -71,6 +80,16 @@ class Packaged:
             if function is not None and _comes_with_weights(path, at.node):
                 named = function.child_by_field_name("attribute") or function
                 yield path[-1], _place(named, self.index, _OWN, f"{path[-1]} is built with its weights")
+
+    def _bundles(self) -> Iterator[tuple[str, Place]]:
+        """`def align(bundle_name="WAV2VEC2_ASR_BASE_960H")`, which is looked up in torchaudio."""
+        for at in self.index.strings if b"bundle" in self.index.data else ():
+            name = plain(at.node) or ""
+            around = self.index.parent(at.node) if _BUNDLES.match(name) else None
+            told = (around, self.index.parent(around)) if around is not None else ()
+            if any(each is not None and "bundle" in text(each)[:_HEAD].lower() for each in told):
+                because = f"{name} is a model of torchaudio's"
+                yield name, _place(at.node, self.index, _OWN, because, "config-default")
 
     def _symbols(self) -> Iterator[tuple[str, Place]]:
         """What constructs are given by a constant: `foundation_model=BedrockFoundationModel.NAME`."""

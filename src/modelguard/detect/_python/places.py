@@ -11,7 +11,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.templates import names_maker, tells_weights
-from modelguard.detect._released import OF_DATA
+from modelguard.detect._released import OF_DATA, is_kept
 from modelguard.detect._shape import (
     could_name_model,
     is_hub_id,
@@ -250,6 +250,8 @@ def _kept(value: str, proof: Proof) -> Strength | None:
     """The strength of a path to weights that somebody keeps, whose last name says which, or of an address."""
     if proof in {"call", "specific"} and (names_model(value) or _ZOO.match(value)):
         return "strong"
+    if proof == "generic" and is_kept(value):
+        return "strong"  # `model_path="models/net-v1-4.ckpt"`
     if "://" not in value or not is_fetched_model(value):
         return None
     return "strong" if proof == "call" and not OF_DATA.search(value.rpartition("/")[2]) else "weak"

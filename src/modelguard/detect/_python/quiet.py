@@ -104,7 +104,7 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
     called = plain(key) or text(key)[:90]
     if (test and is_listing(called, around)) or is_told(called) or is_recorded(called, around):
         return True
-    if called == "name" and is_label(around):
+    if (called == "name" and is_label(around)) or called == "repo_or_dir":
         return True
     return _holds_no_model(called) or _are_names(called, child)
 

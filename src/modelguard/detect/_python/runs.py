@@ -35,6 +35,8 @@ _WORDS_OF = {"anthropic": ("sonnet", "opus", "haiku"), "github-copilot": ()}
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _MANY = 3
+# Places that no call proves.
+_BESIDE = ("generic", "specific", "mention")
 # A word, and the whole name of a release of a vendor's: no tag (`llama3:8b`) has two parts and a number.
 _OWN_PREFIX = expression(
     r"(?!ft:)[a-z][a-z_]{2,30}:(?P<model>(?:gpt|claude|gemini|grok|o[134])-[\w.-]{1,60})\Z"
@@ -106,8 +108,9 @@ def service(found: Found, place: Place) -> Service:
         foreign = place.endpoint is not None and named[0] == "openai"
         if not known_local and not foreign:
             return named
-    if place.execution == "managed" and place.proof in {"generic", "specific"} and is_legacy(found.text):
-        return None, "unknown"  # beside a vendor's client, `gpt2` is there to count tokens
+    if place.execution == "managed" and is_legacy(found.text) and place.proof in _BESIDE:
+        # Beside a vendor's client, `gpt2` is there to count tokens; `load_openai_model("ViT-B-16")` is open.
+        return by_form(found.text, place.because) if place.proof == "mention" else (None, "unknown")
     if place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text):
         return None, "unknown"
     family = _FAMILY_OF.get(place.channel or "") if place.assumed and place.endpoint is None else None

@@ -297,7 +297,16 @@ def is_registered(around: Node) -> bool:
         path and path[-1].startswith("register_") and around.parent and around.parent.type == "decorator"
     )
     hook = path == ["register"] and _is_handed(around)
+    # `register_extractor("clip-vit-b-32", Extractor)`: of the class beside it.
+    hook = hook or (bool(path) and path[-1].startswith("register_") and _is_given_class(around))
     return marks or hook or (bool(path) and _REGISTERS.search(path[-1]) is not None)
+
+
+def _is_given_class(call: Node) -> bool:
+    """Whether a call is given a class second, and nothing else behind it."""
+    given = call.child_by_field_name("arguments")
+    parts = given.named_children if given is not None else []
+    return len(parts) == 2 and parts[1].type == "identifier" and text(parts[1])[:1].isupper()
 
 
 def _is_handed(call: Node) -> bool:

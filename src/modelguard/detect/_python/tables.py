@@ -33,6 +33,10 @@ _SUFFIXES = (b".pt", b".ckpt", b".onnx", b".safetensors", b".gguf")
 # `Llama3-70B`: no service writes its ids so.
 _SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
 _TOKEN = expression(r"[a-z0-9]+")
+# `sd1.5`, `anything4`: a release by its number, as no part of a program is called.
+_RELEASE = expression(
+    r"(?!(?:stage|step|phase|level|tier|part|task|round|layer|gpu|case|test|run)[-_]?\d)[A-Za-z]{2,30}[-_]?\d{1,3}(?:\.\d{1,3})?\Z"
+)
 # A key of a table of weights that is no plain word.
 _ROW = expression(r"[A-Za-z](?=[A-Za-z]{0,60}[^A-Za-z])[\w.+-]{2,78}(?:/\d[\w.+-]{0,19})?\Z")
 # What a file holds that loads weights.
@@ -48,7 +52,8 @@ def is_aliases(table: Node) -> bool:
     """Whether the keys of a dictionary are short names of its values (`"tiny.en": "org/whisper-tiny.en"`).
 
     From such a table whoever calls chooses; under other keys (languages, tasks) the program itself does.
-    Names of files keep half of what the key says (`"org-bert-l-2": "kit-bert-l-2_q8.onnx"`).
+    Names of files keep half of what the key says (`"org-bert-l-2": "kit-bert-l-2_q8.onnx"`); a release is
+    told by its number alone (`"sd1.5": "org/stable-diffusion-inpainting"`).
     """
     alike = seen = 0
     for pair in table.named_children[:_ROWS]:
@@ -61,6 +66,7 @@ def is_aliases(table: Node) -> bool:
             said, bears = set(_TOKEN.findall(last.lower())), set(_TOKEN.findall(held.lower()))
             most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
             told = said <= bears or most or _folded(name) in _folded(held)
+            told = told or (_RELEASE.match(name) is not None and not is_role(name))
             alike += told and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
 
