@@ -23,6 +23,10 @@ _AGENTS = {
     "claude-code": "anthropic", "claude_code": "anthropic", "codex": "openai", "gemini-cli": "gemini",
 }  # fmt: skip
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
+# A file of weights, wherever it lies on the machine.
+_FILE = expression(
+    r"(?:\.{0,2}/|~/)?(?:[\w.+-]{1,100}/){0,12}[\w.+-]{2,150}\.(?:safetensors|pth?|ckpt|onnx|bin|nemo|tflite|keras)\Z"
+)
 # A project of Roboflow's and its version: no repository of the hub is called by a number.
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
@@ -230,6 +234,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     """
     if usage.strength != "strong" or usage.channel is not None:
         return usage
+    if _FILE.match(usage.raw):
+        return filled(usage, "self-hosted", None, "a file of weights is run by whoever reads it")
     if not _HUB_ID.match(usage.raw):
         return _after(usage, _routed(usage.raw, base), base)
     if _PROJECT.match(usage.raw):

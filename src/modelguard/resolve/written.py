@@ -27,10 +27,6 @@ _KAGGLE = expression(
 _KEPT = expression(r"(?:pvc(?:\+hf)?|s3|gs|oci|oss|obs|cos|tos|hdfs|abfss?)://\S{3,300}\Z")
 # ... and on the machine itself.
 _FOLDER = expression(r"(?:~|\.{1,2})?/(?:[\w.+-]{1,100}/){1,12}[\w.+-]{2,150}/?\Z")
-# A file of weights, wherever it lies on the machine.
-_FILE = expression(
-    r"(?:\.{0,2}/|~/)?(?:[\w.+-]{1,100}/){0,12}[\w.+-]{2,150}\.(?:safetensors|pth?|ckpt|onnx|bin|nemo|tflite|keras)\Z"
-)
 # A repository of the hub at one of its commits.
 _AT_COMMIT = expression(r"[\w.-]{1,96}/[\w.-]{1,128}@[0-9a-f]{40}\Z")
 # Somebody's own server.
@@ -67,8 +63,6 @@ def by_writing(usage: Usage) -> Usage | None:
         return filled(usage, "self-hosted", None, "weights in a store of one's own are run by their user")
     if usage.channel is None and _FOLDER.match(usage.raw) and not _GGUF.search(usage.raw):
         return filled(usage, "self-hosted", None, "weights in a folder are run by whoever keeps them")
-    if usage.channel is None and _FILE.match(usage.raw):
-        return filled(usage, "self-hosted", None, "a file of weights is run by whoever reads it")
     if usage.channel is None and _AT_COMMIT.match(usage.raw):
         return filled(usage, "self-hosted", "hf-hub", "the hub keeps repositories by their commits")
     if usage.execution == "self-hosted" and usage.channel is None and _ELSEWHERE.match(usage.raw):
