@@ -112,7 +112,10 @@ HUB_KEY = expression(
 # What evaluation harnesses take as their `model_args`: `pretrained=org/name,dtype=auto`.
 PRETRAINED = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")
 # What a service answered, or what is told of it: the model in it is what somebody else said.
-OF_ANSWER = expression(r"respon|answer|reply|usage|card|meta|metric|(?:^|_)resp\Z", re.IGNORECASE)
+OF_ANSWER = expression(
+    r"respon|answer|reply|usage|card|meta|metric|(?:^|_)resp\Z|(?-i:[a-z]Resp\Z)|(?:^|_|run)output\Z|estimate\Z",
+    re.IGNORECASE,
+)
 # What holds a Space of the hub: an application that somebody hosts, often called after the model it runs.
 OF_SPACE = expression(
     r"(?:^|_)spaces?(?:_?(?:ids?|names?|urls?|repos?))?\Z|(?-i:[a-z]Space(?:Id|Name|Url|Repo)?\Z)",

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._source.beside import is_own_name
 from modelguard.detect._source.lexer import JOINS, Token, inward, outward
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -61,7 +62,7 @@ def sighting_of(token: Token, name: str, lines: Lines, *, sure: bool) -> Sightin
         location=lines.locate(token.start, token.end),
         raw=token.text,
         kind="test",
-        strength="strong" if sure and suggests_model(token.text) else "weak",
+        strength="strong" if sure and suggests_model(token.text) and not is_own_name(token.text) else "weak",
         detector="source",
         because=f"the test awaits it as {name}",
         confidence=0.6,

@@ -24,6 +24,9 @@ _ANSWERED = {
     "Choices",
     "choices",
     "finish_reason",
+    "stop_reason",
+    "stopReason",
+    "StopReason",
     "system_fingerprint",
 }
 _OF_KIND = expression(r"(?!model\Z)[a-z]{2,20}(?:[._][a-z]{2,20}){0,3}\Z")
@@ -48,7 +51,12 @@ _DESCRIBES = {
     "Pricing", "Price", "Prices", "prices", "MaxContextTokens", "maxContextTokens", "max_context_tokens",
     "MaxInputTokens", "maxInputTokens", "max_input_tokens", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
 }  # fmt: skip
-_OWN_NAME = expression(r"(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3})\Z|(?:[a-z]+-){2,4}embedding\Z")
+_OWN_NAME = expression(
+    r"(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
+    r"|(?:mock|fake|dummy|stub|fictional)[-_]|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
+)
+# Of whatever a service splits text by.
+_ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")
 _GIVES = (":", "=>", "=")
 _PROVIDER = expression(
     r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",
@@ -58,6 +66,7 @@ _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
 # What begins, or ends, the value of a row in Go, Java and PHP.
 _OF_ROWS = {":": (["{"], [","], ["}"], ["."]), "=>": (["["], [","], ["]"], ["."])}
 _HEAD = 240
+_GROUP = 60
 _READ = 8
 _FALLS_BACK = {")", "]", "??", "||", ",", ".", "(", "?", ":"}
 
@@ -153,12 +162,26 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
     key = found[value - 2].text.lower() if value > 1 and found[value - 1].text in _GIVES else ""
     if value < index and key in PROVIDERS:  # `"cohere" => env("COHERE_MODEL", "id")`
         return replace(given, provider=key)
+    if "." in given.name and (set_before := _set_before(found, index, given.name)) is not None:
+        return replace(given, provider=set_before)
     for at in _within(found, value, 40, ends="{}()[];"):
         if at > 1 and found[at - 1].text in _GIVES and _PROVIDER.match(found[at - 2].text):
             provider = (found[at] if found[at].kind == "string" else _fallback(found, at)).text.lower()
             if provider in PROVIDERS:
                 return replace(given, provider=provider)
     return given
+
+
+def _set_before(found: Sequence[Token], index: int, name: str) -> str | None:
+    """The provider that a setting of the same group was given before: `set("app.ai.provider", "openai")`."""
+    group = name.rpartition(".")[0] + "."
+    for at in range(index - 2, max(0, index - _GROUP), -1):
+        token = found[at]
+        if token.kind == "string" and token.text.startswith(group) and found[at + 1].text in (",", "=>"):
+            value = found[at + 2].text.lower()
+            if _PROVIDER.match(token.text[len(group) :]):
+                return value if found[at + 2].kind == "string" and value in PROVIDERS else None
+    return None
 
 
 def is_deployment(found: Sequence[Token], index: int) -> bool:
@@ -221,7 +244,16 @@ def is_spelling(found: Sequence[Token], index: int) -> bool:
 
 def is_own_name(value: str) -> bool:
     """Whether somebody calls a model of his own, or of a test, so: `streaming-model`."""
-    return _OWN_NAME.match(value) is not None
+    return _OWN_NAME.match(value) is not None or _ENCODING.match(value) is not None
+
+
+def is_renamed(found: Sequence[Token], index: int, name: str) -> bool:
+    """Whether somebody asks for the string and gets what stands beside it: `{From: "id", To: "id"}`."""
+    field = name or (found[index - 2].text if index > 1 and found[index - 1].text in _GIVES else "")
+    if field not in ("From", "from"):
+        return False
+    near = _within(found, index, 12, ends="{}()[];")
+    return any(found[at].text in ("To", "to") and _gives(found, at) for at in near if at + 1 < len(found))
 
 
 def is_row(found: Sequence[Token], index: int) -> bool:

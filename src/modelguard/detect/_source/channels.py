@@ -185,7 +185,8 @@ class Classes:
 
     def routed(self, index: int, sighting: Sighting) -> Sighting:
         """The sighting on the router that its class is called after, where its name is one of a router."""
-        route = self.of(index) if sighting.channel is None and "/" in sighting.raw else None
+        unsure = sighting.channel is None or not is_server(sighting.channel)  # a family's name says no more
+        route = self.of(index) if unsure and "/" in sighting.raw else None
         if route is None or not is_server(route) or not takes(route, sighting.raw):
             return sighting
         return (

@@ -17,6 +17,10 @@ _TRADE = expression(
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
 # OpenAI's first names, which are words, and its shortest.
 _FIRST = {"ada", "babbage", "curie", "davinci", "o1", "o3"}
+# What servers of open weights call a family's newest, whatever its size: `qwen3`, `llama3.2:latest`.
+_NEWEST = expression(
+    r"(?:qwen|llama|gemma|phi|deepseek-r|codellama|mistral|granite|smollm|olmo)\d?(?:\.\d)?(?::latest)?\Z"
+)
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 _MADE = expression(r"\.(?:[Nn]ew|NewModel|NewLLM|NewChat|[Mm]odel)\Z")
 # What makes an agent is as often given the agent's own name.
@@ -29,6 +33,8 @@ def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     if not (ours or sized) or is_role(raw):
         return False
     if sure is not None and (suggests_model(raw) or raw in _FIRST or is_line(raw)):
+        return True
+    if sure is not None and _NEWEST.match(raw) and not raw.isalpha():
         return True
     if weights.names_weights(raw, f"{given.statement} {given.name}"):
         return True

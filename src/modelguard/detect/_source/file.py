@@ -37,6 +37,7 @@ from modelguard.detect._source.beside import (
     is_key,
     is_offered,
     is_own_name,
+    is_renamed,
     is_row,
     is_spelling,
     with_provider,
@@ -83,7 +84,7 @@ from modelguard.detect._source.symbols import (
     uses,
 )
 from modelguard.detect._source.tables import Tables
-from modelguard.detect._source.taken import is_no_model
+from modelguard.detect._source.taken import NO_MODEL, is_no_model
 from modelguard.detect._source.texts import in_text
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -94,13 +95,6 @@ _SPRING = {"java", "kt", "scala"}
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
-# `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
-_NO_MODEL = expression(
-    r"[^/]{0,60}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
-    r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
-    r"|models/[\w.-]{1,80}/operations/"
-    r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
-)
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
 _STANDS_IN = ("default", "fallback", "value")
 # What a test puts into a store and reads back: `db.Save(id, "a title", "openai", "gpt-4")`.
@@ -210,7 +204,7 @@ class _Reader:
         elif "\n" in token.text or token.text.startswith("{"):
             yield from self._text(index, token) if self._ours else ()
         elif weights.is_file(token.text) or (
-            could_name_model(token.text) and not (_NO_MODEL.match(token.text) or is_service(token.text))
+            could_name_model(token.text) and not (NO_MODEL.match(token.text) or is_service(token.text))
         ):
             sighting = self._sighting(index, token)
             if sighting is not None:
@@ -358,11 +352,15 @@ class _Reader:
 
     def _says_nothing(self, index: int, given: Given) -> bool:
         """Whether the string is only talked of, answered or shown where it stands."""
-        if given.silent or (given.name in _MODELS and is_answered(self._found, index)):
-            return True
-        if is_display(self._found, index, given.name) or (
-            self._suffix == "rs" and is_no_model(self._found, index)
+        if (
+            given.silent
+            or is_own_name(self._found[index].text)
+            or (given.name in _MODELS and is_answered(self._found, index))
         ):
+            return True
+        if is_display(self._found, index, given.name) or is_renamed(self._found, index, given.name):
+            return True
+        if self._suffix == "rs" and is_no_model(self._found, index):
             return True
         return is_shown(self._found, self._flows.around, index, self._suffix)
 
@@ -376,8 +374,6 @@ class _Reader:
     def _is_sure(self, index: int, given: Given) -> bool:
         raw = self._found[index].text
         sure = proof(given.name) if given.name else None
-        if is_own_name(raw):
-            return False
         if OF_GEMINI.match(raw) and self._ours:
             return True
         if is_strong(raw, sure, given, self._ours):

@@ -17,11 +17,14 @@ from modelguard.expressions import expression
 from modelguard.model import Kind
 from modelguard.naming import whisper
 
+_LOADS = expression(r"(?:\A|[._])load(?:_|[A-Z]|\Z)")
 LOAD = expression(r"load", re.IGNORECASE)
 
 
 def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
     """Channel and kind, as far as the words of the statement say."""
+    if is_hub_id(raw) and _LOADS.search(given.callee) and hint(given.callee) == "huggingface-inference":
+        return "hf-hub", "weights-load"  # `HuggingFaceModel::load("org/name")`
     if not strong:
         told = PROVIDERS[given.provider].channel if given.provider is not None else None
         told = told if told is not None and takes(told, raw) else named_around(given.statement, raw)

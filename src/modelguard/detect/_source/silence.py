@@ -30,7 +30,7 @@ _ASKS = expression(
 # `get_model_kinds("id")`, `inferProvider("id")`: what is known of a model.
 _LOOKS_UP = expression(
     r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
-    r"|costs?|window|tokens)\Z|capabilities_?(?:of|for)\Z"
+    r"|costs?|window|tokens|templates?|file_?names?|backend|architecture|arch)\Z|(?:model_?)?capabilities(?:_?(?:of|for))?\Z"
     r"|(?:classify|categori[sz]e|look_?up|normali[sz]e|canonicali[sz]e|parse|guess|recogni[sz]e)_?(?:\w{1,20}_?)?model(?:_?(?:id|name|tag|ref|string))?\Z"
     # What is told of a request that was made: `record_usage("id", usage)`, `CalculateCost("id", 10, 20)`.
     r"|(?:accumulate|record|track|calculate|compute|estimate|report)_?(?:\w{1,20}_?)?(?:usage|costs?)\Z",
@@ -73,7 +73,7 @@ _SPLITTER = expression(r"tokeni[sz]er_?(?:model_?)?(?:path|file)\Z", re.IGNORECA
 _OTHER = expression(
     r"(?:.{0,40}[_a-z])?(?:[wW]orkspace|[sS]ervice|[cC]luster|[nN]amespace|[uU]ser|[hH]ost|[bB]ucket|[iI]ndex|[cC]ollection|[bB]ranch|[pP]od|[jJ]ob"
     r"|[cC]ontainer|[sS]ecret|[rR]esource_?[gG]roup|[pP]roject|[tT]eam|[sS]ession|[tT]hread|[eE]xperiment|[tT]able|[cC]olumn)_?(?:[nN]ame|[iI][dD])\Z"
-    r"|format\Z|mime_?[tT]ype\Z|content_?[tT]ype\Z|user_?[aA]gent\Z"
+    r"|(?:first|last)_?[iI][dD]\Z|format\Z|mime_?[tT]ype\Z|content_?[tT]ype\Z|user_?[aA]gent\Z"
 )
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
@@ -84,10 +84,13 @@ _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 _MADE_UP = expression(
     r"\w{0,60}(?:[a-z]C|_c|\Ac)hunk\Z|(?:\w{0,40}_)?(?:mock|fake|stub)_?\w{0,40}(?:response|completion|answer|reply|result)\Z"
     r"|\w{0,60}(?:[a-z]E|_e)rror\Z"
+    # `new TokenUsagePrinter("id")`, `CostEstimator("id")`
+    r"|(?:[A-Z]\w{0,40})?(?:Usage|Cost|Pric(?:e|ing))(?:[A-Z][a-z]{2,20})?(?:Printer|Calculator|Estimator|Tracker|Reporter?|Counter|Table|Info)\Z"
 )
 # `TextField("Model", text: $model, placeholder: "id")`: what a form shows until it is filled in.
 _SHOWN = expression(r"(?:placeholder|hint|tooltip|prompt|help|label)(?:_?text)?\Z", re.IGNORECASE)
 # Languages with branches like `"a" | "b" if x => 1`, the word of their conditions, what stands between cases.
+_STANDS_IN = {"unwrap_or", "unwrap_or_else", "or_else", "orElse", "getOrDefault", "??", "||", "?:"}
 _ARMED = ("rs", "cs", "scala", "kt", "ex", "exs")
 _GUARDS = {"rs": "if", "scala": "if", "cs": "when", "ex": "when", "exs": "when"}
 _OR = {",", "|", "or"}
@@ -129,7 +132,7 @@ def talks_of(
     called = called or any(_SILENT.match(part) and not _CLIENTS.match(part) for part in parts[:-1])
     called = called or _SHOWS.fullmatch(parts[-1]) is not None
     called = called or (len(parts) > 1 and _KNOWN.search(parts[-2]) is not None and _GETS.match(parts[-1]))
-    return bool(called) or _is_of_tokenizer(before)
+    return bool(called) or _is_of_tokenizer(before, statement)
 
 
 def _key(before: Sequence[Token]) -> str:
@@ -228,10 +231,14 @@ def _counts(callee: str) -> bool:
     return _COUNTS.search(callee) is not None and not FETCHES.search(callee)
 
 
-def _is_of_tokenizer(before: Sequence[Token]) -> bool:
-    """Whether the string only says how tokens are counted: `tokenizer_id = "gpt-4o"`."""
+def _is_of_tokenizer(before: Sequence[Token], statement: Sequence[Token]) -> bool:
+    """Whether the string only says how text is split: `tokenizer_id = "gpt-4o"`, also where it stands in."""
     gives = len(before) > 1 and before[-1].text in ("=", ":", "=>")
-    return gives and _TOKENIZER.search(before[-2].text) is not None
+    if gives:
+        return _TOKENIZER.search(before[-2].text) is not None
+    sign = next((at for at, t in enumerate(statement) if t.text in ("=", ":=")), 0)
+    falls_back = any(t.text in _STANDS_IN for t in statement[sign:])
+    return sign > 0 and falls_back and _TOKENIZER.search(statement[sign - 1].text) is not None
 
 
 def _is_pattern(before: Sequence[Token]) -> bool:

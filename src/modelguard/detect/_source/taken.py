@@ -17,6 +17,15 @@ _CHAIN = 60  # so far the call reaches that takes a string
 _BLOCK = 300  # so far a name is followed
 _BACK = 40
 _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
+# `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
+NO_MODEL = expression(
+    r"[^/]{0,60}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
+    r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
+    r"|models/[\w.-]{1,80}/operations/"
+    r"|(?:test|dummy|fake|sample|example|model|weights|adapter|file)(?:[-_]?(?:model|file|weights|adapter))?[-_]?\d{0,2}"
+    r"\.(?:gguf|ggml|bin|safetensors|onnx|pth?|ckpt|tflite)\Z"
+    r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
+)
 
 
 def is_no_model(found: Sequence[Token], index: int) -> bool:

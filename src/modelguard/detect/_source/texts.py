@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from modelguard.detect._code_text import read
 from modelguard.detect._shape import suggests_model
@@ -54,8 +55,10 @@ def _is_sent(found: Sequence[Token], around: Sequence[int], index: int) -> bool:
 
 def _taken(found: Sequence[Token], around: Sequence[int], at: int) -> bool | None:
     """Whether the calls around a place send what stands there; None where they do not say."""
-    opens = around[at]
+    opens, inner = around[at], at
     for _ in range(_LEVELS):
+        if opens > 1 and found[opens].text == "{":
+            return _is_body(found, opens, inner) or None
         if opens < 1 or found[opens].text != "(":
             return None
         called = found[opens - 1].text if found[opens - 1].kind == "name" else ""
@@ -63,8 +66,19 @@ def _taken(found: Sequence[Token], around: Sequence[int], at: int) -> bool | Non
             return False
         if _SENDS.match(called) or (_BODY.match(called) and _asks(found, opens)):
             return True
-        opens = around[opens]
+        opens, inner = around[opens], opens
     return None
+
+
+def _is_body(found: Sequence[Token], opens: int, inner: int) -> bool:
+    """Whether a request that is put together takes what a bracket makes for its body.
+
+    `&httpclient.Request{Body: []byte("…")}`.
+    """
+    if not _ASKING.search(found[opens - 1].text):
+        return False
+    before = [t.text for t in found[max(opens, inner - 8) : inner + 1]]
+    return any(name in ("Body", "body") and sign in (":", "=") for name, sign in pairwise(before))
 
 
 def _asks(found: Sequence[Token], opens: int) -> bool:
