@@ -759,6 +759,13 @@ def test_an_id_that_one_service_alone_writes_is_surely_a_model() -> None:
     assert (usage.strength, usage.channel, usage.execution) == ("strong", "cloudflare", "managed")
 
 
+def test_groq_is_told_by_its_names_where_nobody_else_is() -> None:
+    nobody, somebody = sighting("llama3-8b-8192", "a.py"), sighting("llama3-8b-8192", "b.py", channel="azure")
+    usages = {usage.location.path: usage for usage in linked(nobody, somebody)}
+    assert (usages["a.py"].channel, usages["a.py"].execution) == ("groq", "managed")
+    assert usages["b.py"].channel != "groq"
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -306,6 +306,9 @@ _PROVIDERS: dict[str, Service] = {
 # `HFTextVectorizer`, `HFEmbeddings`: what loads models of the hub; a service of the hub's is called so too.
 _HUB_CLASS = expression(r"HF(?!\w*(?:Api|API|Inference|Endpoint|Client))[A-Z]\w*[a-z]")
 
+# `TGIBackend`: what asks a server of that kind.
+_TGI_CLASS = expression(r"(?:HF|HuggingFace)?TGI(?:[A-Z]\w{0,40})?\Z")
+
 # `test_all_fields_together`: a word like any other.
 _ADVERB = expression(r"(?:[a-z]{1,30}_){3,12}together\Z")
 
@@ -342,6 +345,8 @@ def named(name: str) -> Service | None:
         return None  # `writer_model`: what writes a text
     if found is None and _HUB_CLASS.match(name):
         return "hf-hub", "self-hosted"
+    if found is None and _TGI_CLASS.match(name):
+        return "tgi", "self-hosted"
     # A class of that name; in a variable, `GOOGLE_` is as often Vertex.
     return ("gemini", "managed") if found is None and name.startswith("Google") else found
 

@@ -91,6 +91,9 @@ _BESIDE = frozenset(_BESIDE_WORDS.split())
 # Names that one service alone gives to models; the first are told from everything else wherever they stand.
 _UNMISTAKABLE = "@cf/"
 _OF_FIREWORKS = expression(r"accounts/[\w-]{1,60}/(?:models|deployedModels|deployments)/\S")
+_OF_GROQ = expression(
+    r"(?:llama|mixtral|gemma|qwen|deepseek|mistral)[\w.-]{1,40}-(?:8192|32768|versatile|instant|specdec|tool-use-preview)(?:-preview)?\Z"
+)
 _OF_DOCKER = expression(r"docker_model_runner/\S|ai/[a-z][a-z0-9._-]{2,60}(?::[\w.-]+)?\Z")
 
 
@@ -170,6 +173,8 @@ class Recognition:
             return _Answer(own or by_image.channel or sighting.channel, by_image.execution, by_image.because)
         if sighting.raw.startswith(_FOLDERS) and not self._runs_weights(sighting.channel):
             return _Answer(None, "self-hosted", "weights in a folder are run by their user")
+        if sighting.channel is None and _OF_GROQ.match(sighting.raw):
+            return _Answer("groq", "managed", "Groq alone names models so")
         if sighting.execution != "unknown":
             return _Answer(self._key(sighting.channel), sighting.execution, "")
         channel = self._channels.get(sighting.channel or "")

@@ -94,7 +94,7 @@ class Around:
         """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""
         row = self.index.parent(node)
         if row is not None and row.type == "call":  # `make(ChatGroq, "id")`
-            told = (_column(part) for part in positional(row)[:_COLUMNS] if part.type != "string")
+            told = (_column(part, plain(node)) for part in positional(row)[:_COLUMNS] if part.id != node.id)
             return next((service for service in told if service is not None), None)
         if row is None or row.type not in {"tuple", "list"} or row.named_child_count > _COLUMNS:
             return None
@@ -133,14 +133,16 @@ class Around:
             elif (inner := node.child_by_field_name("arguments")) is not None:
                 yield from named_beside(inner)
         around: Node | None = node
-        for _ in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
+        for outer in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
             while around is not None and not around.type.endswith(_GIVEN):
                 if around.type not in {"dictionary", "call"}:
                     return
                 around = self.index.parent(around)
             holder = self.index.parent(around) if around is not None else None
-            if holder is None:
+            if holder is None or around is None:
                 return
+            if outer and _services.named(key_of(around)) is not None:
+                return  # `{"provider": "ollama", "openai": {"model": "id"}}`: what the other would ask
             yield from named_beside(holder)
             around = holder
 

@@ -11,7 +11,7 @@ from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.index import At, Index, called, compares, dotted
 from modelguard.detect._python.places import Place
-from modelguard.detect._python.silence import TEST_FILE
+from modelguard.detect._python.silence import TEST_FILE, works_out
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import suggests_model
@@ -52,7 +52,7 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
                 place = calls.place(name, how, whole, at.node, replace(at, node=made))
                 yield replace(place, kind="test", because=f"the test awaits it of {path[-1]}")
                 continue
-        if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None:
+        if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None or _is_worked_out(slot):
             continue
         sure = how if suggests_model(value) else "mention"
         place = calls.place(name, how, ["assert"], at.node, at)
@@ -78,6 +78,12 @@ def _slot(index: Index, node: Node) -> Node | None:
             break
         asserted = asserted.parent
     return _other(around, node) if asserted is not None and asserted.type == "assert_statement" else None
+
+
+def _is_worked_out(slot: Node) -> bool:
+    """Whether what is known of a model is asserted, not who is asked: `pricing["model"]`, `usage.model`."""
+    holder = slot.child_by_field_name("value") or slot.child_by_field_name("object")
+    return holder is not None and holder.type == "identifier" and works_out(text(holder).lower())
 
 
 def _other(pair: Node, node: Node) -> Node | None:

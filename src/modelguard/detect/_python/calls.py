@@ -9,6 +9,7 @@ from tree_sitter import Node
 from modelguard.detect import _sdks, _services
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._hub_files import is_no_weights
+from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional
@@ -17,6 +18,7 @@ from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, trains
 from modelguard.detect._python.elsewhere import Elsewhere
+from modelguard.detect._python.filled import filled
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_untrained
 from modelguard.detect._python.parts import loads_less
@@ -31,6 +33,7 @@ from modelguard.detect._python.places import (
     deployment,
     is_deployment,
     own_output,
+    run_by,
 )
 from modelguard.detect._python.rows import NOT_MODELS
 from modelguard.detect._python.saved import is_sink
@@ -293,38 +296,12 @@ class Calls:
 
     def _placed(self, path: list[str], call: Node, scope: Scope, done: set[int]) -> Iterator[Place]:
         """`run("id")`, where the file says `def run(model_name)`."""
-        owner, shift = self._callee(path, scope), 0
-        if owner is None:
-            return
-        if (
-            owner.parent is not None
-            and owner.parent.kind == "class"
-            and "staticmethod" not in owner.decorators
-        ):
-            shift = 1
-        names = {
-            bound.index: name
-            for name, bounds in owner.names.items()
-            for bound in bounds[:1]
-            if bound.how == "parameter"
-        }
-        for position, value in enumerate(positional(call)):
-            name = names.get(position + shift, "")
+        for name, value in filled(self.values, path, call, scope):
             if value.type == "string" and value.id not in done and (how := proof(name)) is not None:
-                yield self.place(name, how, path, value, At(call, scope))
-
-    def _callee(self, path: list[str], scope: Scope) -> Scope | None:
-        """The function, or the constructor of the class, of this file that is called."""
-        if len(path) == 1 and self.values.bounds(path[0], scope):
-            return None  # a name of the scope's own hides the function
-        cls = self.index.classes.get(path[-1]) if len(path) == 1 else None
-        named = self.index.functions.get("__init__" if cls is not None else path[-1], ())
-        if cls is not None:
-            return next((f for f in named if f.parent is cls), None)
-        within = scope.owner() if path[0] in {"self", "cls"} and len(path) == 2 else None
-        if len(path) == 1 or within is not None:
-            return next((f for f in named if within is None or f.parent is within), None)
-        return None
+                place = self.place(name, how, path, value, At(call, scope))
+                told = self.around.row(value) if place.assumed else None
+                fits = told is not None and takes(told[0] or "", plain(value) or "")
+                yield run_by(place, Service(*told)) if told is not None and fits else place
 
     def place(self, name: str, how: Proof, path: list[str], value: Node, at: At) -> Place:
         """The place of a value that a call is given under a telling name."""

@@ -25,7 +25,7 @@ from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.parameters import function_of
-from modelguard.detect._python.parts import of_tokens
+from modelguard.detect._python.parts import of_tokens, tests_tokenizer
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
     RAY,
@@ -178,6 +178,8 @@ class Defaults:
         found: Kind = "catalogue-entry" if offered else "config-default"
         splits = at.scope.kind == "class" and of_tokens(at.scope.name)
         if left.type == "identifier" and (splits or counted_with(left, at.scope) or self._is_entry(at)):
+            found = "catalogue-entry"
+        if at.scope.kind == "class" and tests_tokenizer(at.scope.bases, at.scope.names):
             found = "catalogue-entry"
         place = self._place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:

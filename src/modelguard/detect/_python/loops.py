@@ -62,4 +62,17 @@ def is_read_only(name: Node) -> bool:
     asked = called(given.parent) if given is not None and given.type == "argument_list" else ""
     if asked and (only_reads(asked) or asked in _TELLS or asked.startswith("assert")):
         return True
+    if given is not None and given.type == "subscript":
+        return _is_compared_entry(given, name)
     return given is not None and given.type in {"interpolation", "comparison_operator"}
+
+
+def _is_compared_entry(entry: Node, key: Node) -> bool:
+    """Whether what stands under a key is only compared: `assert MODELS[model]["window"] == 8192`."""
+    index = entry.child_by_field_name("subscript")
+    if index is None or index.id != key.id:
+        return False
+    around: Node | None = entry
+    while around is not None and around.type in {"subscript", "attribute"}:
+        around = around.parent
+    return around is not None and around.type in {"comparison_operator", "assert_statement"}

@@ -19,7 +19,7 @@ from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.mocks import Mocks
-from modelguard.detect._python.parts import holder_of, is_tokenizer, of_tokens
+from modelguard.detect._python.parts import holder_of, is_tokenizer, of_tokens, tests_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.records import is_made_alike
@@ -236,6 +236,7 @@ class Mentions:
                 or is_tokenizer(around)
                 or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
+                or (scope.kind == "class" and tests_tokenizer(scope.bases, scope.names))
             ):
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
@@ -254,7 +255,8 @@ class Mentions:
     def _is_run_through(self, around: Node) -> bool:
         """Whether a test is run with each row of the table that is set here."""
         left = around.child_by_field_name("left") if around.type == "assignment" and self.is_test else None
-        return left is not None and left.type == "identifier" and self.named.looped(text(left))
+        run = left is not None and left.type == "identifier" and self.named.looped(text(left))
+        return run and left is not None and not text(left).startswith("expected")
 
     def _is_listed(self, statement: Node) -> bool:
         """Whether the name that is set here is there to be chosen or asked for alone."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument
@@ -35,6 +37,13 @@ _LESS = expression(
 def loads_less(owner: str) -> bool:
     """Whether what is called so loads less than the model: `AutoTokenizer`, `tokenizer_class`."""
     return owner.endswith(TOKENIZERS) or _LESS.match(owner) is not None
+
+
+def tests_tokenizer(bases: Collection[str], fields: Collection[str]) -> bool:
+    """Whether a class tests a tokenizer, of which the name beside it is loaded and nothing else:
+    `class TestTalk(TokenizerTesterMixin): from_pretrained_id = "org/name"`.
+    """
+    return "tokenizer_class" in fields or any("Tokenizer" in base and "Test" in base for base in bases)
 
 
 def of_tokens(name: str) -> bool:

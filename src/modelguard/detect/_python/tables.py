@@ -60,7 +60,9 @@ def is_aliases(table: Node) -> bool:
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
         name = plain(key) if key is not None else None
         held = plain(value) if value is not None else None
-        if name and held:
+        if key is not None and value is not None and _are_members(key, value):
+            seen, alike = seen + 1, alike + 1  # `{Model.TALK_LONG: Model.TALK}`
+        elif name and held:
             seen += 1
             last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
             said, bears = set(_TOKEN.findall(last.lower())), set(_TOKEN.findall(held.lower()))
@@ -69,6 +71,13 @@ def is_aliases(table: Node) -> bool:
             told = told or (_RELEASE.match(name) is not None and not is_role(name))
             alike += told and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
+
+
+def _are_members(key: Node, value: Node) -> bool:
+    """Whether a key and its value are members of one enumeration, as where models stand for others."""
+    both = key.type == value.type == "attribute"
+    owners = [text(part).rpartition(".")[0] for part in (key, value)] if both else []
+    return both and owners[0] == owners[1] and owners[0][:1].isupper()
 
 
 def is_named_row(row: Node, field: str, judged: Judged) -> bool:

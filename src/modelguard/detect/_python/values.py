@@ -27,7 +27,9 @@ _DEPTH = 14
 _BUDGET = 400
 _ENTRIES = 60
 # Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
-_KEY = expression(r"(?:^|[._])(?:CONF|CONFIG|ATTR|FIELD|OPT|ARG|PARAM|KEY)_[A-Z]|_(?:KEY|FIELD|ATTR|PARAM)\Z")
+_KEY = expression(
+    r"(?:^|[._])(?:CONF|CONFIG|ATTR|FIELD|OPT|ARG|PARAM|KEY)_[A-Z]|_(?:KEY|FIELD|ATTR|PARAM|TAG|COLUMN|HEADER)\Z"
+)
 _GETTERS = words("get getenv getattr pop setdefault get_env get_env_var getconfig env config secret")
 _THROUGH = words("str cast strip lower rstrip lstrip expanduser deepcopy SecretStr partial Var")
 _PATHS = (["Path"], ["pathlib", "Path"], ["PurePath"], ["path", "join"])
