@@ -326,9 +326,12 @@ def test_what_an_account_of_modelscope_publishes_is_loaded_from_there(base: Know
     assert (usage.channel, usage.execution) == ("modelscope", "self-hosted")
 
 
-def test_what_is_trained_is_loaded_by_its_trainer(base: KnowledgeBase) -> None:
+def test_what_is_trained_is_loaded_by_its_trainer(base: KnowledgeBase, real: KnowledgeBase) -> None:
     trained = ask(base, "mistralai/Codestral-22B-v0.1", kind="train", execution="self-hosted").usage
     assert (trained.channel, trained.execution) == ("hf-hub", "self-hosted")
+    # ... spaCy's own by spaCy, and a file of GGUF by llama.cpp, which trains nothing.
+    assert ask(real, "en_core_web_lg", kind="train", execution="self-hosted").usage.channel == "spacy"
+    assert ask(real, "unlisted-7B_q4_0-it.gguf").usage.channel == "llama.cpp"
 
 
 def test_what_a_place_proved_is_not_inferred_anew(base: KnowledgeBase) -> None:

@@ -173,6 +173,7 @@ tune run | train | hf-hub | self-hosted | model checkpointer.checkpoint_dir | 0
 llama download | download | hf-hub | self-hosted | model-id | 0
 llama stack | serve | hf-hub | self-hosted | inference-model safety-model | 0
 spacy download | download | spacy | self-hosted | | 1
+spacy train | train | spacy | self-hosted | paths.vectors initialize.vectors | 0
 optimum-cli export onnx | download | hf-hub | self-hosted | m model | 0
 optimum-cli export openvino | download | hf-hub | self-hosted | m model | 0
 optimum-cli export neuron | download | hf-hub | self-hosted | m model | 0

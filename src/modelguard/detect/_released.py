@@ -98,6 +98,8 @@ def _legacy() -> re.Pattern[str]:
         # timm's names of transformers by their patches, and what torchvision calls wide networks.
         r"|(?:vit|deit3?|beit(?:v2)?|eva(?:02)?|samvit|aimv2)(?:_[a-z0-9]{1,12}){1,3}_patch\d\d?(?:_[a-z0-9]{2,12}){1,6}(?:\.[\w]{2,40})?\Z"
         r"|wide_resnet(?:50|101)_2(?:\.[\w]{2,30})?\Z|(?:swin|swinv2)_[a-z]{4,6}_(?:patch\d_)?window\d\d?\w{3,40}\Z"
+        # Ultralytics' networks, by generation and size.
+        r"|yolo(?:v?(?:5|8|9|1[0-2]|26))[a-z](?:6?u)?(?:-(?:seg|cls|pose|obb))?\Z"
         r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"
     )
 

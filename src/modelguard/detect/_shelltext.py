@@ -24,6 +24,9 @@ _TOKEN = expression(
     r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",
     re.DOTALL,
 )
+_CONTAINERS = ("docker", "podman", "nerdctl")
+# An image with its tag, where a command might begin.
+_IMAGE = expression(r"[a-z0-9][\w.-]{0,100}(?:/[\w.-]{1,100}){1,4}:[\w.-]{1,128}\Z")
 # `sh -c`, `powershell -Command`, `cmd /c`
 _NESTED = expression(r"(?:-[a-z]*c|-(?i:command)|/[cCkK])\Z")
 
@@ -44,7 +47,7 @@ def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
     What a loop does to its variable (`for m in a b; do pull $m`) is done to each of its items.
     """
     items: dict[str, list[Word]] = {}
-    for words in _commands(span, depth):
+    for words in _with_images(_commands(span, depth)):
         if len(words) > 3 and words[0].text == "for" and words[2].text == "in":
             items[words[1].text] = words[3 : 3 + _MAX_ITEMS]
         looped = next((w.text for w in words if _looped(w.text) in items), "") if items else ""
@@ -52,6 +55,31 @@ def commands(span: Span, *, depth: int = 2) -> Iterator[list[Word]]:
             yield [item if w.text == looped else w for w in words]
         if not looped:
             yield words
+
+
+def _with_images(found: Iterator[list[Word]]) -> Iterator[list[Word]]:
+    """The commands, each container with its image where that stands on a line of its own.
+
+    Launchers that are no shells take the lines of a block for one command, as llama-swap does.
+    """
+    held: list[Word] = []
+    for words in found:
+        if held and _IMAGE.match(words[0].text):
+            words = [*held, *words]
+            held = []
+        if held:
+            yield held
+        held = words if _awaits_image(words) else []
+        if not held:
+            yield words
+    if held:
+        yield held
+
+
+def _awaits_image(words: list[Word]) -> bool:
+    """Whether a container is started of no image yet: `docker run --rm -p 8000:8000`."""
+    started = words[0].text in _CONTAINERS and any(word.text == "run" for word in words[1:3])
+    return started and any(word.text.startswith("-") for word in words[-2:])
 
 
 def _looped(text: str) -> str:

@@ -79,7 +79,8 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         return _by_shape(usage, base)
     channels = _channels(found)
     if usage.kind == "train" and usage.execution == "self-hosted" and _has_weights(models):
-        return filled(usage, "self-hosted", "hf-hub", "what is trained is loaded by its trainer")
+        loaded = "spacy" if "spacy" in channels and "hf-hub" not in channels else "hf-hub"
+        return filled(usage, "self-hosted", loaded, "what is trained is loaded by its trainer")
     if not _has_weights(models):
         if not any(model.offers for model in models):
             return usage

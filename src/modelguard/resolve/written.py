@@ -77,7 +77,10 @@ def converted(usage: Usage) -> Usage:
     spoken = usage.channel in (None, *SPOKEN) and usage.endpoint is None and usage.strength == "strong"
     if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.match(usage.raw):
         return usage
-    channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
+    if usage.raw.lower().endswith(".gguf"):
+        channel = "llama.cpp"
+    else:
+        channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
     because = (*usage.because, "weights converted so are run by their user")
     return replace(usage, channel=channel, execution="self-hosted", because=because)
 

@@ -12,20 +12,27 @@ from modelguard.model import Clue, Sighting, SourceFile
 
 _NAME = "modelfile"
 _LINE = expression(
-    r"^[ \t]*(?P<word>FROM|ADAPTER)[ \t]+(?P<value>[^\s#]{1,300})[ \t\r]*$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?P<word>FROM|ADAPTER|DRAFT)[ \t]+(?P<value>[^\s#]{1,300})[ \t\r]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _TEXT = expression(r'"""(?:[^"]|"(?!""))*"""')
 _MAX = 200_000
-_LOCAL = expression(r"(?:\.{0,2}/|~/)")
+_BECAUSE = {
+    "FROM": "the Modelfile is made from it",
+    "ADAPTER": "the adapter of the Modelfile",
+    "DRAFT": "it drafts for the Modelfile",
+}
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
-    """The base of the model (`FROM`) and its adapter, outside of templates and prompts."""
+    """The base of the model (`FROM`), its adapter and the small model that drafts for it, outside of prompts.
+
+    Ollama runs them all, wherever the weights lie that it is told.
+    """
     span = whole(file)
     text = _TEXT.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), span.text[:_MAX])
     for match in _LINE.finditer(text):
         value = match["value"]
-        base = match["word"].upper() == "FROM"
         if not names_model(value):
             continue
         yield Sighting(
@@ -34,7 +41,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
             kind="serve",
             strength="strong",
             detector=_NAME,
-            because="the Modelfile is made from it" if base else "the adapter of the Modelfile",
-            channel=None if _LOCAL.match(value) else "ollama",
+            because=_BECAUSE[match["word"].upper()],
+            channel="ollama",
             execution="self-hosted",
         )

@@ -79,7 +79,11 @@ _TOKENIZES = expression(r"(?:^|_)tokenize\Z")
 _TRAINED_BY = frozenset(("loss", "loss_kwargs", "optimizer_kwargs", "training_loop", "negative_sampler"))
 # What stands beside the folder in which a run keeps what it has trained.
 _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
+_OF_DATA = ("name_or_path", "path", "name", "repo_id", "id")
+_BESIDE_DATA = frozenset(("split", "role_mapping", "train_split", "dataset_split", "text_column"))
 _SITES = ("homepage", "url", "page", "link")
+# What Azure ML calls models among what a job takes.
+_OF_AZURE_ML = frozenset(("custom_model", "mlflow_model", "triton_model"))
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
 
@@ -112,8 +116,9 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # what a way to run a model is called, by HELM and by the evaluation harness
     if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
         return True  # the architecture alone, whose weights are made at random
-    if name in FOLDER_KEYS and siblings.keys() & _OF_RUN:
-        return True
+    data = name in _OF_DATA and not siblings.keys().isdisjoint(_BESIDE_DATA)
+    if data or (name in FOLDER_KEYS and siblings.keys() & _OF_RUN):
+        return True  # a row of data: `{name_or_path: org/records, split: train}`; the folder of a run
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
     own = own or (name in _IDS and _is_called(text, siblings.text("model") or ""))
@@ -150,7 +155,8 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
         return "generic"
     if sure is not None or name not in ID_KEYS | NAME_KEYS:
         return sure or _by_value(name, parent, text, at)
-    if siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2]):
+    of_weights = siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2])
+    if of_weights or _is_registered(name, siblings):
         return "generic"
     adapted = _ADAPTED.search(parent) is not None and not _DEPLOYED.search(parent)
     if adapted and not (is_hub_id(text) or at.catalogue):
@@ -189,6 +195,13 @@ def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:
     """Whether a name is that of a model in a row of what Azure is to deploy: `{name, version, capacity}`."""
     row = name == "name" and siblings.get("version") is not None and siblings.get(*_PARTS) is not None
     return row and (at.channel or "").startswith("azure") and suggests_model(text)
+
+
+def _is_registered(name: str, siblings: Map) -> bool:
+    """Whether a name or a path is that of a model that Azure ML registers, or takes from its registry."""
+    if name == "path" and siblings.text("type") in _OF_AZURE_ML:
+        return True
+    return name in ("name", "path") and (siblings.text("$schema") or "").endswith("/model.schema.json")
 
 
 def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:

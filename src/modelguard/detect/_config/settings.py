@@ -71,6 +71,8 @@ _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "rou
 _SHOWN = 2
 # Lists of jobs and of agents, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
+# Lists of promptfoo's, of those whom it asks.
+_ASKED_BY_KEY = ("providers", "targets")
 # What a model's id becomes in names of files.
 _SLUGS = ("slug", "model_slug", "modelSlug")
 
@@ -123,6 +125,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 at = replace(at, catalogue=True, company=True)
             elif _is_word_list(node, key, parent):
                 at = replace(at, catalogue=True)
+            yield from _asked_by_key(node, key, at)
             stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
             yield from read_value(key, node, parent, Map(), at)
@@ -157,8 +160,13 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
     stack.extend(
         _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
         for e in reversed(node.entries)
-        if not isinstance(e.value, Scalar) and not is_silent(e, inner)
+        if not isinstance(e.value, Scalar) and not is_silent(e, inner) and not _are_data(e, key)
     )
+
+
+def _are_data(entry: Entry, key: str) -> bool:
+    """Whether an entry lists where data come from: `data: {sources: [{name_or_path: org/records}]}`."""
+    return entry.key.text == "sources" and key in ("data", "dataset", "train_data", "eval_data")
 
 
 def _splits(node: Map, parent: str) -> bool:
@@ -260,6 +268,13 @@ def _is_measured_below(row: Map) -> bool:
     """Whether what a row says of its model below `config` are the model's limits, and not how it is asked."""
     below = row.get("config")
     return isinstance(below, Map) and bool(below.keys() & MEASURES) and not below.keys() & IN_USE
+
+
+def _asked_by_key(node: List, key: str, at: Context) -> Iterator[Clue]:
+    """The models that keys of a list name, with how each is asked: `providers: [{openai:gpt-4o: {…}}]`."""
+    for item in node.items if key in _ASKED_BY_KEY else ():
+        if isinstance(item, Map) and len(item.entries) == 1 and ":" in item.entries[0].key.text:
+            yield from read_value(key, item.entries[0].key, "", Map(), at)
 
 
 def _names_groups(node: List) -> bool:

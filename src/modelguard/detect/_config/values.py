@@ -74,6 +74,8 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
     """The clues of a value under `name`, in a map that stands under `parent`."""
     if not value.is_text or not value.text:
         return
+    if name == "values" and proof(parent):
+        name, parent = parent, ""  # what a sweep tries one after the other
     held = value.block or len(value.text) > 300 or "\n" in value.text or _OPENS.match(value.text)
     if held or (" " in value.text and STATEMENT.match(value.text)):
         if at.nesting < 3:
@@ -225,7 +227,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if at.trade and suggests and sure else None
     if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
         return "weak" if suggests else None
-    if sure == "specific" or (sure and (is_line(text) or _SERIES.match(text))):
+    if sure == "specific" or (sure and _is_first_name(text)):
         return "strong"
     if sure == "generic" and (bedrock.is_id(text) or _TAGGED.match(text)):
         return "strong"
@@ -256,13 +258,24 @@ def _of_judge(name: str, text: str, at: Context) -> Context:
     return replace(at, execution="unknown") if asked and alone else at
 
 
+def _is_first_name(text: str) -> bool:
+    """Whether a value is one of the short names that everybody knows: `o3`, `opus`, `org/gpt2`, `yolov8n`."""
+    last = text.rpartition("/")[2] if is_hub_id(text) else text
+    return is_line(text) or _SERIES.match(last) is not None or is_legacy(_registered(text))
+
+
 def _is_own(text: str, at: Context) -> bool:
     """Whether a name is its owner's: asked of a server of one's own, or registered."""
     if text.startswith("local/"):
         return "local" not in at.providers
-    called = text.split(":")[1] if text.startswith("azureml:") else ""
-    # `azureml:yolov8n:1` is registered under the name of its file.
-    return bool(called) and not (suggests_model(called) or is_kept(f"{called}.pt"))
+    if not text.startswith("azureml:"):
+        return False
+    return not (suggests_model(_registered(text)) or is_legacy(_registered(text)))
+
+
+def _registered(text: str) -> str:
+    """What a model is called that Azure ML has registered: `azureml:yolov8n:1`."""
+    return text.split(":")[1] if text.startswith("azureml:") else text
 
 
 def _is_of_code(text: str) -> bool:
