@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from modelguard.model import Location, Resolution, Usage
+from modelguard.naming.hub import OWN_STORE
 from modelguard.resolve import KnowledgeBase, resolve, resolve_id
 
 TODAY = date(2026, 11, 21)
@@ -427,3 +428,9 @@ def test_weights_converted_for_ones_own_machine_are_run_there_in_whatever_protoc
     assert (asked.channel, asked.execution) == ("hf-hub", "self-hosted")
     # Whoever answers at an address may be anybody.
     assert ask(base, raw, channel="openai", endpoint="https://llm.acme.org/v1").usage.channel == "openai"
+
+
+def test_what_a_library_has_from_a_store_of_its_own_comes_from_no_channel(base: KnowledgeBase) -> None:
+    found = ask(base, "mistralai/Mixtral-8x7B-v0.1", channel=OWN_STORE, execution="self-hosted")
+    assert found.model is not None  # the same weights as the hub's
+    assert (found.usage.channel, found.usage.execution) == (None, "self-hosted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modelguard.detect._cloud_sdks import MODEL, Row
+from modelguard.naming.hub import OWN_STORE
 
 
 def _loads(names: str, *params: str, at: int | None = 0, channel: str | None = "hf-hub") -> Row:
@@ -58,14 +59,20 @@ ROWS: tuple[Row, ...] = (
         "open_clip:create_model open_clip:create_model_and_transforms open_clip:create_model_from_pretrained"
     ),
     _loads(
-        """clip:load whisper:load_model whisperx:load_model stable_whisper:load_model WhisperModel
-        LocalWhisperTranscriber whisper_timestamped:load_model BatchedInferencePipeline
-        insightface:FaceAnalysis lavis:load_model lavis:load_model_and_preprocess rembg:new_session
-        vosk:Model""",
+        "whisperx:load_model WhisperModel BatchedInferencePipeline",
         "name",
         "model_size_or_path",
         "whisper_arch",
         *MODEL,
+    ),
+    _loads(
+        """clip:load whisper:load_model stable_whisper:load_model LocalWhisperTranscriber
+        whisper_timestamped:load_model insightface:FaceAnalysis lavis:load_model
+        lavis:load_model_and_preprocess rembg:new_session vosk:Model""",
+        "name",
+        "model_size_or_path",
+        *MODEL,
+        channel=OWN_STORE,
     ),
     _loads(
         "funasr:AutoModel",
@@ -80,7 +87,7 @@ ROWS: tuple[Row, ...] = (
     _loads("spacy:load", "name", channel="spacy"),
     ("spacy:download", "spacy", "self-hosted", "download", 0, ("model",)),
     _loads("SpacyEmbeddings", at=None, channel="spacy"),
-    _loads("hub.load", "model", at=1),
+    _loads("hub.load", "model", at=1, channel=OWN_STORE),
     _loads(
         """SequenceTagger.load TextClassifier.load TARSClassifier.load flair:load TransformerWordEmbeddings
         TransformerDocumentEmbeddings flair:FlairEmbeddings flair:WordEmbeddings""",

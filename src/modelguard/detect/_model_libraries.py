@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from modelguard.detect._cloud_sdks import Row
+from modelguard.naming.hub import OWN_STORE
 
 _SMP = "Unet UnetPlusPlus MAnet Linknet FPN PSPNet PAN DeepLabV3 DeepLabV3Plus UPerNet Segformer DPT"
+
+# Libraries whose weights lie at pages of releases or on a server of their maker's.
+_STORES = frozenset(
+    (
+        "demucs", "spleeter", "deepspeech", "openwakeword", "detoxify", "bleurt", "benepar",
+        "paddlenlp", "paddlehub", "allennlp_models", "mmdet", "mmseg", "mmpretrain", "mmpose", "mmocr",
+        "detectron2", "segmentation_models", "doctr", "deepface", "layoutparser", "realesrgan",
+        "gfpgan", "cleanfid", "mediapipe",
+    )
+)  # fmt: skip
 
 
 def _of(root: str, names: str, *params: str, at: int | None = 0, channel: str | None = "hf-hub") -> Row:
     """A row for functions and classes of one library that load weights."""
     called = " ".join(f"{root}:{name}" for name in names.split())
+    channel = OWN_STORE if root in _STORES else channel
     return called, channel, "self-hosted", "weights-load", at, params
 
 

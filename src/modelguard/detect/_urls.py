@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Strength
-from modelguard.naming.hub import NO_MODEL, ON_HUB, is_of_data, is_on_hub
+from modelguard.naming.hub import NO_MODEL, ON_HUB, OWN_STORE, is_of_data, is_on_hub
 
 _LONGEST = 600
 _SCHEMES = (
@@ -109,7 +109,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
     (expression(r"torchvision://(?P<model>[\w.-]{2,100})\Z"),
      "weights-load", "strong", "torchvision", "self-hosted"),
     (expression(r"(?:open-mmlab|mmcls|mmpretrain|mmdet|mmseg|mmpose|mmaction2?|modelzoo|detectron2)://(?P<model>[\w.-]{2,100}?(?:/[\w.-]{1,100}?){0,4})(?:\.pkl)?\Z"),
-     "weights-load", "strong", "hf-hub", "self-hosted"),
+     "weights-load", "strong", OWN_STORE, "self-hosted"),
     # A file of weights, wherever it lies.
     (expression(r"(?P<model>https?://[^\s?#]{4,400}\.(?:gguf|ggml|safetensors|onnx|pth?|ckpt|tflite|nemo))"
                 r"(?:[?#]\S*)?\Z", re.IGNORECASE),

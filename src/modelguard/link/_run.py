@@ -12,6 +12,7 @@ from modelguard.link._hosts import is_local, server_in
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
 from modelguard.naming import closed, whisper
+from modelguard.naming.hub import OWN_STORE
 
 _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
@@ -220,7 +221,7 @@ class Recognition:
 
     def _key(self, channel: str | None) -> str | None:
         known = self._channels.get(channel or "")
-        return known.key if known else None
+        return known.key if known else OWN_STORE if channel == OWN_STORE else None
 
     def _chart(self, image: str, near: str) -> str:
         """The image itself, where a chart's values hold it."""

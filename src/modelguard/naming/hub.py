@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from modelguard.expressions import expression
 
+# What is told of weights that a library fetches from a store of its own, whatever the hub has of the same
+# name: no channel on record, so that nothing is said of where they come from but that their user runs them.
+OWN_STORE = "own-store"
 # The head of an address on the hub, for expressions that go on from there.
 ON_HUB = r"https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/"
 # What stands there in the place of an organisation and is none.

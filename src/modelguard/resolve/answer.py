@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
+from modelguard.naming.hub import OWN_STORE
 from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.derived import altered, stranger, unverified
@@ -50,6 +51,16 @@ _NO_LICENCE = "LicenseRef-no-license"
 
 def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
     """What `usage` means and what binds it; None for a weak one that is not known beyond doubt."""
+    if usage.channel != OWN_STORE:
+        return _resolve(usage, base, as_of)
+    # The same weights, wherever a library of its own has them from.
+    found = _resolve(replace(usage, channel="hf-hub"), base, as_of)
+    if found is None or found.usage.channel != "hf-hub":
+        return found
+    return replace(found, usage=replace(found.usage, channel=None))
+
+
+def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
     name = f"{usage.family}-{usage.raw}" if usage.family else usage.raw
     parsed = parse(name, partial(_channel_named, base))
     usage = converted(_in_the_cloud(usage, parsed))

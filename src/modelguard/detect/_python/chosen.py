@@ -19,6 +19,7 @@ from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Binding, Kind, Need
+from modelguard.naming.hub import OWN_STORE
 from modelguard.noun import Noun
 
 _SHORTEST, _LONGEST = 6, 80
@@ -56,9 +57,9 @@ class Choices:
         for choice, must in self._all():
             if self.tables.released(choice.name):
                 if choice.told or not must:
-                    yield _place(choice)
+                    yield _place(choice, "hf-hub" if self.tables.on_hub(choice.name) else OWN_STORE)
             elif choice.told and choice.name in self.tables.branches():
-                yield _place(choice)
+                yield _place(choice, "hf-hub")
             elif choice.told and self._is_open(choice):
                 self._elsewhere.append(choice)
 
@@ -83,7 +84,6 @@ class Choices:
                 kind=choice.kind,
                 detector=detector,
                 because=_BECAUSE,
-                channel="hf-hub",
                 execution="self-hosted",
             )
 
@@ -120,14 +120,14 @@ class Choices:
         return comparison is not None and dotted(comparison.children[0])[-1:] == [holder]
 
 
-def _place(choice: Choice) -> Place:
+def _place(choice: Choice, channel: str) -> Place:
     return Place(
         value=choice.at.node,
         scope=choice.at.scope,
         proof="call",
         kind=choice.kind,
         because=_BECAUSE,
-        channel="hf-hub",
+        channel=channel,
         execution="self-hosted",
         confidence=0.85,
     )

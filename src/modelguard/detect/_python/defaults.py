@@ -68,6 +68,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
+from modelguard.naming.hub import OWN_STORE
 
 # Keys that stand beside a model in the request to an endpoint, or in its configuration.
 _BESIDE = {"messages", "prompt", "max_tokens", "api_key", "top_p", "base_url", "api_base", "litellm_params",
@@ -335,7 +336,7 @@ class Defaults:
         """The place of a key's value with what the keys beside it tell of who runs it."""
         value, table = place.value, self.index.parent(at.node)
         if name == "model" and "repo_or_dir" in siblings:  # `torch.hub.load(**settings)`
-            return replace(run_by(place, Service("hf-hub", "self-hosted"), "weights-load"), proof="call")
+            return replace(run_by(place, Service(OWN_STORE, "self-hosted"), "weights-load"), proof="call")
         if name == "model_source" and (self.index.comes_from("ray") or "model_id" in siblings):
             return run_by(place, RAY)
         if name == "HF_MODEL_ID":

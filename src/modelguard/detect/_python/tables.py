@@ -20,7 +20,7 @@ from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
-from modelguard.naming.hub import may_be_of_model
+from modelguard.naming.hub import is_on_hub, may_be_of_model
 
 _ROWS = 100
 _MOST = 200
@@ -187,6 +187,7 @@ class Tables:
         self._spellings: frozenset[str] | None = None
         self._weights: dict[str, bool] | None = None
         self._released: dict[str, Node] = {}
+        self._on_hub: set[str] = set()
         self._branches: dict[str, Node] | None = None
         self._fetches: bool | None = None
         self._listing: bool | None = None
@@ -235,6 +236,7 @@ class Tables:
                         self._weights[called] = True
                         if _bears(held, called):
                             self._released.setdefault(called, key)
+                            self._on_hub.update([called] if is_on_hub(held) else ())
                     elif is_hub_id(held) and _services.prefixed(held) is None:
                         self._weights.setdefault(called, False)
         return name in self._weights and (ids or self._weights[name])
@@ -254,6 +256,10 @@ class Tables:
     def released(self, name: str) -> bool:
         """Whether a table holds the address of a file of weights that is called by that name."""
         return name in self.rows()
+
+    def on_hub(self, name: str) -> bool:
+        """Whether the file that is called so lies on a hub."""
+        return name in self._on_hub
 
     def branches(self) -> Mapping[str, Node]:
         """The names that choose a branch in which weights are loaded."""

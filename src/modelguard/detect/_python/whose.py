@@ -15,13 +15,16 @@ from modelguard.detect._python.runs import (
     is_foreign,
     is_whisper_row,
     is_whisper_size,
+    lies_elsewhere,
     service,
     told_apart,
+    whisper_store,
 )
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
+from modelguard.naming.hub import OWN_STORE
 
 # Services that run models of several makers under names that each of them has for itself.
 _HOSTS = {
@@ -47,6 +50,8 @@ class Whose:
     def service(self, reached: Reached) -> Service:
         """The channel and execution of a literal."""
         told = self._told(reached)
+        if told[0] == "hf-hub" and lies_elsewhere(reached.found.text):
+            return OWN_STORE, told[1]
         if (told[0], self._file[0]) in _NARROWER and reached.place.proof != "call":
             return self._file  # a class called after the hub, in a file that only asks it
         return told
@@ -85,7 +90,7 @@ class Whose:
             data = self._data
             sized = is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data)
             if sized or self._tables.weights(found.text, ids=self._learns()):
-                return "hf-hub", "self-hosted"
+                return whisper_store(data) if sized else "hf-hub", "self-hosted"
             if place.proof == "generic" and self.is_weights(found.text):
                 return None, "self-hosted"
             chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
