@@ -73,6 +73,7 @@ from modelguard.detect._source.listed import (
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
 from modelguard.detect._source.samples import is_example, is_shown
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
+from modelguard.detect._source.silence import KEEPS
 from modelguard.detect._source.symbols import (
     given_values,
     in_process,
@@ -92,13 +93,8 @@ from modelguard.model import Clue, Need, Sighting, SourceFile
 from modelguard.naming import whisper
 
 _SPRING = {"java", "kt", "scala"}
-# `#[arg(default_value = "id")]`
-_ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
-_ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
 _STANDS_IN = ("default", "fallback", "value")
-# What a test puts into a store and reads back: `db.Save(id, "a title", "openai", "gpt-4")`.
-_KEEPS = expression(r"(?:[Ss]ave|[Ss]tore|[Ii]nsert|[Uu]psert|[Rr]ecord|[Tt]rack|[Pp]ersist)(?![a-z])")
 _SEVERAL = expression(r"models\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId", "fine_tuned_model")
 
@@ -170,6 +166,10 @@ class _Reader:
         if sighting.channel is not None and owner not in (None, sighting.channel):
             return None
         return address if answers(address or "", sighting.raw) else None
+
+    def _only_of(self, index: int) -> str | None:
+        """The service that a table around a string is called after, or else the one of the file."""
+        return channel_of_section(self._found, self._flows.around, index) or self._only
 
     @cached_property
     def _handed(self) -> set[str]:
@@ -247,10 +247,11 @@ class _Reader:
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
         if sighting.strength == "weak" or sighting.endpoint:
-            plain = self._only in BY_PLAIN_WORDS and sighting.raw.isalpha()
-            served = self._only is not None and is_server(self._only) and sighting.endpoint is None
-            if (plain or served) and sighting.channel is None and takes(self._only or "", sighting.raw):
-                return replace(sighting, channel=self._only, execution=execution_of(self._only or ""))
+            only = self._only_of(index)
+            plain = only in BY_PLAIN_WORDS and sighting.raw.isalpha()
+            served = only is not None and is_server(only) and sighting.endpoint is None
+            if (plain or served) and sighting.channel is None and takes(only or "", sighting.raw):
+                return replace(sighting, channel=only, execution=execution_of(only or ""))
             return self._classes.routed(index, sighting)
         return self._called(index, sighting)
 
@@ -300,9 +301,9 @@ class _Reader:
         loaded = loaded or fetched == "weights"
         strong = member or loaded or self._is_sure(index, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
-        of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only))
+        of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only_of(index)))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
-        kept = self._holds_tests and _KEEPS.match(given.callee.rpartition(".")[2]) is not None
+        kept = self._holds_tests and KEEPS.match(given.callee.rpartition(".")[2]) is not None
         told = strong or of_family or (suggests_model(raw) and not kept) or weights.is_file(raw)
         if not told or is_looked_for(self._found, index, self._looked_for):
             return None
@@ -312,8 +313,6 @@ class _Reader:
         channel = "anthropic" if channel is None and is_line(raw) else channel
         if fetched is not None or (loaded and weights.is_resource(self._found, index)):
             channel, kind = "hf-hub", "weights-load"
-        if kind == "api-call" and (given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE):
-            kind = "config-default"
         spelled = (
             member
             or fetched == "file"
@@ -360,7 +359,7 @@ class _Reader:
             return True
         if is_display(self._found, index, given.name) or is_renamed(self._found, index, given.name):
             return True
-        if self._suffix == "rs" and is_no_model(self._found, index):
+        if weights.is_echo(self._found, index) or (self._suffix == "rs" and is_no_model(self._found, index)):
             return True
         return is_shown(self._found, self._flows.around, index, self._suffix)
 

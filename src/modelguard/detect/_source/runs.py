@@ -18,6 +18,9 @@ from modelguard.model import Kind
 from modelguard.naming import whisper
 
 _LOADS = expression(r"(?:\A|[._])load(?:_|[A-Z]|\Z)")
+# `#[arg(default_value = "id")]`
+_ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
+_ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
 LOAD = expression(r"load", re.IGNORECASE)
 
 
@@ -31,8 +34,10 @@ def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, 
         return told, "config-default"
     if weights.GGML.match(raw):
         return weights.runs_ggml(raw, given.statement), "weights-load"
+    stands_in = given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE
+    asked: Kind = "config-default" if stands_in else "api-call"
     if given.provider is not None:
-        return PROVIDERS[given.provider].channel, "api-call"
+        return PROVIDERS[given.provider].channel, asked
     sized = whisper.is_size(raw) and weights.WHISPER.search(given.statement)
     if sized or (WEIGHT_FILE.match(raw) and LOAD.search(given.callee)):
         return "hf-hub", "weights-load"
@@ -41,18 +46,23 @@ def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, 
         return None, "weights-load" if given.callee else "config-default"
     route = routed(raw)
     if route is not None:
-        return route, "api-call"
+        return route, asked
     hinted = (hint(word) for word in given.statement.split())
     named = next((c for c in hinted if c is not None and takes(c, raw)), None)
-    if is_hub_id(raw) and (named is None or LOADERS.search(given.statement)):
+    variable = ENV_NAME.match(given.name) is not None
+    said = _said(given.name) if variable else None  # `env("OLLAMA_MODEL", "id")`, whoever's client takes it
+    said = said if said is not None and takes(said, raw) else None
+    if is_hub_id(raw) and ((said or named) is None or LOADERS.search(given.statement)):
         return ("hf-hub", "weights-load") if LOADERS.search(given.statement) else (None, "config-default")
     if named == "huggingface-inference" and weights.is_quantized(raw):
         return "hf-hub", "config-default"  # `HuggingFaceModel("org/name-GGUF", .Q4_K_M)`
-    variable = ENV_NAME.match(given.name) is not None
     calls = named is not None or (given.callee != "" and not variable)
-    said = hint(given.name) if variable else None  # `env("OLLAMA_MODEL", "id")`, whoever's client takes it
-    named = said if said is not None and takes(said, raw) else named
-    return named, "api-call" if calls else "config-default"
+    return said or named, asked if calls else "config-default"
+
+
+def _said(variable: str) -> str | None:
+    """The service, or the proxy, that a variable of the environment is called after."""
+    return "litellm" if variable.startswith("LITELLM_") else hint(variable)
 
 
 def is_of_service(raw: str, given: Given, only: str | None) -> bool:

@@ -48,6 +48,8 @@ _KNOWN = expression(
 _GETS = expression(r"(?:get|find|look_?up|resolve|rates?)(?![a-z])")
 # Rows of a database that are looked for: `Assistant.where(model: "id")`, `find_by(api_name: "id")`.
 _FINDS = expression(r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z", re.IGNORECASE)
+# What a test puts into a store and reads back: `db.Save(id, "a title", "openai", "gpt-4")`.
+KEEPS = expression(r"(?:[Ss]ave|[Ss]tore|[Ii]nsert|[Uu]psert|[Rr]ecord|[Tt]rack|[Pp]ersist)(?![a-z])")
 # What stands in for an object in a test: `double("Context", model: "id")`.
 _DOUBLES = expression(r"(?:instance_|class_|object_)?(?:double|spy)\Z")
 # What asks a service for a model's card.

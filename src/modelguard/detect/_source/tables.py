@@ -14,7 +14,7 @@ from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
 from modelguard.detect._source.settings import reads_env
 from modelguard.detect._source.statement import statement_before
-from modelguard.detect._source.weights import GGML
+from modelguard.detect._source.weights import GGML, is_address
 from modelguard.detect._spelled import bare, is_like
 from modelguard.expressions import expression
 
@@ -22,6 +22,9 @@ _OPENS, _CLOSES = "{([", "})]"
 _ROWS = 3  # so many of one shape are a table
 _DEPTH = 12
 _ADDS = expression(r"(?:add|Add|push|push_back|append|Append)\Z")
+_REGISTERS = expression(
+    r"(?:_?register|add|define|declare)(?:[A-Z_]\w{0,60})?(?:Model|LLM|_model|_llm|Multi[A-Z]\w{0,20})s?\Z"
+)
 _MEMBERS = 2  # ... and so many that are called what they hold
 _BACK = 60
 _CONST = 4  # so near before its name it stands that something is constant
@@ -41,14 +44,16 @@ class Tables:
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         self._halts: set[int] = set()
         self._rows: set[int] = set()
-        named = (i for i in strings if could_name_model(found[i].text) and not _is_read(found, i))
+        named = (i for i in strings if _could_name(found[i].text) and not _is_read(found, i))
         self._ids = [i for i in named if not _SIZE.match(found[i].text)]
         if len({found[i].text for i in self._ids if _NAME.search(found[i].text)}) < _MEMBERS:
             self.symbols: dict[str, int] = {}
             return
         self._nest()
         self._rows.update(
-            index for group in (*self._alike(), *self._within(), *self._added()) for index in group
+            index
+            for group in (*self._alike(), *self._within(), *self._added(), *self._registered())
+            for index in group
         )
         told = {(self._row(index), found[index].text) for index in self._rows}
         self._rows.update(i for i in self._ids if (self._row(i), found[i].text) in told)
@@ -105,7 +110,7 @@ class Tables:
 
     def _tells_model(self, index: int) -> bool:
         text = self._found[index].text
-        return suggests_model(text) or GGML.match(text) is not None
+        return suggests_model(text) or GGML.match(text) is not None or is_address(text)
 
     def _has_title(self, index: int) -> bool:
         """Whether people read the same name behind an id: `new("qwen-max-2", "Qwen Max 2")`."""
@@ -124,9 +129,9 @@ class Tables:
         places: defaultdict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
         for index in self._ids:
             field = self._field(index)
-            around = self._ancestors(index) if field and suggests_model(self._found[index].text) else ()
+            around = self._ancestors(index) if field and self._tells_model(index) else ()
             for depth, (row, table) in enumerate(pairwise(around[1:])):
-                if self._found[row].text == "{":
+                if self._found[row].text == "{" or self._is_made(row):
                     places[table, depth, field].append((row, index))
         for group in places.values():
             rows = {row for row, _ in group}
@@ -150,10 +155,27 @@ class Tables:
             if self._rows_of(group) >= _ROWS:
                 yield group
 
+    def _registered(self) -> Iterator[list[int]]:
+        """Strings in what a function is told model by model: `registerModel(id: "a", name: "A one")`, …"""
+        places: defaultdict[tuple[int, str, str], list[int]] = defaultdict(list)
+        for index in self._ids:
+            row = self._row(index)
+            called = self._found[row - 1].text if row > 0 and self._found[row].text == "(" else ""
+            if called and _REGISTERS.match(called) and self._tells_model(index) and self._tells(row, index):
+                places[self._around[row], called, self._field(index)].append(index)
+        for group in places.values():
+            if self._rows_of(group) >= _ROWS:
+                yield group
+
+    def _is_made(self, opens: int) -> bool:
+        """Whether a bracket makes a value of a type: rows of Kotlin and Swift do, `Model(…)`, `.init(…)`."""
+        named = self._found[opens - 1]
+        return self._found[opens].text == "(" and (named.text[:1].isupper() or named.text in ("init", "new"))
+
     def _tells(self, row: int, index: int) -> bool:
         """Whether a row tells people something besides the id."""
-        ahead = range(index + 1, min(len(self._found), index + _BACK))
-        inside = (self._found[at] for at in ahead if self._around[at] == row)
+        near = range(row + 1, min(len(self._found), index + _BACK))
+        inside = (self._found[at] for at in near if self._around[at] == row)
         return any(token.kind == "string" and " " in token.text for token in inside)
 
     def _ancestors(self, index: int) -> tuple[int, ...]:
@@ -189,7 +211,8 @@ class Tables:
         row = self._row(index)
         place = at - row
         titled = place == 3 and self._found[row + 1].kind == "string" and _is_title(self._found[row + 1].text)
-        if place > 2 and self._found[row].text == "(" and GGML.match(self._found[index].text):
+        text = self._found[index].text
+        if place > 2 and self._found[row].text == "(" and (GGML.match(text) or is_address(text)):
             return "#weights"  # behind their size, their languages, …
         return f"#{place}" if (place <= 2 or titled) and self._found[row].text in "([{" else ""
 
@@ -216,6 +239,10 @@ class Tables:
 def _is_read(found: Sequence[Token], index: int) -> bool:
     """Whether the string is the name of a variable of the environment: `getenv("APP_2_PROVIDER")`."""
     return ENV_NAME.match(found[index].text) is not None and reads_env(found, index)
+
+
+def _could_name(text: str) -> bool:
+    return could_name_model(text) or is_address(text)
 
 
 def _is_title(text: str) -> bool:

@@ -55,7 +55,7 @@ _DEFAULT = expression(
     r"(?!.*(?:path|dir|folder|file|url|template|prompt|class|type|table|schema)s?\Z)(?:default\w{0,60}model|model\w{0,60}default)",
     re.IGNORECASE,
 )
-_HEAD = 24
+_HEAD, _BESIDE = 24, 5
 _AT_HOME = expression(r"https?://(?:localhost|127\.0|0\.0\.0\.0|\[::1\])")
 
 
@@ -71,6 +71,15 @@ def is_file(raw: str) -> bool:
     if "/" not in raw:
         return False
     return is_address(raw) or is_weights_path(raw) or _IN_FOLDER.match(raw) is not None
+
+
+def is_echo(found: Sequence[Token], index: int) -> bool:
+    """Whether the address beside a file of weights says where it lies: `("https://…/x.gguf", "x.gguf")`."""
+    raw = found[index].text
+    if not WEIGHT_FILE.match(raw) or "/" in raw:
+        return False
+    near = found[max(0, index - _BESIDE) : index + _BESIDE]
+    return any(t.kind == "string" and t.text.endswith(f"/{raw}") and is_address(t.text) for t in near)
 
 
 def is_address(raw: str) -> bool:
