@@ -23,3 +23,17 @@ def test_a_default_gives_way_to_another_model_alone(default: str, lines: list[st
     )
     usages, _ = link(clues)
     assert sorted(f"{u.location.path}:{u.location.line}" for u in usages) == sorted(lines)
+
+
+@pytest.mark.parametrize(("value", "found"), [("1", 0), ("acme/talk-7b", 1)])
+def test_what_only_counts_or_switches_is_no_model(value: str, found: int) -> None:
+    asked = Location(path="run.sh", line=3, column=5, end_line=3, end_column=20)
+    given = Location(path="Makefile", line=9, column=16, end_line=9, end_column=28)
+    clues = (
+        Need(
+            namespace="env", name="RUN_LLM", location=asked, kind="serve", detector="shell", because="asked"
+        ),
+        Binding(namespace="env", name="RUN_LLM", location=given, detector="makefile", value=value),
+    )
+    usages, _ = link(clues)
+    assert len(usages) == found

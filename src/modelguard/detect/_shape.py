@@ -136,6 +136,8 @@ _VENDOR = expression(
 # or where a setting stands: `llm.supports_functions`.
 _OWN_NAME = expression(
     r"(?:llm|model|config|cfg|settings|args|params|options|agent|self)(?:\.[a-z_]+)+\Z"
+    # A table as Django calls it: `accounts_oauth2.provider`.
+    r"|[a-z]+\d?(?:_[a-z]+\d?){1,6}\.(?!safetensors|llamafile|mlmodel|tflite|engine)[a-z0-9]{6,60}\Z"
     r"|(?:openai|hugging_?face)_[a-z0-9_]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
 )
 # What a policy of a cloud lets one do.

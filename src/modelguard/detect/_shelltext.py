@@ -17,7 +17,7 @@ _MAX_TEXT = 200_000
 _MAX_ITEMS = 50
 _TOKEN = expression(
     # A line that begins with a flag goes on with the command above it, as in folded `command: |` blocks.
-    r"(?P<blank>[ \t\r]+|\\\r?\n|\n(?=[ \t]*--?[A-Za-z]))"
+    r"(?P<blank>[ \t\r]+|\{%[^\n]{0,300}?%\}|\\\r?\n|\n(?=[ \t]*--?[A-Za-z]))"
     r"|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
     r"|(?P<template>\$?\{\{[^\n]{0,300}?\}\})"
     r"|(?P<braces>\$\{[^}\n]{0,300}\})|(?P<named>\$\(\w+\))|(?P<single>'[^']*')|(?P<double>\"(?:[^\"\\]|\\.)*\")"

@@ -32,8 +32,11 @@ def last_names(texts: Iterable[str]) -> frozenset[str]:
 
 
 def is_called_so(name: str, value: str, called: frozenset[str]) -> bool:
-    """Whether a variable holds but the name of an id beside it: `MODEL_NAME` beside `MODEL_ID`."""
-    return name.endswith("MODEL_NAME") and bare(value) in called
+    """Whether a variable holds but the name of an id beside it: `MODEL_NAME` beside `MODEL_ID`.
+
+    A name with a tag is what Ollama is asked for, be it called so behind a route as well (`ollama/x:7b`).
+    """
+    return ":" not in value and name.endswith("MODEL_NAME") and bare(value) in called
 
 
 def is_like(name: str, value: str) -> bool:

@@ -22,7 +22,10 @@ _LOCAL_SUFFIXES = (
     # Names that are addresses of one's own cluster.
     ".sslip.io",
     ".nip.io",
+    # What OpenShift gives the services of a cluster.
+    ".openshiftapps.com",
 )
+_OF_CLUSTER = re.compile(r"\.apps\.(?:[\w-]+\.)*(?:[\w-]*(?:ocp|openshift|cluster|rosa)[\w-]*)\.")
 
 
 def server_in(host: str) -> str | None:
@@ -35,6 +38,8 @@ def is_local(host: str, *, named: bool) -> bool:
     if host in {"localhost", "host.docker.internal", "gateway.docker.internal"} or host.endswith(
         _LOCAL_SUFFIXES
     ):
+        return True
+    if _OF_CLUSTER.search(host) is not None:
         return True
     _, dot, last = host.rpartition(".")
     if dot and (last in _HOST_WORDS or last in _NAMESPACES or ("-" in last and not last.startswith("xn--"))):

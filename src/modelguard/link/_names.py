@@ -79,6 +79,8 @@ class Names:
         for binding, chain in self._values(*asked, _HOPS, set()):
             if binding.value is None or _FOLDER.match(binding.value) or _UNTOLD.search(binding.value):
                 continue
+            if not any(map(str.isalpha, binding.value)):  # how many, or whether: `RUN_LIVE_LLM=1`
+                continue
             if need.namespace == "env" and holds_no_model(binding.name, binding.value):
                 continue
             yield Sighting(

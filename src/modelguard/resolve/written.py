@@ -41,7 +41,7 @@ _LATEST = expression(
 _CONVERTED = expression(
     r"mlx-community/|(?:[^\s]{0,200}[-_/])?(?:gguf|mlx)(?:\Z|[-_:])"
     # ... in fewer bits; a service has such names behind an `@`, and Ollama behind a colon.
-    r"|[^@:]{1,150}[-_.](?:awq|gptq|exl[23]|bnb-4bit|w\da\d{1,2}|q\d_?k_?[msl]|q\d_[01])(?:\Z|[-_][^@:]{0,40}\Z)",
+    r"|[^@:]{1,150}[-_.](?:awq|gptq|exl[23]|flm|bnb-4bit|w\da\d{1,2}|q\d_?k_?[msl]|q\d_[01])(?:\Z|[-_][^@:]{0,40}\Z)",
     re.IGNORECASE,
 )
 # Whose library asks the servers of others too: what it names may run anywhere.

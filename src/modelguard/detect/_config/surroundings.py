@@ -60,6 +60,8 @@ _IMAGE_NAMES = ("repository", "name", "image")
 _PAIRED = expression(
     r"([A-Za-z][A-Za-z_-]{1,40}?)[_-]?(?:[mM]odel|MODEL|(llm|Llm|LLM))(?:[_-]?(?:[nN]ame|NAME|[iI][dD]))?\Z"
 )
+# What Ansible puts in: `http://{{ vllm_host }}:{{ vllm_port }}`.
+_ASKED_FOR = expression(r"\{\{\s{0,4}(\w{1,60})\s{0,4}\}\}")
 _PROVIDER_TAILS = (
     "provider",
     "providername",
@@ -72,7 +74,8 @@ _PROVIDER_TAILS = (
     "modelserver",
 )
 _ADDRESS_TAIL_WORDS = """
-baseurl apibase endpoint endpoints url apiurl host apihost serveraddress nimendpoint
+baseurl apibase endpoint endpoints endpointurl apiendpointurl url apiurl
+host apihost serveraddress nimendpoint
 """
 _ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
 _MOST_FIELDS = 20
@@ -296,6 +299,7 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     provider = next((beside[leads[0] + w] for w in tails if beside.get(leads[0] + w)), None)
     runs = said(provider, is_name=True) if provider else None
     told = (beside.get(own + w, "") for own in leads for w in _ADDRESS_TAILS)
+    told = (_ASKED_FOR.sub(lambda m: beside.get(unmarked(m[1]), m[0]), text) for text in told)
     address = next((text for text in told if "://" in text or _HOST_AND_PORT.match(text)), None)
     if provider is not None and provider in at.providers:
         runs = provider_of(at.providers[provider], provider)

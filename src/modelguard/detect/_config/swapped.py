@@ -10,6 +10,8 @@ from modelguard.detect._variables import Variable
 from modelguard.detect._words import Word
 
 _MOST = 500
+# What only lists the names under which rows stand: which run together, and which are started first.
+NAMES = frozenset(("groups", "matrix", "hooks", "cmdStop"))
 # What llama-swap puts in by itself: the name under which a row stands.
 _OWN_NAME = "MODEL_ID"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from modelguard.detect._config import settings
+from modelguard.detect._config import settings, swapped
 from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.requirements import required
 from modelguard.detect._config.surroundings import Context
@@ -56,6 +56,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     for document in held:
         if manifest(document) is None:
             own = _deployed(document, context)
+            if isinstance(document, Map) and swapped.rows(document):
+                own = replace(own, skip=own.skip | swapped.NAMES)
             tree = _registered(document)
             yield from (clue for clue in settings.read(tree, own) if not _stands_in(clue, labels))
             yield from required(file.data, document, _NAME)

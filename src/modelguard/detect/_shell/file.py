@@ -28,7 +28,7 @@ from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
-from modelguard.detect._shell.variables import NOT_ENV, WHOLE, bindings
+from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import fetched_by, model_in_url
@@ -137,7 +137,7 @@ class _Reader:
             elif len(values) == 1 and "{" in values[0].word.text and "$" not in values[0].word.text[:1]:
                 out.append(values[0].word)
             else:
-                out.append(word)
+                out.extend((match and arguments(match[1], self._given(match[1], command.function))) or [word])
         return out
 
     def _claim(self, use: Use, function: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENDPOINT_VARIABLE
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._shell.tree import Script
+from modelguard.detect._shell.tree import Script, Value
+from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Binding
 
@@ -17,6 +18,28 @@ WHOLE = expression(
 NOT_ENV = expression(
     r"\d+\Z|_\Z|(?:OPTARG|OPTIND|HOME|PWD|USER|PATH|RANDOM|SECONDS|HOSTNAME|TMPDIR|SHELL|UID|IFS|REPLY)\Z"
 )
+
+# `ARGS="--model org/name --port 8000"`, and what is put behind what it held before.
+_KEEPS = expression(r"\s{0,4}(?:\$\{?\w{1,60}\}?\s{1,4})?--?[A-Za-z][\w-]{0,60}(?:[ =]|\Z)")
+_PIECE = expression(r"\"[^\"]{0,400}\"|'[^']{0,400}'|\S{1,400}")
+_MOST_KEPT = 20
+_LONGEST = 4000
+
+
+def arguments(name: str, values: Sequence[Value]) -> list[Word]:
+    """The words of a variable that keeps arguments, which a shell takes apart: `server $ARGS`."""
+    out: list[Word] = []
+    for value in values[:_MOST_KEPT]:
+        text = value.word.text
+        if len(text) > _LONGEST or " " not in text.strip() or _KEEPS.match(text) is None:
+            continue
+        for match in _PIECE.finditer(text):
+            quoted = match[0][0] in "\"'" and len(match[0]) > 1
+            piece = value.word.part(match.start() + quoted, match.end() - quoted)
+            seen = WHOLE.fullmatch(piece.text)
+            if seen is None or (seen["plain"] or seen["name"]) != name:  # its former value
+                out.append(piece)
+    return out
 
 
 def bindings(script: Script, detector: str) -> Iterator[Binding]:

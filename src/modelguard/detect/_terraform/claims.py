@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -37,7 +38,8 @@ class At(Noun):
 
     `chosen` is the name of the variable whose block this is, `region` where requests are
     handled, `written` the name of the file that a text is written to, `each` what it is repeated for,
-    and `keys_of` what the key of each is taken from; `granted` says that a policy allows what is named.
+    and `keys_of` what the key of each is taken from; `granted` says that a policy allows what is named,
+    `told` that a key above says who answers, wherever else the value is asked for.
     """
 
     runs: Runs
@@ -50,6 +52,7 @@ class At(Noun):
     each: str = ""
     keys_of: str = ""
     granted: bool = False
+    told: bool = False
 
 
 class Claim(Noun):
@@ -222,7 +225,13 @@ class Claims:
         at, location = claim.at, claim.leaf.word.location
         raw = self._whole(claim.leaf.word.text)
         place = (location.line, location.column)
-        if not _is_model(raw) or (place in self._best and self._best[place][0] >= claim.rank):
+        if not _is_model(raw):
+            return
+        held = self._best.get(place)
+        if held is not None and held[0] >= claim.rank:
+            if held[1].channel is None and at.told:
+                told = replace(held[1], channel=at.runs.channel, execution=at.runs.execution)
+                self._best[place] = (held[0], told)
             return
         strong = self._is_strong(claim.rank, raw)
         runs = at.runs
@@ -232,6 +241,8 @@ class Claims:
             runs = Runs("vertex", "managed", runs.kind)
         elif runs.channel is None and claim.rank and self._on_azure and OPENAI_ID.match(raw):
             runs = Runs("azure-openai", "managed", runs.kind)
+        if runs.channel is None and held is not None and held[1].channel is not None:
+            runs = runs._replace(channel=held[1].channel, execution=held[1].execution)
         sighting = Sighting(
             location=location,
             raw=raw,

@@ -61,6 +61,8 @@ _MODELS = expression(r"(?:\w{1,30}_)?model_(?:config(?:uration)?s|settings|entri
 _OWN_NAMES = {"name", "deployment_name", "resource_name", "label", *IMAGE_KEYS}
 # What Ollama's chart is to hold.
 _PULLS = ("pull", "run", "load")
+# Words that stand for all that a cloud or a company has, not for its models alone.
+_CLOUDS = frozenset(("aws", "azure", "google", "docker", "github", "nvidia", "local", "cloudflare"))
 # A statement of a policy.
 _GRANTS = frozenset(("Effect", "effect", "Action", "actions"))
 _REFERENCE = expression(r"\$\{([a-z]+\.[\w.]+)\}\Z")
@@ -351,8 +353,15 @@ def _split(word: Word) -> Iterator[Word]:
 
 
 def _of_name(key: str, leaf: Leaf, at: At) -> At:
-    """What is known of a place whose own name says that its model is one of Azure's."""
-    azure = of_azure(key) if at.runs.channel is None and leaf.refers is None else None
+    """What is known of a place whose name, or a key above it, says who answers: `groq = {fast = "id"}`."""
+    if at.runs.channel is not None or leaf.refers is not None:
+        return at
+    services = (each for each in (key, *reversed(at.keys)) if each not in _CLOUDS)
+    above = next((PROVIDERS[each] for each in services if each in PROVIDERS), None)
+    if above is not None and above.channel is not None:
+        runs = at.runs._replace(channel=above.channel, execution=above.execution)
+        return replace(at, runs=runs, told=True)
+    azure = of_azure(key)
     if azure is None or is_hub_id(leaf.word.text):
         return at
     return replace(at, runs=at.runs._replace(channel=azure.channel, execution=azure.execution))
