@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from modelguard.expressions import expression
 from modelguard.naming.hub import HUBS
@@ -77,6 +78,7 @@ _PLACEHOLDER = expression(
 )
 # Names of models whose weights nobody has, so that no server of weights answers to them.
 _CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
+_LONG = 18
 _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
@@ -275,6 +277,8 @@ def could_name_model(value: str) -> bool:
 def _could_name_model(value: str) -> bool:
     if not value.isascii() or is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
         return False
+    if len(value) >= _LONG and _is_drawn(value):
+        return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
     if _ARCHITECTURE.match(value) or _OWN_NAME.match(value) or _DOTTED.match(value):
@@ -293,6 +297,12 @@ def _could_name_model(value: str) -> bool:
     ):
         return False
     return (_TOKEN.match(value) is not None and not value.endswith(":")) or is_line(value)
+
+
+def _is_drawn(value: str) -> bool:
+    """Whether a string was drawn by chance, as databases draw ids: `xkQJzY0BAL0TXCC7hRwd`."""
+    kinds = [2 * char.isdigit() + char.isupper() for char in value] if value.isalnum() else []
+    return sum(one != other for one, other in pairwise(kinds)) * 2 >= len(value)
 
 
 def suggests_model(value: str) -> bool:

@@ -15,6 +15,7 @@ from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
+from modelguard.detect._python.parts import is_voice
 from modelguard.detect._python.places import FILES, Place, strength
 from modelguard.detect._python.reached import Reached, rank
 from modelguard.detect._python.records import is_called_here
@@ -175,6 +176,8 @@ class Clues:
             return self._is_for(found.node, place.scope)
         named = place.proof != "mention" and found.node.type == "string"
         if named and is_called_here(self.values.index.parent(found.node), found.node):
+            return False
+        if named and is_voice(self.values.index, found.node):
             return False
         return place.proof not in FILES or is_fetched(found.text, place)
 

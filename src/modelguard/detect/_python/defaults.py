@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -22,6 +21,7 @@ from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.held import held, is_reader, is_sized, target
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.kinds import Kinds
+from modelguard.detect._python.listed import SEVERAL, is_listed
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.parameters import function_of
@@ -41,7 +41,6 @@ from modelguard.detect._python.places import (
 from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.rows import (
     are_constants,
-    has_default,
     is_data,
     is_entered,
     is_literal,
@@ -66,7 +65,6 @@ from modelguard.detect._python.templates import template
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
-from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming.hub import OWN_STORE
 
@@ -82,7 +80,7 @@ _ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
 _FIELDS = {"Field", "Option", "Argument", "CharField", "TextField", "Column"}
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
 _SETS = {"parametrize", "setenv"}
-_SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
+_NAMES = ("attribute", "identifier")
 _JOINED = ("binary_operator", "string", "concatenated_string")
 # What takes the names of columns: `table[["model", "score"]]`, `drop(columns=["model", "score"])`.
 _COLUMNS_OF = ("subscript", "keyword_argument")
@@ -160,8 +158,8 @@ class Defaults:
             return
         if right.type in _JOINED and text(left) in text(right) and template(right) is None:
             return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
-        if self.mocks.answer(right) or (_SEVERAL.search(name) and right.type == "attribute"):
-            return  # `models = self.MODELS`: a list that stands in the class
+        if self.mocks.answer(right) or (SEVERAL.search(name) and right.type in _NAMES):
+            return  # `models = self.MODELS`: a list that is set elsewhere
         told = at.scope.kind == "class" and is_record(at.scope.name, at.scope.names)
         told = told or (at.scope.kind == "class" and self._kinds.hold(name, right))
         if told or self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
@@ -169,11 +167,8 @@ class Defaults:
                 yield alias(right, at.scope)
             return
         if right.type in _TABLES or is_literal(right):
-            listed = right.type == "subscript" or right.named_child_count >= _ROWS
-            listed = listed or TRAIT.search(name) is not None or self.tables.only_tested(name)
-            listed = listed or (_SEVERAL.search(name) is not None and has_default(at.scope.names))
-            kind: Kind = "catalogue-entry" if listed else "config-default"
-            yield self._place(right, at, "mention", f"{name} is a table of models", kind)
+            kind: Kind = "catalogue-entry" if is_listed(name, right, at, self.tables) else "config-default"
+            yield self._place(right, at, "mention", f"{name} is a table of models", kind, name)
             return
         offered = right.type == "call" and (self._offers(name, right) or TRAIT.search(name) is not None)
         found: Kind = "catalogue-entry" if offered else "config-default"
@@ -209,7 +204,7 @@ class Defaults:
 
     def _offers(self, name: str, call: Node) -> bool:
         """Whether a function is asked for the models to choose from (`models = get_models(url)`)."""
-        return bool(_SEVERAL.search(name) and _SEVERAL.search(called(call))) and not self.tables.looped(name)
+        return bool(SEVERAL.search(name) and SEVERAL.search(called(call))) and not self.tables.looped(name)
 
     def _constructs(self, call: Node) -> bool:
         """Whether the right side makes an object (its arguments are places of their own)."""
@@ -317,9 +312,9 @@ class Defaults:
         offered = value.type in _TABLES and (
             TRAIT.search(name) is not None or is_shelf(table, self.index.judged)
         )
-        offered = offered or (_SEVERAL.search(name) is not None and are_constants(value))
+        offered = offered or (SEVERAL.search(name) is not None and are_constants(value))
         offered = offered or self._is_table(value, at.scope)
-        several = value.type != "string" and _SEVERAL.search(name) is not None
+        several = value.type != "string" and SEVERAL.search(name) is not None
         if (
             offered
             or is_measured(siblings)
@@ -350,6 +345,7 @@ class Defaults:
 
     def _is_table(self, value: Node, scope: Scope) -> bool:
         bounds = self.values.bounds(text(value), scope) if value.type == "identifier" else []
+        bounds = self.values.attribute(value, scope) if value.type == "attribute" else bounds
         return any(
             b.node is not None and b.node.type == "list" and b.node.named_child_count >= _ROWS for b in bounds
         )
@@ -386,7 +382,7 @@ class Defaults:
 
 def _asks(scope: Scope) -> bool:
     """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
-    if any(_SEVERAL.search(name) for name in scope.names):
+    if any(SEVERAL.search(name) for name in scope.names):
         return False  # `class Groq(Provider): id = "groq"; models = ["…"]`: the provider's own
     derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
     return derived or not _ENDPOINTS.isdisjoint(scope.names)
@@ -394,4 +390,4 @@ def _asks(scope: Scope) -> bool:
 
 def _holds_models(left: Node) -> bool:
     """Whether what is set is an entry of a table that is called after models."""
-    return _SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None
+    return SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None

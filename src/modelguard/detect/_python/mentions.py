@@ -19,7 +19,7 @@ from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.mocks import Mocks
-from modelguard.detect._python.parts import holder_of, is_tokenizer, of_tokens, tests_tokenizer
+from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.records import is_made_alike
@@ -100,6 +100,8 @@ class Mentions:
                 continue
             value = plain(node)
             if value is None or " " in value or _SHOWN.match(value) or value in self.named.spellings():
+                continue
+            if is_voice(self.index, node):
                 continue
             if self.is_test and not WEIGHT_FILE.match(value) and joins(node.parent):
                 continue  # a folder of the test's: `home / "net50-b"`

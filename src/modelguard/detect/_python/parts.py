@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument
-from modelguard.detect._python.index import OPTIONS, called
+from modelguard.detect._python.index import OPTIONS, Index, called
 from modelguard.detect._python.parameters import function_of
 from modelguard.detect._python.strings import plain
+from modelguard.detect._shape import WEIGHT_FILE
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -18,6 +20,9 @@ _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize
 _MORE = {"model", "llm", "generate", "stream", "max"}
 
 _FLAGS = 3
+_CLIMB = 3
+_ROWS = {"list", "tuple", "set"}
+_VOICES = expression(r"(?:^|[_.])(?:voices?|speakers?)(?:_?(?:ids?|names?|list))?\Z", re.IGNORECASE)
 # Where the name of what holds a value stands.
 _FIELDS = {
     "keyword_argument": "name", "assignment": "left", "pair": "key", "default_parameter": "name",
@@ -32,6 +37,20 @@ TOKENIZERS = (
 _LESS = expression(
     r"(?:\w{1,30}_)?(?:tokenizer|config|processor|feature_extractor)(?:_(?:class|cls|type|config))?\Z"
 )
+
+
+def is_voice(index: Index, literal: Node) -> bool:
+    """Whether a literal is the name of a voice, by what takes it: `voices = ["alloy"]`, `voice="aura-2"`."""
+    around = index.parent(literal)
+    for _ in range(_CLIMB):
+        if around is None or around.type not in _ROWS:
+            break
+        around = index.parent(around)
+    holder = holder_of(around) if around is not None else None
+    if holder is None or _VOICES.search(text(holder)[-80:].strip("\"'")) is None:
+        return False
+    value = plain(literal) or ""  # a voice of one's own may lie in a file of weights
+    return "/" not in value and WEIGHT_FILE.match(value) is None
 
 
 def loads_less(owner: str) -> bool:

@@ -1,0 +1,40 @@
+"""Whether a list of models that code sets is there to choose from, or to be run through."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from modelguard.detect import _services
+from modelguard.detect._parameters import TRAIT
+from modelguard.detect._python.index import At
+from modelguard.detect._python.rows import has_default
+from modelguard.detect._python.tables import Tables
+from modelguard.expressions import expression
+
+_ROWS = 3
+# Names of what holds several models: `models`, `image_models`, `MODEL_NAMES`.
+SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
+
+
+def is_listed(name: str, table: Node, at: At, tables: Tables) -> bool:
+    """Whether what `name` is set to at a place is inventory."""
+    if table.type in {"subscript", "set"} or table.named_child_count >= _ROWS:
+        return True  # what has no order is asked whether it holds something
+    if TRAIT.search(name) is not None or tables.only_tested(name):
+        return True
+    return SEVERAL.search(name) is not None and (
+        has_default(at.scope.names) or _is_of_class(at) or _is_of_service(name, table, tables)
+    )
+
+
+def _is_of_class(at: At) -> bool:
+    """Whether a class has several such lists: `image_models = ["a"]; vision_models = ["b", "c"]`."""
+    return at.scope.kind == "class" and sum(SEVERAL.search(name) is not None for name in at.scope.names) > 1
+
+
+def _is_of_service(name: str, table: Node, tables: Tables) -> bool:
+    """Whether a constant lists what a service offers: `GROQ_MODELS = ["a", "b"]`."""
+    called = name.isupper() and _services.named(name) is not None
+    return called and table.named_child_count > 1 and not tables.looped(name)
