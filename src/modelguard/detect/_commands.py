@@ -17,8 +17,9 @@ from modelguard.detect._engines import container_image
 from modelguard.detect._fetching import downloads, fetched, fetcher, takes_data
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import Proof, proof
-from modelguard.detect._programs import LOOSE, PROGRAMS, SWITCHES, WRAPPERS, Program
+from modelguard.detect._programs import LOOSE, PROGRAMS, ROUTED, SWITCHES, WRAPPERS, Program
 from modelguard.detect._released import is_folder_of
+from modelguard.detect._services import prefixed
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._words import Word, between_commas, fetches_model, kept_in, names_model, reference
 from modelguard.expressions import expression
@@ -63,12 +64,14 @@ def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> It
     served, revision, trusted = _options(words[after:])
     for word, why in _named(program, words, after):
         name, inner = _inner_revision(word)
+        routed = prefixed(name.text) if program.name in ROUTED else None
+        channel, execution = routed or (program.channel, program.execution)
         yield Mention(
             model=name,
             kind=program.kind,
             because=why,
-            channel=program.channel,
-            execution=program.execution,
+            channel=channel,
+            execution=execution,
             revision=inner or revision,
             trust_remote_code=trusted,
             served_as=served if program.kind == "serve" else (),

@@ -250,4 +250,6 @@ def _rows() -> dict[str, tuple[Program, ...]]:
 PROGRAMS = _rows()
 SWITCHES = frozenset(_SWITCHES.split())
 LOOSE = frozenset(_LOOSE.split())
+# They ask whomever the prefix of a model names: `openai/x` is no repository of the hub there.
+ROUTED = frozenset(("aider", "opencode", "aichat"))
 WRAPPERS = frozenset(_WRAPPERS.split())

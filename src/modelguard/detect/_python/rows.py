@@ -42,6 +42,7 @@ _ROUTED = expression(r"[a-z][\w.-]{1,30}:[A-Za-z][\w./:@-]{1,100}\Z")
 _FEWEST = 3
 # So many settings in one list are those to choose from.
 _HEAD, _LOOKED_AT, _MANY = 50, 20, 8
+_NUMBERS = 2
 _DEEP = 3
 # Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
 _FAMILY = expression(
@@ -174,7 +175,9 @@ def parts(row: Node) -> list[Node]:
         return [
             part for each in inner for part in (each.named_children[:2] if each.type == "tuple" else [each])
         ]
-    if row.type == "call" and (given := _described(row)):
+    if row.type == "call" and (given := _described(row) or _measured(row)):
+        return given
+    if value is not None and value.type == "call" and (given := _measured(value)):
         return given
     if row.type == "dictionary":  # `[{"name": "one", "repo": "org/one"}, …]`
         return _values(row)
@@ -231,6 +234,13 @@ def _described(call: Node) -> list[Node]:
     named = [(part.child_by_field_name("name"), part.child_by_field_name("value")) for part in parts_]
     described = any(name is not None and text(name) in _DESCRIBES for name, _ in named)
     return [value for _, value in named if value is not None] if described else []
+
+
+def _measured(call: Node) -> list[Node]:
+    """What an object is given of which numbers tell: `[Entry("gpt-4", "openai", 0.03, 0.06), …]`."""
+    given = call.child_by_field_name("arguments")
+    parts_ = given.named_children[:_KEYS] if given is not None else []
+    return parts_[:4] if sum(part.type in {"float", "integer"} for part in parts_) >= _NUMBERS else []
 
 
 def _values(table: Node) -> list[Node]:

@@ -1,4 +1,4 @@
-"""Scripts that stand in one word of a script: `bash -c "..."`, `ssh host "..."`, `eval "..."`."""
+"""Scripts in one word of a script: `bash -c "..."`, `ssh host "..."`, `eval "..."`, `alias x="..."`."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ def _scripts(words: tuple[Word, ...]) -> list[Quoted]:
     """The words of a command that a shell reads anew."""
     texts = [w.text for w in words]
     program = texts[0].rpartition("/")[2]
+    if program == "alias":
+        return [named for word in words[1:] if (named := _aliased(word)) is not None]
     handing = program in _HANDING
     found: list[Quoted] = []
     for at in range(1, len(words)):
@@ -68,6 +70,12 @@ def _scripts(words: tuple[Word, ...]) -> list[Quoted]:
         if given or texts[at - 1] in _ARGUMENTS or (handing and not word.text.startswith("-")):
             found.append(word)
     return found
+
+
+def _aliased(word: Word) -> Quoted | None:
+    """The command line that an alias stands for: `chat='ollama run llama3'`."""
+    command = word.part(word.text.find("=") + 1) if "=" in word.text else None
+    return command if isinstance(command, Quoted) and command.text.strip() else None
 
 
 def _collected(word: Quoted, function: str, script: Script) -> list[Command]:
