@@ -43,7 +43,7 @@ from modelguard.detect._config.talked import (
 )
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shape import could_name_model, is_hub_id, suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
@@ -296,7 +296,15 @@ def _is_long_list(rows: list[Map]) -> bool:
     placed = IN_PLACE - {"type"} if len(rows) >= 2 * MANY_ROWS else IN_PLACE
     if len(rows) < MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
         return False
-    return sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3
+    if sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3:
+        return True
+    return len(rows) >= 2 * MANY_ROWS and sum(map(_tells_one, rows)) * 4 >= len(rows) * 3
+
+
+def _tells_one(row: Map) -> bool:
+    """Whether a row names a model under whatever key: `{name: "…", defaultTag: "id"}`."""
+    told = (e.value.text for e in row.entries[:MANY_ROWS] if isinstance(e.value, Scalar))
+    return any(suggests_model(text) and could_name_model(text) for text in told)
 
 
 def _are_numbered(rows: list[Map]) -> bool:

@@ -59,6 +59,12 @@ def _fields(value: Node, module: Module) -> Iterator[tuple[str, Node]]:
         yield from properties(row)
 
 
+def _fallback(node: Node) -> Node:
+    """What is taken where nobody says otherwise: `options.endpoint || "https://…"`."""
+    right = node.child_by_field_name("right") if node.type == "binary_expression" else None
+    return right or node
+
+
 def _asked(addresses: Iterator[Node]) -> Sdk | None:
-    urls = (plain_string(node) or "" for node in addresses)
+    urls = (plain_string(_fallback(node)) or "" for node in addresses)
     return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)

@@ -46,6 +46,7 @@ from modelguard.detect._javascript.tree import (
     short,
 )
 from modelguard.detect._javascript.values import Leaf, leaves
+from modelguard.detect._javascript.words import is_own_word
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import Runs
@@ -57,7 +58,6 @@ from modelguard.detect._shape import (
     is_service,
     is_weights_path,
     suggests_model,
-    unmarked,
 )
 from modelguard.detect._symbols import runs_of_symbol
 from modelguard.expressions import expression
@@ -146,7 +146,8 @@ class _Reader:
             for leaf in leaves(place.node, self._module):
                 self._claim(place, leaf)
         for place, leaf in sorted(self._best.values(), key=lambda c: c[1].node.start_byte):
-            yield from self._sighting(place, leaf)
+            if leaf.steps or leaf.node.start_byte not in self._quiet:
+                yield from self._sighting(place, leaf)
         offered, words = offered_by_calls(self._module)
         self._rows |= offered
         claimed = self._quiet | self._routed | set(self._best) | words
@@ -223,8 +224,8 @@ class _Reader:
         path = is_weights_path(value)
         if not (could_name_model(value) or path) or _VARIABLE.match(value) or is_service(value):
             return
-        if _plain(place.name) in (_plain(value), _plain(value.rpartition(".")[2])):
-            return  # `fetchOllamaModels: "fetch-ollama-models"`, `CHAT_MODEL: "settings.chatModel"`: a key
+        if is_own_word(place.name, value, leaf.node, self._module):
+            return
         strength = self._strength(place, value.rpartition("/")[2] if path else value)
         if len(leaf.steps) > 1 and is_role(value) and not self._is_of_whisper(place):
             return  # `client(resolve(tier))`: one of the repository's own words, which a table translates
@@ -235,7 +236,8 @@ class _Reader:
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
         if sdk is None and place.kind in ("weights-load", "api-call"):
-            sdk = self._owners.of_call(place.node, value)
+            branch = self._owners.of_provider(leaf.node, value) if routed(value) is None else None
+            sdk = Sdk(channel=branch) if branch else self._owners.of_call(place.node, value)
         elif sdk is None:
             told = self._owners.of_provider(leaf.node, value)
             sdk = Sdk(channel=told) if told else self._owners.of(place.node, value, place.name)
@@ -371,11 +373,6 @@ def _tells_more(place: Place, than: Place) -> bool:
     """Whether a place is surer than another of the same literal, or as sure and says who runs it."""
     said = place.sdk is not None and than.sdk is None
     return than.grade < place.grade or (than.grade == place.grade and said)
-
-
-def _plain(name: str) -> str:
-    """A name without what tells its words apart."""
-    return unmarked(name).replace(".", "")
 
 
 def _of_line(value: str) -> str | None:

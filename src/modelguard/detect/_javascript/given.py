@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._azure_types import FORMATS
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elements import places as places_of_elements
+from modelguard.detect._javascript.forms import places as places_of_forms
 from modelguard.detect._javascript.lent import places as places_lent
 from modelguard.detect._javascript.loads import places as places_of_loads
 from modelguard.detect._javascript.options import places as places_of_options
@@ -70,6 +71,7 @@ def places(module: Module) -> Iterator[Place]:
     yield from places_lent(module)
     yield from places_of_options(module)
     yield from places_of_loads(module)
+    yield from places_of_forms(module)
 
 
 def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:

@@ -22,6 +22,7 @@ from modelguard.detect._javascript.rows import (
     counts_tokens,
     is_called,
     is_condition,
+    is_priced,
     is_setting,
     kind_of_object,
     siblings,
@@ -319,7 +320,7 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
     because = f"`{key}` of {path}()"
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=beside(value, module))
-    kind = "catalogue-entry" if _is_choice(value, key) else "config-default"
+    kind = "catalogue-entry" if _is_choice(value, key) or is_priced(value, module) else "config-default"
     return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module), name=key)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, callee, properties, short
+from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, properties, short
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_template
@@ -25,12 +25,21 @@ _ROUTE = expression(r"(?P<path>/(?:[\w-]{1,40}/){0,3}api/[\w/-]{1,80})(?:\?|\Z)"
 # Whom the hooks of the AI SDK ask where nobody says otherwise.
 _HOOKS = {"useChat": "/api/chat", "useCompletion": "/api/completion"}
 _MAX_CLIMB = 8
+_MOST = 50
 _HOLE = expression(r"\$\{[^{}]{0,100}\}")
 
 
 def address_of(call: Node, module: Module) -> str | None:
     """Where the request goes whose body this call makes or holds; the program's own routes do not count."""
-    address = _written(call, module)
+    return _away(_written(call, module))
+
+
+def sent_to(given: Node, module: Module) -> str | None:
+    """The address that the first argument of a request is, unless the program answers there itself."""
+    return _away(_spelled(given, module))
+
+
+def _away(address: str | None) -> str | None:
     return address if address and ("://" in address[:60] or address.startswith("${")) else None
 
 
@@ -61,12 +70,24 @@ def _written(call: Node, module: Module) -> str | None:
             if at is None or at.type == "call_expression":
                 break
     given = arguments(at) if at is not None and at.type == "call_expression" else []
-    if not given:
+    return _spelled(given[0], module) if given else None
+
+
+def _spelled(given: Node, module: Module) -> str | None:
+    """An address as it is written; nothing where branches before set it to several."""
+    if given.type == "identifier" and _is_set_anew(given, module):
         return None
-    address = constant(given[0], module)
-    if address is None and given[0].type == "template_string":
-        address = _VARIABLE.sub(r"${\1}", text(given[0])[1:-1][:500])
+    address = constant(given, module)
+    if address is None and given.type == "template_string":
+        address = _VARIABLE.sub(r"${\1}", text(given)[1:-1][:500])
     return address
+
+
+def _is_set_anew(name: Node, module: Module) -> bool:
+    """Whether a variable holds one address of several, each of which a branch may set."""
+    seen = [d for d in module.names.get(text(name), ())[:_MOST] if d.start <= name.start_byte < d.end]
+    held = {plain_string(d.value) for d in seen if d.value is not None}
+    return len([value for value in held if value is not None and "://" in value]) > 1
 
 
 def server_of(address: str) -> str | None:

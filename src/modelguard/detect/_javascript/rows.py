@@ -35,6 +35,10 @@ _DESCRIBES = {
     "description", "inputPrice", "outputPrice", "supportsVision", "maxContext", "knowledgeCutoff", "info",
     "supports", "pricePerToken", "digest", "modified_at",
 }  # fmt: skip
+_COSTS = {
+    "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength", "context_length",
+    "context_window", "inputPrice", "outputPrice", "pricePerToken",
+}  # fmt: skip
 # `supportsVision`, beside the id of whatever can do that.
 _LABELLED = expression(r"\w{1,30}Label\Z")
 _ABLE = expression(r"supports[A-Z_]")
@@ -97,6 +101,15 @@ def describes(holder: Node) -> bool:
     keys = {key_of(c) for c in holder.named_children[:50]}
     described = bool(keys & _DESCRIBES) or any(map(_LABELLED.match, keys))
     return described or ("id" in keys and any(_ABLE.match(key) for key in keys))
+
+
+def is_priced(value: Node, module: Module) -> bool:
+    """Whether a row of a list that a call is given tells a price: `define([{modelName, pricing}])`."""
+    pair = module.parent(value)
+    row = module.parent(pair) if pair is not None else None
+    table = module.parent(row) if row is not None else None
+    listed = row is not None and table is not None and table.type == "array"
+    return listed and row is not None and not _COSTS.isdisjoint(key for key, _ in properties(row))
 
 
 def is_setting(pair: Node, module: Module) -> bool:

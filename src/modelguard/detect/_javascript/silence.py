@@ -23,7 +23,7 @@ _SILENT_METHODS = {
     "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
     "objectContaining", "stringContaining", "addUsage", "encodingForModel", "encoding_for_model",
     "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
-    "formatMessage", "$t",
+    "formatMessage", "$t", "findOne", "findFirst", "findUnique", "findMany", "findOneBy", "deleteOne",
 }  # fmt: skip
 # `Schema.Literal("a", "b")`, `z.enum(["a", "b"])`: what a value may be, one of which somebody chooses.
 UNIONS = {
