@@ -94,7 +94,7 @@ _OF_TASK = {
 }  # fmt: skip
 _TO_DO = {"pull", "download", "install", "load", "preload"}
 _ALONE = {
-    "repo_id": "generic", "hf_repo": "specific", "hf_repo_id": "specific",
+    "repo_id": "generic", "rm_name": "generic", "hf_repo": "specific", "hf_repo_id": "specific",
     "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
     "hf_model": "specific", "pretrained": "specific",

@@ -69,6 +69,8 @@ _NAMESPACE = ("Microsoft.", "System.")
 _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd", "model_var")
 # Whoever tells so much of each row lists it for others, whatever it is called there.
 _SHOWN = 2
+# So many models that something fits are more than its own.
+_FITTING = 4
 # Lists of jobs and of agents, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
 # Lists of promptfoo's, of those whom it asks.
@@ -158,7 +160,7 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
             yield from map(_listed, _walk(row.value, inner))
         return
     stack.extend(
-        _Place(e.value, e.key.text, key, _offered(e, declared(e.key.text, e.value, node, inner)))
+        _Place(e.value, e.key.text, key, _offered(e, node, declared(e.key.text, e.value, node, inner)))
         for e in reversed(node.entries)
         if not isinstance(e.value, Scalar) and not is_silent(e, inner) and not _are_data(e, key)
     )
@@ -204,7 +206,7 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
             continue
         if name in _SLUGS and any(entry.value.text == each.replace("/", "-") for each in told):
             continue
-        for clue in read_value(name, entry.value, key, node, _offered(entry, at)):
+        for clue in read_value(name, entry.value, key, node, _offered(entry, node, at)):
             if not isinstance(clue, Sighting) or clue.strength == "strong" or clue.raw not in told:
                 yield _of_version(clue, name, node)
             if isinstance(clue, Sighting) and clue.strength == "strong":
@@ -221,11 +223,17 @@ def _of_version(clue: Clue, name: str, node: Map) -> Clue:
     return replace(clue, revision=version.text) if told and isinstance(version, Scalar) else clue
 
 
-def _offered(entry: Entry, at: Context) -> Context:
-    """What an access policy allows, and what a form offers to choose from, is known there, not used."""
+def _offered(entry: Entry, node: Map, at: Context) -> Context:
+    """What an access policy allows, and what a form offers to choose from, is known there, not used.
+
+    So is what somebody publishes something for, with its licence, its author and its tags.
+    """
     key = entry.key.text
     listed = key in POLICY or key == "x-ms-enum" or is_known(entry)
-    known = listed or ((key in CHOICES or ON_OFFER.search(key)) and isinstance(entry.value, List))
+    offered = key in CHOICES or ON_OFFER.search(key) is not None
+    if isinstance(entry.value, List) and len(entry.value.items) >= _FITTING:
+        offered = offered or (len(node.keys() & DISPLAYED) > 2 and proof(key) is not None)
+    known = listed or (offered and isinstance(entry.value, List))
     return replace(at, catalogue=True) if known else at
 
 

@@ -86,7 +86,8 @@ def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
     """A file of weights: what a node of ComfyUI loads, `modelFilename: …`, or what its ending alone tells."""
     if not suggests_model(word.text.rpartition("/")[2]):
         return None
-    if name in _WEIGHTS and WEIGHT_FILE.match(word.text) and not is_left(word.text):
+    weights = WEIGHT_FILE.match(word.text) is not None or word.text.endswith(".bin")
+    if name in _WEIGHTS and weights and not is_left(word.text):
         runs = Runs("llama.cpp" if word.text.lower().endswith(".gguf") else None, "self-hosted")
         return made(word, "weights-load", at, runs, f"{name} of a node loads it")
     if WEIGHT_FILE.match(word.text) and _FILE_NAME.search(name) and proof(_FILE_NAME.sub("", name)):

@@ -20,7 +20,7 @@ from modelguard.detect._python.described import CONFIGS, holds_settings, is_desc
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.filled import filled
 from modelguard.detect._python.index import At, Index, Scope
-from modelguard.detect._python.packaged import is_untrained
+from modelguard.detect._python.packaged import is_helper, is_untrained
 from modelguard.detect._python.parts import loads_less
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
@@ -164,7 +164,7 @@ class Calls:
         part = self._partial(path) or is_untrained(call, path) or self._takes_no_weights(sdk, call, scope)
         asks = values and sdk.channel not in _LOADS and service.endpoint is None
         elsewhere = self.elsewhere.of(call, scope) if asks else None
-        for name, value in values:
+        for name, value in () if values and is_helper(path, plain(values[0][1])) else values:
             reads = "its tokenizer or configuration alone" if part else "the model"
             yield Place(
                 value=value,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument
+from modelguard.detect._python.entries import is_entry, is_one_of_many
 from modelguard.detect._python.index import Index
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
-from modelguard.detect._python.rows import is_entry, is_one_of_many
 from modelguard.detect._python.silence import is_register
 
 CONFIGS = (

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _parameters
 from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.entries import is_row_of_calls
 from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.records import is_made_alike
@@ -91,7 +92,8 @@ def filed(at: At) -> Iterator[Place]:
         if value.type == "string" and _is_weights(plain(value) or "") and is_hub_id(plain(before) or ""):
             yield _place(value, at, "catalogue-entry", "takes it from a repository", "file", hub=True)
             if not _OF_GITHUB.search(at.path[-1]):
-                yield _place(before, at, "weights-load", "takes a file from it", "specific", hub=True)
+                kind: Kind = "catalogue-entry" if is_row_of_calls(at.node) else "weights-load"
+                yield _place(before, at, kind, "takes a file from it", "specific", hub=True)
     if not given or _FINDS.match(at.path[-1]) is None or _WRITES.search(at.path[-1]):
         return
     name = plain(given[0]) or ""

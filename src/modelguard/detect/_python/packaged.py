@@ -4,6 +4,7 @@ constants of the CDK's libraries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -35,6 +36,10 @@ _BUNDLES = expression(
     r"(?:WAV2VEC2|HUBERT|WAVLM|VOXPOPULI|EMFORMER|TACOTRON2|CONVTASNET|HDEMUCS|SQUIM|MMS)_[A-Z0-9_]{2,50}\Z"
 )
 _HEAD = 200
+# `torch.hub.load("org/depth", "transforms")`
+_HELPERS = expression(
+    r"(?:^|_)(?:transforms?|utils|tokenizer|config|labels|preprocess(?:or|ing)?)\Z", re.IGNORECASE
+)
 
 _OWN = Runs(OWN_STORE, "self-hosted")
 
@@ -129,6 +134,11 @@ def is_untrained(call: Node, path: Sequence[str] = ()) -> bool:
     encoder = argument(call, "encoder_weights")
     untrained = given is not None and text(given) == "False"
     return (untrained or (encoder is not None and text(encoder) == "None")) and kept is None
+
+
+def is_helper(path: Sequence[str], name: str | None) -> bool:
+    """Whether what a repository of torch.hub's has under a name only prepares what a model is given."""
+    return tuple(path[-2:]) == ("hub", "load") and name is not None and _HELPERS.search(name) is not None
 
 
 def _bundle(path: Sequence[str]) -> str | None:

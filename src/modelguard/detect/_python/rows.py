@@ -11,7 +11,6 @@ from modelguard.detect._judged import Judged
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.evidence import SPLITS
-from modelguard.detect._python.index import called
 from modelguard.detect._python.silence import OF_RECORD
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_role, suggests_model
@@ -255,35 +254,6 @@ def _is_choice(row: Node) -> bool:
     return name is not None and (suggests_model(name) or whisper.is_size(name))
 
 
-def is_one_of_many(call: Node, name: str) -> bool:
-    """Whether settings are a row of a long list or table of them, each of which may be chosen."""
-    around = call.parent
-    if around is not None and around.type in {"tuple", "pair"}:
-        around = around.parent or around
-    table = around is not None and around.type in {"list", "tuple", "dictionary"}
-    rows = around.named_children[:_HEAD] if around is not None and table else []
-    made = [_made(row) for row in rows if row.named_child_count]
-    return sum(called(row) == name for row in made) >= _MANY
-
-
-def is_entry(call: Node) -> bool:
-    """Whether a call makes, later, the model that its key names: `{"acme-7b": partial(Chat, id="acme-7b")}`.
-
-    From such a table whoever calls chooses; under a word for a role (`"judge"`) the program itself does.
-    """
-    around = call.parent
-    pair = around.parent if around is not None and around.type == "lambda" else around
-    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
-    name = plain(key) if key is not None else None
-    if pair is None or pair.parent is None or around is None or not name or name.isalpha() or is_role(name):
-        return False
-    later = around.type == "lambda" or called(call) == "partial"
-    if later and _is_named(pair):
-        return True
-    rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
-    return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
-
-
 def is_shelf(table: Node | None, judged: Judged) -> bool:
     """Whether a dictionary holds lists of models under several keys: `{"acme_llm": ["talk-7", …], …}`."""
     return table is not None and table.type == "dictionary" and judged.once(_holds_lists, table)
@@ -369,22 +339,3 @@ def _is_role(key: Node) -> bool:
     """Whether a key is a plain word, as parts of a program are called."""
     name = plain(key)
     return name is not None and name.replace("_", "").isalpha()
-
-
-def _is_named(row: Node) -> bool:
-    """Whether the key of a row is spelled as one of the strings that the call behind it is given."""
-    key, made = row.child_by_field_name("key"), row.child_by_field_name("value")
-    body = made.child_by_field_name("body") if made is not None and made.type == "lambda" else made
-    given = body.child_by_field_name("arguments") if body is not None and body.type == "call" else None
-    name = plain(key) or "" if key is not None else ""
-    for part in given.named_children[:_KEYS] if given is not None else ():
-        value = plain(part.child_by_field_name("value") or part)
-        if value and is_like(name, value.rpartition("/")[2]):
-            return True
-    return False
-
-
-def _made(row: Node) -> Node:
-    """What stands in a row: first in a tuple, behind the key of a pair."""
-    value = row.child_by_field_name("value") if row.type == "pair" else None
-    return row.named_children[0] if row.type == "tuple" else value or row

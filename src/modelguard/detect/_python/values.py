@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional, reads_environment
+from modelguard.detect._python.entries import is_entry
 from modelguard.detect._python.found import Found, Read, Rows, defaults, rows, through
 from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
@@ -258,7 +259,8 @@ class Values(Scopes):
                 continue
             given = argument(call.node, name, (bound.index or 0) - shift)
             if given is not None:
-                yield from through(use, self._of(given, call.scope, depth + 1))
+                found = through(use, self._of(given, call.scope, depth + 1))
+                yield from rows(found, "aliases") if is_entry(call.node) else found
         for asked in self.asked(bound, called, name, shift):
             yield Read("python", asked, "", use)
 

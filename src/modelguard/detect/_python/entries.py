@@ -1,0 +1,99 @@
+"""Calls that make the rows of a table, now or later, of which somebody chooses one."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from modelguard.detect._python.arguments import key_of
+from modelguard.detect._python.index import called
+from modelguard.detect._python.rows import keys_of
+from modelguard.detect._python.strings import plain
+from modelguard.detect._shape import is_role
+from modelguard.detect._spelled import is_like
+
+_KEYS = 16
+_FEWEST = 3
+# So many settings in one list are those to choose from.
+_HEAD, _MANY = 50, 8
+_CLIMB = 6
+
+
+def is_one_of_many(call: Node, name: str) -> bool:
+    """Whether settings are a row of a long list or table of them, each of which may be chosen."""
+    around = call.parent
+    if around is not None and around.type in {"tuple", "pair"}:
+        around = around.parent or around
+    table = around is not None and around.type in {"list", "tuple", "dictionary"}
+    rows = around.named_children[:_HEAD] if around is not None and table else []
+    made = [_made(row) for row in rows if row.named_child_count]
+    return sum(called(row) == name for row in made) >= _MANY
+
+
+def is_entry(call: Node) -> bool:
+    """Whether a call makes, later, the model that its key names: `{"acme-7b": partial(Chat, id="acme-7b")}`.
+
+    From such a table whoever calls chooses; under a word for a role (`"judge"`) the program itself does.
+    """
+    around = call.parent
+    pair = around.parent if around is not None and around.type == "lambda" else around
+    if pair is not around and _is_deferred(pair):
+        return True
+    key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
+    name = plain(key) if key is not None else None
+    if pair is None or pair.parent is None or around is None or not name or name.isalpha() or is_role(name):
+        return False
+    later = around.type == "lambda" or called(call) == "partial"
+    if later and _is_named(pair):
+        return True
+    rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
+    return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
+
+
+def is_row_of_calls(call: Node) -> bool:
+    """Whether a call stands in one of several rows of a table that one function makes:
+    `{"net": Entry(path=Later(fetch, "org/net", "net.onnx")), "net_tiny": Entry(…), …}`.
+    """
+    around = call.parent
+    for _ in range(_CLIMB):
+        if around is None or around.type not in {"argument_list", "keyword_argument", "call"}:
+            break
+        around = around.parent
+    table = around.parent if around is not None and around.type == "pair" else None
+    rows = table.named_children[:_HEAD] if table is not None else []
+    made = [called(value) for row in rows if (value := row.child_by_field_name("value")) is not None]
+    return len(made) >= _FEWEST and len(set(made)) == 1 and bool(made[0])
+
+
+def _is_deferred(pair: Node | None) -> bool:
+    """Whether several rows make something later under the same key, each its own model:
+    `{"net-s": {"make": lambda: Net("org/net-s")}, "net-l": {"make": lambda: Net("org/net-l")}, …}`.
+    """
+    row = pair.parent if pair is not None and pair.type == "pair" else None
+    entry = row.parent if row is not None and row.type == "dictionary" else None
+    table = entry.parent if entry is not None and entry.type == "pair" else None
+    name = key_of(pair) if pair is not None else ""
+    rows = table.named_children[:_HEAD] if table is not None else []
+    values = (each.child_by_field_name("value") for each in rows if each.type == "pair")
+    return (
+        sum(value is not None and value.type == "dictionary" and name in keys_of(value) for value in values)
+        >= _FEWEST
+    )
+
+
+def _is_named(row: Node) -> bool:
+    """Whether the key of a row is spelled as one of the strings that the call behind it is given."""
+    key, made = row.child_by_field_name("key"), row.child_by_field_name("value")
+    body = made.child_by_field_name("body") if made is not None and made.type == "lambda" else made
+    given = body.child_by_field_name("arguments") if body is not None and body.type == "call" else None
+    name = plain(key) or "" if key is not None else ""
+    for part in given.named_children[:_KEYS] if given is not None else ():
+        value = plain(part.child_by_field_name("value") or part)
+        if value and is_like(name, value.rpartition("/")[2]):
+            return True
+    return False
+
+
+def _made(row: Node) -> Node:
+    """What stands in a row: first in a tuple, behind the key of a pair."""
+    value = row.child_by_field_name("value") if row.type == "pair" else None
+    return row.named_children[0] if row.type == "tuple" else value or row
