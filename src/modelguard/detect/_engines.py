@@ -18,7 +18,7 @@ BARE = expression(
 def container_image(words: Sequence[Word]) -> str | None:
     """The image of a `docker run` line."""
     texts = [w.text for w in words[:200]]
-    start = next((i for i, t in enumerate(texts[:6]) if t in _ENGINES), None)
+    start = next((i for i, t in enumerate(texts[:6]) if t.rpartition("/")[2] in _ENGINES), None)
     if start is None or "run" not in texts[start : start + 3]:
         return None
     at = texts.index("run", start) + 1

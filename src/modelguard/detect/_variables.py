@@ -330,6 +330,11 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
     return general.pop() if len(general) == 1 else None
 
 
+def is_at_home(name: str, value: str) -> bool:
+    """Whether a variable says that its model runs on machines of one's own: `LOCAL_MODEL`."""
+    return "LOCAL" in _parts(name) and not is_closed(value)
+
+
 def is_for_any(word: str) -> bool:
     """Whether a word in names of variables belongs to no service: `LLM`, `EMBEDDING`."""
     return word in _GENERAL or word in _TASKS

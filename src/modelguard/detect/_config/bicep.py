@@ -34,6 +34,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     deploys = b"cognitiveservices" in lowered or b"'openai'" in lowered
     # What Bicep deploys answers on Azure, unless the file names the address of another service.
     azure = deploys or (b"openai" in lowered and b"api.openai.com" not in lowered)
+    azure = azure or (file.path.endswith(".bicepparam") and speaks_of_models(file.data))
     context = Context(
         detector="bicep",
         kind="serve" if deploys else "config-default",

@@ -14,6 +14,7 @@ from modelguard.detect._config.keys import ARGV_KEYS, ENV_KEYS, SCRIPT_KEYS
 from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._config.variables import variables
+from modelguard.detect._engines import container_image
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS
 from modelguard.detect._programs import LOOSE, PROGRAMS
@@ -64,12 +65,10 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
     for merged in node.merged[:10]:
         found.extend(v for e in merged.entries if _is_env(e.key.text) for v in variables(e.value))
     asked = forms.field(node)
-    if asked is not None:
-        name, value = asked
-        if name.isupper():
-            found.append(Variable(name=name, value=value.span.word()))
-        elif _is_parameter(name):
-            yield from read_value(name, value, "", Map(), _beside(node, context))
+    if asked is not None and asked[0].isupper():
+        found.append(Variable(name=asked[0], value=asked[1].span.word()))
+    elif asked is not None:
+        yield from _parameter(*asked, node, context)
     found.extend(v for e in node.entries if e.key.text in _OVERRIDES for v in _overrides(e.value))
     if swapped.rows(node):
         found.extend(swapped.macros(node))
@@ -125,6 +124,21 @@ def _beside(node: Map, context: Context) -> Context:
     """The context of a form's field, whose label may tell the service."""
     told = forms.service(node) if context.channel is None and not context.endpoint else None
     return replace(context, channel=told.channel, execution=told.execution) if told else context
+
+
+def _parameter(name: str, value: Scalar, node: Map, context: Context) -> Iterator[Clue]:
+    """The model that a parameter beside its name sets: a template's, or one of a chart's values."""
+    parts = forms.path(name)
+    if _is_parameter(name):
+        yield from read_value(name, value, "", Map(), _beside(node, context))
+    elif parts and _is_of_chart(parts, value.text):
+        at = replace(context, channel="ollama", execution="self-hosted", kind="serve")
+        yield from read_value(parts[-1], value, parts[-2], Map(), at if "ollama" in parts else context)
+
+
+def _is_of_chart(parts: list[str], value: str) -> bool:
+    """Whether a parameter sets a model of a chart's values, by the path to it."""
+    return suggests_model(value) and (proof(parts[-1]) is not None or "ollama" in parts)
 
 
 def _is_parameter(name: str) -> bool:
@@ -197,6 +211,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
     set_here = [v for w in words[:400] for part in _handed(w) for v in assignment(part)]
     yield from environment.read([*set_here, *set_for_azd(words)], _set(words, context))
     kind = "serve" if context.image else context.kind
+    words = _started(words)
     for mention, address in with_address(models_in_argv(words, kind=kind), words):
         if address is not None:
             yield from clues(mention, detector=context.detector, endpoint=address, scope=context.scope)
@@ -216,6 +231,15 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
         )
     for use in requests(words) if words else ():
         yield from clues(use.mention, detector=context.detector, endpoint=use.endpoint, scope=context.scope)
+
+
+def _started(words: list[Word]) -> list[Word]:
+    """The words with what an image runs by itself put behind it: `docker run vllm/vllm-openai org/name`."""
+    image = container_image(words)
+    if image is None:
+        return words
+    at = 1 + next(index for index, word in enumerate(words) if word.text == image)
+    return [*words[:at], *_with_entrypoint(words[at:], image)]
 
 
 def _handed(word: Word) -> Iterator[Word]:

@@ -36,6 +36,7 @@ from modelguard.detect._variables import (
     addresses,
     assignment,
     endpoint_near,
+    is_at_home,
     names_deployment,
     proves,
     runs,
@@ -280,7 +281,8 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     kind = _kind(at, endpoint, is_image)
     execution = said.execution if said.channel else run_at(at, word.text)
     # Whoever pulls an image runs it, and whoever keeps weights.
-    if is_image or (execution == "unknown" and endpoint is None and _lies_here(word.text, at)):
+    here = _lies_here(word.text, at) or is_at_home(name, word.text)
+    if is_image or (execution == "unknown" and endpoint is None and here):
         execution = "self-hosted"
     return Sighting(
         location=word.location,

@@ -6,6 +6,7 @@ from modelguard.detect._config.providers import said
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import Map, Node, Scalar, follow
+from modelguard.expressions import expression
 
 _NAMES = ("name", "envKey", "env_variable", "envVariable", "variable")
 _VALUES = ("value", "default", "defaultValue", "set")
@@ -13,6 +14,7 @@ _VALUES = ("value", "default", "defaultValue", "set")
 _KEY = "key"
 # What stands before the variables of CapRover's apps.
 _OF_CAPROVER = "$$cap_"
+_MARKS = expression(r"[.\[\]]+")
 _ABOUT = ("label", "description")
 
 
@@ -26,6 +28,12 @@ def field(node: Map) -> tuple[str, Scalar] | None:
     if not isinstance(name, Scalar) or not isinstance(value, Scalar):
         return None
     return name.text.removeprefix(_OF_CAPROVER), value
+
+
+def path(name: str) -> list[str]:
+    """The keys of the value that a parameter of a chart sets (`ollama.models.pull[0]`), if it is one."""
+    parts = [part for part in _MARKS.split(name) if part and not part.isdigit()]
+    return parts if len(parts) > 1 and "." in name and not name.startswith(".") else []
 
 
 def _of_row(node: Map) -> Node | None:

@@ -32,7 +32,15 @@ from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindin
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import fetched_by, model_in_url
-from modelguard.detect._variables import Variable, addresses, endpoint_near, is_of_whisper, of_image, runs
+from modelguard.detect._variables import (
+    Variable,
+    addresses,
+    endpoint_near,
+    is_at_home,
+    is_of_whisper,
+    of_image,
+    runs,
+)
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile, Step
@@ -330,7 +338,7 @@ class _Reader:
                 strong = ours and (told or (sure == "specific" and not own))
                 heard = is_of_whisper(text, self._file.data)
                 weak = replace(mention, strength="strong" if strong or heard else "weak")
-                if lies:
+                if lies or is_at_home(name, text):
                     weak = replace(weak, execution="self-hosted")
                 said = of_image(name, self._file.data) or runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":

@@ -12,7 +12,7 @@ from modelguard.detect._azure_types import is_serverless
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._embedded import read_as
 from modelguard.detect._places import NIM_IMAGE, PROVIDERS, URI
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shape import is_closed, is_hub_id, suggests_model
 from modelguard.detect._shell.uses import uses
 from modelguard.detect._terraform.claims import At, Claim, Claims
 from modelguard.detect._terraform.places import (
@@ -44,6 +44,7 @@ from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import of_azure, proves
+from modelguard.detect._variables import runs as named
 from modelguard.detect._words import Word, is_fetched_model, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -273,11 +274,16 @@ class _Reader:
         name = plain(values.get("name"), self._lines)
         if name is None or "value" not in values:
             return
-        sure = grade("_".join(re.split(r"[.\[\]]+", name)[-2:])) or grade(name.rpartition(".")[2])
+        parts = [part for part in re.split(r"[.\[\]]+", name) if not part.isdigit() and part]
+        sure = grade("_".join(parts[-2:])) or grade(name.rpartition(".")[2])
+        if parts[-1:] and parts[-1] in _PULLS and any("ollama" in part for part in parts):
+            sure, at = 2, replace(at, runs=Runs("ollama", "self-hosted", "serve"))  # a value of a chart
         for leaf in leaves(values["value"], self._lines) if sure else ():
             told = leaf.refers is None and proves(name, leaf.word.text) and names_model(leaf.word.text)
             rank = max(sure, 2) if told else sure
-            self.claims.claim(Claim(leaf=leaf, at=at, rank=rank, because=f"{name} is set"))
+            self.claims.claim(
+                Claim(leaf=leaf, at=_asked(name, leaf, at), rank=rank, because=f"{name} is set")
+            )
 
     def _image(self, values: dict[str, Node], at: At) -> None:
         inner = replace(at, runs=Runs("nim", "self-hosted", "serve"))
@@ -350,6 +356,16 @@ def _split(word: Word) -> Iterator[Word]:
     """The words of a script that stands in one string."""
     for match in re.finditer(r"[;&|]+|[^\s\"';&|]+", word.text[:5000]):
         yield word.part(*match.span())
+
+
+def _asked(name: str, leaf: Leaf, at: At) -> At:
+    """What is known of a container's variable: a vendor's own model is asked for, no image runs it."""
+    if leaf.refers is not None:
+        return at
+    said = named(name, leaf.word.text)
+    if said.execution != "managed" and not is_closed(leaf.word.text):
+        return at
+    return replace(at, image=None, runs=at.runs._replace(channel=said.channel, execution="managed"))
 
 
 def _of_name(key: str, leaf: Leaf, at: At) -> At:
