@@ -78,6 +78,7 @@ class Clues:
         self._refused = refused(values.index)
         self._denied: set[int] = set()
         self._written: set[int] = set()
+        self._kept: set[tuple[str, int]] = set()
         self.consumed: set[tuple[int, int]] = set()
 
     @cached_property
@@ -90,6 +91,8 @@ class Clues:
         for place in places:
             for found in self.values.of(place.value, place.scope):
                 if isinstance(found, Read):
+                    if place.proof == "sink":
+                        self._kept.add((found.name, found.node.start_byte))
                     self._need(found, place)
                 else:
                     self._reach(found, place)
@@ -136,8 +139,13 @@ class Clues:
         return name.islower() and not suggests_model(name) and name in self.tables.own_names()
 
     def needs(self) -> Iterator[Need]:
-        """The variables and imported names that reach a place, in the order in which they were met."""
-        yield from self._needs.values()
+        """The variables and imported names that reach a place, in the order in which they were met.
+
+        What one holds under which a result is kept is no model that is read: `net.push_to_hub(repo_id=REPO)`.
+        """
+        for (_, name, start), need in self._needs.items():
+            if (name.partition(":")[2], start) not in self._kept:
+                yield need
 
     def _reach(self, found: Found, place: Place) -> None:
         if not self._counts(found, place):

@@ -18,7 +18,7 @@ from modelguard.detect._python.fetches import is_row
 from modelguard.detect._python.index import At, Index, dotted
 from modelguard.detect._python.places import Place, alias
 from modelguard.detect._python.silence import PAGE
-from modelguard.detect._python.strings import inside, plain
+from modelguard.detect._python.strings import goes_on, inside, plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._released import OF_DATA
 from modelguard.detect._shape import suggests_model
@@ -131,6 +131,8 @@ class Commands:
     def url(self, at: At) -> Iterator[Place]:
         """`post("https://.../models/id:generateContent")`."""
         whole = plain(at.node)
+        if goes_on(at.node):
+            return
         if (routed := _ROUTED.match(whole or "")) is not None:
             because = "the string names a runtime, a repository and a file of weights"
             yield _weights(at, routed.span("model"), "config-default", because, "llama.cpp")

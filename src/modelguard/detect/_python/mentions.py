@@ -41,7 +41,7 @@ from modelguard.detect._python.silence import (
     says_itself,
 )
 from modelguard.detect._python.spaces import is_space
-from modelguard.detect._python.strings import plain
+from modelguard.detect._python.strings import goes_on, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
@@ -110,7 +110,8 @@ class Mentions:
                 keyed or suggests(value) or is_uri(value) or is_legacy(value) or self._is_row(node, value)
             ):
                 continue
-            kind = None if self._is_architecture(node, value, at.scope) else self._kind(node, at.scope)
+            text_ = goes_on(node) or self._is_architecture(node, value, at.scope)
+            kind = None if text_ else self._kind(node, at.scope)
             if kind is not None and at.scope.kind == "class" and of_tokens(at.scope.name):
                 kind = "catalogue-entry"  # `class TestTokenizer: pretrained_name = "org/net"`
             if kind is not None and at.scope.name == value:

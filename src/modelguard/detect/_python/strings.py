@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from modelguard.detect._python.index import Scope, dotted
+from modelguard.detect._shape import BESIDE_WEIGHTS
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -137,3 +138,13 @@ def _all(parts: Iterator[str | None]) -> str | None:
             return None
         whole.append(part)
     return "".join(whole) if sum(map(len, whole)) <= 2000 else None
+
+
+def goes_on(piece: Node) -> bool:
+    """Whether a string is a piece of a longer one, of a text for people or of an address beside weights:
+    `"fetch it from " "https://hf.co/org/net"`, `"https://hf.co/org/net/blob/" "main/LICENSE.txt"`.
+    """
+    around = piece.parent
+    pieces = around.named_children if around is not None and around.type == "concatenated_string" else ()
+    whole = "".join(plain(each) or "" for each in pieces)
+    return " " in whole or BESIDE_WEIGHTS.match(whole) is not None

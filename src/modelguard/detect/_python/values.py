@@ -25,6 +25,7 @@ from modelguard.expressions import expression
 
 _PICKS = {"integer", "unary_operator", "slice"}  # `MODELS[0]`, `MODELS[-1]`
 _DEPTH = 14
+_DIGITS = 4
 _BUDGET = 400
 _ENTRIES = 60
 # Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
@@ -367,13 +368,22 @@ class Values(Scopes):
                         found = through(key, self._of(value, table.scope, depth + 1))
                         yield from rows(found, how) if how is not None else found
             elif table.node.type in {"list", "tuple"}:
-                found = through(key, self._of(table.node, table.scope, depth + 1))
-                yield from found if key.type in _PICKS else rows(found)
+                picked = _picked(table.node, key)
+                found = through(key, self._of(picked or table.node, table.scope, depth + 1))
+                yield from found if picked is not None or key.type in _PICKS else rows(found)
         if wanted is None and not _KEY.search(text(key)[-80:]):
             # The key of such a table is a name of the program's own, unless it looks like a model.
             for each in self._of(key, scope, depth + 1):
                 if isinstance(each, Read) or suggests_model(each.text):
                     yield each
+
+
+def _picked(table: Node, key: Node) -> Node | None:
+    """The row of a list that a number picks: `MODELS[0]`, `MODELS[-1]`."""
+    written = text(key)
+    rows_ = [row for row in table.named_children if row.type != "comment"]
+    at = int(written) if written.lstrip("-").isdecimal() and len(written) < _DIGITS else len(rows_)
+    return rows_[at] if -len(rows_) <= at < len(rows_) else None
 
 
 def _method(call: Node) -> str:
