@@ -213,6 +213,9 @@ _put(
     UserProxyAgent""",
     Sdk(None, "unknown", prefix=True, params=("model", "llm", "model_id")),
 )
+# LiveKit's sessions are told what hears, thinks and speaks: `stt="deepgram/nova-3:en"`.
+_put("""AgentSession""", Sdk(None, "unknown", prefix=True, params=("llm", "stt", "tts")))
+_put("""inference.STT inference.TTS inference.LLM""", Sdk(None, "unknown", prefix=True, at=0))
 _put("""aisuite:create""", Sdk(None, "unknown", prefix=True))
 
 # --- methods of clients ---

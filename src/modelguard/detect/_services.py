@@ -151,6 +151,10 @@ _PREFIXED: tuple[tuple[str, Execution, str], ...] = (
     ("sagemaker", "self-hosted", "sagemaker sagemaker_chat"),
     ("triton", "self-hosted", "triton"),
     ("oci", "managed", "oci"),
+    ("assemblyai", "managed", "assemblyai"),
+    ("cartesia", "managed", "cartesia"),
+    ("deepgram", "managed", "deepgram"),
+    ("elevenlabs", "managed", "elevenlabs"),
 )
 PREFIXES: dict[str, Service] = {
     prefix: (channel, execution) for channel, execution, prefixes in _PREFIXED for prefix in prefixes.split()
@@ -227,6 +231,9 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("sambanova", ("sambanova", "managed")),
     ("deepinfra", ("deepinfra", "managed")),
     ("siliconflow", ("siliconflow", "managed")),
+    ("mixedbread", (None, "managed")),
+    ("nomicembedder", ("nomic", "managed")),
+    ("nomicembeddings", ("nomic", "managed")),
     ("voyage", ("voyage", "managed")),
     ("jinaai", ("jina", "managed")),
     ("jina", ("jina", "managed")),

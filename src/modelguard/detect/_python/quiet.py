@@ -13,12 +13,13 @@ from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.index import dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.parameters import names_no_model
-from modelguard.detect._python.rows import is_label, is_listing, is_own_key
+from modelguard.detect._python.rows import is_label, is_listing, is_own_key, keys_of
 from modelguard.detect._python.silence import (
     PAGE,
     SILENT,
     TEMPLATES,
     asks_rows,
+    is_answer,
     is_error,
     is_kind,
     is_of_error,
@@ -57,6 +58,8 @@ _FOR_PROGRAMS = expression(
 )
 # Keys of what was recorded of a call; `set("llm.model", "id")` sets what is asked.
 _OF_TRACE = expression(r"(?:gen_ai|traceloop|openinference)\.\w|(?:llm|ai|embedding)\.(?:request|response)\.")
+# `FakeOllama(resident=["id"])`: a server of a test's own.
+_STANDS_IN = expression(r"(?:Fake|Mock|Stub|Dummy)[A-Z]\w{0,60}\Z")
 # What modules tell of themselves, and what they call themselves when they ask.
 _OF_MODULES = words("all version doc author slots user_agent")
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
@@ -106,6 +109,8 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
         return True
     if (called == "name" and is_label(around)) or called == "repo_or_dir":
         return True
+    if around.parent is not None and is_answer(keys_of(around.parent)):
+        return True  # `{"model_raw": "id", "tokens_in": 5}`: what was used
     return _holds_no_model(called) or _are_names(called, child)
 
 
@@ -125,7 +130,7 @@ def _is_quiet_call(around: Node, child: Node) -> bool:
         return True  # `attribute("gen_ai.request.model", "id")`
     if TEMPLATES.search(last) is not None or (last == "parametrize" and holds_cases(around)):
         return True
-    return last.startswith("assert") or is_error(last)
+    return last.startswith("assert") or is_error(last) or _STANDS_IN.match(last) is not None
 
 
 def _is_prose(call: Node, given: Node) -> bool:

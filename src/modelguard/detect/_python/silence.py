@@ -155,8 +155,8 @@ _MEASURED = expression(
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
-    input_tokens output_tokens total_tokens usage usage_details usageDetails usageMetadata candidates
-    responseId"""
+    input_tokens output_tokens total_tokens tokens_in tokens_out usage usage_details usageDetails
+    usageMetadata candidates responseId"""
 )
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.

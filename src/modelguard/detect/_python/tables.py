@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._judged import Judged
+from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.branches import compared
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.rows import held_id
@@ -32,6 +33,7 @@ _SHORTEST_ALIAS = 4
 _SUFFIXES = (b".pt", b".ckpt", b".onnx", b".safetensors", b".gguf")
 # `Llama3-70B`: no service writes its ids so.
 _SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
+_PART = expression(r"[a-z]+|\d+")
 _TOKEN = expression(r"[a-z0-9]+")
 # `sd1.5`, `anything4`: a release by its number, as no part of a program is called.
 _RELEASE = expression(
@@ -55,6 +57,10 @@ def is_aliases(table: Node) -> bool:
     Names of files keep half of what the key says (`"org-bert-l-2": "kit-bert-l-2_q8.onnx"`); a release is
     told by its number alone (`"sd1.5": "org/stable-diffusion-inpainting"`).
     """
+    statement = table.parent
+    left = statement.child_by_field_name("left") if statement is not None else None
+    if left is not None and TRAIT.search(text(left)[:80]) is not None:
+        return True  # `SUPPORTED_MODELS = {"fast": "id"}`
     alike = seen = 0
     for pair in table.named_children[:_ROWS]:
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
@@ -66,8 +72,10 @@ def is_aliases(table: Node) -> bool:
             seen += 1
             last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
             said, bears = set(_TOKEN.findall(last.lower())), set(_TOKEN.findall(held.lower()))
+            parted = set(_PART.findall(last.lower()))  # `"llama3-70b": "llama-3.3-70b-versatile"`
             most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
-            told = said <= bears or most or _folded(name) in _folded(held)
+            told = said <= bears or (len(parted) > 1 and parted <= set(_PART.findall(held.lower()))) or most
+            told = told or _folded(name) in _folded(held)
             told = told or (_RELEASE.match(name) is not None and not is_role(name))
             alike += told and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
