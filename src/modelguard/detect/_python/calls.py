@@ -16,7 +16,7 @@ from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
-from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, trains
+from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, is_other_pipeline
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.filled import filled
 from modelguard.detect._python.index import At, Index, Scope
@@ -116,7 +116,7 @@ class Calls:
     def _sdk(self, path: list[str], call: Node, scope: Scope) -> Sdk | None:
         local = len(path) == 1 and (path[0] in self.index.functions or path[0] in self.index.classes)
         local = local or (len(path) == 1 and self._is_set(path[0], scope))
-        sdk = None if local or trains(path, call) else _sdks.find(path)
+        sdk = None if local or is_other_pipeline(path, call) else _sdks.find(path)
         if sdk is not None or len(path) < 2:
             return sdk
         # `client.chat(...)`: the method says nothing, but the object on which it is called does.

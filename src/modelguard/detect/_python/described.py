@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from modelguard.detect._python.arguments import argument
+from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.entries import is_entry, is_one_of_many
 from modelguard.detect._python.index import Index
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
@@ -28,9 +28,15 @@ def holds_settings(path: Sequence[str]) -> bool:
     return path[-1].endswith(CONFIGS) or path[-1] in {"dict", "update"}
 
 
-def trains(path: Sequence[str], call: Node) -> bool:
-    """Whether a pipeline trains a kind of network on data: `pipeline(model="TransE", dataset="nations")`."""
-    return path[-1] == "pipeline" and any(argument(call, name) is not None for name in _DATA)
+def is_other_pipeline(path: Sequence[str], call: Node) -> bool:
+    """Whether a pipeline is none of `transformers`: it trains a kind of network on data, or has steps
+    (`pipeline(model="TransE", dataset="nations")`, `team.pipeline("Tell.", ["searcher", "writer"])`).
+    """
+    if path[-1] != "pipeline":
+        return False
+    given = positional(call)
+    steps = len(given) > 1 and given[1].type in {"list", "tuple"}
+    return steps or any(argument(call, name) is not None for name in _DATA)
 
 
 def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bool:

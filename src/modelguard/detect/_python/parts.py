@@ -16,7 +16,7 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _WORD = expression(r"[A-Z]?[a-z]+")
-_COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize"}
+_COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize", "tkn", "tkns", "toks"}
 _MORE = {"model", "llm", "generate", "stream", "max"}
 
 _FLAGS = 3
@@ -67,7 +67,7 @@ def tests_tokenizer(bases: Collection[str], fields: Collection[str]) -> bool:
 
 def of_tokens(name: str) -> bool:
     """Whether a name says that text is only split into tokens, or its tokens counted (`num_tokens_of`)."""
-    if "tok" not in name.lower():
+    if "tok" not in name.lower() and "tkn" not in name.lower():
         return False
     found = {word.lower() for word in _WORD.findall(name)}
     return bool(found & _COUNTERS) and not found & _MORE

@@ -87,6 +87,7 @@ from modelguard.detect._source.symbols import (
 from modelguard.detect._source.tables import Tables
 from modelguard.detect._source.taken import NO_MODEL, is_no_model
 from modelguard.detect._source.texts import in_text
+from modelguard.detect._source.weighed import is_weighed
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
@@ -286,7 +287,7 @@ class _Reader:
         if expected is not None:
             return sighting_of(token, expected, self._lines, sure=self._ours)
         fetched = role(self._found, self._flows.around, index)
-        if fetched == "other" or self._says_nothing(index, given):
+        if fetched == "other" or self._says_nothing(index, given) or is_weighed(self._found, index):
             return None
         if index > 1 and self._found[index - 2].text in _STANDS_IN:  # `model = { order = 1, default = "id" }`
             given = replace(given, name=key_around(self._found, self._flows.around, index) or given.name)
