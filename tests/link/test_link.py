@@ -636,6 +636,8 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("bedrock-examples/src/Main.java", "docs-example"),
         ("src/AcmeChatExamples/Streaming.cs", "docs-example"),
         ("src/Resamples/run.py", None),
+        ("src/main/java/com/example/chat/Chat.java", None),
+        ("examples/src/main/java/com/example/Chat.java", "docs-example"),
         ("src/latest.config.ts", None),
         ("src/fastest_model.py", None),
         ("own/speech/talker_e2e.py", None),

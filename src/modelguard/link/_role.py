@@ -30,6 +30,9 @@ _EXAMPLE = expression(
     re.IGNORECASE,
 )
 
+# What projects of Java, Kotlin and Android call their package until somebody thinks of a name.
+_PACKAGE = expression(r"(?:java|kotlin|scala)/(?:com|org|net|io|dev)/examples?/")
+
 
 def role(path: str) -> Literal["test", "docs-example"] | None:
     """`test` for test code, `docs-example` for documentation and examples, None for what ships or runs."""
@@ -41,6 +44,6 @@ def role(path: str) -> Literal["test", "docs-example"] | None:
         or _TEST_FILE.search(path.rpartition("/")[2].lower())
     ):
         return "test"
-    if _EXAMPLE.search(path):
+    if _EXAMPLE.search(_PACKAGE.sub("", path)):
         return "docs-example"
     return None

@@ -27,6 +27,8 @@ _ANSWERED = {
     "stop_reason",
     "stopReason",
     "StopReason",
+    "UsageInfo",
+    "usage_info",
     "system_fingerprint",
 }
 _OF_KIND = expression(r"(?!model\Z)[a-z]{2,20}(?:[._][a-z]{2,20}){0,3}\Z")

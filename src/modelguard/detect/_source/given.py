@@ -338,7 +338,7 @@ def _fallback_of(statement: Sequence[Token]) -> str:
     """The key or the environment variable that a value belongs to."""
     last = next((t for t in reversed(statement) if t.kind == "string"), None)
     told = last is not None and not last.text.startswith(("gen_ai.", "llm."))  # what a trace says
-    if told and last is statement[-1] and proof(last.text.rpartition(".")[2]):
+    if told and last is statement[-1] and "/" not in last.text and proof(last.text.rpartition(".")[2]):
         return last.text  # `put("model", "id")`
     return last.text if last is not None and ENV_NAME.match(last.text) and proof(last.text) else ""
 

@@ -47,6 +47,7 @@ _TEXTS = {
     "name", "Name", "Value", "Id", "ToString", "getName", "getId", "to_owned", "clone", "ToModel",
     "getModelId",
 }  # fmt: skip
+_QUANTIZED = expression(r"_I?Q\d(?:_|\Z)")
 # langchain4j runs these in process: the class is the model.
 _IN_PROCESS = expression(r"[A-Z]\w{0,40}?\d\w{0,30}?EmbeddingModel(?![A-Za-z0-9])")
 _ONNX = b"model.embedding.onnx."
@@ -175,6 +176,8 @@ def of_symbol(symbol: Symbol, lines: Lines, only: str | None) -> Sighting:
         first if first is not None and is_server(first) else next((c for c in words if c is not None), only)
     )
     loaded = channel is None and _is_option(symbol.given.callee, symbol.owner)
+    if channel == "huggingface-inference" and _QUANTIZED.search(symbol.token.text):
+        channel = "hf-hub"  # `HuggingFaceModel.CODE_LLAMA_7B_Q4`
     channel = "hf-hub" if loaded else channel
     return Sighting(
         location=lines.locate(symbol.token.start, symbol.token.end),
