@@ -111,7 +111,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
     (expression(r"(?:open-mmlab|mmcls|mmpretrain|mmdet|mmseg|mmpose|mmaction2?|modelzoo|detectron2)://(?P<model>[\w.-]{2,100}?(?:/[\w.-]{1,100}?){0,4})(?:\.pkl)?\Z"),
      "weights-load", "strong", OWN_STORE, "self-hosted"),
     # A file of weights, wherever it lies.
-    (expression(r"(?P<model>https?://[^\s?#]{4,400}\.(?:gguf|ggml|safetensors|onnx|pth?|ckpt|tflite|nemo))"
+    (expression(r"(?P<model>https?://[^\s?#]{4,400}"
+                r"(?:\.(?:gguf|ggml|safetensors|onnx|pth?|ckpt|tflite|nemo|task|litertlm)|/ggml-[\w.-]{2,60}\.bin))"
                 r"(?:[?#]\S*)?\Z", re.IGNORECASE),
      "download", "strong", None, "self-hosted"),
 )  # fmt: skip
@@ -173,7 +174,7 @@ def fetched_by(url: str) -> str | None:
 def is_weights(url: str) -> bool:
     """Whether a URL fetches a file of weights."""
     path = url.partition("?")[0]
-    return WEIGHT_FILE.match(path) is not None or path.endswith(".bin")
+    return WEIGHT_FILE.match(path) is not None or path.endswith((".bin", ".task", ".litertlm"))
 
 
 def is_request(url: str) -> bool:

@@ -63,6 +63,8 @@ _FOLDER = expression(
 _REGISTERED = ("custom_model", "mlflow_model", "triton_model")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
 _TRADES = frozenset(("llm", "embedding", "embeddings", "embedder", "reranker", "text_encoder", "vlm"))
+# Whose language a model speaks: `models: {en: X, "pt-BR": Y}`.
+_LANGUAGE = expression(r"(?!id\Z)[a-z]{2}(?:[-_][A-Z]{2})?\Z")
 _ADDRESSES = ("url", "uri")
 TOKENIZERS = ("tokenizer", "tokenizer_config", "tokenizerConfig")
 _ADAPTED = expression(r"[aA]dapter|[lL]o[rR][aA]")
@@ -295,5 +297,8 @@ def _is_own_weights(name: str, text: str) -> bool:
 
 
 def _is_part(name: str) -> bool:
-    """Whether a key below `model` tells what for, or by which server: `model: {vllm: X, embedding: Y}`."""
-    return is_role(name) or name in PROVIDERS
+    """Whether a key below `model` tells what for, by which server, or in which language.
+
+    `model: {vllm: X, embedding: Y}`, `models: {fi: Z}`
+    """
+    return is_role(name) or name in PROVIDERS or _LANGUAGE.match(name) is not None

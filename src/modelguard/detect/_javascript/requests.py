@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.silence import is_logged
 from modelguard.detect._javascript.tree import Module, arguments, callee, plain_string, properties, short
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_template
+from modelguard.detect._weights import tells_model
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
@@ -100,6 +102,10 @@ def is_inference(address: str) -> bool:
     return _INFERENCE.search(address) is not None
 
 
+# Where MediaPipe keeps its models, called in plain words: `…/hand_landmarker.task`.
+_ZOO = "https://storage.googleapis.com/mediapipe-models/"
+# Where nothing lies: `https://example.com/small-model.gguf`.
+_OF_NOBODY = expression(r"https?://(?:[\w-]{1,40}\.)*(?:example\.|localhost|test\b)")
 # `arn:aws:bedrock:${region}::foundation-model/id`
 _ARN = expression(
     r"arn:(?=[^/]{0,120}\$\{)[\x20-\x7e]{1,120}?:bedrock:[\x20-\x7e]{0,120}?"
@@ -118,7 +124,10 @@ def models_of_addresses(module: Module) -> Iterator[Sighting]:
         if not written.startswith(("http", "wss://")) or not written.isascii():
             continue
         found = model_in_template(written, _HOLE)
-        if found is None or found.channel is None or "$" in written[found.start : found.end]:
+        if found is None or "$" in written[found.start : found.end]:
+            continue
+        file = found.kind == "download" and _is_kept(node, written, module)
+        if found.channel is None and not file:
             continue
         at = node.start_byte + 1
         yield Sighting(
@@ -131,6 +140,13 @@ def models_of_addresses(module: Module) -> Iterator[Sighting]:
             channel=found.channel,
             execution=found.execution,
         )
+
+
+def _is_kept(node: Node, written: str, module: Module) -> bool:
+    """Whether a file of weights lies at an address that the program has and does not only tell of."""
+    if not (tells_model(written) or written.startswith(_ZOO)) or _OF_NOBODY.match(written):
+        return False
+    return not (is_logged(node, module) or b"expect(" in module.file.data)
 
 
 def _is_allowed(node: Node, module: Module) -> bool:

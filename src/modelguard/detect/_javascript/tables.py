@@ -101,6 +101,9 @@ _LISTING = (keyed_by_sizes, spelled_alike)
 _LONGEST = 210
 # What a literal may be that names no model: whose tokens are counted, what is compared, answered, told.
 _TELL_NONE = (counts_tokens, is_condition, is_echoed, is_answered, is_attribute)
+_HANDS_ON = {
+    "ternary_expression", "parenthesized_expression", "binary_expression", "arguments", "call_expression",
+}  # fmt: skip
 _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 
 
@@ -327,8 +330,12 @@ def _is_preset(holder: Node | None, module: Module) -> bool:
 def _is_of_tokens(node: Node, module: Module) -> bool:
     """Whether a function gives the string out as the name of a tokenizer: `getTokenizerModel()`."""
     at = module.parent(node)
-    while at is not None and at.type in ("ternary_expression", "parenthesized_expression"):
+    while at is not None and at.type in _HANDS_ON:
         at = module.parent(at)
+    if (
+        at is not None and at.type == "variable_declarator"
+    ):  # `const [tokenizer, setTokenizer] = useState("id")`
+        return _NOT_MODEL.search(_name_of(at)) is not None
     if at is None or at.type != "return_statement":
         return False
     at = module.around(at, FUNCTIONS)
