@@ -55,7 +55,7 @@ _DESCRIBES = {
 }  # fmt: skip
 _OWN_NAME = expression(
     r"(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
-    r"|(?:mock|fake|dummy|stub|fictional)[-_]|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
+    r"|(?:mock|fake|dummy|stub|fictional)[-_]|.{0,60}(?:does-?not-?exist|non-?exist(?:ent|ing)|no-such-model|is-not-used)|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
 )
 # Of whatever a service splits text by.
 _ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")

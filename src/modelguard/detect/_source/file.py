@@ -71,7 +71,7 @@ from modelguard.detect._source.listed import (
     looked_for,
 )
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
-from modelguard.detect._source.samples import is_example, is_shown
+from modelguard.detect._source.samples import is_example, is_shown, is_streamed
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.silence import KEEPS
 from modelguard.detect._source.symbols import (
@@ -215,7 +215,7 @@ class _Reader:
 
     def _text(self, index: int, token: Token) -> Iterator[Clue]:
         """What a string holds that is settings or a request."""
-        if is_example(self._found, self._flows.around, index, self._data):
+        if is_example(self._found, self._flows.around, index, self._data) or is_streamed(token.text):
             return
         tested = self._holds_tests or token.start > self._tests
         for clue in in_text(self._found, self._flows.around, index, self._lines, tested=tested):
@@ -270,7 +270,8 @@ class _Reader:
             return sighting
         filed = WEIGHT_FILE.match(sighting.raw) and address is None
         if filed or weights.is_address(sighting.raw):
-            return replace(sighting, channel="hf-hub", execution="self-hosted")
+            channel = "hf-hub" if weights.may_be_of_hub(sighting.raw) else None
+            return replace(sighting, channel=channel, execution="self-hosted")
         only = self._classes.of(index) if self._only in (None, "openai", "gemini") else None
         only = only or self._only or (channel_of_keys(self._data) if address is None else None)
         if only is not None and takes(only, sighting.raw):

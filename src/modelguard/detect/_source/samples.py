@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ _PREVIEW = expression(r"[A-Z]\w{0,80}Preview(?:s|[A-Z][a-z]+)?\Z")
 _PREVIEWED = {"Preview", "PreviewProvider"}
 # `@Example(code = "…")`, `@ExampleObject(value = "…")`, `@Schema(example = "…")`
 _EXAMPLE = expression(r"(?:Example(?:s|Object|Property)?|Schema|Operation|ApiModelProperty|ApiOperation)\Z")
+# A piece of an answer that a service streams.
+_STREAMED = expression(r"(?:\A|.{0,200}\n)\s{0,40}(?:event: ?\w{1,40}\s{1,40}data:|data: ?\{)", re.DOTALL)
 _LEVELS, _HEAD = 8, 40
 
 
@@ -40,6 +43,11 @@ def _function(head: Sequence[Token]) -> str:
     """The function that the words before a body, or before the branches that are all of it, define."""
     named = (b.text for a, b in pairwise(head) if a.text in _FUNCTIONS and b.kind == "name")
     return next(named, "")
+
+
+def is_streamed(text: str) -> bool:
+    """Whether a text is what a service answers bit by bit: lines of `event: …` and `data: {…}`."""
+    return _STREAMED.match(text) is not None
 
 
 def is_example(found: Sequence[Token], around: Sequence[int], index: int, data: bytes) -> bool:

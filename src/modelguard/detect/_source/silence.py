@@ -84,6 +84,7 @@ _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORE
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 # `mock_response_chunk(model: "id")`, `toolCallChunk("req-1", "id")`: a piece of an answer that is made.
 _MADE_UP = expression(
+    r"find_\w{1,40}_(?:from|by|for)_model\Z|"
     r"\w{0,60}(?:[a-z]C|_c|\Ac)hunk\Z|(?:\w{0,40}_)?(?:mock|fake|stub)_?\w{0,40}(?:response|completion|answer|reply|result)\Z"
     r"|\w{0,60}(?:[a-z]E|_e)rror\Z"
     # `new TokenUsagePrinter("id")`, `CostEstimator("id")`
@@ -115,6 +116,7 @@ def talks_of(
         or _CARD.match(parts[-1])
         or _MARKS.match(parts[-1])
         or _MADE_UP.match(parts[-1])
+        or parts[-2:-1] == ["attribute"]  # of a trace: `attribute.String("gen_ai.request.model", "id")`
     ):
         return True
     if _DOUBLES.match(parts[-1]) or (suffix == "kt" and before and before[-1].text == "returns"):

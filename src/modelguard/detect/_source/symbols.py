@@ -28,7 +28,7 @@ _FAMILY = expression(
 _DECLARES = {"let", "var", "val"}
 _FIXES = {*_DECLARES, "const", "static"}
 _FUNCTIONS = {"func", "fun", "fn", "init", "constructor"}
-_NEAR = 80
+_NEAR, _MEMBER = 80, 12
 _TYPED = 5
 _CONSTANT = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # `config.MistralModel`: a field that holds whatever was set.
@@ -245,6 +245,13 @@ def _is_whole(found: Sequence[Token], index: int) -> bool:
     return after[0] not in ("(", "==", "!=", "===", "!==", "=", ":=", ":", "=>", "[", "<", "{")
 
 
+def _is_made_of(found: Sequence[Token], start: int, index: int) -> bool:
+    """Whether C# makes a member of the constant that is called so: `Small { get; } = new T(SmallValue)`."""
+    name = found[index].text.removesuffix("Value")
+    before = [t.text for t in found[max(0, start - _MEMBER) : start]]
+    return name != found[index].text and name in before and "get" in before and before[-1:] == ["("]
+
+
 def _is_beside(found: Sequence[Token], start: int, index: int, defined: Container[str]) -> bool:
     """Whether a list holds the symbol and another of the file: `List<Model> All = [Large, Small]`."""
     before, behind = (
@@ -281,7 +288,7 @@ def _is_listed(found: Sequence[Token], start: int, index: int) -> bool:
     typed = [t.text for t in found[max(0, start - 4) : start]]
     if behind == [*owner, "="] and typed[1:2] == [":"] and not proof(typed[0]):
         return True  # `const OLD_NAME: Model = Model::Gpt4o`: another name of it, and no setting
-    if _is_typed_row(found, start, index):
+    if _is_typed_row(found, start, index) or _is_made_of(found, start, index):
         return True
     ahead = found[index + 1 : index + 7]
     if behind[-1:] == [","]:

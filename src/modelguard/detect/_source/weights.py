@@ -87,6 +87,11 @@ def is_address(raw: str) -> bool:
     return raw.startswith(_ADDRESS) and " " not in raw and is_weights(raw)
 
 
+def may_be_of_hub(raw: str) -> bool:
+    """Whether weights could come from the hub: neither somebody else's address nor a folder of a disk."""
+    return is_published(raw) if "/" in raw else True
+
+
 def is_published(raw: str) -> bool:
     """Whether the string is the address of a file of weights on the hub, or where only such are kept."""
     return (is_on_hub(raw) or raw.startswith(_ZOOS)) and is_address(raw)
