@@ -72,6 +72,7 @@ def test_a_program_that_writes_code_asks_whoever_made_it(real: KnowledgeBase) ->
     [
         ("Qwen3-Coder-30B-A3B-Instruct-AWQ", "self-hosted"),
         ("talk4-it-e2b-FLM", "self-hosted"),
+        ("talk-embed-v1.5.Q4_0.gguf", "self-hosted"),
         ("llama-3.1-8b-instruct-gptq", "self-hosted"),
         ("exaone-1.2b-q4km", "self-hosted"),
         ("@cf/meta/llama-3.1-8b-instruct-awq", "managed"),

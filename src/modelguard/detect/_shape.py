@@ -174,6 +174,13 @@ _OTHER_WORDS = expression(
 )
 # A machine that is sold under such a number: `MFC-L2710DN`, `QL-810W`.
 _MACHINE = expression(r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z")
+# Graphics cards, as clusters label their machines: `NVIDIA-H100-80GB-HBM3`, `A100`.
+_CARD = expression(
+    r"(?:(?:NVIDIA|Tesla|AMD|Instinct)[-_ ])*"
+    r"(?:A\d{2,4}[GX]?|H\d{2,3}|L40?S?|T4|V100|G?B\d{3}|MI\d{3}X?|RTX[-_ ]?(?:A?\d{4}))"
+    r"(?:[-_ ](?:PCIE?|SXM\d?|NVL|HBM\d?e?|\d{1,3}GB|Ti|SUPER|Ada|Generation|Laptop|GPU))*\Z",
+    re.IGNORECASE,
+)
 # `mistral:latest`: a model as Ollama writes it; servers and stores of their own are written so, too.
 _NEWEST = expression(
     r"(?!(?:nginx|redis|postgres|mysql|mongo|mongodb|python|node|ubuntu|alpine|debian|busybox|ollama|vllm|milvus|qdrant"
@@ -281,7 +288,7 @@ def _could_name_model(value: str) -> bool:
         return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
-    if _ARCHITECTURE.match(value) or _OWN_NAME.match(value) or _DOTTED.match(value):
+    if _CARD.match(value) or _ARCHITECTURE.match(value) or _OWN_NAME.match(value) or _DOTTED.match(value):
         return False
     if value.startswith(("models:/", "runs:/", "endpoints:/")):  # a private registry's own names (MLflow)
         return False

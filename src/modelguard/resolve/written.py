@@ -39,7 +39,7 @@ _LATEST = expression(
 )
 # What somebody made of weights for his own machine, which no service runs.
 _CONVERTED = expression(
-    r"mlx-community/|(?:[^\s]{0,200}[-_/])?(?:gguf|mlx)(?:\Z|[-_:])"
+    r"mlx-community/|(?:[^\s]{0,200}[-_/])?(?:gguf|mlx)(?:\Z|[-_:])|[^\s:@]{1,300}\.(?:gguf|llamafile)\Z"
     # ... in fewer bits; a service has such names behind an `@`, and Ollama behind a colon.
     r"|[^@:]{1,150}[-_.](?:awq|gptq|exl[23]|flm|bnb-4bit|w\da\d{1,2}|q\d_?k_?[msl]|q\d_[01])(?:\Z|[-_][^@:]{0,40}\Z)",
     re.IGNORECASE,
@@ -74,10 +74,12 @@ def by_writing(usage: Usage) -> Usage | None:
 
 def converted(usage: Usage) -> Usage:
     """The usage as one of weights made for one's own machine, whatever protocol they are asked in."""
-    spoken = usage.channel in (None, *SPOKEN) and usage.endpoint is None and usage.strength == "strong"
+    file = usage.raw.lower().endswith((".gguf", ".llamafile"))  # which nobody sends to a service
+    asked = usage.endpoint is not None and not (file and usage.execution == "unknown")
+    spoken = usage.channel in (None, *SPOKEN) and not asked and usage.strength == "strong"
     if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.match(usage.raw):
         return usage
-    if usage.raw.lower().endswith(".gguf"):
+    if file:
         channel = "llama.cpp"
     else:
         channel = "hf-hub" if "/" in usage.raw or "mlx" not in usage.raw.lower() else "mlx"
