@@ -11,7 +11,7 @@ from modelguard.detect._mention import Mention
 from modelguard.detect._places import HUBS
 from modelguard.detect._programs import WRAPPERS
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
-from modelguard.detect._words import STORED, Word, is_fetched_model, names_model
+from modelguard.detect._words import STORED, Word, is_fetched_model, is_named_file, names_model
 from modelguard.expressions import expression
 from modelguard.model import Strength
 from modelguard.naming.hub import NO_MODEL, ON_HUB, ON_MODELSCOPE
@@ -91,6 +91,8 @@ def downloads(words: Sequence[Word]) -> Iterator[Mention]:
     """The models that a script which downloads models is given, and the weights copied from a store."""
     for word, strength in _handed(words):
         yield _download(word, "handed to what downloads models", channel="hf-hub", strength=strength)
+    if (written := _written_to(words)) is not None:
+        yield _download(written, "weights are fetched into a file of this name")
     for word in _copied(words):
         yield _download(word, "weights are copied from a store")
 
@@ -138,6 +140,22 @@ def fetched(word: Word, fetching: bool) -> Mention | None:
     made = _HUB_VARIABLE.fullmatch(text) if fetching and "$" in text else None
     if made is not None:
         return _download(word.part(*made.span("id")), "cloned from the hub", channel="hf-hub")
+    return None
+
+
+def _written_to(words: Sequence[Word]) -> Word | None:
+    """The file of weights that is written, where the address says nothing of it: `curl -o x-7b.gguf URL`."""
+    program = fetcher(words)
+    if program not in ("curl", "wget"):
+        return None
+    told = [word.text for word in words[:60] if "://" in word.text]
+    if not told or any(is_fetched_model(text) or _HUB_URL.match(text) for text in told):
+        return None
+    written = _WRITES_TO.get(program, _WRITES)
+    for before, word in pairwise(words[:60]):
+        last = word.part(word.text.rfind("/") + 1)
+        if written.match(before.text) and is_named_file(last.text) and is_sized(last.text):
+            return last
     return None
 
 

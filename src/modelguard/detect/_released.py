@@ -43,6 +43,13 @@ _LEADS = expression(r"(?:~|\.{0,2})/(?:[\w.@+-]{1,100}/){0,12}[\w.@+-]{4,150}/?\
 _MADE = expression(
     r"(?:^|/)(?:outputs?|saves?|saved|results?|runs|logs?|tmp|exp|experiments?)/", re.IGNORECASE
 )
+# A family and its number, among models: `/opt/ml/model/llama3`.
+_NUMBERED = expression(
+    r"(?:meta-?)?(?:llama|qwen|gemma|phi|mistral|mixtral|deepseek|glm|gpt-oss|granite|olmo|falcon|nemotron|kimi)"
+    r"[-_]?[vVrR]?\d{1,2}(?:\.\d{1,2})?(?:[-_][\w.]{1,20}){0,6}/?\Z",
+    re.IGNORECASE,
+)
+_AMONG = expression(r"(?:^|/)(?:[\w-]*models?|weights|hub|hf[\w-]*|llms?|cache)/", re.IGNORECASE)
 # What holds a path that is called after the model at its end: `VICUNA_PATH`.
 _PATHS = expression(r"_(?:path|dir|folder|checkpoint|ckpt)\Z", re.IGNORECASE)
 # The small models that libraries publish to test themselves with.
@@ -160,7 +167,8 @@ def is_folder_of(name: str, value: str) -> bool:
 def is_path_to(value: str) -> bool:
     """Whether a path leads to weights that its last part names by family and size: `/data/Llama-2-7b-hf`."""
     last = value.rstrip("/").rpartition("/")[2]
-    if _LEADS.match(value) is None or not is_sized(last) or OF_RUN.search(last) is not None:
+    numbered = _NUMBERED.match(last) is not None and _AMONG.search(value) is not None
+    if _LEADS.match(value) is None or not (is_sized(last) or numbered) or OF_RUN.search(last) is not None:
         return False
     return _names_family(last) and _MADE.search(value) is None
 

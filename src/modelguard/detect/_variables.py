@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from modelguard.detect._parameters import Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._released import is_folder_of, is_legacy
+from modelguard.detect._released import is_folder_of, is_legacy, is_path_to
 from modelguard.detect._shape import (
     CACHED,
     is_closed,
@@ -174,7 +174,7 @@ def proves(name: str, value: str | None) -> bool:
 def _is_of_weights(name: str, value: str) -> bool:
     """Whether a value is a path to weights, one of the hub's first names (`gpt2`), or a family with its
     number for an LLM: `LLM=llama2`."""
-    sized = value.startswith("/") and is_sized(value)
+    sized = value.startswith("/") and (is_sized(value) or is_path_to(value))
     numbered = _OF_LLM.search(name) is not None and _NUMBERED.match(value) is not None
     return sized or numbered or is_weights_path(value) or is_legacy(value)
 

@@ -15,9 +15,8 @@ from modelguard.detect._context import speaks_of_models
 from modelguard.detect._created import created
 from modelguard.detect._images import held_in
 from modelguard.detect._mention import Mention
-from modelguard.detect._parameters import HUB_KEY, TRAIT, Proof, proof
+from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._places import ARN_END, URI
-from modelguard.detect._released import is_folder_of
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.functions import echoed, given_to
@@ -28,7 +27,7 @@ from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
-from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings
+from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings, kept_by
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import fetched_by, model_in_url
@@ -309,7 +308,8 @@ class _Reader:
         if len(named) == 1 and named[0] in self._script.values:
             step = Step(location=word.location, why=f"{named[0]} is used here")
             found = [f for f in self._values(named[0], function, depth) if f.env is None]
-            return [replace(f, word=owned(f.word, word), steps=(*f.steps, step)) for f in found]
+            below = _kept(word) if is_remote(self._script.values[named[0]]) else []
+            return [*(replace(f, word=owned(f.word, word), steps=(*f.steps, step)) for f in found), *below]
         whole = _PART.sub(lambda m: self._only(m["plain"] or m["name"]) or m[0], word.text)
         return [_Found(word=Word(text=whole, location=word.location))] if "$" not in whole else []
 
@@ -318,7 +318,7 @@ class _Reader:
         for found in (_Found(word=value.word), *self._resolve(value.word, "", 0)):
             if found.env is None and self._is_address(name, found):
                 return
-        sure = proof(name) or _kept_by(name, value.word.text)
+        sure = proof(name) or kept_by(name, value.word.text)
         if sure is None or is_called_so(name, value.word.text, self._called):
             return
         offered = value.listed and (name in self._script.offers or TRAIT.search(name) is not None)
@@ -381,13 +381,6 @@ def _kept(word: Word) -> list[_Found]:
     last = kept_in(word)
     library = "llama.cpp" if last is not None and last.text.endswith(".gguf") else "hf-hub"
     return [_Found(word=last, kept=library)] if last is not None else []
-
-
-def _kept_by(name: str, text: str) -> Proof | None:
-    """How surely a variable that is not called a model's holds one: its id on the hub, or its folder."""
-    if HUB_KEY.match(name) is not None and is_hub_id(text):
-        return "specific"
-    return "generic" if is_folder_of(name, text) else None
 
 
 def _is_id(value: Value) -> bool:

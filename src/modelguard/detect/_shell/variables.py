@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._released import is_folder_of
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
@@ -24,6 +25,13 @@ _KEEPS = expression(r"\s{0,4}(?:\$\{?\w{1,60}\}?\s{1,4})?--?[A-Za-z][\w-]{0,60}(
 _PIECE = expression(r"\"[^\"]{0,400}\"|'[^']{0,400}'|\S{1,400}")
 _MOST_KEPT = 20
 _LONGEST = 4000
+
+
+def kept_by(name: str, text: str) -> Proof | None:
+    """How surely a variable that is not called a model's holds one: its id on the hub, or its folder."""
+    if HUB_KEY.match(name) is not None and is_hub_id(text):
+        return "specific"
+    return "generic" if is_folder_of(name, text) else None
 
 
 def arguments(name: str, values: Sequence[Value]) -> list[Word]:
