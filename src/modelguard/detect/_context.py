@@ -27,7 +27,7 @@ _RECORDED = (
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
     b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
     b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"', b'"done_reason"',
-    b'"parentMessageId"', b'"isCreatedByUser"', b'"model_slug"',
+    b'"parentMessageId"', b'"isCreatedByUser"', b'"model_slug"', b'"is_complete"',
     b'"load_duration"', b'"eval_count"', b'"raw_response"', b'"recorded_at"', b'"evalId"', b'"latencyMs"',
 )  # fmt: skip
 _COUNT_WORDS = """
@@ -59,7 +59,7 @@ _REPLIED = expression(
 # A conversation that took place: who said what, and when.
 _SAID = expression(
     rb'"(?:timestamp|created_at|time|date)"\s{0,4}:\s{0,4}"20\d\d-\d\d-\d\d[T ][^"]{5,40}",\s{0,80}'
-    rb'"(?:author|role|speaker|sender)"\s{0,4}:'
+    rb'"(?:(?:author|role|speaker|sender)"\s{0,4}:|source"\s{0,4}:\s{0,4}"(?:user|agent|assistant|system)")'
 )
 _SAYINGS = 3
 # A cassette of VCR: requests and the answers that a service gave.

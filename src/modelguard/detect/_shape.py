@@ -82,6 +82,8 @@ _LONG = 18
 _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
+# How much is logged: `logging.level.com.acme.ChatModel=DEBUG`.
+_LEVEL = expression(r"(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|OFF)\Z")
 _FILE = expression(
     r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|gltf|glb|obj|fbx|stl|prompt|j2|jinja2?|tmpl|db|db3|sqlite3?|duckdb|faiss|index|lock)\Z",
     re.IGNORECASE,
@@ -299,6 +301,7 @@ def _could_name_model(value: str) -> bool:
     if (
         not any(c.isalpha() for c in value)
         or _NUMBER.match(value)
+        or _LEVEL.match(value)
         or _FILE.match(value)
         or _STYLE.match(value)
     ):

@@ -17,7 +17,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
 
 DETECTOR = Detector(
     name="json_config",
-    files=("*.json", "*.jsonc", "*.json5", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
+    files=("*.json", "*.jsonc", "*.json5", "*.n8n", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
     find=find,
     anchors=(b"model", b"llm", b"provider", b"ollama"),
     # Lock files and compiler settings name no models; files of the hub have detectors of their own.

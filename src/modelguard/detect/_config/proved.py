@@ -59,6 +59,9 @@ _FOLDER = expression(
     r"(?:^|.*_)model_(?:dir|folder)\Z|(?:prm|orm|reward|critic|judge|draft|teacher|student|ref(?:erence)?|policy|actor"
     r"|verifier|scorer|reranker|retriever|encoder|generator|llm|lm|vlm|sft)(?:_model)?_path\Z"
 )
+_PART_OF_RUN = expression(
+    r"(?:rm|prm|orm|reward|critic|judge|draft|teacher|student|policy|actor|weak|strong|editor|small)(?:_model)?_name\Z"
+)
 # Kinds of inputs that are models.
 _REGISTERED = ("custom_model", "mlflow_model", "triton_model")
 _SORTS = frozenset(("llms", "llm", "embeddings", "rerankers", "chat_models", "embedding_models", "vlms"))
@@ -84,8 +87,6 @@ _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
 _OF_DATA = ("name_or_path", "path", "name", "repo_id", "id")
 _BESIDE_DATA = frozenset(("split", "role_mapping", "train_split", "dataset_split", "text_column"))
 _SITES = ("homepage", "url", "page", "link")
-# What Azure ML calls models among what a job takes.
-_OF_AZURE_ML = frozenset(("custom_model", "mlflow_model", "triton_model"))
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
 
@@ -200,9 +201,7 @@ def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:
 
 
 def _is_registered(name: str, siblings: Map) -> bool:
-    """Whether a name or a path is that of a model that Azure ML registers, or takes from its registry."""
-    if name == "path" and siblings.text("type") in _OF_AZURE_ML:
-        return True
+    """Whether a name or a path is that of a model that Azure ML registers."""
     return name in ("name", "path") and (siblings.text("$schema") or "").endswith("/model.schema.json")
 
 
@@ -285,9 +284,15 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text)):
         return "specific" if is_sized(text) else None
-    if name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name):
+    of_run = is_part_of_run(name) and is_hub_id(text)
+    if of_run or (name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name)):
         return "generic"
     return None
+
+
+def is_part_of_run(name: str) -> bool:
+    """Whether a key names one of the models of a run by its part: `rm_name`, `weak_model_name`."""
+    return _PART_OF_RUN.match(name) is not None
 
 
 def _is_own_weights(name: str, text: str) -> bool:

@@ -29,7 +29,7 @@ from modelguard.detect._config.keys import (
 )
 from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
 from modelguard.detect._config.priced import MANY_ROWS, SERVERS, SOME, is_card, is_priced, listed_by
-from modelguard.detect._config.proved import TOKENIZERS
+from modelguard.detect._config.proved import TOKENIZERS, is_part_of_run
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, has_machines, is_served
 from modelguard.detect._config.silence import is_silent
@@ -40,6 +40,7 @@ from modelguard.detect._config.talked import (
     are_shown,
     is_known,
     is_note,
+    is_text_for,
 )
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
@@ -161,7 +162,7 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
         return
     stack.extend(
         _Place(e.value, e.key.text, key, _offered(e, node, declared(e.key.text, e.value, node, inner)))
-        for e in reversed(node.entries)
+        for e in reversed(() if is_text_for(node) else node.entries)
         if not isinstance(e.value, Scalar) and not is_silent(e, inner) and not _are_data(e, key)
     )
 
@@ -202,7 +203,7 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
             key = key.rpartition("/")[2]
         if not isinstance(entry.value, Scalar) or is_silent(entry, at):
             continue
-        if entry.value.text in told and name.lower().endswith("name"):
+        if entry.value.text in told and name.lower().endswith("name") and not is_part_of_run(name):
             continue
         if name in _SLUGS and any(entry.value.text == each.replace("/", "-") for each in told):
             continue

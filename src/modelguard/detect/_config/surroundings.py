@@ -79,6 +79,7 @@ host apihost serveraddress nimendpoint
 """
 _ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
 _MOST_FIELDS = 20
+_CLASS = expression(r"[A-Za-z]{2,20}(?:[A-Z][A-Za-z]{1,30}){1,4}\Z")
 _MEASURED = frozenset(("humidity", "pressure", "vibration", "voltage", "firmware", "battery"))
 # What a model is given to run on.
 _MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "pvc_size", "pvcSize"))
@@ -317,7 +318,12 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
 
 
 def declared(name: str, value: Node, siblings: Map, at: Context) -> Context:
-    """The context of an option that is declared beside its address: `chatModel = {default = "id"}`."""
+    """The context of an option that is declared beside its address, as in `chatModel = {default = "id"}`, or
+    of what a client is given whose class stands beside it: `{llmModel: chatOllama, llmModelConfig: {…}}`.
+    """
+    whose = siblings.text(name[: -len("config")].rstrip("_")) if name.lower().endswith("config") else None
+    if whose and _CLASS.match(whose) and (runs := said(whose)) is not None:
+        return replace(at, channel=runs.channel, execution=runs.execution, endpoint=None, company=True)
     return paired(name, siblings, at) if isinstance(value, Map) and value.get("default") else at
 
 

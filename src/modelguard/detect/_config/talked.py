@@ -24,6 +24,7 @@ _SAID = ("message", "messages", "delta", "finish_reason", "logprobs")
 _SPEAKERS = ("assistant", "model", "ai", "bot")
 _WORDS = ("content", "parts", "text")
 _ASKED = ("messages", "prompt", "input", "contents")
+_FOR_TASK = frozenset(("task", "models"))
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
 # What a card tells of a model beside its name.
@@ -61,6 +62,11 @@ def _is_record(node: Map) -> bool:
     kind = node.text("object") or ""
     of_kind = kind != "model" and _KIND.match(kind) is not None  # of models it lists what there are
     return (of_kind and (made or node.get(*_CREATED) is not None)) or (made and node.get(*_GIVEN) is not None)
+
+
+def is_text_for(node: Map) -> bool:
+    """Whether a map is a prompt, with the models for which it is written: `{task, models: […], content}`."""
+    return node.keys() >= _FOR_TASK and node.get("content", "messages") is not None
 
 
 def are_metrics(node: List) -> bool:

@@ -9,7 +9,7 @@ from modelguard.detect._config.keys import PAGES, SOURCES
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import PRETRAINED, proof
-from modelguard.detect._places import ARN_END, NIM_RUNTIME, URI, Runs
+from modelguard.detect._places import ARN_END, NIM_RUNTIME, PROVIDERS, URI, Runs
 from modelguard.detect._released import is_left
 from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
@@ -20,8 +20,10 @@ from modelguard.naming import databricks
 
 # `Endpoint=https://host/;Deployment=gpt-4o;Key=…`, as .NET connects to a service.
 _CONNECTED = expression(
-    r"(?:^|;)\s{0,3}(?:Deployment|Model)(?:Name|Id)?=(?P<id>[^;=\s]{2,120})(?:;|\Z)", re.IGNORECASE
+    r"(?:^|;)\s{0,3}(?:Chat|(?:Text)?Embeddings?|Completion)?(?:Deployment|Model)(?:Name|Id)?=(?P<id>[^;=\s]{2,120})(?:;|\Z)",
+    re.IGNORECASE,
 )
+_SOURCE = expression(r"(?:^|;)\s{0,3}(?:Source|Provider)=(?P<name>OpenAI|AzureOpenAI|Ollama)\s{0,3}(?:;|\Z)")
 _ENDPOINT = expression(r"(?:^|;)\s{0,3}Endpoint=(?P<url>https?://[^;\s]{3,200})", re.IGNORECASE)
 # A file on the machine, or in the volume, that nothing else than weights is called like.
 _GGUF = expression(r"(?:~|\.{1,2})?/(?!\S{0,300}vocab)[^\s$:{}*]{1,300}\.gguf\Z", re.IGNORECASE)
@@ -31,6 +33,14 @@ _WRITTEN = expression(r"out(?:put|file)?(?:_|\Z)|save|export|dest|target", re.IG
 # `DocsUrl`, `readme_link`: pages for people, on the hub as elsewhere.
 _OF_PAGES = expression(
     r"(?:docs?|documentation|read_?me|licen[sc]e|paper|model_?card)_?(?:ur[il]|link|page)\Z", re.IGNORECASE
+)
+_CITED = expression(
+    r"(?:sources|references?|citations?|evidence|see_?also|further_?reading)\Z", re.IGNORECASE
+)
+# Parts of a network, each in a file of its own: `vae_path: /srv/vae.safetensors`.
+_ON_DISK = expression(r"(?:~|\.{1,2})?/[^\s$:{}*]{1,300}\.(?:safetensors|ckpt|pth)\Z")
+_PART = expression(
+    r"(?:^|_)(?:vae|unet|transformer|diffusion_model|dit|text_encoder\d?|clip(?:_[lg])?|llm|t5(?:xxl)?)(?:_path|_file)?\Z"
 )
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
@@ -92,6 +102,8 @@ def _of_file(name: str, word: Word, at: Context) -> Sighting | None:
         return made(word, "weights-load", at, runs, f"{name} of a node loads it")
     if WEIGHT_FILE.match(word.text) and _FILE_NAME.search(name) and proof(_FILE_NAME.sub("", name)):
         return made(word, "serve", at, Runs(at.channel, "self-hosted"), f"{name} is a file of weights")
+    if _ON_DISK.match(word.text) and _PART.search(name) and not _WRITTEN.search(name):
+        return made(word, at.kind, at, Runs(at.channel, "self-hosted"), f"{name} is a file of weights")
     if _GGUF.match(word.text) and proof(name) is None and not _WRITTEN.search(name):
         runs = Runs(at.channel or "llama.cpp", "self-hosted")
         return made(word, at.kind, at, runs, f"{name} is a file of weights")
@@ -102,6 +114,8 @@ def _is_address(name: str, text: str) -> bool:
     """Whether a value is the address of weights: no page, nothing to fill in, no file beside them."""
     if not URI.match(text) or (text.startswith("http") and (name in PAGES or _OF_PAGES.match(name))):
         return False
+    if text.startswith("http") and "/resolve/" not in text and _CITED.match(name):
+        return False  # where somebody has read what is said beside it
     return not is_placeholder(text) and BESIDE_WEIGHTS.match(text) is None
 
 
@@ -115,9 +129,14 @@ def _in_part(name: str, word: Word, at: Context) -> Sighting | None:
     if (end := ARN_END.match(word.text)) and not URI.match(word.text):
         return made(word.part(*end.span("id")), at.kind, at, Runs("bedrock", "managed"), "the end of an ARN")
     connected = _CONNECTED.search(word.text)
-    if connected is not None and (way := _ENDPOINT.search(word.text)) and names_model(connected["id"]):
-        part, at = word.part(*connected.span("id")), replace(at, endpoint=way["url"])
-        return made(part, "api-call", at, Runs(None, "unknown"), f"{name} connects to a model")
+    if connected is not None and names_model(connected["id"]):
+        part = word.part(*connected.span("id"))
+        if way := _ENDPOINT.search(word.text):
+            at = replace(at, endpoint=way["url"])
+            return made(part, "api-call", at, Runs(None, "unknown"), f"{name} connects to a model")
+        if service := _SOURCE.search(word.text):
+            runs = PROVIDERS[service["name"].lower()]
+            return made(part, "api-call", at, runs, f"{name} connects to a model")
     if (package := packaged(word.text)) is not None:
         runs = Runs("sagemaker", "self-hosted")
         return made(word.part(*package), "serve", at, runs, "a package of SageMaker")

@@ -21,6 +21,7 @@ from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_kept, is_left, is_legacy, is_path_to, keeps_weights, telling
 from modelguard.detect._shape import (
     WEIGHT_FILE,
+    is_closed,
     is_hub_id,
     is_identifier,
     is_line,
@@ -238,7 +239,8 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
             return "strong"
         return "weak"
-    if sure == "generic" and suggests and (at.company or at.trade):
+    kept = at.trade and not at.catalogue and name not in ELSEWHERE and _is_kept_by_vendor(text)
+    if kept or (sure == "generic" and suggests and (at.company or at.trade)):
         return "strong"
     return "weak" if suggests and at.trade and name not in ELSEWHERE and _worth_asking(text) else None
 
@@ -256,6 +258,12 @@ def _of_judge(name: str, text: str, at: Context) -> Context:
     asked = JUDGES.search(name) is not None and not is_hub_id(text) and not PATH.match(text)
     alone = at.execution == "self-hosted" and not (at.channel or at.endpoint or at.image)
     return replace(at, execution="unknown") if asked and alone else at
+
+
+def _is_kept_by_vendor(text: str) -> bool:
+    """Whether a vendor stands before a model whose weights it keeps, which nothing else is called like."""
+    head, stroke, name = text.partition("/")
+    return bool(stroke) and head in PROVIDERS and is_closed(name) and any(map(str.isdigit, name))
 
 
 def _is_first_name(text: str) -> bool:

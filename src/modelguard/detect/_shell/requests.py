@@ -33,6 +33,10 @@ _NAMED_PAIR = expression(
 _JQ_PAIR = expression(
     r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
 )
+# What an expression falls back to: `model: $json.config?.model ?? 'id'`.
+_FALLBACK = expression(
+    r"(?<=[{,\s])(?P<key>[A-Za-z_]\w{0,60}):\s{0,9}[^,{}]{1,200}?(?:\?\?|\|\|)\s{0,9}\\?[\"'](?P<value>[^\"'\\\s]{2,200})\\?[\"']"
+)
 _YQ_PAIR = expression(
     r"(?:\.(?P<parent>[\w-]{1,60}))?\.(?P<key>[\w-]{1,60})\)?\s{0,9}=\s{0,9}\"(?P<value>[^\"\s]{2,200})\""
 )
@@ -143,7 +147,8 @@ def _named_pairs(word: Word) -> Iterator[Use]:
 def body(word: Word, calls: bool, *, named: bool = False) -> Iterator[Mention]:
     """The models of a JSON text; in a request, `model` alone is proof, and `name` where Ollama is asked."""
     text = word.text[:_LONG]
-    for pattern in (_JSON_PAIR, _JQ_PAIR, _JSON_VARIABLE):
+    written = "??" in text or "||" in text
+    for pattern in (_JSON_PAIR, _JQ_PAIR, _JSON_VARIABLE, *((_FALLBACK,) if written else ())):
         for match in pattern.finditer(text):
             key, value = match["key"], match["value"]
             sure = "specific" if named and key == "name" else proof(key)
