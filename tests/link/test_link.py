@@ -633,6 +633,7 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("src/ChatServiceTests.cs", "test"),
         ("Acme.Chat.UnitTests/Chat.cs", "test"),
         ("src/Contest.java", None),
+        ("Acme.Unittest/Constants.cs", "test"),
         ("bedrock-examples/src/Main.java", "docs-example"),
         ("src/AcmeChatExamples/Streaming.cs", "docs-example"),
         ("src/Resamples/run.py", None),

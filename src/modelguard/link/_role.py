@@ -20,7 +20,7 @@ _TEST_FILE = expression(
 _TEST_CLASS = expression(
     r"[a-z0-9]Tests?\.(?:cs|java|kt|scala|php|swift)\Z"
     # `OpenAI-DotNet-Tests/`, `Acme.Tests/`, `src/jvmTest/`
-    r"|[\w.-]Tests?(?:-[A-Z]\w{0,40})?/"
+    r"|[\w.-]Tests?(?:-[A-Z]\w{0,40})?/|(?:^|/|\.)Unit_?[tT]ests?/"
 )
 _EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
@@ -53,6 +53,10 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
 }
+# `src/providers/huggingface/`: one of the services that a program asks.
+_PROVIDES = expression(
+    r"(?:^|/)(?:llm_?)?(?:providers?|adapt[eo]rs?|backends?|services?)/hugging_?face/", re.IGNORECASE
+)
 _SECTIONS = 3
 _ABOVE = 3  # so many folders around a file may say whom it asks
 # How Google's API calls its own.
@@ -118,17 +122,27 @@ def channel_of_name(path: str) -> str | None:
     """The service that a file or a folder of its is called after (`groq_test.go`), not a family's vendor."""
     folder, _, name = path.rpartition("/")
     above = unmarked(folder).split("/")[-_ABOVE:]
+    if _PROVIDES.search(f"{folder}/"):
+        return "huggingface-inference"
     channels = (hint(name.rpartition(".")[0]), *map(_FOLDERS.get, reversed(above)))
     return next((c for c in channels if c is not None and is_server(c)), None)
 
 
-def named_around(statement: str, raw: str) -> str | None:
-    """The service that the words around a literal of no sure place make or name, where it has such models."""
+def asked_in(found: Sequence[Token]) -> frozenset[str | None]:
+    """The services that the addresses of a file are those of."""
+    return frozenset(hint(t.text) for t in found if t.kind == "string" and _ADDRESS.match(t.text)) - {None}
+
+
+def named_around(statement: str, raw: str, asked: Container[str | None] = ()) -> str | None:
+    """The service that the words around a literal of no sure place make or name, where it has such models.
+
+    Whose address the file holds is one, whatever is called after it: `Small ModelJina = "id"`.
+    """
     words = statement.split()
     for before, word in zip(("", *words), words, strict=False):
         found = hint(word)
         told = found is not None and (_MADE.match(word) or is_server(found) or found in BY_PLAIN_WORDS)
-        told = told or (found is not None and _VENDORS.search(before) is not None)
+        told = told or (found is not None and (_VENDORS.search(before) is not None or found in asked))
         if found is not None and told and takes(found, raw):
             return found
     return None

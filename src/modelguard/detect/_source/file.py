@@ -48,6 +48,7 @@ from modelguard.detect._source.channels import (
     OF_GEMINI,
     Classes,
     answers,
+    asked_in,
     channel_of_imports,
     channel_of_keys,
     channel_of_name,
@@ -131,6 +132,7 @@ class _Reader:
         self._fetched = weights.are_fetched(found, self._strings)
         self._expects = b"expected" in file.data or b"want" in file.data
         self._looked_for = looked_for(found) if self._ours else set()
+        self._asked = asked_in(found) if b"://" in file.data else frozenset()
         self._holds_tests = is_test(file.path)
         self._on_vertex = b"BackendVertexAI" in file.data and b"BackendGeminiAPI" not in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
@@ -311,7 +313,7 @@ class _Reader:
             return None
         address = address_near(self._found, index, given.address, strong=strong)
         address = address if answers(address or "", raw) else None
-        channel, kind = channel_and_kind(raw, given, strong)
+        channel, kind = channel_and_kind(raw, given, strong, self._asked)
         channel = "anthropic" if channel is None and is_line(raw) else channel
         if fetched is not None or (loaded and weights.is_resource(self._found, index)):
             channel, kind = "hf-hub", "weights-load"
@@ -366,11 +368,8 @@ class _Reader:
         return is_shown(self._found, self._flows.around, index, self._suffix)
 
     def _is_one_of(self, index: int) -> bool:
-        return (
-            is_counted(self._found, index, self._data)
-            or is_listed(self._found, index)
-            or is_row(self._found, index)
-        )
+        found = self._found
+        return is_counted(found, index, self._data) or is_listed(found, index) or is_row(found, index)
 
     def _is_sure(self, index: int, given: Given) -> bool:
         raw = self._found[index].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from modelguard.detect._javascript.owner import routed
 from modelguard.detect._javascript_sdks import hint, takes
@@ -24,13 +25,17 @@ _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefaul
 LOAD = expression(r"load", re.IGNORECASE)
 
 
-def channel_and_kind(raw: str, given: Given, strong: bool) -> tuple[str | None, Kind]:
-    """Channel and kind, as far as the words of the statement say."""
+def channel_and_kind(
+    raw: str, given: Given, strong: bool, asked_here: Container[str | None] = ()
+) -> tuple[str | None, Kind]:
+    """Channel and kind, as far as the words of the statement say; some services are asked in the file."""
     if is_hub_id(raw) and _LOADS.search(given.callee) and hint(given.callee) == "huggingface-inference":
         return "hf-hub", "weights-load"  # `HuggingFaceModel::load("org/name")`
     if not strong:
         told = PROVIDERS[given.provider].channel if given.provider is not None else None
-        told = told if told is not None and takes(told, raw) else named_around(given.statement, raw)
+        told = (
+            told if told is not None and takes(told, raw) else named_around(given.statement, raw, asked_here)
+        )
         return told, "config-default"
     if weights.GGML.match(raw):
         return weights.runs_ggml(raw, given.statement), "weights-load"

@@ -33,6 +33,7 @@ _IN_FOLDER = expression(
 )
 # What a system calls a kind of file: `UTType("com.example-app.chats.gguf")`.
 _KIND = expression(r"(?:com|org|net|io|dev|public)\.")
+_OF_DISK = ("/", "~", "C:", "D:")
 _ADDRESS = ("https://", "http://")
 _ENDINGS = ("gguf", "mlmodelc", "mlpackage", "mlmodel", "onnx", "tflite", "safetensors", "task", "litertlm")
 _ZOOS = (
@@ -88,8 +89,8 @@ def is_address(raw: str) -> bool:
 
 
 def may_be_of_hub(raw: str) -> bool:
-    """Whether weights could come from the hub: neither somebody else's address nor a folder of a disk."""
-    return is_published(raw) if "/" in raw else True
+    """Whether weights could come from the hub: neither somebody else's address nor one place of a disk."""
+    return is_published(raw) if is_address(raw) else not raw.startswith(_OF_DISK)
 
 
 def is_published(raw: str) -> bool:
