@@ -231,6 +231,7 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("sambanova", ("sambanova", "managed")),
     ("deepinfra", ("deepinfra", "managed")),
     ("siliconflow", ("siliconflow", "managed")),
+    ("mosaicml", (None, "managed")),
     ("mixedbread", (None, "managed")),
     ("nomicembedder", ("nomic", "managed")),
     ("nomicembeddings", ("nomic", "managed")),

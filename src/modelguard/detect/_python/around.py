@@ -117,6 +117,9 @@ class Around:
         """The class that options with the value in them are given to: `Groq(params={"model": "id"})`."""
         table = self.index.parent(node) if node.type == "pair" else None
         held = self.index.parent(table) if table is not None and table.type == "dictionary" else None
+        if held is not None and held.type == "call":  # `Groq({"model": "id"})`
+            path = dotted(held.child_by_field_name("function"))
+            return _services.named(path[-1]) if path and path[-1][:1].isupper() else None
         if held is None or held.type != "keyword_argument":
             return None
         key, call = held.child_by_field_name("name"), self.index.parent(held)

@@ -41,6 +41,7 @@ _OTHER = words(
     space spaces kaggle push upload header headers encoding pattern regex scope arn version package module
     useragent target dest save export doc docs device type types
     response responses reply answer
+    require requires import imports modules
     keys cached prefix prefixes suffix metric metrics monitor storage store expected"""
 )
 DIRECTORIES = words(

@@ -22,7 +22,7 @@ from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.quiet import silences
-from modelguard.detect._python.records import is_made_alike
+from modelguard.detect._python.records import is_counted_row, is_made_alike
 from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
@@ -225,7 +225,7 @@ class Mentions:
             if silences(around, child, test=self.is_test):
                 return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
-            table = table or is_literal(around) or is_option(around)
+            table = table or is_literal(around) or is_option(around) or is_counted_row(around)
             if around.type == "assignment" and self._is_of_mock(around, scope):
                 return None
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):

@@ -11,16 +11,35 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.index import called
 from modelguard.detect._python.strings import plain
+from modelguard.detect._sdks import words
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _KEYS = 16
+_COUNTS = 2
+_LISTS = ("list", "tuple")
+_NUMBER = expression(r"-?[\d._]+(?:e-?\d+)?(?: ?[*/] ?[\d._]+)?\Z")
+# Numbers that a request is made with.
+_SET = words("temperature max_tokens top_p top_k seed n timeout dimensions dim max_retries num_ctx weight")
 # So many constants of one class are those to choose from.
 _MANY = 8
 # `StarterModel`, `ModelInfo`, `CheckpointSpec`: what records of models are called.
 _RECORDS = expression(
     r"(?:Model|Checkpoint|Weights?|Backbone|Encoder|Lora|LoRA)(?:s|Info|Spec|Card|Meta|Metadata|Config|Entry|Definition)?\Z"
 )
+
+
+def is_counted_row(row: Node) -> bool:
+    """Whether almost all that stands beside a name in its row are numbers: `{"match": "id", "in": 2}`."""
+    if row.type != "dictionary" or row.parent is None or row.parent.type not in _LISTS:
+        return False
+    pairs = [part for part in row.named_children[:_KEYS] if part.type == "pair"]
+    if any(key_of(pair) in _SET for pair in pairs):
+        return False
+    values = [pair.child_by_field_name("value") for pair in pairs]
+    counts = sum(value is not None and _NUMBER.match(text(value)[:60]) is not None for value in values)
+    return counts >= _COUNTS and counts >= len(pairs) - 1
 
 
 def is_called_here(pair: Node | None, key: Node) -> bool:

@@ -150,7 +150,7 @@ _SET_BESIDE = expression(r"\.(?:\w{1,30}_)?api_(?:type|key|base)\Z|\.(?:\w{1,30}
 # What a run was measured by.
 _MEASURED = expression(
     r"(?:\w{1,30}_)?(?:accuracy|scores?|f1|bleu|rouge\w{0,3}|wer|cer|mrr|ndcg|win_rate|pass_rate|elo|perplexity"
-    r"|latency(?:_ms|_s)?|throughput|tokens_per_second)\Z"
+    r"|latency(?:_ms|_s)?|throughput|tokens_per_second|costs?(?:_usd)?|num_turns|turns)\Z"
 )
 # What services answer with, beside the model that answered ...
 _ANSWERED = words(
