@@ -53,7 +53,8 @@ _WRAPPERS = "sudo exec nohup env time run uvx npx -- -c && bunx pnpx nice stdbuf
 _TABLE = """
 vllm serve | serve | vllm | self-hosted | model speculative-model speculative_model draft-model | 1
 vllm run-batch | serve | vllm | self-hosted | model | 0
-vllm chat | api-call | vllm | self-hosted | model-name | 0
+vgh models run | api-call | github-models | managed | | 1
+llm chat | api-call | vllm | self-hosted | model-name | 0
 vllm complete | api-call | vllm | self-hosted | model-name | 0
 vllm bench | api-call | vllm | self-hosted | model | 0
 -m vllm.entrypoints.openai.api_server | serve | vllm | self-hosted | model speculative-model | 0
@@ -211,6 +212,7 @@ az cognitiveservices account deployment create | serve | azure-openai | managed 
 az ml | serve | azureml | unknown | | 0
 gcloud ai endpoints deploy-model | serve | vertex | self-hosted | model | 0
 gcloud ai model-garden models deploy | serve | vertex | self-hosted | model | 0
+gh models run | api-call | github-models | managed | | 1
 llm chat | api-call | | unknown | m model | 0
 llm prompt | api-call | | unknown | m model | 0
 llm | api-call | | unknown | m model | 0

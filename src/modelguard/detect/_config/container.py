@@ -254,7 +254,9 @@ def _handed(word: Word) -> Iterator[Word]:
 def _set(words: list[Word], context: Context) -> Context:
     """The context of what a command sets for itself: a training run runs the weights that it is told."""
     if words and words[0].text in ("az", "azd") and not (context.channel or context.endpoint):
-        return replace(context, channel="azure", execution="managed")
+        ml = len(words) > 1 and words[1].text == "ml"  # whose endpoints run on machines of one's own
+        runs = ("azureml", "self-hosted") if ml else ("azure", "managed")
+        return replace(context, channel=runs[0], execution=runs[1])  # type: ignore[arg-type]
     heads = (w.text for w in words[:12] if "=" not in w.text and not w.text.startswith("-"))
     if not any(TRAIN.search(head) for head in heads):
         return context

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.looped import lines_read
 from modelguard.detect._shell.offers import Offers, is_row, is_told
 from modelguard.detect._shell.pieces import Piece, rows, settings_printed, taken
 from modelguard.detect._text import Lines
@@ -158,6 +159,7 @@ def _collect(node: Node, function: str, script: Script) -> None:
                     script.give(text(name), Value(word=each, listed=True))
     elif node.type == "redirected_statement":
         _collect_document(node, script)
+        _collect_lines(node, script)
     elif node.type == "expansion":
         script.offers.note(node)
         _collect_default(node, function, script)
@@ -261,6 +263,14 @@ def _collect_document(node: Node, script: Script) -> None:
     for child in node.named_children:
         if child.type == "heredoc_redirect":
             _collect_texts(child, command, target, script)
+
+
+def _collect_lines(node: Node, script: Script) -> None:
+    """A loop that reads a here-document gives its variable each line."""
+    for target, start, end in lines_read(node):
+        line = _word(start, end, script)
+        if line is not None:
+            script.give(target, Value(word=line, listed=True))
 
 
 def _collect_texts(redirect: Node, command: tuple[str, ...], target: str, script: Script) -> None:

@@ -112,6 +112,8 @@ def _set_for(mention: Mention, kind: Kind) -> Mention:
 def _on_azure(mention: Mention, words: Sequence[Word]) -> Mention:
     """The model that a template is given as a parameter, where what deploys it is Azure's own."""
     azure = words[0].text in _OF_AZURE and mention.channel is None
+    if azure and len(words) > 1 and words[1].text == "ml":  # whose endpoints run on machines of one's own
+        return replace(mention, channel="azureml", execution="self-hosted")
     return replace(mention, channel="azure", execution="managed") if azure else mention
 
 
