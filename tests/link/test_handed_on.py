@@ -70,7 +70,7 @@ def test_a_runtime_of_one_format_reads_no_file_of_another(tmp_path: Path) -> Non
     )
     report = modelguard.scan(tmp_path, Policy(), cache=False)
     told = {r.usage.raw: r.usage.channel for r in report.resolutions}
-    assert told == {"yolov5s.pt": "hf-hub", "yolov5s-b.onnx": "onnxruntime"}
+    assert told == {"yolov5s.pt": None, "yolov5s-b.onnx": "onnxruntime"}
 
 
 def test_a_test_picks_no_default_among_what_shipped_code_offers() -> None:

@@ -95,7 +95,7 @@ ROWS: tuple[Row, ...] = (
         "embeddings",
         *MODEL,
     ),
-    _loads("TTS:TTS ModelManager.download_model", channel=None),
+    _loads("TTS:TTS ModelManager.download_model", channel=OWN_STORE),
     _loads("PiperVoice.load piper:load", "model_path", channel=None),
     _loads("gensim:load", "name", channel=None),
     _loads("from_preset", "preset"),

@@ -13,7 +13,8 @@ _STORES = frozenset(
         "demucs", "spleeter", "deepspeech", "openwakeword", "detoxify", "bleurt", "benepar",
         "paddlenlp", "paddlehub", "allennlp_models", "mmdet", "mmseg", "mmpretrain", "mmpose", "mmocr",
         "detectron2", "segmentation_models", "doctr", "deepface", "layoutparser", "realesrgan",
-        "gfpgan", "cleanfid", "mediapipe",
+        "gfpgan", "cleanfid", "mediapipe", "ultralytics",
+        "audio_separator", "fasttext",
     )
 )  # fmt: skip
 
@@ -68,6 +69,9 @@ ROWS: tuple[Row, ...] = (
     _of("layoutparser", "PaddleDetectionLayoutModel", "config_path"),
     _of("unstructured_inference", "get_model", "model_name"),
     _of("unstructured", "partition_pdf partition_image partition", "hi_res_model_name", at=None),
+    _of("ultralytics", "YOLO YOLOWorld YOLOE SAM FastSAM RTDETR NAS", "model"),
+    _of("audio_separator", "load_model", "model_filename", at=None),
+    _of("fasttext", "load_model", "path"),
     _of("realesrgan", "RealESRGANer", "model_path", at=None),
     _of("gfpgan", "GFPGANer", "model_path", at=None),
     _of("cleanfid", "compute_fid make_custom_stats", "model_name", at=None),

@@ -186,7 +186,8 @@ _put(
     llama_load_model_from_file llama_model_load_from_file""",
     Sdk("llama.cpp", "self-hosted", "weights-load", 0, ("model_path", "model_url", "repo_id", "model")),
 )
-_put("""GPT4All""", Sdk("llama.cpp", "self-hosted", "weights-load", at=0))
+_put("""GPT4All Embed4All""", Sdk("gpt4all", "self-hosted", "weights-load", at=0))
+_put("""nomic:text nomic:image""", Sdk("nomic", "managed", at=None))
 _put(
     """ChatLiteLLM LiteLLM LiteLLMModel LitellmModel LiteLLMChat OpenAILike OpenAILikeEmbedding
     LiteLLMEmbedding LiteLLMChatGenerator""",

@@ -27,6 +27,7 @@ _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 _FILE = expression(
     r"(?:\.{0,2}/|~/)?(?:[\w.+-]{1,100}/){0,12}[\w.+-]{2,150}\.(?:safetensors|pth?|ckpt|onnx|bin|nemo|tflite|keras)\Z"
 )
+_READ = "a file of weights is run by whoever reads it"
 # A project of Roboflow's and its version: no repository of the hub is called by a number.
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
@@ -90,6 +91,8 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
         channel = channels[0] if coined else _service(channels, models, base)
         return filled(usage, "managed", channel, "it has no public weights")
+    if _FILE.match(usage.raw):  # which lies on the machine, wherever else it lies
+        return filled(usage, "self-hosted", None, _READ)
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
     return _by_name(usage, found, models, base)
@@ -236,7 +239,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     if usage.strength != "strong" or usage.channel is not None:
         return usage
     if _FILE.match(usage.raw):
-        return filled(usage, "self-hosted", None, "a file of weights is run by whoever reads it")
+        return filled(usage, "self-hosted", None, _READ)
     if not _HUB_ID.match(usage.raw):
         return _after(usage, _routed(usage.raw, base), base)
     if _PROJECT.match(usage.raw):

@@ -41,6 +41,8 @@ _LOADS = words(
     load_model_ensemble_and_task readNet readNetFromONNX readNetFromTorch readNetFromTensorflow"""
 )
 _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": words("models")}
+# What takes the settings of a network first, and its weights behind: `init_detector("net.py", "net.pth")`.
+_CONFIGURED = words("load_model build_model init_model init_detector init_segmentor init_pose_model")
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
@@ -119,6 +121,7 @@ def _is_weights(value: str) -> bool:
 def loaded(at: At) -> Iterator[Place]:
     """What a call that reads weights is given: a model where the file is called after one."""
     given = positional(at.node)[:1] if _loads(at.path) else []
+    given += positional(at.node)[1:2] if at.path[-1] in _CONFIGURED else []
     if (
         at.path[-1] == "dict"
         and (kind := argument(at.node, "type")) is not None

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.templates import names_maker, tells_weights
-from modelguard.detect._released import OF_DATA, is_kept
+from modelguard.detect._released import OF_DATA, is_kept, is_left
 from modelguard.detect._shape import (
     could_name_model,
     is_hub_id,
@@ -214,7 +214,9 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     `trade` says that the file deals with language models, without which `model="SM-900F"` is a telephone;
     `told`, that the service is named beside the place, which has names of many forms (`ERNIE-Speed`).
     """
-    if _TAG.match(value) or is_service(value) or is_plain_file(value):
+    # `YOLO("runs/train/weights/best.pt")`: what a run of one's own has left.
+    left = proof == "call" and is_left(value)
+    if left or _TAG.match(value) or is_service(value) or is_plain_file(value):
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"
