@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._commands import models_in_argv
+from modelguard.detect._harness import of_harness
 from modelguard.detect._parameters import PRETRAINED, proof
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
@@ -88,10 +89,16 @@ class Commands:
         argv = [Word(text=word, location=Location(path="", line=number)) for number, word in enumerate(words)]
         told = (said(to) for flag, to in pairwise(words) if _PROVIDER.match(flag))
         channel, execution = next((service for service in told if service is not None), (None, None))
-        for mention in models_in_argv(argv):
-            if mention.model.text == words[mention.model.location.line]:
+        for mention in (*models_in_argv(argv), *of_harness(argv)):
+            row = mention.model.location.line
+            start = mention.model.location.column - argv[row].location.column
+            part = (start, start + len(mention.model.text))
+            whole = mention.model.text == words[row]
+            # `["--model_args", "pretrained=id,dtype=auto"]`
+            if whole or (written[row] is not None and words[row][slice(*part)] == mention.model.text):
                 yield Place(
-                    value=children[mention.model.location.line],
+                    value=children[row],
+                    part=None if whole else part,
                     scope=at.scope,
                     proof="call" if mention.strength == "strong" else "generic",
                     kind=mention.kind,
@@ -102,31 +109,59 @@ class Commands:
                     trust_remote_code=mention.trust_remote_code,
                 )
 
-    def line(self, at: At) -> Iterator[Place]:
-        """`os.system("ollama pull id")`."""
-        given = positional(at.node)
-        if at.path[-1] not in _RUNS or not given or given[0].type != "string":
+    def line(self, at: At) -> Iterator[tuple[str, Place]]:
+        """`system("ollama pull id")`, `run(f"vllm serve id --port {port}", shell=True)`: with the command."""
+        node = self._command(at) if at.path[-1] in _RUNS else None
+        if node is None:
             return
-        whole = plain(given[0])
-        if whole is None or " " not in whole or len(whole) > _LONGEST:
+        span = inside(node)
+        start, end = span.start - node.start_byte, span.end - node.start_byte
+        whole = plain(node) or (node.text or b"")[start:end].decode("utf-8", "replace")
+        if " " not in whole or len(whole) > _LONGEST:
             return
         argv, position = [], 0
-        for word in whole.split()[:_MOST_WORDS]:
-            position = whole.index(word, position)
+        # What stands in a hole is unknown, but it is one word.
+        filled = _HOLE.sub(lambda hole: "{" + "_" * (len(hole.group()) - 2) + "}", whole)
+        for word in filled.split()[:_MOST_WORDS]:
+            position = filled.index(word, position)
             argv.append(Word(text=word, location=Location(path="", line=1, column=position)))
             position += len(word)
-        for mention in models_in_argv(argv):
+        for mention in (*models_in_argv(argv), *of_harness(argv)):
             start = mention.model.location.column
-            yield Place(
-                value=given[0],
-                scope=at.scope,
-                proof="call" if mention.strength == "strong" else "generic",
-                kind=mention.kind,
-                because=mention.because,
-                channel=mention.channel,
-                execution=mention.execution,
-                part=(start, start + len(mention.model.text)),
+            if "{" in mention.model.text:
+                continue
+            yield (
+                whole,
+                Place(
+                    value=node,
+                    scope=at.scope,
+                    proof="call" if mention.strength == "strong" else "generic",
+                    kind=mention.kind,
+                    because=mention.because,
+                    channel=mention.channel,
+                    execution=mention.execution,
+                    part=(start, start + len(mention.model.text)),
+                ),
             )
+
+    def _command(self, at: At) -> Node | None:
+        """The string that holds the command: itself, behind a name, or split into words."""
+        given = positional(at.node)[:1]
+        node = given[0] if given else None
+        if node is not None and node.type == "call":  # `shlex.split("…")`, `"…".split()`
+            function = node.child_by_field_name("function")
+            split = text(function).rpartition(".")[2] == "split" if function is not None else False
+            words = positional(node)
+            held = function.child_by_field_name("object") if function is not None else None
+            node = (
+                (held if held is not None and held.type == "string" else next(iter(words), None))
+                if split
+                else None
+            )
+        if node is not None and node.type == "identifier":
+            held_by = [bound.node for bound in self.values.bounds(text(node), at.scope) if bound.node]
+            node = held_by[0] if len(held_by) == 1 else None
+        return node if node is not None and node.type == "string" else None
 
     def url(self, at: At) -> Iterator[Place]:
         """`post("https://.../models/id:generateContent")`."""

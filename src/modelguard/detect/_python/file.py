@@ -74,7 +74,8 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     for at in found.calls:
         collected.add(calls.places(at))
         collected.add(defaults.option(at))
-        collected.add(commands.line(at))
+        for told in commands.line(at):
+            collected.stands(*told)
         collected.add(fetched(at))
         collected.add(loaded(at))
         collected.add(filed(at))

@@ -11,6 +11,7 @@ from modelguard.detect._asked import with_address
 from modelguard.detect._commands import JUDGES, models_in_argv
 from modelguard.detect._engines import BARE
 from modelguard.detect._fetching import sources
+from modelguard.detect._harness import SETTING, of_harness
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
@@ -37,27 +38,10 @@ _SILENT = {
     "print", "exit", "return", "help", "success", "mv", "cp", "ls", "touch", "chmod", "tar", "unzip", "apt",
     "apt-get", "pip", "pip3", "npm", "brew", "yum", "conda", "debug", "say",
 }  # fmt: skip
-_SETTING = expression(
-    r"(?:^\+{0,2}|^--[a-z-]{3,40}=|[,{\s])(?P<key>[A-Za-z_][\w.\[\]-]{0,120})=(?P<value>(?:\$\{[^{}]{0,100}\}|[^,\s{}\"']){1,300})"
-)
 # `--set ollama.models.pull={a,b}`
 _SET_LIST = expression(r"(?:^|,)(?P<key>[A-Za-z][\w.-]{0,120})=\{(?P<items>[^{}\s]{2,1000})\}")
 _LISTS_MODELS = expression(r"(?:^|[._])models?(?:[._]|\Z)", re.IGNORECASE)
 _DOTTED = expression(r"[A-Za-z_]\w{0,60}(?:\.\w{1,60}){1,5}\Z")
-_MODEL_ARGS = {"model_args", "model-args", "model_kwargs"}
-_ARGS_KEYS = frozenset(
-    ("pretrained", "model", "model_name", "model_name_or_path", "peft", "engine", "base_model", "delta")
-)
-_LOCAL = ("hf-hub", "self-hosted")
-_BACKENDS: dict[str, tuple[str | None, str]] = {
-    **dict.fromkeys(
-        ("hf", "vllm", "sglang", "huggingface", "hf-causal", "hf-auto", "hf-multimodal", "accelerate"), _LOCAL
-    ),
-    "openai-completions": ("openai", "managed"),
-    "openai-chat-completions": ("openai", "managed"),
-    "anthropic-chat": ("anthropic", "managed"),
-    "anthropic-chat-completions": ("anthropic", "managed"),
-}
 _REGISTRY = expression(
     r"azureml://registries/[^/\s]+/models/(?P<name>[^/\s]+)(?:/(?:versions|labels)/[^/\s]+)?"
 )
@@ -93,7 +77,7 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     if not words:
         return
     yield from (Use(mention=_of_azd(v)) for v in set_for_azd(words) if proves(v.name, v.value.text))
-    yield from (Use(mention=m) for m in _model_args(words))
+    yield from (Use(mention=m) for m in of_harness(words))
     because = "a file of weights is fetched"
     for word in (w for w in sources(words) if "$" in w.text):
         fetched = Mention(model=word, kind="download", because=because, execution="self-hosted")
@@ -192,7 +176,7 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
             continue
         if is_sentence(word.text):
             continue
-        for match in _SETTING.finditer(word.text):
+        for match in SETTING.finditer(word.text):
             yield from _pair(match["key"], word.part(*match.span("value")))
         for match in _SET_LIST.finditer(word.text):
             if _LISTS_MODELS.search(match["key"]):
@@ -252,30 +236,6 @@ def _set(key: str, items: Word) -> Iterator[Mention]:
 def _flagged(text: str) -> bool:
     """`--model=x`, which the reader of command lines has read already."""
     return text.startswith("-") and "," not in text.partition("=")[0] and "=" not in text.partition("=")[2]
-
-
-def _model_args(words: Sequence[Word]) -> Iterator[Mention]:
-    """`--model hf --model_args pretrained=ID,dtype=auto`, as evaluation harnesses take it."""
-    texts = [w.text for w in words]
-    backend = next((texts[i + 1] for i, t in enumerate(texts[:-1]) if t in ("--model", "-m")), "hf")
-    channel, execution = _BACKENDS.get(backend, (None, "unknown"))
-    for index, word in enumerate(words):
-        flag, equals, _ = word.text.lstrip("-").partition("=")
-        if not word.text.startswith("-") or flag not in _MODEL_ARGS:
-            continue
-        value = word.part(len(word.text) - len(word.text.partition("=")[2])) if equals else None
-        if value is None and index + 1 < len(words):
-            value = words[index + 1]
-        for match in _SETTING.finditer(value.text[:4000]) if value is not None else ():
-            if value is None or match["key"] not in _ARGS_KEYS:
-                continue
-            yield Mention(
-                model=value.part(*match.span("value")),
-                kind="weights-load" if execution == "self-hosted" else "api-call",
-                because=f"{match['key']} of --{flag}",
-                channel=channel,
-                execution=execution,  # type: ignore[arg-type]  # the table above holds only its words
-            )
 
 
 def _registry(words: Sequence[Word]) -> Iterator[Use]:
