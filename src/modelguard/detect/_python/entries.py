@@ -18,13 +18,19 @@ _HEAD, _MANY = 50, 8
 _CLIMB = 6
 
 
+def head(table: Node, most: int = _HEAD) -> list[Node]:
+    """The first of what stands in a table, which may hold thousands and is asked about each of them."""
+    found = (table.named_child(number) for number in range(min(most, table.named_child_count)))
+    return [node for node in found if node is not None]
+
+
 def is_one_of_many(call: Node, name: str) -> bool:
     """Whether settings are a row of a long list or table of them, each of which may be chosen."""
     around = call.parent
     if around is not None and around.type in {"tuple", "pair"}:
         around = around.parent or around
     table = around is not None and around.type in {"list", "tuple", "dictionary"}
-    rows = around.named_children[:_HEAD] if around is not None and table else []
+    rows = head(around) if around is not None and table else []
     made = [_made(row) for row in rows if row.named_child_count]
     return sum(called(row) == name for row in made) >= _MANY
 
@@ -45,7 +51,7 @@ def is_entry(call: Node) -> bool:
     later = around.type == "lambda" or called(call) == "partial"
     if later and _is_named(pair):
         return True
-    rows = [row for row in pair.parent.named_children[:_HEAD] if row.type == "pair"]
+    rows = [row for row in head(pair.parent) if row.type == "pair"]
     return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
 
 
@@ -59,7 +65,7 @@ def is_row_of_calls(call: Node) -> bool:
             break
         around = around.parent
     table = around.parent if around is not None and around.type == "pair" else None
-    rows = table.named_children[:_HEAD] if table is not None else []
+    rows = head(table) if table is not None else []
     made = [called(value) for row in rows if (value := row.child_by_field_name("value")) is not None]
     return len(made) >= _FEWEST and len(set(made)) == 1 and bool(made[0])
 
@@ -72,7 +78,7 @@ def _is_deferred(pair: Node | None) -> bool:
     entry = row.parent if row is not None and row.type == "dictionary" else None
     table = entry.parent if entry is not None and entry.type == "pair" else None
     name = key_of(pair) if pair is not None else ""
-    rows = table.named_children[:_HEAD] if table is not None else []
+    rows = head(table) if table is not None else []
     values = (each.child_by_field_name("value") for each in rows if each.type == "pair")
     return (
         sum(value is not None and value.type == "dictionary" and name in keys_of(value) for value in values)

@@ -13,6 +13,7 @@ from modelguard.detect._shape import BESIDE_WEIGHTS
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
+_PIECES = 40
 _PLAIN = expression(rb"[rRuU]?(?P<quotes>\"\"\"|'''|\"|')")
 # What is added to the name of weights for those that somebody made smaller, or for another program.
 _CONVERSION = expression(
@@ -145,6 +146,8 @@ def goes_on(piece: Node) -> bool:
     `"fetch it from " "https://hf.co/org/net"`, `"https://hf.co/org/net/blob/" "main/LICENSE.txt"`.
     """
     around = piece.parent
-    pieces = around.named_children if around is not None and around.type == "concatenated_string" else ()
-    whole = "".join(plain(each) or "" for each in pieces)
+    if around is None or around.type != "concatenated_string":
+        return False
+    pieces = map(around.named_child, range(min(_PIECES, around.named_child_count)))
+    whole = "".join(plain(each) or "" for each in pieces if each is not None)
     return " " in whole or BESIDE_WEIGHTS.match(whole) is not None

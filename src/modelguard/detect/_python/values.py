@@ -25,7 +25,9 @@ from modelguard.expressions import expression
 
 _PICKS = {"integer", "unary_operator", "slice"}  # `MODELS[0]`, `MODELS[-1]`
 _DEPTH = 14
-_DIGITS = 4
+_DIGITS = 3
+# So many comments may stand before the row that is picked.
+_BESIDE = 40
 _BUDGET = 400
 _ENTRIES = 60
 # Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
@@ -381,8 +383,11 @@ class Values(Scopes):
 def _picked(table: Node, key: Node) -> Node | None:
     """The row of a list that a number picks: `MODELS[0]`, `MODELS[-1]`."""
     written = text(key)
-    rows_ = [row for row in table.named_children if row.type != "comment"]
-    at = int(written) if written.lstrip("-").isdecimal() and len(written) < _DIGITS else len(rows_)
+    if not written.lstrip("-").isdecimal() or len(written) >= _DIGITS:
+        return None
+    at, count = int(written), table.named_child_count
+    near = range(min(count, at + _BESIDE)) if at >= 0 else range(max(0, count + at - _BESIDE), count)
+    rows_ = [row for row in map(table.named_child, near) if row is not None and row.type != "comment"]
     return rows_[at] if -len(rows_) <= at < len(rows_) else None
 
 
