@@ -46,6 +46,7 @@ from modelguard.detect._javascript_sdks import (
     PROVIDER_METHODS,
     Sdk,
     hint,
+    is_server,
     known_call,
     speaks,
 )
@@ -180,10 +181,14 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
 def _of_test(call: Node) -> Iterator[Place]:
     """What a test awaits under a name that holds a model."""
     told = awaited(call)
-    if told is not None and grade_of(told[1]):
-        yield Place(
-            node=told[0], grade=1, kind="test", because=f"the test awaits it as {told[1]}", name=told[1]
-        )
+    if told is None or not grade_of(told[1]):
+        return
+    because = f"the test awaits it as {told[1]}"
+    expects = callee(call)[0]
+    # `expect(openrouterPreset.model).toBe("id")`: a server or a router by its name.
+    channel = hint(short(arguments(expects)[0])) if expects is not None else None
+    sdk = Sdk(channel=channel) if channel is not None and is_server(channel) else None
+    yield Place(node=told[0], grade=1, kind="test", because=because, sdk=sdk, name=told[1])
 
 
 def _of_gateway(name: str, plain: str | None) -> Sdk | None:
