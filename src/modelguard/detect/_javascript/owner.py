@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -29,7 +30,7 @@ from modelguard.detect._javascript_sdks import (
     takes,
 )
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._shape import is_sized, unmarked
+from modelguard.detect._shape import is_closed, is_sized, unmarked
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -74,6 +75,10 @@ _ROUTES = {
 
 _KEYED = expression(rb"\bnew\s{1,9}[\w.$]{2,60}\(\s{0,80}\{[^(){}]{0,200}?\bapi_?[kK]ey\b")
 
+# Services that serve open weights alone.
+_OPEN = expression(
+    r"https://(?:[\w-]{1,40}\.)*(?:groq\.com|cerebras\.ai|sambanova\.ai|together\.(?:xyz|ai)|fireworks\.ai)/"
+)
 # Makers of open weights: a variable is called after the family as often as after the service.
 _MAKERS = {"mistral", "deepseek", "cohere", "nvidia-api"}
 _LITERALS = {"pair", "object", "array", "ternary_expression", "binary_expression", "parenthesized_expression"}
@@ -171,7 +176,12 @@ class Owners:
         return Sdk(channel=named if named is not None and takes(named, value) else None)
 
     def filled(self, sdk: Sdk, node: Node, value: str) -> Sdk:
-        """Whom a class asks that is called after a service, where its address is filled in elsewhere."""
+        """Whom a class asks that is called after a service, where its address is filled in elsewhere.
+
+        Where only open weights are served, nobody asks for another model: the branch beside it does.
+        """
+        if sdk.endpoint is not None and is_closed(value) and _OPEN.match(sdk.endpoint):
+            return replace(sdk, channel=None, endpoint=None)
         if sdk.channel is not None or sdk.endpoint is None or not sdk.endpoint.startswith("${"):
             return sdk
         named = self.of_class(node)
