@@ -238,6 +238,8 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("acme/unheard-of@0123456789abcdef0123456789abcdef01234567", "self-hosted", "hf-hub"),
         ("unheard-of:q4_K_M", "self-hosted", "ollama"),
         ("acme/unheard-of:35b-tuned", "self-hosted", "ollama"),
+        ("openai/gpt-9-small", "managed", "openai"),
+        ("google/gemini-9-small", "managed", "gemini"),
         ("unheard-of", "unknown", None),
     ],
 )

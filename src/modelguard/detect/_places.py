@@ -43,6 +43,7 @@ PROVIDERS: dict[str, Runs] = {
     "google": Runs("gemini", "managed"),
     "gemini": Runs("gemini", "managed"),
     "google-gemini": Runs("gemini", "managed"),
+    "google-gla": Runs("gemini", "managed"),  # as Pydantic AI has it
     "palm": Runs("gemini", "managed"),
     "mistral": Runs("mistral", "managed"),
     "mistralai": Runs("mistral", "managed"),

@@ -10,7 +10,7 @@ _VENDORS_OWN = expression(
 
 # OpenAI's: people give them to models of their own behind servers that speak its protocol.
 _KEPT = expression(
-    r"(?:openai/)?(?:gpt-(?:3\.5|4|5)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|dall-e-|whisper-1\Z)"
+    r"(?:openai/)?(?:gpt-(?:3\.5|[4-9])|o[134](?:-|\Z)|text-embedding-(?:3|ada)|dall-e-|whisper-1\Z)"
 )
 
 

@@ -252,6 +252,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
     if _is_routed(usage):
         return usage
+    if closed.is_kept(usage.raw):  # of a release that nobody listed yet
+        return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")
     if owner in _AGENTS:
         return filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
     if owner in _OF_MODELSCOPE:
@@ -276,10 +278,14 @@ def _after(usage: Usage, name: str, base: KnowledgeBase) -> Usage:
         if base.names(first):
             served = None if _TUNED.search(rest) else _only_served(first, base)
             return filled(usage, "managed", served, f"it is called after {first}") if served else usage
-    if closed.is_vendors_own(name):  # of a release that nobody listed yet
-        vendor = "anthropic" if "claude" in name else "gemini"
-        return filled(usage, "managed", vendor, f"nobody but its vendor runs {name}")
+    if closed.is_vendors_own(name):
+        return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")
     return usage
+
+
+def _vendor(name: str) -> str:
+    """The service of the vendor that keeps the weights of a model of this name."""
+    return "anthropic" if "claude" in name else "gemini" if "gemini" in name else "openai"
 
 
 def _only_served(name: str, base: KnowledgeBase) -> str | None:

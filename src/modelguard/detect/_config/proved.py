@@ -23,7 +23,7 @@ from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
 from modelguard.detect._released import REPOSITORY_OF_DATA, telling
-from modelguard.detect._shape import is_hub_id, is_role, is_sized, suggests_model
+from modelguard.detect._shape import is_closed, is_hub_id, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
@@ -61,6 +61,11 @@ _FOLDER = expression(
 )
 _PART_OF_RUN = expression(
     r"(?:rm|prm|orm|reward|critic|judge|draft|teacher|student|policy|actor|weak|strong|editor|small)(?:_model)?_name\Z"
+)
+_DEPLOYMENT = expression(r"deployment(?:_?(?:name|id))?\Z", re.IGNORECASE)
+# ... of a training run: `teacher: org/Name-70B`, `init_from: org/name`.
+_TRAINED_WITH = expression(
+    r"(?:teacher|student|actor|critic|policy|reference|init_(?:checkpoint|from|model))\Z"
 )
 # Kinds of inputs that are models.
 _REGISTERED = ("custom_model", "mlflow_model", "triton_model")
@@ -221,6 +226,8 @@ def _is_fetched(name: str, parent: str, text: str, at: Context) -> bool:
 
 def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
     """Whether a name beside a provider and the way to it is that of the model asked for there."""
+    if name == "name" and parent in _TRADES and siblings.get("base_url", "api_base", "baseURL") is not None:
+        return True  # `llm: {name: id, base_url: http://…}`
     if name in ("name", "path") and parent in _SORTS and siblings.get("provider") is not None:
         return True  # rows of models by what they are for
     if name == "path" and siblings.text("type") in _REGISTERED:
@@ -266,7 +273,9 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
     if is_hub_id(text) and (HUB_KEY.match(name) or (name == "target" and "custom" in parent.lower())):
         return "specific"
     databricks = name in ("entity_name", "entityName") and text.startswith("system.ai.")
-    if databricks or (name in AZURE_DEPLOYMENTS and suggests_model(text)):
+    deployed = (at.channel or "").startswith("azure") and _DEPLOYMENT.search(name) is not None
+    deployed = deployed and at.detector != "bicep"  # whose resources tell their models themselves
+    if databricks or (deployed and is_closed(text)) or (name in AZURE_DEPLOYMENTS and suggests_model(text)):
         return "specific"
     # Beside a name of one's own, or a model of several sizes: by its whole name.
     whole = name in _WHOLE_NAMES and bool(proof(parent)) and is_hub_id(text) and is_sized(text)
@@ -284,7 +293,8 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text)):
         return "specific" if is_sized(text) else None
-    of_run = is_part_of_run(name) and is_hub_id(text)
+    with_it = _TRAINED_WITH.match(name) is not None and (at.kind == "train" or is_sized(text))
+    of_run = (with_it or is_part_of_run(name)) and is_hub_id(text)
     if of_run or (name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name)):
         return "generic"
     return None

@@ -79,6 +79,8 @@ host apihost serveraddress nimendpoint
 """
 _ADDRESS_TAILS = tuple(_ADDRESS_TAIL_WORDS.split())
 _MOST_FIELDS = 20
+# A module of PaddleX, which fetches the model that it is told unless somebody tells where it lies.
+_OF_MODULE = frozenset(("module_name", "model_name", "model_dir"))
 _CLASS = expression(r"[A-Za-z]{2,20}(?:[A-Z][A-Za-z]{1,30}){1,4}\Z")
 _MEASURED = frozenset(("humidity", "pressure", "vibration", "voltage", "firmware", "battery"))
 # What a model is given to run on.
@@ -249,6 +251,8 @@ def _in_company(keys: set[str], key: str, context: Context) -> bool:
         or context.execution != "unknown"
         or len(keys & (TRAINING | MAYBE_TRAINING)) > 1
     ):
+        return True
+    if keys >= _OF_MODULE:
         return True
     told = keys & (COMPANY | OF_WEIGHTS)
     if told == {"temperature"} and keys & _MEASURED:

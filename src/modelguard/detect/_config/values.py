@@ -158,7 +158,8 @@ def _named(
     weights = name == "path" and parent == "model" and is_kept(word.text)
     strength: Strength | None = "strong" if weights else _strength(name, word.text, sure, at)
     sized = (sure is not None or _SIZE.search(name) is not None) and whisper.is_size(word.text)
-    sized = sized and "whisper" in (parent + name).lower()
+    told = whisper.is_release(word.text) and _HEARS.search(parent) is not None  # `asr: {model: large-v3}`
+    sized = sized and (told or "whisper" in (parent + name).lower())
     if sized:
         at, strength = replace(at, channel="hf-hub", execution="self-hosted"), "strong"
     elif (
