@@ -185,9 +185,10 @@ def _chain_begins(statement: Sequence[Token]) -> bool:
 def is_arm(found: Sequence[Token], index: int, suffix: str) -> bool:
     """Whether a branch is taken for the string, or for others too: `case "a", "b":`, `"a" | "b" => 1`."""
     first = last = index
-    while first > 1 and found[first - 1].text in _OR and found[first - 2].kind == "string":
+    ends = max(1, index - _MATCH), min(len(found), index + _MATCH)  # lists of thousands are no branches
+    while first > ends[0] and found[first - 1].text in _OR and found[first - 2].kind == "string":
         first -= 2
-    while last + 2 < len(found) and found[last + 1].text in _OR and found[last + 2].kind == "string":
+    while last + 2 < ends[1] and found[last + 1].text in _OR and found[last + 2].kind == "string":
         last += 2
     head = found[first - 1].text if first else ""
     after = found[last + 1].text if last + 1 < len(found) else ""

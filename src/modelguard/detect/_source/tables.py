@@ -174,7 +174,7 @@ class Tables:
 
     def _tells(self, row: int, index: int) -> bool:
         """Whether a row tells people something besides the id."""
-        near = range(row + 1, min(len(self._found), index + _BACK))
+        near = range(max(row + 1, index - _BACK), min(len(self._found), index + _BACK))
         inside = (self._found[at] for at in near if self._around[at] == row)
         return any(token.kind == "string" and " " in token.text for token in inside)
 
