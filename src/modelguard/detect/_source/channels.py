@@ -51,8 +51,11 @@ _ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z
 _TOOLS = expression(r"[/.-](?:mcp|sse)(?:[/.:-]|\Z)")  # who lends tools answers for no model
 _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
-    for name in ("groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm")
-}
+    for name in (
+        "groq", "together", "ollama", "openrouter", "bedrock", "fireworks", "azure", "vllm", "vertex",
+        "deepinfra", "cerebras", "sambanova", "siliconflow", "watsonx", "databricks",
+    )
+}  # fmt: skip
 # `src/providers/huggingface/`: one of the services that a program asks.
 _PROVIDES = expression(
     r"(?:^|/)(?:llm_?)?(?:providers?|adapt[eo]rs?|backends?|services?)/hugging_?face/", re.IGNORECASE

@@ -52,7 +52,13 @@ class Tables:
         self._nest()
         self._rows.update(
             index
-            for group in (*self._alike(), *self._within(), *self._added(), *self._registered())
+            for group in (
+                *self._alike(),
+                *self._within(),
+                *self._added(),
+                *self._registered(),
+                *self._switched(),
+            )
             for index in group
         )
         told = {(self._row(index), found[index].text) for index in self._rows}
@@ -165,6 +171,18 @@ class Tables:
                 places[self._around[row], called, self._field(index)].append(index)
         for group in places.values():
             if self._rows_of(group) >= _ROWS:
+                yield group
+
+    def _switched(self) -> Iterator[list[int]]:
+        """Strings that branches give for members called like them: `Kind.TinyEn => "ggml-tiny.en.bin"`, …"""
+        branches: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        for index in self._ids:
+            before = [token.text for token in self._found[max(0, index - 4) : index]]
+            if len(before) == 4 and before[3] in ("=>", "->") and before[1] in (".", "::"):
+                branches[self._around[index], before[0]].append(index)
+        for group in branches.values():
+            alike = sum(bare(self._found[i - 2].text) in bare(self._found[i].text) for i in group)
+            if alike >= _ROWS and alike * 2 > len(group):
                 yield group
 
     def _is_made(self, opens: int) -> bool:
