@@ -32,5 +32,5 @@ def test_a_branch_is_taken_for_each_of_its_strings(texts: tuple[str, ...], index
 def test_a_list_of_a_hundred_thousand_strings_is_not_walked_for_each() -> None:
     found = _tokens('"a-1"', ",") * 100_000
     start = time.perf_counter()
-    assert not any(is_arm(found, 100_000 + at, "go") for at in range(0, 400, 2))
-    assert time.perf_counter() - start < 3
+    assert not any(is_arm(found, 100_000 + at, "go") for at in range(0, 800, 2))
+    assert time.perf_counter() - start < 2
