@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import get_args
 
 import pytest
 
+from modelguard.detect import shell
 from modelguard.detect._commands import clues, models_in_argv
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees.tree import from_text
 from modelguard.detect._words import Word
-from modelguard.model import KINDS, Execution, Need, Sighting
+from modelguard.model import KINDS, Execution, Need, Sighting, SourceFile
 
 
 def argv(text: str) -> list[Word]:
@@ -85,3 +87,12 @@ def test_every_program_speaks_the_words_of_the_report() -> None:
     for program in (p for rows in PROGRAMS.values() for p in rows):
         assert program.kind in KINDS
         assert program.execution in get_args(Execution)
+
+
+def test_what_a_variable_keeps_is_taken_apart_for_the_first_commands_alone() -> None:
+    kept = " ".join(["--model acme/talk-7b", *(f"--flag{n} value" for n in range(150))])
+    data = (f'ARGS="{kept}"\n' * 5 + "server $ARGS\n" * 300).encode()
+    began = process_time()
+    told = list(shell.DETECTOR.find(SourceFile(path="run.sh", data=data, size=len(data))))
+    assert any(getattr(clue, "raw", None) == "acme/talk-7b" for clue in told)
+    assert process_time() - began < 5

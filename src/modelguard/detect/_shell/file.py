@@ -7,6 +7,7 @@ so that a sighting stands at the literal and its chain leads to the command.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -58,6 +59,7 @@ _MAX_DEPTH = 8
 _MAX_RESULTS = 200
 # Variables that are set from one another many times over would be followed for ever.
 _MAX_LOOKS = 1000
+_MAX_TAKEN = 10  # of the commands that take what one variable keeps: all take the same
 
 
 class _Found(Noun):
@@ -102,6 +104,7 @@ class _Reader:
         self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
         self._looks = 0
+        self._taken: Counter[str] = Counter()  # how often each variable was taken apart
         first = [(name, values[0].word) for name, values in script.values.items() if values]
         self._called = last_names(word.text for _, word in first)
         self._near = addresses([Variable(name=name, value=word) for name, word in first])
@@ -144,8 +147,12 @@ class _Reader:
             elif len(values) == 1 and "{" in values[0].word.text and "$" not in values[0].word.text[:1]:
                 out.append(values[0].word)
             else:
-                out.extend((match and arguments(match[1], self._given(match[1], command.function))) or [word])
+                out.extend((match and self._apart(match[1], command.function)) or [word])
         return out
+
+    def _apart(self, name: str, function: str) -> list[Word]:
+        self._taken[name] += 1
+        return arguments(name, self._given(name, function)) if self._taken[name] <= _MAX_TAKEN else []
 
     def _claim(self, use: Use, function: str) -> None:
         mention = use.mention

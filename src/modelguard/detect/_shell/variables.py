@@ -25,6 +25,7 @@ _KEEPS = expression(r"\s{0,4}(?:\$\{?\w{1,60}\}?\s{1,4})?--?[A-Za-z][\w-]{0,60}(
 _PIECE = expression(r"\"[^\"]{0,400}\"|'[^']{0,400}'|\S{1,400}")
 _MOST_KEPT = 20
 _LONGEST = 4000
+_MOST_WORDS = 400
 
 
 def kept_by(name: str, text: str) -> Proof | None:
@@ -47,7 +48,7 @@ def arguments(name: str, values: Sequence[Value]) -> list[Word]:
             seen = WHOLE.fullmatch(piece.text)
             if seen is None or (seen["plain"] or seen["name"]) != name:  # its former value
                 out.append(piece)
-    return out
+    return out[:_MOST_WORDS]
 
 
 def bindings(script: Script, detector: str) -> Iterator[Binding]:
