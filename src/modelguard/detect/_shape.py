@@ -189,6 +189,8 @@ _NEWEST = expression(
     r"|chroma|weaviate|traefik|caddy|minio|rabbitmq|elasticsearch|app|api|web|backend|frontend|server|worker)\b)"
     r"[a-z][\w.-]{1,60}:latest\Z"
 )
+# A line of a vendor's models without its number, as people call it: `claude-opus`.
+_UNNUMBERED = expression(r"claude-(?:opus|sonnet|haiku|instant)\Z|gemini-(?:pro|flash|ultra|nano)\Z")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`, `E4B`, `A14B`.
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x|[EA])?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
@@ -319,7 +321,13 @@ def suggests_model(value: str) -> bool:
     """Whether the string alone suggests a model: a hub id, a weight file, or letters and digits joined."""
     if not could_name_model(value) or len(value) < 4:
         return False
-    if is_hub_id(value) or WEIGHT_FILE.match(value) or is_spacy(value) or _NEWEST.match(value):
+    if (
+        is_hub_id(value)
+        or WEIGHT_FILE.match(value)
+        or is_spacy(value)
+        or _NEWEST.match(value)
+        or _UNNUMBERED.match(value)
+    ):
         return True
     joined = any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)
     return joined and _MACHINE.match(value) is None

@@ -74,7 +74,7 @@ from modelguard.detect._source.listed import (
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
 from modelguard.detect._source.samples import is_example, is_shown, is_streamed
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
-from modelguard.detect._source.silence import KEEPS
+from modelguard.detect._source.silence import KEEPS, is_of_counter
 from modelguard.detect._source.symbols import (
     given_values,
     in_process,
@@ -133,7 +133,7 @@ class _Reader:
         self._expects = b"expected" in file.data or b"want" in file.data
         self._looked_for = looked_for(found) if self._ours else set()
         self._asked = asked_in(found) if b"://" in file.data else frozenset()
-        self._holds_tests = is_test(file.path)
+        self._holds_tests, self._counts = is_test(file.path), is_of_counter(file.path)
         self._on_vertex = b"BackendVertexAI" in file.data and b"BackendGeminiAPI" not in file.data
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
@@ -327,6 +327,7 @@ class _Reader:
         several = not (strong or given.asked) or _SEVERAL.search(given.name) is not None
         spelled = (
             spelled
+            or self._counts
             or is_priced(given.callee)
             or is_key(self._found, index, self._suffix)
             or is_described(self._found, index)

@@ -92,6 +92,11 @@ def of_tag(found: Sequence[Token], index: int, lines: Lines) -> Iterator[Sightin
     )
 
 
+def is_read(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is what a call that reads variables is given first, however it is written."""
+    return index > 1 and found[index - 1].text == "(" and found[index - 2].text in _ENV_READS
+
+
 def reads_env(found: Sequence[Token], index: int) -> bool:
     """Whether the string is the name of a variable that is read."""
     return any(t.kind == "name" and t.text in _ENV_READS for t in found[max(0, index - 6) : index])

@@ -68,6 +68,9 @@ _COUNTS = expression(
     r"|\.?num_?tokens(?:_?(?:from|of|for|in)_?\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
     re.IGNORECASE,
 )
+_COUNTER = expression(
+    r"(?:\w{1,40}_)?tokens?_?(?:count|estimat|calculat|util|limit)\w{0,20}\Z", re.IGNORECASE
+)
 _TOKENIZER = expression(r"(?:tokeni[sz]er|encoding)(?:_?(?:id|name|model))?\Z", re.IGNORECASE)
 # `TokenizerModelPath`: a file that only splits text.
 _SPLITTER = expression(r"tokeni[sz]er_?(?:model_?)?(?:path|file)\Z", re.IGNORECASE)
@@ -229,6 +232,11 @@ def is_wanted(statement: Sequence[Token]) -> bool:
         return len(texts) > 1 and AWAITED.match(texts[-2]) is not None
     sign = next((i for i, text in enumerate(texts) if text == ":="), -1)
     return texts[-1:] == [","] and sign > 0 and AWAITED.match(texts[sign - 1]) is not None
+
+
+def is_of_counter(path: str) -> bool:
+    """Whether a file is called after what only counts tokens: `TokenCounter.php`, `token_utils.rb`."""
+    return _COUNTER.match(path.rpartition("/")[2].partition(".")[0]) is not None
 
 
 def _counts(callee: str) -> bool:

@@ -12,7 +12,7 @@ from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, WRAPPERS
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
-from modelguard.detect._source.settings import reads_env
+from modelguard.detect._source.settings import is_read, reads_env
 from modelguard.detect._source.statement import statement_before
 from modelguard.detect._source.weights import GGML, is_address
 from modelguard.detect._spelled import bare, is_like
@@ -256,7 +256,8 @@ class Tables:
 
 def _is_read(found: Sequence[Token], index: int) -> bool:
     """Whether the string is the name of a variable of the environment: `getenv("APP_2_PROVIDER")`."""
-    return ENV_NAME.match(found[index].text) is not None and reads_env(found, index)
+    named = ENV_NAME.match(found[index].text) is not None
+    return is_read(found, index) or (named and reads_env(found, index))
 
 
 def _could_name(text: str) -> bool:

@@ -62,6 +62,8 @@ def _taken(found: Sequence[Token], around: Sequence[int], at: int) -> bool | Non
         if opens < 1 or found[opens].text != "(":
             return None
         called = found[opens - 1].text if found[opens - 1].kind == "name" else ""
+        if called == "create" and opens > 2:  # `RequestBody.create(json, JSON)`
+            called = found[opens - 3].text
         if _ANSWERS.match(called):
             return False
         if _SENDS.match(called) or (_BODY.match(called) and _asks(found, opens)):
