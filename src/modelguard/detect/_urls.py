@@ -13,6 +13,7 @@ from modelguard.naming.hub import NO_MODEL, ON_HUB, OWN_STORE, is_of_data, is_on
 _LONGEST = 600
 _SCHEMES = (
     "http",
+    "ws://",
     "wss://",
     "hf://",
     "HF://",
@@ -101,6 +102,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Strength, str | None, Execution], ...
      "api-call", "weak", "azure", "managed"),
     (expression(r"(?:wss|https)://api\.deepgram\.com/v\d/(?:listen|speak)\?(?:[^\s#]{1,200}&)?model=(?P<model>[\w.-]{2,100})"),
      "api-call", "strong", "deepgram", "managed"),
+    # Others speak the same, also behind a gateway.
+    (expression(r"wss?://[^\s?#]{2,200}/realtime\?(?:[^\s#]{1,200}&)?model=(?P<model>[\w.-]{2,100})(?:&|\Z)"),
+     "api-call", "weak", None, "unknown"),
     (expression(r"https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){1,5})(?:\?\S*)?\Z"),
      "weights-load", "strong", None, "self-hosted"),
     (expression(r"kaggle://(?P<model>[\w-]{2,60}(?:/[\w.-]{1,100}){2,5})\Z"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -23,6 +24,13 @@ _SHOWS = words("print debug info warning warn error exception critical log echo 
 _WATCHED = words("kwargs _kwargs")
 _CHOICES = {"boolean_operator", "conditional_expression", "parenthesized_expression"}
 _DEEPEST = 4
+_CLIMB = 30
+_LONGEST = 20_000
+# What an answer tells of itself, as an attribute or under a key.
+_TELLS = (
+    rb"""(?:\.|\[["'])(?:usage|(?:finish|stop)_reason|(?:prompt|completion|input|output|total)_tokens|tokens_(?:in|out|used)"""
+    rb"""|latency_m?s|duration_ms|cost_usd)\b"""
+)
 
 
 def is_of_answer(call: Node, path: Sequence[str]) -> bool:
@@ -36,6 +44,28 @@ def is_of_answer(call: Node, path: Sequence[str]) -> bool:
 def is_reported(call: Node, path: Sequence[str], index: Index) -> bool:
     """Whether a model is read to be told of and no more: of an answer, in a line of a log, in a trace."""
     return is_of_answer(call, path) or _is_printed(call, index) or _is_traced(path, index)
+
+
+def is_answered(slot: Node) -> bool:
+    """Whether a test looks at an answer under a plain name, of which it asks what only answers tell:
+    `assert out.model == "id"; assert out.finish_reason == "stop"`.
+    """
+    holder = slot.child_by_field_name("value") or slot.child_by_field_name("object")
+    if holder is None or holder.type != "identifier":
+        return False
+    around = slot.parent
+    for _ in range(_CLIMB):
+        if around is None or around.type == "function_definition":
+            break
+        around = around.parent
+    if (
+        around is None
+        or around.type != "function_definition"
+        or around.end_byte - around.start_byte > _LONGEST
+    ):
+        return False
+    asked = rb"\b" + re.escape(holder.text or b"") + _TELLS
+    return re.search(asked, around.text or b"") is not None
 
 
 def _is_printed(call: Node, index: Index) -> bool:

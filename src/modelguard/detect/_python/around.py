@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -34,6 +35,13 @@ _OF_AZURE = ("azure_endpoint", "azure_deployment")
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
 _MEMBER = expression(r"(?:\w{1,30}\.)?[A-Z]\w{0,60}\.(?P<name>[A-Za-z]\w{2,30})\Z")
+# What asks whether an address is that of a host.
+_HELD = r"(?:\w{1,40}\.)?\w{0,40}(?:url|base|endpoint|host|uri|address)(?:\.lower\(\))?"
+_HOST = r"""["'](?P<{}>(?:https?://)?[a-z\d][\w-]{{0,40}}(?:\.[\w-]{{1,40}}){{1,4}}(?::\d{{2,5}})?)(?:/[\w./-]{{0,80}})?["']"""
+_ADDRESS = expression(
+    rf"\(?(?:{_HOST.format('host')}[ ]in[ ]{_HELD}|{_HELD}\.startswith\({_HOST.format('begins')}\))\)?\Z",
+    re.IGNORECASE,
+)
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")
 
 
@@ -197,6 +205,22 @@ class Around:
                 words_ = _STRING.findall(text(patterns[0])[:200]) if len(patterns) == 1 else []
                 if patterns:
                     return said(words_[0]) if len(words_) == 1 else _of_member(text(patterns[0])[:80])
+            child, around = around, around.parent
+        return None
+
+    def address(self, node: Node) -> str | None:
+        """The address for which a branch is taken: `if "api.groq.com" in base_url: return "id"`."""
+        child, around = node, node.parent
+        for _ in range(_BRANCHES):
+            if around is None or around.type in {"function_definition", "class_definition"}:
+                return None
+            if around.type in {"if_statement", "elif_clause"}:
+                inside = around.child_by_field_name("consequence")
+                condition = around.child_by_field_name("condition")
+                asked = _ADDRESS.match(text(condition)[:200]) if condition is not None else None
+                if inside is not None and inside.id == child.id and asked is not None:
+                    host = asked["host"] or asked["begins"]
+                    return host if "://" in host else f"https://{host}"
             child, around = around, around.parent
         return None
 

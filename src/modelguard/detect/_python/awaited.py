@@ -8,13 +8,15 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect._parameters import OF_ANSWER, proof
+from modelguard.detect._python.answered import is_answered
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.index import At, Index, called, compares, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import TEST_FILE, works_out
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._services import prefixed
+from modelguard.detect._shape import is_closed, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -28,6 +30,10 @@ _CALLED = words(
 )
 # What a trace tells of a call; `llm.model` is a setting.
 _OF_TRACE = expression(r"(?:gen_ai|llm|ai|embedding)\.(?:request|response|usage)\.")
+# What holds a command: `cmd`, `given["command"]`, `run.call_args[0][0].argv`.
+_COMMAND = expression(
+    r"(?:^|[_.\"'])(?:cmd|command|cmdline|command_line|argv)(?:_(?:line|str|args))?[\"']?\]?\Z"
+)
 _EQUAL = words("assertEqual assertEquals assert_equal")
 
 
@@ -37,6 +43,9 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
         return
     told: set[str] | None = None
     for at in index.strings:
+        if (command := _in_command(index, at)) is not None:
+            yield command
+            continue
         slot = _slot(index, at.node)
         name = _name(slot) if slot is not None else None
         how = proof(name) if name is not None and _OF_TRACE.match(name) is None else None
@@ -52,11 +61,32 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
                 place = calls.place(name, how, whole, at.node, replace(at, node=made))
                 yield replace(place, kind="test", because=f"the test awaits it of {path[-1]}")
                 continue
-        if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None or _is_worked_out(slot):
+        if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None or _is_worked_out(slot) or is_answered(slot):
             continue
         sure = how if suggests_model(value) else "mention"
         place = calls.place(name, how, ["assert"], at.node, at)
         yield replace(place, proof=sure, kind="test", because=f"the test awaits it as {name}")
+
+
+def _in_command(index: Index, at: At) -> Place | None:
+    """What a command must hold that a test has put together: `assert "openai:id" in cmd`."""
+    around = index.parent(at.node)
+    sides = compares(around)
+    if sides is None or around is None or sides[1] != "in" or sides[0].id != at.node.id:
+        return None
+    asserted = around.parent is not None and around.parent.type == "assert_statement"
+    value = (plain(at.node) or "") if asserted and _COMMAND.search(text(sides[2])[-_LONGEST:]) else ""
+    named = value.rpartition(":")[2].rpartition("/")[2] if prefixed(value) is not None else value
+    if not suggests_model(named) or not (is_closed(named) or named != value):
+        return None
+    return Place(
+        value=at.node,
+        scope=at.scope,
+        proof="mention",
+        kind="test",
+        because="the test awaits it in the command",
+        prefix=True,
+    )
 
 
 def _slot(index: Index, node: Node) -> Node | None:

@@ -194,6 +194,8 @@ class Commands:
         """`f"https://{host}/models/id:predict"`, `f"arn:aws:bedrock:{region}::foundation-model/id"`."""
         span = inside(at.node)
         written = (at.node.text or b"")[span.start - at.node.start_byte : span.end - at.node.start_byte]
+        if written.startswith(b"{"):
+            return _queried(written.decode("utf-8", "replace"), at)
         if b"{" not in written or (b"://" not in written[:10] and not written.startswith(b"arn:")):
             return None
         whole = written.decode("utf-8", "replace")
@@ -268,6 +270,21 @@ class Commands:
         return text(name) if name is not None else ""
 
 
+def _queried(written: str, at: At) -> tuple[str, Place] | None:
+    """`f"{self.url}/realtime?model=id"`: whom the address before it belongs to is not told."""
+    asked = _QUERIED.match(written)
+    if asked is None:
+        return None
+    return written, Place(
+        value=at.node,
+        scope=at.scope,
+        proof="mention",
+        kind="api-call",
+        because="the query of the address names the model",
+        part=asked.span("model"),
+    )
+
+
 def _weights(at: At, part: tuple[int, int], kind: Kind, because: str, channel: str) -> Place:
     """The place of weights that a part of a string names beyond doubt."""
     return Place(
@@ -282,6 +299,10 @@ def _weights(at: At, part: tuple[int, int], kind: Kind, because: str, channel: s
     )
 
 
+# What is asked of an address that a hole holds.
+_QUERIED = expression(
+    r"\{[^{}]{1,80}\}[\w./{}-]{0,100}\?(?:[^\s#]{1,200}&)?model=(?P<model>[\w.:/-]{2,100})(?:&[^\s]{0,200})?\Z"
+)
 _PROGRAMS = {
     "ollama",
     "vllm",

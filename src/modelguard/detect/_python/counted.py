@@ -7,7 +7,8 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import Scope, dotted
+from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.index import Scope, called, dotted
 from modelguard.detect._python.parts import of_tokens
 from modelguard.detect._python.silence import works_out
 from modelguard.detect._treesitter import text, walk
@@ -16,6 +17,8 @@ from modelguard.expressions import expression
 _MOST = 3_000
 _COUNTING = expression(rb"encoding_for_model|[Tt]oken")
 _ENCODINGS = ("encoding_for_model", "get_encoding", "encoding_name_for_model")
+# What looks up how long a text may be.
+_LOOKS_UP = expression(r"get_(?:model_info|max_tokens|context_(?:window|length|size))\Z")
 _TOLD = {"interpolation", "comparison_operator", "not_operator", "if_statement"}
 # `--model`, "Model to use for token counting."
 _HELP = expression(
@@ -72,11 +75,16 @@ def _is_counted(read: Node) -> bool:
     """Whether a call that deals with tokens is given the name."""
     given = read.parent
     if given is not None and given.type == "keyword_argument":
+        key = given.child_by_field_name("name")
+        if key is not None and key.id == read.id:
+            return False
         given = given.parent
     call = given.parent if given is not None and given.type == "argument_list" else None
     path = dotted(call.child_by_field_name("function")) if call is not None else []
     if not path:
         return False
+    if path[-1] == "partial" and call is not None:  # `partial(count_tokens, model=name)`
+        path = dotted(next(iter(positional(call)), None)) or path
     tokenizer = path[-1] in {"from_pretrained", "from_file"} and len(path) > 1 and "Tokenizer" in path[-2]
     return path[-1] in _ENCODINGS or tokenizer or of_tokens(path[-1])
 
@@ -89,5 +97,7 @@ def _is_told(read: Node) -> bool:
     if around.type == "keyword_argument":
         key = around.child_by_field_name("name")
         return key is not None and key.id == read.id
+    if around.type == "argument_list" and _LOOKS_UP.match(called(around.parent)):
+        return True  # `get_model_info(name)["max_input_tokens"]`
     asked = around.type == "attribute" and text(around).endswith((".startswith", ".endswith", ".lower"))
     return asked or around.type in _TOLD

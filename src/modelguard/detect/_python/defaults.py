@@ -24,6 +24,7 @@ from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.listed import SEVERAL, is_listed
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
+from modelguard.detect._python.needles import is_replaced
 from modelguard.detect._python.parameters import function_of
 from modelguard.detect._python.parts import of_tokens, tests_tokenizer
 from modelguard.detect._python.places import (
@@ -162,6 +163,7 @@ class Defaults:
             return  # `models = self.MODELS`: a list that is set elsewhere
         told = at.scope.kind == "class" and is_record(at.scope.name, at.scope.names)
         told = told or (at.scope.kind == "class" and self._kinds.hold(name, right))
+        told = told or is_replaced(at.node)
         if told or self.mocks.holds(left, at.scope) or says_itself(name, plain(right)):
             if right.type == "string":
                 yield alias(right, at.scope)

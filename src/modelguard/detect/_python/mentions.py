@@ -13,6 +13,7 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.architectures import is_kind_of
+from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.evidence import joins
@@ -46,7 +47,7 @@ from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_role, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_closed, is_role, suggests_model
 from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -64,7 +65,7 @@ _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z",
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
 _ALLOWED = expression(
-    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:.*_)?(?:options|choices|suggestions)\Z"
+    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:^|_)exclude\Z|(?:.*_)?(?:options|choices|suggestions)\Z"
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
@@ -72,6 +73,8 @@ _CHOOSERS = words("selectbox radio multiselect select_slider segmented_control p
 _PRICED = {"pair", "dictionary", "list", "tuple", "call", "keyword_argument"}
 # Of these, one value that is given beside the list is what stands there first.
 _MENUS = words("Dropdown Radio CheckboxGroup Combobox")
+# Vendors whose names of their own models tell them.
+_MAKERS = words("openai anthropic gemini")
 _STOP = {"class_definition", "function_definition"}
 _MADE = expression(
     r"\b[A-Z]\w{1,60}(?:For[A-Z][A-Za-z]{2,40}|LMHeadModel|Model|Config|Tokenizer(?:Fast)?)(?=[,)}\s]|\Z)"
@@ -118,6 +121,9 @@ class Mentions:
                 kind = "catalogue-entry"  # `def net_tiny(**given): return _make("net_tiny", **given)`
             if kind is not None and not self._is_label(node, value, at.scope):
                 place = self._place(at, kind)
+                if keyed is None and (maker := self._made_by(node, value)) is not None:
+                    # A vendor's own name is one, also of a release that nobody has listed yet.
+                    place, keyed = replace(place, proof="specific"), maker
                 keyed = keyed or ((None, "managed") if is_space(self.index, node) else None)
                 yield place if keyed is None else replace(place, channel=keyed[0], execution=keyed[1])
 
@@ -132,6 +138,14 @@ class Mentions:
             return None
         # `"openrouter": "deepseek/id"`: whom the key names is asked, wherever the model comes from.
         return told if word or value.partition("/")[0] != named else None
+
+    def _made_by(self, node: Node, value: str) -> Service | None:
+        """The vendor that stands as the key before a name of its own: `{"claude": "claude-4-20261101"}`."""
+        pair = self.index.parent(node) if is_closed(value) and any(map(str.isdigit, value)) else None
+        held = pair.child_by_field_name("value") if pair is not None and pair.type == "pair" else None
+        told = _services.provider(key_of(pair).lower()) if pair is not None and held is not None else None
+        own = held is not None and held.id == node.id and told is not None
+        return told if own and told is not None and told[0] in _MAKERS else None
 
     def _is_architecture(self, node: Node, value: str, scope: Scope) -> bool:
         """`model_type = "deepseek-ocr"`: a family's name without a number, where a configuration keeps it."""

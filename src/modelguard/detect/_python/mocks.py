@@ -9,12 +9,16 @@ from tree_sitter import Node
 
 from modelguard.detect._python.index import Index, Scope, called, dotted
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _MOCKS = {"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"}
 _LONGEST = 200
 # What a stand-in answers with.
 _ANSWERS = {"return_value", "side_effect"}
-_DATA = {"pair", "dictionary", "list", "tuple", "set"}
+_FAKE = expression(
+    r"_{0,2}(?:fake|mock|stub|dummy)_(?!\w{0,60}(?:config|settings?|env|environ|request|params|kwargs|args|payload|body)(?:_|\Z))\w{1,60}\Z"
+)
+_DATA = {"pair", "dictionary", "list", "tuple", "set", "expression_list"}
 _CLIMB = 8
 _MOST = 50_000
 
@@ -49,10 +53,24 @@ class Mocks:
                 if left is not None and left.type == "identifier":
                     return self._is_handed(left)
                 return left is not None and text(left)[-_LONGEST:].rpartition(".")[2] in _ANSWERS
+            if around.type == "return_statement":
+                return self._is_fake(around)
             if around.type not in _DATA:
                 return False
             around = self.index.parent(around)
         return False
+
+    def _is_fake(self, statement: Node) -> bool:
+        """Whether what is given back is the answer of a function that stands in for another:
+        `def fake_list_models(): return ["id"]`; one that stands for settings says what is asked.
+        """
+        around = statement.parent
+        for _ in range(_CLIMB):
+            if around is None or around.type == "function_definition":
+                break
+            around = around.parent
+        name = around.child_by_field_name("name") if around is not None else None
+        return name is not None and _FAKE.match(text(name)) is not None
 
     def _is_handed(self, name: Node) -> bool:
         """Whether a name is given to stand-ins as their answer, and to nothing else in its function."""

@@ -12,6 +12,7 @@ from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.index import dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
+from modelguard.detect._python.needles import is_needle, is_replaced
 from modelguard.detect._python.parameters import names_no_model
 from modelguard.detect._python.rows import is_label, is_listing, is_own_key, keys_of
 from modelguard.detect._python.silence import (
@@ -86,7 +87,7 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
     if kind == "call":
         return _is_quiet_call(around, child) or _is_of_github(around, child)
     if kind == "assignment":
-        return _is_quiet_name(around, child)
+        return _is_quiet_name(around, child) or (not test and (is_needle(around) or is_replaced(around)))
     return test and joins(around)  # a folder of the test's
 
 

@@ -59,9 +59,17 @@ class Whose:
     def address(self, reached: Reached, channel: str | None) -> str | None:
         """The address that is asked: that of the place; of a row of a table, that of the only client."""
         place, told = reached.place, reached.told
+        if place.endpoint is None and (asked := self._asked_at(reached)) is not None:
+            return asked
         address = place.endpoint or (told.endpoint if told is not None else place.elsewhere)
         row = place.kind == "catalogue-entry" and place.proof == "mention" and is_hub_id(reached.found.text)
         return self._around.clients.only_address if address is channel is None and row else address
+
+    def _asked_at(self, reached: Reached) -> str | None:
+        """The address that the branch asks for in which a literal stands that is chosen there."""
+        place = reached.place
+        local = place.execution == "self-hosted" and place.proof == "call"
+        return None if local else self._around.address(reached.found.node)
 
     def is_weights(self, value: str) -> bool:
         """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""
@@ -71,6 +79,8 @@ class Whose:
     def _told(self, reached: Reached) -> Service:
         """The channel and execution, as far as the place, what is around it and the value tell."""
         found, place = reached.found, reached.place
+        if place.endpoint is None and self._asked_at(reached) is not None:
+            return None, "unknown"
         channel, execution = service(found, place)
         if reached.told is not None and place.endpoint is None:
             return reached.told.channel, reached.told.execution
@@ -91,6 +101,8 @@ class Whose:
             sized = is_whisper_size(found.text, place, data) or is_whisper_row(found.text, place, data)
             if sized or self._tables.weights(found.text, ids=self._learns()):
                 return whisper_store(data) if sized else "hf-hub", "self-hosted"
+            if (row := self._around.row(found.node)) is not None and takes(row[0] or "", found.text):
+                return row  # `Row("talk", "together", "org/talk-70b")`
             if place.proof == "generic" and self.is_weights(found.text):
                 return None, "self-hosted"
             chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
@@ -117,7 +129,9 @@ class Whose:
         if channel is None:
             near = keyed or self._around.row(found.node)
             return near or self._around.beside(holder.node) or self._of_file(found.text)
-        return keyed if keyed is not None and keyed[0] in ROUTERS else None
+        # `Row("talk", "openrouter", "acme/talk-7")`: who is asked, not whose it is.
+        near = keyed if keyed is not None else self._around.row(found.node) if "/" in found.text else None
+        return near if near is not None and near[0] in ROUTERS else None
 
     def _of_file(self, value: str) -> Service | None:
         """The service of the one library that the file imports, where other vendors' models run too."""
