@@ -28,6 +28,6 @@ DETECTOR = Detector(
         "*.containerfile",
     ),
     find=find,
-    anchors=(b"model", b"llm", b"nvcr.io", b"huggingface", b"hf download"),
+    anchors=(b"model", b"llm", b"nvcr.io", b"huggingface", b"hf download", b".safetensors", b".gguf"),
     not_files=("*.md", "*.py", "*.sh"),
 )

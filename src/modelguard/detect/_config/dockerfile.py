@@ -18,7 +18,7 @@ from modelguard.detect._trees.tree import List, Scalar, Span, whole
 from modelguard.detect._trees.yaml import scalar
 from modelguard.detect._treesitter import parse, walk
 from modelguard.detect._variables import Variable
-from modelguard.detect._words import Word
+from modelguard.detect._words import Word, is_fetched_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting, SourceFile
 
@@ -54,10 +54,12 @@ def read(file: SourceFile) -> Iterator[Clue]:
                 yield from container.of_command(words, _running(node, at))
         elif node.type == "copy_instruction":
             yield from _written(node, file)
+            yield from _copied(source, node)
         elif node.type == "add_instruction":
             paths = [source.word(c) for c in node.named_children if c.type == "path"]
             if paths:
                 yield from container.of_command([Word(text="ADD", location=paths[0].location), *paths], at)
+            yield from _copied(source, node)
     yield from container.of_variables(variables, at)
 
 
@@ -93,6 +95,24 @@ def _written(node: Syntax, file: SourceFile) -> Iterator[Clue]:
     name = (paths[-1].text or b"").decode("utf-8", "replace").rpartition("/")[2] if len(paths) > 1 else ""
     if name:
         yield from _documents(node, name, file)
+
+
+def _copied(source: _Source, node: Syntax) -> Iterator[Sighting]:
+    """Files of weights that COPY or ADD takes along; what an earlier stage made is told of there."""
+    if any(child.type == "param" and b"--from=" in (child.text or b"") for child in node.named_children):
+        return
+    paths = [source.word(child) for child in node.named_children if child.type == "path"]
+    for path in paths[:-1]:
+        if "://" not in path.text and is_fetched_model(path.text.replace("\\", "/").rpartition("/")[2]):
+            yield Sighting(
+                location=path.location,
+                raw=path.text,
+                kind="serve",
+                strength="strong",
+                detector=_NAME,
+                because="the image takes the weights along",
+                execution="self-hosted",
+            )
 
 
 def _documents(node: Syntax, name: str, file: SourceFile) -> Iterator[Clue]:
