@@ -168,7 +168,6 @@ _DOTTED = expression(
 )
 # What Anthropic's own tools call the newest release of a line.
 _LINE = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")
-_LINE_OF = expression(r"(?:anthropic/)?claude-(?:opus|sonnet|haiku)\Z")
 _SNAKE = expression(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+\Z")
 _LANGUAGE_PACKAGE = expression(r"[a-z]{2,3}_(?:core|dep|ent|sent|pipeline)_[a-z0-9]{2,12}_(?:sm|md|lg|trf)\Z")
 # Words that only begin as a vendor's name does.
@@ -329,8 +328,6 @@ def suggests_model(value: str) -> bool:
         or _NEWEST.match(value)
         or _UNNUMBERED.match(value)
     ):
-        return True
-    if _LINE_OF.match(value):
         return True
     joined = any(c.isdigit() for c in value) and any(c in "-._:/" for c in value)
     return joined and _MACHINE.match(value) is None

@@ -32,6 +32,7 @@ from modelguard.detect._python.runs import (
     service,
 )
 from modelguard.detect._python.silence import says_itself
+from modelguard.detect._python.snapshots import recorded
 from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
@@ -75,7 +76,7 @@ class Clues:
         self._needs: dict[tuple[str, str, int], Need] = {}
         self.tables = Tables(values.index)
         self._whose = Whose(values, self.tables, service, learning)
-        self._refused = refused(values.index)
+        self._refused = [*refused(values.index), *recorded(values.index)]
         self._denied: set[int] = set()
         self._written: set[int] = set()
         self._kept: set[tuple[str, int]] = set()
