@@ -361,8 +361,9 @@ def _names_its_own(row: Entry) -> bool:
 
 
 def _is_able(row: Node) -> bool:
-    """Whether a row lists what its model is able to do, as tables for a choice have it."""
-    return isinstance(row, Map) and row.get("capabilities") is not None and not row.keys() & IN_USE
+    """Whether a row lists what its model is able to do, or whose it is, as tables for a choice have it."""
+    told = isinstance(row, Map) and (row.get("capabilities") is not None or bool(row.keys() & DESCRIBED))
+    return told and isinstance(row, Map) and not row.keys() & IN_USE
 
 
 def _is_described(row: Node) -> bool:
