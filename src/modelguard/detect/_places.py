@@ -207,3 +207,8 @@ ARN_END = expression(
     r"(?:arn:aws\S{0,100}|.{0,60}::?|)(?:foundation-model|inference-profile)/(?P<id>[a-z][\w.:-]{5,100})\Z"
 )
 NIM_RUNTIME = expression(r"nvidia-nim-[\w.-]+\Z")
+
+
+def is_server(image: str) -> bool:
+    """Whether an image is that of a program that serves the model it is told: `vllm/vllm-openai:v0.8`."""
+    return any(pattern.search(image) is not None for pattern, _ in ENTRYPOINTS)

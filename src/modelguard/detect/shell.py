@@ -27,7 +27,7 @@ DETECTOR = Detector(
         b"mlx", b"hf.co", b"hf-mirror",
         b"optimum-cli", b"litgpt", b"lmdeploy", b"xinference", b"text-embeddings",
         b"whisper", b"genai", b"azureml://", b"nvcr.io/nim", b"chat/completions", b"bedrock", b"openai",
-        b"pretrained",
+        b"pretrained", b".gguf", b".safetensors",
     ),
     find=find,
 )  # fmt: skip

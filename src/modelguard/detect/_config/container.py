@@ -306,12 +306,15 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
     """Entry point and arguments as one line; scripts command by command, marked as such."""
     heads: list[list[Word]] = []  # entry points; `tails` are what is handed to them
     tails: list[list[Word]] = []
-    for entry in (*node.entries, *(e for m in node.merged[:10] for e in m.entries)):
+    entries = (*node.entries, *(e for m in node.merged[:10] for e in m.entries))
+    started = any(entry.key.text == "entrypoint" for entry in entries)  # then `command` is what it is handed
+    for entry in entries:
         name = entry.key.text
         if name in SCRIPT_KEYS and holds_commands(name, entry.value):
             yield from ((words, True) for words in argvs(entry.value, several=True))
         elif _is_argv(name) and holds_commands(name, entry.value):
-            (heads if name in _FIRST else tails).extend(_argvs(entry.value))
+            first = name in _FIRST and not (started and name == "command")
+            (heads if first else tails).extend(_argvs(entry.value))
     # `sh -c 'server "$@"' -- ARGUMENTS`: the arguments go to the server.
     whole = next((h for h in heads if any(w.text in ("$@", "${@}") for w in h)), None)
     if whole is None and len(heads) == 1:

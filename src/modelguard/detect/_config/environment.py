@@ -18,7 +18,7 @@ from modelguard.detect._config.holding import (
 from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI, Runs
+from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI, Runs, is_server
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     is_hub_id,
@@ -167,7 +167,9 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     """The model that one value is, as surely as its variable's name and its own shape say."""
     if ADDRESS.match(each.text) and ENDPOINT_VARIABLE.search(name) and not URI.match(each.text):
         return
-    beside = at.channel == "ollama" and proof(name) is not None and names_model(each.text)
+    # What an image that serves models is told of a folder of its machine is the folder of one.
+    served = each.text.startswith("/") and at.image is not None and is_server(at.image)
+    beside = (at.channel == "ollama" or served) and proof(name) is not None and names_model(each.text)
     if beside or says_model(name, each.text) or is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
     elif names_deployment(name, each.text) and names_model(each.text):

@@ -196,7 +196,7 @@ IN_PLACE = _words(
 ENV_KEYS = _words(
     """
     env envs environment environments env_variables env_vars envVars environment_variables
-    environmentVariables
+    environmentVariables build-args build_args buildArgs
     extraEnv extraEnvVars backendEnvVars extraEnvs container_env variables EnvironmentVariables environs
     literals containerEnv remoteEnv Variables Environment config_env runtimeEnv secretEnv vars
     """

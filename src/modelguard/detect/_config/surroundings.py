@@ -27,7 +27,7 @@ from modelguard.detect._config.providers import (
     section_of,
 )
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import ENTRYPOINTS, Runs
+from modelguard.detect._places import Runs, is_server
 from modelguard.detect._shape import is_closed, is_hub_id, unmarked
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars
 from modelguard.detect._words import settled
@@ -133,7 +133,7 @@ class Context(Noun):
 def around(node: Map, key: str, context: Context) -> Context:
     """The context of the values of a map that stands under `key`."""
     keys = node.keys()
-    image = image_of(node) or (key if "/" in key and any(p.search(key) for p, _ in ENTRYPOINTS) else None)
+    image = image_of(node) or (key if "/" in key and is_server(key) else None)
     # On a card of weights the provider is whoever made them.
     runs = (
         None if keys & _OF_CARDS or _has_maker(keys, context) else provider_of(node, key, context.providers)

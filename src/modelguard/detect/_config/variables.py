@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._variables import Variable, assignment
+from modelguard.expressions import expression
+
+_LINE = expression(r"^[ \t]{0,40}(?P<pair>[A-Za-z_]\w{0,100}=[^\n]{1,1000}?)[ \t]*$", re.MULTILINE)
+_LONGEST = 20_000
 
 
 def variables(node: Node | None) -> Iterator[Variable]:
-    """The variables of a map, of a list of `K=V` texts, or of a list of `{name, value}` maps."""
+    """The variables of a map, of `K=V` in a list or line by line, or of a list of `{name, value}` maps."""
     node = follow(node)
     if isinstance(node, Map):
         for entry in node.entries:
@@ -26,6 +31,9 @@ def variables(node: Node | None) -> Iterator[Variable]:
                 yield from assignment(item.span.word())
             elif isinstance(item, Map):
                 yield from _named(item)
+    elif isinstance(node, Scalar) and node.is_text:
+        for line in _LINE.finditer(node.text[:_LONGEST]):
+            yield from assignment(node.span.word(*line.span("pair")))
 
 
 def _named(item: Map) -> Iterator[Variable]:

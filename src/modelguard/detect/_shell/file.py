@@ -28,7 +28,7 @@ from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
-from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings, kept_by
+from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings, kept_by, naming
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._urls import fetched_by, model_in_url
@@ -300,7 +300,7 @@ class _Reader:
     def _mixed(self, word: Word, function: str, depth: int) -> list[_Found]:
         """A word with variables in it: the text that it makes, or the part of it that names the model."""
         names = [m["plain"] or m["name"] for m in _PART.finditer(word.text)]
-        named = [n for n in names if proof(n) or any(_is_id(v) for v in self._script.values.get(n, ()))]
+        named = naming(word.text, names, self._script.values)
         if len(names) > 1 and is_remote(self._script.values.get(names[0], ())):
             files = [(n, f) for n in names[1:] for f in self._values(n, function, depth)]
             kept = [
@@ -388,10 +388,6 @@ def _kept(word: Word) -> list[_Found]:
     last = kept_in(word)
     library = "llama.cpp" if last is not None and last.text.endswith(".gguf") else "hf-hub"
     return [_Found(word=last, kept=library)] if last is not None else []
-
-
-def _is_id(value: Value) -> bool:
-    return is_hub_id(value.word.text) or is_fetched_model(value.word.text)
 
 
 def _order(sighting: Sighting) -> tuple[int, int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE
 from modelguard.detect._released import is_folder_of
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.tree import Script, Value
-from modelguard.detect._words import Word
+from modelguard.detect._words import Word, is_fetched_model
 from modelguard.expressions import expression
 from modelguard.model import Binding
 
@@ -33,6 +33,21 @@ def kept_by(name: str, text: str) -> Proof | None:
     if HUB_KEY.match(name) is not None and is_hub_id(text):
         return "specific"
     return "generic" if is_folder_of(name, text) else None
+
+
+def naming(text: str, names: Sequence[str], values: Mapping[str, Sequence[Value]]) -> list[str]:
+    """The variables in a word that tell which model it names, by what they are called or hold.
+
+    `$MODELS/llama-2-7b-q4_0.gguf`: of a file that says which model it holds, no folder tells it.
+    """
+    told = is_fetched_model(text.rpartition("/")[2])
+    held = {name: [value.word.text for value in values.get(name, ())] for name in names}
+    return [
+        name
+        for name in names
+        if (proof(name) is not None and not told)
+        or any(is_hub_id(text) or is_fetched_model(text) for text in held[name])
+    ]
 
 
 def arguments(name: str, values: Sequence[Value]) -> list[Word]:
