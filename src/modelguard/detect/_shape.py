@@ -165,6 +165,9 @@ _CAMEL = expression(r"[a-z]+(?:_[a-z]+){0,3}(?:[A-Z][a-z]*)+\Z")
 _DOTTED = expression(
     r"(?:[a-z][A-Za-z]{0,40}\.){2,8}[a-z]+(?:[A-Z][a-z]+)+\Z"
     r"|(?:com|org|io|net|dev|github|sh)\.(?:[\w-]{1,60}\.){1,12}[A-Z]\w{0,80}\Z"
+    # `ui.default_pinned_models`, `modelRoles.speech`, `sharing.models`: keys of settings, no files.
+    r"|(?=\S{0,200}(?:_|[a-z][A-Z]|\.models\Z))(?!\S{0,200}\.(?:p[tk]h?l?|pb|dat|bin|onnx|gguf|task|nemo|safetensors|ckpt|tflite"
+    r"|keras|jit|ts|npz|pkl|params|mar|model|engine|mlmodel\w*|caffemodel|llamafile|tar|zip|gz|json)\Z)(?:[a-z][A-Za-z_]{0,40}\.){1,8}[a-z][A-Za-z_]{0,60}\Z"
 )
 # What Anthropic's own tools call the newest release of a line.
 _LINE = expression(r"(?:opus|sonnet|haiku|fable)(?:plan|[-\d.]{0,4})?(?:\[1m\])?\Z")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from modelguard.detect._services import ENDPOINTS
+from modelguard.detect._services import ENDPOINTS, is_endpoint
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -26,6 +26,8 @@ _BASE = expression(r"https?://[^\s/]{3,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:bet
 _OWN_SERVER = expression(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)(?::\d{2,5})?(?:/v1)?/?\Z"
 )
+# So many keys of a table are looked at, and of one with a key for each setting of a program.
+_KEYS, _SETTINGS = 60, 400
 _URLS = ("url", "model_url", "llm_url", "inference_url", "ollama_url", "ollama_host")
 
 
@@ -87,3 +89,13 @@ def reads_environment(path: list[str]) -> bool:
         or path[-2:-1] == ["environ"]
         or path in (["env"], ["config"], ["env", "str"])
     )
+
+
+def addresses_beside(pair: Node) -> Iterator[tuple[str, Node]]:
+    """What settings hold as addresses beside a model, and under which names: beside `a.b.model` `a.b.url`."""
+    group = key_of(pair).rpartition(".")[0]
+    table = pair.parent
+    for other in table.named_children[: _SETTINGS if group else _KEYS] if table is not None else ():
+        value, (within, _, name) = other.child_by_field_name("value"), key_of(other).rpartition(".")
+        if value is not None and within == group and is_endpoint(name):
+            yield name, value

@@ -12,13 +12,13 @@ from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.answered import is_reported
 from modelguard.detect._python.architectures import is_prefix, tells_class
-from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.arguments import addresses_beside, argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
-from modelguard.detect._python.held import held, is_reader, is_sized, target
+from modelguard.detect._python.held import held, is_mapping, is_reader, is_sized, target
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.listed import SEVERAL, is_listed
@@ -339,11 +339,16 @@ class Defaults:
         if name == "HF_MODEL_ID":
             channel = "sagemaker" if self.index.comes_from("sagemaker") else None
             return run_by(place, Service(channel, "self-hosted"))
-        if table is not None and (url := self._beside(table, at, plain(value) or "")) is not None:
+        if table is not None and (url := self._address(at, plain(value) or "")) is not None:
             return asked_at(place, url)
         if table is not None and (url := self.requests.url(table, at.scope)) is not None:
             return replace(run_by(place, Service(None, "unknown", url)), prefix=False)
         return place
+
+    def _address(self, at: At, model: str) -> str | None:
+        held = (value for name, value in addresses_beside(at.node) if not is_of_other(name, model))
+        urls = (self.values.constant(value, at.scope) for value in held)
+        return next((url for url in urls if url and "://" in url), None)
 
     def _is_table(self, value: Node, scope: Scope) -> bool:
         bounds = self.values.bounds(text(value), scope) if value.type == "identifier" else []
@@ -368,18 +373,9 @@ class Defaults:
             around.type in _COLUMNS_OF or not suggests_model(plain(children[1]) or "")
         ):
             return  # `invoke(cli, ["model", "setup"])`, `table[["model", "pass_rate_2"]]`
-        if name and called and children[1].type == "string" and held(name) is not None:
+        told = name and called and children[1].type == "string" and held(name) is not None
+        if told and not is_mapping(at.node):
             yield self._place(children[1], at, "specific", f"given as {name}", name=name)
-
-    def _beside(self, table: Node, at: At, model: str) -> str | None:
-        for pair in table.named_children[:60]:
-            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-            name = plain(key) or "" if key is not None else ""
-            if value is not None and _services.is_endpoint(name) and not is_of_other(name, model):
-                url = self.values.constant(value, at.scope)
-                if url and "://" in url:
-                    return url
-        return None
 
 
 def _asks(scope: Scope) -> bool:

@@ -10,7 +10,7 @@ from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.entries import is_entry, is_one_of_many
 from modelguard.detect._python.index import Index, dotted
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
-from modelguard.detect._python.silence import is_register
+from modelguard.detect._python.silence import is_register, is_registered
 
 CONFIGS = (
     "Config", "Settings", "Params", "Args", "Arguments", "Options", "Request", "Parameters", "Card", "Info",
@@ -43,7 +43,7 @@ def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bo
     """Whether what a call is given under a name is described, entered or counted by it, and run by none."""
     if path[-1] == "partial":  # `partial(count_tokens, model="id")`
         path = dotted(next(iter(positional(call)), None)) or path
-    if of_tokens(path[-1]) or is_register(path[-1]) or is_settings_of_tokens(call):
+    if of_tokens(path[-1]) or is_register(path[-1]) or is_registered(call) or is_settings_of_tokens(call):
         return True
     if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
         return True

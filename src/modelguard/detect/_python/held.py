@@ -16,6 +16,8 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.naming import whisper
 
+# So many pairs are a table, of which so many are looked at.
+_MANY, _ROWS = 8, 24
 # What programs that run Whisper call the place of its size.
 _SIZED = expression(r"(?:^|_)model_(?:size|type|transcription)(?:_|\Z)|(?:^|_)whisper(?:_|\Z)", re.IGNORECASE)
 _FILED = expression(r"(?:^|_)(?:model|weights?|checkpoint|ckpt)_?file(?:_?name)?\Z", re.IGNORECASE)
@@ -30,6 +32,17 @@ _READER = expression(
 )
 # Those of Python and of libraries, whose second argument is the default.
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
+
+
+def is_mapping(pair: Node) -> bool:
+    """Whether a pair is a row of a long table from names to others, few of which hold models:
+    `OrderedDict([("net_text_model", "NetTextModel"), …])`.
+    """
+    rows = pair.parent.named_children[:_ROWS] if pair.type == "tuple" and pair.parent is not None else []
+    keys = [
+        plain(row.named_children[0]) or "" for row in rows if row.type == "tuple" and row.named_child_count
+    ]
+    return len(keys) >= _MANY and sum(held(key) is not None for key in keys) * 2 < len(keys)
 
 
 def held(name: str, value: str = "") -> Proof | None:

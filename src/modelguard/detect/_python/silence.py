@@ -29,6 +29,7 @@ SILENT = words(
     xlabel ylabel legend xticks yticks set_xticklabels set_yticklabels annotate suptitle bar_label Bar Scatter
     add_tokenizer_model add_tokenizer_pre add_pipe has_pipe get_pipe remove_pipe create_pipe disable_pipe
     add_code_sample_docstrings add_start_docstrings add_end_docstrings replace_return_docstrings
+    auto_docstring LayerRepository LockedLayerRepository FuncRepository get_kernel has_kernel
     substitute safe_substitute setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     log_param log_params log_metric log_text log_dict set_tag set_tags add_tag
     get_repo set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
