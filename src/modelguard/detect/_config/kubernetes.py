@@ -49,6 +49,8 @@ _SERVERS = (
 )
 # What installs a chart: its service bears the name of the release.
 _RELEASES = ("HelmRelease", "Application")
+# What leads questions to models that others run: those of vLLM's semantic router.
+_ROUTERS = ("IntelligentPool", "IntelligentRoute", "SemanticRouter")
 # What leads into the cluster from outside.
 _ROUTES = ("Ingress", "HTTPRoute", "GRPCRoute", "Route", "VirtualService")
 # What the backends of Envoy's AI gateway speak; OpenAI's protocol is that of many servers.
@@ -131,8 +133,9 @@ def _behind_routes(objects: list[Map]) -> Runs:
 def _object(node: Map, index: int, trade: bool, behind: Runs) -> Iterator[Clue]:
     metadata = node.get("metadata")
     name = metadata.text("name") if isinstance(metadata, Map) else None
-    routes = node.text("kind") == "AIGatewayRoute"
-    served = behind if routes else _serving(node.text("apiVersion") or "")
+    kind = node.text("kind") or ""
+    served = behind if kind == "AIGatewayRoute" else _serving(node.text("apiVersion") or "")
+    served = _NOBODY if kind in _ROUTERS else served
     context = Context(
         detector=_NAME,
         kind="serve",

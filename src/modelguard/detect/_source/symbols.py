@@ -95,6 +95,12 @@ def given_values(found: Sequence[Token]) -> set[str]:
     }
 
 
+_BARE = expression(
+    r"(?:chat)?(?:gemini|claude|gpt|llama|mistral|qwen|deepseek|grok|gemma|phi|kimi|glm|whisper)\Z",
+    re.IGNORECASE,
+)
+
+
 def _is_option(callee: str, owner: str) -> bool:
     """Whether FastEmbed's options are made for the symbol: `InitOptions::new(EmbeddingModel::X)`."""
     return callee.endswith("Options.new") and owner.endswith("Model")
@@ -113,6 +119,8 @@ def _is_of_family(name: str) -> bool:
 def is_of_sdk(symbol: Symbol, defined: Container[str]) -> bool:
     """Whether a library defines the symbol for a model, as far as its name and its owner tell."""
     text = symbol.token.text
+    if _BARE.match(text):
+        return False  # `LLM::Gemini`: whom a program asks, not for what
     if text in defined or _FAMILY.search(text) is None or _SETTING.search(text) or text.startswith("_"):
         return False
     numbered = any(c.isdigit() for c in text)
