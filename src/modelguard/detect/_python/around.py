@@ -187,41 +187,27 @@ class Around:
 
     def branch(self, node: Node) -> Service | None:
         """The service for which a branch is taken: `elif provider == "azure": model = ...`."""
-        child, around = node, node.parent
-        for _ in range(_BRANCHES):
-            if around is None or around.type in {"function_definition", "class_definition"}:
-                return None
-            if around.type in {"if_statement", "elif_clause"}:
-                inside = around.child_by_field_name("consequence")
-                condition = around.child_by_field_name("condition")
-                if inside is not None and condition is not None and inside.id == child.id:
-                    spelt = _STRING.findall(text(condition)[:200]) if "==" in text(condition) else []
-                    if spelt:  # `if not model:` inside of it asks something else
-                        return said(spelt[0]) if len(spelt) == 1 else None
-                    if (member := _member(condition)) is not None:
-                        return member
-            if around.type == "case_clause":
-                patterns = [part for part in around.named_children if part.type == "case_pattern"]
+        for taken in _deciding(node):
+            if taken.type == "case_clause":
+                patterns = [part for part in taken.named_children if part.type == "case_pattern"]
                 words_ = _STRING.findall(text(patterns[0])[:200]) if len(patterns) == 1 else []
                 if patterns:
                     return said(words_[0]) if len(words_) == 1 else _of_member(text(patterns[0])[:80])
-            child, around = around, around.parent
+                continue
+            spelt = _STRING.findall(text(taken)[:200]) if "==" in text(taken) else []
+            if spelt:  # `if not model:` inside of it asks something else
+                return said(spelt[0]) if len(spelt) == 1 else None
+            if (member := _member(taken)) is not None:
+                return member
         return None
 
     def address(self, node: Node) -> str | None:
         """The address for which a branch is taken: `if "api.groq.com" in base_url: return "id"`."""
-        child, around = node, node.parent
-        for _ in range(_BRANCHES):
-            if around is None or around.type in {"function_definition", "class_definition"}:
-                return None
-            if around.type in {"if_statement", "elif_clause"}:
-                inside = around.child_by_field_name("consequence")
-                condition = around.child_by_field_name("condition")
-                asked = _ADDRESS.match(text(condition)[:200]) if condition is not None else None
-                if inside is not None and inside.id == child.id and asked is not None:
-                    host = asked["host"] or asked["begins"]
-                    return host if "://" in host else f"https://{host}"
-            child, around = around, around.parent
+        for taken in _deciding(node):
+            asked = _ADDRESS.match(text(taken)[:200]) if taken.type != "case_clause" else None
+            if asked is not None:
+                host = asked["host"] or asked["begins"]
+                return host if "://" in host else f"https://{host}"
         return None
 
     def _holders(self, node: Node) -> Iterator[str]:
@@ -235,6 +221,22 @@ class Around:
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
                 yield (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _deciding(node: Node) -> Iterator[Node]:
+    """The conditions of the branches in which a place stands, and its cases, from the nearest outwards."""
+    child, around = node, node.parent
+    for _ in range(_BRANCHES):
+        if around is None or around.type in {"function_definition", "class_definition"}:
+            return
+        if around.type in {"if_statement", "elif_clause"}:
+            inside = around.child_by_field_name("consequence")
+            condition = around.child_by_field_name("condition")
+            if inside is not None and condition is not None and inside.id == child.id:
+                yield condition
+        elif around.type == "case_clause":
+            yield around
+        child, around = around, around.parent
 
 
 def _member(condition: Node) -> Service | None:

@@ -46,7 +46,7 @@ def naming(text: str, names: Sequence[str], values: Mapping[str, Sequence[Value]
         name
         for name in names
         if (proof(name) is not None and not told)
-        or any(is_hub_id(text) or is_fetched_model(text) for text in held[name])
+        or any(is_hub_id(value) or is_fetched_model(value) for value in held[name])
     ]
 
 
