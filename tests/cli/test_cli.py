@@ -122,6 +122,21 @@ def test_text_in_a_pipe_has_no_colour(repository: Path) -> None:
     assert "\x1b" not in command("scan", ".", cwd=repository).stdout
 
 
+@pytest.mark.parametrize("ahead", [0, 40, 90, 400])
+@pytest.mark.parametrize("behind", [0, 100])
+def test_a_long_line_shows_the_name_and_marks_it(tmp_path: Path, ahead: int, behind: int) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        COMPOSE.format(model="mistral-large-2402")
+        .replace("[", "[" + " " * ahead)
+        .replace("]", "]" + " " * behind + "#")
+    )
+    lines = command("scan", ".", cwd=tmp_path).stdout.split("\n")
+    shown = next(at for at, line in enumerate(lines) if "command:" in line or "… " in line)
+    marks = lines[shown + 1]
+    assert lines[shown][marks.index("^") : marks.rindex("^") + 1] == "mistral-large-2402"
+    assert len(lines[shown]) <= 120
+
+
 def test_a_closed_pipe_is_no_error(repository: Path) -> None:
     done = subprocess.run(
         f"{sys.executable} -m modelguard scan . --verbose | head -n 1",

@@ -16,6 +16,7 @@ _NOTES_SHOWN = 3
 _NAME = 44
 _FINGERPRINT = 8
 _WIDTH = 100
+_BEHIND = 10  # so much of a long line is shown behind the name
 
 
 def render(report: Report, view: View) -> str:
@@ -75,13 +76,18 @@ def _place(report: Report, at: Location, paint: Paint) -> Iterator[str]:
         return
     shown = plain(text.expandtabs(1))
     margin = f"{at.line:>5} | "
-    yield paint(margin, "dim") + shown[:_WIDTH] + ("…" if len(shown) > _WIDTH else "")
-    if at.column <= _WIDTH:
-        end = at.end_column if at.end_line == at.line else len(shown) + 1
-        width = max(1, min(end, _WIDTH) - at.column)
-        yield (
-            " " * (len(margin) - 2) + paint("| ", "dim") + " " * (at.column - 1) + paint("^" * width, "bold")
-        )
+    end = at.end_column if at.end_line == at.line else len(shown) + 1
+    # Of a long line the part is shown in which the name stands, its beginning above all.
+    skip = max(0, min(at.column - 2, end + _BEHIND - _WIDTH)) if end > _WIDTH else 0
+    part = ("…" if skip else "") + shown[skip + bool(skip) : skip + _WIDTH]
+    yield paint(margin, "dim") + part + ("…" if len(shown) > skip + _WIDTH else "")
+    width = max(1, min(end - skip, _WIDTH + 1) - (at.column - skip))
+    yield (
+        " " * (len(margin) - 2)
+        + paint("| ", "dim")
+        + " " * (at.column - skip - 1)
+        + paint("^" * width, "bold")
+    )
 
 
 def _paragraph(label: str, text: str) -> Iterator[str]:
