@@ -177,3 +177,14 @@ def test_the_same_line_under_many_policies(name: str, tmp_path: Path) -> None:
     report = modelguard.scan(tmp_path, as_of=DAY)
     found = [f"{f.rule} {f.level} {f.verdict}" for f in report.findings if f.level != "note"]
     assert found == ([wanted] if wanted else []), [f.message for f in report.findings]
+
+
+@pytest.mark.parametrize(("day", "rules"), [("2026-06-30", ["MG104"]), ("2026-09-30", ["MG108"])])
+def test_an_alias_that_ends_soon_is_told_to_move_on_and_not_to_be_dated(
+    day: str, rules: list[str], tmp_path: Path
+) -> None:
+    """The dated id that the alias means is switched off on the same day."""
+    line = 'client.chat.completions.create(model="gpt-3.5-turbo")\n'
+    (tmp_path / "ask.py").write_text(line, encoding="utf-8")
+    report = modelguard.scan(tmp_path, as_of=date.fromisoformat(day))
+    assert [finding.rule for finding in report.findings] == rules

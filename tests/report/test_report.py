@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from modelguard.errors import UsageError
-from modelguard.model import Report
+from modelguard.model import Location, Report
 from modelguard.report import FORMATS, View, plain, render
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "src" / "modelguard" / "schemas"
@@ -120,6 +120,32 @@ error[MG201] managed-only-model-self-hosted in deployment prod #ffffffff
         "1 error, 1 note: 2 models in 3 files; 1 accepted exception; the scan is incomplete"
         " (as of 2026-11-22)"
     )
+
+
+@pytest.mark.parametrize("before", [0, 60, 5_000])
+def test_of_a_long_line_the_part_is_shown_in_which_the_name_stands(report: Report, before: int) -> None:
+    path = Path(report.base) / "deploy" / "compose.yaml"
+    path.write_text("\n\n" + "x" * before + "big-model-1" + "y" * 5_000)
+    at = Location(path="deploy/compose.yaml", line=3, column=before + 1, end_line=3, end_column=before + 12)
+    finding = replace(report.findings[0], locations=(at,))
+    shown = render(replace(report, findings=(finding,)), "text").splitlines()[2:4]
+    assert max(map(len, shown)) <= 110
+    assert shown[0].index("big-model-1") == shown[1].index("^" * 11)
+    assert "big-model-1" in render(replace(report, findings=(finding,)), "html").split("<pre>")[1]
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_models_that_only_tests_and_examples_use_are_listed_so(format: str, report: Report) -> None:
+    used, strange = report.resolutions
+    test, example = (replace(used, usage=replace(used.usage, kind=kind)) for kind in ("test", "docs-example"))
+    for uses, only in (
+        ((test,), "in tests only"),
+        ((test, example), "in tests and examples only"),
+        ((test, used), ""),
+    ):
+        shown = render(replace(report, findings=(), resolutions=(*uses, strange)), format)
+        row = next(line for line in shown.splitlines() if "big-model-1" in line)
+        assert row.rstrip(" |").endswith(only) and (only or " only" not in row)
 
 
 @pytest.mark.parametrize("format", ["text", "markdown"])

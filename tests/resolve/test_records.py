@@ -269,6 +269,17 @@ def test_weights_of_another_vendor_keep_their_licence_where_a_service_has_models
 
 
 @pytest.mark.parametrize(
+    ("raw", "vendor", "country"),
+    [("TaylorAI/bge-micro", "taylorai", None), ("facebook/regnet-y-320-seer", "meta", "US")],
+)
+def test_a_release_of_a_record_of_many_publishers_is_its_own_publishers(
+    real: KnowledgeBase, raw: str, vendor: str, country: str | None
+) -> None:
+    model = resolve_id(raw, as_of=date(2026, 11, 22), knowledge=real).model
+    assert model is not None and (model.vendor, model.vendor_country) == (vendor, country)
+
+
+@pytest.mark.parametrize(
     "raw", ["openai/gpt-4o-20301231", "deepseek/deepseek-v4-pro-20250101", "gpt-4o-20240229"]
 )
 def test_a_date_that_no_release_has_is_no_release(real: KnowledgeBase, raw: str) -> None:

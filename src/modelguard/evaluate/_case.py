@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from modelguard.evaluate._documents import Documents
 from modelguard.evaluate._globs import model_names, name_matches, path_matches, vendor_matches
@@ -25,6 +25,7 @@ _RANK: dict[Kind, int] = {
     "catalogue-entry": 7,
 }
 _OF_HISTORY = 4
+_SOON = timedelta(days=90)
 _RUNS_WEIGHTS = ("serve", "weights-load", "download", "train")
 _WEIGHT_FILES = ("gguf", "safetensors", "adapter_config")
 _DERIVES = ("adapter_config", "model_card")
@@ -118,6 +119,12 @@ class Case(Noun):
         if self.usage.kind in _RUNS_WEIGHTS:
             return True
         return False if self.deployment.hosting == "managed" else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which the service that is asked switches the model off, where that is past or near."""
+        last = self.resolution.retired
+        return None if last is None or self.runs_weights or last > self.as_of + _SOON else last
 
     @property
     def places(self) -> tuple[str, ...]:

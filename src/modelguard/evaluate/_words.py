@@ -57,7 +57,7 @@ def _otherwise(case: Case) -> str:
 def _place(case: Case) -> str:
     if case.illustrates:
         shown = "a test" if case.usage.kind == "test" else "an example"
-        return f"in {shown} (judged as if it were used in production)" if not case.told else f"in {shown}"
+        return f"in {shown} (judged like production)" if not case.told else f"in {shown}"
     if case.superseded:
         return "in a migration of the database"
     if case.told:

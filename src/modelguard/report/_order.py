@@ -36,6 +36,13 @@ def by_terms(uses: Iterable[Resolution]) -> dict[str, list[Resolution]]:
     return groups
 
 
+def only_in(uses: Iterable[Resolution]) -> str:
+    """`tests only`, `examples only` or `tests and examples only` where nothing else uses a model, else ""."""
+    kinds = {use.usage.kind for use in uses} - {"catalogue-entry"}
+    shown = [word for kind, word in (("test", "tests"), ("docs-example", "examples")) if kind in kinds]
+    return f"{' and '.join(shown)} only" if shown and kinds <= {"test", "docs-example"} else ""
+
+
 def by_use(report: Report) -> tuple[list[tuple[Resolution, list[Finding]]], list[Finding]]:
     """Every use with the findings that stand at its place, and the findings that stand at no use."""
     there: dict[Location, list[int]] = {}

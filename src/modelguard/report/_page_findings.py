@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from modelguard.model import Finding, Location, Report, Resolution
 from modelguard.report._escape import markup
+from modelguard.report._excerpt import excerpt
 from modelguard.report._order import by_use, name_of, verdict_of
-from modelguard.report._view import source_line
 
+_WIDTH = 200
 _LEVELS = ("error", "warning", "note")
 
 
@@ -58,8 +59,8 @@ def _finding(report: Report, finding: Finding) -> str:
 def _line(report: Report, at: Location | None) -> str:
     if at is None:
         return ""
-    text = source_line(report, at)
-    shown = f"<pre><code>{markup(text.strip()[:200])}</code></pre>" if text else ""
+    part = excerpt(report, at, _WIDTH)
+    shown = f"<pre><code>{markup(part.text.strip())}</code></pre>" if part and part.text.strip() else ""
     return f"<p><code>{_place(at)}</code></p>{shown}"
 
 

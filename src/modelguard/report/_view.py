@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
-from modelguard.model import Location, Report
 from modelguard.noun import Noun
 
 
@@ -13,18 +10,3 @@ class View(Noun):
 
     colour: bool = False
     verbose: bool = False
-
-
-def source_line(report: Report, location: Location, *, widest: int = 160) -> str | None:
-    """The line of the file at `location`, or None where it cannot be shown."""
-    path = os.path.join(report.base, location.path)  # noqa: PTH118 - the base may be empty
-    try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            for number, line in enumerate(file, start=1):
-                if number == location.line:
-                    return None if len(line) > 4 * widest else line.decode("utf-8", "replace").rstrip("\r\n")
-                if number > 200_000:
-                    return None
-    except OSError:
-        return None
-    return None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from modelguard.model import Finding, Level, Location, Report, Resolution, Usage
 from modelguard.report._escape import encodable
 from modelguard.report._lines import count, summed_up
-from modelguard.report._order import by_terms, name_of
+from modelguard.report._order import by_terms, name_of, only_in
 from modelguard.report._view import View
 
 _HOME = "https://github.com/modelguard/modelguard"
@@ -122,7 +122,9 @@ def _inventory(report: Report) -> Iterator[str]:
         ways = sorted(
             {f"{u.usage.execution} {f'({u.usage.channel})' if u.usage.channel else ''}".strip() for u in uses}
         )
-        line = f"| {_code(name)} | {first.availability} | {terms} | {', '.join(ways)} |"
+        only = only_in(uses)
+        run = ", ".join(ways) + (f"; in {only}" if only else "")
+        line = f"| {_code(name)} | {first.availability} | {terms} | {run} |"
         room -= len(line) + 1
         if room < 0:
             yield f"| and {len(rows) - number} more | | | |"

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 from modelguard.model import Finding, Location, Report, Resolution
 from modelguard.report._escape import plain, spot
+from modelguard.report._excerpt import excerpt
 from modelguard.report._lines import Paint, count, summed_up
-from modelguard.report._order import by_terms
-from modelguard.report._view import View, source_line
+from modelguard.report._order import by_terms, only_in
+from modelguard.report._view import View
 
 _NOTES_SHOWN = 3
 _NAME = 44
 _FINGERPRINT = 8
 _WIDTH = 100
-_BEHIND = 10  # so much of a long line is shown behind the name
 
 
 def render(report: Report, view: View) -> str:
@@ -71,23 +71,13 @@ def _short(finding: Finding) -> str:
 
 def _place(report: Report, at: Location, paint: Paint) -> Iterator[str]:
     yield f"  {paint('-->', 'dim')} {spot(at)}"
-    text = source_line(report, at)
-    if text is None:
+    part = excerpt(report, at, _WIDTH)
+    if part is None:
         return
-    shown = plain(text.expandtabs(1))
     margin = f"{at.line:>5} | "
-    end = at.end_column if at.end_line == at.line else len(shown) + 1
-    # Of a long line the part is shown in which the name stands, its beginning above all.
-    skip = max(0, min(at.column - 2, end + _BEHIND - _WIDTH)) if end > _WIDTH else 0
-    part = ("…" if skip else "") + shown[skip + bool(skip) : skip + _WIDTH]
-    yield paint(margin, "dim") + part + ("…" if len(shown) > skip + _WIDTH else "")
-    width = max(1, min(end - skip, _WIDTH + 1) - (at.column - skip))
-    yield (
-        " " * (len(margin) - 2)
-        + paint("| ", "dim")
-        + " " * (at.column - skip - 1)
-        + paint("^" * width, "bold")
-    )
+    yield paint(margin, "dim") + part.text
+    mark = "^" * max(1, part.end - part.start)
+    yield " " * (len(margin) - 2) + paint("| ", "dim") + " " * part.start + paint(mark, "bold")
 
 
 def _paragraph(label: str, text: str) -> Iterator[str]:
@@ -130,7 +120,8 @@ def _inventory(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
         weights = first.availability if first.model else "not in the knowledge base"
         shown = plain(name) if len(name) <= _NAME else "…" + plain(name)[1 - _NAME :]
         how = "; ".join(_under_terms(uses)) if first.model else ", ".join(_how(uses))
-        yield f"  {shown:<{width}}  {weights}; {how}"
+        only = only_in(uses)
+        yield f"  {shown:<{width}}  {weights}; {how}" + paint(f"; in {only}" if only else "", "dim")
     yield ""
 
 

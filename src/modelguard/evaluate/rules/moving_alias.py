@@ -29,6 +29,8 @@ def moving_alias(case: Case) -> Iterator[Breach]:
     ## References
     https://docs.mistral.ai/getting-started/models/
     """
+    if case.last_day is not None:
+        return  # MG108 says where to move; the dated id would end on the same day.
     resolution, usage = case.resolution, case.usage
     meant = resolution.model.id if resolution.model else None
     if resolution.alias is not None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._rule import Breach, rule
-
-_SOON = timedelta(days=90)
 
 
 @rule("MG108", "retired-model", level="warning")
@@ -25,14 +22,14 @@ def retired_model(case: Case) -> Iterator[Breach]:
     ```
 
     ## What to do
-    Move to the release that follows it, and check its terms: they may differ.  The message names the next
-    release of the same line that the channel offers on that day, where it is on record.
+    Move to a release that the channel still offers, and check its terms: they may differ.  The message names
+    the next one of the same line, where it is on record.
 
     ## References
     https://docs.mistral.ai/getting-started/models/  and the deprecation page of each vendor
     """
-    last = case.resolution.retired
-    if last is None or case.runs_weights or last > case.as_of + _SOON:
+    last = case.last_day
+    if last is None:
         return
     past = last < case.as_of
     channel = case.usage.channel or "its channel"
@@ -52,7 +49,10 @@ def retired_model(case: Case) -> Iterator[Breach]:
 def _remedy(case: Case, channel: str) -> str:
     following = dict(case.resolution.facts).get("successor")
     if following is None:
-        return "Move to the release that follows it, and read its terms: they may differ."
+        return (
+            f"No later release of the same line is on record at {channel}: choose a model that it still "
+            "offers, and read its terms, which may differ."
+        )
     return (
         f"{channel} offers {following}, the next release of the same line: move there after reading its "
         "terms, which may differ."

@@ -141,4 +141,5 @@ def vendor_of(entry: Entry) -> Vendor:
         country=entry.get("country"),
         hub_orgs=texts(entry, "hub_orgs"),
         other=texts(entry, "other"),
+        collective=entry.get("collective") is True,
     )

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from modelguard.model import Ancestor, Model, Offer
 from modelguard.resolve.choices import alternatives, is_expression
 from modelguard.resolve.knowledge.build import sources_of, texts
-from modelguard.resolve.knowledge.names import Name
+from modelguard.resolve.knowledge.names import Name, Vendor
 from modelguard.resolve.knowledge.purl import purl_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from modelguard.model import Source
     from modelguard.resolve.knowledge.build import Base
-    from modelguard.resolve.knowledge.names import Vendor
     from modelguard.resolve.knowledge.shape import Entry
 
 Sources = dict[str, "Source"]
 
 
-def add_family(entry: Entry, vendor: Vendor, base: Base) -> None:
-    """Add a family's releases, names and leaks to `base`."""
+def add_family(entry: Entry, vendor: Vendor, owners: Mapping[str, Vendor], base: Base) -> None:
+    """Add a family's releases, names and leaks to `base`; `owners` are the vendors by hub namespace."""
     sources = sources_of(entry)
     for release in entry["releases"]:
-        model = _model(release, entry, vendor, sources)
+        publisher = _publisher(release, owners) if vendor.collective else None
+        model = _model(release, entry, publisher or vendor, sources)
         base.models.append(model)
         base.names += offered(model)
     base.names += _aliases(entry, sources)
@@ -43,6 +43,17 @@ def add_family(entry: Entry, vendor: Vendor, base: Base) -> None:
             base.names.append(
                 Name(name=name, release=model_id, kind="leak", artifact="weights", source=source)
             )
+
+
+def _publisher(release: Entry, owners: Mapping[str, Vendor]) -> Vendor | None:
+    """Whose namespace on the hub a release lies in: a vendor on record, or one of whom no more is known."""
+    for offer in release["offers"]:
+        for name in texts(offer, "ids") if offer["channel"] == "hf-hub" else ():
+            owner, slash, _ = name.partition("/")
+            if slash:
+                unknown = Vendor(key=owner.lower(), name=owner, hub_orgs=(owner,))
+                return owners.get(owner.lower(), unknown)
+    return None
 
 
 def _model(release: Entry, family: Entry, vendor: Vendor, sources: Sources) -> Model:

@@ -46,13 +46,17 @@ class Name(Noun):
 
 
 class Vendor(Noun):
-    """Who a vendor is, and under which other names it goes."""
+    """Who a vendor is, and under which other names it goes.
+
+    `collective` is true of a record that stands for many publishers: each release belongs to its own.
+    """
 
     key: str
     name: str
     country: str | None = None
     hub_orgs: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    collective: bool = False
 
 
 class Fact(Noun):

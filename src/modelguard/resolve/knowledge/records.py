@@ -65,8 +65,9 @@ def build(records: list[Record], known: Mapping[str, Vendor] | None = None) -> B
     base.channels = [channel_of(entry) for entry in by_kind["channel"]]
     base.vendors = [vendor_of(entry) for entry in by_kind["vendor"]]
     vendors = {**(known or {}), **{vendor.key: vendor for vendor in base.vendors}}
+    owners = {org.lower(): vendor for vendor in vendors.values() for org in vendor.hub_orgs}
     for entry in by_kind["family"]:
-        add_family(entry, vendors[entry["vendor"]], base)
+        add_family(entry, vendors[entry["vendor"]], owners, base)
     return base
 
 
