@@ -29,7 +29,8 @@ OF_RUN = expression(
 )
 # A file that says no more than that a run has left it: `ckpt_best.pth`, `average_model.pt`.
 _LEFT = expression(
-    r"(?:(?:ckpt|checkpoint|model|weights?|net|epoch|step|best|last|latest|final|average|\d{1,7})[-_.]?){1,6}\.\w{2,12}\Z",
+    r"(?:(?:ckpt|checkpoint|model|weights?|net|epoch|step|best|last|latest|final|average|pytorch|diffusion|adapter"
+    r"|optimizer|\d{1,7})[-_.]?){1,6}\.\w{2,12}\Z",
     re.IGNORECASE,
 )
 # What holds the path of a file of weights.
@@ -54,6 +55,12 @@ _AMONG = expression(r"(?:^|/)(?:[\w-]*models?|weights|hub|hf[\w-]*|llms?|cache)/
 _PATHS = expression(r"_(?:path|dir|folder|checkpoint|ckpt)\Z", re.IGNORECASE)
 # The small models that libraries publish to test themselves with.
 _STAND_IN = expression(r"(?:[\w-]{2,40}-internal-testing/tiny-|[\w.-]{2,60}/tiny-random-)[\w.-]{2,80}\Z")
+_NETWORK = expression(
+    r"(?:ViT-(?:[BLHSM]|g|bigG)[-/]\d\d|RN\d{2,3}(?:x\d{1,2})?)\S{0,20}\Z|yolo(?:v?\d{1,2})[a-z]\S{0,8}\Z"
+)
+_BUNDLE = expression(
+    r"(?:WAV2VEC2|HUBERT|WAVLM|VOXPOPULI|EMFORMER|TACOTRON2|CONVTASNET|HDEMUCS|SQUIM|MMS)_[A-Z0-9_]{2,50}\Z"
+)
 _PART = expression(r"[A-Za-z0-9]+")
 _PARTS = 3
 _LEVELS = 2
@@ -109,6 +116,18 @@ def _legacy() -> re.Pattern[str]:
         r"|yolo(?:v?(?:5|8|9|1[0-2]|26))[a-z](?:6?u)?(?:-(?:seg|cls|pose|obb))?\Z"
         r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"
     )
+
+
+def is_network(value: str) -> bool:
+    """Whether the string is how papers call a network (`ViT-B/32`, `RN50x4`): whose weights it gets, the
+    program tells.
+    """
+    return _NETWORK.match(value) is not None
+
+
+def is_bundle(value: str) -> bool:
+    """Whether torchaudio calls a model so that it has ready: `HUBERT_ASR_LARGE`."""
+    return _BUNDLE.match(value) is not None
 
 
 def is_legacy(value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -25,6 +26,9 @@ _BASE = expression(r"https?://[^\s/]{3,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:bet
 # A server of one's own: `extract(model_id="id", model_url="http://localhost:11434")`; weights lie elsewhere.
 _OWN_SERVER = expression(
     r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal)(?::\d{2,5})?(?:/v1)?/?\Z"
+)
+_NO_KEY = expression(
+    r"\Z|(?:empty|none|not?[-_ ]?(?:needed|required|used|key)|null|dummy|local\S*|x+|-+)\Z", re.IGNORECASE
 )
 # So many keys of a table are looked at, and of one with a key for each setting of a program.
 _KEYS, _SETTINGS = 60, 400
@@ -53,6 +57,14 @@ def argument(call: Node, name: str, position: int | None = None) -> Node | None:
                 return child.child_by_field_name("value")
     given = positional(call) if position is not None and position >= 0 else []
     return given[position] if position is not None and 0 <= position < len(given) else None
+
+
+def takes_key(call: Node) -> bool:
+    """Whether a call is given the key of a service: `api_key=os.environ["ACME_API_KEY"]`; servers of one's
+    own are given one that says nothing, if any.
+    """
+    given = argument(call, "api_key")
+    return given is not None and given.type != "none" and _NO_KEY.match(text(given).strip("\"'")) is None
 
 
 def key_of(part: Node) -> str:

@@ -12,7 +12,7 @@ from modelguard.detect._hub_files import is_no_weights
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
-from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.arguments import argument, positional, takes_key
 from modelguard.detect._python.around import Around, of_path
 from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
@@ -32,6 +32,7 @@ from modelguard.detect._python.places import (
     asked_at,
     deployment,
     is_deployment,
+    is_release,
     own_output,
     run_by,
 )
@@ -59,6 +60,8 @@ from modelguard.naming import whisper
 
 # What classes are called that stand for one model of a service.
 _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embedding", "Embeddings", "Reranker")
+# Of these, what is given first may be an address or a key as well.
+_ASKS = ("Adapter", "Backend", "Engine", "Provider", "Client", "Wrapper", "Generator", "Judge")
 # What leads to a service has an id of its own: `OpenAIConnection(id="main")`.
 _WAYS = ("Connection", "Provider", "Client", "Credential", "Credentials", "Session", "Tool", "Integration")
 # Calls that write to the name they are given, and parameters that hold such a name.
@@ -197,10 +200,15 @@ class Calls:
             place = self.place("the argument behind an address", "generic", path, given[1], At(call, scope))
             yield asked_at(place, plain(given[0]) or "")
             return
-        if not name.endswith(_ROLES):
+        # `TOGETHER("org/name", key)`, `OllamaAdapter("llama3", session)`
+        asks = _services.provider(name.lower()) is not None or name.endswith(_ASKS)
+        asks = asks and is_release(plain(given[0]) or "")
+        if not name.endswith(_ROLES) and not asks:
             return
         if service is not None and given[0].type in {"string", "identifier", "attribute"}:
-            yield self.place("the first argument", "generic", path, given[0], At(call, scope))
+            place = self.place("the first argument", "generic", path, given[0], At(call, scope))
+            told = self.around.beside(call) if asks else None  # `OpenAI("id", api_type="azure")`
+            yield run_by(place, Service(*told)) if told is not None else place
 
     def _position(self, sdk: Sdk, path: list[str]) -> int | None:
         if path[-1] == "from_pretrained" and path[-2:-1] and path[-2].startswith("Peft"):
@@ -317,6 +325,8 @@ class Calls:
             service = self.clients.narrowed(service, outer, scope)
         if name == "model_source" and self.index.comes_from("ray"):
             service = RAY
+        if service == Service() and path[-1][:1].isupper() and takes_key(call):
+            service = Service(None, "managed")  # `ChatAcme(model="org/name", api_key=key)`
         holds = holds_settings(path)
         part = path[-1].startswith(("load", "from_")) and loads_less((path[-2:-1] or [""])[0])
         row = part or is_described(path, call, name, self.index)

@@ -15,6 +15,7 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import plain
+from modelguard.detect._released import is_bundle
 from modelguard.detect._shape import is_spacy
 from modelguard.detect._symbols import runs_of_symbol
 from modelguard.detect._treesitter import text
@@ -30,11 +31,6 @@ _OF_CDK = ("aws_cdk", "cdklabs")
 _KERAS = ("keras", "tensorflow", "tf_keras")
 _OF_TIMM = ("pretrained", "checkpoint_path", "pretrained_cfg_overlay")
 _OF_ESM = ("esm", "pretrained")
-
-# What torchaudio calls the models that it has ready, in a name that holds one of them: `bundle_name`.
-_BUNDLES = expression(
-    r"(?:WAV2VEC2|HUBERT|WAVLM|VOXPOPULI|EMFORMER|TACOTRON2|CONVTASNET|HDEMUCS|SQUIM|MMS)_[A-Z0-9_]{2,50}\Z"
-)
 _HEAD = 200
 # `torch.hub.load("org/depth", "transforms")`
 _HELPERS = expression(
@@ -91,7 +87,7 @@ class Packaged:
         """`def align(bundle_name="WAV2VEC2_ASR_BASE_960H")`, which is looked up in torchaudio."""
         for at in self.index.strings if b"bundle" in self.index.data else ():
             name = plain(at.node) or ""
-            around = self.index.parent(at.node) if _BUNDLES.match(name) else None
+            around = self.index.parent(at.node) if is_bundle(name) else None
             told = (around, self.index.parent(around)) if around is not None else ()
             if any(each is not None and "bundle" in text(each)[:_HEAD].lower() for each in told):
                 because = f"{name} is a model of torchaudio's"

@@ -208,6 +208,11 @@ def is_uri(value: str) -> bool:
     return _URI.match(value) is not None and _services.prefixed(value) is not None
 
 
+def is_release(value: str) -> bool:
+    """Whether a text is an id of a model, or one of the short names of releases: `o3`, `llama3`."""
+    return _SHORT.match(value) is not None or (suggests_model(value) and "://" not in value)
+
+
 def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> Strength | None:
     """How sure it is that `value` names a model at a place of this proof; None: it surely does not.
 
@@ -215,7 +220,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     `told`, that the service is named beside the place, which has names of many forms (`ERNIE-Speed`).
     """
     # `YOLO("runs/train/weights/best.pt")`: what a run of one's own has left.
-    left = proof == "call" and is_left(value)
+    left = proof in {"call", "mention"} and is_left(value)
     if left or _TAG.match(value) or is_service(value) or is_plain_file(value):
         return None
     if _OWN.search(value) and "/" not in value:

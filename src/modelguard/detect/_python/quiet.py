@@ -61,6 +61,8 @@ _FOR_PROGRAMS = expression(
 _OF_TRACE = expression(r"(?:gen_ai|traceloop|openinference)\.\w|(?:llm|ai|embedding)\.(?:request|response)\.")
 # `FakeOllama(resident=["id"])`: a server of a test's own.
 _STANDS_IN = expression(r"(?:Fake|Mock|Stub|Dummy)[A-Z]\w{0,60}\Z")
+# A repository of code, and a folder within one of weights: `load(folder, subfolder="checkpoint-2/unet")`.
+_PARTS_OF = ("repo_or_dir", "subfolder")
 # What modules tell of themselves, and what they call themselves when they ask.
 _OF_MODULES = words("all version doc author slots user_agent")
 _EXTRAS = expression(r"(?:^|_)(?:extras?|requires?|requirements?|dependenc(?:y|ies)|packages?)(?:_|\Z)")
@@ -96,7 +98,7 @@ def _is_quiet_argument(around: Node, child: Node) -> bool:
     given = text(name) if name is not None else ""
     if is_told(given[:80]) or given == "meta" or is_of_many(given[:80]):
         return True
-    if is_own_key(around) or is_label(around) or given == "repo_or_dir":
+    if is_own_key(around) or is_label(around) or given in _PARTS_OF:
         return True
     return _EXTRAS.search(given) is not None or _are_names(given, child)
 
@@ -108,7 +110,7 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
     called = plain(key) or text(key)[:90]
     if (test and is_listing(called, around)) or is_told(called) or is_recorded(called, around):
         return True
-    if (called == "name" and is_label(around)) or called == "repo_or_dir":
+    if is_label(around) or called in _PARTS_OF:
         return True
     if around.parent is not None and is_answer(keys_of(around.parent)):
         return True  # `{"model_raw": "id", "tokens_in": 5}`: what was used

@@ -49,6 +49,8 @@ _FAMILY = expression(
     r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
     r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
 )
+# What tables of results and reports call a model by.
+_BRIEF = ("abbr", "abbreviation", "short_name", "shortname", "nickname", "alias")
 _DEFAULTS = ("default_model", "default_model_name", "default_model_id")
 _LISTED = ("id", "first_id", "last_id")
 _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_more"))
@@ -102,14 +104,27 @@ def is_own_key(given: Node) -> bool:
 
 
 def is_label(given: Node) -> bool:
-    """Whether a `name` is that of what has its model beside it: `{"model": "id", "name": "x"}`."""
-    if key_of(given) != "name" or given.parent is None:
+    """Whether a `name` is that of what has its model beside it: `{"model": "id", "name": "x"}`, or a short
+    name the end of what stands beside it: `dict(abbr="talk-7b", path="org/talk-7b")`.
+    """
+    if given.parent is None or key_of(given) not in ("name", *_BRIEF):
         return False
+    if key_of(given) in _BRIEF:
+        return _ends_beside(given)
     for beside in given.parent.named_children[:_KEYS]:
         name, value = key_of(beside), beside.child_by_field_name("value")
         if value is not None and (name in _MODELS[:-1] or name.endswith("repo_id")):
             return value.type == "string"
     return False
+
+
+def _ends_beside(given: Node) -> bool:
+    """Whether the model itself stands beside a short name for it, with the organisation that it is of."""
+    value = given.child_by_field_name("value")
+    own = plain(value) if value is not None else None
+    beside = given.parent.named_children[:_KEYS] if given.parent is not None else ()
+    held = (each.child_by_field_name("value") for each in beside)
+    return bool(own) and any(each is not None and (plain(each) or "").endswith(f"/{own}") for each in held)
 
 
 def is_option(pair: Node) -> bool:

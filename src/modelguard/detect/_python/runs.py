@@ -30,6 +30,8 @@ _FORMAT = expression(
     r"(?:^|[-_./])(?:gguf|awq|gptq|onnx|int[48]|exl2|mlx|[468]bit|q[2-8]_[k0]\w{0,4})(?:$|[-_./])",
     re.IGNORECASE,
 )
+# Repositories of weights for somebody's own machine, which no service keeps.
+_AT_HOME = expression(r"mlx-community/[\w.-]+\Z|[\w.-]{1,60}/[\w.-]{1,90}-(?:GGUF|MLX)\Z", re.IGNORECASE)
 # Only what loads weights takes a name or else a folder: `model_size_or_path`.
 _LOCAL = expression(r"pretrained|_or_(?:path|dir)\b|\b(?:model|llm|weights?|checkpoint|ckpt)_path\b")
 # Services that call few of their models by a word, or none.
@@ -160,9 +162,16 @@ def is_made_up(node: Node, value: str) -> bool:
     return routed[1] == "self-hosted" or (family is not None and family.search(model) is None)
 
 
+def is_for_home(value: str) -> bool:
+    """Whether a repository holds weights in a form for somebody's own machine: `mlx-community/talk-4bit`."""
+    return _AT_HOME.match(value) is not None
+
+
 def is_foreign(told: Service, value: str) -> bool:
-    """Whether a vendor's own service is told of weights on the hub: a table may bear the name of a format."""
-    return told[0] in _VENDORS and is_hub_id(value)
+    """Whether a vendor's own service is told of weights on the hub: a table may bear the name of a format,
+    or of a family (`deepseek_v2_model`).
+    """
+    return (told[0] in _VENDORS or told[0] in _MAKERS) and is_hub_id(value)
 
 
 def is_of_library(value: str) -> bool:

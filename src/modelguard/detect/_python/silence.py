@@ -32,7 +32,8 @@ SILENT = words(
     auto_docstring LayerRepository LockedLayerRepository FuncRepository get_kernel has_kernel
     substitute safe_substitute setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     log_param log_params log_metric log_text log_dict set_tag set_tags add_tag
-    get_repo set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
+    get_repo init_trackers
+    set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 
 
@@ -130,7 +131,7 @@ _KINDS = expression(
 # What is worked out about a model from its name: prices, windows, what was used.
 _WORKED_OUT = expression(
     r"(?:^|_)(?:costs?|prices?|pricing|billing)(?:_|\Z)|context_(?:window|length|size|limit)|(?:^|_)usage\Z"
-    r"|(?:Cost|Price|Pricing|Usage)(?:Info|Record|Entry|Report|Row|Metadata|Event|Data)?\Z"
+    r"|(?:Cost|Price|Pricing|Usage)(?:Info|Record|Entry|Report|Row|Metadata|Event|Data|Tracker|Calculator|Estimator|Meter|Guard)?\Z"
 )
 # Tables of the same.
 WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
@@ -159,6 +160,9 @@ _ANSWERED = words(
     input_tokens output_tokens total_tokens tokens_in tokens_out usage usage_details usageDetails
     usageMetadata candidates responseId"""
 )
+# ... and what a program gives back itself, of what it heard or read.
+_HEARD = words("text transcript transcription")
+_BESIDE_HEARD = words("segments confidence method processing_time elapsed latency latency_ms duration_ms")
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.
 _OF_OPTION = words("help default nargs metavar dest value label")
@@ -167,7 +171,8 @@ _OF_OPTION = words("help default nargs metavar dest value label")
 def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
-    return bool(found & _ANSWERED) and not found & (_ASKED | _OF_OPTION)
+    heard = bool(found & _HEARD) and bool(found & _BESIDE_HEARD)
+    return (heard or bool(found & _ANSWERED)) and not found & (_ASKED | _OF_OPTION)
 
 
 def is_measured(names: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from modelguard.detect._python.reached import Reached
 from modelguard.detect._python.runs import (
     ROUTERS,
     by_form,
+    is_for_home,
     is_foreign,
     is_whisper_row,
     is_whisper_size,
@@ -22,6 +23,7 @@ from modelguard.detect._python.runs import (
 )
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
+from modelguard.detect._released import is_bundle, is_network
 from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
 from modelguard.naming.hub import OWN_STORE
@@ -31,6 +33,8 @@ _HOSTS = {
     "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
     "deepinfra",
 }  # fmt: skip
+# Libraries that find the weights of a network of that name on the hub.
+_OF_HUB = (b"open_clip", b"transformers", b"timm")
 # Hosts after which constants are called.
 _NAMED = _HOSTS | {"huggingface-inference", "vertex"}
 # What a name tells, and what the file's only clients make of it.
@@ -50,11 +54,23 @@ class Whose:
     def service(self, reached: Reached) -> Service:
         """The channel and execution of a literal."""
         told = self._told(reached)
-        if told[0] == "hf-hub" and lies_elsewhere(reached.found.text):
+        value, proof = reached.found.text, reached.place.proof
+        if told[1] == "managed" and proof == "mention" and is_network(value):
+            return OWN_STORE, "self-hosted"  # a branch for OpenAI's weights, of which it answers with none
+        if told[1] == "managed" and reached.place.assumed and is_for_home(value):
+            return "hf-hub", "self-hosted"  # in a file that also asks a service
+        elsewhere = is_bundle(value) or lies_elsewhere(value) or (proof != "call" and self._is_stored(value))
+        if told[0] == "hf-hub" and elsewhere:
             return OWN_STORE, told[1]
         if (told[0], self._file[0]) in _NARROWER and reached.place.proof != "call":
             return self._file  # a class called after the hub, in a file that only asks it
         return told
+
+    def _is_stored(self, value: str) -> bool:
+        """Whether a network by its plain name is one of a library's own store, as far as the file tells."""
+        if not is_network(value) or self._tables.on_hub(value):
+            return False
+        return "/" in value or not any(library in self._data for library in _OF_HUB)
 
     def address(self, reached: Reached, channel: str | None) -> str | None:
         """The address that is asked: that of the place; of a row of a table, that of the only client."""
