@@ -84,3 +84,10 @@ def test_weights_in_fewer_bits_are_run_by_their_user(
 ) -> None:
     (answer,) = resolve((used(raw),), as_of=TODAY, knowledge=real)
     assert answer.usage.execution == execution
+
+
+def test_what_stands_before_the_slash_is_a_provider_to_litellm_whoever_that_is(real: KnowledgeBase) -> None:
+    for detector, channel in (("litellm_proxy", None), ("python", "hf-hub")):
+        usage = used("newcomer/whatever-model", detector=detector)
+        (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
+        assert answer.usage.channel == channel

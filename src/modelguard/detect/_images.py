@@ -43,8 +43,8 @@ _FORMS = (
 
 # An image of a registry whose last part is called after a model and its size: `quay.io/org/granite-7b-lab`.
 _REGISTRY = expression(
-    r"(?:oci://)?(?:(?:docker|quay|ghcr|lscr|cr\.\w{2,20})\.io|(?:[\w-]{1,40}\.)?(?:gcr|icr)\.io|public\.ecr\.aws"
-    r"|\d{12}\.dkr\.ecr\.[\w-]{2,30}\.amazonaws\.com(?:\.cn)?|[\w-]{2,60}-docker\.pkg\.dev|[\w-]{2,60}\.azurecr\.io)"
+    r"(?:oci://|docker://)?(?:(?:docker|quay|ghcr|lscr|registry\.redhat|cr\.\w{2,20})\.io"
+    r"|(?:[\w-]{1,40}\.)?(?:gcr|icr)\.io|public\.ecr\.aws|\d{12}\.dkr\.ecr\.[\w-]{2,30}\.amazonaws\.com(?:\.cn)?|[\w-]{2,60}-docker\.pkg\.dev|[\w-]{2,60}\.azurecr\.io)"
     r"/(?:[\w.-]{1,60}/){1,5}(?P<model>[a-z][\w.-]{2,100})(?::[\w.-]{1,100})?(?:@sha256:[0-9a-f]{64})?\Z"
 )
 # A repository of NVIDIA's registry without the registry: `nim/meta/llama3-8b-instruct`.

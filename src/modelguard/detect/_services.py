@@ -119,7 +119,7 @@ LEARNING = words(
 
 # Providers written before a model: `openai:gpt-4o`, `bedrock/anthropic.claude-...`.
 _PREFIXED: tuple[tuple[str, Execution, str], ...] = (
-    ("openai", "managed", "openai text-completion-openai openai-chat openai-responses"),
+    ("openai", "managed", "openai text-completion-openai openai-chat openai-responses chatgpt"),
     ("anthropic", "managed", "anthropic"),
     ("mistral", "managed", "mistral mistralai codestral"),
     ("gemini", "managed", "gemini google_genai google-gla google"),

@@ -185,8 +185,11 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
 def _is_routed(usage: Usage) -> bool:
     """Whether a name of the hub is as likely one of a service: a script that loads no weights names it.
 
-    Programs in JavaScript ask services, and those of many publishers' models take the names of the hub.
+    Programs in JavaScript ask services, and those of many publishers' models take the names of the hub.  In
+    LiteLLM's own file what stands before the slash is a provider, be it one that nobody knows.
     """
+    if usage.detector == "litellm_proxy":
+        return "/" in usage.raw
     of_script = usage.detector == "javascript" and usage.channel is None
     return of_script and "/" in usage.raw and not _OF_SCRIPTS.search(usage.raw)
 

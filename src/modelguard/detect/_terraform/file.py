@@ -24,6 +24,7 @@ from modelguard.detect._terraform.places import (
     Runs,
     format_channel,
     grade,
+    is_azure_row,
     runs_of,
 )
 from modelguard.detect._terraform.regions import accounts, region_of
@@ -127,8 +128,7 @@ class _Reader:
         if "for_each" in values:
             walked = values["for_each"]
             at = replace(at, each=repeated(walked), keys_of=keys_of(walked))
-        if is_serverless(plain(values.get("type"), self._lines)):
-            at = replace(at, runs=Runs("azure", "managed", "serve"))
+        at = self._sold(values, at)
         if _GRANTS & values.keys():  # what a policy allows is known there, not used
             at = replace(at, granted=True)
         self._named_value(values, at)
@@ -147,6 +147,15 @@ class _Reader:
         for entry in inside:
             if entry.key not in SILENT_KEYS and entry.key not in own:
                 yield from self._entry(entry, at)
+
+    def _sold(self, values: dict[str, Node], at: At) -> At:
+        """What is known inside a block or a row that Azure serves."""
+        if is_serverless(plain(values.get("type"), self._lines)):
+            return replace(at, runs=Runs("azure", "managed", "serve"))
+        if at.runs.channel is None and is_azure_row(values.keys()):
+            form = plain(values.get("format", values.get("model_format")), self._lines)
+            return replace(at, runs=Runs(format_channel(form), "managed", "serve"))
+        return at
 
     def _entry(self, entry: Entry, at: At) -> Iterator[tuple[Node, At]]:
         if entry.body is not None:
@@ -248,6 +257,8 @@ class _Reader:
 
     def _described(self, values: dict[str, Node], at: At) -> None:
         """A block that describes a model: `model { repository }`, `external_model { name, provider }`."""
+        if is_azure_row(values.keys()):
+            return  # its name is its own
         above = at.keys[-1] if at.keys else ""
         key, rank, runs, version = "name", 2, at.runs, None
         if above == "external_model":

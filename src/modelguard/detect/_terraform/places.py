@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import NamedTuple
 
 from modelguard.detect._parameters import proof
@@ -91,6 +92,15 @@ def grade(key: str) -> int:
         return 0
     sure = proof(key)
     return 2 if sure == "specific" else 1 if sure == "generic" else 0
+
+
+def is_azure_row(keys: Set[str]) -> bool:
+    """Whether a row tells a deployment of Azure's: a model, its version or format, and how much of it."""
+    return bool(
+        keys & {"model", "model_name"}
+        and keys & {"version", "format", "model_version", "model_format"}
+        and keys & {"capacity", "sku", "sku_name", "scale_type", "deployment_type", "rai_policy_name"}
+    )
 
 
 def format_channel(form: str | None) -> str:

@@ -21,7 +21,9 @@ from modelguard.model import SourceFile
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What PyYAML refuses; its own pattern is reused, since compiling another takes as long as a small scan.
 _UNPRINTABLE: re.Pattern[str] = yaml.reader.Reader.NON_PRINTABLE
-_TEMPLATE = expression(r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}")
+_TEMPLATE = expression(
+    r"\{\{(?:[^{}]|\{(?!\{)|\}(?!\})){0,2000}\}{2,3}|\{%[^%\n]{0,500}%\}|\{#(?:[^#]|#(?!\})){0,2000}#\}"
+)
 _LONE = expression(r"^[ \t]*(?:-[ \t]*)?(?:\{\{(?:(?!\}\}:).)*\}\}|\{%.*%\})[ \t]*$")
 _LINE = expression(
     r"(?P<indent>[ \t]*)(?P<dash>-[ \t]+)?"
@@ -162,7 +164,7 @@ def _undecorated(node: Scalar, event: yaml.ScalarEvent, span: Span) -> Scalar:
 def _masked(text: str) -> str:
     """The text with templates made harmless, each character in its place."""
     text = _UNPRINTABLE.sub(" ", text).replace("\x85", " ").replace("\u2028", " ").replace("\u2029", " ")
-    if "{{" not in text and "{%" not in text:
+    if not any(mark in text for mark in ("{{", "{%", "{#")):
         return text
     pieces: list[str] = []
     last = 0
@@ -172,7 +174,11 @@ def _masked(text: str) -> str:
         line_end = text.find("\n", end)
         line = text[line_start : line_end if line_end >= 0 else len(text)]
         fill = (
-            " " if "\n" in match.group() or (_LONE.match(line) and not line.lstrip().startswith("-")) else "x"
+            " "
+            if match.group().startswith("{#")
+            or "\n" in match.group()
+            or (_LONE.match(line) and not line.lstrip().startswith("-"))
+            else "x"
         )
         pieces.append(text[last:start])
         pieces.append("".join(c if c == "\n" else fill for c in match.group()))
