@@ -644,6 +644,12 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("own/speech/talker_e2e.py", None),
         ("tests/e2e/run.py", "test"),
         ("src/testament.py", None),
+        ("agents/test-automator.md", None),
+        ("tests/agents/writer.md", "test"),
+        ("health/blood_test_alert.json", None),
+        ("agent/specs/planner.json", None),
+        ("specs/planner.ts", "test"),
+        ("deploy/agent.test.json", "test"),
         ("notebooks/attest.ipynb", None),
     ],
 )

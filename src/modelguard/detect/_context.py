@@ -42,12 +42,18 @@ _COUNTED = expression(
 )
 # A run that was measured says when it was, and holds several figures of how it went.
 _DATED = expression(
-    rb'"(?:[a-z]{1,20}_)?(?:timestamp|datetime|started_at|finished_at|run_date|created_at)"'
+    rb'"(?:[a-z]{1,20}_)?(?:timestamp|datetime|started_at|run_date|(?:created|captured|generated|measured|evaluated|tested)_at'
+    rb'|startedAt|capturedAt|generatedAt|measuredAt|evaluatedAt)"'
     rb'\s*:\s*"?20\d\d-\d\d-\d\d[T_ ]'
     rb'|"(?:date|timestamp)"\s*:\s*"20\d{6}-\d{6}"'
 )
+# What has come to its end, on a day that is told, is run by nobody any more.
+_ENDED = expression(
+    rb'"(?:(?:[a-z]{1,20}_){0,2}(?:(?:finished|completed|ended)_?(?:at|on)|end_time)'
+    rb'|(?:finished|completed|ended)At)"\s*:\s*"20\d\d-\d\d-\d\d[T_ ]'
+)
 _FIGURE = expression(
-    rb'"((?:[a-z]+_){0,6}(?:accuracy|score|latency|seconds|correct|incorrect|coverage|f1|recall|cost_usd'
+    rb'"((?:[a-z]+_){0,6}(?:tps|toks_per_s|tokens_per_s|accuracy|score|latency|seconds|correct|incorrect|coverage|f1|recall|cost_usd'
     rb'|pass_rate|throughput|per_second|ttft_ms|tpot_ms|itl_ms)(?:_[a-z]+){0,3})"\s*:\s*\d'
 )
 _FIGURES = 3
@@ -100,6 +106,8 @@ def is_recorded(data: bytes) -> bool:
 
 
 def _is_measured(data: bytes) -> bool:
+    if _ENDED.search(data) is not None:
+        return True
     if _DATED.search(data) is None:
         return False
     if _REPLIED.search(data) is not None:

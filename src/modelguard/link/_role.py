@@ -8,13 +8,22 @@ from typing import Literal
 from modelguard.expressions import expression
 
 _TEST_FOLDER = expression(
-    r"(?:^|/)(?:tests?|testing|__tests__|e2e|specs?|(?:unit|integration|e2e)[-_]tests?|testdata|test[-_]?(?:utils|fixtures|helpers|support|cases|suites?)|__(?:mocks|fixtures|snapshots)__)/",
+    r"(?:^|/)(?:tests?|testing|__tests__|e2e|spec|(?:unit|integration|e2e)[-_]tests?|testdata|test[-_]?(?:utils|fixtures|helpers|support|cases|suites?)|__(?:mocks|fixtures|snapshots)__)/",
     re.IGNORECASE,
 )
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
 # In Python, a network that goes from end to end is called `x_e2e.py`.
 _TEST_FILE = expression(
     r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e(?!\.py)|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
+)
+# Specifications: of code they are its tests, settings and prose specify something else, as agents.
+_SPECS = expression(r"(?:^|/)specs/", re.IGNORECASE)
+# What is told to agents, and settings: `test-automator.md` tells somebody to write tests and
+# `blood_test_email_alert.json` is none of a program, where `e2e-values.yaml` and `agent.test.json` are.
+_TOLD = (".md", ".mdx", ".mdc", ".prompt", ".prompty")
+_SETTINGS = (".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml")
+_TEST_SETTINGS = expression(
+    r"(?:unit|e2e|client|server|integration|tf|tofu)?(?:tests?|e2e|spec|bench)[-_.]|.*[-_.](?:tests?|e2e|spec|bench)[.]"
 )
 # `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
 _TEST_CLASS = expression(
@@ -38,12 +47,18 @@ def role(path: str) -> Literal["test", "docs-example"] | None:
     """`test` for test code, `docs-example` for documentation and examples, None for what ships or runs."""
     if "://" in path:
         return None  # a server that runs, whatever its host is called
-    if (
-        _TEST_FOLDER.search(path)
-        or _TEST_CLASS.search(path)
-        or _TEST_FILE.search(path.rpartition("/")[2].lower())
-    ):
+    if _TEST_FOLDER.search(path) or _TEST_CLASS.search(path) or _is_test(path):
         return "test"
     if _EXAMPLE.search(_PACKAGE.sub("", path)):
         return "docs-example"
     return None
+
+
+def _is_test(path: str) -> bool:
+    """Whether a file is a test by its own name, or by standing among specifications of code."""
+    name = path.rpartition("/")[2].lower()
+    if name.endswith(_TOLD):
+        return False
+    if name.endswith(_SETTINGS):
+        return _TEST_SETTINGS.match(name) is not None
+    return _SPECS.search(path) is not None or _TEST_FILE.search(name) is not None

@@ -81,7 +81,7 @@ SILENT = _words(
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
     outputAnchors templating example_model_input diskSelector path_src path_tgt path_sco path_txt path_align
     pinData answers ans ground_truth groundTruth response_metadata
-    usage_metadata additional_kwargs ls_model_name
+    usage_metadata additional_kwargs ls_model_name stdout stderr
     """
 )
 # They hold something else than a model, whatever it looks like.

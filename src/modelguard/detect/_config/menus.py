@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from modelguard.detect._config.priced import MANY_ROWS, SOME
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import is_closed, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar
+from modelguard.expressions import expression
 
 # Where the one that is chosen stands; a judge or an embedder is chosen for something else.
 _CHOSEN = frozenset(
@@ -15,6 +18,10 @@ _CHOSEN = frozenset(
 )
 _FEWEST = 4
 _MOST = 20_000
+# A name and a size as Ollama writes them, which nobody else does: `llama3.1:8b`.
+_TAGGED = expression(
+    r"(?:[a-z][\w.-]{0,40}/)?[a-z][\w.-]{1,60}:(?:\d+x)?e?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z"
+)
 
 
 def is_menu(node: List, key: str, root: Node) -> bool:
@@ -59,3 +66,14 @@ def is_long_offer(node: List, key: str, at: Context) -> bool:
     if key != "models" or at.endpoint is None or len(node.items) < MANY_ROWS:
         return False
     return all(isinstance(item, Scalar) and item.is_text for item in node.items)
+
+
+def of_ollama(node: List, key: str, at: Context) -> Context:
+    """The context of a list of models most of which bear Ollama's tags: the others are asked there, too."""
+    if at.channel or at.endpoint or at.image or proof(key) is None:
+        return at
+    held = [item.text for item in node.items[:100] if isinstance(item, Scalar) and item.is_text]
+    tagged = [_TAGGED.match(text) is not None for text in held]
+    if len(held) < len(node.items[:100]) or sum(tagged) * 2 <= len(held) or any(map(is_closed, held)):
+        return at
+    return replace(at, channel="ollama", execution="self-hosted")

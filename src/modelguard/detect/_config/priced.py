@@ -62,7 +62,7 @@ def is_priced(node: Map, key: str) -> bool:
     rows = [e.value for e in some if isinstance(e.value, Map) and suggests_model(e.key.text)]
     if MEASURE.search(key) and all(isinstance(e.value, Scalar) and suggests_model(e.key.text) for e in some):
         return True
-    priced = [r for r in rows if any("cost" in k.lower() or "price" in k.lower() for k in sorted(r.keys()))]
+    priced = [r for r in rows if any("cost" in k.lower() or "pric" in k.lower() for k in sorted(r.keys()))]
     return len(priced) * 2 >= len(some)
 
 

@@ -6,74 +6,56 @@ variables), a model with its provider and address, a row of a catalogue, or plai
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from modelguard.detect._config import container
 from modelguard.detect._config.aliases import own_names, renamed
-from modelguard.detect._config.displayed import are_offered
 from modelguard.detect._config.keys import (
     CATALOGUE,
     CHOICES,
     DESCRIBED,
     DISPLAYED,
-    IN_PLACE,
     IN_USE,
-    MEASURES,
     ON_OFFER,
     POLICY,
     SELF_HOSTED_KEYS,
-    VALUE_KEYS,
 )
-from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer
-from modelguard.detect._config.priced import MANY_ROWS, SERVERS, SOME, is_card, is_priced, listed_by
+from modelguard.detect._config.listed import is_catalogue, is_word_list
+from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer, of_ollama
+from modelguard.detect._config.priced import SERVERS, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS, is_part_of_run
 from modelguard.detect._config.providers import defined
 from modelguard.detect._config.serving import MOST_SERVED, has_machines, is_served
 from modelguard.detect._config.silence import is_silent
 from modelguard.detect._config.surroundings import Context, around, declared
-from modelguard.detect._config.tabled import NAMING, in_table, is_zoo
+from modelguard.detect._config.tabled import in_table, is_zoo
 from modelguard.detect._config.talked import (
     are_metrics,
-    are_shown,
     is_known,
     is_note,
     is_text_for,
 )
 from modelguard.detect._config.values import read as read_value
 from modelguard.detect._parameters import proof
-from modelguard.detect._shape import could_name_model, is_hub_id, suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
 _MAX_WEAK = 2000
-_PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
-# What a table of measured results tells of each run; three of them and the row is a record, not a setting.
-_RESULT = expression(
-    r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
-    r"num_|percent|released|^date$|^versions?$",
-    re.IGNORECASE,
-)
-_RESULTS = 3
 _ABILITY = expression(r"(?:supports?|max|has|is|input|output)[_-]|(?:supports|max|has|is)[A-Z]|aliases\Z")
 # Names of Azure's models, and what tells their version beside them.
 _VERSION = {"name": "version", "model": "version", "modelName": "modelVersion", "model_name": "model_version"}
 _DATED = expression(r"[\w.-]{1,30}\Z")
-_NUMBER = expression(r"\d+")
 # Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
 _NAMESPACE = ("Microsoft.", "System.")
 # They name the model of a row themselves, or say that its key is a name of one's own for what is served.
 _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd", "model_var")
-# Whoever tells so much of each row lists it for others, whatever it is called there.
-_SHOWN = 2
 # So many models that something fits are more than its own.
 _FITTING = 4
-# Lists of jobs and of agents, each of which runs, whatever it is labelled.
-_JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
 # Lists of promptfoo's, of those whom it asks.
 _ASKED_BY_KEY = ("providers", "targets")
 # What a model's id becomes in names of files.
@@ -122,13 +104,14 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         if isinstance(node, List):
             if key == "defaults" and _names_groups(node):
                 continue
-            listed = are_metrics(node) or _is_catalogue(node, key)
+            listed = are_metrics(node) or is_catalogue(node, key)
             offered = is_on_offer(node, key, parent) or is_long_offer(node, key, at)
             if listed or offered or is_menu(node, key, root):
                 at = replace(at, catalogue=True, company=True)
-            elif _is_word_list(node, key, parent):
+            elif is_word_list(node, key, parent):
                 at = replace(at, catalogue=True)
             yield from _asked_by_key(node, key, at)
+            at = of_ollama(node, key, at)
             stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
         elif isinstance(node, Scalar):
             yield from read_value(key, node, parent, Map(), at)
@@ -238,47 +221,6 @@ def _offered(entry: Entry, node: Map, at: Context) -> Context:
     return replace(at, catalogue=True) if known else at
 
 
-def _is_catalogue(node: List, key: str) -> bool:
-    """Whether a list is a table of known models: rows of ids and of what price lists tell."""
-    if key in _JOBS:
-        return False
-    rows = [item for item in node.items if isinstance(item, Map)]
-    keys = [row.keys() for row in rows]
-    if len(rows) > 4 and sum(len(k & DISPLAYED) > 2 for k in keys) * 2 > len(rows):
-        return True
-    if len(rows) > 2 and (all(map(_is_record, rows)) or are_shown(rows)):
-        return True
-    if len(rows) == len(node.items) and len(rows) > MANY_ROWS // 2 and _are_prices(rows):
-        return True  # even where a row of theirs says how its model has to be asked
-    # Where most rows have their model's limits below `config`, none of them is asked or run by it.
-    in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
-    if not rows or len(rows) < len(node.items) or any(k & in_use for k in keys):
-        return False
-    measured = len(rows) > _SHOWN + 1 and all(map(_is_measured_below, rows))
-    if (
-        measured
-        or all(k & DESCRIBED for k in keys)
-        or are_offered(rows)
-        or _is_long_list(rows)
-        or _are_prices(rows)
-    ):
-        return True
-    shown = [len(k & CATALOGUE) for k in keys]
-    if all(n > 1 and (n > _SHOWN or _names_one(row)) for n, row in zip(shown, rows, strict=True)):
-        return True
-    if len(rows) < 3:
-        return False
-    listed = proof(key) is not None and not any(k & IN_PLACE for k in keys)
-    told = [row for n, row in zip(shown, rows, strict=True) if listed or n or _is_measured_below(row)]
-    return sum(map(_names_one, told)) * 2 >= len(rows)
-
-
-def _is_measured_below(row: Map) -> bool:
-    """Whether what a row says of its model below `config` are the model's limits, and not how it is asked."""
-    below = row.get("config")
-    return isinstance(below, Map) and bool(below.keys() & MEASURES) and not below.keys() & IN_USE
-
-
 def _asked_by_key(node: List, key: str, at: Context) -> Iterator[Clue]:
     """The models that keys of a list name, with how each is asked: `providers: [{openai:gpt-4o: {…}}]`."""
     for item in node.items if key in _ASKED_BY_KEY else ():
@@ -291,58 +233,6 @@ def _names_groups(node: List) -> bool:
     return any(isinstance(item, Scalar) and item.text == "_self_" for item in node.items) or (
         bool(node.items) and all(isinstance(item, Map) and len(item.entries) == 1 for item in node.items)
     )
-
-
-def _are_prices(rows: list[Map]) -> bool:
-    """Whether each row tells what something costs, or what goes in and comes out, and most name a model."""
-    tell = [r for r in rows if {"input", "output"} <= r.keys() or any(map(_PRICE.search, r.keys()))]
-    return SOME <= len(rows) <= len(tell) * 1.1 and sum(map(_names_one, rows)) * 2 > len(rows)
-
-
-def _is_long_list(rows: list[Map]) -> bool:
-    """Whether so many rows name a model each that nobody can run them all."""
-    # Twice as many are a list even where each row tells its type.
-    placed = IN_PLACE - {"type"} if len(rows) >= 2 * MANY_ROWS else IN_PLACE
-    if len(rows) < MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
-        return False
-    if sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3:
-        return True
-    return len(rows) >= 2 * MANY_ROWS and sum(map(_tells_one, rows)) * 4 >= len(rows) * 3
-
-
-def _tells_one(row: Map) -> bool:
-    """Whether a row names a model under whatever key: `{name: "…", defaultTag: "id"}`."""
-    told = (e.value.text for e in row.entries[:MANY_ROWS] if isinstance(e.value, Scalar))
-    return any(suggests_model(text) and could_name_model(text) for text in told)
-
-
-def _are_numbered(rows: list[Map]) -> bool:
-    """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
-    called = [told[0][1] if (told := row.texts(NAMING)) else "" for row in rows]
-    return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
-
-
-def _is_record(row: Map) -> bool:
-    """Whether a row tells how a model did: a model beside several measured results."""
-    told = [entry.key.text for entry in row.entries]
-    return sum(1 for key in told if _RESULT.search(key)) >= _RESULTS and any(proof(key) for key in told)
-
-
-def _is_word_list(node: List, key: str, parent: str) -> bool:
-    """Whether a list under a key that says nothing of models is one of known names (patterns, families)."""
-    if len(node.items) < 3 or proof(key) or key in VALUE_KEYS or key in ("providers", "provider", ""):
-        return False
-    if key in NAMING and proof(parent):
-        return False
-    plain = [item for item in node.items[:50] if isinstance(item, Scalar) and suggests_model(item.text)]
-    return len(plain) * 2 > len(node.items[:50])
-
-
-def _names_one(row: Map) -> bool:
-    if any(suggests_model(text) for _, text in row.texts(NAMING)):
-        return True
-    first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
-    return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)
 
 
 def _offers(node: Map, key: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from modelguard.detect._config.keys import ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS
+from modelguard.detect._config.keys import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS
 from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SOME, is_by_language
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.talked import is_sheet
@@ -46,7 +46,11 @@ def _is_directory(node: Map) -> bool:
     """Whether a map tells of several services which models each has to offer, as gateways bring it along."""
     offers = [e.value.get("models") for e in node.entries[:100] if isinstance(e.value, Map)]
     listed = [o for o in offers if isinstance(o, List) and all(isinstance(i, Scalar) for i in o.items)]
-    return len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST
+    if len(listed) >= SOME and sum(len(o.items) for o in listed) >= _MOST:
+        return True
+    rows = [i for o in offers if isinstance(o, List) for i in o.items[:_MOST] if isinstance(i, Map)]
+    shown = sum(len(row.keys() & CATALOGUE) > 1 and not row.keys() & IN_USE for row in rows)
+    return len(offers) >= SOME and len(rows) >= SOME and shown * 4 >= len(rows) * 3
 
 
 def is_zoo(node: Map) -> bool:

@@ -1,0 +1,141 @@
+"""Lists of settings whose rows tell of models that somebody else chooses, or of how runs of them went."""
+
+from __future__ import annotations
+
+import re
+
+from modelguard.detect._config.displayed import are_offered
+from modelguard.detect._config.keys import (
+    CATALOGUE,
+    DESCRIBED,
+    DISPLAYED,
+    IN_PLACE,
+    IN_USE,
+    MEASURES,
+    VALUE_KEYS,
+)
+from modelguard.detect._config.priced import MANY_ROWS, SOME
+from modelguard.detect._config.tabled import NAMING
+from modelguard.detect._config.talked import are_shown
+from modelguard.detect._parameters import proof
+from modelguard.detect._shape import could_name_model, suggests_model
+from modelguard.detect._trees.tree import List, Map, Scalar
+from modelguard.expressions import expression
+
+_PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
+# What a table of measured results tells of each run; three of them and the row is a record, not a setting.
+_RESULT = expression(
+    r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
+    r"num_|percent|released|^date$|^versions?$|_(?:pass|passed|total|correct)$|per_s(?:ec)?$|_tps$",
+    re.IGNORECASE,
+)
+_RESULTS = 3
+_NUMBER = expression(r"\d+")
+# Whoever tells so much of each row lists it for others, whatever it is called there.
+_SHOWN = 2
+# Lists of jobs and of agents, each of which runs, whatever it is labelled.
+_JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
+# How much room weights take, on a disk or in a card.
+_WEIGHT = expression(
+    r"v?ram(?:_|[A-Z]|\Z)|(?:^|_)size(?:_?(?:gb|mb|bytes|in_bytes))?\Z|(?:Size|Bytes|MB|GB)\Z|_(?:bytes|mb|gb)\Z|sha256"
+)
+
+
+def is_catalogue(node: List, key: str) -> bool:
+    """Whether a list is a table of known models: rows of ids and of what price lists tell."""
+    if key in _JOBS:
+        return False
+    rows = [item for item in node.items if isinstance(item, Map)]
+    keys = [row.keys() for row in rows]
+    if len(rows) > 4 and sum(len(k & DISPLAYED) > 2 for k in keys) * 2 > len(rows):
+        return True
+    if len(rows) >= SOME and (all(map(_is_record, rows)) or are_shown(rows) or all(map(_is_fetched, rows))):
+        return True
+    if len(rows) == len(node.items) and len(rows) > MANY_ROWS // 2 and _are_prices(rows):
+        return True  # even where a row of theirs says how its model has to be asked
+    # Where most rows have their model's limits below `config`, none of them is asked or run by it.
+    in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
+    if not rows or len(rows) < len(node.items) or any(k & in_use for k in keys):
+        return False
+    measured = len(rows) > _SHOWN + 1 and all(map(_is_measured_below, rows))
+    if (
+        measured
+        or all(k & DESCRIBED for k in keys)
+        or are_offered(rows)
+        or _is_long_list(rows)
+        or _are_prices(rows)
+    ):
+        return True
+    shown = [len(k & CATALOGUE) for k in keys]
+    if all(n > 1 and (n > _SHOWN or _names_one(row)) for n, row in zip(shown, rows, strict=True)):
+        return True
+    if len(rows) < 3:
+        return False
+    listed = proof(key) is not None and not any(k & IN_PLACE for k in keys)
+    told = [row for n, row in zip(shown, rows, strict=True) if listed or n or _is_measured_below(row)]
+    return sum(map(_names_one, told)) * 2 >= len(rows)
+
+
+def _is_measured_below(row: Map) -> bool:
+    """Whether what a row says of its model below `config` are the model's limits, and not how it is asked."""
+    below = row.get("config")
+    return isinstance(below, Map) and bool(below.keys() & MEASURES) and not below.keys() & IN_USE
+
+
+def _are_prices(rows: list[Map]) -> bool:
+    """Whether each row tells what something costs, or what goes in and comes out, and most name a model."""
+    tell = [r for r in rows if {"input", "output"} <= r.keys() or any(map(_PRICE.search, r.keys()))]
+    return SOME <= len(rows) <= len(tell) * 1.1 and sum(map(_names_one, rows)) * 2 > len(rows)
+
+
+def _is_long_list(rows: list[Map]) -> bool:
+    """Whether so many rows name a model each that nobody can run them all."""
+    # Twice as many are a list even where each row tells its type.
+    placed = IN_PLACE - {"type"} if len(rows) >= 2 * MANY_ROWS else IN_PLACE
+    if len(rows) < MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
+        return False
+    if sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3:
+        return True
+    return len(rows) >= 2 * MANY_ROWS and sum(map(_tells_one, rows)) * 4 >= len(rows) * 3
+
+
+def _tells_one(row: Map) -> bool:
+    """Whether a row names a model under whatever key: `{name: "…", defaultTag: "id"}`."""
+    told = (e.value.text for e in row.entries[:MANY_ROWS] if isinstance(e.value, Scalar))
+    return any(suggests_model(text) and could_name_model(text) for text in told)
+
+
+def _are_numbered(rows: list[Map]) -> bool:
+    """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
+    called = [told[0][1] if (told := row.texts(NAMING)) else "" for row in rows]
+    return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
+
+
+def _is_record(row: Map) -> bool:
+    """Whether a row tells how a model did: a model beside several measured results."""
+    told = [entry.key.text for entry in row.entries]
+    return sum(1 for key in told if _RESULT.search(key)) >= _RESULTS and any(proof(key) for key in told)
+
+
+def is_word_list(node: List, key: str, parent: str) -> bool:
+    """Whether a list under a key that says nothing of models is one of known names (patterns, families)."""
+    if len(node.items) < 3 or proof(key) or key in VALUE_KEYS or key in ("providers", "provider", ""):
+        return False
+    if key in NAMING and proof(parent):
+        return False
+    plain = [item for item in node.items[:50] if isinstance(item, Scalar) and suggests_model(item.text)]
+    return len(plain) * 2 > len(node.items[:50])
+
+
+def _names_one(row: Map) -> bool:
+    if any(suggests_model(text) for _, text in row.texts(NAMING)):
+        return True
+    first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
+    return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)
+
+
+def _is_fetched(row: Map) -> bool:
+    """Whether a row offers weights to fetch: where they lie, and how much room they take."""
+    told = [e for e in row.entries[:MANY_ROWS] if isinstance(e.value, Scalar)]
+    weighed = any(_WEIGHT.search(e.key.text) for e in told)
+    return weighed and any(e.value.text.startswith("https://") for e in told if isinstance(e.value, Scalar))
