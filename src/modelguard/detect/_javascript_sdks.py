@@ -87,6 +87,11 @@ _HINTS = (
     ("azure", "azure"),
     ("aoai", "azure"),
     ("openrouter", "openrouter"),
+    ("requesty", "requesty"),
+    ("aihubmix", "aihubmix"),
+    ("zenmux", "zenmux"),
+    ("vercelaigateway", "vercel-gateway"),
+    ("baseten", "baseten"),
     ("huggingfacetransformers", "hf-hub"),
     ("huggingfaceembedding", "hf-hub"),
     ("sagemaker", "sagemaker"),
@@ -172,7 +177,7 @@ LOADS = frozenset({"hf-hub", "llama.cpp"})
 # These serve models of many publishers under the names of the hub; the second group under plain names too.
 ROUTERS = frozenset({
     "together", "fireworks", "openrouter", "vercel-gateway", "huggingface-inference", "replicate",
-    "cloudflare", "novita", "siliconflow", "nebius", "anyscale",
+    "cloudflare", "novita", "siliconflow", "nebius", "anyscale", "requesty", "aihubmix", "zenmux", "baseten",
 })  # fmt: skip
 _BOTH = frozenset({
     "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",

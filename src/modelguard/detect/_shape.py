@@ -149,6 +149,8 @@ _ACTION = expression(
     r"(?:bedrock|sagemaker|bedrock-agentcore)[\w-]{0,20}:(?:Invoke|List|Get|Create|Converse|Apply|Describe|Put|Delete|Update"
     r"|Retrieve|Rerank|Render|Start|Stop|Tag)\w*\*?\Z"
 )
+# A package of npm; Cloudflare's own models are called so too.
+_SCOPED = expression(r"@(?!cf/|hf/)[\w.-]{1,60}/[\w./-]+\Z")
 _NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
 # A path that begins at a folder: here, above, at home, at the root.
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
@@ -299,6 +301,8 @@ def _could_name_model(value: str) -> bool:
         return False
     if value.startswith(("models:/", "runs:/", "endpoints:/")):  # a private registry's own names (MLflow)
         return False
+    if value.startswith("default/") or _SCOPED.match(value):
+        return False  # a program's own alias (Theia), a package
     if value.startswith("os.environ/"):  # LiteLLM's reference to a variable
         return False
     if value.startswith(("http://", "https://")):

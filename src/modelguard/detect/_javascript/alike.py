@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from tree_sitter import Node
 
 from modelguard.detect._javascript.shapes import is_spelled
 from modelguard.detect._javascript.tree import (
+    Definition,
     Module,
     arguments,
     callee,
@@ -40,8 +41,21 @@ _FIELDS = {"id", "name", "model", "modelId", "modelName", "version"}
 
 def made_alike(module: Module) -> set[int]:
     """Where the ids of three or more constants stand that one function makes."""
+    return _spelled_alike(_made(module))
+
+
+def symbols_of_classes(module: Module) -> set[int]:
+    """Where the ids of three or more members of classes stand: `static readonly Large = new Model("id")`."""
+    members = (
+        (name, d) for held in (module.members, module.others) for name, ds in held.items() for d in ds[:1]
+    )
+    return _spelled_alike(_making(islice(members, _CONSTANTS)))
+
+
+def _spelled_alike(made: Iterator[tuple[str, str, Node]]) -> set[int]:
+    """The ids of what one function makes under names of which at least half are spelled as the ids are."""
     groups: defaultdict[str, dict[str, Node]] = defaultdict(dict)
-    for name, maker, node in _made(module):
+    for name, maker, node in made:
         groups[maker][name] = node
     found: set[int] = set()
     for group in groups.values():
@@ -106,15 +120,19 @@ def _spelled(name: str, nodes: list[Node]) -> str:
 
 def _made(module: Module) -> Iterator[tuple[str, str, Node]]:
     """The constants at the top of the module that a function makes of an id, the function, and the id."""
-    for name, definitions in list(module.names.items())[:_MOST]:
-        for definition in definitions[:1]:
-            value = unwrap(definition.value) if definition.top and definition.value is not None else None
-            if value is None or value.type not in ("call_expression", "new_expression"):
-                continue
-            root = value.child_by_field_name("function") or value.child_by_field_name("constructor")
-            node = _id(arguments(value))
-            if root is not None and node is not None:
-                yield name, short(root), node
+    tops = ((name, held[0]) for name, held in islice(module.names.items(), _MOST))
+    yield from _making((name, definition) for name, definition in tops if definition.top)
+
+
+def _making(held: Iterable[tuple[str, Definition]]) -> Iterator[tuple[str, str, Node]]:
+    for name, definition in held:
+        value = unwrap(definition.value) if definition.value is not None else None
+        if value is None or value.type not in ("call_expression", "new_expression"):
+            continue
+        root = value.child_by_field_name("function") or value.child_by_field_name("constructor")
+        node = _id(arguments(value))
+        if root is not None and node is not None:
+            yield name, short(root), node
 
 
 def _id(given: list[Node]) -> Node | None:

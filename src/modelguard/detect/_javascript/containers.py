@@ -32,6 +32,8 @@ from modelguard.model import Location, Sighting
 _COMMANDS = ("command", "args", "entryPoint", "entrypoint")
 # What runs a text as a shell does, and what a machine is told to run as it starts.
 _RUNNING = frozenset(("addCommands", "addOnExitCommands", "exec", "execSync", "execAsync", "execaCommand"))
+# What holds the command lines by which a program explains itself.
+_SHOWN = ("examples", "example", "usage", "usages")
 _MOST = 200
 
 
@@ -46,10 +48,18 @@ def _lines(module: Module) -> Iterator[tuple[Node, str | None]]:
     """The command lines that objects hold, each with the image beside it."""
     for pair in module.pairs:
         value = value_of(pair) if key_of(pair) in _COMMANDS else None
-        if value is not None:
+        if value is not None and not _is_example(pair, module):
             holder = module.parent(pair)
             image = dict(properties(holder)).get("image") if holder is not None else None
             yield unwrap(value), _image(image, module)
+
+
+def _is_example(pair: Node, module: Module) -> bool:
+    """Whether a command line shows people how a program is run: `examples: [{command: "…", description}]`."""
+    row = module.parent(pair)
+    rows = module.parent(row) if row is not None else None
+    around = module.parent(rows) if rows is not None and rows.type == "array" else None
+    return around is not None and around.type == "pair" and key_of(around) in _SHOWN
 
 
 def _named(image: str | None, words: list[Node], module: Module) -> Iterator[Place]:

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._javascript.alike import made_alike, named_alike, rows_by_calls
+from modelguard.detect._javascript.alike import made_alike, named_alike, rows_by_calls, symbols_of_classes
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
@@ -46,7 +46,7 @@ from modelguard.detect._javascript.tree import (
     short,
 )
 from modelguard.detect._javascript.values import Leaf, leaves
-from modelguard.detect._javascript.words import is_own_word
+from modelguard.detect._javascript.words import is_own_word, is_product
 from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import Runs
@@ -131,6 +131,7 @@ class _Reader:
         self._quiet: set[int] = set()
         self._routed: set[int] = set()
         self._rows = made_alike(module) | named_alike(module) | held_by_tables(module) | rows_by_calls(module)
+        self._symbols = symbols_of_classes(module)
         self._own = translated(module)
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
         self._whispers = about.count("whisper") > 1
@@ -224,7 +225,8 @@ class _Reader:
         path = is_weights_path(value)
         if not (could_name_model(value) or path) or _VARIABLE.match(value) or is_service(value):
             return
-        if is_own_word(place.name, value, leaf.node, self._module):
+        own = is_own_word(place.name, value, leaf.node, self._module)
+        if own or (place.grade < 3 and is_product(value)):
             return
         strength = self._strength(place, value.rpartition("/")[2] if path else value)
         if len(leaf.steps) > 1 and is_role(value) and not self._is_of_whisper(place):
@@ -280,9 +282,11 @@ class _Reader:
         return only if offered and suggests_model(value) else None
 
     def _is_row(self, place: Place, leaf: Leaf) -> bool:
-        """Whether a constant is only there for tables."""
+        """Whether a constant is only there for tables, or a class of the file's own for whoever chooses."""
+        at = leaf.node.start_byte
+        own = place.kind == "api-call" and place.sdk is not None and not place.sdk.package
         held = place.kind in ("config-default", "download")
-        return held and not leaf.steps and leaf.node.start_byte in self._rows
+        return not leaf.steps and ((own and at in self._symbols) or (held and at in self._rows))
 
     def _through(self, leaf: Leaf) -> str | None:
         """What another module is asked, where the call of its provider took the literal."""

@@ -22,7 +22,7 @@ from modelguard.detect._javascript.rows import (
     counts_tokens,
     is_called,
     is_condition,
-    is_priced,
+    is_listed_row,
     is_setting,
     kind_of_object,
     siblings,
@@ -72,6 +72,7 @@ _RUNS: dict[str, tuple[str, ...]] = {
 }
 _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
 _COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
+_HANDED_BACK = {("freeze",), ("seal",), ("preventExtensions",), ("entries",), ("fromEntries",)}
 DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _FETCHES = "from_pretrained"
 # What classes are called that ask a service: `ReplicateModerationProvider`.
@@ -325,7 +326,7 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
     because = f"`{key}` of {path}()"
     if speaks(path) and root is not None and root.type != "call_expression":
         return Place(node=value, grade=2, kind=_kind_of(path), because=because, sdk=beside(value, module))
-    kind = "catalogue-entry" if _is_choice(value, key) or is_priced(value, module) else "config-default"
+    kind = "catalogue-entry" if _is_choice(value, key) or is_listed_row(value, module) else "config-default"
     return Place(node=value, grade=grade, kind=kind, because=because, sdk=beside(value, module), name=key)
 
 
@@ -364,12 +365,18 @@ def enclosing_call(pair: Node, module: Module) -> Node | None:
     for _ in range(12):
         if at is None:
             return None
-        if at.type in ("call_expression", "new_expression"):
+        if at.type in ("call_expression", "new_expression") and not _hands_back(at):
             return at
-        if at.type not in _THROUGH:
+        if at.type not in _THROUGH and at.type != "call_expression":
             return None
         at = module.parent(at)
     return None
+
+
+def _hands_back(call: Node) -> bool:
+    """Whether a call only gives back what it is given: `Object.freeze({…})`."""
+    root, names = callee(call)
+    return names[-1:] in _HANDED_BACK and root is not None and short(root) == "Object"
 
 
 def _of_fallback(node: Node, module: Module) -> Iterator[Place]:

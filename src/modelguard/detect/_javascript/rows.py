@@ -39,6 +39,8 @@ _COSTS = {
     "pricing", "price", "cost", "inputCost", "outputCost", "contextWindow", "contextLength", "context_length",
     "context_window", "inputPrice", "outputPrice", "pricePerToken",
 }  # fmt: skip
+# What people read of a model in its row: `modelTitle`, `description`.
+_SAYS = expression(r"\w{0,20}(?:[Tt]itle|[Dd]escription|[Ll]abel|[Dd]isplay_?[Nn]ame)\Z")
 # `supportsVision`, beside the id of whatever can do that.
 _LABELLED = expression(r"\w{1,30}Label\Z")
 _ABLE = expression(r"supports[A-Z_]")
@@ -103,13 +105,20 @@ def describes(holder: Node) -> bool:
     return described or ("id" in keys and any(_ABLE.match(key) for key in keys))
 
 
-def is_priced(value: Node, module: Module) -> bool:
-    """Whether a row of a list that a call is given tells a price: `define([{modelName, pricing}])`."""
+def is_listed_row(value: Node, module: Module) -> bool:
+    """Whether a row of a list that a call is given tells a price, or is one of several that say what each
+    model is: `define([{modelName, pricing}])`, `define([{modelName, modelTitle}, …])`.
+    """
     pair = module.parent(value)
     row = module.parent(pair) if pair is not None else None
     table = module.parent(row) if row is not None else None
-    listed = row is not None and table is not None and table.type == "array"
-    return listed and row is not None and not _COSTS.isdisjoint(key for key, _ in properties(row))
+    if row is None or table is None or table.type != "array":
+        return False
+    keys = {key for key, _ in properties(row)}
+    if keys & _COSTS:
+        return True
+    told = any(map(_SAYS.match, keys)) and not keys & _CONNECTS
+    return told and sum(each.type == "object" for each in table.named_children[:_MOST_ROWS]) >= _SIZES
 
 
 def is_setting(pair: Node, module: Module) -> bool:

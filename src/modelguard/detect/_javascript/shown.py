@@ -10,7 +10,8 @@ _KEYS = {
     "display_name", "icon", "class", "link", "path", "endpoint", "date", "size", "quantization", "license",
     "summary", "subtitle", "example", "examples", "releaseDate", "docs", "documentation",
     "anthropic-version", "sha", "hash", "region", "testid", "data-testid", "error", "reason",
-    "anthropic-beta", "keywords", "tags", "hashtags", "expected", "expectedModel", "want",
+    "api_type", "apiType", "task_type", "taskType", "toolName", "tool_name", "anthropic-beta",
+    "keywords", "tags", "hashtags", "expected", "expectedModel", "want",
 }  # fmt: skip
 # `placeholder`, `placeholderLocalized`, `modelPlaceholder`: what a form shows until it is filled in.
 _UNFILLED = expression(r"\w{0,40}?(?:[Pp]laceholder|[Tt]ooltip)(?:[A-Z_]\w{0,20})?\Z")

@@ -39,6 +39,8 @@ _QUESTION = expression(
     r"(?:is|has|supports|matches|should|can)[A-Z]"
     # `getModelData("openai", "id")`: a table is asked what it knows of a model.
     r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
+    # `getReasoningEffort("id")`, `getContextWindow("id")`
+    r"|(?:get|find|look_?[uU]p)\w{0,30}(?:Efforts?|Capabilit\w+|Context(?:Window|Length|Size)|MaxTokens|TokenLimits?|Dimensions?)\Z"
     # `parseModelIdentifier("id")`, `estimateCost("id", used)`, `resolveTokenEncoder("id")`
     r"|(?:parse|normalize|sanitize|strip|split|format)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
     # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
@@ -70,6 +72,8 @@ _ANSWERED = {
     "span_id", "spanId", "parent_span_id", "parentSpanId", "response_model", "responseModel",
     "resolvedModel", "done", "done_reason", "total_duration", "eval_count", "prompt_eval_count",
 }  # fmt: skip
+# Beside one of these, choices are those of an option of a command: `{type: "string", default, choices}`.
+_OF_OPTIONS = {"default", "defaultValue", "describe", "description", "alias", "short"}
 _KEPT = {"id", "created", "created_at", "createdAt", "data"}
 _SPOKEN = {
     "binary_expression", "parenthesized_expression", "template_substitution", "template_string", "arguments",
@@ -118,7 +122,8 @@ def is_answer(keys: Set[str]) -> bool:
     """Whether the properties beside a `model` are those of an answer, or of what is told of one later."""
     # Instructor is told a `response_model` beside the messages.
     kept = "object" in keys and bool(keys & _KEPT)  # `{id: "run_4F", object: "thread.run", …}`
-    return (kept or bool(keys & _ANSWERED)) and not {"messages", "response_model"} <= keys
+    chosen = {"choices"} if keys & _OF_OPTIONS else set()
+    return (kept or bool(keys & (_ANSWERED - chosen))) and not {"messages", "response_model"} <= keys
 
 
 def is_said(given: Mapping[str, Node]) -> bool:

@@ -5,7 +5,6 @@ Names are followed to their definitions within the file, so that a constant is r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -58,8 +57,9 @@ _ENV_CALLS = {
 _STATES = dict.fromkeys(
     ("useState", "useRef", "createSignal", "ref", "shallowRef", "signal", "atom", "writable", "$state"), 0
 ) | dict.fromkeys(("useLocalStorage", "useSessionStorage", "useStorage", "atomWithStorage"), 1)
-# `getTokenizerModel(name)`: whose tokens are counted is not what runs.
-_TOKENS = expression(r"tokeni[sz]er|encoding", re.IGNORECASE)
+# `getTokenizerModel(name)`, `modelToConfigAlias(name)`: whose tokens are counted, or how a program calls a
+# model, is not what runs.
+_SAYS = expression(r"(?i:tokeni[sz]er|encoding)|(?:To|\bto|\bget)\w{0,20}Alias\Z")
 _VARIABLE = expression(r"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,8}\Z")
 _ID_KEYS = ("modelId", "model", "id", "name", "modelName")
 
@@ -335,7 +335,7 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         yield from (leaf for source in held for leaf in _leaves(source, module, depth + 1, seen))
     elif not names and root.type == "identifier":
         definition = module.definition(text(root), node.start_byte)
-        if _TOKENS.search(text(root)):
+        if _SAYS.search(text(root)):
             return
         if definition is not None and definition.value is not None and definition.value.type in FUNCTIONS:
             step = Step(location=module.locate(node), why=f"{definition.name}() is used here")

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from modelguard.detect._javascript.tree import Module
 from modelguard.detect._shape import unmarked
+from modelguard.expressions import expression
+
+_SHORT = 10
+
+
+# Vendors' products and families that no service knows a model by.
+_PRODUCTS = expression(r"(?:claude|gemini|chat-?gpt|gpt|grok|codex|copilot)\Z", re.IGNORECASE)
+
+
+def is_product(value: str) -> bool:
+    """Whether a string names but a vendor's product: `this.config.model ?? "claude"`."""
+    return len(value) < _SHORT and _PRODUCTS.match(value) is not None
 
 
 def is_own_word(name: str, value: str, node: Node, module: Module) -> bool:
