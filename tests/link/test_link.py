@@ -627,6 +627,8 @@ def test_local_hosts(host: str, local: bool) -> None:
         (".github/workflows/e2e-test-llm.yaml", "test"),
         ("deploy/values-test.yaml", "test"),
         ("conftest.py", "test"),
+        ("phpunit.xml.dist", "test"),
+        ("web/jest.config.js", "test"),
         ("core/llms/Cohere.vitest.ts", "test"),
         ("web/lib/aggregate.clienttest.ts", "test"),
         ("ui/Button.stories.tsx", "docs-example"),

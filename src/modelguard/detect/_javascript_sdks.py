@@ -262,6 +262,7 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
 
 
 # A size or a cloud behind a plain name, as Ollama's names have them, and those that go to it.
+_OF_SPEECH = expression(r"(?:whisper|tts)-1(?:-hd)?\Z")  # which Ollama has not, but others answer to
 _TAG = expression(r"\A[a-z][\w.-]*:(?:\d{1,4}(?:\.\d+)?[bm](?:-[\w.-]+)?|latest|(?:[\w.]+-)?cloud)\Z")
 _TAKES_TAGS = {
     "ollama", "ollama-cloud", "litellm", "openrouter", "localai", "llama.cpp", "lm-studio",
@@ -272,7 +273,9 @@ def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
     if bedrock.has_form(value):
         return channel in ("bedrock", "oci")
-    if (channel in SELF_HOSTED and is_closed(value)) or (channel not in _TAKES_TAGS and _TAG.search(value)):
+    if (channel in SELF_HOSTED and is_closed(value)) or (channel == "ollama" and _OF_SPEECH.match(value)):
+        return False
+    if channel not in _TAKES_TAGS and _TAG.search(value):
         return False
     if channel == "vertex" and value.startswith("google/"):
         return True  # as its address in OpenAI's way wants it

@@ -15,6 +15,8 @@ _TEST_FOLDER = expression(
 # In Python, a network that goes from end to end is called `x_e2e.py`.
 _TEST_FILE = expression(
     r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e(?!\.py)|spec|cy|bench)[-_.][^/]*\Z|[-_](?:tests?|spec)\.[^/.]+\Z|^conftest\.py\Z"
+    # What runners of tests are told: `phpunit.xml`, `jest.config.js`, `tox.ini`.
+    r"|^(?:phpunit|jest|karma|playwright|cypress|pytest|tox|noxfile)\.[^/]+\Z"
 )
 # Specifications: of code they are its tests, settings and prose specify something else, as agents.
 _SPECS = expression(r"(?:^|/)specs/", re.IGNORECASE)

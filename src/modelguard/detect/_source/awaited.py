@@ -39,8 +39,11 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
     before = found[max(0, index - _NEAR) : index]
     if before and before[-1].text in _EQUALS and before[-1].kind == "sign":
         told = before[_start(before) : -1]
-        # `models.find { it.id == "id" }` looks for one, and says nothing of what is right.
-        return _last(told) if any(_SAYS.match(token.text) for token in told) else None
+        # `models.find { it.id == "id" }` looks for one, and says nothing of what is right; no more does
+        # `if sub.Model == "id" {`, which picks one.
+        says = [token.text for token in told if _SAYS.match(token.text)]
+        picks = before[-1].text in ("==", "===") and all(word == "if" for word in says)
+        return _last(told) if says and not picks else None
     if (entry := _entry(before)) is not None:
         return entry
     if not _is_equal(before):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.given import ADDRESS, ENV_NAME, FALLBACKS, Given
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._variables import of_azure
@@ -55,7 +56,7 @@ _DESCRIBES = {
 }  # fmt: skip
 _OWN_NAME = expression(
     r"(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
-    r"|(?:mock|fake|dummy|stub|fictional)[-_]|.{0,60}(?:does-?not-?exist|non-?exist(?:ent|ing)|no-such-model|is-not-used)|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
+    r"|(?:[\w.-]{1,60}/){0,4}(?:mock|fake|dummy|stub|fictional)[-_]|.{0,60}(?:does-?not-?exist|non-?exist(?:ent|ing)|no-such-model|is-not-used)|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
 )
 # Of whatever a service splits text by.
 _ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")
@@ -64,6 +65,7 @@ _PROVIDER = expression(
     r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",
     re.IGNORECASE,
 )
+_MODEL_FIELD = expression(r"_?[mM]odel(?:_?(?:[nN]ame|[iI][dD]))?\Z")
 _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
 # What begins, or ends, the value of a row in Go, Java and PHP.
 _OF_ROWS = {":": (["{"], [","], ["}"], ["."]), "=>": (["["], [","], ["]"], ["."])}
@@ -142,6 +144,23 @@ def _is_title(found: Sequence[Token], index: int) -> bool:
     return title.lower() == ahead[1].text and found[index - 1].text == "("
 
 
+def is_called_after(found: Sequence[Token], index: int) -> bool:
+    """Whether the string is a name of one's own for the model beside it: `newModel("m1-gpt-4o", "gpt-4o")`.
+
+    `{Name: "openai-gpt-4o", TargetModel: "openai/gpt-4o"}`
+    """
+    raw = found[index].text
+    field = found[index - 2].text if index > 1 and found[index - 1].text in _GIVES else ""
+    if "/" in raw or not (field in _NAMES or found[index - 1].text == "("):
+        return False
+    for at in _within(found, index, 40, ends="{}()[];"):
+        if at > index and found[at].kind == "string" and suggests_model(found[at].text):
+            called = found[at].text.rpartition("/")[2]
+            if raw != called and raw.endswith(("-" + called, "_" + called)):
+                return not field or proof(found[at - 2].text) is not None
+    return False
+
+
 def is_described(found: Sequence[Token], index: int) -> bool:
     """Whether fields beside the string describe a model: `{name: "nova-3", displayName: "Nova 3"}`."""
     near = _within(found, index, 120, ends="{}()[];")
@@ -166,12 +185,24 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
         return replace(given, provider=key)
     if "." in given.name and (set_before := _set_before(found, index, given.name)) is not None:
         return replace(given, provider=set_before)
+    role, told = _role(given.name), given.provider
     for at in _within(found, value, 40, ends="{}()[];"):
-        if at > 1 and found[at - 1].text in _GIVES and _PROVIDER.match(found[at - 2].text):
+        if at < 2 or found[at - 1].text not in _GIVES:
+            continue
+        field = found[at - 2].text
+        own = bool(role) and field.startswith(role) and _PROVIDER.match(field[len(role) :]) is not None
+        if own or (told is None and _PROVIDER.match(field)):
             provider = (found[at] if found[at].kind == "string" else _fallback(found, at)).text.lower()
-            if provider in PROVIDERS:
-                return replace(given, provider=provider)
-    return given
+            told = provider if provider in PROVIDERS else told
+            if own and provider in PROVIDERS:
+                break  # `{SmallModelProvider: "groq", SmallModel: "id"}`
+    return replace(given, provider=told)
+
+
+def _role(name: str) -> str:
+    """What a field's name says of a model besides that it is one: `Small` of `SmallModel`."""
+    match = _MODEL_FIELD.search(name)
+    return name[: match.start()] if match is not None else ""
 
 
 def _set_before(found: Sequence[Token], index: int, name: str) -> str | None:

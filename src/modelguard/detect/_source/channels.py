@@ -1,4 +1,4 @@
-"""Which channel a whole file of a C-like language speaks of: its imports, its name, its one address."""
+"""Which channel a whole file of a C-like language speaks of: its imports, its name, the classes in it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from modelguard.detect._javascript_sdks import execution_of, hint, is_server, ta
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_closed, unmarked
-from modelguard.detect._source.given import PREFIX
 from modelguard.detect._source.lexer import Token
-from modelguard.detect._source.statement import statement_before
 from modelguard.expressions import expression
 from modelguard.model import Execution, Sighting
 
@@ -47,8 +45,7 @@ _AZURE = expression(rb"\b(?:Add)?AzureOpenA[iI](?:Client|Chat\w*|Embedding\w*)?\
 _OPENAI = expression(
     rb"(?<!Azure)(?<!<)OpenA[iI](?:Client|Chat(?:Model|Completion)|EmbeddingModel|TextEmbedding\w{0,20})\b(?!\.)"
 )
-_ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
-_TOOLS = expression(r"[/.-](?:mcp|sse)(?:[/.:-]|\Z)")  # who lends tools answers for no model
+ADDRESS = expression(r"https?://[\w.-]{4,80}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
     name: name
     for name in (
@@ -70,15 +67,8 @@ _OF_HUB = expression(r"[/._-]hub\b|tokenizers?\b|djl", re.IGNORECASE)
 # `newGroqForTest(…).Chat(ctx, "id")`: a constructor of the repository's own, called after a service.
 _MADE = expression(r"[nN]ew[A-Z_]")
 _NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
-_BACK = 60
-# `ModelProviderOpenRouter`, `Provider::Groq`
-_PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
 # `Vendor.MISTRAL`, `LlmProviders.Alibaba`
 _VENDORS = expression(r"(?:[vV]endor|[pP]rovider|[pP]latform)s?\Z")
-_SERVICE = expression(
-    r"\bai\.azure\.com|:11434\b|openai\.azure\.com|\.ai\b|api\.|inference|/v1(?:/chat/completions|/embeddings)?/?\Z",
-    re.IGNORECASE,
-)
 
 
 def channel_of_imports(data: bytes) -> str | None:
@@ -133,7 +123,7 @@ def channel_of_name(path: str) -> str | None:
 
 def asked_in(found: Sequence[Token]) -> frozenset[str | None]:
     """The services that the addresses of a file are those of."""
-    return frozenset(hint(t.text) for t in found if t.kind == "string" and _ADDRESS.match(t.text)) - {None}
+    return frozenset(hint(t.text) for t in found if t.kind == "string" and ADDRESS.match(t.text)) - {None}
 
 
 def named_around(statement: str, raw: str, asked: Container[str | None] = ()) -> str | None:
@@ -218,47 +208,8 @@ def _base(found: Sequence[Token], at: int) -> str | None:
     return hint(_last(found, at + 2)) if named and found[at + 2].kind == "name" else None
 
 
-def _rest(found: Sequence[Token], at: int) -> Sequence[Token]:
-    """The tokens of a statement behind a place, as far as they matter."""
-    ahead = found[at + 1 : at + _BACK]
-    end = next((i for i, t in enumerate(ahead) if t.kind == "sign" and t.text in ";{}"), len(ahead))
-    return ahead[:end]
-
-
-def _names_model(statement: Sequence[Token]) -> bool:
-    """Whether a builder's chain tells its model itself: `.baseUrl("…").modelName("id")`."""
-    return any(
-        t.kind == "name" and opens.text == "(" and given.kind == "string" and proof(PREFIX.sub("", t.text))
-        for t, opens, given in zip(statement, statement[1:], statement[2:], strict=False)
-    )
-
-
 def _last(found: Sequence[Token], at: int) -> str:
     """The last part of a name with dots: `LangChain.ChatModels.ChatVertexAI`."""
     while at + 2 < len(found) and found[at + 1].text == "." and found[at + 2].kind == "name":
         at += 2
     return found[at].text
-
-
-def only_address(found: Sequence[Token], around: Sequence[int]) -> tuple[str | None, str | None]:
-    """The address of a service, where the tokens hold no other such address and name no other provider.
-
-    With it, the service that the words of its own statement name.
-    """
-    held: dict[str, int] = {}
-    named: set[str | None] = {None}
-    for at, token in enumerate(found):
-        if token.kind == "string" and token.text.startswith("http"):
-            if _ADDRESS.match(token.text) and _SERVICE.search(token.text) and not _TOOLS.search(token.text):
-                held[token.text] = at
-        elif token.kind == "name" and _PROVIDER.search(token.text):
-            named.add(hint(token.text))
-    if len(held) != 1:
-        return None, None
-    address, at = held.popitem()
-    before = statement_before(found[max(0, at - _BACK) : at])
-    if _names_model((*before, *_rest(found, at))) or channel_of_section(found, around, at) is not None:
-        return None, None  # it is that model's own, or one provider's of several
-    words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
-    owner = next((channel for channel in words if channel is not None), None)
-    return (address, owner) if named <= {None, hint(address)} else (None, None)

@@ -49,9 +49,8 @@ def told(statement: Sequence[Token]) -> str:
 def field_behind(found: Sequence[Token], index: int) -> str:
     """The field under an attribute with a default: `#[arg(default_value = "id")] model_id: String`."""
     ahead = found[index + 1 : index + 25]
-    return next(
-        (a.text for a, b in pairwise(ahead) if a.kind == "name" and b.text == ":" and proof(a.text)), ""
-    )
+    field = next((a.text for a, b in pairwise(ahead) if a.kind == "name" and b.text == ":"), "")
+    return field if proof(field) else ""
 
 
 def declared(statement: Sequence[Token]) -> str:

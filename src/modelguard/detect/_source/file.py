@@ -31,6 +31,7 @@ from modelguard.detect._source.beside import (
     address_near,
     fallback_of,
     is_answered,
+    is_called_after,
     is_deployment,
     is_described,
     is_display,
@@ -54,7 +55,6 @@ from modelguard.detect._source.channels import (
     channel_of_name,
     channel_of_section,
     key_around,
-    only_address,
     unlisted,
 )
 from modelguard.detect._source.chosen import by_provider
@@ -62,6 +62,7 @@ from modelguard.detect._source.evidence import is_strong
 from modelguard.detect._source.fetched import role
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
+from modelguard.detect._source.google import Google
 from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
 from modelguard.detect._source.listed import (
     is_constant,
@@ -73,6 +74,7 @@ from modelguard.detect._source.listed import (
 )
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
 from modelguard.detect._source.samples import is_example, is_shown, is_streamed
+from modelguard.detect._source.served_at import Addresses
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.silence import KEEPS, is_of_counter
 from modelguard.detect._source.symbols import (
@@ -97,7 +99,7 @@ from modelguard.naming import whisper
 _SPRING = {"java", "kt", "scala"}
 _TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
 _STANDS_IN = ("default", "fallback", "value")
-_SEVERAL = expression(r"models\Z", re.IGNORECASE)
+_SEVERAL = expression(r"models\Z|model_?(?:name|id)s\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId", "fine_tuned_model")
 
 
@@ -134,13 +136,10 @@ class _Reader:
         self._looked_for = looked_for(found) if self._ours else set()
         self._asked = asked_in(found) if b"://" in file.data else frozenset()
         self._holds_tests, self._counts = is_test(file.path), is_of_counter(file.path)
-        self._on_vertex = b"BackendVertexAI" in file.data and b"BackendGeminiAPI" not in file.data
+        self._google = Google(found, file.data)
         tests = _TESTS.search(file.data) if suffix == "rs" else None
         self._tests = tests.start() if tests is not None else len(file.data)
-        everywhere = only_address(found, self._flows.around) if b"://" in file.data else (None, None)
-        program = [t for t in found if t.start < self._tests] if tests is not None else found
-        called = only_address(program, self._flows.around) if tests is not None else everywhere
-        self._addresses = (called, everywhere)  # whom the tests call, the program need not
+        self._addresses = Addresses(found, self._flows.around, file.data, self._tests)
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
@@ -162,13 +161,6 @@ class _Reader:
                 yield need_of(symbol, self._lines, self._only)
         for token in in_process(self._found, self._data):
             yield of_class(token, self._lines)
-
-    def _address(self, start: int, sighting: Sighting) -> str | None:
-        """The one address of the file, for what stands at an offset and belongs to its channel or to none."""
-        address, owner = self._addresses[start > self._tests]
-        if sighting.channel is not None and owner not in (None, sighting.channel):
-            return None
-        return address if answers(address or "", sighting.raw) else None
 
     def _only_of(self, index: int) -> str | None:
         """The service that a table around a string is called after, or else the one of the file."""
@@ -213,7 +205,7 @@ class _Reader:
             if sighting is not None:
                 yield self._of_tests(token, self._in_file(index, sighting))
         elif self._suffix in _SPRING:
-            yield from placeholder(token, self._lines)
+            yield from placeholder(token, self._lines, self._data)
 
     def _text(self, index: int, token: Token) -> Iterator[Clue]:
         """What a string holds that is settings or a request."""
@@ -241,11 +233,11 @@ class _Reader:
             and not fallback_of(self._found, index)
         ):
             sighting = replace(sighting, kind="catalogue-entry")
-        if self._on_vertex and sighting.channel in (None, "gemini"):
+        if sighting.channel in (None, "gemini") and self._google.is_vertex(index):
             return replace(sighting, channel="vertex", execution="managed")
         deployed = self._only == "azure" or is_deployment(self._found, index)
         if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:
-            address = self._address(self._found[index].start, sighting)  # its libraries ask others too
+            address = self._addresses.of(index, sighting)  # its libraries ask others too
             return replace(sighting, channel="azure", execution="managed", endpoint=address)
         if sighting.channel is None and self._only == "oci" and takes("oci", sighting.raw):
             return replace(sighting, channel="oci", execution="managed")
@@ -264,7 +256,7 @@ class _Reader:
             section = channel_of_section(self._found, self._flows.around, index)
             if section is not None and takes(section, sighting.raw):
                 return replace(sighting, channel=section, execution=execution_of(section))
-        address = self._address(self._found[index].start, sighting)
+        address = self._addresses.of(index, sighting)
         elsewhere = address is not None and "api.openai" not in address
         if sighting.channel == "openai" and elsewhere:
             return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
@@ -359,6 +351,7 @@ class _Reader:
         if (
             given.silent
             or is_own_name(self._found[index].text)
+            or is_called_after(self._found, index)
             or (given.name in _MODELS and is_answered(self._found, index))
         ):
             return True
@@ -391,7 +384,7 @@ class _Reader:
         if heard and weights.WHISPER.search(given.statement) and whisper.is_size(raw):
             return True
         near = address_near(self._found, index, given.address, strong=True) if sure else None
-        local = self._only == "ollama" or any(":11434" in (a or "") for a in (near, self._addresses[1][0]))
+        local = self._only == "ollama" or any(":11434" in (a or "") for a in (near, self._addresses.anywhere))
         told = "-" in raw or (local and any(c.isdigit() for c in raw))
         return told and (
             (sure is not None and (given.name in self._handed or local)) or (given.asked and local)

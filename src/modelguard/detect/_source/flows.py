@@ -151,6 +151,12 @@ class Flows:
             return False
         return tested or self._rows(self.around[opens]) > 1
 
+    def _is_row(self, index: int) -> bool:
+        """Whether a bracket that is an element of a list holds the string as one of its fields."""
+        opens = self.around[index]
+        before = self._found[opens - 1].text if opens > 0 else ""
+        return before in ("{", "[", ",") and self._found[index - 1].text in _GIVES
+
     def _function(self, at: int) -> str:
         """The name of the function in whose body a list stands, be it behind `Ok(`."""
         for _ in range(_DEPTH):
@@ -200,7 +206,10 @@ class Flows:
             if at < 0 or self._found[at].text != "{":
                 return None
             if name := self._header(at):
-                return name if _DEFAULT.search(name) and proof(_CASES.sub("", name)) else None
+                # Rows of several are offered: `getDefaultModels() { return []Row{{ID: "id"}, …} }`.
+                offers = _MODELS.match(name) is not None and self._is_row(index)
+                default = _DEFAULT.search(name) and proof(_CASES.sub("", name))
+                return name if default and not offers else None
             at = self.around[at]
         return None
 

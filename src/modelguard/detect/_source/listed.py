@@ -31,7 +31,7 @@ _EACH = expression(
     re.IGNORECASE,
 )
 _TYPES = {"class", "record", "interface", "struct", "object", "trait", "impl"}
-_PRICES = expression(r"pric(?:e|ing)|cost", re.IGNORECASE)
+_PRICES = expression(r"pric(?:e|ing)|cost|(?:\A|_)models\Z|\w*[a-z]Models\Z", re.IGNORECASE)
 _HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|register|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
 
 
@@ -50,11 +50,13 @@ def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:
     ):
         return False
     before = found[index - 1].text
-    return before in ("{", ",") or (before == "(" and _HOLDS.match(found[index - 2].text) is not None)
+    # The last is a member of an enumeration: `SMALL("id", 4096)`.
+    holder = found[index - 2].text
+    return before in ("{", ",") or (before == "(" and (_HOLDS.match(holder) is not None or holder.isupper()))
 
 
 def is_priced(callee: str) -> bool:
-    """Whether a call puts a price or a cost under the string: `pricing.insert("id", Price(3.0, 15.0))`."""
+    """Whether a call puts a price or a row under the string: `pricing.insert("id", Price(3.0, 15.0))`."""
     holder, _, called = callee.rpartition(".")
     return _HOLDS.match(called) is not None and _PRICES.search(holder) is not None
 

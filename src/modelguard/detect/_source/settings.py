@@ -15,6 +15,9 @@ from modelguard.model import Sighting
 
 PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
 _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+_ADDRESS = expression(
+    rb"\$\{(?P<group>[\w.-]{2,80})\.(?:api-?)?(?:base-?)?(?:url|endpoint|host):(?P<address>https?://[\w./:-]{4,120})\}"
+)
 # `Model string `env:"LLM_MODEL" envDefault:"gpt-4o"``
 _TAG = expression(r"(?:\A|\s)(?:env[dD]efault|default):\"(?P<value>[^\"\s]{2,120})\"")
 _NAMES = expression(r"(?:json|yaml|toml|env|name|mapstructure|koanf):\"([\w.-]{2,60})")
@@ -49,8 +52,11 @@ def of_pair(token: Token, pair: re.Match[str], lines: Lines, *, ours: bool) -> I
     )
 
 
-def placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
-    """The default of a property that Spring fills in: `@Value("${llm.model:gpt-4o}")`."""
+def placeholder(token: Token, lines: Lines, data: bytes) -> Iterator[Sighting]:
+    """The default of a property that Spring fills in: `@Value("${llm.model:gpt-4o}")`.
+
+    A property of the same group may say where it is asked: `@Value("${llm.base-url:https://host/v1}")`.
+    """
     match = _PROPERTY.fullmatch(token.text)
     if match is None or not could_name_model(match["value"]) or not token.text.isascii():
         return
@@ -58,6 +64,8 @@ def placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
     sure = proof(key[2]) if proof(key[2]) != "generic" else proof(f"{key[0].rpartition('.')[2]}_{key[2]}")
     if sure is None or is_role(match["value"]):
         return
+    channel = hint(match["key"])
+    groups = {m["group"]: m["address"].decode() for m in _ADDRESS.finditer(data)} if channel is None else {}
     yield Sighting(
         location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
         raw=match["value"],
@@ -65,8 +73,9 @@ def placeholder(token: Token, lines: Lines) -> Iterator[Sighting]:
         strength="strong" if sure == "specific" or suggests_model(match["value"]) else "weak",
         detector="source",
         because=f"the default of {match['key']}",
-        channel=hint(match["key"]),
-        execution=execution_of(hint(match["key"])),
+        channel=channel,
+        execution=execution_of(channel),
+        endpoint=groups.get(key[0].encode()),
         confidence=0.8,
     )
 

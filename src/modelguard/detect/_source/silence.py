@@ -45,6 +45,12 @@ _KNOWN = expression(
     r"abilit|capabilit|modalit|context_?(?:length|window|size)|limits?\Z|pric(?:e|ing)|costs?\Z",
     re.IGNORECASE,
 )
+# `registry.cost(model: "id")`, `Catalog.limits("id")`: what a table knows of a model, whatever asks for it.
+_TABLE = expression(r"(?:\w{0,40}_?)(?:registry|catalog(?:ue)?)\Z", re.IGNORECASE)
+_FACT = expression(
+    r"(?:costs?|prices?|pricing|limits?|modalit(?:y|ies)|capabilit(?:y|ies)|context_?(?:window|length|size)|max_?\w{0,12}tokens)\Z",
+    re.IGNORECASE,
+)
 _GETS = expression(r"(?:get|find|look_?up|resolve|rates?)(?![a-z])")
 # Rows of a database that are looked for: `Assistant.where(model: "id")`, `find_by(api_name: "id")`.
 _FINDS = expression(r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z", re.IGNORECASE)
@@ -82,7 +88,9 @@ _OTHER = expression(
 )
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
-_ANSWER = expression(r"\w{0,60}(?:Response|ResponseChunk|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z")
+_ANSWER = expression(
+    r"\w{0,60}(?:Response|ResponseChunk|ResponseMetadata|ResultMetadata|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z"
+)
 _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORECASE)
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 # `mock_response_chunk(model: "id")`, `toolCallChunk("req-1", "id")`: a piece of an answer that is made.
@@ -130,7 +138,7 @@ def talks_of(
         return True
     if suffix == "rb" and (_is_awaited(before) or _is_compared(statement)):
         return True
-    if _is_told(before):
+    if _is_told(before) or (_FACT.match(parts[-1]) and _TABLE.match(parts[-2:][0])):
         return True
     asks = _LOOKS_UP.match(parts[-1]) is not None or _ASKS.match(parts[-1]) is not None
     if name and not (parts[-1].endswith(name) and asks):  # `classify_model("id")`, `IsSmallModel("id")`

@@ -182,7 +182,8 @@ class Tables:
                 branches[self._around[index], before[0]].append(index)
         for group in branches.values():
             alike = sum(bare(self._found[i - 2].text) in bare(self._found[i].text) for i in group)
-            if alike >= _ROWS and alike * 2 > len(group):
+            same = all(bare(self._found[i - 2].text) == bare(self._found[i].text) for i in group)
+            if (alike >= _ROWS and alike * 2 > len(group)) or (same and len(group) >= _MEMBERS):
                 yield group
 
     def _is_made(self, opens: int) -> bool:

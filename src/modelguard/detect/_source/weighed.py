@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.lexer import JOINS, Token
+from modelguard.detect._spelled import bare
 from modelguard.expressions import expression
 
 # `assertTrue(sees("id"))`, `assert!(sees("id"))`, `Assert.False(Sees("id"))`
@@ -28,10 +29,13 @@ _RUNS = expression(
     re.IGNORECASE,
 )
 _PATH = 12
+_NEAR = 16  # so near it stands what a string is compared with
 
 
 def is_weighed(found: Sequence[Token], index: int) -> bool:
     """Whether a test compares with a number or with yes or no what a function says of this one string."""
+    if _is_of_member(found, index):
+        return True
     asked = [t.text for t in found[max(0, index - 2) : index]]
     if len(asked) < 2 or asked[1] != "(" or _text(found, index + 1) != ")" or found[index - 2].kind != "name":
         return False
@@ -39,6 +43,12 @@ def is_weighed(found: Sequence[Token], index: int) -> bool:
         return False
     at = _start(found, index - 2) - 1
     opens = _text(found, at)
+    if opens == "," and (told := _behind_test(found, at)) >= 0:
+        teller = _asserts(found, told)
+        after = _text(found, index + 2)
+        if _TRUE.match(teller):
+            return after in (")", ",")
+        return _EQUAL.match(teller) is not None and after == "," and _is_measure(found, index + 3)
     if opens == ",":
         told = _before_comma(found, at)
         return told >= 0 and _EQUAL.match(_asserts(found, told)) is not None
@@ -54,6 +64,26 @@ def is_weighed(found: Sequence[Token], index: int) -> bool:
     matcher = _text(found, index + 4)
     return _IS_TRUE.match(matcher) is not None or (
         _IS.match(matcher) is not None and _text(found, index + 5) == "(" and _is_measure(found, index + 6)
+    )
+
+
+def _is_of_member(found: Sequence[Token], index: int) -> bool:
+    """Whether a test compares the string with the member of an enumeration that is called like it.
+
+    `assert_eq!(Model::from_str("gpt-4o")?, Model::Gpt4o)`, `assertEquals(Model.GPT_4O, Model.of("gpt-4o"))`
+    """
+    name = bare(found[index].text)
+    around = next((index - 1 - n for n in range(_NEAR) if _text(found, index - 1 - n) == "("), -1)
+    opens = around
+    for _ in range(2):  # the call that takes the string, and the one that compares
+        if opens < 1 or not _EQUAL.match(_asserts(found, opens)):
+            opens = next((opens - n for n in range(1, _NEAR) if _text(found, opens - n) == "("), -1)
+    if opens < 1 or not _EQUAL.match(_asserts(found, opens)):
+        return False
+    end = next((at for at in range(index, index + _NEAR) if _text(found, at) == ";"), index + _NEAR)
+    return any(
+        found[at].kind == "name" and found[at - 1].text in JOINS and bare(found[at].text) == name
+        for at in range(max(opens, 2), min(len(found), end))
     )
 
 
@@ -80,7 +110,13 @@ def _before_comma(found: Sequence[Token], comma: int) -> int:
     at = comma - 1
     while at > comma - 4 and (_text(found, at) in (".", "-", "true", "false") or _text(found, at)[:1] == "_"):
         at -= 1
-    return at if _text(found, at) == "(" else -1
+    return at if _text(found, at) == "(" else _behind_test(found, at)
+
+
+def _behind_test(found: Sequence[Token], comma: int) -> int:
+    """The bracket that opens before Go's test and its comma: `assert.True(t, `; less than 0 for others."""
+    handed = _text(found, comma) == "," and _text(found, comma - 1) in ("t", "tt", "tb")
+    return comma - 2 if handed and _text(found, comma - 2) == "(" else -1
 
 
 def _is_measure(found: Sequence[Token], at: int) -> bool:
