@@ -76,6 +76,7 @@ _DATA_CLASS = expression(r"Data[Ss]et\w{0,40}[\"']?\Z")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
+_ARMS = words("conditional_expression boolean_operator")
 _CLIMB = 10
 _ENOUGH = 3
 
@@ -157,15 +158,21 @@ class Evidence:
         return call.parent is not None and call.parent.type == "decorator"
 
     def _makes(self, node: Node) -> bool:
-        """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`."""
+        """Whether a class is given the literal first: `SimCSE("org/name")`, `Tagger.load("org/name")`; or
+        where nothing else is said: `Reader(data, options.get("llm") or "org/name")`.
+        """
         call = self.index.parent(node)
-        if call is None or call.type != "call":
+        arguments = (
+            call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
+        )
+        if call is None or arguments is None:
             return False
-        arguments = call.child_by_field_name("arguments")
-        first = arguments.named_children[:1] if arguments is not None else []
+        given = arguments.named_children[:2]
+        chosen = any(one.type in _ARMS and one.start_byte < node.end_byte <= one.end_byte for one in given)
         path = dotted(call.child_by_field_name("function"))
         made = path[-2:-1] if path[-1:] and path[-1] in _MAKERS else path[-1:]
-        return bool(made and first) and made[0][:1].isupper() and first[0].id == node.id
+        first = bool(given) and given[0].id == node.id
+        return bool(made) and made[0][:1].isupper() and (first or chosen)
 
     def _around(self, scope: Scope | None) -> bool:
         while scope is not None and scope.kind != "module":

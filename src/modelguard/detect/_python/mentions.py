@@ -12,7 +12,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import TRAIT
-from modelguard.detect._python.architectures import is_kind_of
+from modelguard.detect._python.architectures import is_kind_of, is_table_of_kinds
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
@@ -152,6 +152,9 @@ class Mentions:
         around = self.index.parent(node)
         field = holder_of(around) if around is not None else None
         if field is not None and field.id != node.id and is_kind_of(text(field).strip("\"'"), value):
+            return True
+        table = around.parent if around is not None and around.type == "pair" else None
+        if table is not None and self.index.judged.once(is_table_of_kinds, table):
             return True
         if around is not None and around.type == "pair" and value.isalnum():
             # `{"gpt2": GPT2ForCausalLM}`: the class that builds what is of this kind.

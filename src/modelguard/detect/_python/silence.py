@@ -205,8 +205,12 @@ def is_example(pair: Node) -> bool:
 
 
 def is_recorded(name: str, pair: Node) -> bool:
-    """Whether a key is one under which a call was recorded (`llm.model_name`), not a setting."""
-    if RECORDED.match(name) is None:
+    """Whether a key is one under which a call was recorded (`llm.model_name`), not a setting.
+
+    A written `"LLM_MODEL"` is a variable of the environment; only a constant of that name is an attribute.
+    """
+    key = pair.child_by_field_name("key")
+    if RECORDED.match(name) is None or (key is not None and key.type == "string" and name.isupper()):
         return False
     root = name.partition(".")[0]
     beside = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._shape import is_hub_id, is_sized
+from modelguard.detect._spelled import is_like
 from modelguard.detect._words import STORED, Word, names_model
 from modelguard.expressions import expression
 from modelguard.noun import Noun
@@ -107,6 +108,13 @@ def rows(word: Word) -> Iterator[Word]:
         if is_sized(field) and names_model(field) and (STORED.match(field) or is_hub_id(field)):
             yield word.part(start, start + len(field))
         start += len(field) + 1
+
+
+def paired(word: Word) -> Word:
+    """The model of a row that names it once more behind it (`"org/Name-v2:name-v2"`), or the whole word."""
+    whole, colon, again = word.text.partition(":")
+    called = bool(colon) and is_hub_id(whole) and is_like(again, whole.rpartition("/")[2])
+    return word.part(0, len(whole)) if called else word
 
 
 def printed(word: Word) -> Word:

@@ -13,7 +13,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.looped import lines_read
 from modelguard.detect._shell.offers import Offers, is_row, is_told
-from modelguard.detect._shell.pieces import Piece, rows, settings_printed, taken
+from modelguard.detect._shell.pieces import Piece, paired, rows, settings_printed, taken
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import parse, text
 from modelguard.detect._words import Word
@@ -193,7 +193,7 @@ def _collect_assignment(node: Node, function: str, script: Script) -> None:
             match = _KEYED.match(word.text)
             if match:
                 script.keys.setdefault(target, []).append(word.part(1, match.end() - 2))
-            word = word.part(match.end()) if match else word
+            word = paired(word.part(match.end()) if match else word)
             script.give(target, Value(word=word.part(0, len(word.text.rstrip(","))), listed=True))
             because = f"a row of {target}"
             script.mentions.extend(
