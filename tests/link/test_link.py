@@ -653,6 +653,9 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("specs/planner.ts", "test"),
         ("deploy/agent.test.json", "test"),
         ("notebooks/attest.ipynb", None),
+        ("agents/test-runner.md", None),
+        ("tests/agents/writer.md", "test"),
+        ("walkthrough/step_1.ipynb", "docs-example"),
     ],
 )
 def test_the_role_of_a_path(path: str, expected: str | None) -> None:

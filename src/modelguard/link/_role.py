@@ -34,7 +34,7 @@ _TEST_CLASS = expression(
     r"|[\w.-]Tests?(?:-[A-Z]\w{0,40})?/|(?:^|/|\.)Unit_?[tT]ests?/"
 )
 _EXAMPLE = expression(
-    r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
+    r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|walkthroughs?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z"
     # `AcmeExamples/`: projects and packages of .NET, Java and Swift.
     r"|(?-i:[a-z0-9A-Z](?:Examples?|Samples?|Tutorials?|Cookbooks?|Quickstarts?)/)",

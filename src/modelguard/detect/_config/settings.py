@@ -27,6 +27,7 @@ from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer,
 from modelguard.detect._config.priced import SERVERS, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS, is_part_of_run
 from modelguard.detect._config.providers import defined
+from modelguard.detect._config.reported import is_report
 from modelguard.detect._config.serving import MOST_SERVED, has_machines, is_served
 from modelguard.detect._config.silence import is_silent
 from modelguard.detect._config.surroundings import Context, around, declared
@@ -66,7 +67,8 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     """The clues of a tree, each place once, in the order of the file."""
     found = defined(node)
     context = replace(context, providers={**context.providers, **found}) if found else context
-    context = replace(context, catalogue=True) if isinstance(node, Map) and is_card(node) else context
+    told = isinstance(node, Map) and (is_card(node) or is_report(node))
+    context = replace(context, catalogue=True) if told else context
     yield from own_names(node, context)
     own = renamed(node)
     seen: set[tuple[object, ...]] = set()

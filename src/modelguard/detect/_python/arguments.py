@@ -73,6 +73,11 @@ def key_of(part: Node) -> str:
     return text(key).strip("\"'") if key is not None else ""
 
 
+def is_base(url: str) -> bool:
+    """Whether an address is one below which a service is asked: `https://api.example.com/v1`."""
+    return _BASE.match(url.removesuffix("/").removesuffix("/openai")) is not None
+
+
 def addresses(call: Node) -> Iterator[Node]:
     """What the call is given as its address, by itself or in the options of its client."""
     for name in ENDPOINTS:

@@ -9,13 +9,15 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.arguments import argument, key_of, positional
+from modelguard.detect._python.arguments import argument, is_base, key_of, positional
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, compares, dotted
+from modelguard.detect._python.runs import ROUTERS
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._treesitter import text
+from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
 
 # Folders of packages that have a module for each service.
@@ -109,6 +111,17 @@ class Around:
         found = (_column(part, plain(node)) for part in row.named_children if part.id != node.id)
         return next((service for service in found if service is not None), None)
 
+    def row_address(self, node: Node) -> str | None:
+        """The address of a service that stands beside a literal in its row: `("https://…/v1", "id")`."""
+        row = self.index.parent(node)
+        if row is None or row.type not in {"tuple", "list", "call"}:
+            return None
+        beside = positional(row) if row.type == "call" else row.named_children
+        texts = (
+            plain(part) or "" for part in beside[:_COLUMNS] if part.type == "string" and part.id != node.id
+        )
+        return next((url for url in texts if is_base(url) or is_request(url)), None)
+
     def _names(self, at: At, name: str) -> Iterator[Service | None]:
         yield self.beside(at.node)
         yield self._maker(at.node)
@@ -183,7 +196,8 @@ class Around:
         key = at.node.child_by_field_name("key")
         if key is not None and key.type == "attribute":  # `{Provider.GROQ: "id"}`
             return _services.provider((dotted(key) or [""])[-1].lower())
-        return _services.PREFIXES.get(key_of(at.node).lower())
+        word = key_of(at.node).lower()
+        return _services.PREFIXES.get(word) or _router(word)
 
     def branch(self, node: Node) -> Service | None:
         """The service for which a branch is taken: `elif provider == "azure": model = ...`."""
@@ -221,6 +235,12 @@ class Around:
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
                 yield (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _router(word: str) -> Service | None:
+    """The service that a key is called after which runs many publishers' models: `{"siliconflow": …}`."""
+    found = _services.provider(word)
+    return found if found is not None and found[0] in ROUTERS else None
 
 
 def _deciding(node: Node) -> Iterator[Node]:

@@ -18,7 +18,7 @@ from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
-from modelguard.detect._python.held import held, is_mapping, is_reader, is_sized, target
+from modelguard.detect._python.held import held, is_mapping, is_of_setting, is_reader, is_sized, target
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.listed import SEVERAL, is_listed
@@ -46,6 +46,7 @@ from modelguard.detect._python.rows import (
     is_entered,
     is_literal,
     is_of_record,
+    is_offered_as_itself,
     is_shelf,
     keys_of,
 )
@@ -305,7 +306,8 @@ class Defaults:
         if (name == "model_name" and "litellm_params" in siblings) or (
             name == "model_id" and "model_source" in siblings
         ):
-            yield alias(value, at.scope)
+            if table is None or not is_offered_as_itself(table, value):
+                yield alias(value, at.scope)
             return
         found: Proof = how
         if how == "generic" and siblings & _BESIDE and name != "engine":
@@ -367,7 +369,7 @@ class Defaults:
         """`("model", "id")`: a pair of a name and its value, as tests are given them."""
         children = at.node.named_children
         name = plain(children[0]) or ""
-        called = not is_prefix(name) and (name.isupper() or not name[:1].isupper())
+        called = not is_prefix(name) and is_of_setting(name)
         around = self.index.parent(at.node) if at.node.type == "list" else None
         if around is not None and (
             around.type in _COLUMNS_OF or not suggests_model(plain(children[1]) or "")

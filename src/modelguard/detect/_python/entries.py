@@ -102,4 +102,4 @@ def _is_named(row: Node) -> bool:
 def _made(row: Node) -> Node:
     """What stands in a row: first in a tuple, behind the key of a pair."""
     value = row.child_by_field_name("value") if row.type == "pair" else None
-    return row.named_children[0] if row.type == "tuple" else value or row
+    return row.named_children[0] if row.type == "tuple" and row.named_children else value or row

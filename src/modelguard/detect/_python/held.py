@@ -82,3 +82,8 @@ def target(left: Node) -> str:
         return (dotted(left) or [""])[-1]
     key = left.child_by_field_name("subscript") if left.type == "subscript" else None
     return plain(key) or "" if key is not None else ""
+
+
+def is_of_setting(name: str) -> bool:
+    """Whether a text is written as settings are called (`MODEL`, `model`); `ACME-LLM01` is a label."""
+    return "-" not in name if name.isupper() else not name[:1].isupper()

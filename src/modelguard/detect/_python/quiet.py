@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.index import dotted
@@ -17,6 +17,7 @@ from modelguard.detect._python.parameters import names_no_model
 from modelguard.detect._python.rows import is_label, is_listing, is_own_key, keys_of
 from modelguard.detect._python.silence import (
     PAGE,
+    RECORDED,
     SILENT,
     TEMPLATES,
     asks_rows,
@@ -35,6 +36,7 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _FIRST = 3
+_BESIDE = 6
 _SPOKEN = {
     "comparison_operator", "raise_statement", "case_pattern", "print_statement", "case_clause",
     "interpolation",
@@ -112,9 +114,18 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
         return True
     if is_label(around) or called in _PARTS_OF:
         return True
+    if called == "value" and _is_of_attribute(around):
+        return True
     if around.parent is not None and is_answer(keys_of(around.parent)):
         return True  # `{"model_raw": "id", "tokens_in": 5}`: what was used
     return _holds_no_model(called) or _are_names(called, child)
+
+
+def _is_of_attribute(pair: Node) -> bool:
+    """Whether a value is an attribute's of a trace: `{"key": "gen_ai.request.model", "value": {…}}`."""
+    beside = pair.parent.named_children[:_BESIDE] if pair.parent is not None else ()
+    keys = (part.child_by_field_name("value") for part in beside if key_of(part) == "key")
+    return any(key is not None and RECORDED.match(plain(key) or "") is not None for key in keys)
 
 
 def _is_quiet_call(around: Node, child: Node) -> bool:

@@ -73,7 +73,8 @@ def suggests(value: str) -> bool:
 def is_menu(table: Node) -> bool:
     """Whether each row has a text for people before its value: `[("Talk 7 - our best", "talk-7"), …]`."""
     rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
-    shown = (row.type == "tuple" and " " in (plain(row.named_children[0]) or "") for row in rows)
+    firsts = [row.named_children[0] if row.type == "tuple" and row.named_children else None for row in rows]
+    shown = (first is not None and " " in (plain(first) or "") for first in firsts)
     return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
 
 
@@ -125,6 +126,17 @@ def _ends_beside(given: Node) -> bool:
     beside = given.parent.named_children[:_KEYS] if given.parent is not None else ()
     held = (each.child_by_field_name("value") for each in beside)
     return bool(own) and any(each is not None and (plain(each) or "").endswith(f"/{own}") for each in held)
+
+
+def is_offered_as_itself(table: Node, name: Node) -> bool:
+    """Whether a router offers a model under its own name: `{"model_name": m, "litellm_params": {"model": m}}`."""
+    for part in table.named_children[:_KEYS]:
+        inner = part.child_by_field_name("value") if key_of(part) == "litellm_params" else None
+        for pair in inner.named_children[:_KEYS] if inner is not None else ():
+            value = pair.child_by_field_name("value")
+            if key_of(pair) == "model" and value is not None:
+                return name.type != "string" and text(value) == text(name)
+    return False
 
 
 def is_option(pair: Node) -> bool:

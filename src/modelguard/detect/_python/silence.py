@@ -131,13 +131,15 @@ _KINDS = expression(
 # What is worked out about a model from its name: prices, windows, what was used.
 _WORKED_OUT = expression(
     r"(?:^|_)(?:costs?|prices?|pricing|billing)(?:_|\Z)|context_(?:window|length|size|limit)|(?:^|_)usage\Z"
-    r"|(?:Cost|Price|Pricing|Usage)(?:Info|Record|Entry|Report|Row|Metadata|Event|Data|Tracker|Calculator|Estimator|Meter|Guard)?\Z"
+    r"|(?:Cost|Price|Pricing|Usage)(?:Info|Record|Entry|Report|Row|Metadata|Event|Data|Tracker|Calculator|Estimat(?:e|or)|Meter|Guard|Ledger)?\Z"
 )
 # Tables of the same.
 WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|TOKEN|ENCODING)S?(?:_|\Z)")
 PRICES = expression(r"(?:^|_)(?:PRIC(?:E|ING|ES)|COSTS?)(?:_|\Z)")
 # What is told of an answer, a message or a run beside its text.
-OF_RECORD = expression(r"(?:\w{1,20}_)?meta_?data\Z|\w{1,20}_meta\Z|_?model_info\Z")
+OF_RECORD = expression(
+    r"(?:\w{1,20}_)?meta_?data\Z|\w{1,20}_meta\Z|_?model_info\Z|(?:\w{1,20}_)?attributes\Z"
+)
 # `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`: what was recorded of a call.
 RECORDED = expression(
     r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"

@@ -82,10 +82,12 @@ class Whose:
         return self._around.clients.only_address if address is channel is None and row else address
 
     def _asked_at(self, reached: Reached) -> str | None:
-        """The address that the branch asks for in which a literal stands that is chosen there."""
-        place = reached.place
-        local = place.execution == "self-hosted" and place.proof == "call"
-        return None if local else self._around.address(reached.found.node)
+        """The address in the row of a literal, or of the branch in which it is chosen."""
+        place, node = reached.place, reached.found.node
+        if place.execution == "self-hosted" and place.proof == "call":
+            return None
+        beside = self._around.row_address(node) if place.proof == "mention" else None
+        return beside or self._around.address(node)
 
     def is_weights(self, value: str) -> bool:
         """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""

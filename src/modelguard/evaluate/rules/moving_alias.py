@@ -8,6 +8,10 @@ from modelguard.evaluate import _words
 from modelguard.evaluate._case import Case
 from modelguard.evaluate._channels import channel_key
 from modelguard.evaluate._rule import Breach, rule
+from modelguard.expressions import expression
+
+# `./adapter.gguf`, `/models/x`: weights that a Modelfile takes from a folder.
+_FILE = expression(r"(?:\.{0,2}|~)/|.*\.(?:gguf|safetensors|bin)\Z")
 
 
 @rule("MG104", "moving-alias", level="note")
@@ -51,5 +55,7 @@ def moving_alias(case: Case) -> Iterator[Breach]:
 
 
 def _latest(raw: str) -> bool:
+    if _FILE.match(raw):
+        return False  # what lies there has no tag
     last = raw.rsplit("/", 1)[-1]
     return ":" not in last or last.endswith(":latest")

@@ -1,0 +1,46 @@
+"""Reports of runs that are over: which model did how well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modelguard.detect._config.keys import IN_USE
+from modelguard.detect._trees.tree import List, Map, Node, Scalar
+from modelguard.expressions import expression
+
+_NAMED = ("model", "model_name", "model_id", "modelName", "modelId")
+# What a run was measured by; what it must reach (`min_accuracy`) is a setting.
+_MEASURED = expression(
+    r"(?!(?:min|max|target|required|expected)_)(?:\w{1,30}_)?(?:accuracy|f1|bleu|rouge\w{0,3}|wer|cer|mrr|ndcg"
+    r"|(?:win|pass|success|error)_rate|elo|perplexity|tokens_per_second|avg_score|mean_score|overall_score)"
+    r"(?:_(?:pct|percent|mean|avg|score|std|macro|micro))?\Z",
+    re.IGNORECASE,
+)
+_NUMBER = expression(r"-?\d[\d.]*(?:e-?\d+)?%?\Z")
+_MOST = 60
+
+
+def is_report(node: Map) -> bool:
+    """Whether a document names a model and, right there or one step below, numbers by which it did."""
+    if not isinstance(node.get(*_NAMED), Scalar) or node.keys() & IN_USE:
+        return False
+    return any(_is_measured(part) for part in _parts(node))
+
+
+def _parts(node: Map) -> Iterator[Map]:
+    """The map, the maps below it, and the first of each list of maps."""
+    yield node
+    for entry in node.entries[:_MOST]:
+        below: Node | None = entry.value
+        if isinstance(below, List):
+            below = below.items[0] if below.items else None
+        if isinstance(below, Map):
+            yield below
+
+
+def _is_measured(node: Map) -> bool:
+    return any(
+        isinstance(e.value, Scalar) and _MEASURED.match(e.key.text) and _NUMBER.match(e.value.text)
+        for e in node.entries[:_MOST]
+    )
