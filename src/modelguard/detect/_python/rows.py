@@ -129,7 +129,7 @@ def _ends_beside(given: Node) -> bool:
 
 
 def is_offered_as_itself(table: Node, name: Node) -> bool:
-    """Whether a router offers a model under its own name: `{"model_name": m, "litellm_params": {"model": m}}`."""
+    """Whether a router offers `m` as itself: `{"model_name": m, "litellm_params": {"model": m}}`."""
     for part in table.named_children[:_KEYS]:
         inner = part.child_by_field_name("value") if key_of(part) == "litellm_params" else None
         for pair in inner.named_children[:_KEYS] if inner is not None else ():
