@@ -67,8 +67,8 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     """The clues of a tree, each place once, in the order of the file."""
     found = defined(node)
     context = replace(context, providers={**context.providers, **found}) if found else context
-    told = isinstance(node, Map) and (is_card(node) or is_report(node))
-    context = replace(context, catalogue=True) if told else context
+    over = isinstance(node, Map) and (is_card(node) or is_report(node))
+    context = replace(context, catalogue=True) if over else context
     yield from own_names(node, context)
     own = renamed(node)
     seen: set[tuple[object, ...]] = set()
