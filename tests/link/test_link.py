@@ -343,6 +343,8 @@ def test_a_script_constant_is_found_in_the_file_that_is_imported(
         ("http://gpu.example.org:11434", "self-hosted", "ollama"),
         ("https://ollama.${DOMAIN}/v1", "self-hosted", "ollama"),
         ("http://embedder.ai-stack:8080/v1", "self-hosted", None),
+        ("https://beast.tail1234.ts.net:52415/v1", "self-hosted", None),
+        ("https://100.71.57.22:8033/v1", "self-hosted", None),
     ],
 )
 def test_the_endpoint_decides_how_a_client_runs_its_model(
@@ -643,6 +645,11 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("examples/src/main/java/com/example/Chat.java", "docs-example"),
         ("src/latest.config.ts", None),
         ("src/fastest_model.py", None),
+        ("web/chat.spec.ts", "test"),
+        ("lib/chat_spec.rb", "test"),
+        ("flows/02-spec-to-code.json", None),
+        ("k8s/pod-spec.yaml", None),
+        ("core/model_spec.py", None),
         ("own/speech/talker_e2e.py", None),
         ("tests/e2e/run.py", "test"),
         ("src/testament.py", None),

@@ -417,6 +417,15 @@ def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_pr
     assert (tuned.channel, tuned.execution) == ("openai", "managed")
 
 
+def test_openais_protocol_before_the_weights_of_others_names_no_service(real: KnowledgeBase) -> None:
+    tagged = ask(real, "openai/qwen2.5:3b", channel="openai", execution="managed").usage
+    assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")
+    weights = ask(real, "openai/Qwen/Qwen3-8B", channel="openai", execution="managed").usage
+    assert (weights.channel, weights.execution) == (None, "unknown")
+    own = ask(real, "openai/gpt-oss-20b", channel="openai", execution="managed").usage
+    assert own.channel == "openai"
+
+
 def test_whoever_trains_weights_runs_them_where_no_service_is_told(base: KnowledgeBase) -> None:
     assert ask(base, "unheard-of-7b", kind="train").usage.execution == "self-hosted"
     assert ask(base, "unheard-of-7b", kind="train", channel="openai").usage.execution != "self-hosted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from modelguard.detect._places import NIM_IMAGE, Runs
@@ -51,6 +52,14 @@ _REGISTRY = expression(
 _REPOSITORY = expression(r"nim/[a-z][\w-]{1,40}/[a-z][\w.-]*\d[\w.-]*(?::[\w.-]+)?\Z")
 
 
+# What answers like a server of models and runs none: `ghcr.io/llm-d/llm-d-inference-sim`, `acme/mock-llm:1`.
+_SIMULATOR = expression(
+    r"(?:[^\s]{0,200}/)?[\w.-]{0,60}?(?:(?:inference|vllm|llm|openai)[-_](?:sim(?:ulator)?|mock|stub|fake)"
+    r"|(?:mock|fake|stub|simulated|dummy)[-_](?:llm|vllm|openai|inference))(?:[-_][\w.-]{0,60})?(?:[:@][^\s]{0,160})?\Z",
+    re.IGNORECASE,
+)
+
+
 class Held(NamedTuple):
     """Where the name of an image tells its model, who serves it, and why that is believed."""
 
@@ -82,3 +91,8 @@ def held_in(text: str) -> Held | None:
 
 def _nim(start: int, end: int) -> Held:
     return Held(start, end, Runs("nim", "self-hosted"), "the image is a model")
+
+
+def simulates(image: str | None) -> bool:
+    """Whether an image only answers as if it ran a model: whatever it is told to serve, nothing runs."""
+    return image is not None and _SIMULATOR.match(image) is not None

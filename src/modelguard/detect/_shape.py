@@ -181,6 +181,11 @@ _OTHER_WORDS = expression(
 )
 # A machine that is sold under such a number: `MFC-L2710DN`, `QL-810W`.
 _MACHINE = expression(r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z")
+# What a program is built for: `x86_64-linux`, `linux/arm64`, `aarch64-unknown-linux-gnu`.
+_PLATFORM = expression(
+    r"(?:x86_64|amd64|aarch64|arm64|armv[67]l?|i[3-6]86|riscv64|ppc64le|s390x)-(?:[a-z]{2,10}-)?(?:linux|darwin|windows|macos|freebsd|android)"
+    r"(?:-[a-z]{3,12})?\Z|(?:linux|darwin|windows)[/-](?:x86_64|amd64|aarch64|arm64|arm|386)(?:/v\d)?\Z"
+)
 # Graphics cards, as clusters label their machines: `NVIDIA-H100-80GB-HBM3`, `A100`.
 _CARD = expression(
     r"(?:(?:NVIDIA|Tesla|AMD|Instinct)[-_ ])*"
@@ -297,7 +302,13 @@ def _could_name_model(value: str) -> bool:
         return False
     if _ACTION.match(value) or _CONSTANT.match(value) or _SERVER_NAME.match(value) or _SECRET.match(value):
         return False
-    if _CARD.match(value) or _ARCHITECTURE.match(value) or _OWN_NAME.match(value) or _DOTTED.match(value):
+    if (
+        _PLATFORM.match(value)
+        or _CARD.match(value)
+        or _ARCHITECTURE.match(value)
+        or _OWN_NAME.match(value)
+        or _DOTTED.match(value)
+    ):
         return False
     if value.startswith(("models:/", "runs:/", "endpoints:/")):  # a private registry's own names (MLflow)
         return False

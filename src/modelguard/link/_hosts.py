@@ -19,6 +19,11 @@ _LOCAL_SUFFIXES = (
     ".intranet",
     ".corp",
     ".home.arpa",
+    ".home",
+    ".localdomain",
+    ".fritz.box",
+    # Machines of one's own network of Tailscale's.
+    ".ts.net",
     # Names that are addresses of one's own cluster.
     ".sslip.io",
     ".nip.io",
@@ -48,4 +53,5 @@ def is_local(host: str, *, named: bool) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return named and "." not in host and re.fullmatch(r"[a-z0-9][a-z0-9_-]*", host) is not None
-    return address.is_private or address.is_loopback or address.is_unspecified or address.is_link_local
+    # Also those that providers of networks share, in which Tailscale's machines have theirs.
+    return not address.is_global

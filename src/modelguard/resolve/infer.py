@@ -145,8 +145,14 @@ def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: Knowled
     who speaks the library's protocol, so how it is run is not known, unless its very name says it.
     """
     record = base.channel(usage.channel or "")
-    if record is not None and usage.raw.partition("/")[0] in (record.key, *record.aliases):
-        return usage  # `fal-ai/id`: its own name for what it serves
+    head, _, tail = usage.raw.partition("/")
+    if record is not None and head in (record.key, *record.aliases):
+        if record.key not in SPOKEN or not _has_weights(models):
+            return usage  # `fal-ai/id`: its own name for what it serves
+        # `openai/qwen2.5:3b`: the protocol, in which whoever has the weights is asked.
+        why = f"{record.name} does not offer it, others speak its protocol"
+        bare = replace(usage, channel=None, execution="unknown", because=(*usage.because, why))
+        return filled(bare, "self-hosted", "ollama", BY_ITS_TAG) if TAGGED.match(tail) else bare
     name = record.name if record is not None else usage.channel
     because = (*usage.because, f"{name} does not offer it")
     if not _has_weights(models):

@@ -277,6 +277,9 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     said = named_servers.cloud_of(word.text, at) or said if said.channel is None else said
     sized = at.hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
+    fetched = model_in_url(word.text)
+    if said.channel is None and at.channel is None and fetched is not None and fetched.kind == "download":
+        said = Runs(fetched.channel, fetched.execution)  # an address of the hub's own, whatever it leads to
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     if said.channel is None and endpoint:
         said = named_servers.server_at(endpoint, near) or said

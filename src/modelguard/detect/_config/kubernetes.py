@@ -12,6 +12,7 @@ from modelguard.detect._config.values import read as read_value
 from modelguard.detect._config.variables import variables
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._helm_blocks import placed
+from modelguard.detect._images import simulates
 from modelguard.detect._places import URI, Runs
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars, whole
@@ -146,7 +147,9 @@ def _object(node: Map, index: int, trade: bool, behind: Runs) -> Iterator[Clue]:
         trade=trade,
         skip=_ECHOES if _alias(node) is None else _ECHOES | {"modelName", "model_name"},
     )
-    if node.text("kind") == "ConfigMap":
+    if kind in _SERVERS and any(simulates(image_of(each)) for each in maps(node)):
+        return
+    if kind == "ConfigMap":
         yield from _config_map(node, replace(context, kind="config-default"))
         return
     if node.text("kind") == "Kustomization":

@@ -38,6 +38,8 @@ _INTERPRETED = expression(r"#![^\n]{0,100}\bpython")
 _MODELFILE = expression(
     r"FROM[ \t]+[^\s]{2,200}[ \t]*\n\s*(?:PARAMETER|SYSTEM|TEMPLATE|ADAPTER|MESSAGE|LICENSE)[ \t]"
 )
+# What an image is built from, as builds of OpenShift and compose files hold it in place of a file.
+_STAGE = expression(r"^[ \t]*FROM[ \t]+\S", re.MULTILINE)
 _STATEMENTS = ("statement", "sql", "query", "rawSql", "sql_query")
 _MAPPING = expression(r"^[ \t]*(?:- )?[\"']?[\w./-]+[\"']?:(?:[ \t]|$)", re.MULTILINE)
 
@@ -99,6 +101,8 @@ def _kind(name: str, text: str) -> str | None:
         return "inline.py"
     if _MODELFILE.match(text):
         return "Modelfile"
+    if name == "dockerfile" and _STAGE.search(text[:4000]):
+        return "Dockerfile"
     if name == _CODE_OF_NODE and "\n" in text:
         return "inline.js" if _JAVASCRIPT.search(text) else "inline.py" if _PYTHON.search(text) else None
     match = _FILES.match(name)

@@ -129,6 +129,7 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # a row of data: `{name_or_path: org/records, split: train}`; the folder of a run
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
+    own = own or (name == "name" and _is_above(siblings))
     own = own or (name in _IDS and _is_called(text, siblings.text("model") or ""))
     return (own and not is_hub_id(text)) or parent in TOKENIZERS or _TOKENIZES.search(parent) is not None
 
@@ -137,6 +138,14 @@ def _is_page(siblings: Map) -> bool:
     """Whether a slug is what an address calls what stands beside it: an article, or who asks a model."""
     keys = siblings.keys() - {"slug"}
     return "title" in keys or any(map(proof, keys))
+
+
+def _is_above(siblings: Map) -> bool:
+    """Whether a name is that of a deployment, beside its model: `{name, model: {format, name, version}}`."""
+    held = siblings.get("model")
+    return (
+        isinstance(held, Map) and held.get("name") is not None and held.get("format", "version") is not None
+    )
 
 
 def _is_called(text: str, model: str) -> bool:

@@ -39,6 +39,7 @@ from modelguard.detect._config.talked import (
     is_text_for,
 )
 from modelguard.detect._config.values import read as read_value
+from modelguard.detect._images import simulates
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.cloudformation import values as function_values
@@ -127,6 +128,8 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
     """The clues of a map's own values; the maps and lists in it are put on the stack."""
     _, key, parent, at = place
     inner = around(node, key, replace(at, server=key) if parent in SERVERS else at)
+    if simulates(inner.image):
+        return
     found = container.read(node, inner)
     yield from (_listed(clue) for clue in found) if inner.catalogue else found
     inner = in_table(node, inner)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from modelguard.detect._embedded import is_read, read_as
 from modelguard.detect._shell.requests import body
-from modelguard.detect._shell.tree import Document, Script
-from modelguard.detect._words import Word
+from modelguard.detect._shell.tree import Document, Quoted, Script
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
@@ -25,6 +25,12 @@ _HEADS = (
     ("x.sh", expression(rb"\s{0,20}(?:#[^\n]{0,200}\n){0,5}export [A-Z_]{2,60}=")),
     ("x.py", expression(rb"\s{0,20}#!\S{0,40}[/ ]python")),
 )
+_LONGEST_BODY = 20_000
+# What a model is asked: its name and a question, in one text of JSON.
+_BODY = expression(
+    rb"\s{0,40}\{(?=[^\x00]{0,20000}?\"model\"\s{0,9}:)"
+    rb"(?=[^\x00]{0,20000}?\"(?:messages|prompt|input|inputs|contents|query|texts?)\"\s{0,9}:)"
+)
 _READERS = {
     **dict.fromkeys(("python", "python3"), "x.py"),
     **dict.fromkeys(("kubectl", "oc"), "x.yaml"),
@@ -37,7 +43,8 @@ def read_documents(script: Script) -> Iterator[Clue]:
     """The clues of each here-document, at their places in the script."""
     for document in script.documents[:_MAX_DOCUMENTS]:
         program = document.command[0].rpartition("/")[2] if document.command else ""
-        if program in ("curl", "wget"):
+        kept = program == "cat" and len(document.command) == 1 and not document.target
+        if program in ("curl", "wget") or (kept and _asks(document, script)):
             yield from _request(document, script)
             continue
         # What a program makes of the document goes to the file, not the document.
@@ -61,9 +68,16 @@ def _told(head: bytes) -> str:
     return next((name for name, pattern in _HEADS if pattern.match(head)), "")
 
 
+def _asks(document: Document, script: Script) -> bool:
+    """Whether a text that a variable keeps is the body of a request: `BODY=$(cat <<EOF … EOF)`."""
+    return _BODY.match(script.file.data[document.start : document.end][:_LONGEST_BODY]) is not None
+
+
 def _request(document: Document, script: Script) -> Iterator[Sighting]:
     data = script.file.data[document.start : document.end].decode("utf-8", "replace")
-    word = Word(text=data, location=script.lines.locate(document.start, document.end))
+    starts = accumulate((len(char.encode()) for char in data), initial=document.start)
+    whole = script.lines.locate(document.start, document.end)
+    word = Quoted(text=data, location=whole, starts=tuple(starts), lines=script.lines)
     address = next((t for t in document.command if "://" in t), None)
     for mention in body(word, True):
         if "$" not in mention.model.text:

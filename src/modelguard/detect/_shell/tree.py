@@ -34,6 +34,8 @@ _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
 )
+# `MODELS="${MODELS:-a b c}"`: what a variable falls back to.
+_DEFAULTED = expression(r"\$\{\w{1,60}:?[-=](?P<body>[^{}$]{1,4000})\}")
 _ASSIGNMENT = expression(
     rb"^[ \t]{0,20}(?P<export>export[ \t]+)?(?:readonly[ \t]+|local[ \t]+)?(?P<name>[A-Za-z_]\w{1,60})="
     rb"(?P<quote>[\"']?)(?P<value>[\w./:@+-]{2,200})(?P=quote)[ \t]{0,20}(?:#[^\n]*)?\r?$",
@@ -215,10 +217,11 @@ def _collect_assignment(node: Node, function: str, script: Script) -> None:
 
 
 def _several(target: str, given: Word) -> list[Word]:
-    """The models of a text that lists them: `MODELS="a b"`, `MODELS=a,b`, `$(cat <<EOF ... EOF)`."""
-    match = _LISTED.fullmatch(given.text)
+    """The models of a text that lists them: `"a b"`, `a,b`, `${MODELS:-a b}`, `$(cat <<EOF ... EOF)`."""
+    match = _LISTED.fullmatch(given.text) or _DEFAULTED.fullmatch(given.text)
     start, end = match.span("body") if match else (0, len(given.text))
-    piece = _PIECE if match or " " in given.text else _BETWEEN_COMMAS
+    apart = any(char.isspace() for char in given.text[start:end])
+    piece = _PIECE if apart else _BETWEEN_COMMAS
     found = [given.part(m.start(), m.end()) for m in piece.finditer(given.text[:5000], start, end)]
     if not (proof(target) and len(found) > 1 and all(suggests_model(w.text) for w in found)):
         return []

@@ -56,6 +56,7 @@ _MANY = 8
 _LONGEST = 2000
 _PIECES = expression(r"[^,;\s]+")
 _ENDS = {";", "&", "&&", "|", "||"}
+_WORD = expression(r"[;&|]+|'(?P<body>\{[^']{0,4000}\})'|[^\s\"';&|]+")
 _SHELLS = {"sh", "bash", "/bin/sh", "/bin/bash"}
 # Rows that each set up a model: `model_configurations = [{ name = "id" }]`.
 _MODELS = expression(r"(?:\w{1,30}_)?model_(?:config(?:uration)?s|settings|entries|list)\Z")
@@ -364,9 +365,9 @@ def _each(key: str, leaf: Leaf) -> list[Leaf]:
 
 
 def _split(word: Word) -> Iterator[Word]:
-    """The words of a script that stands in one string."""
-    for match in re.finditer(r"[;&|]+|[^\s\"';&|]+", word.text[:5000]):
-        yield word.part(*match.span())
+    """The words of a script that stands in one string; a text of JSON between quotes is one."""
+    for match in _WORD.finditer(word.text[:5000]):
+        yield word.part(*match.span("body" if match["body"] else 0))
 
 
 def _asked(name: str, leaf: Leaf, at: At) -> At:
