@@ -277,9 +277,6 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     said = named_servers.cloud_of(word.text, at) or said if said.channel is None else said
     sized = at.hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
-    fetched = model_in_url(word.text)
-    if said.channel is None and at.channel is None and fetched is not None and fetched.kind == "download":
-        said = Runs(fetched.channel, fetched.execution)  # an address of the hub's own, whatever it leads to
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     if said.channel is None and endpoint:
         said = named_servers.server_at(endpoint, near) or said
@@ -287,6 +284,10 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     execution = said.execution if said.channel else run_at(at, word.text)
     # Whoever pulls an image runs it, and whoever keeps weights.
     here = _lies_here(word.text, at) or is_at_home(name, word.text)
+    fetched = None if here or execution != "unknown" else model_in_url(word.text)
+    if fetched is not None and fetched.kind == "download":
+        # An address of the hub's own, whatever its name ends in.
+        said, execution = Runs(fetched.channel, fetched.execution), fetched.execution
     if is_image or (execution == "unknown" and endpoint is None and here):
         execution = "self-hosted"
     return Sighting(
