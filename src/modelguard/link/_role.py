@@ -28,7 +28,7 @@ _SPECS = expression(r"(?:^|/)specs/", re.IGNORECASE)
 _TOLD = (".md", ".mdx", ".mdc", ".prompt", ".prompty")
 _SETTINGS = (".json", ".jsonc", ".json5", ".yaml", ".yml", ".toml")
 _TEST_SETTINGS = expression(
-    r"(?:unit|e2e|client|server|integration|tf|tofu)?(?:tests?|e2e|spec|bench)[-_.]|.*[-_.](?:tests?|e2e|spec|bench)[.]"
+    r"(?:unit|e2e|client|server|integration|tf|tofu)?(?:tests?|e2e|bench)[-_.]|.*[-_.](?:tests?|e2e|bench)[.]|.*\.spec[.]"
 )
 # `ChatServiceTests.cs`, `Acme.UnitTests/`: the classes and projects of Java, Kotlin, C# and PHP.
 _TEST_CLASS = expression(
