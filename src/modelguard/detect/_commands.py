@@ -46,6 +46,8 @@ JUDGES = expression(r"judge|grader", re.IGNORECASE)
 _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
 _PIECE = expression(r"[^\s,]+")
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
+# `/srv/models/ggml-large-v3.bin`
+_GGML = expression(r"(?:.{0,300}/)?ggml-(?!model\b)[a-z][\w.-]{2,60}\.bin\Z")
 
 
 def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> Iterator[Mention]:
@@ -322,7 +324,12 @@ def _served_weights(model: Word, flag: str, channel: str) -> Mention:
 def _is_of_llama(flag: str, value: str) -> bool:
     """Whether a flag loads weights as llama.cpp does, whatever its program is called here."""
     repository = flag in ("hf", "hfr", "hf-repo") and "gguf" in value.lower()
-    return repository or (value.endswith((".gguf", ".llamafile")) and not flag.startswith(("o", "save")))
+    heard = flag in ("m", "model") and _GGML.match(value) is not None  # whisper.cpp's, by whatever name
+    return (
+        repository
+        or heard
+        or (value.endswith((".gguf", ".llamafile")) and not flag.startswith(("o", "save")))
+    )
 
 
 def _listed(flag: str, value: Word, kind: Kind) -> Iterator[Mention]:

@@ -130,6 +130,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
     own = own or (name == "name" and _is_above(siblings))
+    # The kind of a network, beside where its weights lie, as Truss has them built.
+    own = own or (name == "base_model" and siblings.get("checkpoint_repository") is not None)
     own = own or (name in _IDS and _is_called(text, siblings.text("model") or ""))
     return (own and not is_hub_id(text)) or parent in TOKENIZERS or _TOKENIZES.search(parent) is not None
 
