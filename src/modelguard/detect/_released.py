@@ -118,7 +118,7 @@ def _legacy() -> re.Pattern[str]:
     )
 
 
-def is_network(value: str) -> bool:
+def is_of_paper(value: str) -> bool:
     """Whether the string is how papers call a network (`ViT-B/32`, `RN50x4`): whose weights it gets, the
     program tells.
     """

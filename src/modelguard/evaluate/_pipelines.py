@@ -84,7 +84,10 @@ def with_students(cases: Sequence[Case]) -> list[Case]:
     for run in sorted(runs, key=lambda r: r.usage.kind != "train"):
         for place in (_ANYWHERE, *run.places, *map(_folder, run.places)):
             by_place.setdefault(place, {}).setdefault(run.model_id, run)
-    return [case if id(case) in taught else replace(case, students=_fed(case, by_place)) for case in cases]
+    return [
+        case if id(case) in taught or _is_default(case) else replace(case, students=_fed(case, by_place))
+        for case in cases
+    ]
 
 
 def _is_run(case: Case, shown: set[str]) -> bool:
@@ -93,6 +96,12 @@ def _is_run(case: Case, shown: set[str]) -> bool:
     if case.usage.kind != "weights-load" or shown & set(case.places):
         return False
     return any(_trains(path, case.usage) for path in case.places)
+
+
+def _is_default(case: Case) -> bool:
+    """True for what a script that is named for training trains where nobody says otherwise: no teacher."""
+    default = case.usage.kind == "config-default" and case.usage.execution == "self-hosted"
+    return default and not is_teacher(case) and all(_TRAINS.search(_own_name(path)) for path in case.places)
 
 
 def _trains(path: str, usage: Usage) -> bool:

@@ -23,7 +23,11 @@ _MOST = 20
 
 
 def are_offered(rows: list[Map]) -> bool:
-    """Whether rows give the id of each model a name for people beside it, as menus have it."""
+    """Whether rows give the id of each model a name for people beside it, as menus have it, or the compiled
+    library that an app has for each of several to choose from.
+    """
+    if len(rows) >= SOME and all(row.get("model_lib") is not None for row in rows):
+        return True
     return len(rows) > SOME and sum(map(_is_offered, rows)) * 4 >= len(rows) * 3
 
 

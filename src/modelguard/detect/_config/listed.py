@@ -15,7 +15,7 @@ from modelguard.detect._config.keys import (
     VALUE_KEYS,
 )
 from modelguard.detect._config.priced import MANY_ROWS, SOME
-from modelguard.detect._config.tabled import NAMING
+from modelguard.detect._config.tabled import NAMING, have
 from modelguard.detect._config.talked import are_shown
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
@@ -55,7 +55,7 @@ def is_catalogue(node: List, key: str) -> bool:
         return True  # even where a row of theirs says how its model has to be asked
     # Where most rows have their model's limits below `config`, none of them is asked or run by it.
     in_use = IN_USE - {"config"} if sum(map(_is_measured_below, rows)) * 2 > len(rows) else IN_USE
-    if not rows or len(rows) < len(node.items) or any(k & in_use for k in keys):
+    if not rows or len(rows) < len(node.items) or have(keys, in_use):
         return False
     measured = len(rows) > _SHOWN + 1 and all(map(_is_measured_below, rows))
     if (
@@ -92,7 +92,7 @@ def _is_long_list(rows: list[Map]) -> bool:
     """Whether so many rows name a model each that nobody can run them all."""
     # Twice as many are a list even where each row tells its type.
     placed = IN_PLACE - {"type"} if len(rows) >= 2 * MANY_ROWS else IN_PLACE
-    if len(rows) < MANY_ROWS or any(r.keys() & placed for r in rows) or _are_numbered(rows):
+    if len(rows) < MANY_ROWS or have([r.keys() for r in rows], placed) or _are_numbered(rows):
         return False
     if sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from modelguard.detect._config.keys import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS
@@ -16,6 +18,8 @@ from modelguard.detect._trees.tree import List, Map, Scalar
 _MANY_NAMES = 6
 _MOST = 20
 _HEAD = 300
+# One row of so many may be unlike the others.
+_RARE = 20
 _SHOWN = frozenset(("id", "name", "url", "description"))
 _LICENCE = ("license", "licence")
 # The keys behind which a row says which model it is.
@@ -62,6 +66,11 @@ def is_zoo(node: Map) -> bool:
         return False
     naming = [_names_models(row) for row in rows]
     return all(naming) and bool(frozenset.intersection(*naming))
+
+
+def have(rows: Sequence[AbstractSet[str]], keys: AbstractSet[str]) -> bool:
+    """Whether rows have one of some keys; what one of very many has alone is no trait of them all."""
+    return sum(not row.isdisjoint(keys) for row in rows) * _RARE >= max(1, len(rows))
 
 
 def _names_models(row: Map) -> frozenset[str]:

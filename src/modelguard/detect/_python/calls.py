@@ -18,6 +18,7 @@ from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, is_other_pipeline
 from modelguard.detect._python.elsewhere import Elsewhere
+from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.filled import filled
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.packaged import is_helper, is_untrained
@@ -71,8 +72,6 @@ _CARDS = ("CardData", "ModelCard")
 _LOADS = ("hf-hub", "modelscope", "spacy")
 # `VLLMBackend("http://localhost:8000", "id")`: an address, and no file or page that lies there.
 _ADDRESS = expression(r"https?://[\w.-]{1,100}(?::\d{2,5})?(?:/(?:api|openai|v\d)){0,3}/?\Z")
-# Beside one of these, what is fetched is a data set.
-_SPLITS = ("hf_subset", "hf_subsets", "evaluation_splits", "hf_avail_splits", "dataset_split", "split")
 # Methods whose `model` is a Django or database model, a form, a mock.
 _OTHER_TRADES = words(
     """relationship ForeignKey AlterField AddField RemoveField RenameField apps get_model mommy
@@ -267,7 +266,7 @@ class Calls:
             yield from (alias(value, scope) for value in asked if value.type == "string")
             return
         yield from self._placed(path, call, scope, done)
-        if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in _SPLITS):
+        if (data := argument(call, "hf_repo")) is not None and any(argument(call, n) for n in SPLITS):
             done.add(data.id)
             yield Place(value=data, scope=scope, proof="silent", kind="download", because="a data set")
         for child in given:

@@ -296,7 +296,11 @@ class Defaults:
             return
         table = self.index.parent(at.node)
         siblings = keys_of(table) if table is not None else set()
-        other = is_data(table) if name == "repo_id" else tells_class(name, plain(value) or "", siblings)
+        other = (
+            is_data(table)
+            if name in ("repo_id", "hf_repo")
+            else tells_class(name, plain(value) or "", siblings)
+        )
         told = is_answer(siblings) or (table is not None and is_of_record(self.index.parent(table)))
         if other or told or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":

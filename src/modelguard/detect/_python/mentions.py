@@ -167,6 +167,11 @@ class Mentions:
             behind = around.named_children[1] if around.named_child_count > 1 else node
             made_of = (plain(behind) or "") if behind.id != node.id and behind.type == "string" else ""
             return _MADE.match(made_of) is not None
+        if around is not None and around.type == "keyword_argument" and key_of(around) == "default":
+            call = around.parent.parent if around.parent is not None else None
+            around = (
+                self.index.parent(call) if call is not None else None
+            )  # `model_type = field(default="gpt2")`
         left = around.child_by_field_name("left") if around is not None else None
         if left is None or not text(left).endswith("model_type"):
             return False

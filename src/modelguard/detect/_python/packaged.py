@@ -75,6 +75,7 @@ class Packaged:
                 if (bundle := _bundle(path)) is not None and node is not None:
                     yield bundle, _place(node, self.index, _OWN, f"{bundle} is a model of torchaudio's")
         yield from self._bundles()
+        yield from self._of_timm()
         learns = any(map(self.index.comes_from, (*_KERAS, _OF_ESM[0])))
         for at in self.index.calls if learns else ():
             path = self.clients.imported(at.path)
@@ -82,6 +83,15 @@ class Packaged:
             if function is not None and _comes_with_weights(path, at.node):
                 named = function.child_by_field_name("attribute") or function
                 yield path[-1], _place(named, self.index, _OWN, f"{path[-1]} is built with its weights")
+
+    def _of_timm(self) -> Iterator[tuple[str, Place]]:
+        """`load_custom_pretrained(net, default_cfgs["vit_tiny_patch16_224"])`, as timm keeps its networks."""
+        for at in self.index.strings if b"default_cfgs[" in self.index.data else ():
+            around = self.index.parent(at.node)
+            table = around.child_by_field_name("value") if around is not None else None
+            name = plain(at.node)
+            if name and table is not None and (dotted(table) or [""])[-1] == "default_cfgs":
+                yield name, _place(at.node, self.index, _OWN, f"{name} is a network of timm's")
 
     def _bundles(self) -> Iterator[tuple[str, Place]]:
         """`def align(bundle_name="WAV2VEC2_ASR_BASE_960H")`, which is looked up in torchaudio."""

@@ -73,6 +73,12 @@ IN_REPOSITORY = expression(
 _FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
 
 
+# Folders of what runs have made.
+_WRITTEN = expression(
+    r"(?:\./)?(?:outputs?|results?|runs|logs?|exps?|experiments?|work_dirs?|tmp)/[\w.-]+/?\Z"
+)
+
+
 # `ERNIE-Speed`, `mars-flash`, `BLOOMZ-7B`, `NV-Embed-QA-003`.
 _JOINED = expression(r"[A-Za-z][A-Za-z.]{1,20}(?:-(?:[A-Za-z]{2,20}|[A-Z]?\d{1,4}[A-Z]?)){1,4}\Z")
 
@@ -221,6 +227,8 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     """
     # `YOLO("runs/train/weights/best.pt")`: what a run of one's own has left.
     left = proof in {"call", "mention"} and is_left(value)
+    # `from_pretrained("outputs/ski-lesson")`: a folder into which runs write.
+    left = left or (proof == "call" and _WRITTEN.match(value) is not None)
     if left or _TAG.match(value) or is_service(value) or is_plain_file(value):
         return None
     if _OWN.search(value) and "/" not in value:

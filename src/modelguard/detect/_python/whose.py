@@ -23,7 +23,7 @@ from modelguard.detect._python.runs import (
 )
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
-from modelguard.detect._released import is_bundle, is_network
+from modelguard.detect._released import is_bundle, is_of_paper
 from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
 from modelguard.naming.hub import OWN_STORE
@@ -55,7 +55,7 @@ class Whose:
         """The channel and execution of a literal."""
         told = self._told(reached)
         value, proof = reached.found.text, reached.place.proof
-        if told[1] == "managed" and proof == "mention" and is_network(value):
+        if told[1] == "managed" and proof == "mention" and is_of_paper(value):
             return OWN_STORE, "self-hosted"  # a branch for OpenAI's weights, of which it answers with none
         if told[1] == "managed" and reached.place.assumed and is_for_home(value):
             return "hf-hub", "self-hosted"  # in a file that also asks a service
@@ -68,7 +68,7 @@ class Whose:
 
     def _is_stored(self, value: str) -> bool:
         """Whether a network by its plain name is one of a library's own store, as far as the file tells."""
-        if not is_network(value) or self._tables.on_hub(value):
+        if not is_of_paper(value) or self._tables.on_hub(value):
             return False
         return "/" in value or not any(library in self._data for library in _OF_HUB)
 

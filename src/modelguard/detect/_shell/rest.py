@@ -25,6 +25,8 @@ _WRITTEN = expression(r"(?:^|_)(?:SAVED?|OUTPUT|EXPORT(?:ED)?|PUSH|UPLOAD|RESULT
 _SPLITS = expression(
     r"(?:^|[-_ ])tokenizer(?:[-_](?:name|path|id|model|name[-_]or[-_]path))?\Z", re.IGNORECASE
 )
+# `--eval-output-key org/name`: under which key something is found.
+_KEYED = expression(r" --?[\w-]{1,40}[-_](?:key|label|alias|tag)\Z")
 _NOTHING = Runs(None, "unknown")
 
 
@@ -39,7 +41,7 @@ def rest(script: Script, known: Mapping[tuple[int, int], Sighting], detector: st
         place = (word.location.line, word.location.column)
         if place in known or place in seen or word.text.startswith("-") or word.text in owned:
             continue
-        if _SPLITS.search(before):
+        if _SPLITS.search(before) or _KEYED.search(before):
             continue
         if word.text.endswith("/") or not suggests_model(word.text):  # a folder, or any word
             continue
