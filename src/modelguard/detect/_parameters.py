@@ -129,6 +129,7 @@ TRAIT = expression(
     r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?models?\Z"
     r"|(?:^|_)(?:text|vision|chat|audio|image|embedding)_only_models?\Z"
     r"|(?:^|_)(?:skip(?:ped)?|ignored?|broken|failing|unsupported|hidden|banned)_(?:\w{1,30}_)?models?\Z"
+    r"|(?:^|_)(?:chat|transcription|vision|audio|image|embedding|streaming|tool)_support\Z"
     r"|(?:^|_)models_(?:to_)?(?:skip(?:ped)?|ignored?)\Z"
     r"|(?:^|_)models_(?:with|without|that|supporting|requiring|needing|rejecting|refusing|lacking|accepting)_\w|(?:^|_)models_(?:supported|available|allowed)\Z",
     re.IGNORECASE,

@@ -74,8 +74,9 @@ SILENT = _words(
     optionalDependencies selector matchLabels nodeSelector volumes volumeMounts tolerations affinity
     imagePullSecrets topics tags keywords author authors $schema tool_call_parser toolCallParser
     tool-call-parser reasoning_parser model_type modelType architectures tokenizer_name tokenizer_model
-    tokenizer_config licenses fixtures expected vocab merges added_tokens chat_template chatTemplate
-    promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir run_name
+    tokenizer_config license licence licenses fixtures expected vocab merges added_tokens chat_template
+    chatTemplate promptTemplates stopwords stop_words wandb_project wandb_run_id hub_model_id output_dir
+    run_name
     experiment_name displayName display_name display container_name hostname networks depends_on ports
     healthcheck concurrency permissions on_failure locale i18n translations _name _target_
     registered_model_name served_model_name aliases placeholder match inputParams inputAnchors
@@ -161,7 +162,8 @@ DISPLAYED = _words(
 CHOICES = _words(
     """
     enum options choices examples allowedValues allowed_values AllowedValues allowed allowed_models
-    allowedModels suggestions available_models availableModels supported_models supportedModels
+    allowedModels suggestions catalog catalogue available_models availableModels
+    supported_models supportedModels
     """
 )
 ON_OFFER = expression(

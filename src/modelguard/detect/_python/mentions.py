@@ -394,4 +394,5 @@ def _is_asked_for(around: Node, child: Node) -> bool:
     if around.type == "call":
         return called(around) in _CHOOSERS or (called(around) in _MENUS and child.type in {"list", "tuple"})
     name = holder_of(around)
-    return name is not None and _ALLOWED.search(text(name)[:80]) is not None
+    called_so = text(name).strip("\"'")[:80] if name is not None else ""
+    return _ALLOWED.search(called_so) is not None or TRAIT.search(called_so) is not None

@@ -226,7 +226,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     `told`, that the service is named beside the place, which has names of many forms (`ERNIE-Speed`).
     """
     # `YOLO("runs/train/weights/best.pt")`: what a run of one's own has left.
-    left = proof in {"call", "mention"} and is_left(value)
+    left = proof in {"call", "mention", *FILES} and "://" not in value and is_left(value)
     # `from_pretrained("outputs/ski-lesson")`: a folder into which runs write.
     left = left or (proof == "call" and _WRITTEN.match(value) is not None)
     if left or _TAG.match(value) or is_service(value) or is_plain_file(value):
