@@ -205,6 +205,7 @@ _UNNUMBERED = expression(r"claude-(?:opus|sonnet|haiku|instant)\Z|gemini-(?:pro|
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x|[EA])?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
 _ROLE_WORDS = """
+native
 model models chat title artifact reasoning reasoner default embedding embeddings embed fast slow
 smart small medium large main primary secondary fallback vision text image audio code coder coding
 language llm llms ai agent assistant summary summarizer judge planner worker router cheap best

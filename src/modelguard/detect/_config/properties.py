@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from modelguard.detect._context import speaks_of_models
-from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._hints import hint
+from modelguard.detect._javascript_sdks import execution_of
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._text import Lines

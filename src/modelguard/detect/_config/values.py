@@ -14,8 +14,9 @@ from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_o
 from modelguard.detect._config.routed import prefixed_by, routed
 from modelguard.detect._config.surroundings import Context, paired
 from modelguard.detect._config.told import by_itself, made
+from modelguard.detect._hints import hint
 from modelguard.detect._inline import STATEMENT
-from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._javascript_sdks import execution_of
 from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_kept, is_left, is_legacy, is_path_to, keeps_weights, telling

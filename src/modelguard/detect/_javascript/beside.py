@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties, short
-from modelguard.detect._javascript_sdks import ADDRESSES, Sdk, hint
+from modelguard.detect._javascript_sdks import ADDRESSES, Sdk
 from modelguard.expressions import expression
 
 _FIELDS = 100

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Definition,
@@ -18,7 +19,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.values import constant, leaves
-from modelguard.detect._javascript_sdks import ADDRESSES, PACKAGES, Sdk, hint, package_of, sdk_of_import
+from modelguard.detect._javascript_sdks import ADDRESSES, PACKAGES, Sdk, package_of, sdk_of_import
 from modelguard.detect._treesitter import text
 
 _MAX_DEPTH = 8

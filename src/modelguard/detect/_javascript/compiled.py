@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from modelguard.detect._javascript.collected import remember_member
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
     plain_string,
     properties,
-    remember_member,
     short,
 )
 from modelguard.expressions import expression

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._elsewhere import is_address, offer, question
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.clients import OPTIONS, channels_of, sdk_of
 from modelguard.detect._javascript.requests import route_of
 from modelguard.detect._javascript.tree import (
@@ -23,7 +24,7 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.values import leaves
-from modelguard.detect._javascript_sdks import ADDRESSES, PROVIDER_METHODS, Sdk, hint, package_of
+from modelguard.detect._javascript_sdks import ADDRESSES, PROVIDER_METHODS, Sdk, package_of
 from modelguard.detect._shape import is_sized, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression

@@ -15,10 +15,13 @@ from tree_sitter import Node
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.alike import made_alike, named_alike, rows_by_calls, symbols_of_classes
+from modelguard.detect._javascript.bases import models_of_bases
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
+from modelguard.detect._javascript.collected import read_module
 from modelguard.detect._javascript.compiled import add_fields
 from modelguard.detect._javascript.containers import scripts, told
 from modelguard.detect._javascript.elsewhere import asked, offers
@@ -42,12 +45,11 @@ from modelguard.detect._javascript.tree import (
     callee,
     key_of,
     plain_template,
-    read_module,
     short,
 )
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript.words import is_own_word, is_product
-from modelguard.detect._javascript_sdks import Sdk, hint, package_of, takes
+from modelguard.detect._javascript_sdks import Sdk, package_of, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import Runs
 from modelguard.detect._shape import (
@@ -84,6 +86,10 @@ _MAX_STEPS = 20
 _VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 # Names of which no other trade has any.
 _FAMILY = expression(r"(?:gpt-\d|claude-|gemini-\d|(?:meta-)?llama-?\d|mi[sx]tral-|deepseek-|qwen-?\d)")
+# Families whose names no other trade has, before words alone: `kimi-for-coding`, `qwen-turbo`.
+_LINES = expression(
+    r"(?:kimi|qwen|glm|doubao|ernie|hunyuan|grok|codestral|devstral|magistral|minimax)-[a-z]", re.IGNORECASE
+)
 _OWN_DEPLOYMENT = expression(
     r"deploy|(?:\A|[-_.])(?:my|own|dev|test|prod|staging|stage|demo|eval)(?:[-_.]|\Z)"
 )
@@ -170,6 +176,7 @@ class _Reader:
                 confidence=0.75 if found.strength == "strong" else 0.4,
             )
         yield from models_of_addresses(self._module)
+        yield from models_of_bases(self._module)
         yield from scripts(self._module)
         yield from self._embedded()
         for place, leaf in self._needs.values():
@@ -318,6 +325,8 @@ class _Reader:
         if value in self._own and place.kind == "config-default":
             return "weak"  # the program's own name for what a table of its gives
         known = place.sdk is not None and place.sdk.package != ""
+        if place.grade and _LINES.match(value):
+            return "strong" if self._ours else "weak"
         if not known and (_WORDS.match(value) or value.isalpha()) and hint(value) is None:
             return "weak"
         if place.grade >= 3 and place.sdk is not None and place.sdk.channel is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._azure_types import FORMATS
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elements import places as places_of_elements
 from modelguard.detect._javascript.forms import places as places_of_forms
@@ -28,7 +29,7 @@ from modelguard.detect._javascript.tree import (
     short,
     value_of,
 )
-from modelguard.detect._javascript_sdks import Sdk, hint
+from modelguard.detect._javascript_sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.beside import called_alike, told_beside
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.shown import is_unfilled
@@ -24,7 +25,6 @@ from modelguard.detect._javascript_sdks import (
     ROUTERS,
     Sdk,
     channel_of_file,
-    hint,
     is_server,
     package_of,
     takes,

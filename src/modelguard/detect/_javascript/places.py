@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.clients import channels_of, sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
@@ -41,15 +42,7 @@ from modelguard.detect._javascript.tree import (
     value_of,
 )
 from modelguard.detect._javascript.values import constant, env_name
-from modelguard.detect._javascript_sdks import (
-    FUNCTIONS,
-    PROVIDER_METHODS,
-    Sdk,
-    hint,
-    is_server,
-    known_call,
-    speaks,
-)
+from modelguard.detect._javascript_sdks import FUNCTIONS, PROVIDER_METHODS, Sdk, is_server, known_call, speaks
 from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._treesitter import text

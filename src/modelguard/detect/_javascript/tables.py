@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.positions import (
@@ -39,7 +40,6 @@ from modelguard.detect._javascript.tree import (
     Module,
     plain_string,
 )
-from modelguard.detect._javascript_sdks import hint
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.expressions import expression

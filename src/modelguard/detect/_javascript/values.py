@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.enums import members
 from modelguard.detect._javascript.handed import field, option, parameter
 from modelguard.detect._javascript.silence import UNIONS, is_answer
@@ -26,7 +27,6 @@ from modelguard.detect._javascript.tree import (
     unwrap,
 )
 from modelguard.detect._javascript.walked import fields
-from modelguard.detect._javascript_sdks import hint
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
 from modelguard.detect._treesitter import text

@@ -10,7 +10,8 @@ from functools import lru_cache
 from operator import itemgetter
 
 from modelguard.detect import _services
-from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
+from modelguard.detect._hints import hint
+from modelguard.detect._javascript_sdks import execution_of, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_closed, unmarked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from modelguard.detect._javascript_sdks import hint
+from modelguard.detect._hints import hint
 from modelguard.detect._shape import is_hub_id, is_line, is_role, suggests_model
 from modelguard.detect._source import weights
 from modelguard.detect._source.given import Given

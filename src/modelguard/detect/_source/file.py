@@ -13,7 +13,8 @@ from functools import cached_property
 
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._javascript_sdks import execution_of, hint, is_server, takes
+from modelguard.detect._hints import hint
+from modelguard.detect._javascript_sdks import execution_of, is_server, takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import (
     WEIGHT_FILE,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from modelguard.detect._javascript_sdks import hint
+from modelguard.detect._hints import hint
 from modelguard.detect._parameters import LOOKED_FOR, proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.declared import typed

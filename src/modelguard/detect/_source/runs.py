@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from modelguard.detect._hints import hint
 from modelguard.detect._javascript.owner import routed
-from modelguard.detect._javascript_sdks import hint, takes
+from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id

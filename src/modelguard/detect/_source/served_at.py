@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelguard.detect._javascript_sdks import hint
+from modelguard.detect._hints import hint
 from modelguard.detect._parameters import proof
 from modelguard.detect._source.channels import ADDRESS, answers, channel_of_section
 from modelguard.detect._source.given import PREFIX

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from modelguard.detect._javascript_sdks import execution_of, hint
+from modelguard.detect._hints import hint
+from modelguard.detect._javascript_sdks import execution_of
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, is_role, suggests_model
 from modelguard.detect._source.lexer import Token

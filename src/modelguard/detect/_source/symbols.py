@@ -7,7 +7,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from modelguard.detect._javascript_sdks import execution_of, hint, is_server
+from modelguard.detect._hints import hint
+from modelguard.detect._javascript_sdks import execution_of, is_server
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_answered
