@@ -82,6 +82,10 @@ _LONG = 18
 _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE
 )
+# What a service calls a thing of ours: `agent_011CZkYqphY8vELVzwCUpqiQ`.
+_ISSUED = expression(
+    r"[a-z]{2,12}_(?=[A-Za-z0-9]{0,60}[a-z])(?=[A-Za-z0-9]{0,60}[A-Z])(?=[A-Za-z0-9]{0,60}\d)[A-Za-z0-9]{18,60}\Z"
+)
 # How much is logged: `logging.level.com.acme.ChatModel=DEBUG`.
 _LEVEL = expression(r"(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|OFF)\Z")
 _FILE = expression(
@@ -297,7 +301,13 @@ def could_name_model(value: str) -> bool:
 
 @lru_cache(maxsize=8192)  # asked about each string several times
 def _could_name_model(value: str) -> bool:
-    if not value.isascii() or is_placeholder(value) or _MIME.match(value) or _OPAQUE.match(value):
+    if (
+        not value.isascii()
+        or is_placeholder(value)
+        or _MIME.match(value)
+        or _OPAQUE.match(value)
+        or _ISSUED.match(value)
+    ):
         return False
     if len(value) >= _LONG and _is_drawn(value):
         return False

@@ -18,7 +18,7 @@ _EQUALS = ("==", "!=", "===", "!==")
 # `assertEquals(a, b)`, `assert_eq!(a, b)`, `a.Should().Be(b)`, `expect(a).to eq(b)`.
 _EQUAL = expression(
     r"(?:XCT)?(?:assert|expect)_?(?:eq|equals?|same)\Z|is_?equal(?:_?to)?\Z|(?:are_?)?equals?(?:_?to)?\Z|should_?(?:be|equal)\Z"
-    r"|to_?(?:be|equal)\Z|(?:be|eq|eql)\Z",
+    r"|to_?(?:be|equal)\Z|(?:be|eq|eql)\Z|must_(?:be|equal)\Z",
     re.IGNORECASE,
 )
 _ENTRY = expression(

@@ -61,6 +61,7 @@ _OWN_NAME = expression(
 # Of whatever a service splits text by.
 _ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")
 _GIVES = (":", "=>", "=")
+_CARD = expression(r"Model(?:Info|Card|Object|Listing|Descriptor|Summary)(?:rmation)?\Z")
 _PROVIDER = expression(
     r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",
     re.IGNORECASE,
@@ -142,6 +143,23 @@ def _is_title(found: Sequence[Token], index: int) -> bool:
     if len(ahead) < 2 or ahead[0].text != "," or ahead[1].kind != "string":
         return False
     return title.lower() == ahead[1].text and found[index - 1].text == "("
+
+
+def is_card(found: Sequence[Token], index: int) -> bool:
+    """Whether a record of what a service has holds the string: `ModelInfo.builder().id("id")`.
+
+    `new ModelInfo(id: "id", name: "A name")`, `ModelCard{ID: "id"}`
+    """
+    head = found[max(0, index - _READ) : index]
+    named = [t.text for t in head if t.kind == "name"]
+    given = found[index - 1].text in _GIVES or named[-1:] in (["id"], ["setId"], ["withId"])
+    field = found[index - 2].text if found[index - 1].text in _GIVES else named[-1] if named else ""
+    if not given or field.lower().removeprefix("set").removeprefix("with") not in ("id", "slug"):
+        return False
+    if "builder" in named:
+        return any(map(_CARD.search, named))
+    opens = next((at for at in range(index - 1, max(0, index - 40), -1) if found[at].text in ("(", "{")), 0)
+    return opens > 0 and found[opens - 1].kind == "name" and _CARD.search(found[opens - 1].text) is not None
 
 
 def is_called_after(found: Sequence[Token], index: int) -> bool:

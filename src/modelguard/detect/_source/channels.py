@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 
 from modelguard.detect import _services
@@ -58,6 +59,7 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
 _PROVIDES = expression(
     r"(?:^|/)(?:llm_?)?(?:providers?|adapt[eo]rs?|backends?|services?)/hugging_?face/", re.IGNORECASE
 )
+_WORDS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SECTIONS = 3
 _ABOVE = 3  # so many folders around a file may say whom it asks
 # How Google's API calls its own.
@@ -162,6 +164,15 @@ def channel_of_section(found: Sequence[Token], around: Sequence[int], index: int
             return _NAMED[called.text.lower()]
         at = around[at]
     return None
+
+
+def channel_of_function(name: str, raw: str) -> str | None:
+    """The service that a function is called after, for what it could serve: `ApplyGroqDefaults`."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    named = (_FOLDERS.get(word) for word in (*words, *map("".join, pairwise(words))))  # `SambaNova`
+    found = next((channel for channel in named if channel not in (None, "together", "azure")), None)
+    closed = is_closed(raw) and found != "openrouter"
+    return found if found is not None and not closed and takes(found, raw) else None
 
 
 def key_around(found: Sequence[Token], around: Sequence[int], index: int) -> str | None:

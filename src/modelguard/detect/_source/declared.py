@@ -40,6 +40,16 @@ def let(before: Sequence[Token]) -> str:
     )
 
 
+def method_of(before: Sequence[Token]) -> str:
+    """The method of Ruby's that begins with the string: `def default_model` and a line with it alone."""
+    texts = [t.text for t in before[-5:]]
+    if texts[-1:] == ["="] and texts[-3:-2] == ["def"]:
+        return texts[-2]
+    while texts[-1:] == [";"] or texts[-2:] == ["(", ")"]:
+        texts = texts[:-1] if texts[-1] == ";" else texts[:-2]
+    return texts[-1] if texts[-2:-1] == ["def"] else ""
+
+
 def told(statement: Sequence[Token]) -> str:
     """What is told the string without brackets: `model "id"` on a line of its own, `@model "id"`."""
     alone = len(statement) == 1 and statement[0].kind == "name"

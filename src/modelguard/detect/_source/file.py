@@ -33,6 +33,7 @@ from modelguard.detect._source.beside import (
     fallback_of,
     is_answered,
     is_called_after,
+    is_card,
     is_deployment,
     is_described,
     is_display,
@@ -51,6 +52,7 @@ from modelguard.detect._source.channels import (
     Classes,
     answers,
     asked_in,
+    channel_of_function,
     channel_of_imports,
     channel_of_keys,
     channel_of_name,
@@ -257,6 +259,9 @@ class _Reader:
             section = channel_of_section(self._found, self._flows.around, index)
             if section is not None and takes(section, sighting.raw):
                 return replace(sighting, channel=section, execution=execution_of(section))
+            called = (channel_of_function(name, sighting.raw) for name in self._flows.functions(index))
+            if (by_name := next((c for c in called if c is not None), None)) is not None:
+                return replace(sighting, channel=by_name, execution=execution_of(by_name))
         address = self._addresses.of(index, sighting)
         elsewhere = address is not None and "api.openai" not in address
         if sighting.channel == "openai" and elsewhere:
@@ -324,6 +329,7 @@ class _Reader:
             or is_priced(given.callee)
             or is_key(self._found, index, self._suffix)
             or is_described(self._found, index)
+            or is_card(self._found, index)
             or self._flows.is_listed(index, tested=self._holds_tests)
         )
         if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):

@@ -151,6 +151,16 @@ class Flows:
             return False
         return tested or self._rows(self.around[opens]) > 1
 
+    def functions(self, index: int) -> Iterator[str]:
+        """The functions in whose bodies a string stands, the nearest first."""
+        at = self.around[index]
+        for _ in range(_DEPTH):
+            if at < 1:
+                return
+            if self._found[at].text == "{" and (name := self._header(at)):
+                yield name
+            at = self.around[at]
+
     def _is_row(self, index: int) -> bool:
         """Whether a bracket that is an element of a list holds the string as one of its fields."""
         opens = self.around[index]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.declared import declared, field_behind, let, property_of, told
+from modelguard.detect._source.declared import declared, field_behind, let, method_of, property_of, told
 from modelguard.detect._source.lexer import Token, inward, outward
 from modelguard.detect._source.silence import AWAITED, is_arm, is_of_answer, is_wanted, talks_of
 from modelguard.detect._source.statement import ahead, own_row, statement_before
@@ -100,7 +100,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     callee = callee or (declared(statement) if suffix == "cs" else "")
     name = _name(statement)
     name = name or (let(before) or told(statement) if suffix in _TELLING else "")
-    name = name or (_symbol(before) if suffix == "rb" else "")
+    name = name or (_symbol(before) or method_of(before) if suffix == "rb" else "")
     name = name or _returning(before, statement)
     name = name or (property_of(before) if suffix == "cs" else "")
     name = name or (_told_to(callee, statement) if following == ")" else "")

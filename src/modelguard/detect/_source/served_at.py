@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from modelguard.detect._hints import hint
@@ -27,6 +28,7 @@ _SERVICE = expression(
 _TEST = expression(r"test(?![a-z])\w*|[a-z]\w*_test\Z|Test[A-Z_]\w*")
 _MARKS = {"Test", "Fact", "Theory", "TestMethod", "TestCase", "ParameterizedTest", "test"}
 _HEAD = 40
+_PLACES = 50
 
 
 class _Held(Noun):
@@ -91,17 +93,18 @@ def _only(found: Sequence[Token], around: Sequence[int]) -> _Held:
 
     With it, the service that the words of its own statement name.
     """
-    held: dict[str, int] = {}
+    held: defaultdict[str, list[int]] = defaultdict(list)
     named: set[str | None] = {None}
     for at, token in enumerate(found):
         if token.kind == "string" and token.text.startswith("http"):
             if ADDRESS.match(token.text) and _SERVICE.search(token.text) and not _TOOLS.search(token.text):
-                held[token.text] = at
+                held[token.text].append(at)
         elif token.kind == "name" and _PROVIDER.search(token.text):
             named.add(hint(token.text))
     if len(held) != 1:
         return _Held()
-    address, at = held.popitem()
+    address, places = held.popitem()
+    at = places[-1]
     before = statement_before(found[max(0, at - _BACK) : at])
     if _names_model((*before, *_rest(found, at))) or channel_of_section(found, around, at) is not None:
         return _Held()  # it is that model's own, or one provider's of several
@@ -109,7 +112,8 @@ def _only(found: Sequence[Token], around: Sequence[int]) -> _Held:
     owner = next((channel for channel in words if channel is not None), None)
     if not named <= {None, hint(address)}:
         return _Held()
-    return _Held(address=address, owner=owner, test=_test_around(found, around, at))
+    tests = {_test_around(found, around, place) for place in places[:_PLACES]}
+    return _Held(address=address, owner=owner, test=tests.pop() if len(tests) == 1 else -1)
 
 
 def _rest(found: Sequence[Token], at: int) -> Sequence[Token]:

@@ -25,6 +25,13 @@ _ANSWERS = expression(
     r"NopCloser\Z|Write(?:String|Header)?\Z|Fprint|Unmarshal|[dD]ecode|[pP]arse|readValue\Z|from_str|load|(?:then)?[rR]eturns?\Z"
     r"|.{0,40}(?:[rR]espon|[rR]eply)|set_?[bB]ody|assert|expect"
 )
+# What a service is asked, and what only its answers hold.
+_ASKED = expression(
+    r"\A\s{0,40}\{[^{}\[\]]{0,200}\"(?:messages|contents)\"\s{0,9}:\s{0,9}\[|\"max_(?:output_)?tokens\"\s{0,9}:"
+)
+_ANSWERED = expression(
+    r"\"(?:object|choices|usage|stop_reason|finish_reason|created|created_at|output|done|candidates|role\"\s{0,9}:\s{0,9}\"model)\""
+)
 _GIVES = ("=", ":=")
 _LEVELS, _REACH, _BACK = 5, 160, 40
 
@@ -34,23 +41,28 @@ def in_text(
 ) -> Iterator[Clue]:
     """The clues of a string that holds settings or a request; a test makes up names for what it sends."""
     token = found[index]
-    sent = token.text.lstrip().startswith("{") and _is_sent(found, around, index)
+    sent = token.text.lstrip().startswith("{") and _is_sent(found, around, index, tested=tested)
     for clue in read(token.text, lines.locate(token.start, token.end), "source", sent=sent):
         made_up = sent and tested and isinstance(clue, Sighting) and not suggests_model(clue.raw)
         if not made_up:
             yield clue
 
 
-def _is_sent(found: Sequence[Token], around: Sequence[int], index: int) -> bool:
-    """Whether a string is the body of a request: what sends it takes it, or the variable that holds it."""
+def _is_sent(found: Sequence[Token], around: Sequence[int], index: int, *, tested: bool) -> bool:
+    """Whether a string is the body of a request: what sends it takes it, or the variable that holds it.
+
+    Where nothing says so, a test tells by what only requests have.
+    """
     told = _taken(found, around, index)
     if told is not None:
         return told
     name = _variable(found, index)
-    if not name:
-        return False
-    later = (_taken(found, around, at) for at in _places(found, index, name))
-    return next((told for told in later if told is not None), False)
+    later = (_taken(found, around, at) for at in _places(found, index, name)) if name else iter(())
+    said = next((told for told in later if told is not None), None)
+    if said is None:
+        text = found[index].text
+        return tested and _ASKED.search(text) is not None and not _ANSWERED.search(text)
+    return said
 
 
 def _taken(found: Sequence[Token], around: Sequence[int], at: int) -> bool | None:
