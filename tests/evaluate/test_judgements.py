@@ -188,3 +188,17 @@ def test_an_alias_that_ends_soon_is_told_to_move_on_and_not_to_be_dated(
     (tmp_path / "ask.py").write_text(line, encoding="utf-8")
     report = modelguard.scan(tmp_path, as_of=date.fromisoformat(day))
     assert [finding.rule for finding in report.findings] == rules
+
+
+def test_whose_terms_a_service_sets_is_the_one_to_agree_with(tmp_path: Path) -> None:
+    """Snowflake made the model; NVIDIA's catalogue is what is called, on NVIDIA's terms."""
+    (tmp_path / "embed.py").write_text(
+        "from openai import OpenAI\n"
+        'client = OpenAI(base_url="https://integrate.api.nvidia.com/v1")\n'
+        'client.embeddings.create(model="snowflake/arctic-embed-l", input=[])\n',
+        encoding="utf-8",
+    )
+    report = modelguard.scan(tmp_path, as_of=DAY)
+    (finding,) = (finding for finding in report.findings if finding.rule == "MG203")
+    assert finding.missing == ("agreements[nvidia]",)
+    assert "(agreements: vendor nvidia, permits production)" in finding.remedy

@@ -122,6 +122,24 @@ error[MG201] managed-only-model-self-hosted in deployment prod #ffffffff
     )
 
 
+@pytest.mark.parametrize(
+    ("section", "cited"),
+    [
+        ("2.1", "section 2.1"),
+        ("1(i), 2(a)(1)", "section 1(i), 2(a)(1)"),
+        ("IV.b", "section IV.b"),
+        ("(documentation, data residency)", "documentation, data residency"),
+        ("Exhibit A", "Exhibit A"),
+        ("Violations", "Violations"),
+    ],
+)
+def test_a_clause_is_cited_as_its_terms_number_it(report: Report, section: str, cited: str) -> None:
+    finding = report.findings[0]
+    assert finding.clause is not None
+    told = replace(finding, clause=replace(finding.clause, section=section))
+    assert f"clause: Vendor Terms of Service, {cited}: " in render(replace(report, findings=(told,)), "text")
+
+
 @pytest.mark.parametrize("before", [0, 60, 5_000])
 def test_of_a_long_line_the_part_is_shown_in_which_the_name_stands(report: Report, before: int) -> None:
     path = Path(report.base) / "deploy" / "compose.yaml"

@@ -37,7 +37,7 @@ def shown(account: Account) -> Iterator[str]:
         yield from _said("at", ", ".join(_at(at) for at in finding.locations[:_SHOWN]))
     if finding.clause is not None:
         name = finding.licence.name if finding.licence else "the terms"
-        yield from _said("clause", f"{name}, section {finding.clause.section}: {finding.clause.says}")
+        yield from _said("clause", f"{name}, {finding.clause.place}: {finding.clause.says}")
         source = finding.clause.source
         yield " " * _LABEL + f"  {source.url} (read {source.date.isoformat()}, {source.kind})"
     for fact in finding.because:

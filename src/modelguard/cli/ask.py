@@ -160,7 +160,7 @@ def _clauses(terms: Licence) -> Iterator[str]:
 
 
 def _clause(clause: Clause) -> Iterator[str]:
-    head = f"  {clause.effect} {'/'.join(clause.actions)} ({clause.topic}), section {clause.section}"
+    head = f"  {clause.effect} {'/'.join(clause.actions)} ({clause.topic}), {clause.place}"
     yield click.style(head, fg="cyan")
     yield from textwrap.wrap(clause.says, 96, initial_indent="    ", subsequent_indent="    ")
     if clause.text:

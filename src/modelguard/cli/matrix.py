@@ -75,7 +75,7 @@ class _Notes:
             head = f"[{number}] "
             text = says
             if licence is not None and clause is not None:
-                text = f"{licence.name}, section {clause.section}: {clause.says}"
+                text = f"{licence.name}, {clause.place}: {clause.says}"
             elif licence is not None and verdict == "allowed":
                 text = f"{licence.name}: {says}"
             yield from textwrap.wrap(

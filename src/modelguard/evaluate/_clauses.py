@@ -112,7 +112,7 @@ def _breach(
         missing = (f"agreements[{licence.vendor or licence.key}]",)
     verdict: Verdict = "depends" if missing else "forbidden"
     unproved = unverified(case, licence, clause)
-    ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead)
+    ways = _words.ways_out(case, permits=question.permits[0], instead=question.instead, terms=licence)
     about_organisation = bool(missing) and all(key.startswith("organisation.") for key in missing)
     seen = _seen(case, guess) if not sure else ""
     return Breach(

@@ -72,8 +72,7 @@ def who_says(licence: Licence | None, clause: Clause | None) -> str:
     name = licence.name if licence else "the terms"
     if clause is None or not clause.section:
         return name
-    numbered = clause.section[0].isdigit() or clause.section.split("(")[0].strip("IVX") == ""
-    return f"{name} ({'section ' if numbered else ''}{clause.section})"
+    return f"{name} ({clause.place})"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -98,14 +97,17 @@ def services(case: Case) -> tuple[str, ...]:
     return tuple(sorted(open_now))
 
 
-def ways_out(case: Case, *, permits: str, instead: str) -> str:
+def ways_out(case: Case, *, permits: str, instead: str, terms: Licence | None = None) -> str:
     """What can be done, in lower case: an allowed channel, another model, a contract, or an exception."""
     ways = []
     offered = services(case)
     if offered and case.runs_weights is not False:
         ways.append(f"call it through {listed(offered, 'or')}, where the service's own terms apply")
     ways.append(instead)
-    vendor = case.resolution.model.vendor if case.resolution.model else "the vendor"
+    model = case.resolution.model
+    # The terms of a service are its operator's, whoever made the model.
+    operator = (terms.vendor or terms.key) if terms is not None and terms.service else None
+    vendor = operator or (model.vendor if model is not None else "the vendor")
     ways.append(
         f"sign an agreement with {vendor} and record it in the policy "
         f"(agreements: vendor {vendor}, permits {permits})"

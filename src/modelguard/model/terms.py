@@ -48,6 +48,17 @@ class Clause(Noun):
     unless: tuple[Condition, ...] = ()
     text: str | None = None
 
+    @property
+    def place(self) -> str:
+        """Where in the terms it stands, in words: `section 2.1`, `preamble`, `documentation`."""
+        section = self.section
+        if section.startswith("("):  # a part that has no number, such as `(documentation)`
+            return section.strip("()")
+        # `2.1`, `1(i)`, `IV.b`, `II, III`: the rest are headings.
+        first = section.partition("(")[0].partition(".")[0].partition(",")[0]
+        numbered = section[:1].isdigit() or (first != "" and set(first) <= set("IVX"))
+        return f"section {section}" if numbered else section
+
 
 class Licence(Noun):
     """One version of a licence, or one service's terms.

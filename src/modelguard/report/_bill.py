@@ -133,7 +133,7 @@ def _choice(uses: Sequence[Resolution], terms: Iterable[Licence]) -> tuple[tuple
 def limits(entry: Entry) -> tuple[str, ...]:
     """What the terms of a model forbid or limit, a sentence each with the section that says so."""
     said = (
-        f"{terms.name}, section {clause.section}: {clause.says}"
+        f"{terms.name}, {clause.place}: {clause.says}"
         for terms in entry.concluded
         for clause in terms.clauses
         if clause.effect in ("forbids", "limits")

@@ -95,9 +95,7 @@ def _section(duties: Duties) -> Iterator[str]:
 
 def _obligation(duty: Obligation) -> str:
     box = "[x]" if duty.record else "[ ]"
-    section = (
-        f"{duty.licence.name}, section {duty.clause.section}" if duty.clause.section else duty.licence.name
-    )
+    section = f"{duty.licence.name}, {duty.clause.place}" if duty.clause.section else duty.licence.name
     parts = [
         f"- {box} **{_TITLES[duty.topic]}**: {_escaped(duty.clause.says.rstrip('.'))} ({_escaped(section)})."
     ]

@@ -77,7 +77,7 @@ def _facts(finding: Finding) -> str:
         name = finding.licence.name if finding.licence else "terms"
         link = f'<a href="{markup(clause.source.url)}" rel="noreferrer">'
         read = f"(read {clause.source.date.isoformat()}): {markup(clause.says)}"
-        rows.append(("clause", f"{link}{markup(name)}, section {markup(clause.section)}</a> {read}"))
+        rows.append(("clause", f"{link}{markup(name)}, {markup(clause.place)}</a> {read}"))
     if finding.because:
         rows.append(("decided by", markup("; ".join(finding.because))))
     if finding.missing:

@@ -83,7 +83,7 @@ def _details(finding: Finding) -> Iterator[str]:
         licence = _text(finding.licence.name) if finding.licence else "terms"
         clause = finding.clause
         yield (
-            f"* clause: [{licence}, section {_text(clause.section)}]({_link(clause.source.url)})"
+            f"* clause: [{licence}, {_text(clause.place)}]({_link(clause.source.url)})"
             f" (read {clause.source.date.isoformat()})"
         )
     if finding.missing:

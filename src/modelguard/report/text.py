@@ -56,7 +56,7 @@ def _finding(report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
         terms = finding.licence.name if finding.licence else ""
         # The message quotes what the clause says where it decides; here it is only to be found again.
         says = "" if finding.clause.says in finding.message else f": {finding.clause.says}"
-        yield from _paragraph("clause: ", f"{terms}, section {finding.clause.section}{says}")
+        yield from _paragraph("clause: ", f"{terms}, {finding.clause.place}{says}")
         read = f" (read {finding.clause.source.date.isoformat()})"
         yield "          " + paint(plain(finding.clause.source.url), "dim") + read
     if finding.missing:

@@ -145,7 +145,7 @@ def _licence(licence: Licence) -> Fields:
 
 
 def _clause(clause: Clause) -> str:
-    head = f"{clause.effect} {'/'.join(clause.actions)} ({clause.topic}, section {clause.section})"
+    head = f"{clause.effect} {'/'.join(clause.actions)} ({clause.topic}, {clause.place})"
     when = f" when {_tests(clause.when)}" if clause.when else ""
     unless = f" unless {_tests(clause.unless)}" if clause.unless else ""
     text = f" “{clause.text}”" if clause.text else ""

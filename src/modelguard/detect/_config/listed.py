@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from modelguard.detect._config.displayed import are_offered
 from modelguard.detect._config.keys import (
@@ -35,6 +36,11 @@ _NUMBER = expression(r"\d+")
 _SHOWN = 2
 # Lists of jobs and of agents, each of which runs, whatever it is labelled.
 _JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
+# What a model is for, as lists tell of many.
+_TYPES = ("model_type", "model_types", "modelType", "modelTypes")
+# The lists below services, and so many models in them that they are all that can be had.
+_OFFERED = ("models", "llm", "llms")
+_MANY_OFFERS, _HEAD = 20, 300
 # How much room weights take, on a disk or in a card.
 _WEIGHT = expression(
     r"v?ram(?:_|[A-Z]|\Z)|(?:^|_)size(?:_?(?:gb|mb|bytes|in_bytes))?\Z|(?:Size|Bytes|MB|GB)\Z|_(?:bytes|mb|gb)\Z|sha256"
@@ -62,6 +68,8 @@ def is_catalogue(node: List, key: str) -> bool:
         measured
         or all(k & DESCRIBED for k in keys)
         or are_offered(rows)
+        or _are_typed(rows)
+        or _are_offers(rows)
         or _is_long_list(rows)
         or _are_prices(rows)
     ):
@@ -86,6 +94,35 @@ def _are_prices(rows: list[Map]) -> bool:
     """Whether each row tells what something costs, or what goes in and comes out, and most name a model."""
     tell = [r for r in rows if {"input", "output"} <= r.keys() or any(map(_PRICE.search, r.keys()))]
     return SOME <= len(rows) <= len(tell) * 1.1 and sum(map(_names_one, rows)) * 2 > len(rows)
+
+
+def _are_typed(rows: list[Map]) -> bool:
+    """Whether each row tells what its model is for, and several are for the same: one of these is chosen.
+
+    A program that runs a model of each kind (one that talks, one that embeds) tells each kind once.
+    """
+    head = rows[:_HEAD]
+    kinds = [kind for row in head if row.texts(NAMING) and (kind := _kind_of(row))]
+    alike = Counter(kinds).most_common(1)
+    return len(kinds) == len(head) and bool(alike) and alike[0][1] >= SOME
+
+
+def _kind_of(row: Map) -> tuple[str, ...]:
+    """What a row says that its model is for."""
+    told = row.get(*_TYPES)
+    items = told.items[:MANY_ROWS] if isinstance(told, List) else [told]
+    return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def _are_offers(rows: list[Map]) -> bool:
+    """Whether each row is a service with what it offers: `[{name: acme, llm: [{llm_name: id}, …]}, …]`."""
+    offers = [row.get(*_OFFERED) for row in rows[:_HEAD]]
+    held = [item for o in offers if isinstance(o, List) for item in o.items[:_HEAD] if isinstance(item, Map)]
+    if len(offers) < SOME or len(held) < _MANY_OFFERS or any(row.keys() & IN_USE for row in held):
+        return False
+    return sum(isinstance(offer, List) for offer in offers) * 4 >= len(offers) * 3 and all(
+        row.texts(NAMING) for row in held
+    )
 
 
 def _is_long_list(rows: list[Map]) -> bool:

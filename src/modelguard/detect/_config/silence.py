@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from modelguard.detect._config import container
 from modelguard.detect._config.keys import SILENT
 from modelguard.detect._config.serving import are_started
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
+from modelguard.expressions import expression
 from modelguard.naming import bedrock
+
+# Behind the address of a service, for each thing that it does: `url_suffix: {embedding: "v1/embeddings"}`.
+_PATHS = expression(r"(?:url|api|endpoint|route)_?(?:suffix(?:es)?|paths?|routes?)\Z", re.IGNORECASE)
 
 
 def is_silent(entry: Entry, at: Context) -> bool:
@@ -18,6 +24,7 @@ def is_silent(entry: Entry, at: Context) -> bool:
         or name.startswith(("@", "expected_", "related_"))
         or (name == "example" and isinstance(entry.value, Scalar))  # of what a form's field takes
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
+        or (isinstance(entry.value, Map) and _PATHS.match(name) is not None)
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or (container.holds_commands(name, entry.value) and not are_started(name, entry.value, at))
