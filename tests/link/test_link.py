@@ -468,6 +468,17 @@ def test_an_alias_of_a_local_server_is_a_place_of_its_usage_and_no_model() -> No
     assert [s.location.path for s in usage.chain] == ["app.py"]
 
 
+def test_a_row_of_a_gateway_leads_on_to_what_a_server_offers_under_the_same_name() -> None:
+    row = sighting("openai/gpt-4", "litellm.yaml", 4, endpoint="http://vllm:8000/v1", served_as=("gpt-4",))
+    (usage,) = linked(
+        sighting("Qwen/Qwen3-8B", "compose.yaml", 4, kind="serve", image="vllm/vllm-openai"),
+        binding("gpt-4", "Qwen/Qwen3-8B", "compose.yaml", 5, namespace="served"),
+        binding("vllm", "vllm/vllm-openai:v1", "compose.yaml", namespace="service"),
+        row,
+    )
+    assert usage.raw == "Qwen/Qwen3-8B"
+
+
 def test_who_asks_a_proxy_for_a_model_by_its_own_name_names_it_and_runs_it_as_the_proxy_does() -> None:
     usages = linked(
         sighting("openai/gpt-5", "litellm.yaml", 3, channel="openai", served_as=("gpt-5",)),

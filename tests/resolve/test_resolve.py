@@ -64,6 +64,14 @@ def test_a_proxy_of_ones_own_passes_an_api_only_model_on(base: KnowledgeBase) ->
     assert ask(base, "mistralai/Codestral-22B-v0.1", **through).usage.execution == "self-hosted"
 
 
+def test_nobody_asks_ollama_for_what_only_its_vendor_serves(base: KnowledgeBase) -> None:
+    there = {"endpoint": "http://ollama:11434/v1", "execution": "self-hosted", "channel": "ollama"}
+    usage = ask(base, "mistral-large-2402", **there).usage
+    assert (usage.channel, usage.execution) == ("mistral", "managed")
+    assert ask(base, "mistralai/Codestral-22B-v0.1", **there).usage.channel == "ollama"
+    assert ask(base, "mistral-large-2402", **there, kind="download").usage.channel == "ollama"
+
+
 def test_weights_that_nobody_serves_are_run_by_whoever_names_them_beside_anothers_client(
     base: KnowledgeBase,
 ) -> None:

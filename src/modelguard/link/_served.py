@@ -118,7 +118,10 @@ class Served:
         local = usage.endpoint is not None and usage.execution == "self-hosted"
         # Behind a gateway the alias stands after the provider: `hosted_vllm/chat`.
         routed = self._offers.get(usage.raw.partition("/")[2], ()) if local else ()
-        for offer in self._offers.get(usage.raw) or routed:
+        named = self._offers.get(usage.raw)
+        # The row of a gateway leads on, by the same name, to the server that offers it.
+        further = (offer for offer in routed if offer.model != usage.raw)
+        for offer in named or further:
             folder = posixpath.dirname(offer.path)
             if posixpath.basename(folder) in _SETTINGS:
                 folder = posixpath.dirname(folder)

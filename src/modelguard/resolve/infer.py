@@ -217,6 +217,7 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
     record = base.channel(usage.channel) if usage.channel else None
     runs_weights = record is not None and record.execution == "self-hosted"
     own = runs_weights or (usage.execution == "self-hosted" and not _is_between(usage))
+    own = own and not (found is not None and _is_astray(usage, found))
     if usage.execution == "managed" or own or found is None or not models:
         return usage
     offers = [offer for model in models for offer in model.offers]
@@ -225,8 +226,15 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
     if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
         return usage
     why = "it has no public weights, so what answers there passes it on"
-    channel = usage.channel or _service(_channels(found), models, base)
+    told = usage.channel if not _is_astray(usage, found) else None
+    channel = told or _service(_channels(found), models, base)
     return replace(usage, channel=channel, execution="managed", because=(*usage.because, why))
+
+
+def _is_astray(usage: Usage, found: Match) -> bool:
+    """Whether a client names to Ollama, whose models have names of its own, what only its vendor serves."""
+    loads = usage.kind in ("weights-load", "download", "train")
+    return usage.channel == "ollama" and not loads and found.certainty == "exact" and ":" not in usage.raw
 
 
 def _is_between(usage: Usage) -> bool:

@@ -34,6 +34,8 @@ upstream_url
 api_base base_url baseURL baseUrl apiBase endpoint api_url apiUrl endpoint_url openai_api_base
 server_url apiBaseUrl api_base_url azure_endpoint inference_url model_url llm_base_url
 openai_base_url openai-api-base model_endpoint base-url basePath apiHost api_host openai_api_endpoint
+llmBaseUrl llmBaseURL llmApiBase llmApiUrl llmEndpoint llm_api_base llm_api_url llm_endpoint
+openaiBaseUrl openaiBaseURL openaiApiBase openaiApiUrl openai_api_url
 endpointUrl BaseUrl BaseURL ApiBase ApiUrl ApiBaseUrl Endpoint EndpointUrl ServerUrl BaseAddress
 """
 ENDPOINT_KEYS = tuple(_ENDPOINT_WORDS.split())

@@ -51,8 +51,12 @@ def managed_only_self_hosted(case: Case) -> Iterator[Breach]:
         return
     licence, clause = _cited(case)
     vendor = (resolution.model.vendor_name or resolution.model.vendor) if resolution.model else "its vendor"
+    # Servers that imitate OpenAI's interface answer to OpenAI's names, whatever runs behind them.
+    imitates = resolution.model is not None and resolution.model.vendor == "openai"
     trusted = resolution.model is None or resolution.model.review != "unverified"
-    sure = case.rank <= 1 or channel_key(case.usage.channel or "") in _RUNTIMES or case.illustrates
+    runs = case.rank <= 1 and case.usage.endpoint is None
+    told = channel_key(case.usage.channel or "") in _RUNTIMES and not imitates
+    sure = runs or told or case.illustrates
     says = f" {_words.who_says(licence, clause)}: {clause.says.rstrip('.')}." if licence and clause else ""
     ways = _words.ways_out(case, permits="self-hosted", instead="choose a model with published weights")
     yield Breach(
@@ -66,8 +70,7 @@ def managed_only_self_hosted(case: Case) -> Iterator[Breach]:
         if sure
         else f"Check what answers at the address. If it is the model: {ways}",
         verdict="forbidden" if sure else "depends",
-        # Servers that imitate OpenAI's interface answer to OpenAI's names, whatever runs behind them.
-        level="note" if not sure and resolution.model and resolution.model.vendor == "openai" else None,
+        level="note" if not sure and imitates else None,
         licence=licence or resolution.licence,
         clause=clause,
         trusted=trusted,
