@@ -11,6 +11,7 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.given import ADDRESS, ENV_NAME, FALLBACKS, Given
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._spelled import bare
 from modelguard.detect._variables import of_azure
 from modelguard.expressions import expression
 
@@ -55,8 +56,13 @@ _DESCRIBES = {
     "MaxInputTokens", "maxInputTokens", "max_input_tokens", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
 }  # fmt: skip
 _OWN_NAME = expression(
-    r"(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
+    r"(?:test|my|some|another)[-_]model(?:[-_:][a-z0-9]{1,20}){0,3}\Z|(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
     r"|(?:[\w.-]{1,60}/){0,4}(?:mock|fake|dummy|stub|fictional)[-_]|.{0,60}(?:does-?not-?exist|non-?exist(?:ent|ing)|no-such-model|is-not-used)|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
+)
+# Files that a test only says it has: `/tmp/model-a.gguf`.
+_PRETENDED = expression(
+    r"/tmp/(?:[a-z]+/){0,3}(?:(?:model|weights|vision|text|chat|embed|test|interactive|background|small|large|big|[a-z]|\d{1,2})(?:[-_.](?=\w)|(?=\.\w+\Z))){1,4}"
+    r"(?:gguf|ggml|bin|safetensors|onnx|pth?|tflite)\Z"
 )
 # Of whatever a service splits text by.
 _ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")
@@ -284,6 +290,8 @@ def is_spelling(found: Sequence[Token], index: int) -> bool:
     Of the members one may be marked as the default; that one runs.
     """
     behind = [t.text for t in found[max(0, index - 24) : index]]
+    if behind[-1:] in (["=>"], ["->"]) and behind[-3:-2] in (["."], ["::"]):
+        return bare(behind[-2]) == bare(found[index].text)  # `Kind.Gpt4 => "gpt-4"`
     named = behind[-4:-1] in (["clap", "(", "name"], ["value", "(", "name"])
     if behind[-1:] not in (["="], ["("]) or not (named or set(behind[-2:-1]) & _SPELLINGS):
         return False
@@ -295,7 +303,7 @@ def is_spelling(found: Sequence[Token], index: int) -> bool:
 
 def is_own_name(value: str) -> bool:
     """Whether somebody calls a model of his own, or of a test, so: `streaming-model`."""
-    return _OWN_NAME.match(value) is not None or _ENCODING.match(value) is not None
+    return any(form.match(value) is not None for form in (_OWN_NAME, _ENCODING, _PRETENDED))
 
 
 def is_renamed(found: Sequence[Token], index: int, name: str) -> bool:

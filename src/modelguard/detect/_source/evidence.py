@@ -15,6 +15,8 @@ _TRADE = expression(
     re.IGNORECASE,
 )
 _PRETENDS = expression(r"fake|mock|stub|azure", re.IGNORECASE)  # the last takes names of deployments
+# ... which are often called after their model: `AddAzureOpenAIChatCompletion("gpt-4o-prod", …)`
+_DEPLOYS = expression(r"azure", re.IGNORECASE)
 # OpenAI's first names, which are words, and its shortest.
 _FIRST = {"ada", "babbage", "curie", "davinci", "o1", "o3"}
 # What servers of open weights call a family's newest, whatever its size: `qwen3`, `llama3.2:latest`.
@@ -47,7 +49,7 @@ def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
         return True  # of a provider that the options name, a plain word will do
     if (
         given.asked
-        and not (_SECRET.match(raw) or _PRETENDS.search(given.callee))
+        and not (_SECRET.match(raw) or (_PRETENDS.search(given.callee) and not _is_deployed(raw, given)))
         and (suggests_model(raw) or ("-" in raw and not _AGENT.search(given.callee)))
     ):
         return True
@@ -58,3 +60,8 @@ def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
         and _TRADE.search(given.callee) is not None
         and any(c.isdigit() or c == "-" for c in raw)
     )
+
+
+def _is_deployed(raw: str, given: Given) -> bool:
+    """Whether Azure is asked for a deployment that is called after its model."""
+    return _DEPLOYS.search(given.callee) is not None and suggests_model(raw)

@@ -212,10 +212,11 @@ class _Reader:
 
     def _text(self, index: int, token: Token) -> Iterator[Clue]:
         """What a string holds that is settings or a request."""
-        if is_example(self._found, self._flows.around, index, self._data) or is_streamed(token.text):
+        around, plain = self._flows.around, not BY_PLAIN_WORDS.isdisjoint({self._only, *self._asked})
+        if is_example(self._found, around, index, self._data) or is_streamed(token.text):
             return
         tested = self._holds_tests or token.start > self._tests
-        for clue in in_text(self._found, self._flows.around, index, self._lines, tested=tested):
+        for clue in in_text(self._found, around, index, self._lines, tested=tested, plain=plain):
             yield self._of_tests(token, clue) if isinstance(clue, Sighting) else clue
 
     def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:

@@ -19,7 +19,7 @@ _BACK = 60
 _HEAD = 16
 WRAPPERS = {
     "Some", "String", "from", "Optional", "of", "new", "string", "str", "std", "vec", "into", "some", "Just",
-    "ptr", "aws", "PathBuf", "Path",
+    "ptr", "aws", "PathBuf", "Path", "custom", "Custom", "other", "Other",
 }  # fmt: skip
 PREFIX = expression(r"(?:set|with|use|get|using)_?(?=[A-Z_])|(?:default)_?(?=[A-Z_])", re.IGNORECASE)
 _COMPARES = expression(
@@ -309,6 +309,9 @@ def _read_for(statement: Sequence[Token], at: int) -> str:
     """What a variable is read for whose own name says little: `chatModel := env.Get("LLM_CHAT", "id")`."""
     reads = at > 2 and statement[at - 2].text == "(" and ENV_NAME.match(statement[at - 1].text)
     callee = statement[at - 3].text if reads else ""
+    keyed = at > 4 and _READS.search(callee) and statement[at - 4].text in ("=>", ":")
+    if keyed and proof(statement[at - 5].text):
+        return statement[at - 5].text  # `'model' => env('ACME_MINI', 'id')`
     first = next((t for t in statement if t.text not in _KEYWORDS), None)
     named = first is not None and any(t.text in ("=", ":=") for t in statement[1:4]) and proof(first.text)
     return first.text if first is not None and named and _READS.search(callee) else ""

@@ -32,11 +32,11 @@ _PLACES = 50
 
 
 class _Held(Noun):
-    """The only address of some tokens, the service that its statement names, and the test that holds it."""
+    """The only address of some tokens, the service that its statement names, and the tests that hold it."""
 
     address: str | None = None
     owner: str | None = None
-    test: int = -1
+    tests: frozenset[int] = frozenset()
 
 
 class Addresses:
@@ -61,7 +61,7 @@ class Addresses:
         held = self._held[self._found[index].start > self._tests]
         if sighting.channel is not None and held.owner not in (None, sighting.channel):
             return None
-        if held.test >= 0 and _test_around(self._found, self._around, index) != held.test:
+        if held.tests and _test_around(self._found, self._around, index) not in held.tests:
             return None
         return held.address if answers(held.address or "", sighting.raw) else None
 
@@ -108,12 +108,14 @@ def _only(found: Sequence[Token], around: Sequence[int]) -> _Held:
     before = statement_before(found[max(0, at - _BACK) : at])
     if _names_model((*before, *_rest(found, at))) or channel_of_section(found, around, at) is not None:
         return _Held()  # it is that model's own, or one provider's of several
+    if len(places) > 1 and all(_is_of_row(found, around, place) for place in places[:_PLACES]):
+        return _Held()  # each is its row's
     words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
     owner = next((channel for channel in words if channel is not None), None)
     if not named <= {None, hint(address)}:
         return _Held()
-    tests = {_test_around(found, around, place) for place in places[:_PLACES]}
-    return _Held(address=address, owner=owner, test=tests.pop() if len(tests) == 1 else -1)
+    tests = frozenset(_test_around(found, around, place) for place in places[:_PLACES])
+    return _Held(address=address, owner=owner, tests=tests if -1 not in tests else frozenset())
 
 
 def _rest(found: Sequence[Token], at: int) -> Sequence[Token]:
@@ -128,4 +130,19 @@ def _names_model(statement: Sequence[Token]) -> bool:
     return any(
         t.kind == "name" and opens.text == "(" and given.kind == "string" and proof(PREFIX.sub("", t.text))
         for t, opens, given in zip(statement, statement[1:], statement[2:], strict=False)
+    )
+
+
+def _is_of_row(found: Sequence[Token], around: Sequence[int], at: int) -> bool:
+    """Whether a field beside an address holds a model: `{BaseURL: "http://…", Model: "id"}`."""
+    opens = around[at]
+    if opens < 0 or found[opens].text != "{" or found[at - 1].text not in (":", "=", "=>"):
+        return False
+    near = range(max(opens, at - _BACK) + 1, min(len(found) - 2, at + _BACK))
+    return any(
+        around[i] == opens
+        and found[i + 1].text in (":", "=", "=>")
+        and found[i + 2].kind == "string"
+        and proof(found[i].text) is not None
+        for i in near
     )

@@ -91,6 +91,9 @@ FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 _ANSWER = expression(
     r"\w{0,60}(?:Response|ResponseChunk|ResponseMetadata|ResultMetadata|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z"
 )
+_DOES = expression(
+    r"(?:Create|Get|Send|Make|Generate|New|Request|Stream|Start|Run|Post|Fetch|Compute|With)(?![a-z])"
+)
 _ANSWERING = expression(r"(?:response|answer|chunk|usage|metrics?)\Z", re.IGNORECASE)
 _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 # `mock_response_chunk(model: "id")`, `toolCallChunk("req-1", "id")`: a piece of an answer that is made.
@@ -226,11 +229,19 @@ def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token])
     if [t.text for t in statement[1:]] in ([".", f"set{name}", "("], [".", name, "="]):
         return _ANSWERING.search(statement[0].text) is not None
     for at, token, depth in outward(before, 1):
+        if depth < 0 and token.text == "(":  # `ChatResponse(model = "id")`, no call of a client's
+            called, owner = before[at - 1].text, before[at - 2].text if at > 1 else ""
+            return _ANSWER.match(called) is not None and _is_type(called) and owner not in _OF_TYPE
         if depth < 0:
             return token.text == "{" and _ANSWER.match(before[at - 1].text) is not None
         if depth == 0 and token.kind == "sign" and token.text == ";":
             return False
     return False
+
+
+def _is_type(name: str) -> bool:
+    """Whether a name with a capital is that of a type, not of a function of Go's or C#'s."""
+    return name[:1].isupper() and not _DOES.match(name)
 
 
 def is_wanted(statement: Sequence[Token]) -> bool:

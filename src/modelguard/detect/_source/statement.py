@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from modelguard.detect._source.lexer import Token
 
+_PRAGMA = 4  # `pragma warning disable OPENAI001`
+
 
 def statement_before(before: Sequence[Token]) -> Sequence[Token]:
     """The tokens of the same statement, as far back as they matter."""
@@ -16,7 +18,13 @@ def statement_before(before: Sequence[Token]) -> Sequence[Token]:
 
 
 def own_row(statement: Sequence[Token]) -> Sequence[Token]:
-    """The statement without the members of an enumeration that stand before that of the string."""
+    """The statement without what belongs to no statement, or to another member of an enumeration, before it.
+
+    `#pragma warning restore OPENAI001` stands on a line of its own.
+    """
+    marks = (at for at in range(len(statement) - 1, -1, -1) if statement[at].text == "pragma")
+    if (mark := next(marks, -1)) >= 0:
+        statement = statement[mark + _PRAGMA :]
     ends = range(len(statement) - 3, 0, -1)
     return statement[next((at + 1 for at in ends if _is_next_member(statement, at)), 0) :]
 

@@ -37,13 +37,16 @@ _LEVELS, _REACH, _BACK = 5, 160, 40
 
 
 def in_text(
-    found: Sequence[Token], around: Sequence[int], index: int, lines: Lines, *, tested: bool
+    found: Sequence[Token], around: Sequence[int], index: int, lines: Lines, *, tested: bool, plain: bool
 ) -> Iterator[Clue]:
-    """The clues of a string that holds settings or a request; a test makes up names for what it sends."""
+    """The clues of a string that holds settings or a request; a test makes up names for what it sends.
+
+    `plain` says that the file asks a service whose models are plain words.
+    """
     token = found[index]
     sent = token.text.lstrip().startswith("{") and _is_sent(found, around, index, tested=tested)
     for clue in read(token.text, lines.locate(token.start, token.end), "source", sent=sent):
-        made_up = sent and tested and isinstance(clue, Sighting) and not suggests_model(clue.raw)
+        made_up = sent and tested and isinstance(clue, Sighting) and not (plain or suggests_model(clue.raw))
         if not made_up:
             yield clue
 
