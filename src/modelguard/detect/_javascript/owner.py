@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._hints import hint
 from modelguard.detect._javascript.beside import called_alike, told_beside
 from modelguard.detect._javascript.branches import providers_around
+from modelguard.detect._javascript.rows import by_services
 from modelguard.detect._javascript.shown import is_unfilled
 from modelguard.detect._javascript.tree import (
     CLASSES,
@@ -155,7 +156,15 @@ class Owners:
         if channel is None:
             near = self.of_folder()
             channel = near if near is not None and takes(near, value) else None
-        return Sdk(channel=channel, service=channel is None and self._is_keyed(node))
+        return Sdk(
+            channel=channel, service=channel is None and (self._is_keyed(node) or self._is_of_service(node))
+        )
+
+    def _is_of_service(self, node: Node) -> bool:
+        """Whether a literal is the model of one service of several: `{jina: "x", pinecone: "y"}`."""
+        pair = self._module.parent(node)
+        holder = self._module.parent(pair) if pair is not None and pair.type == "pair" else None
+        return holder is not None and self._module.judged.once(by_services, holder)
 
     def _is_keyed(self, node: Node) -> bool:
         """Whether the class around a literal makes a client with a key, as services alone ask for one."""

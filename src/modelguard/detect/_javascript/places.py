@@ -24,6 +24,7 @@ from modelguard.detect._javascript.rows import (
     is_called,
     is_condition,
     is_listed_row,
+    is_of_listing,
     is_setting,
     kind_of_object,
     siblings,
@@ -105,7 +106,8 @@ def places(module: Module) -> Iterator[Place]:
         for definition in definitions if grade else ():
             if definition.value is not None and not counts_tokens(definition.at, module):
                 because = f"{name} is set here"
-                kind: Kind = "catalogue-entry" if _is_choice(definition.value, name) else "config-default"
+                listing = _is_choice(definition.value, name) or is_of_listing(definition.value, module)
+                kind: Kind = "catalogue-entry" if listing else "config-default"
                 yield Place(node=definition.value, grade=grade, kind=kind, because=because, name=name)
     for name, node in module.exports:
         grade = grade_of(name)

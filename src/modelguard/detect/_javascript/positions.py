@@ -7,11 +7,12 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from modelguard.detect._javascript.enums import is_member
-from modelguard.detect._javascript.rows import describes, is_asked, is_spread, repeats_key
+from modelguard.detect._javascript.rows import called, describes, is_asked, is_spread, repeats_key
 from modelguard.detect._javascript.shapes import ID_KEYS, is_of_patterns, rows_of
 from modelguard.detect._javascript.shown import is_shown, is_title
 from modelguard.detect._javascript.silence import is_silent_call, is_union
 from modelguard.detect._javascript.tree import (
+    FUNCTIONS,
     Module,
     arguments,
     callee,
@@ -105,7 +106,7 @@ def position_of(node: Node, module: Module) -> Position:
         elif (kind in _STOPS or _is_silent(at, child)) and not _is_given_out(at, child):
             return _silent()
         elif kind not in _WRAPS:
-            name = name_of(at)
+            name = name_of(at) or (_giver(at, module) if holder is not None else "")
             union = union or is_member(at, module)
             break
         child, at = at, module.parent(at)
@@ -131,6 +132,15 @@ def position_of(node: Node, module: Module) -> Position:
         described=judged(describes, holder, module),
         preset=keys[:1] == ["default"] and _is_preset(holder, module),
     )
+
+
+def _giver(at: Node, module: Module) -> str:
+    """The name of the function that gives defaults back: `getDefaultModels() { return {fast: "id"}; }`."""
+    function = at if at.type == "arrow_function" else None
+    if at.type == "return_statement":
+        function = module.around(at, FUNCTIONS)
+    name = called(function, module)[:80] if function is not None else ""
+    return name if DEFAULTS.search(name) else ""
 
 
 def _is_preset(holder: Node | None, module: Module) -> bool:

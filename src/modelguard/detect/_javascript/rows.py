@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from operator import attrgetter
 
@@ -70,6 +70,7 @@ _COUNTS = expression(
     re.IGNORECASE,
 )
 _COUNTER = expression(r"token(?:i[sz]er|counter|estimator|tracker|usage)\Z", re.IGNORECASE)
+_LISTS = expression(r"_?(?:list|get|fetch|load|discover|find)\w{0,30}Models?(?:List|FromAPI|Ids|Options)?\Z")
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
 _MOST_ROWS = 100
@@ -102,7 +103,14 @@ def describes(holder: Node) -> bool:
     """Whether an object says what a model is like: its price, its limits, what it supports."""
     keys = {key_of(c) for c in holder.named_children[:50]}
     described = bool(keys & _DESCRIBES) or any(map(_LABELLED.match, keys))
+    described = described or ({"name", "value"} <= keys and _is_option(dict(properties(holder))))
     return described or ("id" in keys and any(_ABLE.match(key) for key in keys))
+
+
+def _is_option(row: Mapping[str, Node]) -> bool:
+    """Whether a row has a name for people, as no variable has: `{name: "GPT-4o mini", value: "id"}`."""
+    name, value = plain_string(row["name"]) or "", plain_string(row["value"]) or ""
+    return " " in name or (bool(value) and bare(name) == bare(value))
 
 
 def is_listed_row(value: Node, module: Module) -> bool:
@@ -281,6 +289,14 @@ def counts_tokens(node: Node, module: Module) -> bool:
     holder = module.around(node, CLASSES)
     named = holder.child_by_field_name("name") if holder is not None else None
     return named is not None and _COUNTER.search(short(named)) is not None
+
+
+def is_of_listing(value: Node, module: Module) -> bool:
+    """Whether a function that lists models keeps a list for the day on which nobody answers it:
+    `getAvailableModels() { … const fallbackModels = ["a", "b", "c"]; return fallbackModels; }`.
+    """
+    at = module.around(value, FUNCTIONS) if value.type == "array" else None
+    return at is not None and _LISTS.match(called(at, module)) is not None
 
 
 def called(function: Node, module: Module) -> str:

@@ -40,7 +40,7 @@ _QUESTION = expression(
     # `getModelData("openai", "id")`: a table is asked what it knows of a model.
     r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
     # `getReasoningEffort("id")`, `getContextWindow("id")`
-    r"|(?:get|find|look_?[uU]p)\w{0,30}(?:Efforts?|Capabilit\w+|Context(?:Window|Length|Size)|MaxTokens|TokenLimits?|Dimensions?)\Z"
+    r"|(?:get|find|look_?[uU]p)\w{0,30}(?:Efforts?|Capabilit\w+|Tier|Family|Vendor|Context(?:Window|Length|Size|Management|Limit)|MaxTokens|TokenLimits?|Dimensions?)\Z"
     # `parseModelIdentifier("id")`, `estimateCost("id", used)`, `resolveTokenEncoder("id")`
     r"|(?:parse|normalize|sanitize|strip|split|format)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
     # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
@@ -48,7 +48,7 @@ _QUESTION = expression(
     r"|(?:record|emit|track|report|expect|assert)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
     # `screen.getByText("id")`: what a page shows
     r"|(?:get|find|query)(?:All)?By(?:\w{0,12}Text|Role|TestId|Title|DisplayValue)\Z"
-    r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
+    r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?(?:In)?(?:U[sS][dD])?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
     r"|(?:count|estimate|approximate)\w{0,20}Tokens\Z"
 )
 # `encoding_for_model("gpt-4")`, `getTokenizer("gpt-4")`: how a model counts.
