@@ -89,7 +89,7 @@ _ISSUED = expression(
 # How much is logged: `logging.level.com.acme.ChatModel=DEBUG`.
 _LEVEL = expression(r"(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|OFF)\Z")
 _FILE = expression(
-    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|whl|pdf|docx|wav|mp3|mp4|gltf|glb|obj|fbx|stl|prompt|j2|jinja2?|tmpl|db|db3|sqlite3?|duckdb|faiss|index|lock)\Z",
+    r".*\.(?:py|js|ts|tsx|json|ya?ml|toml|md|txt|csv|html?|css|png|jpe?g|svg|sh|cfg|ini|lock|xml|pkl|pickle|joblib|npy|npz|parquet|proto|go|rs|java|sql|log|jsonl|ndjson|tsv|arrow|zip|tgz|7z|rar|deb|rpm|jar|exe|dll|so|whl|pdf|docx|wav|mp3|mp4|gltf|glb|obj|fbx|stl|prompt|j2|jinja2?|tmpl|db|db3|sqlite3?|duckdb|faiss|index|lock)\Z",
     re.IGNORECASE,
 )
 WEIGHT_FILE = expression(

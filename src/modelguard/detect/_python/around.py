@@ -9,6 +9,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python import places
 from modelguard.detect._python.arguments import argument, is_base, key_of, positional
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, compares, dotted
@@ -36,6 +37,7 @@ _BESIDE = expression(
 _OF_AZURE = ("azure_endpoint", "azure_deployment")
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
+_HELD_BY = words("identifier attribute call")
 _MEMBER = expression(r"(?:\w{1,30}\.)?[A-Z]\w{0,60}\.(?P<name>[A-Za-z]\w{2,30})\Z")
 # What asks whether an address is that of a host.
 _HELD = r"(?:\w{1,40}\.)?\w{0,40}(?:url|base|endpoint|host|uri|address)(?:\.lower\(\))?"
@@ -90,6 +92,17 @@ class Around:
     def beside(self, node: Node) -> Service | None:
         """The service that a provider given together with the model names."""
         return next((found for value in self._beside(node) if (found := said(value)) is not None), None)
+
+    def handed(self, call: Node, scope: Scope) -> places.Service | None:
+        """The service behind the client that a call is given: `Reader(llm_client=groq, llm_model="id")`."""
+        arguments = call.child_by_field_name("arguments")
+        for place, part in enumerate(arguments.named_children[:_SIBLINGS] if arguments is not None else ()):
+            value = part.child_by_field_name("value") if part.type == "keyword_argument" else part
+            named = key_of(part) if part.type == "keyword_argument" else "" if place else text(part)[:80]
+            held = value is not None and value.type in _HELD_BY and _CLIENT.match(named) is not None
+            if held and value is not None and (found := self.clients.held(value, scope)) is not None:
+                return found
+        return None
 
     def given(self, node: Node) -> Service | None:
         """The service that a call is told by a word together with the literal that it is given by name."""
@@ -171,8 +184,8 @@ class Around:
             around = holder
 
     def _options(self) -> Iterator[str]:
-        for name, places in self.index.options.items():
-            default = argument(places[0].node, "default") if _BESIDE.match(name) else None
+        for name, found in self.index.options.items():
+            default = argument(found[0].node, "default") if _BESIDE.match(name) else None
             if default is not None:
                 yield plain(default) or ""
 

@@ -318,7 +318,9 @@ class Calls:
         if around is None:
             # A name is no noted node: what stands beside it is asked of the call.
             around = self.around.beside(given if given is not None else call) or wraps(scope)
-        service = self.clients.narrowed(Service(*(around or self.file_service)), call, scope)
+        service = self.around.handed(call, scope) or self.clients.narrowed(
+            Service(*(around or self.file_service)), call, scope
+        )
         outer = self._outer(call) if service.endpoint is None and path[-1].endswith(CONFIGS) else None
         if outer is not None:
             service = self.clients.narrowed(service, outer, scope)
