@@ -177,18 +177,17 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
         yield replace(_sighting(name, each, at, near), strength="weak")
     elif is_own_file(name, each.text):
         yield _sighting(name, each, at, ())
-    elif _FIREWORKS.match(each.text):
-        asked = _sighting(name, each, at, near)
-        yield replace(asked, channel=asked.channel or "fireworks", execution="managed")
-    elif bedrock.is_id(each.text):
-        asked = _sighting(name, each, at, near)
-        yield replace(asked, channel=asked.channel or "bedrock", execution="managed")
-    elif databricks.is_id(each.text):
-        asked = _sighting(name, each, at, near)
-        yield replace(asked, channel="databricks", execution="managed")
+    elif (owner := _owner(each.text)) is not None:
+        yield replace(_sighting(name, each, at, near), channel=owner, execution="managed")
     elif names_model(each.text) and (proof(name) == "generic" or may_name(name, each.text)):
         because = f"the variable {name} holds what looks like a model"
         yield replace(_sighting(name, each, at, near), strength="weak", because=because)
+
+
+def _owner(text: str) -> str | None:
+    """The service that alone calls its models so, whatever variable holds the name."""
+    owners = (("fireworks", _FIREWORKS.match), ("bedrock", bedrock.is_id), ("databricks", databricks.is_id))
+    return next((channel for channel, knows in owners if knows(text)), None)
 
 
 def _literals(found: Sequence[Variable]) -> dict[str, str]:
