@@ -174,6 +174,7 @@ def test_a_server_of_weights_behind_an_unknown_address_runs_them() -> None:
         ("MODEL_URL", "placeholder"),
         ("MODEL_URL", "https://mirror.acme.example/clients"),
         ("S3_BUCKET_MODELS", "acme-models"),
+        ("GATE_MODEL_PATH", "data/models/gate.json"),
     ],
 )
 def test_keys_and_addresses_in_variables_are_no_models(name: str, value: str) -> None:

@@ -152,6 +152,11 @@ def test_azure_itself_runs_what_a_registry_names_without_public_weights(real: Kn
     assert (answer.usage.channel, answer.usage.execution) == ("azure", "managed")
 
 
+def test_a_vendors_own_route_is_asked_at_the_vendor_whatever_client_takes_it(real: KnowledgeBase) -> None:
+    answer = resolve_id("openai/gpt-4o", channel="ollama", as_of=date(2026, 11, 22), knowledge=real)
+    assert (answer.usage.channel, answer.usage.execution) == ("openai", "managed")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -175,8 +175,8 @@ def names_model(text: str) -> bool:
     if CACHED.match(text):
         return True
     folder, _, last = text.rstrip("/").rpartition("/")
-    if ANY_WEIGHTS.match(last):
-        last = folder.rpartition("/")[2]  # `/models/Name-7B/model.gguf`
+    if ANY_WEIGHTS.match(last) or last == "original":
+        last = folder.rpartition("/")[2]  # `/models/Name-7B/model.gguf`, Meta's `Name-8B/original/`
     if _NUMBERED.match(last) and text.count("/") > 1:
         return False  # a step of a run, in a folder of its own
     if could_name_model(text) and ("://" not in text or URI.match(text) or text.startswith("http")):

@@ -27,6 +27,7 @@ DETECTOR = Detector(
         "*.chatmode.md",
         "agents/*.md",
         "*/agents/*.md",
+        "commands/*.md",
         "*/commands/*.md",
         "prompts/*.md",
         "*/prompts/*.md",

@@ -17,7 +17,16 @@ def find(file: SourceFile) -> Iterator[Clue]:
 
 DETECTOR = Detector(
     name="json_config",
-    files=("*.json", "*.jsonc", "*.json5", "*.n8n", "*.json.j2", "*.json.jinja", "*.json.tmpl"),
+    files=(
+        "*.json",
+        "*.jsonc",
+        "*.json5",
+        "*.n8n",
+        "*.json.j2",
+        "*.json.jinja",
+        "*.json.tmpl",
+        "oai_config_list*",
+    ),
     find=find,
     anchors=(b"model", b"llm", b"provider", b"ollama"),
     # Lock files and compiler settings name no models; files of the hub have detectors of their own.

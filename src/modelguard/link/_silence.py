@@ -31,6 +31,10 @@ _OPENS = expression(
     r"(?:ACCESS|API|SECRET|PRIVATE|MASTER|AUTH)_?KEY\Z|(?:^|_)(?:TOKEN|SECRET|PASSWORD)\Z|(?:^|_)BUCKET(?:_|\Z)",
     re.IGNORECASE,
 )
+# Files of settings and of data, which a program's own small models lie in as well.
+_OF_DATA = expression(
+    r"[^\s?#]{1,200}\.(?:json|jsonl|ya?ml|toml|ini|csv|tsv|txt|md|xml|html|py|parquet|sqlite3?|db)\Z"
+)
 _LEADS = expression(r"(?:^|_)(?:URL|URI|ENDPOINT|HOST)\Z", re.IGNORECASE)
 _OF_WEIGHTS = expression(
     r"huggingface\.co/|hf\.co/|hf-mirror|modelscope|tfhub|kaggle|civitai|/models?/.|"
@@ -40,8 +44,8 @@ _OF_WEIGHTS = expression(
 
 
 def holds_no_model(name: str, value: str) -> bool:
-    """Whether the value of a variable is a key, or an address at which no weights lie."""
-    if _OPENS.search(name):
+    """Whether the value of a variable is a key, a file of data, or an address at which no weights lie."""
+    if _OPENS.search(name) or _OF_DATA.match(value):
         return True
     if value.startswith(("http://", "https://")):
         return _OF_WEIGHTS.search(value) is None

@@ -125,6 +125,9 @@ def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -
         kind = "api-call" if usage.kind == "weights-load" else usage.kind
         because = (*usage.because, why)
         return replace(usage, channel=channel, execution="managed", kind=kind, because=because)
+    if record.key == "ollama" and offers and _is_routed_to_vendor(usage.raw, models, base):
+        because = (*usage.because, "its vendor's route is before a name that has no public weights")
+        return replace(usage, channel=_server(models, base), execution="managed", because=because)
     if record.within is None:
         return usage
     for offer in offers:
@@ -235,6 +238,13 @@ def _is_astray(usage: Usage, found: Match) -> bool:
     """Whether a client names to Ollama, whose models have names of its own, what only its vendor serves."""
     loads = usage.kind in ("weights-load", "download", "train")
     return usage.channel == "ollama" and not loads and found.certainty == "exact" and ":" not in usage.raw
+
+
+def _is_routed_to_vendor(raw: str, models: Sequence[Model], base: KnowledgeBase) -> bool:
+    """Whether a name bears its own vendor's route, `openai/gpt-4o`, as nothing that Ollama keeps does."""
+    route, stroke, _ = raw.partition("/")
+    record = base.channel(route) if stroke else None
+    return record is not None and record.vendor in {model.vendor for model in models}
 
 
 def _is_between(usage: Usage) -> bool:

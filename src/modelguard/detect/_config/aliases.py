@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from modelguard.detect._config.keys import NAME_KEYS, SOURCES
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import URI
+from modelguard.detect._services import PREFIXES
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, follow
 from modelguard.detect._words import Word, names_model
@@ -26,7 +27,9 @@ def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None
     if behind and behind not in _NOTHING and behind != word.text:
         return _served(word, behind, at)
     aliased = name in NAME_KEYS or (name in _ALIAS_IDS and siblings.keys() & set(_ORIGINS))
-    if not aliased or is_hub_id(word.text) or not names_model(word.text):
+    if not aliased or not names_model(word.text):
+        return None
+    if is_hub_id(word.text) and not (name == "model_name" and _is_routed(siblings.text("model") or "")):
         return None
     inner = follow(siblings.get("parameters"))
     if isinstance(inner, Map) and name == "name":
@@ -38,6 +41,11 @@ def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None
         if text and (URI.match(text) or names_model(text)) and suggests_model(text.rpartition("://")[2]):
             return _served(word, text, at)
     return None
+
+
+def _is_routed(model: str) -> bool:
+    """Whether a model is written as LiteLLM takes it, whose rows give it a name of one's own."""
+    return model.partition("/")[0] in PREFIXES
 
 
 def own_names(document: Node, at: Context) -> Iterator[Binding]:

@@ -56,6 +56,10 @@ from modelguard.naming import bedrock, databricks, whisper
 
 _WEIGHTS_AT = expression(r"(?:\A|_)WEIGHTS?(?:_(?:PATH|UR[IL]|LOCATION|SOURCE))?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
+# What a variable tells of an agent: `DEFAULT_AGENT_CONFIG=model=id;params.max_tokens=300`.
+_PARAMETERS = expression(
+    r"(?:[\w.]{1,60}=[^;=]{0,200};){0,20}model=(?P<id>[^;=\s]{2,120})(?:;[\w.]{1,60}=[^;=]{0,200}){0,20};?\Z"
+)
 # What a variable hands on to others: `AGENT_ENV=MODE=a,MODEL=org/name`.
 _PACKED = expression(r"[A-Z][A-Z0-9_]{1,60}=[^=,\s]{0,200}(?:,[A-Z][A-Z0-9_]{1,60}=[^=,\s]{0,200}){1,30}\Z")
 # The names of a service's models, which nothing else is called by.
@@ -155,6 +159,10 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         for variable in (each for part in between_commas(word) for each in assignment(part)):
             if proves(variable.name, variable.value.text):
                 yield from _of_value(variable.name, variable.value, at, near)
+        return
+    told = _PARAMETERS.match(word.text) if "=" in word.text else None
+    if told is not None and names_model(told["id"]) and suggests_model(told["id"]):
+        yield _sighting(name, word.part(*told.span("id")), at, near)
         return
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):

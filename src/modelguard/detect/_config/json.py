@@ -54,12 +54,20 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 
 def _is_workflow(held: Sequence[Node]) -> bool:
-    """Whether the file is a workflow of n8n, which may keep what its nodes gave once beside them."""
+    """Whether the file is a workflow, which may keep what its nodes gave once, or their code, beside them.
+
+    n8n's nodes have connections, those of Flowise and LangFlow edges, and Make calls its nodes modules.
+    """
     first = held[0] if len(held) == 1 else None
-    return (
-        isinstance(first, Map)
-        and isinstance(first.get("nodes"), List)
-        and first.get("connections") is not None
+    if not isinstance(first, Map):
+        return False
+    below = first.get("data")
+    for graph in (first, below) if isinstance(below, Map) else (first,):
+        if isinstance(graph.get("nodes"), List) and graph.get("connections", "edges") is not None:
+            return True
+    flow = first.get("flow")
+    return isinstance(flow, List) and any(
+        isinstance(node, Map) and node.get("module") is not None for node in flow.items[:_ROWS]
     )
 
 

@@ -90,7 +90,7 @@ ELSEWHERE = _words(
     """
     image uses type Type resourceType version apiVersion kind namespace filename runs-on secretName
     project project_name projectName model_group service_id serviceId wandb_group wandb_name wandb_team
-    architecture
+    architecture module
     """
 )
 AZURE_DEPLOYMENTS = ("azure_deployment", "azureDeployment", "azure_deployment_name")

@@ -15,7 +15,7 @@ from modelguard.expressions import expression
 
 # `LLM_PROVIDER`, `EMBEDDING_BINDING`, `APP_LLM_MODELENGINE`: the start is that of the model's variable.
 _PROVIDER = expression(
-    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND)|(?:MODEL|LLM)_TYPE|MODEL_?SERVER)(?:_(?:NAME|ID))?\Z"
+    r"(?P<lead>(?:[A-Z][A-Z0-9_]{0,60}?_)?)(?:(?:MODEL_?)?(?:PROVIDER|ENGINE|BINDING|BACKEND|VENDOR)|(?:MODEL|LLM)_TYPE|MODEL_?SERVER)(?:_(?:NAME|ID))?\Z"
 )
 # How the models of a vendor are called that a cloud serves too.
 _LINES = (("gemini", "gemini-"), ("anthropic", "claude-"))

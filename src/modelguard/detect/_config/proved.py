@@ -23,7 +23,7 @@ from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
 from modelguard.detect._released import REPOSITORY_OF_DATA, telling
-from modelguard.detect._shape import is_closed, is_hub_id, is_role, is_sized, suggests_model
+from modelguard.detect._shape import is_closed, is_hub_id, is_line, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
 from modelguard.expressions import expression
@@ -298,8 +298,8 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name in _PULLING and ("/ollama" in parent or (at.channel == "ollama" and _OF_OLLAMA.match(parent))):
         return "specific"  # of a chart, or of a feature of a development container
-    if name == "uses" and parent == "models":
-        return "generic"  # a block of a hub of settings
+    if parent == "models" and (name == "uses" or is_line(text)):
+        return "generic"  # a block of a hub of settings, `models: {lead: sonnet, agents: haiku}`
     if _FOLDER.match(name) and is_hub_id(text) and is_sized(text):
         return "specific"
     if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text)):

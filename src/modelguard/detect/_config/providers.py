@@ -109,11 +109,19 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return PROVIDERS["azure"]
     if (asked := _request(node)) and _OLLAMA.search(asked):
         return PROVIDERS["ollama"]
-    title = node.text("name", "label")
-    if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
-        return named  # a node of a workflow
+    if (named := _of_node(node)) is not None:
+        return named
     found = _by_credentials(node) or _by_machine(node) or _by_endpoint(node) or named_by(key) or _by_key(node)
     return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
+
+
+def _of_node(node: Map) -> Runs | None:
+    """Whom a node of a workflow asks, by its name or, in Make, by its module: `openai-gpt-3:Complete`."""
+    title = node.text("name", "label")
+    if title and isinstance(node.get("inputs"), Map) and (named := said(title)):
+        return named
+    module = node.text("module") if node.get("mapper") is not None else None
+    return said(module.partition(":")[0]) if module else None
 
 
 def _shown(name: str, text: str) -> str:

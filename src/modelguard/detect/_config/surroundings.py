@@ -138,7 +138,9 @@ def around(node: Map, key: str, context: Context) -> Context:
     runs = (
         None if keys & _OF_CARDS or _has_maker(keys, context) else provider_of(node, key, context.providers)
     )
-    if runs is not None and runs.channel == "openai" and (context.channel or "").startswith("azure"):
+    own = node.text("model_provider") is not None and node.text("model") is not None  # a profile of Codex
+    azure = (context.channel or "").startswith("azure") and not own
+    if runs is not None and runs.channel == "openai" and azure:
         runs = None  # what is called after OpenAI on Azure is Azure's
     if runs is None and bedrock.is_id(node.text("model_type") or ""):
         runs = Runs("sagemaker", "self-hosted")  # a recipe that customises a model of Bedrock

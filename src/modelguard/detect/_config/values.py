@@ -114,6 +114,8 @@ def _single(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -
     if lead and (proof(name) or _DEPLOYMENT.match(own)):
         at, name = _of_keys(lead, at), own if proof(name) is None else name
     seen = reference(word)
+    if word.text.startswith("=http"):
+        word = word.part(1)  # as n8n marks what it works out
     told = by_itself(name, word if seen is None or seen.default is None else seen.default, at)
     if told is not None:
         yield told

@@ -61,6 +61,10 @@ _CHOSEN_FILE = expression(
     r"/resolve/[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,6}x+\Z"
 )
 
+# What a row tells people of a model, and so many parts of a row are looked at.
+_TITLES = frozenset(("display_name", "pretty_name", "title", "license", "licence", "org", "organization"))
+_BESIDE = 40
+
 
 class Commands:
     """Turns argument lists, command lines and URLs into places."""
@@ -178,7 +182,7 @@ class Commands:
             yield from self._enumerated(whole, at)
         found = model_in_url(whole) if whole is not None else None
         page = found is not None and (found.strength == "weak" or found.kind == "weights-load")
-        if found is not None and not (page and PAGE.search(self._holds(at))):
+        if found is not None and not (page and self._is_page(at)):
             yield Place(
                 value=at.node,
                 scope=at.scope,
@@ -251,6 +255,18 @@ class Commands:
         around = self.index.parent(at.node)
         path = dotted(around.child_by_field_name("function")) if around is not None else []
         return bool(path) and OF_DATA.search(path[-1].replace("_", "-")) is not None
+
+    def _is_page(self, at: At) -> bool:
+        """Whether an address leads a reader to the page of a model: its name says so, or what stands beside
+        it: `Row(model_name="id", display_name="A name", url="https://…")`.
+        """
+        held = self._holds(at)
+        holder = self.around.holder(at.node, at.scope).node
+        row = self.index.parent(holder) if held == "url" and holder.type == "keyword_argument" else None
+        given = row.child_by_field_name("arguments") if row is not None else None
+        parts = given.named_children[:_BESIDE] if given is not None else []
+        told = {text(name) for part in parts if (name := part.child_by_field_name("name")) is not None}
+        return PAGE.search(held) is not None or (any(map(proof, told)) and not told.isdisjoint(_TITLES))
 
     def _holds(self, at: At) -> str:
         """The name, key or parameter that a string stands under."""
