@@ -69,6 +69,7 @@ _KEPT = expression(
     r"(?:(?:s3|gs|gcs|az|oci|oss|obs|cos|tos|hdfs|abfss?)://)?(?:\$\w{1,60}|\$\{[^{}]{1,160}\}|\$\([^()]{1,100}\)|\{\{[^{}]{1,160}\}\})"
     r"(?:/[\w.@+-]{1,100}){0,8}/(?P<last>[\w.@+-]{4,120})"
 )
+_ESCAPED = expression(r"\$\$(?:\{\w|(?!cap_)[A-Za-z_])")
 # So many plain words, and one that only sentences have, are a message.
 _SENTENCE = 4
 _SENTENCE_HEAD = expression(r"[A-Z][a-z]+[, ]")
@@ -98,7 +99,12 @@ class Reference(Noun):
 
 
 def reference(word: Word) -> Reference | None:
-    """The variable that the whole word stands for: `$X`, `${X:-y}`, `$X|"y"`, `$(X)`, `%X%`, `{{ .V.x }}`."""
+    """The variable that the whole word stands for: `$X`, `${X:-y}`, `$X|"y"`, `$(X)`, `%X%`, `{{ .V.x }}`.
+
+    Compose leaves `$${X:-y}` to the shell in the container, as `${X:-y}`.
+    """
+    if _ESCAPED.match(word.text):
+        word = word.part(1)
     match = _REFERENCE.fullmatch(word.text)
     if match is None:
         return _nested(word) or _template(word)
