@@ -215,6 +215,6 @@ SCRIPT_KEYS = _words(
     commands run script scripts setup before_script after_script postCreateCommand postStartCommand
     onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install shell
     ansible.builtin.shell build_commands buildCommands
-    shell_commands pre_build_commands post_build_commands runcmd bootcmd
+    inlineScript shell_commands pre_build_commands post_build_commands runcmd bootcmd
     """
 )

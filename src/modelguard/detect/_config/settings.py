@@ -219,7 +219,9 @@ def _offered(entry: Entry, node: Map, at: Context) -> Context:
     """
     key = entry.key.text
     listed = key in POLICY or key == "x-ms-enum" or is_known(entry)
-    offered = key in CHOICES or ON_OFFER.search(key) is not None
+    # `parameters: [{name: model, type: string, default: id, values: [id, …]}]` of a pipeline.
+    chosen = key == "values" and {"default", "type"} <= node.keys()
+    offered = chosen or key in CHOICES or ON_OFFER.search(key) is not None
     if isinstance(entry.value, List) and len(entry.value.items) >= _FITTING:
         offered = offered or (len(node.keys() & DISPLAYED) > 2 and proof(key) is not None)
     known = listed or (offered and isinstance(entry.value, List))

@@ -66,6 +66,7 @@ _OPENS = expression(r"\[|=?\{(?!\{|env:)|=\{\{[\s\w.(]{0,40}\{")
 _COMPOUND = expression(r"[\d_./:-]")
 # `UNet_600M_P1`: the class of an architecture, and how large it is made.
 _ARCHITECTURE = expression(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*\d*(?:_[A-Z]{0,3}\d{1,4}[A-Z]?)+\Z")
+_CONTENTS = ("content", "contents")
 _SIZE = expression(r"(?:^|_)model_?size\Z", re.IGNORECASE)
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # `meta/llama-3.2-1b-instruct@2.0`, as customisers have it.
@@ -83,6 +84,9 @@ def read(name: str, value: Scalar, parent: str, siblings: Map, at: Context) -> I
         if at.nesting < 3:
             from modelguard.detect._config.nested import read as read_nested  # the two call each other
 
+            # `write_files: [{path: /srv/app/.env, content: …}]`
+            path = siblings.text("path", "dest") if name in _CONTENTS else None
+            name = path.rpartition("/")[2] if path else name
             yield from read_nested(name, value, replace(at, nesting=at.nesting + 1))
         return
     for each in _several(parent if name in VALUE_KEYS else name, value):

@@ -141,6 +141,8 @@ class _Reader:
         words = [w for value in argv for w in self._words(value)]
         if words:
             self._command(words, at)
+        for line in self._words(values["inline"]) if "inline" in values else ():  # of a provisioner
+            self._command([line], at)
         own = OWN_NAMES if BESIDE_OWN_NAMES & values.keys() else frozenset()
         if at.chosen and "type" in values:
             inner = replace(at, chosen="")
@@ -310,10 +312,11 @@ class _Reader:
 
     def _command(self, words: list[Word], at: At) -> None:
         """The command line of a container, or the commands of the script that it is given."""
-        if words[0].text not in _SHELLS:
+        shell = words[0].text in _SHELLS
+        if not shell and (len(words) > 1 or " " not in words[0].text):
             self._uses(words, at)
             return
-        pieces = [p for w in words[1:] if not w.text.startswith("-") for p in _split(w)]
+        pieces = [p for w in words[shell:] if not w.text.startswith("-") for p in _split(w)]
         command: list[Word] = []
         for piece in [*pieces, _said(words[0], ";")]:
             if piece.text in _ENDS:
