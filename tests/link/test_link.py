@@ -671,6 +671,8 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("specs/planner.ts", "test"),
         ("deploy/agent.test.json", "test"),
         ("notebooks/attest.ipynb", None),
+        ("scripts/_review_selftest.py", "test"),
+        ("site/search/search_index.json", "docs-example"),
         ("agents/test-runner.md", None),
         ("tests/agents/writer.md", "test"),
         ("walkthrough/step_1.ipynb", "docs-example"),

@@ -238,6 +238,7 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("mistralai/Mixtral-8x7B-v0.1", "self-hosted", "hf-hub"),
         ("mistral:7b-instruct-v0.2", "self-hosted", "ollama"),
         ("acme/unheard-of", "self-hosted", "hf-hub"),
+        ("local/hashing", "self-hosted", None),
         ("s3://weights/unheard-of-7b/", "self-hosted", None),
         ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
         ("hf:acme/unheard-of-7b", "self-hosted", "hf-hub"),

@@ -14,7 +14,7 @@ _TEST_FOLDER = expression(
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
 # In Python, a network that goes from end to end is called `x_e2e.py`.
 _TEST_FILE = expression(
-    r"(?:^|[-_.])(?:(?:vi|unit|e2e|client|server|integration|tf|tofu)?tests?|e2e(?!\.py)|cy|bench)[-_.][^/]*\Z|[-_]tests?\.[^/.]+\Z|^conftest\.py\Z"
+    r"(?:^|[-_.])(?:(?:vi|unit|self|e2e|client|server|integration|tf|tofu)?tests?|e2e(?!\.py)|cy|bench)[-_.][^/]*\Z|[-_](?:self)?tests?\.[^/.]+\Z|^conftest\.py\Z"
     # A specification is a test in code alone: `x.spec.ts`, not `02-spec-to-code.json`, `pod-spec.yaml`.
     r"|[-_.]specs?\.(?:[\w-]{1,20}\.)?(?:[cm]?[jt]sx?|vue|svelte|rb|lua|exs?|php|cr)\Z"
     r"|^spec[-_](?:helper|utils?)\.\w{1,4}\Z"
@@ -39,6 +39,8 @@ _TEST_CLASS = expression(
 _EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|walkthroughs?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z"
+    # What the pages of a site are searched by.
+    r"|(?:^|/)search_?index\.js(?:on)?\Z"
     # `AcmeExamples/`: projects and packages of .NET, Java and Swift.
     r"|(?-i:[a-z0-9A-Z](?:Examples?|Samples?|Tutorials?|Cookbooks?|Quickstarts?)/)",
     re.IGNORECASE,

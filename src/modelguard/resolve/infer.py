@@ -57,6 +57,8 @@ _TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|ge
 _OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
+# Words before a name that say no more than where it runs: `local/hashing`.
+_OWN_MACHINE = ("local", "localhost", "on-device")
 # Accounts that the hub does not have.
 _OF_MODELSCOPE = ("iic", "damo", "AI-ModelScope")
 
@@ -281,6 +283,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return usage
     if closed.is_kept(usage.raw):  # of a release that nobody listed yet
         return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")
+    if owner in _OWN_MACHINE:
+        return filled(usage, "self-hosted", None, f"{owner}/ stands before what runs at home")
     if owner in _AGENTS:
         return filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
     if owner in _OF_MODELSCOPE:

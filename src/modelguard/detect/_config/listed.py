@@ -31,11 +31,13 @@ _RESULT = expression(
     re.IGNORECASE,
 )
 _RESULTS = 3
+_MEASURED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
+_MEASURES = 2
 _NUMBER = expression(r"\d+")
 # Whoever tells so much of each row lists it for others, whatever it is called there.
 _SHOWN = 2
 # Lists of jobs and of agents, each of which runs, whatever it is labelled.
-_JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances"))
+_JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances", "nodes", "phases", "stages"))
 # What a model is for, as lists tell of many.
 _TYPES = ("model_type", "model_types", "modelType", "modelTypes")
 # The lists below services, and so many models in them that they are all that can be had.
@@ -151,7 +153,13 @@ def _are_numbered(rows: list[Map]) -> bool:
 def _is_record(row: Map) -> bool:
     """Whether a row tells how a model did: a model beside several measured results."""
     told = [entry.key.text for entry in row.entries]
-    return sum(1 for key in told if _RESULT.search(key)) >= _RESULTS and any(proof(key) for key in told)
+    if not any(proof(key) for key in told):
+        return False
+    # Nobody sets `2.3280880451202393`; a clock has measured it.
+    taken = sum(
+        isinstance(e.value, Scalar) and _MEASURED.match(e.value.text) is not None for e in row.entries
+    )
+    return taken >= _MEASURES or sum(1 for key in told if _RESULT.search(key)) >= _RESULTS
 
 
 def is_word_list(node: List, key: str, parent: str) -> bool:

@@ -60,6 +60,8 @@ _FAMILY_OF = {
         re.IGNORECASE,
     ),
 }
+# Families of others than OpenAI, who bears none of their names.
+_OTHERS = expression(r"(?:claude|gemini|qwen|grok|deepseek|kimi|doubao|glm|mistral|llama|command-r)[-\d.]")
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
@@ -121,9 +123,8 @@ def service(found: Found, place: Place) -> Service:
         return by_form(found.text, place.because) if place.proof == "mention" else (None, "unknown")
     if place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text):
         return None, "unknown"
-    family = _FAMILY_OF.get(place.channel or "") if place.assumed and place.endpoint is None else None
-    if family is not None and family.search(found.text) is None:
-        return None, "unknown"  # whose types alone the file takes, to ask somebody else
+    if place.endpoint is None and _is_of_others(found.text, place):
+        return None, "unknown"
     if place.channel in _BORNE and place.endpoint is None and bedrock.has_form(found.text):
         return "bedrock", "managed"
     weights = is_hub_id(filled(found.text)) or is_legacy(found.text)
@@ -138,6 +139,14 @@ def service(found: Found, place: Place) -> Service:
     if place.assumed and place.channel == "spacy" and weights:
         return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
+
+
+def _is_of_others(value: str, place: Place) -> bool:
+    """Whether a model is none of the vendor's whose library the file imports, or whose protocol it speaks."""
+    if place.channel == "openai":
+        return _OTHERS.match(value) is not None
+    family = _FAMILY_OF.get(place.channel or "") if place.assumed else None
+    return family is not None and family.search(value) is None
 
 
 def own_prefix(value: str) -> tuple[int, int] | None:

@@ -34,8 +34,8 @@ def parse(span: Span) -> tuple[Node, ...]:
             stack.extend((child, into) for child in reversed(node.named_children))
         elif node.type in ("table", "table_array_element") and isinstance(into, Map):
             names = [c for c in node.named_children if c.type in _KEYS]
-            again = node.type == "table"
-            table = _under(into, _parts(names[0], span, at), again=again) if names else Map()
+            row = node.type == "table_array_element"
+            table = _under(into, _parts(names[0], span, at), row=row) if names else Map()
             stack.extend((c, table) for c in reversed(node.named_children) if c.type == "pair")
         elif node.type == "pair" and isinstance(into, Map):
             _pair(node, into, span, at, stack)
@@ -66,16 +66,21 @@ def _children(node: Syntax) -> list[Syntax]:
     return [c for c in node.named_children if c.type != "comment"]
 
 
-def _under(into: Map, keys: list[Scalar], *, again: bool = True) -> Map:
-    """The table under a chain of keys; what was begun last goes on, where it is no new row (not `again`)."""
-    for key in keys:
+def _under(into: Map, keys: list[Scalar], *, row: bool = False) -> Map:
+    """The table under a chain of keys: what was begun last goes on, or a new `row` of a list begins."""
+    for position, key in enumerate(keys):
         last = into.entries[-1] if into.entries else None
-        goes_on = last is not None and last.key.text == key.text and (again or key is not keys[-1])
-        if last is not None and goes_on and isinstance(last.value, Map):
-            into = last.value
-            continue
-        child = Map()
-        into.entries.append(Entry(key, child))
+        begun = last.value if last is not None and last.key.text == key.text else None
+        new = row and position == len(keys) - 1
+        if isinstance(begun, List) and (new or not begun.items):
+            begun.items.append(child := Map())
+        elif isinstance(begun, List) and isinstance(begun.items[-1], Map):
+            child = begun.items[-1]  # `[models.limits]` below `[[models]]`
+        elif isinstance(begun, Map) and not new:
+            child = begun
+        else:
+            child = Map()
+            into.entries.append(Entry(key, List(items=[child]) if new else child))
         into = child
     return into
 
