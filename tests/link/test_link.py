@@ -631,6 +631,8 @@ def test_local_hosts(host: str, local: bool) -> None:
     ("path", "expected"),
     [
         ("scripts/test-fixtures/data.json", "test"),
+        ("src/services/test-data/resolved.golden.json", "test"),
+        ("src/testUtil/models.ts", "test"),
         ("src/__fixtures__/reply.ts", "test"),
         ("tests/test_a.py", "test"),
         ("a/b.spec.ts", "test"),

@@ -8,7 +8,7 @@ from typing import Literal
 from modelguard.expressions import expression
 
 _TEST_FOLDER = expression(
-    r"(?:^|/)(?:tests?|testing|__tests__|e2e|spec|(?:unit|integration|e2e)[-_]tests?|testdata|test[-_]?(?:utils|fixtures|helpers|support|cases|suites?)|__(?:mocks|fixtures|snapshots)__)/",
+    r"(?:^|/)(?:tests?|testing|__tests__|e2e|spec|(?:unit|integration|e2e)[-_]tests?|test[-_]?(?:utils?|data|fixtures|helpers|support|cases|suites?)|__(?:mocks|fixtures|snapshots)__)/",
     re.IGNORECASE,
 )
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.

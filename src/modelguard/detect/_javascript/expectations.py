@@ -49,7 +49,11 @@ def awaited(call: Node) -> tuple[Node, str] | None:
 
 
 def _member(at: Node) -> str:
-    """The name of the member that is read: `made.model`, `made["model"]`; "" for anything else."""
+    """The name of the member that is read, or "": `made.model`, `made["model"]`, `made.getModel()`."""
+    if at.type == "call_expression" and not arguments(at):
+        root, names = callee(at)
+        asked = names[-1] if names else short(root) if root is not None else ""
+        return asked[3:] if asked.startswith("get") else ""
     name = at.child_by_field_name("property") if at.type == "member_expression" else None
     if name is not None:
         return text(name)
