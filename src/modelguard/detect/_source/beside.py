@@ -207,6 +207,9 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
     key = found[value - 2].text.lower() if value > 1 and found[value - 1].text in _GIVES else ""
     if value < index and key in PROVIDERS:  # `"cohere" => env("COHERE_MODEL", "id")`
         return replace(given, provider=key)
+    service = found[value + 2].text.partition("_")[0].lower() if value < index else ""
+    if service in PROVIDERS and not ENV_NAME.match(given.name):
+        return replace(given, provider=service)  # `'model' => env('OPENAI_SMALL', 'id')`
     if "." in given.name and (set_before := _set_before(found, index, given.name)) is not None:
         return replace(given, provider=set_before)
     role, told = _role(given.name), given.provider

@@ -23,6 +23,8 @@ _FIRST = {"ada", "babbage", "curie", "davinci", "o1", "o3"}
 _NEWEST = expression(
     r"(?:qwen|llama|gemma|phi|deepseek-r|codellama|mistral|granite|smollm|olmo)\d?(?:\.\d)?(?::latest)?\Z"
 )
+# Ollama pulls from the hub what is written so: `hf.co/org/name-GGUF:Q4_K_M`.
+PULLED = expression(r"hf\.co/[\w.-]{1,96}/[\w.-]{1,128}(?::[\w.-]{1,40})?\Z")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 _MADE = expression(r"\.(?:[Nn]ew|NewModel|NewLLM|NewChat|[Mm]odel)\Z")
 # What makes an agent is as often given the agent's own name.
@@ -34,6 +36,8 @@ def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
     if not (ours or sized) or is_role(raw):
         return False
+    if PULLED.match(raw):
+        return True
     if sure is not None and (suggests_model(raw) or raw in _FIRST or is_line(raw)):
         return True
     if sure is not None and _NEWEST.match(raw) and not raw.isalpha():

@@ -275,7 +275,9 @@ def _name(statement: Sequence[Token]) -> str:
 
 def _fallen_back(statement: Sequence[Token]) -> str:
     """What `x ?? "id"` falls back for: the variable that is read, or the name that is set."""
-    for token in reversed(statement):
+    for _, token, depth in outward(statement):
+        if depth <= 0 and token.kind == "sign" and token.text == ",":
+            return ""  # another argument: `model: $a['model'] ?? "id", region: $a['region'] ?? "eu-west-1"`
         if token.kind in ("name", "string") and proof(token.text):
             return token.text
     return ""

@@ -13,6 +13,7 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
 from modelguard.detect._source import weights
 from modelguard.detect._source.channels import BY_PLAIN_WORDS, named_around
+from modelguard.detect._source.evidence import PULLED
 from modelguard.detect._source.flows import LOADERS
 from modelguard.detect._source.given import ENV_NAME, Given
 from modelguard.expressions import expression
@@ -23,6 +24,8 @@ _LOADS = expression(r"(?:\A|[._])load(?:_|[A-Z]|\Z)")
 # `#[arg(default_value = "id")]`
 _ATTRIBUTES = {"arg", "clap", "structopt", "command", "serde", "derivative", "builder", "argh"}
 _ELSE = {"env", "orElse", "unwrap_or", "unwrap_or_else", "or_else", "getOrDefault"}
+# As Vertex AI calls a model whole: `projects/acme/locations/eu/publishers/google/models/gemini-pro`.
+_OF_VERTEX = expression(r"(?:projects/[^/]{1,80}/locations/[^/]{1,40}/)?publishers/[\w-]{1,40}/models/\S")
 LOAD = expression(r"load", re.IGNORECASE)
 
 
@@ -50,7 +53,9 @@ def channel_and_kind(
     of_file = WEIGHT_FILE.match(raw) and weights.LOADS_WEIGHTS.search(given.callee.rpartition(".")[2])
     if of_file or weights.is_file(raw):
         return None, "weights-load" if given.callee else "config-default"
-    route = routed(raw)
+    if _OF_VERTEX.match(raw):
+        return "vertex", asked
+    route = "ollama" if PULLED.match(raw) else routed(raw)
     if route is not None:
         return route, asked
     hinted = (hint(word) for word in given.statement.split())

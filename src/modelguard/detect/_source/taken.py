@@ -22,6 +22,8 @@ NO_MODEL = expression(
     r"\S{0,120}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|models/[\w.-]{1,80}/operations/"
+    # Where a cloud runs things: `us-east-1`, `europe-west4`, `eastus2` is a word.
+    r"|(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|europe|asia|africa|australia|northamerica|southamerica)-(?:north|south|east|west|central){1,2}-?\d{1,2}[a-z]?\Z"
     r"|(?:test|dummy|fake|sample|example|model|weights|adapter|file)(?:[-_]?(?:model|file|weights|adapter))?[-_]?\d{0,2}"
     r"\.(?:gguf|ggml|bin|safetensors|onnx|pth?|ckpt|tflite)\Z"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
