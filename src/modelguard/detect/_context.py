@@ -27,7 +27,7 @@ _RECORDED = (
     b'"traceId"', b'"spanId"', b'"parentSpanId"', b'"parentObservationId"', b'"trace_id"', b'"span_id"',
     b'"parentUuid"', b'"endTime"', b'"inputTokenCount"', b'"outputTokenCount"', b'"promptTokens"',
     b'"responseTokens"', b'"stop_sequence"', b'"usageMetadata"', b'"responseId"', b'"done_reason"',
-    b'"parentMessageId"', b'"isCreatedByUser"', b'"model_slug"', b'"is_complete"',
+    b'"parentMessageId"', b'"isCreatedByUser"', b'"model_slug"', b'"default_model_slug"', b'"is_complete"',
     b'"load_duration"', b'"eval_count"', b'"raw_response"', b'"recorded_at"', b'"evalId"', b'"latencyMs"',
 )  # fmt: skip
 _COUNT_WORDS = """
@@ -57,6 +57,8 @@ _FIGURE = expression(
     rb'|pass_rate|throughput|per_second|ttft_ms|tpot_ms|itl_ms)(?:_[a-z]+){0,3})"\s*:\s*\d'
 )
 _FIGURES = 3
+# What EleutherAI's harness has measured: `"acc_norm,none": 0.75`.
+_MEASURED = expression(rb'"[a-z][a-z0-9_]{0,40},[a-z][\w-]{0,30}"\s*:\s*\d')
 # What was answered, beside the day on which it was.
 _REPLIED = expression(
     rb'"(?:[a-z]{1,20}_)?(?:response|answer|completion|llm_output|generated_text|prediction)(?:_(?:preview|text|raw|content))?"'
@@ -68,6 +70,8 @@ _SAID = expression(
     rb'"(?:(?:author|role|speaker|sender)"\s{0,4}:|source"\s{0,4}:\s{0,4}"(?:user|agent|assistant|system)")'
 )
 _SAYINGS = 3
+# Where tools that watch runs lay what each of them was started with.
+_RUN = expression(r"(?:^|/)(?:wandb/(?:offline-)?run-[^/]*|\.hydra|mlruns|lightning_logs)/")
 # A cassette of VCR: requests and the answers that a service gave.
 _CASSETTE = expression(
     rb"(?:\A|\n)(?:http_)?interactions:[ \r]*\n[ ]{0,4}- (?:id: \d{1,6}[ \r]*\n[ ]{0,8})?"
@@ -105,8 +109,13 @@ def is_recorded(data: bytes) -> bool:
     return sum(1 for _ in islice(_SAID.finditer(data), _SAYINGS)) == _SAYINGS
 
 
+def is_of_run(path: str) -> bool:
+    """Whether a file is what Hydra, Weights & Biases or MLflow has kept of a run that is over."""
+    return _RUN.search(path) is not None
+
+
 def _is_measured(data: bytes) -> bool:
-    if _ENDED.search(data) is not None:
+    if _ENDED.search(data) is not None or _MEASURED.search(data) is not None:
         return True
     if _DATED.search(data) is None:
         return False

@@ -10,7 +10,7 @@ from modelguard.detect._config import settings
 from modelguard.detect._config.flowing import service_of
 from modelguard.detect._config.npm import of_editor
 from modelguard.detect._config.surroundings import Context
-from modelguard.detect._context import is_recorded, speaks_of_models
+from modelguard.detect._context import is_of_run, is_recorded, speaks_of_models
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._trees.json import documents
@@ -39,7 +39,9 @@ def read(file: SourceFile) -> Iterator[Clue]:
     held = [] if package and b'"contributes"' not in file.data else list(documents(file))
     if package:
         held = [part for document in held for part in of_editor(document)]
-    if (is_recorded(file.data) and not _is_workflow(held)) or _is_data(held):
+    if is_of_run(file.path) or _is_data(held) or _is_dashboard(held):
+        return
+    if is_recorded(file.data) and not _is_workflow(held):
         return  # what was once answered is run by nothing
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     for document in held:
@@ -69,6 +71,14 @@ def _is_workflow(held: Sequence[Node]) -> bool:
     return isinstance(flow, List) and any(
         isinstance(node, Map) and node.get("module") is not None for node in flow.items[:_ROWS]
     )
+
+
+def _is_dashboard(held: Sequence[Node]) -> bool:
+    """Whether the file is a dashboard of Grafana, which counts what others call."""
+    first = held[0] if len(held) == 1 else None
+    panels = first.get("panels") if isinstance(first, Map) else None
+    shown = first.get("templating", "schemaVersion", "annotations") if isinstance(first, Map) else None
+    return isinstance(panels, List) and shown is not None
 
 
 def _is_data(held: Sequence[Node]) -> bool:

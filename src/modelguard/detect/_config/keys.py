@@ -167,8 +167,10 @@ CHOICES = _words(
     """
 )
 ON_OFFER = expression(
-    r"(?:(?:[a-z]{1,30}_){0,3}(?:available|supported|compatible|allowed|visible|selectable|known|recommended|suggested)_?(?:[a-z]{1,20}_){0,2}"
-    r"|(?:previous|former|legacy|deprecated|retired|unsupported)_?(?:default_)?)models\Z",
+    r"(?:(?:[a-z]{1,30}_){0,3}(?:available|supported|compatible|allowed|visible|selectable|known|recommended|suggested"
+    r"|blocked|denied|banned|forbidden|excluded)_?(?:[a-z]{1,20}_){0,2}"
+    r"|(?:previous|former|legacy|deprecated|retired|unsupported)_?(?:default_)?)models\Z"
+    r"|(?:supports|requires|lacks)_[a-z_]{2,30}\Z",
     re.IGNORECASE,
 )
 POLICY = _words("Resource NotResource")

@@ -15,7 +15,7 @@ from modelguard.detect._config.keys import (
     MEASURES,
     VALUE_KEYS,
 )
-from modelguard.detect._config.priced import MANY_ROWS, SOME
+from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SOME
 from modelguard.detect._config.tabled import NAMING, have
 from modelguard.detect._config.talked import are_shown
 from modelguard.detect._parameters import proof
@@ -27,13 +27,14 @@ _PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thous
 # What a table of measured results tells of each run; three of them and the row is a record, not a setting.
 _RESULT = expression(
     r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
-    r"num_|percent|released|^date$|^versions?$|_(?:pass|passed|total|correct)$|per_s(?:ec)?$|_tps$",
+    r"num_|percent|^rank$|released|^date$|^versions?$|_(?:pass|passed|total|correct)$|per_s(?:ec)?$|_tps$",
     re.IGNORECASE,
 )
 _RESULTS = 3
 _MEASURED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
 _MEASURES = 2
 _NUMBER = expression(r"\d+")
+_COUNT = expression(r"\d[\d_.,]{0,20}\Z")
 # Whoever tells so much of each row lists it for others, whatever it is called there.
 _SHOWN = 2
 # Lists of jobs and of agents, each of which runs, whatever it is labelled.
@@ -54,6 +55,8 @@ def is_catalogue(node: List, key: str) -> bool:
     if key in _JOBS:
         return False
     rows = [item for item in node.items if isinstance(item, Map)]
+    if len(rows) > 1 and MEASURE.search(key) and all(map(_is_limit, rows)):
+        return True
     keys = [row.keys() for row in rows]
     if len(rows) > 4 and sum(len(k & DISPLAYED) > 2 for k in keys) * 2 > len(rows):
         return True
@@ -177,6 +180,13 @@ def _names_one(row: Map) -> bool:
         return True
     first = [e.value.text for e in row.entries[:2] if isinstance(e.value, Scalar)]
     return bool(row.keys() & MEASURES) and any(suggests_model(text) for text in first)
+
+
+def _is_limit(row: Map) -> bool:
+    """Whether a row tells of a model nothing but numbers: `token_limits: [{model: id, limit: 128000}]`."""
+    told = [e.value for e in row.entries[:MANY_ROWS] if isinstance(e.value, Scalar)]
+    counted = sum(_COUNT.match(value.text) is not None for value in told)
+    return len(told) == len(row.entries) and 0 < counted == len(told) - 1
 
 
 def _is_fetched(row: Map) -> bool:

@@ -26,6 +26,7 @@ def is_silent(entry: Entry, at: Context) -> bool:
         or (isinstance(entry.value, Scalar) and entry.value.text == name)  # a text and its translation
         or (isinstance(entry.value, Map) and _PATHS.match(name) is not None)
         or (name in at.skip and not _are_parameters(name, entry.value))
+        or (name == "response" and isinstance(entry.value, List))  # what Postman has been answered
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or (container.holds_commands(name, entry.value) and not are_started(name, entry.value, at))
     )

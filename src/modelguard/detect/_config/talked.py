@@ -24,6 +24,12 @@ _SAID = ("message", "messages", "delta", "finish_reason", "logprobs")
 _SPEAKERS = ("assistant", "model", "ai", "bot")
 _WORDS = ("content", "parts", "text")
 _ASKED = ("messages", "prompt", "input", "contents")
+# What was asked and answered, and what a call has taken, stand beside the model that did it.
+_ASKED_AND_SAID = frozenset(("question", "answer"))
+_COUNTED = frozenset(("input_tokens", "output_tokens"))
+_OF_CALLS = frozenset(
+    ("cost", "cost_usd", "session_id", "request_id", "timestamp", "duration_ms", "latency_ms")
+)
 _FOR_TASK = frozenset(("task", "models"))
 # What alarms and dashboards measure.
 _MEASURED = ("Dimensions", "dimensions", "dimensionsMap")
@@ -50,7 +56,9 @@ def is_note(node: Map) -> bool:
     )
     ended = (told or node.get(*_ENDED) is not None) and node.get(*_ASKED) is None
     said = node.text("role") in _SPEAKERS and node.get(*_WORDS) is not None
-    return ended or said or node.text("type") in _NOTES or _is_record(node)
+    keys = node.keys()
+    asked = keys >= _ASKED_AND_SAID or (keys >= _COUNTED and not keys.isdisjoint(_OF_CALLS))
+    return ended or said or asked or node.text("type") in _NOTES or _is_record(node)
 
 
 def _is_record(node: Map) -> bool:

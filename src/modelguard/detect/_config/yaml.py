@@ -11,7 +11,7 @@ from modelguard.detect._config.manifest import manifest
 from modelguard.detect._config.requirements import required
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.talked import are_cards, is_order
-from modelguard.detect._context import is_recorded, speaks_of_models
+from modelguard.detect._context import is_of_run, is_recorded, speaks_of_models
 from modelguard.detect._helm import asked
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
@@ -42,7 +42,7 @@ _VALUES = expression(r"values[^/]*\.ya?ml\Z", re.IGNORECASE)
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the documents that are plain settings."""
-    if is_recorded(_COMMENT.sub(b"", file.data)):
+    if is_of_run(file.path) or is_recorded(_COMMENT.sub(b"", file.data)):
         return  # what was once answered is run by nothing
     context = Context(detector=_NAME, trade=speaks_of_models(file.data))
     yield from _templates(file)
