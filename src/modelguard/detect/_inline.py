@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ _PYTHON = expression(r"(?:.*/)?(?:python|pypy)[\d.]*(?:\.exe)?\Z")
 # Clients of databases, and their options for a statement.
 _DATABASE = expression(r"(?:.*/)?(?:psql|mysql|mariadb|duckdb|snowsql|snow|sqlcmd|cockroach|usql|bq)\Z")
 STATEMENT = expression(r"\s{0,9}(?:SELECT|CREATE|INSERT|UPDATE|WITH|CALL|MERGE)\s", re.IGNORECASE)
+# `$${NAME}`, `"$$m"`: the first of two signs.
+_ESCAPE = expression(r"\$(?=\$[{\w(@*#])")
 _STATEMENTS = ("-c", "--command", "-e", "--execute", "-q", "-Q", "--query")
 
 
@@ -31,20 +34,24 @@ def code(words: Sequence[Word]) -> Iterator[tuple[Span, str]]:
             yield from_word(words[index]), "inline.sql"
 
 
-def read(span: Span, detector: str, name: str = "inline.py") -> Iterator[Sighting]:
+def read(span: Span, detector: str, name: str = "inline.py", *, escaped: bool = False) -> Iterator[Sighting]:
     """The models that the code names, at their places in the file that holds it.
 
-    `name` is what a file of such code would be called.
+    `name` is what a file of such code would be called; `escaped` says that `$$` stands in it for `$`.
     """
-    data = span.text.encode("utf-8", "replace")
+    # Where a sign was left out, by the text without it.
+    left_out = [match.start() - i for i, match in enumerate(_ESCAPE.finditer(span.text))] if escaped else []
+    text = _ESCAPE.sub("", span.text) if left_out else span.text
+    data = text.encode("utf-8", "replace")
+
+    def place(at: Location) -> Location:
+        lines = text.split("\n")
+        start = sum(len(line) + 1 for line in lines[: at.line - 1]) + at.column - 1
+        end = sum(len(line) + 1 for line in lines[: at.end_line - 1]) + at.end_column - 1
+        start, end = (each + bisect_right(left_out, each) for each in (start, end))
+        return span.locate(start, max(start, end))
+
     for clue in clues_of(name, SourceFile(path=span.path, data=data, size=len(data))):
         if isinstance(clue, Sighting):
-            chain = tuple(Step(location=_place(s.location, span), why=s.why) for s in clue.chain)
-            yield replace(clue, location=_place(clue.location, span), chain=chain, detector=detector)
-
-
-def _place(at: Location, span: Span) -> Location:
-    lines = span.text.split("\n")
-    start = sum(len(line) + 1 for line in lines[: at.line - 1]) + at.column - 1
-    end = sum(len(line) + 1 for line in lines[: at.end_line - 1]) + at.end_column - 1
-    return span.locate(start, max(start, end))
+            chain = tuple(Step(location=place(s.location), why=s.why) for s in clue.chain)
+            yield replace(clue, location=place(clue.location), chain=chain, detector=detector)

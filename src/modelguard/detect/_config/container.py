@@ -36,7 +36,7 @@ _WHOLE = expression(
     r"<<-?[ \t]{0,4}[\"']?[A-Za-z_]|\b\w{1,60}=\([^)(]{0,2000}\)|\b\w{1,60}[ \t]?\(\)[ \t]{0,4}\{"
     r"|\bwhile\b[^\n]{0,60}\bread\b"
     # A loop whose variable is part of a word: `for m in a b; do curl … -d "{\"name\": \"$m\"}"`.
-    r"|\bfor[ \t]{1,4}(?P<each>\w{1,40})[ \t]{1,4}in[ \t](?:[^\n]|\n){3,1200}?[\"'/:]\$\{?(?P=each)\b"
+    r"|\bfor[ \t]{1,4}(?P<each>\w{1,40})[ \t]{1,4}in[ \t](?:[^\n]|\n){3,1200}?[\"'/:]\$\$?\{?(?P=each)\b"
 )
 _ITEM = expression(r"\{\{\s{0,4}item\s{0,4}\}\}\Z")
 # Where tools of CloudFormation take the values of a template's parameters.
@@ -113,11 +113,12 @@ def _scripts(node: Map, context: Context) -> Iterator[Clue]:
     """The clues of scripts with documents, lists or functions: the shell's reader takes these apart."""
     for entry in node.entries:
         value = follow(entry.value)
-        if entry.key.text not in SCRIPT_KEYS and not (isinstance(value, List) and _is_argv(entry.key.text)):
+        if entry.key.text not in SCRIPT_KEYS and not _is_argv(entry.key.text):
             continue
         for text in value.items[:_MAX_ITEMS] if isinstance(value, List) else (value,):
             if isinstance(text, Scalar) and "\n" in text.text and _WHOLE.search(text.text):
-                yield from inline.read(text.span, context.detector, "inline.sh")
+                escaped = context.detector == "compose"
+                yield from inline.read(text.span, context.detector, "inline.sh", escaped=escaped)
 
 
 def _beside(node: Map, context: Context) -> Context:
