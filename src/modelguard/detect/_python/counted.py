@@ -86,7 +86,8 @@ def _is_counted(read: Node) -> bool:
     if path[-1] == "partial" and call is not None:  # `partial(count_tokens, model=name)`
         path = dotted(next(iter(positional(call)), None)) or path
     tokenizer = path[-1] in {"from_pretrained", "from_file"} and len(path) > 1 and "Tokenizer" in path[-2]
-    return path[-1] in _ENCODINGS or tokenizer or of_tokens(path[-1])
+    # `tokenizer.truncate(text, model=name)`: whatever a tokenizer does is no more than that.
+    return path[-1] in _ENCODINGS or tokenizer or any(map(of_tokens, path[-2:]))
 
 
 def _is_told(read: Node) -> bool:

@@ -23,6 +23,7 @@ from modelguard.detect._python.mentions import Mentions
 from modelguard.detect._python.names import Names
 from modelguard.detect._python.networks import chosen, with_weights
 from modelguard.detect._python.packaged import Packaged
+from modelguard.detect._python.priced import of_prices
 from modelguard.detect._python.queries import queries
 from modelguard.detect._python.regions import placed
 from modelguard.detect._python.saved import kept, of_others
@@ -104,7 +105,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     collected.add(choices.here())
     collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
-    yield from of_others(collected.sightings(), kept(found))
+    yield from of_prices(of_others(collected.sightings(), kept(found)), file.path)
     yield from collected.needs()
     yield from names.served()
     yield from names.settings()

@@ -20,6 +20,7 @@ from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope, called, dotted
 from modelguard.detect._python.mocks import Mocks
+from modelguard.detect._python.needles import is_sorted_out
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.quiet import silences
@@ -252,7 +253,7 @@ class Mentions:
                 return None
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
-            elif is_registered(around) or is_blueprint(around):
+            elif is_registered(around) or is_blueprint(around) or is_sorted_out(around, value):
                 return "catalogue-entry"
             elif kind == "catalogue-entry" and (self._is_run_through(around) or _is_preset(around, node)):
                 kind = "config-default"

@@ -6,7 +6,8 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.index import compares
+from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.index import called, compares
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text, walk
@@ -18,6 +19,8 @@ _FEWEST = 2
 _DEEP = 60
 _MIGRATES = expression(r"(?:^|_)(?:migrat\w{0,5}|renam\w{1,3}|upgrade)(?:_|\Z)")
 _SIGNS = ("==", "!=")
+# So much of a name is looked for in a longer one, in so many branches.
+_PART, _BRANCHES = 3, 3
 
 
 def is_needle(statement: Node) -> bool:
@@ -93,3 +96,41 @@ def _asks_name(condition: Node) -> bool:
             if any(map(suggests_model, literals)):
                 return True
     return False
+
+
+def is_sorted_out(statement: Node, value: str) -> bool:
+    """Whether a function gives back the name of which it has found a part, as it does with many others:
+    `if "talk-7" in name: return "talk-7-mini"`.
+    """
+    block = statement.parent if statement.type == "return_statement" else None
+    branch = block.parent if block is not None else None
+    if branch is None or branch.type not in {"if_statement", "elif_clause"}:
+        return False
+    asked = branch.child_by_field_name("condition")
+    if asked is None or not any(part in value for part in _sought(asked)):
+        return False
+    chain = branch.parent if branch.type == "elif_clause" else branch
+    rows = list(chain.children) if chain is not None and chain.type == "if_statement" else []
+    around = chain.parent if chain is not None else None
+    rows += around.named_children[:_MOST] if around is not None else []
+    told = sum(row.type in {"if_statement", "elif_clause"} and _gives_name(row) for row in rows)
+    return told >= _BRANCHES
+
+
+def _sought(condition: Node) -> list[str]:
+    """The parts of names that a condition looks for in another."""
+    found = []
+    for node in islice(walk(condition), _DEEP):
+        sides = compares(node)
+        if sides is not None and sides[1] == "in" and sides[0].type == "string":
+            found.append(plain(sides[0]) or "")
+        elif node.type == "call" and called(node) in ("startswith", "endswith"):
+            found += [plain(part) or "" for part in positional(node) if part.type == "string"]
+    return [part for part in found if len(part) >= _PART]
+
+
+def _gives_name(branch: Node) -> bool:
+    inside = branch.child_by_field_name("consequence")
+    last = inside.named_children[-1] if inside is not None and inside.named_children else None
+    given = last.named_children[:1] if last is not None and last.type == "return_statement" else []
+    return bool(given) and suggests_model(plain(given[0]) or "")

@@ -37,6 +37,7 @@ from modelguard.expressions import expression
 
 _FIRST = 3
 _BESIDE = 6
+_WORDS = 20
 _SPOKEN = {
     "comparison_operator", "raise_statement", "case_pattern", "print_statement", "case_clause",
     "interpolation",
@@ -114,11 +115,18 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
         return True
     if is_label(around) or called in _PARTS_OF:
         return True
-    if called == "value" and _is_of_attribute(around):
+    if (called == "value" and _is_of_attribute(around)) or _are_synonyms(called, child):
         return True
     if around.parent is not None and is_answer(keys_of(around.parent)):
         return True  # `{"model_raw": "id", "tokens_in": 5}`: what was used
     return _holds_no_model(called) or _are_names(called, child)
+
+
+def _are_synonyms(key: str, held: Node) -> bool:
+    """Whether a list holds words by which something is found in a text: `{"acme": ["acme", "talk-7"]}`."""
+    if held.type not in {"list", "tuple", "set"}:
+        return False
+    return any(part.type == "string" and plain(part) == key for part in held.named_children[:_WORDS])
 
 
 def _is_of_attribute(pair: Node) -> bool:

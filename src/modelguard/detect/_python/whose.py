@@ -8,6 +8,7 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.held import has_parts
+from modelguard.detect._python.index import At
 from modelguard.detect._python.reached import Reached
 from modelguard.detect._python.runs import (
     ROUTERS,
@@ -131,6 +132,8 @@ class Whose:
     def _near(self, reached: Reached, channel: str | None) -> Service | None:
         """The service that what stands around the literal tells, where that counts more than its place."""
         found, place = reached.found, reached.place
+        if len(reached.lent) > 1 and (keyed := self._keyed(reached)) is not None:
+            return keyed
         mention = place.proof == "mention"
         if not (mention or reached.disputed):
             return None
@@ -150,6 +153,14 @@ class Whose:
         # `Row("talk", "openrouter", "acme/talk-7")`: who is asked, not whose it is.
         near = keyed if keyed is not None else self._around.row(found.node) if "/" in found.text else None
         return near if near is not None and near[0] in ROUTERS else None
+
+    def _keyed(self, reached: Reached) -> Service | None:
+        """The service under which a literal stands in a table that several ask: `{"groq": "id", …}[name]`."""
+        node = reached.found.node
+        if node.parent is None or node.parent.type != "pair":
+            return None
+        keyed = self._around.keyed(At(node.parent, reached.place.scope))
+        return keyed if keyed is not None and takes(keyed[0] or "", reached.found.text) else None
 
     def _of_file(self, value: str) -> Service | None:
         """The service of the one library that the file imports, where other vendors' models run too."""

@@ -32,6 +32,8 @@ _EACH = expression(
 )
 _TYPES = {"class", "record", "interface", "struct", "object", "trait", "impl"}
 _PRICES = expression(r"pric(?:e|ing)|cost|(?:\A|_)models\Z|\w*[a-z]Models\Z", re.IGNORECASE)
+_PRICE_TYPE = expression(r"[A-Z]\w{0,40}(?:Pricing|Price|Cost)s?\Z|(?:Pricing|Price|Cost)s?\Z")
+_MADE = 5
 _HOLDS = expression(r"(?:insert|put|add|set|entry|of|to|register|try_?add|put_?if_?absent)\Z", re.IGNORECASE)
 
 
@@ -42,6 +44,8 @@ def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:
     """
     made = [t.text for t in found[index + 1 : index + 5]]
     comma = index + (5 if made[:1] + made[2:] == [".", "(", ")"] and made[1] in _TEXTS else 1)
+    if _is_price(found, comma):
+        return True
     if (
         index < 1
         or comma >= len(found)
@@ -53,6 +57,13 @@ def is_counted(found: Sequence[Token], index: int, data: bytes) -> bool:
     # The last is a member of an enumeration: `SMALL("id", 4096)`.
     holder = found[index - 2].text
     return before in ("{", ",") or (before == "(" and (_HOLDS.match(holder) is not None or holder.isupper()))
+
+
+def _is_price(found: Sequence[Token], comma: int) -> bool:
+    """Whether a price is made behind a key or a pair: `m.insert(("acme", "id"), Price::new(3.0, 15.0))`."""
+    behind = [t.text for t in found[comma : comma + _MADE]]
+    behind = behind[1:] if behind[:1] == [")"] else behind
+    return behind[:1] == [","] and any(_PRICE_TYPE.match(name) for name in behind[1:])
 
 
 def is_priced(callee: str) -> bool:
