@@ -29,6 +29,7 @@ _TEST = expression(r"test(?![a-z])\w*|[a-z]\w*_test\Z|Test[A-Z_]\w*")
 _MARKS = {"Test", "Fact", "Theory", "TestMethod", "TestCase", "ParameterizedTest", "test"}
 _HEAD = 40
 _PLACES = 50
+_DEPTH = 30  # so deep nobody writes but for those who want us to be slow
 
 
 class _Held(Noun):
@@ -69,7 +70,9 @@ class Addresses:
 def _test_around(found: Sequence[Token], around: Sequence[int], index: int) -> int:
     """The brace of the test whose body holds a token; -1 for what stands in none."""
     at, held = around[index], -1
-    while at > 0:
+    for _ in range(_DEPTH):
+        if at < 1:
+            break
         if found[at].text == "{" and _is_test(found, at):
             held = at
         at = around[at]

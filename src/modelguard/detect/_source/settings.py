@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from modelguard.detect._hints import hint
 from modelguard.detect._javascript_sdks import execution_of
@@ -66,7 +67,7 @@ def placeholder(token: Token, lines: Lines, data: bytes) -> Iterator[Sighting]:
     if sure is None or is_role(match["value"]):
         return
     channel = hint(match["key"])
-    groups = {m["group"]: m["address"].decode() for m in _ADDRESS.finditer(data)} if channel is None else {}
+    endpoint = _addresses(data).get(key[0].encode()) if channel is None else None
     yield Sighting(
         location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
         raw=match["value"],
@@ -76,9 +77,15 @@ def placeholder(token: Token, lines: Lines, data: bytes) -> Iterator[Sighting]:
         because=f"the default of {match['key']}",
         channel=channel,
         execution=execution_of(channel),
-        endpoint=groups.get(key[0].encode()),
+        endpoint=endpoint,
         confidence=0.8,
     )
+
+
+@lru_cache(maxsize=4)
+def _addresses(data: bytes) -> dict[bytes, str]:
+    """The addresses that a file gives its groups of properties where nothing else is set."""
+    return {match["group"]: match["address"].decode() for match in _ADDRESS.finditer(data)}
 
 
 def of_tag(found: Sequence[Token], index: int, lines: Lines) -> Iterator[Sighting]:
