@@ -189,6 +189,7 @@ WRITTEN = [
         {},
     ),
     ("@cf/meta/llama-3-8b-instruct", "meta/llama-3-8b-instruct", "cloudflare", {}),
+    ("@azure-prod/gpt-5-mini", "gpt-5-mini", "portkey", {"account": "azure-prod"}),
     ("openrouter/deepseek/deepseek-r1:free", "deepseek/deepseek-r1", "openrouter", {"variant": "free"}),
     ("anthropic:messages:claude-3-5-sonnet-20241022", "claude-3-5-sonnet-20241022", "anthropic", {}),
     ("openai:chat:gpt-4o", "gpt-4o", "openai", {}),

@@ -154,8 +154,12 @@ _ACTION = expression(
     r"(?:bedrock|sagemaker|bedrock-agentcore)[\w-]{0,20}:(?:Invoke|List|Get|Create|Converse|Apply|Describe|Put|Delete|Update"
     r"|Retrieve|Rerank|Render|Start|Stop|Tag)\w*\*?\Z"
 )
-# A package of npm; Cloudflare's own models are called so too.
-_SCOPED = expression(r"@(?!cf/|hf/)[\w.-]{1,60}/[\w./-]+\Z")
+# A package of npm; Cloudflare's own models are called so too, and those behind an account at Portkey, which
+# have the number of a release: `@bedrock-prod/claude-opus-4-8`.
+_SCOPED = expression(
+    r"@(?!cf/|hf/|[\w-]{2,60}/(?:[\w-]{1,30}\.){0,3}(?:gpt|claude|gemini|llama|mistral|qwen|deepseek)-?[a-z-]{0,20}\d)"
+    r"[\w.-]{1,60}/[\w./-]+\Z"
+)
 _NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
 # A path that begins at a folder: here, above, at home, at the root.
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")

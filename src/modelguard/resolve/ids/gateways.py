@@ -49,6 +49,10 @@ _DATED = expression(
 )
 # Somebody who passes on what others make: three parts, of which the last two name a model of somebody's.
 _RELAYED = expression(r"^(?P<gateway>[A-Za-z][\w.-]*)/~?(?P<name>[\w.-]+/[\w.:@+-]+)$", needs="/")
+# Portkey puts the account of a provider before a name: `@bedrock-prod/global.anthropic.claude-opus-4-8`.
+_ACCOUNT = expression(
+    r"^@(?!cf/|hf/|oi/)(?P<account>[a-z0-9][\w-]{1,60})/(?P<name>[A-Za-z][\w.:/-]*\d[\w.:/-]*)$", needs="@"
+)
 _NO_GATEWAYS = ("datasets", "spaces", "docs", "blog", "papers", "collections", "api", "accounts", "projects")
 # A name that moves with a vendor's newest: OpenRouter's ~anthropic/claude-sonnet-latest.
 _MOVING = expression(r"^~(?P<name>[\w.-]+/[\w.-]+-latest)$", needs="~")
@@ -66,6 +70,11 @@ def _route(name: str) -> Cut | None:
         return None
     vendor = "claude-" if _CLAUDE.match(match["name"]) else ""  # GitLab's duo-chat-opus-4-8
     return Cut(vendor + match["name"], (("route", match["route"].rstrip("-:/")),))
+
+
+def _account(name: str) -> Cut | None:
+    match = _ACCOUNT.match(name)
+    return Cut(match["name"], (("account", match["account"]),), "portkey", "managed") if match else None
 
 
 def _second(name: str) -> Cut | None:
@@ -115,4 +124,15 @@ def _mode(name: str) -> Cut | None:
     return Cut(match["name"], (("mode", match["mode"]),)) if match else None
 
 
-GATEWAYS: tuple[Step, ...] = (_newest, _route, _second, _application, _relayed, _vendor, _tier, _dated, _mode)
+GATEWAYS: tuple[Step, ...] = (
+    _newest,
+    _account,
+    _route,
+    _second,
+    _application,
+    _relayed,
+    _vendor,
+    _tier,
+    _dated,
+    _mode,
+)
