@@ -60,8 +60,10 @@ _FAMILY_OF = {
         re.IGNORECASE,
     ),
 }
-# Families of others than OpenAI, who bears none of their names.
-_OTHERS = expression(r"(?:claude|gemini|qwen|grok|deepseek|kimi|doubao|glm|mistral|llama|command-r)[-\d.]")
+# Families of others than OpenAI, who bears none of their names; its protocol may serve weights.
+_OTHERS = expression(
+    r"(?:claude|gemini|qwen|grok|deepseek|kimi|doubao|glm|mistral|llama|command-r)[-\d.][^/]*\Z"
+)
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
