@@ -56,7 +56,7 @@ _PATHS = expression(r"_(?:path|dir|folder|checkpoint|ckpt)\Z", re.IGNORECASE)
 # The small models that libraries publish to test themselves with.
 _STAND_IN = expression(r"(?:[\w-]{2,40}-internal-testing/tiny-|[\w.-]{2,60}/tiny-random-)[\w.-]{2,80}\Z")
 _NETWORK = expression(
-    r"(?:ViT-(?:[BLHSM]|g|bigG)[-/]\d\d|RN\d{2,3}(?:x\d{1,2})?)\S{0,20}\Z|yolo(?:v?\d{1,2})[a-z]\S{0,8}\Z"
+    r"(?:(?:open_?)?clip:)?(?:ViT-(?:[BLHSM]|g|bigG)[-/]\d\d|RN\d{2,3}(?:x\d{1,2})?)\S{0,20}\Z|yolo(?:v?\d{1,2})[a-z]\S{0,8}\Z"
 )
 _BUNDLE = expression(
     r"(?:WAV2VEC2|HUBERT|WAVLM|VOXPOPULI|EMFORMER|TACOTRON2|CONVTASNET|HDEMUCS|SQUIM|MMS)_[A-Z0-9_]{2,50}\Z"

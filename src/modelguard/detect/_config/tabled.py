@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -13,11 +14,18 @@ from modelguard.detect._config.talked import is_sheet
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._trees.tree import List, Map, Scalar
+from modelguard.expressions import expression
 
 # So many names of one's own are a table of aliases, and so many models more than one program runs.
 _MANY_NAMES = 6
 _MOST = 20
 _HEAD = 300
+# What a run is measured by, of which so many figures make a result.
+_FIGURE = expression(
+    r"(?:^|[-_])(?:\w{0,4}bleu|rouge\w{0,4}|chrf\w{0,3}|comet|meteor|bertscore|f1|accuracy|acc|precision|recall|ndcg|mrr|wer|cer|ter|elo)(?:[-_@]|\Z)",
+    re.IGNORECASE,
+)
+_FIGURES = 3
 # One row of so many may be unlike the others.
 _RARE = 20
 _SHOWN = frozenset(("id", "name", "url", "description"))
@@ -32,7 +40,7 @@ def in_table(node: Map, at: Context) -> Context:
         told = at.image is not None or at.endpoint is not None
         return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
     listed = is_by_language(node) or _is_directory(node) or _is_keyed(node) or is_sheet(node)
-    listed = listed or _is_shown(node)
+    listed = listed or _is_shown(node) or _is_result(node)
     return replace(at, catalogue=True) if listed else at
 
 
@@ -83,6 +91,15 @@ def _is_shown(node: Map) -> bool:
     """Whether a map shows people what a model is, where it lies and what it may be used for."""
     keys = set(map(str.lower, node.keys()))
     return keys >= _SHOWN and not keys.isdisjoint(_LICENCE) and keys.isdisjoint(IN_USE)
+
+
+def _is_result(node: Map) -> bool:
+    """Whether a map tells how a run did, in figures of several measures, and by which models they were got:
+    `{comet: 76.9, comet_model: org/name, bleu: 24.4, chrf: 36.3}`.
+    """
+    shown = ((e.key.text, e.value) for e in node.entries[:_HEAD] if _FIGURE.search(e.key.text))
+    figures = (value for _, value in shown if isinstance(value, Scalar) and not value.is_text)
+    return sum("." in value.text for value in figures) >= _FIGURES
 
 
 def _is_keyed(node: Map) -> bool:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
-from modelguard.detect._python.index import At
+from modelguard.detect._python.index import At, dotted
 from modelguard.detect._python.rows import has_default
 from modelguard.detect._python.tables import Tables
 from modelguard.expressions import expression
@@ -38,3 +38,15 @@ def _is_of_service(name: str, table: Node, tables: Tables) -> bool:
     """Whether a constant lists what a service offers: `GROQ_MODELS = ["a", "b"]`."""
     called = name.isupper() and _services.named(name) is not None
     return called and table.named_child_count > 1 and not tables.looped(name)
+
+
+def is_set(value: Node, *, constant: bool) -> bool:
+    """Whether several things stand in a set: `frozenset({"a", "b"})`, `{"a", "b"}`, `models - {"a", "b"}`."""
+    if value.type == "binary_operator":
+        return any(is_set(side, constant=True) for side in value.named_children)
+    if not constant:
+        return False
+    if value.type == "call" and dotted(value.child_by_field_name("function")) in (["frozenset"], ["set"]):
+        given = value.child_by_field_name("arguments")
+        return given is not None and given.named_child_count == 1
+    return value.type == "set" and value.named_child_count > 1

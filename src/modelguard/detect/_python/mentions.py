@@ -18,7 +18,8 @@ from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
-from modelguard.detect._python.index import At, Index, Scope, called, dotted
+from modelguard.detect._python.index import At, Index, Scope, called
+from modelguard.detect._python.listed import is_set
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.needles import is_sorted_out
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
@@ -30,6 +31,7 @@ from modelguard.detect._python.rows import (
     is_keyed,
     is_literal,
     is_menu,
+    is_of_result,
     is_option,
     is_routed,
     parts,
@@ -251,6 +253,8 @@ class Mentions:
             table = table or is_literal(around) or is_option(around) or is_counted_row(around)
             if around.type == "assignment" and self._is_of_mock(around, scope):
                 return None
+            if is_of_result(around, child):
+                return None
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
             elif is_registered(around) or is_blueprint(around) or is_sorted_out(around, value):
@@ -292,7 +296,7 @@ class Mentions:
             return True
         if is_made_alike(self.index.judged, statement):
             return True
-        if left is not None and right is not None and _is_set(right, constant=text(left).isupper()):
+        if left is not None and right is not None and is_set(right, constant=text(left).isupper()):
             return True  # what has no order is asked whether it holds something
         if (
             shown
@@ -374,18 +378,6 @@ def _is_preset(statement: Node, node: Node) -> bool:
     set_here = pair is not None and pair.parent is not None and pair.parent.id == right.id
     named = _PRESETS.search(name) is not None and _ALIASES.search(name) is None
     return named and set_here and held is not None and held.id == node.id
-
-
-def _is_set(value: Node, *, constant: bool) -> bool:
-    """Whether several things stand in a set: `frozenset({"a", "b"})`, `{"a", "b"}`, `models - {"a", "b"}`."""
-    if value.type == "binary_operator":
-        return any(_is_set(side, constant=True) for side in value.named_children)
-    if not constant:
-        return False
-    if value.type == "call" and dotted(value.child_by_field_name("function")) in (["frozenset"], ["set"]):
-        given = value.child_by_field_name("arguments")
-        return given is not None and given.named_child_count == 1
-    return value.type == "set" and value.named_child_count > 1
 
 
 def _is_asked_for(around: Node, child: Node) -> bool:

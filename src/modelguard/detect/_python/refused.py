@@ -16,7 +16,7 @@ _AWAITS = ("raises", "assertRaises", "assertRaisesRegex")
 # What says that the request was not understood; a service that cannot be reached had been asked.
 _REFUSALS = expression(
     r"(?:Value|Validation|Type|Key|NotImplemented)Error\Z"
-    r"|\w*(?:Unsupported|NotSupported|Unknown|Invalid|NotAllowed|Forbidden)\w*\Z"
+    r"|\w*(?:Unsupported|NotSupported|Unknown|NotFound|Invalid|NotAllowed|Forbidden)\w*\Z"
 )
 _CLIMB = 4
 _DEEPEST, _MOST = 30, 20

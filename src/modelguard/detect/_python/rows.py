@@ -11,7 +11,7 @@ from modelguard.detect._judged import Judged
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.evidence import SPLITS
-from modelguard.detect._python.silence import OF_RECORD
+from modelguard.detect._python.silence import OF_RECORD, is_measured
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._spelled import is_like
@@ -366,3 +366,9 @@ def _is_role(key: Node) -> bool:
     """Whether a key is a plain word, as parts of a program are called."""
     name = plain(key)
     return name is not None and name.replace("_", "").isalpha()
+
+
+def is_of_result(pair: Node, key: Node) -> bool:
+    """Whether a name is the key of how it did: `{"talk-7": {"score": 0.9, "cost": 0.1}}`."""
+    held = pair.child_by_field_name("value") if pair.type == "pair" else None
+    return held is not None and held.id != key.id and held.type == "dictionary" and is_measured(keys_of(held))

@@ -165,6 +165,7 @@ _ANSWERED = words(
 # ... and what a program gives back itself, of what it heard or read.
 _HEARD = words("text transcript transcription")
 _BESIDE_HEARD = words("segments confidence method processing_time elapsed latency latency_ms duration_ms")
+_OF_RUN = frozenset(("run_id", "metrics"))
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.
 _OF_OPTION = words("help default nargs metavar dest value label")
@@ -174,6 +175,7 @@ def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
     heard = bool(found & _HEARD) and bool(found & _BESIDE_HEARD)
+    heard = heard or found >= _OF_RUN  # what a run was and how it went
     return (heard or bool(found & _ANSWERED)) and not found & (_ASKED | _OF_OPTION)
 
 

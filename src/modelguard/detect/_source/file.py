@@ -72,6 +72,7 @@ from modelguard.detect._source.listed import (
     is_counted,
     is_listed,
     is_looked_for,
+    is_of_option,
     is_priced,
     looked_for,
 )
@@ -331,6 +332,7 @@ class _Reader:
             or is_key(self._found, index, self._suffix)
             or is_described(self._found, index)
             or is_card(self._found, index)
+            or is_of_option(self._found, self._flows.around, index)
             or self._flows.is_listed(index, tested=self._holds_tests)
         )
         if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):

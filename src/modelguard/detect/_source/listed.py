@@ -15,6 +15,8 @@ from modelguard.detect._source.statement import statement_before
 from modelguard.expressions import expression
 
 _BACK = 60
+# So soon in a call the names of an option stand.
+_OPTION = 6
 _TYPED = 8
 _FAR, _SOON = 400, 18
 _LISTS = (["List", ".", "of"], ["Set", ".", "of"], ["Arrays", ".", "asList"], ["Stream", ".", "of"])
@@ -84,6 +86,16 @@ def is_constant(found: Sequence[Token], index: int, suffix: str) -> bool:
 
 def _typed_name(found: Sequence[Token], index: int) -> str:
     return typed(statement_before(found[max(0, index - _TYPED) : index]))
+
+
+def is_of_option(found: Sequence[Token], around: Sequence[int], index: int) -> bool:
+    """Whether a string stands in what an option of a command line does, one of many that somebody may give:
+    `add({"--small"}, "use the small one", [](Settings & s) { s.model.repo = "id"; })`.
+    """
+    body = around[index]
+    call = around[body] if body > 0 and found[body].text == "{" and found[body - 1].text == ")" else 0
+    head = found[call + 1 : call + _OPTION] if call > 0 and found[call].text == "(" else ()
+    return any(token.kind == "string" and token.text.startswith("--") for token in head)
 
 
 def is_listed(found: Sequence[Token], index: int) -> bool:

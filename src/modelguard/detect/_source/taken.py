@@ -19,7 +19,7 @@ _BACK = 40
 _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
 NO_MODEL = expression(
-    r"\S{0,120}[-_]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
+    r"\S{0,120}[-_.]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|models/[\w.-]{1,80}/operations/"
     # Where a cloud runs things: `us-east-1`, `europe-west4`, `eastus2` is a word.
