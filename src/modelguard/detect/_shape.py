@@ -25,7 +25,8 @@ _PLACEHOLDER = expression(
     # Functions behind their module (`package.module:main`), and numbers of a program's own rows.
     r"|(?:[a-z_]\w{0,60}\.){1,8}[a-z_]\w{0,60}:[a-z_]\w{0,60}\Z"
     r"|(?:tf_|pytorch_|flax_|diffusion_pytorch_|base_|test_|my_|lora_|adapter_)?(?:model|weights|checkpoint)\.(?:ckpt|h5|pth?|bin|safetensors|onnx|msgpack|keras)\Z"
-    r"|[\w.-]{1,60}/models\Z"
+    # A folder of many, and what a program runs on.
+    r"|[\w.-]{1,60}/models\Z|(?:cuda|cpu|mps|xpu|npu|rocm)(?::\d{1,2})?\Z"
     r"|(?:www\.)?(?:huggingface|hf|modelscope)\.(?:co|cn|ai)\Z"
     # What a program is to fill in (`V_MODEL_PATH`), and the folder of all of Triton's models.
     r"|(?:/[\w./-]{0,80}/)?(?-i:(?:[A-Z][A-Z0-9]*_){0,6}MODEL(?:_(?:ID|NAME|PATH|DIR|REPO|URI|URL|VERSION))?)\Z|(?:[\w./-]*/)?model[-_]repo(?:sitory)?/?\Z"

@@ -149,7 +149,7 @@ def _tells_one(row: Map) -> bool:
 
 def _are_numbered(rows: list[Map]) -> bool:
     """Whether what the rows are called differs by numbers alone: `item_1`, `item_2` are records."""
-    called = [told[0][1] if (told := row.texts(NAMING)) else "" for row in rows]
+    called = [told[0][1] for row in rows if (told := row.texts(NAMING))]
     return len({_NUMBER.sub("", name) for name in called}) * 4 < len(called)
 
 

@@ -37,6 +37,7 @@ from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._python.whose import Whose
+from modelguard.detect._released import is_bundle
 from modelguard.detect._services import Service
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._text import Lines
@@ -212,7 +213,8 @@ class Clues:
         told = told and place.execution == "managed"
         told = told or (place.endpoint is not None and is_request(place.endpoint))
         sure = strength(found.text, place.proof, trade=trade, told=told)
-        if sure is None or (_CONSTANT.match(found.text) is not None and place.proof != "call"):
+        own = _CONSTANT.match(found.text) is not None and not is_bundle(found.text)
+        if sure is None or (own and place.proof != "call"):
             return None
         if place.deployment:
             # The `model` of an Azure client is a deployment: whatever somebody called it.

@@ -42,7 +42,10 @@ _LOADS = words(
 )
 _LOADS_OF = {"load": words("torch th jit paddle flow mindspore"), "load_model": words("models")}
 # What takes the settings of a network first, and its weights behind: `init_detector("net.py", "net.pth")`.
-_CONFIGURED = words("load_model build_model init_model init_detector init_segmentor init_pose_model")
+_CONFIGURED = words(
+    """load_model build_model init_model init_detector init_segmentor init_pose_model
+    build_sam2 build_sam2_video_predictor build_sam2_camera_predictor"""
+)
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))

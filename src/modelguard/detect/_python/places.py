@@ -11,7 +11,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.templates import names_maker, tells_weights
-from modelguard.detect._released import OF_DATA, is_kept, is_left
+from modelguard.detect._released import OF_DATA, is_bundle, is_kept, is_left
 from modelguard.detect._shape import (
     could_name_model,
     is_hub_id,
@@ -241,11 +241,9 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         )
     if not could_name_model(value):
         return _kept(value, proof)
-    if proof in {"call", "part"}:
+    if proof in {"call", "part"} or (proof in {"specific", "generic"} and is_bundle(value)):
         return "weak" if _FOLDER.match(value) else "strong"
-    if _MODULE.match(value):
-        return "weak"
-    if is_identifier(value):
+    if _MODULE.match(value) or is_identifier(value):
         return "weak"
     if proof == "specific":
         spoken = suggests_model(value) or any(c in "-.:/" or c.isdigit() for c in value)

@@ -13,7 +13,7 @@ from modelguard.detect._python.evidence import DIRECTORIES
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
-from modelguard.detect._released import is_legacy
+from modelguard.detect._released import is_bundle, is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, is_role, is_spacy, suggests_model
@@ -98,6 +98,8 @@ def by_form(value: str, because: str) -> Service:
         return None, "self-hosted"
     if is_spacy(value):
         return "spacy", "self-hosted"
+    if is_bundle(value):
+        return OWN_STORE, "self-hosted"
     if is_legacy(value):
         return (None if value.count("/") > 1 else "hf-hub"), "self-hosted"
     if _OLLAMA.match(value):
