@@ -89,7 +89,9 @@ class Calls:
         self.around = Around(index, self.clients)
         self.elsewhere = Elsewhere(index, values, self.clients)
         self.file_service = service
+        # Looked for once: a file of a program's own making may hold a hundred thousand calls.
         self._typed = b"repo_type" in index.data
+        self._asserts = b"assert" in index.data
 
     def places(self, at: At) -> Iterator[Place]:
         """Every argument of the call that names a model."""
@@ -261,7 +263,7 @@ class Calls:
             held = (value for value in map(_given, given) if value is not None)
             yield from (answered(each, scope) for value in held for each in literals(value))
             return
-        if not done and b"assert" in self.index.data and is_asserted(call, path):
+        if not done and self._asserts and is_asserted(call, path):
             asked = (part.child_by_field_name("value") or part for part in given)
             yield from (alias(value, scope) for value in asked if value.type == "string")
             return

@@ -50,6 +50,7 @@ class Whose:
         self._tables = tables
         self._learns = learning
         self._data = values.index.data
+        self._of_hub: bool | None = None
         self._around = Around(values.index, Clients(values.index, values))
 
     def service(self, reached: Reached) -> Service:
@@ -71,7 +72,9 @@ class Whose:
         """Whether a network by its plain name is one of a library's own store, as far as the file tells."""
         if not is_of_paper(value) or self._tables.on_hub(value):
             return False
-        return "/" in value or not any(library in self._data for library in _OF_HUB)
+        if self._of_hub is None:
+            self._of_hub = any(library in self._data for library in _OF_HUB)
+        return "/" in value or not self._of_hub
 
     def address(self, reached: Reached, channel: str | None) -> str | None:
         """The address that is asked: that of the place; of a row of a table, that of the only client."""

@@ -1,0 +1,24 @@
+"""Files of very many calls, as programs write them, are read in a time that grows with their length."""
+
+from __future__ import annotations
+
+from time import process_time
+
+from modelguard.detect import python
+from modelguard.model import SourceFile
+
+
+def _took(terms: int) -> float:
+    row = " + ".join(f"{n}.5e-44*cos(theta)**{n}" for n in range(40))
+    text = "from torch import cos\nMODEL = 'gpt-4o'\n" + "".join(
+        f"def harmonic_{n}(theta):\n    return {row}\n" for n in range(terms)
+    )
+    data = text.encode()
+    began = process_time()
+    list(python.DETECTOR.find(SourceFile(path="harmonics.py", data=data, size=len(data))))
+    return process_time() - began
+
+
+def test_four_times_as_many_calls_take_about_four_times_as_long() -> None:
+    _took(10)  # what is imported and compiled once
+    assert _took(1600) < _took(400) * 8 + 0.5
