@@ -1,10 +1,10 @@
-"""Byte offsets turned into lines and columns."""
+"""Byte offsets turned into lines and columns, and what is said of a text that is read in part."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
-from modelguard.model import Location, SourceFile
+from modelguard.model import Location, Notice, SourceFile
 
 
 class Lines:
@@ -52,3 +52,9 @@ class Lines:
             return line, offset - start + 1
         before = self._data[start:offset]
         return line, len(before.decode("utf-8", "replace")) + 1
+
+
+def cut_short(path: str, most: int, parts: str) -> Notice:
+    """The notice that a file holds more than is read of one, so that nothing is lost in silence."""
+    message = f"more than {most:,} {parts}: what stands behind them was not read"
+    return Notice(code="file-cut", message=message, path=path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from modelguard.detect._javascript.tree import (
@@ -15,10 +17,10 @@ from modelguard.detect._javascript.tree import (
     short,
     unwrap,
 )
-from modelguard.detect._text import Lines
+from modelguard.detect._text import Lines, cut_short
 from modelguard.detect._treesitter import parse, text
 from modelguard.expressions import expression
-from modelguard.model import SourceFile
+from modelguard.model import Notice, SourceFile
 
 _DECLARES = {"public_field_definition", "field_definition"}
 _STRINGS = {"string", "template_string"}
@@ -59,7 +61,14 @@ def read_module(file: SourceFile, grammar: str, data: bytes) -> Module:
         for child in children:
             parents[child.id] = node
         stack.extend([child for child in reversed(children) if child.type not in _LEAVES])
+    module.cut = bool(stack)
     return module
+
+
+def cut(module: Module) -> Iterator[Notice]:
+    """What is said of a file that holds more than is read."""
+    if module.cut:
+        yield cut_short(module.file.path, _MAX_NODES, "parts")
 
 
 def _collect(node: Node, module: Module) -> None:

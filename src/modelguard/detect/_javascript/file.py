@@ -1,7 +1,6 @@
 """JavaScript and TypeScript: SDK calls, provider functions, constants, defaults, environment reads, tables.
 
-Scripts of Vue and Svelte components are read too.  Minified files are left alone: their tables are other
-people's catalogues, and their names prove nothing.
+Scripts of Vue and Svelte components are read too.  Minified files are not: their names prove nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from modelguard.detect._javascript.bases import models_of_bases
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
 from modelguard.detect._javascript.clients import channels_of
-from modelguard.detect._javascript.collected import read_module
+from modelguard.detect._javascript.collected import cut, read_module
 from modelguard.detect._javascript.compiled import add_fields
 from modelguard.detect._javascript.containers import scripts, told
 from modelguard.detect._javascript.elsewhere import asked, offers
@@ -29,8 +28,7 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.generated import programs
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.held import held_by_tables, translated
-from modelguard.detect._javascript.markup import script_blocks
-from modelguard.detect._javascript.markup import sightings as sightings_of_markup
+from modelguard.detect._javascript.markup import script_blocks, sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.packed import is_packed, unpacked
@@ -113,6 +111,7 @@ def _read(file: SourceFile) -> Iterator[Clue]:
     component = suffix in ("vue", "svelte", "astro")
     code = script_blocks(file.data) if component else file.data
     module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
+    yield from cut(module)
     add_fields(module)
     imported = any(package_of(i.source) for i in module.imports.values())
     ours = imported or speaks_of_models(file.data)

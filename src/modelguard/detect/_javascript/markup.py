@@ -33,7 +33,7 @@ class _Element:
         self.texts: list[tuple[str, str, tuple[int, int]]] = []
 
 
-def sightings(module: Module, ours: bool) -> Iterator[Sighting]:
+def sightings_of_markup(module: Module, ours: bool) -> Iterator[Sighting]:
     """The models that elements are given; `ours` says that the file deals with language models."""
     chooser = ""
     for element in _elements(module.file.data):

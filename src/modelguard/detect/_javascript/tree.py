@@ -71,6 +71,7 @@ class Module:
     attributes: list[Node] = field(default_factory=list)
     judged: Judged = field(default_factory=Judged)
     enums: dict[str, Node] | None = None
+    cut: bool = False
 
     def parent(self, node: Node) -> Node | None:
         """The node around; kept by hand, because tree-sitter searches for it from the root."""

@@ -26,11 +26,12 @@ from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
-from modelguard.detect._shell.tree import Command, Script, Value, read_script, take_up
+from modelguard.detect._shell.tree import MAX_NODES, Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
 from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings, kept_by, naming
 from modelguard.detect._shell.weights import is_remote, of_file
 from modelguard.detect._spelled import is_called_so, last_names
+from modelguard.detect._text import cut_short
 from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import (
     Variable,
@@ -83,6 +84,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
 
 def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clue]:
     """The clues of a script, whoever wrote it (a Makefile's recipes come here too)."""
+    if script.cut:
+        yield cut_short(file.path, MAX_NODES, "parts")
     read_nested(script)
     yield from _Reader(file, script, detector).read()
     yield from read_documents(script)

@@ -21,7 +21,7 @@ from modelguard.expressions import expression
 from modelguard.model import SourceFile
 from modelguard.noun import Noun
 
-_MAX_NODES = 400_000
+MAX_NODES = 400_000
 _MAX_VALUES = 400
 _MAX_TEXT = 20_000
 _EXPORTS = expression(r"\s*(?:export|declare\s+-\w*x|typeset\s+-\w*x)\b")
@@ -92,6 +92,7 @@ class Script:
     mentions: list[Mention] = field(default_factory=list)  # what the reader of another syntax saw itself
     offers: Offers = field(default_factory=Offers)
     broken: bool = False
+    cut: bool = False
     shared: bool = True  # whether plain variables may reach other files, not only exported ones
 
     def give(self, name: str, value: Value) -> None:
@@ -129,7 +130,7 @@ def collect(script: Script, function: str = "") -> None:
     script.broken = root.has_error
     stack: list[tuple[Node, str]] = [(root, function)]
     seen = 0
-    while stack and seen < _MAX_NODES:
+    while stack and seen < MAX_NODES:
         node, function = stack.pop()
         seen += 1
         if node.type == "function_definition":
@@ -139,6 +140,7 @@ def collect(script: Script, function: str = "") -> None:
         _collect(node, function, script)
         if node.type not in ("comment", "heredoc_body", "raw_string"):
             stack.extend((child, function) for child in reversed(node.named_children))
+    script.cut = script.cut or bool(stack)
 
 
 def _collect(node: Node, function: str, script: Script) -> None:

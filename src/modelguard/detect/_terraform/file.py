@@ -41,7 +41,7 @@ from modelguard.detect._terraform.tree import (
     shapes,
 )
 from modelguard.detect._terraform.workspaces import markers
-from modelguard.detect._text import Lines
+from modelguard.detect._text import Lines, cut_short
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import of_azure, proves
@@ -86,7 +86,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     tfvars = file.path.lower().endswith(".tfvars")
     for entry in entries(body):
         reader.claims.define(entry, tfvars=tfvars)
-    reader.walk(body)
+    if not reader.walk(body):
+        yield cut_short(file.path, _MAX_BODIES, "blocks")
     yield from reader.claims.all()
     yield from markers(root, file.data, Lines(file))
     for start, end, name in reader.documents[:_MAX_DOCUMENTS]:
@@ -103,8 +104,8 @@ class _Reader:
         self._accounts: dict[str, str] = {}  # where the accounts of the file stand
         self.documents: list[tuple[int, int, str]] = []
 
-    def walk(self, body: Node) -> None:
-        """Read every body below this one."""
+    def walk(self, body: Node) -> bool:
+        """Read every body below this one; False where there are too many."""
         self._accounts = accounts(body, self.claims)
         stack: list[tuple[Node, At]] = [(body, At(runs=runs_of("")))]
         seen = 0
@@ -112,6 +113,7 @@ class _Reader:
             node, at = stack.pop()
             seen += 1
             stack.extend(reversed(list(self._body(node, at))))
+        return not stack
 
     def _body(self, node: Node, at: At) -> Iterator[tuple[Node, At]]:
         inside = list(entries(node))
