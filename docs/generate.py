@@ -86,7 +86,8 @@ def _coverage() -> str:
         "(`fixtures/detect/`) by "
         "`python docs/generate.py`. *strong*: the place proves that a model is named, known or not. *weak*: "
         "only a string that the knowledge base knows beyond doubt is taken. A *name* is followed to what "
-        "runs it.\n"
+        "runs it. Minified scripts are not read, since their names prove nothing; where a file holds more "
+        "than is read of one, a notice says so.\n"
     ]
     for detector in detectors():
         title = (import_module(f"modelguard.detect.{detector.name}").__doc__ or "").split("\n\n")[0]
