@@ -202,3 +202,19 @@ def test_whose_terms_a_service_sets_is_the_one_to_agree_with(tmp_path: Path) -> 
     (finding,) = (finding for finding in report.findings if finding.rule == "MG203")
     assert finding.missing == ("agreements[nvidia]",)
     assert "(agreements: vendor nvidia, permits production)" in finding.remedy
+
+
+@pytest.mark.parametrize(("policy", "found"), [("", ["depends"]), ("permits: [self-hosted]", [])])
+def test_what_a_vendor_lets_run_by_contract_depends_on_the_contract(
+    policy: str, found: list[str], tmp_path: Path
+) -> None:
+    """Deepgram's models run elsewhere for whoever has its licence: that is no breach yet."""
+    (tmp_path / "hear.py").write_text('stt = DeepgramSageMakerSTTService(model="nova-3")\n', encoding="utf-8")
+    if policy:
+        (tmp_path / "modelguard.yaml").write_text(
+            f"organisation: {{{COMPANY}}}\nagreements: [{{vendor: deepgram, {policy}}}]\n", encoding="utf-8"
+        )
+    report = modelguard.scan(tmp_path, as_of=DAY)
+    told = [finding for finding in report.findings if finding.rule == "MG201"]
+    assert [finding.verdict for finding in told] == found
+    assert all((f.missing, f.level) == (("agreements[deepgram]",), "warning") for f in told)

@@ -91,3 +91,15 @@ def test_what_stands_before_the_slash_is_a_provider_to_litellm_whoever_that_is(r
         usage = used("newcomer/whatever-model", detector=detector)
         (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
         assert answer.usage.channel == channel
+
+
+@pytest.mark.parametrize(
+    ("raw", "family", "channel", "execution"),
+    [("base", "whisper", "hf-hub", "self-hosted"), ("whisper-1", "", "openai", "managed")],
+)
+def test_sizes_of_whisper_are_run_by_openais_package_and_not_by_its_service(
+    real: KnowledgeBase, raw: str, family: str, channel: str, execution: Execution
+) -> None:
+    usage = used(raw, family=family, channel="openai", execution="managed")
+    (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
+    assert (answer.usage.channel, answer.usage.execution) == (channel, execution)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from modelguard.detect._engines import container_image
-from modelguard.detect._fetching import downloads, fetched, fetcher, takes_data
+from modelguard.detect._fetching import downloads, fetched, fetcher, takes_data, with_files
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, ROUTED, SWITCHES, WRAPPERS, Program
@@ -118,7 +118,7 @@ def _program(words: Sequence[Word]) -> tuple[Program | None, int]:
         text = words[start].text
         if _PYTHON.match(text) or text == "-m":
             continue
-        name = text.rpartition("/")[2].removesuffix(".exe")
+        name = text.replace("\\", "/").rpartition("/")[2].removesuffix(".exe")
         if name in LOOSE and not _starts_command(words, start):
             continue
         for program in PROGRAMS.get(name, ()):
@@ -278,6 +278,8 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
             server = _ADAPTERS[flag]
             yield from (_served_weights(w, f"--{flag}", server) for w in _adapters(words, index))
             continue
+        if flag is not None and value is not None and "model" in flag:
+            yield from (_taken_from(flag, each, kind) for each in with_files(value))
         if flag is None or value is None or not _plausible(value):
             continue
         if _is_of_llama(flag, value.text):
@@ -314,6 +316,11 @@ def _proof(flag: str, value: str) -> Proof | None:
         held = flag.endswith("pretrain") or is_folder_of(flag, value)
         return proof(flag) or ("generic" if held else None)
     return "generic" if flag in ("m", "M") and is_hub_id(value) and is_sized(value) else None
+
+
+def _taken_from(flag: str, model: Word, kind: Kind) -> Mention:
+    because = f"--{flag} of a command tells which of its files are taken"
+    return Mention(model=model, kind=kind, because=because, channel="hf-hub", execution="self-hosted")
 
 
 def _served_weights(model: Word, flag: str, channel: str) -> Mention:

@@ -10,8 +10,15 @@ from modelguard.detect._images import held_in
 from modelguard.detect._mention import Mention
 from modelguard.detect._places import HUBS
 from modelguard.detect._programs import WRAPPERS
-from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
-from modelguard.detect._words import STORED, Word, is_fetched_model, is_named_file, names_model
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_sized, suggests_model
+from modelguard.detect._words import (
+    STORED,
+    Word,
+    between_commas,
+    is_fetched_model,
+    is_named_file,
+    names_model,
+)
 from modelguard.expressions import expression
 from modelguard.model import Strength
 from modelguard.naming.hub import NO_MODEL, ON_HUB, ON_MODELSCOPE
@@ -207,3 +214,16 @@ def _splits_text(url: str) -> bool:
 
 def _is_id(text: str) -> bool:
     return is_hub_id(text) and names_model(text) and suggests_model(text) and not FOLDER.match(text)
+
+
+def with_files(word: Word) -> list[Word]:
+    """The ids in a list of which files of which repositories are taken, each once:
+    `org/Name:transformer/*.safetensors,org/Name:vae.pth`; nothing where a piece is none.
+    """
+    found: dict[str, Word] = {}
+    for piece in between_commas(word) if ":" in word.text else ():
+        head, _, file = piece.text.partition(":")
+        if not is_hub_id(head) or not ("*" in file or WEIGHT_FILE.match(file)):
+            return []
+        found.setdefault(head, piece.part(0, len(head)))
+    return list(found.values())

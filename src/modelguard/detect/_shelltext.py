@@ -21,6 +21,8 @@ _TOKEN = expression(
     r"|(?P<end>\n|&&|\|\||[;|&]+|\)|\((?!\())|(?P<comment>#[^\n]*)"
     r"|(?P<template>\$?\{\{[^\n]{0,300}?\}\})"
     r"|(?P<braces>\$\{[^}\n]{0,300}\})|(?P<named>\$\(\w+\))|(?P<single>'[^']*')|(?P<double>\"(?:[^\"\\]|\\.)*\")"
+    # A path of Windows, whose signs before names are no escapes.
+    r"|(?P<drive>(?<![\w\\/:])[A-Za-z]:\\[^\s;|&()<>'\"$]*)"
     r"|(?P<open>\$\()|(?P<escape>\\.)|(?P<plain>[^\s\\;|&()#'\"$]+|.)",
     re.DOTALL,
 )

@@ -14,7 +14,7 @@ from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.derived import altered, stranger, unverified
 from modelguard.resolve.ids import parse
-from modelguard.resolve.infer import elsewhere, inferred, served_instead, trained
+from modelguard.resolve.infer import at_home, elsewhere, inferred, served_instead, trained
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
@@ -80,6 +80,7 @@ def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | Non
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
         placed = usage
     models = tuple(_models(found, base))
+    placed = at_home(placed, models)
     shown = placed.execution
     if placed.endpoint is None and _is_lie(placed.channel, found, base):
         placed = elsewhere(placed, found, models, base)

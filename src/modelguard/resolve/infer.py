@@ -143,6 +143,18 @@ def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -
     return usage
 
 
+def at_home(usage: Usage, models: Sequence[Model]) -> Usage:
+    """The usage of a size of Whisper as one of weights, where `openai` means the package that runs them.
+
+    OpenAI's service has `whisper-1` alone.
+    """
+    served = any(offer.channel == "openai" for model in models for offer in model.offers)
+    if usage.family != "whisper" or usage.channel != "openai" or served or usage.endpoint is not None:
+        return usage
+    why = "OpenAI's service has no sizes of Whisper, its package runs them"
+    return replace(usage, channel=None, execution="self-hosted", because=(*usage.because, why))
+
+
 def elsewhere(usage: Usage, found: Match, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage without the vendor's service that its client library is made for, and that has no such model.
 

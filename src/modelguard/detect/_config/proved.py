@@ -22,7 +22,7 @@ from modelguard.detect._config.providers import behind
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
-from modelguard.detect._released import REPOSITORY_OF_DATA, telling
+from modelguard.detect._released import REPOSITORY_OF_DATA, is_legacy, telling
 from modelguard.detect._shape import is_closed, is_hub_id, is_line, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
@@ -40,8 +40,11 @@ STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z"
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 # `modelFile`, `gguf_file`, `filename`, `weightsPath`.
+# The hub's names have two parts; one alone is a publisher's, but for the oldest.
+_OF_HUB = ("repo_id", "hf_repo", "hf_repo_id", "hub_repo")
+_PUBLISHER = expression(r"[\w.-]{1,100}\Z")
 _FILE_KEY = expression(
-    r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj)\Z", re.IGNORECASE
+    r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj|source|uri|url)\Z", re.IGNORECASE
 )
 _WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
 # `modelArtifactURI`, and what stands in `modelArtifacts: {uri: …}`: where weights are kept.
@@ -156,17 +159,25 @@ def _is_called(text: str, model: str) -> bool:
     return routed or (suggests_model(model) and text.startswith(f"{model}-"))
 
 
+def _is_none(name: str, parent: str, text: str) -> bool:
+    """Whether a value says whose a model is and not which, or is an adapter by the name that its server
+    offers it under.
+    """
+    publisher = name in _OF_HUB and _PUBLISHER.match(text) is not None and not is_legacy(text)
+    return publisher or (name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text))
+
+
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
     """How surely the key says that its value is a model."""
+    if _is_none(name, parent, text):
+        return None
     if name in MODEL_KEYS or _is_of_size(name, parent, siblings, text):
         return "specific"
     if name in ("repo", "repository") and _is_on_hub(siblings, text):
         return "specific"
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS or _is_own_weights(parent, text) else proof(parent)
-    if name in NAME_KEYS and parent == "targetModels" and not is_hub_id(text):
-        return None  # an adapter, by the name under which its server offers it
-    told = _is_kept(name, parent, text) or _is_fetched(name, parent, text, at)
+    told = _is_kept(name, parent, text) or _is_fetched(name, parent, text, at) or _is_own_weights(name, text)
     if told or _is_asked(name, parent, siblings, text) or _is_deployed(name, siblings, text, at):
         return "specific"
     sure = proof(name)
@@ -296,7 +307,7 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
     asking = "agent" in parent.lower() or parent == "inputs"
     if name in ("deployment_name", "deploymentName") and asking and suggests_model(text):
         return "specific"
-    if name in _PULLING and ("/ollama" in parent or (at.channel == "ollama" and _OF_OLLAMA.match(parent))):
+    if name in _PULLING and ("/ollama" in parent or (_is_of_ollama(at) and _OF_OLLAMA.match(parent))):
         return "specific"  # of a chart, or of a feature of a development container
     if parent == "models" and (name == "uses" or is_line(text)):
         return "generic"  # a block of a hub of settings, `models: {lead: sonnet, agents: haiku}`
@@ -314,6 +325,11 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
 def is_part_of_run(name: str) -> bool:
     """Whether a key names one of the models of a run by its part: `rm_name`, `weak_model_name`."""
     return _PART_OF_RUN.match(name) is not None
+
+
+def _is_of_ollama(at: Context) -> bool:
+    """Whether it is Ollama that is told, by its place or by what its image is called."""
+    return at.channel == "ollama" or "ollama" in (at.image or "").rpartition("/")[2]
 
 
 def _is_own_weights(name: str, text: str) -> bool:

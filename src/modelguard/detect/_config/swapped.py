@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from modelguard.detect._shelltext import argvs, commands
-from modelguard.detect._trees.tree import List, Map, Scalar, follow, from_word
+from modelguard.detect._trees.tree import List, Map, Scalar, Span, follow, from_word
 from modelguard.detect._variables import Variable
 from modelguard.detect._words import Word
+from modelguard.expressions import expression
 
 _MOST = 500
 # What only lists the names under which rows stand: which run together, and which are started first.
 NAMES = frozenset(("groups", "matrix", "hooks", "cmdStop"))
 # What llama-swap puts in by itself: the name under which a row stands.
 _OWN_NAME = "MODEL_ID"
+_COMMENT = expression(r"^[ \t]*#[^\n]*", re.MULTILINE)
 
 
 def rows(node: Map) -> list[tuple[Scalar, Map]]:
@@ -32,17 +35,24 @@ def macros(node: Map) -> Iterator[Variable]:
 
 
 def filled(node: Map) -> Iterator[list[Word]]:
-    """The commands of the rows that ask for macros of their own, or for the name that they stand under."""
+    """The commands of the rows that ask for macros, or for the name that they stand under."""
     shared = {variable.name: variable.value for variable in macros(node)}
     for key, row in rows(node):
-        own = {variable.name: variable.value for variable in macros(row)}
-        own[_OWN_NAME] = key.span.word()
+        held = {**shared, **{variable.name: variable.value for variable in macros(row)}}
+        held[_OWN_NAME] = key.span.word()
         command = follow(row.get("cmd"))
         texts = command.items if isinstance(command, List) else [command]
-        if not any(f"${{{name}}}" in t.text for t in texts if isinstance(t, Scalar) for name in own):
+        if not any(f"${{{name}}}" in t.text for t in texts if isinstance(t, Scalar) for name in held):
             continue
-        for words in argvs(command):
-            yield [put for word in words for put in _put(word, {**shared, **own})]
+        lines = commands(_joined(command.span)) if isinstance(command, Scalar) else argvs(command)
+        for words in lines:
+            yield [put for word in words for put in _put(word, held)]
+
+
+def _joined(span: Span) -> Span:
+    """The text of a command as one line, as llama-swap reads it, without its comments."""
+    text = _COMMENT.sub(lambda match: " " * len(match[0]), span.text).replace("\n", " ")
+    return Span(text=text, path=span.path, marks=span.marks)
 
 
 def _put(word: Word, held: dict[str, Word]) -> Iterator[Word]:

@@ -113,6 +113,12 @@ _WRITTEN = {name: runs.channel for name, runs in PROVIDERS.items() if name not i
     "sap-ai-core": "sap-ai-core",
     "github-models": "github-models",
     "github-copilot": "github-copilot",
+    "vercel-ai-gateway": "vercel-gateway",
+    "azure-openai-responses": "azure",
+    "opencode": "opencode",
+    "opencode-go": "opencode",
+    "xiaomi": "xiaomi-mimo",
+    "minimax-cn": "minimax",
 }
 _PROVIDERS = {unmarked(name): channel for name, channel in _WRITTEN.items()}
 

@@ -49,6 +49,8 @@ _CONNECTS = {
     "apiKey", "apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl", "temperature", "prompt",
     "systemPrompt", "instructions",
 }  # fmt: skip
+# What an agent is told, of which each runs its own model, however many there are.
+_ACTS = {"systemPrompt", "system_prompt", "systemMessage", "instructions", "signature", "goal", "backstory"}
 _ASKED = {"apiHostname", "apiPort", "apiPath", "apiBase", "baseURL", "baseUrl"}
 _CALLED = {"title", "label"}
 LABELS = {"modelName", "model_name"}
@@ -150,6 +152,8 @@ def kind_of_object(pair: Node, module: Module) -> Kind:
     if around is None:
         return "config-default"
     outer = module.parent(around) if around.type == "pair" else None
+    if keys & _ACTS or (outer is not None and {key for key, _ in properties(outer)} & _ACTS):
+        return "config-default"
     if outer is not None and outer.type == "object" and describes(outer):
         return "catalogue-entry"  # `{inputPrice: 1, extras: {modelId: "id"}}`
     row = module.parent(outer) if outer is not None and outer.type == "object" else None

@@ -59,17 +59,21 @@ def managed_only_self_hosted(case: Case) -> Iterator[Breach]:
     sure = runs or told or case.illustrates
     says = f" {_words.who_says(licence, clause)}: {clause.says.rstrip('.')}." if licence and clause else ""
     ways = _words.ways_out(case, permits="self-hosted", instead="choose a model with published weights")
+    # Whose terms ask for a contract sells that, too: whether there is one, the policy tells.
+    sold = clause is not None and clause.effect == "requires"
+    offers = "lets it run elsewhere by contract only" if sold else "offers it as a service only"
     yield Breach(
         message=(
             f"{_words.subject(case)} {_words.run(case)}, but {vendor} has never published its weights "
-            f"and offers it as a service only.{says}"
+            f"and {offers}.{says}"
             + ("" if sure else " The name may be an alias, or the address a gateway to the service.")
             + ("" if trusted else " (The record of this model is unverified.)")
         ),
         remedy=_words.sentence(ways)
         if sure
         else f"Check what answers at the address. If it is the model: {ways}",
-        verdict="forbidden" if sure else "depends",
+        verdict="forbidden" if sure and not sold else "depends",
+        missing=(f"agreements[{licence.vendor or licence.key}]",) if sold and licence is not None else (),
         level="note" if not sure and imitates else None,
         licence=licence or resolution.licence,
         clause=clause,
