@@ -213,6 +213,8 @@ _NEWEST = expression(
 # A line of a vendor's models without its number, as people call it: `claude-opus`.
 _UNNUMBERED = expression(r"claude-(?:opus|sonnet|haiku|instant)\Z|gemini-(?:pro|flash|ultra|nano)\Z")
 # A size, as names of weights have it: `7b`, `1.5B`, `350m`, `8x7B`, `E4B`, `A14B`.
+# A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
+TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x|[EA])?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
 
 _ROLE_WORDS = """

@@ -12,6 +12,7 @@ from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, 
 from modelguard.detect._released import is_folder_of, is_legacy, is_path_to
 from modelguard.detect._shape import (
     CACHED,
+    TAGGED,
     is_closed,
     is_hub_id,
     is_role,
@@ -228,7 +229,20 @@ def runs(name: str, value: str = "") -> Runs:
     parts = name.lower().split("_")
     if "openai" in parts and "deployment" in parts:
         return PROVIDERS["azure"]  # OpenAI itself knows no deployments
+    if (found := _of_parts(parts, value)) is not None:
+        return found
+    if CACHED.match(value):
+        return Runs("hf-hub", "self-hosted")
+    if of_deployment(name, value):
+        return PROVIDERS["azure"]  # nobody else has models deployed by name
+    return NOTHING if is_hub_id(value) else of_azure(name) or NOTHING
+
+
+def _of_parts(parts: Sequence[str], value: str) -> Runs | None:
+    """What the words of a variable's name say of who runs its value."""
     for part in parts:
+        if part == "llama" and TAGGED.match(value):
+            return PROVIDERS["ollama"]  # which alone puts a size behind a colon
         if part == "llama" and ("stack" in parts or (is_hub_id(value) and "gguf" not in value.lower())):
             continue  # a family of models, or what stands before servers of many kinds
         found = PROVIDERS.get(part)
@@ -236,11 +250,7 @@ def runs(name: str, value: str = "") -> Runs:
             return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service
         if found is not None:
             return found
-    if CACHED.match(value):
-        return Runs("hf-hub", "self-hosted")
-    if of_deployment(name, value):
-        return PROVIDERS["azure"]  # nobody else has models deployed by name
-    return NOTHING if is_hub_id(value) else of_azure(name) or NOTHING
+    return None
 
 
 def named_service(key: str, value: str) -> Runs:

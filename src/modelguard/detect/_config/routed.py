@@ -13,6 +13,7 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Sighting
+from modelguard.naming import bedrock
 
 _TAG = expression(
     r"(?:latest|\d+(?:\.\d+)?[bmBM](?:$|[-_].*)|instruct.*|v?\d.*|text(?:-(?:v?\d|q\d|fp).*)?|q\d.*|large|small|medium|tiny)\Z"
@@ -47,6 +48,8 @@ def routed(name: str, word: Word, at: Context) -> Sighting | None:
     head, dot, rest = word.text.partition(".")
     if not dot or head not in at.providers or not (suggests_model(rest) and names_model(rest)):
         return None
+    if bedrock.is_id(word.text):
+        return None  # `anthropic.claude-…-v1:0` is one name, whatever a connection is called
     own = at.providers[head]
     runs = provider_of(own, head)
     if runs is None or runs.channel is None:

@@ -21,6 +21,7 @@ from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import is_kept, is_left, is_legacy, is_path_to, keeps_weights, telling
 from modelguard.detect._shape import (
+    TAGGED,
     WEIGHT_FILE,
     is_closed,
     is_hub_id,
@@ -43,8 +44,6 @@ _COMPONENTS = frozenset(("engine", "llm", "embedding", "embeddings", "embedder",
 _LOCAL = expression(
     r"(?:outputs?|saves?|checkpoints?|ckpts?|data|results?|runs|weights|logs|src|tmp|var|mnt|opt|models/[^/]+)/"
 )
-# A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
-_TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
 # OpenAI's shortest names.
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z|(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z")
 # Where tools keep what they fetch from the hub, under its id.
@@ -238,7 +237,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return "weak" if suggests else None
     if sure == "specific" or (sure and _is_first_name(text)):
         return "strong"
-    if sure == "generic" and (bedrock.is_id(text) or _TAGGED.match(text)):
+    if sure == "generic" and (bedrock.is_id(text) or TAGGED.match(text)):
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
         sized = is_sized(text) and (stored or is_hub_id(text) or telling().match(text) is not None)
