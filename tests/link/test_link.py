@@ -935,3 +935,26 @@ def test_a_package_called_after_vertex_calls_vertex(raw: str, path: str, channel
     clue = sighting(raw, path, kind="catalogue-entry", channel="gemini")
     ((usage,), _) = link([clue], channels=(*CHANNELS, *clouds))
     assert usage.channel == channel
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "channel"),
+    [
+        ("moonshotai/kimi-k2-instruct", "acme/plugins/groq/models.py", "groq"),
+        ("whisper-large-v3", "src/providers/groq_provider.ts", "groq"),
+        ("gpt-4o", "src/providers/openrouter.ts", "openrouter"),
+        ("whisper-1", "plugins/azure/realtime/utils.py", "azure"),
+        ("gpt-4o", "src/providers/groq.ts", None),  # which Groq does not run
+        ("acme/bark-small", "plugins/azure/speech.py", None),
+        ("acme/bark-small", "groq/openrouter/models.py", None),
+        ("acme/bark-small", "groq/compose.yaml", None),
+        ("acme/bark-small", "groq/a/b/c/models.py", None),
+    ],
+)
+def test_a_module_called_after_a_host_of_models_asks_it(raw: str, path: str, channel: str | None) -> None:
+    hosts = tuple(
+        Channel(key=key, name=key, execution="managed", kind="managed-multitenant")
+        for key in ("groq", "openrouter", "azure")
+    )
+    ((usage,), _) = link([sighting(raw, path, kind="catalogue-entry")], channels=(*CHANNELS, *hosts))
+    assert usage.channel == channel

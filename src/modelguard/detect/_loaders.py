@@ -22,6 +22,9 @@ ROWS: tuple[Row, ...] = (
     ),
     _loads("from_model_id", "model_id"),
     _loads(
+        "from_hf_hub from_hf_hub_to_cache load_from_hf_hub from_huggingface_hub", "repo_id", "name", *MODEL
+    ),
+    _loads(
         """SentenceTransformer CrossEncoder SparseEncoder FlagModel FlagLLMModel BGEM3FlagModel FlagReranker
         FlagLLMReranker FlagAutoModel KeyBERT ColBERT LateInteractionTextEmbedding SparseTextEmbedding
         fastembed:TextEmbedding TextCrossEncoder SetFitModel Model2Vec INSTRUCTOR LLMLingua PromptCompressor

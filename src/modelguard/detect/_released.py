@@ -7,7 +7,7 @@ from functools import cache
 
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import is_sized, is_spacy
+from modelguard.detect._shape import is_sized, is_spacy, suggests_model
 from modelguard.detect._words import ANY_WEIGHTS, is_named_file
 from modelguard.expressions import expression
 
@@ -54,7 +54,12 @@ _AMONG = expression(r"(?:^|/)(?:[\w-]*models?|weights|hub|hf[\w-]*|llms?|cache)/
 # What holds a path that is called after the model at its end: `VICUNA_PATH`.
 _PATHS = expression(r"_(?:path|dir|folder|checkpoint|ckpt)\Z", re.IGNORECASE)
 # The small models that libraries publish to test themselves with.
-_STAND_IN = expression(r"(?:[\w-]{2,40}-internal-testing/tiny-|[\w.-]{2,60}/tiny-random-)[\w.-]{2,80}\Z")
+_STAND_IN = expression(
+    r"(?:[\w-]{2,40}-internal-testing/tiny-|[\w.-]{2,60}/tiny-random-)[\w.-]{2,80}\Z"
+    # `acme-testing/bert-test-sharded`: what makers of libraries keep for their own tests.
+    r"|[a-z\d]{2,40}-testing/(?:\w{2,12}-)?(?:bert|albert|roberta|xlm|camembert|electra|gpt|llama|falcon|mpt|qwen|mistral"
+    r"|phi|gemma|bloom|opt|t5|bart|whisper|wav2vec|clip|vit|resnet)[\w.]{0,12}-(?:test|testing|tiny|mini)(?:-[\w-]{2,20})?\Z"
+)
 _NETWORK = expression(
     r"(?:(?:open_?)?clip:)?(?:ViT-(?:[BLHSM]|g|bigG)[-/]\d\d|RN\d{2,3}(?:x\d{1,2})?)\S{0,20}\Z|yolo(?:v?\d{1,2})[a-z]\S{0,8}\Z"
 )
@@ -213,6 +218,14 @@ def _is_of_hub(value: str, folder: str) -> bool:
     """Whether the file lies in what looks like a repository of the hub: `org/name-of-parts/model.onnx`."""
     repository = value.count("/") == _LEVELS and value[:1].isalnum() and FOLDER.match(value) is None
     return repository and len(_PART.findall(folder)) >= _PARTS
+
+
+def folder_in(value: str) -> str | None:
+    """The release that the last folder of a path is called after: `checkpoints/hubert-large-ls960-ft/`."""
+    last = value.rstrip("/").rpartition("/")[2]
+    if "-" not in last or not any(map(str.isdigit, last)) or OF_RUN.search(last) or _MADE.search(value):
+        return None
+    return last if is_legacy(last) or (suggests_model(last) and _names_family(last)) else None
 
 
 def _names_family(text: str) -> bool:

@@ -36,6 +36,8 @@ _BESIDE = expression(
 )
 _OF_AZURE = ("azure_endpoint", "azure_deployment")
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")
+# `groq_cfg`, `ollama_settings`: a part of the settings, for one service.
+_SECTION = expression(r"_?(?:cfg|conf|config|configuration|settings|section|options|opts)\Z")
 _CLIENT = expression(r"(?:.*_)?(?:client|provider|backend)\Z")
 _HELD_BY = words("identifier attribute call")
 _MEMBER = expression(r"(?:\w{1,30}\.)?[A-Z]\w{0,60}\.(?P<name>[A-Za-z]\w{2,30})\Z")
@@ -144,6 +146,7 @@ class Around:
             owner = self.index.parent(at.node)
             function = owner.child_by_field_name("name") if owner is not None else None
             yield _services.named(text(function)) if function is not None else None
+        yield _section(at.node)
         yield from (_services.named(held) for held in self._holders(at.node))
         yield _services.named(_owner(at.node))
 
@@ -246,8 +249,27 @@ class Around:
             if around.type == "pair" and (key := around.child_by_field_name("key")) is not None:
                 yield plain(key) or text(key)[:80]
             elif around.type == "assignment" and (left := around.child_by_field_name("left")) is not None:
-                yield (dotted(left) or [""])[-1]
+                key = left.child_by_field_name("subscript") if left.type == "subscript" else None
+                kept = plain(key) if key is not None else None  # `settings["groq"] = {"model": "id"}`
+                yield kept or (dotted(left) or [""])[-1]
             around = self.index.parent(around)
+
+
+def _section(call: Node) -> Service | None:
+    """The service after which the part of the settings is called that is read: `settings["groq"].get("model",
+    "id")`, `settings.get("groq", {}).get("model", "id")`, `groq_cfg.get("model", "id")`.
+    """
+    function = call.child_by_field_name("function") if call.type == "call" else None
+    read = function.child_by_field_name("object") if function is not None else None
+    if read is None or function is None or not text(function).endswith((".get", ".pop")):
+        return None
+    key = read.child_by_field_name("subscript") if read.type == "subscript" else None
+    if key is None and read.type == "call":
+        key = next(iter(positional(read)), None)
+    if key is not None:
+        return _services.provider((plain(key) or "").lower())
+    name = (dotted(read) or [""])[-1].lower() if read.type in {"identifier", "attribute"} else ""
+    return _services.provider(_SECTION.sub("", name))
 
 
 def _router(word: str) -> Service | None:

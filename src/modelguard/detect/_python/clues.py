@@ -23,6 +23,7 @@ from modelguard.detect._python.refused import refused
 from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
     disputed,
+    is_behind_hf,
     is_made_up,
     is_of_library,
     is_whisper_size,
@@ -225,7 +226,7 @@ class Clues:
             return None
         if is_routed(found.text, self.values.index.parent(found.node)):
             return place.because, "most strings beside it name a provider and its model"
-        if place.part is not None:
+        if place.part is not None and not is_behind_hf(plain(found.node) or ""):
             return ()
         if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
             return place.because, f"{place.channel or place.endpoint} is what is called here"

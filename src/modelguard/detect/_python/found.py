@@ -8,6 +8,7 @@ from typing import Literal
 
 from tree_sitter import Node
 
+from modelguard.detect._released import folder_in, is_kept
 from modelguard.model import Namespace
 
 _MOST_USES = 8
@@ -60,3 +61,11 @@ def rows(found: Iterable[Found | Read], how: Rows = "rows") -> Iterator[Found | 
     """The same, as values of a mapping."""
     for each in found:
         yield Found(each.text, each.node, each.uses, each.default, how) if isinstance(each, Found) else each
+
+
+def weights(found: Found) -> Iterator[Found]:
+    """What the end of a path names below a folder that is not known: a file of weights, or their folder."""
+    if is_kept(found.text):
+        yield found
+    elif (folder := folder_in(found.text)) is not None:
+        yield Found(folder, found.node, found.uses, found.default, found.table)

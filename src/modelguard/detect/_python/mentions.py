@@ -37,6 +37,7 @@ from modelguard.detect._python.rows import (
     parts,
     suggests,
 )
+from modelguard.detect._python.runs import is_behind_hf
 from modelguard.detect._python.silence import (
     PRICES,
     TEST_FILE,
@@ -113,7 +114,12 @@ class Mentions:
                 continue  # a folder of the test's: `home / "net50-b"`
             keyed = self._keyed(node, value)
             if not (
-                keyed or suggests(value) or is_uri(value) or is_legacy(value) or self._is_row(node, value)
+                keyed
+                or suggests(value)
+                or is_uri(value)
+                or is_behind_hf(value)
+                or is_legacy(value)
+                or self._is_row(node, value)
             ):
                 continue
             text_ = goes_on(node) or self._is_architecture(node, value, at.scope)

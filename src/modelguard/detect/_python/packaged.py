@@ -90,7 +90,11 @@ class Packaged:
             around = self.index.parent(at.node)
             table = around.child_by_field_name("value") if around is not None else None
             name = plain(at.node)
-            if name and table is not None and (dotted(table) or [""])[-1] == "default_cfgs":
+            # `default_cfgs[arch]["url"]` and `default_cfgs["vgg11"]["mean"]` read a field of a row.
+            field = around is not None and around.parent is not None and around.parent.type == "subscript"
+            if field or table is None or table.type == "subscript":
+                continue
+            if name and (dotted(table) or [""])[-1] == "default_cfgs":
                 yield name, _place(at.node, self.index, _OWN, f"{name} is a network of timm's")
 
     def _bundles(self) -> Iterator[tuple[str, Place]]:

@@ -49,6 +49,8 @@ _BESIDE = ("generic", "specific", "mention")
 _OWN_PREFIX = expression(
     r"(?!ft:)[a-z][a-z_]{2,30}:(?P<model>(?:gpt|claude|gemini|grok|o[134])-[\w.-]{1,60})\Z"
 )
+# `hf:org/name`, as programs of one's own tell the hub from a folder.
+_BEHIND_HF = expression(r"hf:(?P<id>[A-Za-z0-9][\w.-]{1,60}/[A-Za-z0-9][\w.-]{1,90})\Z")
 # `acme:rapid`: a provider that no channel describes, or a tag, neither of which a vendor's library asks for.
 _ELSEWHERE = expression(r"(?!ft:)[a-z][a-z_]{2,30}:[A-Za-z]")
 _VENDORS = words("openai anthropic gemini cohere")
@@ -158,10 +160,17 @@ def own_prefix(value: str) -> tuple[int, int] | None:
     if "://" in value[:16] and not value.startswith("http"):
         address = model_in_url(value)
         return (address.start, address.end) if address is not None else None
+    if (hub := _BEHIND_HF.match(value)) is not None:
+        return hub.span("id")
     match = _OWN_PREFIX.match(value)
     if match is None or _services.prefixed(value) is not None or not suggests_model(match["model"]):
         return None
     return match.span("model")
+
+
+def is_behind_hf(value: str) -> bool:
+    """Whether a prefix says that what follows is on the hub: `hf:org/name`."""
+    return _BEHIND_HF.match(value) is not None
 
 
 def is_made_up(node: Node, value: str) -> bool:

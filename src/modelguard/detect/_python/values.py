@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional, reads_environment
 from modelguard.detect._python.entries import is_entry
-from modelguard.detect._python.found import Found, Read, Rows, defaults, rows, through
+from modelguard.detect._python.found import Found, Read, Rows, defaults, rows, through, weights
 from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
@@ -17,7 +17,6 @@ from modelguard.detect._python.scopes import Scopes, spelt
 from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.tables import is_aliases, is_named_row
 from modelguard.detect._python.templates import template
-from modelguard.detect._released import is_kept
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
@@ -316,8 +315,10 @@ class Values(Scopes):
     def _end(self, parts: list[Node], scope: Scope, depth: int) -> Iterator[Found | Read]:
         """What a path ends in: all of it where it is written in one piece, else the name of weights."""
         for found in self._of(parts[-1], scope, depth + 1):
-            if len(parts) == 1 or (isinstance(found, Found) and is_kept(found.text)):
+            if len(parts) == 1:
                 yield found
+            elif isinstance(found, Found):
+                yield from weights(found)
 
     def _getter(
         self, node: Node, path: list[str], arguments: list[Node], scope: Scope, depth: int
