@@ -35,7 +35,7 @@ _LEFT = expression(
 )
 # What holds the path of a file of weights.
 _KEEPS = expression(
-    r"(?:^|_)(?:ckpt|checkpoint|weights?|pretrain(?:ed)?|pretrain(?:ed)?_(?:network|net|model|weights)(?:_[a-z]{1,2})?|(?:load|resume|init|start)_from)(?:_(?:path|file|filename|name|model))?\Z",
+    r"(?:^|_)gguf(?:_(?:model|path|model_path))?\Z|(?:^|_)(?:ckpt|checkpoint|weights?|pretrain(?:ed)?|pretrain(?:ed)?_(?:network|net|model|weights)(?:_[a-z]{1,2})?|(?:load|resume|init|start)_from)(?:_(?:path|file|filename|name|model))?\Z",
     re.IGNORECASE,
 )
 _WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)

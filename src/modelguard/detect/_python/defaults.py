@@ -158,7 +158,8 @@ class Defaults:
         how = self._proved(name, left, right, at)
         if how is None or (right.type in {"call"} and self._constructs(right)):
             return
-        if right.type in _JOINED and text(left) in text(right) and template(right) is None:
+        goes_on = right.type in _JOINED and text(left) in text(right) and plain(right) is None
+        if goes_on and template(right) is None:
             return  # `llm.model = "openai/" + llm.model`: what is set elsewhere
         if self.mocks.answer(right) or (SEVERAL.search(name) and right.type in _NAMES):
             return  # `models = self.MODELS`: a list that is set elsewhere
