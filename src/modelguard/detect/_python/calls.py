@@ -319,7 +319,8 @@ class Calls:
         given = self.index.parent(value)
         if around is None:
             # A name is no noted node: what stands beside it is asked of the call.
-            around = self.around.beside(given if given is not None else call) or wraps(scope)
+            beside = self.around.beside(given if given is not None else call)
+            around = beside or _called_after(name, plain(value) or "") or wraps(scope)
         service = self.around.handed(call, scope) or self.clients.narrowed(
             Service(*(around or self.file_service)), call, scope
         )
@@ -355,6 +356,12 @@ class Calls:
         holder = self.index.parent(around) if around is not None else None
         given = around is not None and around.type == "keyword_argument"
         return holder if given and holder is not None and holder.type == "call" else None
+
+
+def _called_after(name: str, value: str) -> _services.Service | None:
+    """The service that a parameter is called after: `Settings(groq_model="org/name")`."""
+    told = _services.named(name) if "_" in name else None
+    return told if told is not None and told[0] is not None and takes(told[0], value) else None
 
 
 def _how(called: str, value: str) -> Proof | None:
