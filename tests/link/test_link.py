@@ -678,6 +678,7 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("agents/test-runner.md", None),
         ("tests/agents/writer.md", "test"),
         ("walkthrough/step_1.ipynb", "docs-example"),
+        ("how-tos/agents.ipynb", "docs-example"),
     ],
 )
 def test_the_role_of_a_path(path: str, expected: str | None) -> None:

@@ -218,6 +218,7 @@ llm prompt | api-call | | unknown | m model | 0
 llm | api-call | | unknown | m model | 0
 aider | api-call | | unknown | model weak-model editor-model | 0
 claude | api-call | anthropic | managed | model fallback-model | 0
+openai api | api-call | openai | managed | m model engine e | 0
 codex | api-call | openai | managed | m model | 0
 gemini | api-call | gemini | managed | m model | 0
 aichat | api-call | | unknown | m model | 0

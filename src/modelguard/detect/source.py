@@ -1,4 +1,4 @@
-"""Rust, Go, Java, Kotlin, C#, F#, Ruby, PHP, Lua, R and their like: literals given to a model by name."""
+"""Rust, Go, Java, Kotlin, C#, Ruby, Crystal, PHP, Lua, R and their like: what is given to a model by name."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ DETECTOR = Detector(
     files=(
         "*.rs", "*.go", "*.java", "*.kt", "*.kts", "*.cs", "*.scala", "*.swift", "*.dart", "*.php", "*.rb",
         "*.ex", "*.exs", "*.cpp", "*.cc", "*.groovy", "*.gradle", "*.rake", "rakefile", "*.fs", "*.fsx",
-        "*.lua", "*.r", "*.jsonnet", "*.libsonnet",
+        "*.lua", "*.r", "*.jsonnet", "*.libsonnet", "*.cr",
     ),
     anchors=(
         b"openai", b"anthropic", b"mistral", b"ollama", b"from_pretrained", b"frompretrained", b"pipeline(",
         b"langchain4j", b"modelname", b"model_name", b"model_id", b"modelid", b"huggingface",
         b"hf_hub", b"genai", b"bedrock", b"llm", b"chatmodel", b"setmodel", b".model(", b"djl://",
-        b"bumblebee", b"mediapipe-models/",
+        b"bumblebee", b"mediapipe-models/", b"chatgpt",
     ),
     find=find,
 )  # fmt: skip

@@ -37,7 +37,7 @@ _TEST_CLASS = expression(
     r"|[\w.-]Tests?(?:-[A-Z]\w{0,40})?/|(?:^|/|\.)Unit_?[tT]ests?/"
 )
 _EXAMPLE = expression(
-    r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|walkthroughs?|cookbooks?|quickstarts?)(?:[-_][\w-]*)?/"
+    r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|walkthroughs?|cookbooks?|quickstarts?|how[-_]?tos?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z"
     # What the pages of a site are searched by.
     r"|(?:^|/)search_?index\.js(?:on)?\Z"

@@ -251,7 +251,7 @@ class _Reader:
             sdk = Sdk(channel=told) if told else self._owners.of(place.node, value, place.name)
         elif sdk.channel is None and sdk.endpoint is None:
             # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
-            direct = hint(value.partition("/")[0]) if sdk.package.startswith("@mastra/") else None
+            direct = hint(value.partition("/")[0]) if sdk.package.startswith(("@mastra/", "genkit")) else None
             named = self._owners.of_provider(leaf.node, value)
             sdk = replace(sdk, channel=direct or routed(value) or named)
         elif sdk.loose and sdk.channel == "openai":

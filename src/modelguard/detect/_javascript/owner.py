@@ -120,6 +120,7 @@ _WRITTEN = {name: runs.channel for name, runs in PROVIDERS.items() if name not i
     "xiaomi": "xiaomi-mimo",
     "minimax-cn": "minimax",
 }
+_ANY = "openaicompatible"
 _PROVIDERS = {unmarked(name): channel for name, channel in _WRITTEN.items()}
 
 
@@ -131,7 +132,8 @@ class Owners:
         self._channels = channels
         self._classes: dict[int, str | None] = {}
         self._keyed: dict[int, bool] = {}
-        self._gateway = any(package_of(i.source) == "ai" for i in module.imports.values())
+        packages = {package_of(i.source) for i in module.imports.values()}
+        self._gateway, self._genkit = "ai" in packages, "genkit" in packages
         self._address = None if channels else _only_address(module)
 
     def of(self, node: Node, value: str, name: str = "") -> Sdk:
@@ -142,6 +144,11 @@ class Owners:
             return Sdk(channel=told)
         if (sdk := called_alike(node, self._module)) is not None:
             return sdk
+        plugin = _PROVIDERS.get(value.partition("/")[0]) if self._genkit and "/" in value else None
+        if plugin is not None:
+            return Sdk(channel=plugin)  # Genkit's names begin with the plugin that serves them
+        if self._is_of_any(node):
+            return Sdk(channel=None)
         spoken = hint(name) or told_beside(node, self._module) or self.of_type(node) or self.of_variable(node)
         if spoken in _MAKERS and is_sized(value):
             spoken = None  # the family's weights, which anybody may run
@@ -214,6 +221,10 @@ class Owners:
                 repeated = hint(value.partition("/")[0]) == channel  # `{moonshot: "moonshot/id"}`
                 return channel if repeated or takes(channel, value) else None
         return None
+
+    def _is_of_any(self, node: Node) -> bool:
+        """Whether a literal is told whatever answers as OpenAI: `openaiCompatible: {model: "id"}`."""
+        return any(unmarked(key) == _ANY for key in providers_around(node, self._module))
 
     def of_type(self, node: Node) -> str | None:
         """The service that the declared type of the variable around a literal says: `TogetherAIPayload`."""

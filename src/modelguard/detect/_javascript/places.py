@@ -207,6 +207,8 @@ def _of_function(name: str, root: Node, given: list[Node], module: Module) -> It
         sdk = Sdk(channel="hf-hub")
     if name in _BY_PROVIDER and len(given) > index + 1:
         sdk = _told(given[index + 1]) or sdk
+    if name == _FETCHES and short(root).endswith("Tokenizer") and given[index].type == "string":
+        kind = "catalogue-entry"  # it only splits text
     yield Place(node=given[index], grade=3, kind=kind, because=f"{name}() names a model", sdk=sdk)
 
 

@@ -42,7 +42,7 @@ _QUESTION = expression(
     # `getReasoningEffort("id")`, `getContextWindow("id")`
     r"|(?:get|find|look_?[uU]p)\w{0,30}(?:Efforts?|Capabilit\w+|Tier|Family|Vendor|Context(?:Window|Length|Size|Management|Limit)|MaxTokens|TokenLimits?|Dimensions?)\Z"
     # `parseModelIdentifier("id")`, `estimateCost("id", used)`, `resolveTokenEncoder("id")`
-    r"|(?:parse|normalize|sanitize|strip|split|format)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
+    r"|(?:parse|normalize|sanitize|strip|split|format|validate)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
     # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
     # `expectSpanAttribute("x", "id")`: a test's own matcher
     r"|(?:record|emit|track|report|expect|assert)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"

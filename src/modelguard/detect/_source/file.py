@@ -33,11 +33,8 @@ from modelguard.detect._source.beside import (
     fallback_of,
     is_answered,
     is_called_after,
-    is_card,
     is_deployment,
-    is_described,
     is_display,
-    is_key,
     is_offered,
     is_own_name,
     is_renamed,
@@ -46,6 +43,7 @@ from modelguard.detect._source.beside import (
     with_provider,
 )
 from modelguard.detect._source.cases import cases, of_cases
+from modelguard.detect._source.catalogued import is_catalogued
 from modelguard.detect._source.channels import (
     BY_PLAIN_WORDS,
     OF_GEMINI,
@@ -72,11 +70,11 @@ from modelguard.detect._source.listed import (
     is_counted,
     is_listed,
     is_looked_for,
-    is_of_option,
-    is_priced,
     looked_for,
 )
+from modelguard.detect._source.reached import Reached
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
+from modelguard.detect._source.rust_tests import Tests
 from modelguard.detect._source.samples import is_example, is_shown, is_streamed
 from modelguard.detect._source.served_at import Addresses
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
@@ -101,7 +99,6 @@ from modelguard.model import Clue, Need, Sighting, SourceFile
 from modelguard.naming import whisper
 
 _SPRING = {"java", "kt", "scala"}
-_TESTS = expression(rb"#\[cfg\(test\)\]\s{1,20}(?:#\[[^\]\n]{0,80}\]\s{1,20})?(?:pub(?:\(\w+\))? )?mod \w")
 _STANDS_IN = ("default", "fallback", "value")
 _SEVERAL = expression(r"models\Z|model_?(?:name|id)s\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId", "fine_tuned_model")
@@ -133,6 +130,7 @@ class _Reader:
         self._classes = Classes(found)
         self._tables = Tables(found, self._strings, suffix)
         self._flows = Flows(found)
+        self._reached = Reached(found, self._flows.around)
         self._chosen = by_provider(found, self._flows.around, self._strings) if self._ours else {}
         self._cases = cases(found, self._flows.around, file.data) if self._ours else {}
         self._fetched = weights.are_fetched(found, self._strings)
@@ -141,15 +139,14 @@ class _Reader:
         self._asked = asked_in(found) if b"://" in file.data else frozenset()
         self._holds_tests, self._counts = is_test(file.path), is_of_counter(file.path)
         self._google = Google(found, file.data)
-        tests = _TESTS.search(file.data) if suffix == "rs" else None
-        self._tests = tests.start() if tests is not None else len(file.data)
-        self._addresses = Addresses(found, self._flows.around, file.data, self._tests)
+        self._tests = Tests(found, self._flows.around, file.data, suffix)
+        self._addresses = Addresses(found, self._flows.around, file.data, self._tests.begin)
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
             defined[s.token.text]: s.given.name or s.given.callee
             for s in self._symbols
-            if s.token.text in defined and not s.listed and s.token.start < self._tests
+            if s.token.text in defined and not s.listed and not self._tests.holds(s.token.start)
         }
 
     def read(self) -> Iterator[Clue]:
@@ -160,7 +157,7 @@ class _Reader:
         for symbol in self._symbols:
             if is_of_sdk(symbol, defined):
                 yield self._of_tests(symbol.token, of_symbol(symbol, self._lines, self._only))
-            tested = symbol.token.start > self._tests
+            tested = self._tests.holds(symbol.token.start)
             if symbol.owner and not (symbol.listed or tested or symbol.token.text in defined):
                 yield need_of(symbol, self._lines, self._only)
         for token in in_process(self._found, self._data):
@@ -216,13 +213,13 @@ class _Reader:
         around, plain = self._flows.around, not BY_PLAIN_WORDS.isdisjoint({self._only, *self._asked})
         if is_example(self._found, around, index, self._data) or is_streamed(token.text):
             return
-        tested = self._holds_tests or token.start > self._tests
+        tested = self._holds_tests or self._tests.holds(token.start)
         for clue in in_text(self._found, around, index, self._lines, tested=tested, plain=plain):
             yield self._of_tests(token, clue) if isinstance(clue, Sighting) else clue
 
     def _of_tests(self, token: Token, sighting: Sighting) -> Sighting:
-        """The sighting as one of the tests that a file of Rust ends with."""
-        tested = token.start > self._tests and sighting.kind != "catalogue-entry"
+        """The sighting as one of the tests that a file of Rust holds."""
+        tested = self._tests.holds(token.start) and sighting.kind != "catalogue-entry"
         return replace(sighting, kind="test") if tested else sighting
 
     def _in_file(self, index: int, sighting: Sighting) -> Sighting:
@@ -285,7 +282,9 @@ class _Reader:
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
-        tested = self._holds_tests or token.start > self._tests
+        tested = self._holds_tests or self._tests.holds(token.start)
+        if self._ours and not given.name:
+            given = replace(given, name=self._reached.of(index, tested=tested))
         expected = awaited(self._found, index) if given.silent and tested else None
         if expected is not None:
             return sighting_of(token, expected, self._lines, sure=self._ours)
@@ -328,11 +327,7 @@ class _Reader:
         spelled = (
             spelled
             or self._counts
-            or is_priced(given.callee)
-            or is_key(self._found, index, self._suffix)
-            or is_described(self._found, index)
-            or is_card(self._found, index)
-            or is_of_option(self._found, self._flows.around, index)
+            or is_catalogued(self._found, self._flows.around, index, self._suffix, given.callee)
             or self._flows.is_listed(index, tested=self._holds_tests)
         )
         if spelled or is_constant(self._found, index, self._suffix) or (several and self._is_one_of(index)):

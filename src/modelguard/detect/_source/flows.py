@@ -16,12 +16,14 @@ from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.silence import AWAITED, FETCHES
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
-from modelguard.model import Sighting
+from modelguard.model import Kind, Sighting
 
 LOADERS = expression(
     r"from_?pretrained\w*|Repo\.(?:with_revision|model|new)|hf_hub|hub_load|download_?(?:artifacts?|models?|weights)|load_?model|sentence_?transformer\w*|api\.model",
     re.IGNORECASE,
 )
+# Of Bumblebee: it only splits text.
+_SPLITS = "load_tokenizer"
 # What transformers and its kin call the things that a pipeline does.
 _TASK = expression(
     r"asr\Z|(?:[a-z0-9]+-){0,4}(?:classification|generation|answering|extraction|recognition|summarization|translation"
@@ -91,10 +93,11 @@ class Flows:
         default = None if loader or not ours else self._default_of(index)
         if loader is None and default is None:
             return None
+        kind: Kind = "weights-load" if loader else "config-default"
         return Sighting(
             location=lines.locate(token.start, token.end),
             raw=token.text,
-            kind="weights-load" if loader else "config-default",
+            kind="catalogue-entry" if index > 5 and self._found[index - 6].text == _SPLITS else kind,
             strength="strong",
             detector="source",
             because=f"given to {loader}" if loader else f"what {default} gives back",
@@ -282,8 +285,13 @@ class Flows:
                 if self.around[place] == self.around[at]:
                     break
                 starts = found[place - 1].text in ("(", ",", ":", "&") and found[place].kind == "name"
-                if starts and self.around[place] == at + 1:
+                if starts and (self.around[place] == at + 1 or self._is_of_tuple(place, at + 1)):
                     yield found[place].text, self._field(place), found[at].text
+
+    def _is_of_tuple(self, at: int, opens: int) -> bool:
+        """Whether a name is the repository of Bumblebee's tuple: `load_model({:hf, repository_id})`."""
+        head = [t.text for t in self._found[opens + 1 : opens + 5]]
+        return at == opens + 5 and head == ["{", ":", "hf", ","]
 
     def _field(self, at: int) -> str:
         """The field that is asked of a name: `model.id`, `model["id"]`, `model[:id]`."""

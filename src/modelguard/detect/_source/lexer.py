@@ -59,7 +59,14 @@ LANGUAGES = {
 }
 _QUOTED = expression(r"'([\w.:/@+-]{2,200})'\Z")
 # Files that are written in one of these under another ending.
-ALIASES = {"rake": "rb", "rakefile": "rb", "fsx": "fs", "gradle": "groovy", "libsonnet": "jsonnet"}
+ALIASES = {
+    "rake": "rb",
+    "rakefile": "rb",
+    "cr": "rb",
+    "fsx": "fs",
+    "gradle": "groovy",
+    "libsonnet": "jsonnet",
+}
 # Languages in which the end of a line ends a statement, and what says that it does not.
 NEWLINE = {"go", "kt", "kts", "rb", "swift", "scala", "ex", "exs", "groovy", "fs", "lua", "r"}
 # Between a name and its member.

@@ -31,7 +31,7 @@ _ASKS = expression(
 _LOOKS_UP = expression(
     r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
     r"|costs?|window|tokens|templates?|file_?names?|backend|architecture|arch)\Z|(?:model_?)?capabilities(?:_?(?:of|for))?\Z"
-    r"|(?:classify|categori[sz]e|look_?up|normali[sz]e|canonicali[sz]e|parse|guess|recogni[sz]e)_?(?:\w{1,20}_?)?model(?:_?(?:id|name|tag|ref|string))?\Z"
+    r"|(?:classify|categori[sz]e|look_?up|normali[sz]e|canonicali[sz]e|parse|guess|recogni[sz]e|validate)_?(?:\w{1,20}_?)?model(?:_?(?:id|name|tag|ref|string))?\Z"
     # What is told of a request that was made: `record_usage("id", usage)`, `CalculateCost("id", 10, 20)`.
     r"|(?:accumulate|record|track|calculate|compute|estimate|report)_?(?:\w{1,20}_?)?(?:usage|costs?)\Z",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ _TESTS = expression(
     r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|stubs?|mock\w*|On|EXPECT"
 )
 _COUNTS = expression(
-    r"token(?:izer|counter)|\A(?:count|estimate)_?tokens?(?:[A-Z_]\w{0,20})?\Z|tokens?_?(?:size|count|number|len(?:gth)?)\Z"
+    r"token(?:izer|counter)|\A(?:count|estimate)_?(?:\w{1,20}?_?)?tokens?(?:[A-Z_]\w{0,20})?\Z|tokens?_?(?:size|count|number|len(?:gth)?)\Z"
     r"|\.?num_?tokens(?:_?(?:from|of|for|in)_?\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
     re.IGNORECASE,
 )

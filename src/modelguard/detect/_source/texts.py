@@ -25,6 +25,9 @@ _ANSWERS = expression(
     r"NopCloser\Z|Write(?:String|Header)?\Z|Fprint|Unmarshal|[dD]ecode|[pP]arse|readValue\Z|from_str|load|(?:then)?[rR]eturns?\Z"
     r"|.{0,40}(?:[rR]espon|[rR]eply)|set_?[bB]ody|assert|expect"
 )
+# What makes an object of a text, and how that of a request is called.
+_READS = expression(r"from_str\Z|readValue\Z|[dD]ecode\Z|Deserialize\Z|[pP]arse\Z")
+_REQUEST = expression(r"[A-Z]\w{0,60}Request\Z")
 # What a service is asked, and what only its answers hold.
 _ASKED = expression(
     r"\A\s{0,40}\{[^{}\[\]]{0,200}\"(?:messages|contents)\"\s{0,9}:\s{0,9}\[|\"max_(?:output_)?tokens\"\s{0,9}:"
@@ -80,11 +83,18 @@ def _taken(found: Sequence[Token], around: Sequence[int], at: int) -> bool | Non
         if called == "create" and opens > 2:  # `RequestBody.create(json, JSON)`
             called = found[opens - 3].text
         if _ANSWERS.match(called):
-            return False
+            return _READS.match(called) is not None and _is_request(found, at, opens)
         if _SENDS.match(called) or (_BODY.match(called) and _asks(found, opens)):
             return True
         opens, inner = around[opens], opens
     return None
+
+
+def _is_request(found: Sequence[Token], at: int, opens: int) -> bool:
+    """Whether what is made of a text is a request: `let made: ChatRequest = from_str(&text)`."""
+    before = statement_before(found[max(0, opens - _BACK) : opens])
+    behind = found[at + 1 : at + 5]  # `readValue(text, ChatRequest.class)`
+    return any(t.kind == "name" and _REQUEST.match(t.text) for t in (*before, *behind))
 
 
 def _is_body(found: Sequence[Token], opens: int, inner: int) -> bool:

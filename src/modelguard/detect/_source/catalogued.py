@@ -1,0 +1,37 @@
+"""Strings that a table, a card or an enumeration offers, by what stands around each of them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelguard.detect._source.beside import is_card, is_described, is_key
+from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.listed import is_of_option, is_priced
+from modelguard.detect._source.statement import statement_before
+from modelguard.detect._spelled import bare
+
+_HEADING = 24  # so long is what stands before the body of a type
+
+
+def is_catalogued(
+    found: Sequence[Token], around: Sequence[int], index: int, suffix: str, callee: str
+) -> bool:
+    """Whether somebody else may choose the string where it stands."""
+    return (
+        is_priced(callee)
+        or is_key(found, index, suffix)
+        or is_described(found, index)
+        or is_card(found, index)
+        or _is_member(found, around, index)
+        or is_of_option(found, around, index)
+    )
+
+
+def _is_member(found: Sequence[Token], around: Sequence[int], index: int) -> bool:
+    """Whether an enumeration offers the string by its name: `enum Model { WHISPER_1("whisper-1") }`."""
+    body = around[around[index]] if around[index] > 0 else -1
+    if index < 2 or found[index - 1].text != "(" or body < 1 or found[body].text != "{":
+        return False
+    if bare(found[index - 2].text) != bare(found[index].text):
+        return False
+    return any(t.text == "enum" for t in statement_before(found[max(0, body - _HEADING) : body]))
