@@ -49,8 +49,13 @@ _CONFIGURED = words(
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
-# `backbone_presets`, `MODEL_ZOO`.
-SHELF = expression(r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo|archive_(?:list|map))\Z", re.IGNORECASE)
+# `backbone_presets`, `MODEL_ZOO`; and what libraries of networks call theirs, which in many a module has one
+# row: `default_cfgs`, `model_urls`.
+SHELF = expression(
+    r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo|archive_(?:list|map))\Z"
+    r"|_?(?:default_cfgs|pretrained_settings|model_urls)\Z",
+    re.IGNORECASE,
+)
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 # What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
 _KEPT_AS = ("file_name", "filename")
