@@ -53,7 +53,7 @@ _GETS = frozenset(("get", "urlopen", "stream"))
 # row: `default_cfgs`, `model_urls`.
 SHELF = expression(
     r"(?:^|_)(?:presets|catalog(?:ue)?|registry|zoo|archive_(?:list|map))\Z"
-    r"|_?(?:default_cfgs|pretrained_settings|model_urls)\Z",
+    r"|\A_?(?:default_cfgs|pretrained_settings|model_urls)\Z",
     re.IGNORECASE,
 )
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
