@@ -44,6 +44,7 @@ _OF_MANY = ("models_path", "models_url", "models_uri")
 # What of the hub is meant, whatever stands before, and what of the hub is no model.
 _OF_HUB = (
     "_hf_repo",
+    "_mlx_repo",
     "_hf_repo_id",
     "_hf_model",
     "_hf_model_id",

@@ -18,7 +18,7 @@ _PLACEHOLDER = expression(
     r"<[^>]*>|\$\{?\w*\}?\Z|\{\{.*|\{[\w.]*\}\Z|%\w+%|.*\b_{0,3}[yY](?:our|OUR)[-_ ].*|(?:dis|en)abled\Z"
     r"|(?!projects/\S{1,120}/publishers/).*\bmy[-_]?(?:org|username|model|project)\b.*|(?:some|any|my)/\d{1,4}\Z|[a-z]{1,20}/[a-z]\Z"
     r"|inherit(?:ed)?\Z|(?:[\w.-]+/)?(?:not[-_]specified|unspecified|unset)\Z|[\w-]{2,30}[./:-]unknown\Z|lookup:\S+|(?:azure_)?deployment_(?:name|id)\Z"
-    r"|(?:model|llm|provider|vendor)[-_]agnostic\Z"
+    r"|(?:model|llm|provider|vendor)[-_]agnostic\Z|all\Z"
     r"|latest\Z|nightly\Z|scratch\Z|debug\Z|resume\Z|no[-_ ]?(?:llm|model)\Z|[a-z_]{2,20}:default\Z|n/?a\Z"
     # Artifacts of a program's own by where they stand: `engines.classification.llama_3_70b_judge`.
     r"|(?:[a-z_]{3,30}\.){2,6}[a-z][a-z0-9]*_[a-z0-9_]+\Z|text2text-generation\Z"

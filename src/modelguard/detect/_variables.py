@@ -17,6 +17,7 @@ from modelguard.detect._shape import (
     is_hub_id,
     is_role,
     is_sized,
+    is_spacy,
     is_weights_path,
     suggests_model,
 )
@@ -224,6 +225,8 @@ def runs(name: str, value: str = "") -> Runs:
         return Runs("hf-hub", "self-hosted")
     if bedrock.is_id(value):
         return PROVIDERS["bedrock"]
+    if is_spacy(value):
+        return Runs("spacy", "self-hosted")
     if (asked := asked_of(value)) is not None or name.startswith(_LLAMA):
         return asked or Runs("llama.cpp", "self-hosted")
     parts = name.lower().split("_")
@@ -324,6 +327,8 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
         near = [a for a in near if a.channel != "ollama"]
     said = runs(name)
     loaded = said.execution == "self-hosted" or _LOADED.match(name) is not None
+    if is_spacy(value):
+        return None  # a package, which its program loads
     near = [a for a in near if not _is_anothers(said, a, loaded=loaded)]
     ranked = [(_shared(words, a.words), a) for a in near]
     shared = max((n for n, _ in ranked), default=0)

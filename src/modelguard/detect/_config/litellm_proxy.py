@@ -10,7 +10,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._services import PREFIXES
 from modelguard.detect._trees.tree import Entry, List, Map, Scalar
 from modelguard.detect._trees.yaml import documents
-from modelguard.detect._words import Word, names_model, reference
+from modelguard.detect._words import Reference, Word, names_model, reference
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile
 
 _NAME = "litellm_proxy"
@@ -67,8 +67,9 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
     if region is not None and ("$" in region or region.startswith("os.environ/")):
         region = None
     served = (alias.text,) if isinstance(alias, Scalar) and "*" not in alias.text else ()
-    variable = _variable(model)
-    if isinstance(alias, Scalar) and served and variable is None:
+    seen = _variable(model)
+    word = seen.default if seen is not None else model.span.word()
+    if isinstance(alias, Scalar) and served and seen is None:
         yield Binding(
             namespace="served",
             name=alias.text,
@@ -79,37 +80,23 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
         )
     because = "litellm_params.model of the proxy"
     channel, execution = PREFIXES.get(model.text.partition("/")[0], (None, "unknown"))
-    if variable is not None:
-        yield Need(
-            namespace="env",
-            name=variable,
-            location=model.location,
-            kind="api-call",
-            detector=_NAME,
-            because=because,
-            endpoint=endpoint,
-            served_as=served,
-            scope=scope,
-            region=region,
-        )
-    elif names_model(model.text) and "*" not in model.text and not model.text.startswith("auto_router/"):
-        yield Sighting(
-            location=model.location,
-            raw=model.text,
-            kind="api-call",
-            strength="strong",
-            detector=_NAME,
-            because=because,
-            channel=channel if execution == "self-hosted" else None,
-            endpoint=endpoint,
-            served_as=served,
-            scope=scope,
-            region=region,
-        )
+    common = {
+        "kind": "api-call", "detector": _NAME, "because": because, "endpoint": endpoint, "served_as": served,
+        "scope": scope, "region": region,
+    }  # fmt: skip
+    if seen is not None:
+        yield Need(namespace="env", name=seen.name, location=model.location, **common)  # type: ignore[arg-type]
+    named = word is not None and names_model(word.text) and "*" not in word.text
+    if word is not None and named and not word.text.startswith("auto_router/"):
+        own = channel if execution == "self-hosted" else None
+        yield Sighting(location=word.location, raw=word.text, strength="strong", channel=own, **common)  # type: ignore[arg-type]
 
 
-def _variable(model: Scalar) -> str | None:
-    if model.text.startswith("os.environ/"):
-        return model.text.partition("/")[2]
-    seen = reference(model.span.word())
-    return seen.name if seen is not None and seen.namespace == "env" else None
+def _variable(model: Scalar) -> Reference | None:
+    """The variable that a row takes its model from, with or without a provider before it."""
+    head, _, rest = model.text.partition("/")
+    if head == "os.environ":
+        return Reference(name=rest)
+    routed = rest.startswith("$") and head.replace("_", "").isalnum()
+    seen = reference(model.span.word(len(head) + 1 if routed else 0))
+    return seen if seen is not None and seen.namespace == "env" else None

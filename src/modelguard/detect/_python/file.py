@@ -26,6 +26,7 @@ from modelguard.detect._python.packaged import Packaged
 from modelguard.detect._python.priced import of_prices
 from modelguard.detect._python.queries import queries
 from modelguard.detect._python.regions import placed
+from modelguard.detect._python.returned import returned
 from modelguard.detect._python.saved import kept, of_others
 from modelguard.detect._python.source import read
 from modelguard.detect._python.values import Values
@@ -101,6 +102,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     for name, place in Packaged(found, calls.clients).places():
         collected.stands(name, place)
     collected.add(awaited(found, calls, file.path))
+    collected.add(returned(found, calls.around, service or (None, "unknown")))
     choices = Choices(found, collected.tables, collected.consumed)
     collected.add(choices.here())
     collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())
