@@ -29,7 +29,7 @@ from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import MAX_NODES, Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
 from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings, kept_by, naming
-from modelguard.detect._shell.weights import is_remote, of_file
+from modelguard.detect._shell.weights import is_remote, of_file, of_hub
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._text import cut_short
 from modelguard.detect._urls import fetched_by, model_in_url
@@ -89,6 +89,7 @@ def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clu
     read_nested(script)
     yield from _Reader(file, script, detector).read()
     yield from read_documents(script)
+    yield from of_hub(script, detector)
     for command in script.commands:
         yield from created(command.words, detector)
         for code, name in inline.code(command.words):
