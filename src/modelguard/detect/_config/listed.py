@@ -16,6 +16,7 @@ from modelguard.detect._config.keys import (
     VALUE_KEYS,
 )
 from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SOME
+from modelguard.detect._config.reported import CLOCKED
 from modelguard.detect._config.tabled import NAMING, have
 from modelguard.detect._config.talked import are_shown
 from modelguard.detect._parameters import proof
@@ -31,7 +32,6 @@ _RESULT = expression(
     re.IGNORECASE,
 )
 _RESULTS = 3
-_MEASURED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
 _MEASURES = 2
 _NUMBER = expression(r"\d+")
 _COUNT = expression(r"\d[\d_.,]{0,20}\Z")
@@ -159,9 +159,7 @@ def _is_record(row: Map) -> bool:
     if not any(proof(key) for key in told):
         return False
     # Nobody sets `2.3280880451202393`; a clock has measured it.
-    taken = sum(
-        isinstance(e.value, Scalar) and _MEASURED.match(e.value.text) is not None for e in row.entries
-    )
+    taken = sum(isinstance(e.value, Scalar) and CLOCKED.match(e.value.text) is not None for e in row.entries)
     return taken >= _MEASURES or sum(1 for key in told if _RESULT.search(key)) >= _RESULTS
 
 

@@ -18,7 +18,7 @@ _MEASURED = expression(
     re.IGNORECASE,
 )
 # Nobody sets `56.46100091608241`: a clock has measured it.
-_CLOCKED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
+CLOCKED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
 _NUMBER = expression(r"-?\d[\d.]*(?:e-?\d+)?%?\Z")
 _MOST = 60
 
@@ -43,6 +43,4 @@ def _parts(node: Map) -> Iterator[Map]:
 
 def _is_measured(node: Map) -> bool:
     told = ((e.key.text, e.value.text) for e in node.entries[:_MOST] if isinstance(e.value, Scalar))
-    return any(
-        _CLOCKED.match(value) or (_MEASURED.match(key) and _NUMBER.match(value)) for key, value in told
-    )
+    return any(CLOCKED.match(value) or (_MEASURED.match(key) and _NUMBER.match(value)) for key, value in told)

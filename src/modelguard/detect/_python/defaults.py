@@ -105,9 +105,10 @@ class Defaults:
         self.expectations = Expectations(index)
         self.channel, self.execution = service
 
-    def _place(
+    def place(
         self, value: Node, at: At, how: Proof, because: str, kind: Kind = "config-default", name: str = ""
     ) -> Place:
+        """The place of a value that is called `name`, with who is asked there by what is around it."""
         if is_deployment(name):
             return deployment(value, at.scope, because)
         near = self.around.service(at, name)
@@ -137,7 +138,7 @@ class Defaults:
             return
         if (how := held(text(name), self.values.constant(value, at.scope) or "")) is not None:
             kind: Kind = "catalogue-entry" if self._counts(at) else "config-default"
-            yield self._place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
+            yield self.place(value, at, how, f"the default of the parameter {text(name)}", kind, text(name))
 
     def _counts(self, at: At) -> bool:
         """Whether the parameter is one of a function or class that only splits or counts tokens."""
@@ -172,7 +173,7 @@ class Defaults:
             return
         if right.type in _TABLES or is_literal(right):
             kind: Kind = "catalogue-entry" if is_listed(name, right, at, self.tables) else "config-default"
-            yield self._place(right, at, "mention", f"{name} is a table of models", kind, name)
+            yield self.place(right, at, "mention", f"{name} is a table of models", kind, name)
             return
         offered = right.type == "call" and (self._offers(name, right) or TRAIT.search(name) is not None)
         found: Kind = "catalogue-entry" if offered else "config-default"
@@ -181,7 +182,7 @@ class Defaults:
             found = "catalogue-entry"
         if at.scope.kind == "class" and tests_tokenizer(at.scope.bases, at.scope.names):
             found = "catalogue-entry"
-        place = self._place(right, at, how, f"{name} is set here", found, name)
+        place = self.place(right, at, how, f"{name} is set here", found, name)
         if (url := self.clients.beside(left, at.scope)) is not None:
             place = asked_at(place, url)
         yield place
@@ -234,7 +235,7 @@ class Defaults:
                     help_ = argument(call, "help")
                     counts = help_ is not None and counts_for(text(help_)[:300])
                     kind: Kind = "catalogue-entry" if counts else "config-default"
-                    yield self._place(default, at, how, f"the default of the option {name}", kind, name)
+                    yield self.place(default, at, how, f"the default of the option {name}", kind, name)
                     return
         elif reads:
             key = 1 if path == ("getattr",) else 0
@@ -242,13 +243,13 @@ class Defaults:
             name = plain(given[key]) or "" if len(given) > key else ""
             kept = plain(default) or "" if default is not None else ""
             if default is not None and (how := held(name, kept)) is not None:
-                place = self._place(default, at, how, f"used when {name} is not set", name=name)
+                place = self.place(default, at, how, f"used when {name} is not set", name=name)
                 told = is_reported(call, path, self.index)
                 yield alias(default, at.scope) if kept and told else place
         elif path[-1] == "setenv" and len(given) > 1:
             name = plain(given[0]) or ""
             if (how := held(name)) is not None:
-                yield self._place(given[1], at, how, f"{name} is set here", name=name)
+                yield self.place(given[1], at, how, f"{name} is set here", name=name)
         elif path[-1] == "parametrize" and len(given) > 1:
             yield from self._columns(given[0], given[1], at)
 
@@ -262,7 +263,7 @@ class Defaults:
                     if case:
                         yield replace(alias(value, at.scope), kind="test")
                         continue
-                    place = self._place(value, at, how, f"the test runs with each {name}", "test")
+                    place = self.place(value, at, how, f"the test runs with each {name}", "test")
                     told = self.around.row(value)
                     if told is not None and is_foreign(told, plain(value) or ""):
                         told = None
@@ -279,7 +280,7 @@ class Defaults:
             value = argument(column, "default")
         name = plain(given) if given is not None else None
         if name and value is not None and value.type == "string" and (how := held(name)) is not None:
-            yield self._place(value, at, how, f"the field {name} holds it first", name=name)
+            yield self.place(value, at, how, f"the field {name} holds it first", name=name)
 
     def pair(self, at: At) -> Iterator[Place]:
         """`{"model": "id"}`."""
@@ -333,7 +334,7 @@ class Defaults:
             )
         ):
             kind = "catalogue-entry"
-        place = self._place(value, at, found, f"the value of the key {name}", kind, name)
+        place = self.place(value, at, found, f"the value of the key {name}", kind, name)
         yield self._beside_others(place, name, siblings, at)
 
     def _beside_others(self, place: Place, name: str, siblings: AbstractSet[str], at: At) -> Place:
@@ -382,7 +383,7 @@ class Defaults:
             return  # `invoke(cli, ["model", "setup"])`, `table[["model", "pass_rate_2"]]`
         told = name and called and children[1].type == "string" and held(name) is not None
         if told and not is_mapping(at.node):
-            yield self._place(children[1], at, "specific", f"given as {name}", name=name)
+            yield self.place(children[1], at, "specific", f"given as {name}", name=name)
 
 
 def _asks(scope: Scope) -> bool:

@@ -164,12 +164,10 @@ class Evidence:
         where nothing else is said: `Reader(data, options.get("llm") or "org/name")`.
         """
         call = self.index.parent(node)
-        arguments = (
-            call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
-        )
-        if call is None or arguments is None:
+        if call is None or call.type != "call":
             return False
-        given = arguments.named_children[:2]
+        arguments = call.child_by_field_name("arguments")
+        given = arguments.named_children[:2] if arguments is not None else []
         chosen = any(one.type in _ARMS and one.start_byte < node.end_byte <= one.end_byte for one in given)
         path = dotted(call.child_by_field_name("function"))
         made = path[-2:-1] if path[-1:] and path[-1] in _MAKERS else path[-1:]

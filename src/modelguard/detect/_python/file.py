@@ -102,7 +102,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     for name, place in Packaged(found, calls.clients).places():
         collected.stands(name, place)
     collected.add(awaited(found, calls, file.path))
-    collected.add(returned(found, calls.around, service or (None, "unknown")))
+    collected.add(returned(defaults))
     choices = Choices(found, collected.tables, collected.consumed)
     collected.add(choices.here())
     collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())

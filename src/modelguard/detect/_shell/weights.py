@@ -10,13 +10,12 @@ from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Sighting, Step
+from modelguard.naming.hub import HUBS, ON_HUB
 
 # Files that every conversion makes, whatever the model is.
 _ANY = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 # `https://huggingface.co/${REPO}/resolve/main`, be it in a command or in another variable.
-_BELOW_HUB = expression(
-    r"https://(?:huggingface\.co|hf\.co|hf-mirror\.com)/\$\{?(?P<name>\w{1,60})\}?/(?:resolve|blob|raw)(?:/|\Z)"
-)
+_BELOW_HUB = expression(rf"{ON_HUB}\$\{{?(?P<name>\w{{1,60}})\}}?/(?:resolve|blob|raw)(?:/|\Z)")
 _MOST = 2_000
 
 
@@ -43,6 +42,8 @@ def is_remote(values: Iterable[Value]) -> bool:
 
 def of_hub(script: Script, detector: str) -> Iterator[Sighting]:
     """The repositories of the hub that variables hold and addresses in the script lead to."""
+    if not any(hub.encode() in script.file.data for hub in HUBS):
+        return
     words = [word for command in script.commands[:_MOST] for word in command.words[:_MOST]]
     words += [value.word for values in script.values.values() for value in values]
     asked = {m["name"]: word for word in words if "/$" in word.text and (m := _BELOW_HUB.search(word.text))}
