@@ -190,7 +190,7 @@ def is_folder_of(name: str, value: str) -> bool:
 
 def is_path_to(value: str) -> bool:
     """Whether a path leads to weights that its last part names by family and size: `/data/Llama-2-7b-hf`."""
-    last = value.rstrip("/").removesuffix("/original").rpartition("/")[2]  # where Meta lays its own weights
+    last = value.rstrip("/").rpartition("/")[2]
     numbered = _NUMBERED.match(last) is not None and _AMONG.search(value) is not None
     if _LEADS.match(value) is None or not (is_sized(last) or numbered) or OF_RUN.search(last) is not None:
         return False

@@ -18,7 +18,7 @@ from modelguard.detect._python.cases import are_cases, column, parametrized
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
-from modelguard.detect._python.held import held, is_mapping, is_of_setting, is_reader, is_sized, target
+from modelguard.detect._python.held import held, is_of_setting, is_reader, is_sized, target, tells_no_value
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.kinds import Kinds
 from modelguard.detect._python.listed import SEVERAL, is_listed
@@ -382,7 +382,7 @@ class Defaults:
         ):
             return  # `invoke(cli, ["model", "setup"])`, `table[["model", "pass_rate_2"]]`
         told = name and called and children[1].type == "string" and held(name) is not None
-        if told and not is_mapping(at.node):
+        if told and not tells_no_value(at.node):
             yield self.place(children[1], at, "specific", f"given as {name}", name=name)
 
 

@@ -34,10 +34,13 @@ _READER = expression(
 _READS = {"get", "getenv", "getattr", "setdefault", "pop", "env", "get_env", "config"}
 
 
-def is_mapping(pair: Node) -> bool:
+def tells_no_value(pair: Node) -> bool:
     """Whether a pair is a row of a long table from names to others, few of which hold models:
-    `OrderedDict([("net_text_model", "NetTextModel"), …])`.
+    `OrderedDict([("net_text_model", "NetTextModel"), …])`; or names that others are compared with:
+    `key not in ("model", "stream")`.
     """
+    if pair.parent is not None and pair.parent.type == "comparison_operator":
+        return True
     rows = pair.parent.named_children[:_ROWS] if pair.type == "tuple" and pair.parent is not None else []
     keys = [
         plain(row.named_children[0]) or "" for row in rows if row.type == "tuple" and row.named_child_count

@@ -12,10 +12,10 @@ from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.scopes import DISPLAYS
-from modelguard.detect._python.silence import is_key
+from modelguard.detect._python.silence import is_key, says_itself
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.values import Values
-from modelguard.detect._shape import could_name_model
+from modelguard.detect._shape import could_name_model, is_role
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
 from modelguard.model import Binding, Location, Need
@@ -67,7 +67,9 @@ class Names:
                 continue
             for found in self.values.of(bound.node, scope)[:4]:
                 last = name.rpartition(".")[2]
-                own = isinstance(found, Found) and (is_key(last, found.text) or _is_service(last, found.text))
+                own = isinstance(found, Found) and (
+                    is_key(last, found.text) or _is_kind(last, found.text) or _is_service(last, found.text)
+                )
                 if isinstance(found, Found) and could_name_model(found.text) and not own:
                     yield Binding(
                         namespace="python",
@@ -129,6 +131,11 @@ class Names:
     def _locate(self, found: Found) -> Location:
         span = inside(found.node)
         return self.lines.locate(span.start, span.end)
+
+
+def _is_kind(name: str, value: str) -> bool:
+    """`RERANKER = "RERANKER"`: a kind of thing, spelled as its constant is, wherever it is used."""
+    return says_itself(name, value) and is_role(value)
 
 
 def _is_service(name: str, value: str) -> bool:
