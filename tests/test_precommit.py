@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ services:
     image: vllm/vllm-openai:v0.11.0
     command: ["--model", "{model}"]
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home_of_environments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """pre-commit builds its environments in a folder of the tests, not in the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRE_COMMIT_HOME", str(tmp_path_factory.mktemp("pre-commit")))
+        yield
 
 
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
