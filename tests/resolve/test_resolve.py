@@ -417,6 +417,13 @@ def test_a_service_that_stands_before_the_model_of_another_vendor_runs_it(real: 
     assert ask(real, "openai/gpt-4o").usage.channel == "openai"
 
 
+def test_a_clients_prefix_is_no_gateway_where_the_service_itself_calls_the_model_so(
+    real: KnowledgeBase,
+) -> None:
+    assert ask(real, "mistral/mistral-embed").usage.channel == "mistral"
+    assert ask(real, "anthropic/claude-3.5-haiku").usage.channel == "openrouter"  # Anthropic writes 3-5
+
+
 def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_protocol(
     real: KnowledgeBase,
 ) -> None:

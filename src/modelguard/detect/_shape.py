@@ -79,8 +79,13 @@ _PLACEHOLDER = expression(
     r"|(?:cl100k|o200k|p50k|r50k)_(?:base|edit|harmony)\Z",
     re.IGNORECASE,
 )
-# Names of models whose weights nobody has, so that no server of weights answers to them.
-_CLOSED = expression(r"gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d")
+# Names of models whose weights nobody has, so that no server of weights answers to them; and what an API
+# alone calls the newest of a line, though some of its weights are published: `mistral-small-latest`.
+_CLOSED = expression(
+    r"(?:(?:openai|anthropic)[:/])?"
+    r"(?:gpt-(?!oss|neo|j|2)|o[134](?:-|\Z)|text-embedding-(?:3|ada)|claude-|gemini-|dall-e-\d)"
+    r"|(?:open-)?(?:mistral|codestral|devstral|magistral|ministral|pixtral|voxtral)(?:-[\w.]{1,12}){0,2}-latest\Z"
+)
 _LONG = 18
 _OPAQUE = expression(
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|(?:sha\d+[:-])?[0-9a-f]{24,}\Z", re.IGNORECASE

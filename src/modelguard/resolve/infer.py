@@ -91,6 +91,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         if route is not None:
             return filled(usage, "managed", route.key, f"{route.name} alone names it so")
         coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
+        coined = coined and not _is_prefixed(usage.raw, base)
         channel = channels[0] if coined else _service(channels, models, base)
         return filled(usage, "managed", channel, "it has no public weights")
     if _FILE.match(usage.raw):  # which lies on the machine, wherever else it lies
@@ -338,6 +339,16 @@ def _only_served(name: str, base: KnowledgeBase) -> str | None:
     if not any(model.offers for model in models) or _has_weights(models):
         return None
     return _server(models, base)
+
+
+def _is_prefixed(raw: str, base: KnowledgeBase) -> bool:
+    """Whether a client's prefix for a service stands before what that service calls a model.
+
+    A gateway may write the same: `mistral/mistral-embed`, but never `anthropic/claude-3-5-haiku`.
+    """
+    owner, stroke, rest = raw.partition("/")
+    told = CHANNELS.get(owner.lower()) if stroke else None
+    return told is not None and any(name.channel == told for name in base.names(rest))
 
 
 def _has_weights(models: Sequence[Model]) -> bool:

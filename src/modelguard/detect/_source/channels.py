@@ -74,10 +74,13 @@ _NAMED = {name: provider.channel for name, provider in PROVIDERS.items()}
 _VENDORS = expression(r"(?:[vV]endor|[pP]rovider|[pP]latform)s?\Z")
 
 
-def channel_of_imports(data: bytes) -> str | None:
-    """The one channel that the imports of a file name."""
+def channel_of_imports(data: bytes, suffix: str) -> str | None:
+    """The one channel that the imports of a file name; in Rust those of a module inside it are its own."""
     roots = tuple(m["name"].partition(b".")[0] + b"." for m in _NAMESPACE.finditer(data))
-    names = [m["what"] or m["path"] for m in _IMPORT.finditer(data)]
+    imports = _IMPORT.finditer(data)
+    if suffix == "rs":
+        imports = (m for m in imports if not m[0][:1].isspace())
+    names = [m["what"] or m["path"] for m in imports]
     plain = (
         name.partition(b".")[2] if name.startswith(roots) else name for name in names
     )  # not its own name

@@ -27,8 +27,15 @@ _NEWEST = expression(
 PULLED = expression(r"hf\.co/[\w.-]{1,96}/[\w.-]{1,128}(?::[\w.-]{1,40})?\Z")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 _MADE = expression(r"\.(?:[Nn]ew|NewModel|NewLLM|NewChat|[Mm]odel)\Z")
+_ENGINES = ("engine", "Engine")
+_VERSIONED = expression(r"[a-z]+-v\d{1,2}\Z")
 # What makes an agent is as often given the agent's own name.
 _AGENT = expression(r"agent\Z", re.IGNORECASE)
+
+
+def is_other_engine(raw: str, name: str) -> bool:
+    """Whether the string is one of a program's own engines, with its version: of rules, of templates."""
+    return name in _ENGINES and _VERSIONED.match(raw) is not None
 
 
 def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:

@@ -59,7 +59,7 @@ from modelguard.detect._source.channels import (
     unlisted,
 )
 from modelguard.detect._source.chosen import by_provider
-from modelguard.detect._source.evidence import is_strong
+from modelguard.detect._source.evidence import is_other_engine, is_strong
 from modelguard.detect._source.fetched import role
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
@@ -125,7 +125,7 @@ class _Reader:
         self._data = file.data
         self._lines = Lines(file)
         self._ours = speaks_of_models(file.data)
-        self._only = channel_of_imports(file.data) or channel_of_name(file.path)
+        self._only = channel_of_imports(file.data, suffix) or channel_of_name(file.path)
         self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
         self._classes = Classes(found)
         self._tables = Tables(found, self._strings, suffix)
@@ -375,6 +375,8 @@ class _Reader:
         sure = proof(given.name) if given.name else None
         if OF_GEMINI.match(raw) and self._ours:
             return True
+        if is_other_engine(raw, given.name):
+            return False
         if is_strong(raw, sure, given, self._ours):
             return True
         if not self._ours or (is_role(raw) and not whisper.is_size(raw)):

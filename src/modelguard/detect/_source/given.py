@@ -50,7 +50,9 @@ FALLBACKS = {
 }
 _HOLDERS = {"ofNullable", "of", "Some", "Option", "Optional"}
 # `GetChatClient("id")`, `NewEmbedder(ctx, "id")`, `generativeModel("id")`: they are asked for an id.
+# What stores or counts vectors is given texts: `put_with_embedding("a text", …)`.
 MAKERS = expression(
+    r"(?!(?:put|store|insert|upsert|save|delete|remove|search|query|find|index|compare|count|log|print)(?:_|(?-i:[A-Z])))"
     r"(?:get|add|new|create|with|as|use)?\w*(?:chat_?client|chat_?completion(?:_?service|s)?|embedd(?:ing|er)s?"
     r"(?:_?(?:client|model|service|generator|generation))?"
     r"|language_?model|chat_?model|llm|generative_?model|completion_?model|generate_?content\w*|model_?ref|image_?client|audio_?client|(?:speech_?to_?text|text_?to_?speech)_?client|agent"
