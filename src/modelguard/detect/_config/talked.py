@@ -40,7 +40,7 @@ _CARDS = 2
 _ON_SHEETS = frozenset(("model_properties", "parameter_rules", "pricing", "features"))
 _PRICED = 5  # so many rows with prices are more than a choice
 _SHOWN = ("display_name", "displayName")
-_TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path|type|dir))?\Z")
+_TOKENIZER = expression(r"(?:^|_)tokenizer(?:_(?:name|path|id|repo|name_or_path|type|dir|ur[il]))?\Z")
 _FILE = expression(r"https?://\S{4,300}\.(?:gguf|safetensors|bin|onnx|ggml|pth?)(?:\?\S{0,100})?\Z")
 _FILES = 50
 

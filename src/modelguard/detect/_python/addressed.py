@@ -13,6 +13,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
+from modelguard.naming.hub import is_on_hub
 
 _LONGEST = 600
 # What stands for a model whose name nobody knows yet, and for everything else that is put in.
@@ -50,22 +51,22 @@ def _filed(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:
     `f"https://host/models/{file}"`: any file, of which those of weights are models.
     """
     if len(parts) > 1 and parts[-1][1] is not None and parts[-2][0].endswith("/"):
-        yield _place(parts[-1][1], at, "file")
+        yield _place(parts[-1][1], at, "file", parts[0][0])
     if len(parts) < _FILED or not parts[-3][0].endswith("/") or _WEIGHTS.match(parts[-1][0]) is None:
         return
     hole = parts[-2][1]
     if hole is not None and is_of_model((dotted(hole) or [""])[-1], _NAMES):
-        yield _place(hole, at, "call")
+        yield _place(hole, at, "call", parts[0][0])
 
 
-def _place(hole: Node, at: At, proof: Proof) -> Place:
+def _place(hole: Node, at: At, proof: Proof, host: str) -> Place:
     return Place(
         value=hole,
         scope=at.scope,
         proof=proof,
         kind="weights-load",
         because="the address of its weights is put together from it",
-        channel="hf-hub",
+        channel="hf-hub" if is_on_hub(host) else None,
         execution="self-hosted",
     )
 

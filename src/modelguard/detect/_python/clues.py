@@ -10,6 +10,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.based import repositories
 from modelguard.detect._python.classes import Classes
 from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_fetched, is_row
@@ -46,6 +47,7 @@ from modelguard.detect._treesitter import text, walk
 from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
 from modelguard.model import Need, Sighting, Step
+from modelguard.naming.hub import is_on_hub
 
 _STEPS = 8
 # `llm_key="ANTHROPIC_CLAUDE_3_5_SONNET"`: a name of the program's own.
@@ -98,7 +100,17 @@ class Clues:
                         self._kept.add((found.name, found.node.start_byte))
                     self._need(found, place)
                 else:
-                    self._reach(found, place)
+                    for each in self._based(found, place):
+                        self._reach(each, place)
+
+    def _based(self, found: Found, place: Place) -> list[Found]:
+        """The same, or the repositories of the hub of which a file of weights is fetched."""
+        if place.proof not in FILES or not is_fetched(found.text, place):
+            return [found]
+        held = repositories(found, place.scope, self.values)
+        if held:
+            self._consume(found.node)
+        return held or [found]
 
     def stands(self, name: str, place: Place) -> None:
         """A model that is named by the code itself, not by a string."""
@@ -160,6 +172,8 @@ class Clues:
             return
         if place.proof in FILES and is_row(self.values.index, found.node):
             place = replace(place, kind="catalogue-entry")
+        if place.proof in FILES and place.channel is None and is_on_hub(found.text):
+            place = replace(place, channel="hf-hub")
         own = own_prefix(found.text) if place.part is None and found.node.type == "string" else None
         if own is not None and plain(found.node) == found.text:
             place = replace(place, part=own)

@@ -52,12 +52,12 @@ from modelguard.detect._python.rows import (
 )
 from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
-    PROSE,
     is_answer,
     is_example,
     is_measured,
     is_record,
     is_recorded,
+    is_text,
     only_reads,
     says_itself,
 )
@@ -289,7 +289,7 @@ class Defaults:
         if (
             name is None
             or value is None
-            or name in PROSE
+            or is_text(name, value)
             or is_recorded(name, at.node)
             or is_example(at.node)
             or (how := held(name)) is None

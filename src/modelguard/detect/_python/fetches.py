@@ -20,7 +20,7 @@ from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id
+from modelguard.detect._shape import BESIDE_WEIGHTS, WEIGHT_FILE, is_hub_id
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_address
 from modelguard.detect._words import is_fetched_model, is_named_file
@@ -59,6 +59,8 @@ SHELF = expression(
 _GIVEN = ("url", "urls", "source_url", "model_url", "weights_url", "uri", "fname", "origin")
 # What a file that is fetched is called here: `download(file_name="yunet_2023mar.onnx", source_url=URL)`.
 _KEPT_AS = ("file_name", "filename")
+# What takes an address, and then the file in which it is kept.
+_KEEPS = words("urlretrieve download_url_to_file")
 # Helpers that find the file of a model by its name: `get_url_from_name("AHIQ-da3ea303.pth")`.
 _FINDS = expression(
     r"(?:\w{1,40}_)?(?:url|weights?|ckpt|checkpoint|pretrained)(?:_\w{1,40})?\Z", re.IGNORECASE
@@ -87,6 +89,13 @@ def fetched(at: At) -> Iterator[Place]:
         yield _place(value, at, "download", "fetches the weights")
     for value in () if named or asked else positional(at.node)[:1]:  # `self.download("net2.pt")`
         yield _place(value, at, "download", "fetches the weights", "file")
+    for value in positional(at.node)[1:2] if at.path[-1] in _KEEPS else ():
+        because = "what is fetched is kept in it"
+        yield Place(value=value, scope=at.scope, proof="silent", kind="download", because=because)
+    for value in positional(at.node)[:1]:
+        right = value.child_by_field_name("right") if value.type == "binary_operator" else None
+        if right is not None and right.type == "identifier":  # `urlretrieve(HOST + file)`
+            yield _place(right, at, "download", "fetches the weights", "file")
     for value in (argument(at.node, name) for name in (_KEPT_AS if named else ())):
         if value is not None:
             yield _place(value, at, "weights-load", "keeps the weights under this name", "file")
@@ -164,7 +173,11 @@ def is_download(value: str) -> bool:
     if not value.startswith(("https://", "http://")) or any(hole in value for hole in "$%{"):
         return False
     path = value.partition("?")[0]
-    if is_of_data(path) or (path.endswith(".h5") and not _is_of_keras(path)):
+    if (
+        is_of_data(path)
+        or (is_on_hub(path) and BESIDE_WEIGHTS.match(path))
+        or (path.endswith(".h5") and not _is_of_keras(path))
+    ):
         return False
     weights = WEIGHT_FILE.match(path) is not None and not OF_DATA.search(path.rpartition("/")[2])
     return weights or is_fetched_model(value)

@@ -47,7 +47,7 @@ from modelguard.detect._python.silence import (
 )
 from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.strings import goes_on, plain
-from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.tables import ALIASES, Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -62,7 +62,6 @@ _ROWS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
-_ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
 # `DEFAULT_MODELS`, `PROVIDER_DEFAULTS`: what runs where nothing else is said.
 _PRESETS = expression(r"(?:^|_)defaults?(?:_|\Z)", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
@@ -304,11 +303,7 @@ class Mentions:
             return True
         if left is not None and right is not None and is_set(right, constant=text(left).isupper()):
             return True  # what has no order is asked whether it holds something
-        if (
-            shown
-            and left is not None
-            and (_ALIASES.search(text(left)[:80]) or SHELF.search(text(left)[-80:]))
-        ):
+        if shown and left is not None and (ALIASES.search(text(left)[:80]) or SHELF.search(text(left)[-80:])):
             return True
         if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
             return True
@@ -382,7 +377,7 @@ def _is_preset(statement: Node, node: Node) -> bool:
     name, pair = text(left)[:80], node.parent
     held = pair.child_by_field_name("value") if pair is not None and pair.type == "pair" else None
     set_here = pair is not None and pair.parent is not None and pair.parent.id == right.id
-    named = _PRESETS.search(name) is not None and _ALIASES.search(name) is None
+    named = _PRESETS.search(name) is not None and ALIASES.search(name) is None
     return named and set_here and held is not None and held.id == node.id
 
 

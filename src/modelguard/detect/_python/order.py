@@ -31,6 +31,8 @@ class Order:
         """
         row = use.start_point[0]
         if len(bounds) > 1:
+            # What a loop runs through is held inside of it: `for name in NAMES: print(name)` sets no other.
+            bounds = [b for b in bounds if b.how != "each" or _is_inside(use, b)] or bounds
             bounds = [
                 b for b in bounds if b.scope is not scope or not self._is_other_branch(b, row)
             ] or bounds
@@ -94,6 +96,14 @@ class Order:
         depth = _indentation(lines[0])
         held = all(_indentation(line) >= depth for line in lines if line.strip())
         return held and not any(_LOOPS.match(line) for line in lines[:-1])
+
+
+def _is_inside(use: Node, bound: Bound) -> bool:
+    """Whether a name is read in the loop, or in what a comprehension makes, that gives it its values."""
+    loop = bound.node.parent if bound.node is not None else None
+    if loop is not None and loop.type == "for_in_clause":
+        loop = loop.parent
+    return loop is None or loop.start_byte <= use.start_byte < loop.end_byte
 
 
 def _indentation(line: bytes) -> int:

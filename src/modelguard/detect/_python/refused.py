@@ -1,4 +1,6 @@
-"""Models that a test awaits to be refused: `with raises(ValueError): get_engine("gpt-4o", cache=True)`."""
+"""Regions of a file that run no model: what a test awaits to be refused (`with raises(ValueError): …`), and
+the pages that a package names of itself (`setup(project_urls={…})`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import Index, dotted
 from modelguard.detect._treesitter import walk
 from modelguard.expressions import expression
@@ -23,9 +25,14 @@ _DEEPEST, _MOST = 30, 20
 
 
 def refused(index: Index) -> list[tuple[int, int]]:
-    """Where the blocks of a file begin and end of which a test awaits that they are refused."""
+    """Where the blocks of a file begin and end of which a test awaits that they are refused, and the pages of
+    a package.
+    """
     found = []
     for at in index.calls:
+        pages = argument(at.node, "project_urls") if at.path[-1] == "setup" else None
+        if pages is not None:
+            found.append((pages.start_byte, pages.end_byte))
         if _awaits(at.path, at.node) and (block := _block(at.node)) is not None:
             found.append((block.start_byte, block.end_byte))
     return found

@@ -33,6 +33,10 @@ _DESCRIBES = (
     "context_window",
     "context_length",
 )
+# What a model is by itself, however it is asked.
+_TRAITS = frozenset(
+    ("context_window", "context_length", "max_context", "embedding_dim", "embedding_dims", "pricing", "price")
+)
 _SHOWN = ("label", "display_name", "displayName")
 # What tells how a model is built.
 _BUILT = frozenset(("block_size", "vocab_size", "padded_vocab_size", "n_layer", "n_head"))
@@ -276,9 +280,12 @@ def _values(table: Node) -> list[Node]:
 
 def _is_choice(row: Node) -> bool:
     """Whether a row is one to choose (`"tiny": {"base": "org/one"}`), no part that has a model of its own."""
-    key = row.child_by_field_name("key")
-    name = plain(key) if key is not None else None
-    return name is not None and (suggests_model(name) or whisper.is_size(name))
+    key, value = row.child_by_field_name("key"), row.child_by_field_name("value")
+    name = ((plain(key) if key is not None else None) or "").partition(" (")[0]  # `"Talk-7B (Acme)"`
+    if suggests_model(name) or whisper.is_size(name):
+        return True
+    told = value is not None and not _TRAITS.isdisjoint(keys_of(value))
+    return told and not name.isalpha()
 
 
 def is_shelf(table: Node | None, judged: Judged) -> bool:

@@ -195,6 +195,13 @@ def is_told(name: str) -> bool:
     return name in PROSE or OF_RECORD.match(name) is not None
 
 
+def is_text(key: str, value: Node) -> bool:
+    """Whether what stands under a key is for people: prose, or a list under a heading
+    (`{"Models of Acme": ["talk-7"], …}`).
+    """
+    return key in PROSE or (" " in key and value.type == "list")
+
+
 def is_example(pair: Node) -> bool:
     """Whether a pair stands in what a schema shows for example: `Field(examples=[{"model": "id"}])`."""
     around = pair.parent

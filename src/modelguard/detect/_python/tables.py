@@ -23,6 +23,8 @@ from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
 from modelguard.naming.hub import is_on_hub, may_be_of_model
 
+# Short names that people may say instead.
+ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
 _ROWS = 100
 _MOST = 200
 _FEWEST = 3
@@ -59,8 +61,8 @@ def is_aliases(table: Node) -> bool:
     """
     statement = table.parent
     left = statement.child_by_field_name("left") if statement is not None else None
-    if left is not None and TRAIT.search(text(left)[:80]) is not None:
-        return True  # `SUPPORTED_MODELS = {"fast": "id"}`
+    if left is not None and (TRAIT.search(text(left)[:80]) or ALIASES.search(text(left)[:80])):
+        return True  # `SUPPORTED_MODELS = {"fast": "id"}`, `MODEL_ALIASES = {"v2": "id"}`
     alike = seen = 0
     for pair in table.named_children[:_ROWS]:
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
