@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.index import Index, called, dotted
+from modelguard.detect._python.rows import keys_of
 from modelguard.detect._python.silence import is_answer, is_record
+from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.expressions import expression
 
@@ -22,6 +24,10 @@ _ANSWER = expression(
 _SHOWS = words("print debug info warning warn error exception critical log echo secho")
 # Where the arguments stand of a call that is watched.
 _WATCHED = words("kwargs _kwargs")
+# What is said, and by whom.
+_SAID = ("content", "parts", "text", "tool_calls")
+_BY_MODEL = ("assistant", "model", "ai")
+_KEYS = 60
 _CHOICES = {"boolean_operator", "conditional_expression", "parenthesized_expression"}
 _DEEPEST = 4
 _CLIMB = 30
@@ -87,6 +93,22 @@ def _is_traced(path: Sequence[str], index: Index) -> bool:
         return False
     modules = (source.partition("|")[0].partition(".")[0] for source in index.imports.values())
     return not any(module in _services.PACKAGES or module in _services.TRADE for module in modules)
+
+
+def is_reply(table: Node) -> bool:
+    """Whether a dictionary is an answer, or what a model said: `{"role": "assistant", "content": [], …}`."""
+    names = keys_of(table)
+    if is_answer(names):
+        return True
+    said = "role" in names and not names.isdisjoint(_SAID)
+    return said and any(
+        key_of(pair) == "role" and _is_by_model(pair.child_by_field_name("value"))
+        for pair in table.named_children[:_KEYS]
+    )
+
+
+def _is_by_model(role: Node | None) -> bool:
+    return role is not None and plain(role) in _BY_MODEL
 
 
 def is_answer_made(path: Sequence[str], names: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._parameters import OF_ANSWER, proof
 from modelguard.detect._python.answered import is_answered
+from modelguard.detect._python.around import of_path
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.index import At, Index, called, compares, dotted
 from modelguard.detect._python.places import Place
@@ -28,8 +29,17 @@ _CALLED = words(
     """assert_called_with assert_called_once_with assert_any_call assert_awaited_with
     assert_awaited_once_with assert_any_await"""
 )
-# What a trace tells of a call; `llm.model` is a setting.
-_OF_TRACE = expression(r"(?:gen_ai|llm|ai|embedding)\.(?:request|response|usage)\.")
+# What a trace tells of a call, or an event (`$ai_model`); `llm.model` is a setting.
+_OF_TRACE = expression(r"(?:gen_ai|llm|ai|embedding)\.(?:request|response|usage)\.|\$\w")
+# What was recorded, or found in a text: `sessions[0].model`, `entry["model"]`.
+_RECORDS = expression(
+    r"(?:^|_)(?:sessions(?=[\[.])|turns?|events?|records?|entry|entries|traces?|spans?|messages?|transcripts?|findings?)"
+    r"(?:\[[^\]]*\]|\.[a-z]\w*)*(?:\.\w+|\[[\"'][^\]]*\]|\.get\([^)]*\))\Z"
+)
+_READS = expression(
+    r"_{0,2}(?:load|read|parse|extract|detect|scan|analy[sz]e|collect|aggregate|summari[sz]e|replay|import|build)_"
+    r"(?:\w{1,40}_)?(?:sessions?|transcripts?|traces?|logs?|lines?|events?|messages?|records?|spans?|usage|jsonl|entry|entries)\Z"
+)
 # What holds a command: `cmd`, `given["command"]`, `run.call_args[0][0].argv`.
 _COMMAND = expression(
     r"(?:^|[_.\"'])(?:cmd|command|cmdline|command_line|argv)(?:_(?:line|str|args))?[\"']?\]?\Z"
@@ -63,8 +73,17 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
                 continue
         if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None or _is_worked_out(slot) or is_answered(slot):
             continue
+        built = bool(path) and path[-1][:1].isupper()
+        if (not built and _RECORDS.search(text(slot)[:_LONGEST])) or (path and _READS.match(path[-1])):
+            continue
         sure = how if suggests_model(value) else "mention"
-        place = calls.place(name, how, ["assert"], at.node, at)
+        # `made = GroqChat(); assert made.model == "id"`: whose class it is of tells who is asked.
+        told_by = made is not None and of_path(path) is not None
+        place = (
+            calls.place(name, how, calls.clients.imported(path), at.node, replace(at, node=made))
+            if told_by and made is not None
+            else calls.place(name, how, ["assert"], at.node, at)
+        )
         yield replace(place, proof=sure, kind="test", because=f"the test awaits it as {name}")
 
 

@@ -217,7 +217,7 @@ class Calls:
         return sdk.at
 
     def _partial(self, path: list[str]) -> bool:
-        return path[-1] == "from_pretrained" and len(path) > 1 and loads_less(path[-2])
+        return path[-1].startswith("from_") and len(path) > 1 and loads_less(path[-2])
 
     def _takes_no_weights(self, sdk: Sdk, call: Node, scope: Scope) -> bool:
         """Whether data is taken of a repository: `hf_hub_download("org/name", "records/2020.nc")`."""

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
-from modelguard.detect._python.answered import is_reported
+from modelguard.detect._python.answered import is_reply, is_reported
 from modelguard.detect._python.architectures import is_prefix, tells_class
 from modelguard.detect._python.arguments import addresses_beside, argument, positional
 from modelguard.detect._python.around import Around
@@ -52,7 +52,6 @@ from modelguard.detect._python.rows import (
 )
 from modelguard.detect._python.runs import is_foreign
 from modelguard.detect._python.silence import (
-    is_answer,
     is_example,
     is_measured,
     is_record,
@@ -303,7 +302,7 @@ class Defaults:
             if name in ("repo_id", "hf_repo")
             else tells_class(name, plain(value) or "", siblings)
         )
-        told = is_answer(siblings) or (table is not None and is_of_record(self.index.parent(table)))
+        told = table is not None and (is_reply(table) or is_of_record(self.index.parent(table)))
         if other or told or self.expectations.hold(at) or self.mocks.answer(at.node):
             if value.type == "string":
                 yield alias(value, at.scope)

@@ -268,7 +268,7 @@ class Mentions:
                 kind = "config-default"
             elif (
                 _is_asked_for(around, child)
-                or is_tokenizer(around)
+                or is_tokenizer(around, value)
                 or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
                 or (scope.kind == "class" and tests_tokenizer(scope.bases, scope.names))

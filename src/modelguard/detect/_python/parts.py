@@ -11,7 +11,7 @@ from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.index import OPTIONS, Index, called
 from modelguard.detect._python.parameters import function_of
 from modelguard.detect._python.strings import plain
-from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._shape import WEIGHT_FILE, is_closed
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -78,8 +78,11 @@ def holder_of(around: Node) -> Node | None:
     return around.child_by_field_name(_FIELDS.get(around.type, ""))
 
 
-def is_tokenizer(around: Node) -> bool:
-    """Whether what stands here is the name of a tokenizer, by what takes it."""
+def is_tokenizer(around: Node, value: str = "") -> bool:
+    """Whether what stands here is the name of a tokenizer, or of less than a model, by what takes it.
+
+    What only a vendor serves has no configuration to load: `ApiConfig(name="gpt-4o")` are settings.
+    """
     if around.type == "call":
         taker = called(around)
         if taker == "parametrize":
@@ -90,7 +93,8 @@ def is_tokenizer(around: Node) -> bool:
             leading = flags.named_children[:_FLAGS] if flags is not None else []
             flag = " ".join(text(part) for part in leading if part.type == "string")
             return "tokenizer" in flag and "model" not in flag
-        return (taker[:1].isupper() and taker.endswith(TOKENIZERS)) or of_tokens(taker)
+        less = taker[:1].isupper() and taker.endswith(TOKENIZERS)
+        return (less and not (taker.endswith("Config") and is_closed(value))) or of_tokens(taker)
     holder = holder_of(around)
     name = text(holder)[:80].lower() if holder is not None else ""
     if around.type.endswith("default_parameter"):

@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.answered import is_reply
 from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.evidence import joins
@@ -14,14 +15,13 @@ from modelguard.detect._python.index import dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.needles import is_needle, is_replaced
 from modelguard.detect._python.parameters import names_no_model
-from modelguard.detect._python.rows import is_label, is_listing, is_own_key, keys_of
+from modelguard.detect._python.rows import is_label, is_listing, is_own_key
 from modelguard.detect._python.silence import (
     PAGE,
     RECORDED,
     SILENT,
     TEMPLATES,
     asks_rows,
-    is_answer,
     is_error,
     is_kind,
     is_of_error,
@@ -118,7 +118,7 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
         return True
     if (called == "value" and _is_of_attribute(around)) or _are_synonyms(called, child):
         return True
-    if around.parent is not None and is_answer(keys_of(around.parent)):
+    if around.parent is not None and is_reply(around.parent):
         return True  # `{"model_raw": "id", "tokens_in": 5}`: what was used
     return _holds_no_model(called) or _are_names(called, child)
 

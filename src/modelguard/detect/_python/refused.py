@@ -1,9 +1,10 @@
-"""Regions of a file that run no model: what a test awaits to be refused (`with raises(ValueError): …`), and
+"""Regions of a file that run no model: what a test awaits to be refused (`with raises(UnknownModel): …`), and
 the pages that a package names of itself (`setup(project_urls={…})`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -11,17 +12,20 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.index import Index, dotted
-from modelguard.detect._treesitter import walk
+from modelguard.detect._treesitter import text, walk
 from modelguard.expressions import expression
 
 _AWAITS = ("raises", "assertRaises", "assertRaisesRegex")
-# What says that the request was not understood; a service that cannot be reached had been asked.
-_REFUSALS = expression(
-    r"(?:Value|Validation|Type|Key|NotImplemented)Error\Z"
-    r"|\w*(?:Unsupported|NotSupported|Unknown|NotFound|Invalid|NotAllowed|Forbidden)\w*\Z"
+# What says that the model was not understood; a service that cannot be reached had been asked.
+_REFUSALS = expression(r"\w*(?:Unsupported|NotSupported|Unknown|NotFound|Invalid|NotAllowed|Forbidden)\w*\Z")
+# These say so with their words alone: what else is wrong with a call (`match="API_KEY"`) is not its model.
+_PLAIN = expression(r"(?:Value|Validation|Type|Key|NotImplemented)Error\Z")
+_WORDS = expression(
+    r"\bmodels?\b|unsupported|unknown|not (?:supported|found|known)|recogni[sz]ed", re.IGNORECASE
 )
 _CLIMB = 4
 _DEEPEST, _MOST = 30, 20
+_LONGEST = 400
 
 
 def refused(index: Index) -> list[tuple[int, int]]:
@@ -44,7 +48,10 @@ def _awaits(path: Sequence[str], call: Node) -> bool:
     if error is None:
         return False
     named = error.named_children if error.type == "tuple" else [error]
-    return all(_REFUSALS.match((dotted(one) or [""])[-1]) for one in named)
+    names = [(dotted(one) or [""])[-1] for one in named]
+    told = argument(call, "match", 1)
+    worded = told is not None and _WORDS.search(text(told)[:_LONGEST]) is not None
+    return all(_REFUSALS.match(name) or (worded and _PLAIN.match(name)) for name in names)
 
 
 def is_refused(node: Node, body: Node) -> bool:

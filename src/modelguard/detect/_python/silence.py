@@ -140,14 +140,18 @@ PRICES = expression(r"(?:^|_)(?:PRIC(?:E|ING|ES)|COSTS?)(?:_|\Z)")
 OF_RECORD = expression(
     r"(?:\w{1,20}_)?meta_?data\Z|\w{1,20}_meta\Z|_?model_info\Z|(?:\w{1,20}_)?attributes\Z"
 )
-# `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`: what was recorded of a call.
+# `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`, `$ai_model`: what was recorded of a call.
 RECORDED = expression(
-    r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z"
+    r"(?:gen_ai|llm|traceloop|openinference|langfuse|ai|embedding)\.[\w.]{1,60}\Z|\$\w"
     r"|(?:request|response)\.model(?:\.name)?\Z"
     r"|(?:[\w.]{1,60}\.)?(?:GEN_?AI|LLM|ATTR|EMBEDDING)_(?:\w{1,30}_)?(?:MODEL|MODEL_NAME)(?:_NAME|\.value)?\Z"
     r"|(?:[a-z_.]{1,60}[._])?models?_used\Z"
 )
-_RECORDS = expression(r"(?:Response|Reply|Answer|Completion|Usage|Result)\Z")
+_RECORDS = expression(
+    r"(?:Response|Reply|Answer|Completion|Usage|Result|(?:Assistant|AI|Bot)Message(?:Chunk)?)\Z"
+)
+# What was traced of a call, beside what the call was given: `GenerationSpanData(model="id", input=[…])`.
+_TRACED = expression(r"(?:Span|Trace|Traced)(?:Data|Info|Record|Event|Attributes)?\Z|LogEntry\Z")
 _OF_REQUEST = words("messages prompt input inputs contents api_key base_url temperature max_tokens")
 # Keys beside which `llm.model` is a setting.
 _SET_BESIDE = expression(r"\.(?:\w{1,30}_)?api_(?:type|key|base)\Z|\.(?:\w{1,30}_)?base_url\Z")
@@ -160,7 +164,8 @@ _MEASURED = expression(
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
     input_tokens output_tokens total_tokens tokens_in tokens_out usage usage_details usageDetails
-    usageMetadata candidates responseId"""
+    usageMetadata candidates responseId done done_reason eval_count total_duration total_cost_usd
+    duration_api_ms parent_tool_use_id"""
 )
 # ... and what a program gives back itself, of what it heard or read.
 _HEARD = words("text transcript transcription")
@@ -186,7 +191,11 @@ def is_measured(names: Iterable[str]) -> bool:
 
 
 def is_record(name: str, fields: Iterable[str]) -> bool:
-    """Whether a class holds what was answered, beside which model answered: `class ChatResponse`."""
+    """Whether a class holds what was answered, beside which model answered (`class ChatResponse`), or what
+    was traced of a call.
+    """
+    if _TRACED.search(name) is not None:
+        return True
     return _RECORDS.search(name) is not None and not _OF_REQUEST.intersection(fields)
 
 
