@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._alike import ADDRESS, belonging
 from modelguard.detect._services import ENDPOINTS, is_endpoint
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -110,9 +111,12 @@ def reads_environment(path: list[str]) -> bool:
 
 def addresses_beside(pair: Node) -> Iterator[tuple[str, Node]]:
     """What settings hold as addresses beside a model, and under which names: beside `a.b.model` `a.b.url`."""
-    group = key_of(pair).rpartition(".")[0]
+    group, _, model = key_of(pair).rpartition(".")
     table = pair.parent
+    held: dict[str, Node] = {}
     for other in table.named_children[: _SETTINGS if group else _KEYS] if table is not None else ():
         value, (within, _, name) = other.child_by_field_name("value"), key_of(other).rpartition(".")
-        if value is not None and within == group and is_endpoint(name):
-            yield name, value
+        if value is not None and within == group:
+            held.setdefault(name, value)
+    for name in belonging(model, list(filter(is_endpoint, held)), held, ADDRESS):
+        yield name, held[name]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._alike import PROVIDER, belonging
 from modelguard.detect._python import places
-from modelguard.detect._python.arguments import argument, is_base, key_of, positional
+from modelguard.detect._python.arguments import is_base, key_of, positional
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, compares, dotted
+from modelguard.detect._python.neighbours import Neighbours
 from modelguard.detect._python.runs import ROUTERS
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
@@ -57,6 +59,10 @@ def said(value: str) -> Service | None:
     return found or _services.provider(value.lower())
 
 
+def _first_said(words: Iterable[str]) -> Service | None:
+    return next((found for word in words if (found := said(word)) is not None), None)
+
+
 def of_path(path: Sequence[str]) -> Service | None:
     """The service that a class is called after, or its module: `GroqService.Settings`, `plugins.groq.LLM`."""
     if (found := _services.named(path[-1])) is not None or not path[-1][:1].isupper():
@@ -77,6 +83,7 @@ class Around:
     def __init__(self, index: Index, clients: Clients) -> None:
         self.index = index
         self.clients = clients
+        self.neighbours = Neighbours(index, clients.values)
 
     def service(self, at: At, name: str = "") -> Service | None:
         """The service that the nearest of the surroundings names; None where none does."""
@@ -93,7 +100,7 @@ class Around:
 
     def beside(self, node: Node) -> Service | None:
         """The service that a provider given together with the model names."""
-        return next((found for value in self._beside(node) if (found := said(value)) is not None), None)
+        return _first_said(self._beside(node))
 
     def handed(self, call: Node, scope: Scope) -> places.Service | None:
         """The service behind the client that a call is given: `Reader(llm_client=groq, llm_model="id")`."""
@@ -111,9 +118,8 @@ class Around:
         around = self.index.parent(node)
         if around is None or around.type != "keyword_argument" or around.parent is None:
             return None
-        return next(
-            (found for word in named_beside(around.parent) if (found := _services.provider(word))), None
-        )
+        told = named_beside(around.parent, key_of(around))
+        return next((found for word in told if (found := _services.provider(word))), None)
 
     def row(self, node: Node) -> Service | None:
         """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""
@@ -142,6 +148,7 @@ class Around:
         yield self._maker(at.node)
         yield _services.named(name)
         yield self.branch(at.node) if at.node.type == "assignment" else None
+        yield _first_said(self.neighbours.providers(at))
         if at.node.type.endswith("default_parameter"):
             owner = self.index.parent(at.node)
             function = owner.child_by_field_name("name") if owner is not None else None
@@ -168,9 +175,8 @@ class Around:
     def _beside(self, node: Node) -> Iterator[str]:
         """What a provider, type or client that is given together with the model says."""
         if node.type == "call":
-            if called(node) in OPTIONS:
-                yield from self._options()
-            elif (inner := node.child_by_field_name("arguments")) is not None:
+            inner = node.child_by_field_name("arguments")
+            if inner is not None and called(node) not in OPTIONS:
                 yield from named_beside(inner)
         around: Node | None = node
         for outer in range(2):  # `{"client": Groq(), "kwargs": {"model": "id"}}`
@@ -183,14 +189,8 @@ class Around:
                 return
             if outer and _services.named(key_of(around)) is not None:
                 return  # `{"provider": "ollama", "openai": {"model": "id"}}`: what the other would ask
-            yield from named_beside(holder)
+            yield from named_beside(holder, "" if outer else key_of(around))
             around = holder
-
-    def _options(self) -> Iterator[str]:
-        for name, found in self.index.options.items():
-            default = argument(found[0].node, "default") if _BESIDE.match(name) else None
-            if default is not None:
-                yield plain(default) or ""
 
     def holder(self, node: Node, scope: Scope) -> At:
         """The parameter, key, argument or assignment that holds a literal, or the literal itself."""
@@ -336,11 +336,18 @@ def _owner(node: Node) -> str:
     return path[-2] if len(path or []) > 1 and path[-2] not in {"self", "cls"} else ""
 
 
-def named_beside(table: Node) -> Iterator[str]:
-    """What a provider, type or client says that stands in a call, dictionary or list of parameters."""
+def named_beside(table: Node, model: str = "") -> Iterator[str]:
+    """What a provider, type or client says that stands in a call, dictionary or list of parameters.
+
+    Beside a `model` that is called so, what is called as another model there tells of that one.
+    """
     inner = table.child_by_field_name("arguments") or table.child_by_field_name("parameters") or table
-    for part in inner.named_children[:_SIBLINGS]:
-        name, value = key_of(part).lower(), part.child_by_field_name("value")
+    parts = {key_of(part).lower(): part for part in reversed(inner.named_children[:_SIBLINGS])}
+    names = [
+        name for name in reversed(parts) if name in _OF_AZURE or _BESIDE.match(name) or _CLIENT.match(name)
+    ]
+    for name in belonging(model.lower(), names, parts, PROVIDER) if model else names:
+        value = parts[name].child_by_field_name("value")
         if value is None:
             continue
         if name in _OF_AZURE:
@@ -350,5 +357,5 @@ def named_beside(table: Node) -> Iterator[str]:
             made = (dotted(value) or [""])[-1][:80] if value.type in {"identifier", "attribute"} else ""
             member = value.type == "attribute" and made.isupper()  # `model_platform=Platform.GROQ`
             yield made.lower() if member else made if made[:1].isupper() else plain(value) or ""
-        elif value.type == "call" and _CLIENT.match(name):
+        elif value.type == "call":
             yield called(value)

@@ -238,7 +238,7 @@ class Calls:
         found = self.clients.service(call, scope)
         if found is not None and found != Service():
             return found
-        if path[0] == "self" and (url := self.clients.of_class(scope)) is not None:
+        if path[0] == "self" and (url := self.around.neighbours.of_class(scope)) is not None:
             return Service(None, "unknown", url)  # the client comes from a class of elsewhere
         if own.channel is not None:
             return self.clients.narrowed(own, call, scope)

@@ -7,6 +7,8 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
+from modelguard.detect._alike import ADDRESS, whose
 from modelguard.detect._python.index import Index, Scope
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import plain
@@ -60,7 +62,13 @@ class Classes:
                 owner is not None
                 and value
                 and name is not None
-                and _HOLDS.match(text(name).lower().strip("\"'"))
+                and _is_of_all(text(name).lower().strip("\"'"))
             ):
                 found.setdefault(owner.name, set()).add(value)
         return found
+
+
+def _is_of_all(name: str) -> bool:
+    """Whether an address is that of the whole class, not of one of its models: `embed_base_url`."""
+    called = whose(name, ADDRESS)
+    return _HOLDS.match(name) is not None and (not called or _services.provider(called) is not None)

@@ -52,8 +52,6 @@ _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 # Parameters that take a client, or what makes one.
 _PROVIDER = "provider"
 _CLIENTS = ("openai_client", "client", "async_client", _PROVIDER)
-# `maas-api.cn-beijing.volces.com`: an address without its scheme.
-_HOST = expression(r"(?:[a-z0-9-]+\.){2,6}[a-z]{2,10}\Z")
 _OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
 _DEPTH = 6
 _CALLERS = 5
@@ -180,40 +178,6 @@ class Clients:
                     self._environment.setdefault(name, self.values.constant(right, at.scope) or "")
         found = (self._environment.get(name) for name in _REDIRECTS[channel])
         return next((url for url in found if url and "://" in url), None)
-
-    def beside(self, left: Node, scope: Scope) -> str | None:
-        """The base URL that is given to the object of which an attribute is set (`llm.api_base = ...`)."""
-        path = dotted(left)
-        if left.type == "identifier" and scope.kind == "class":
-            return self.of_class(scope, self._set(left, scope))
-        if left.type != "attribute" or len(path) < 2:
-            return None
-        owner = scope.owner() if len(path) == 2 and path[0] in {"self", "cls"} else None
-        for name in _services.ENDPOINTS:
-            key = name if owner is not None else ".".join([*path[:-1], name])
-            for bound in (owner or scope).names.get(key, ())[:1]:
-                url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
-                if url and "://" in url:
-                    return url
-        return None
-
-    def _set(self, left: Node, scope: Scope) -> str:
-        """What a field is set to, as far as it is text."""
-        right = left.parent.child_by_field_name("right") if left.parent is not None else None
-        return (self.values.constant(right, scope) if right is not None else None) or ""
-
-    def of_class(self, scope: Scope | None, value: str = "") -> str | None:
-        """The base URL that a class holds in a field: `base_url: str = "https://…"`."""
-        owner = scope.owner() if scope is not None else None
-        held = filter(_services.is_endpoint, owner.names) if owner is not None else ()
-        for name in held:
-            if is_of_other(name, value):
-                continue
-            for bound in owner.names.get(name, ())[:1] if owner is not None else ():
-                url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
-                if url and ("://" in url or _HOST.match(url)):
-                    return url
-        return None
 
     def _asked(self, url: str | None) -> Service:
         own = url is None or any(host in url for host in _OWN_HOSTS)

@@ -115,7 +115,7 @@ class Defaults:
             kind = "catalogue-entry"
         how = "mention" if name == "engine" else how
         answers = self.clients.redirected(Service(*(near or (self.channel, self.execution))))
-        return Place(
+        place = Place(
             value=value,
             scope=at.scope,
             proof=how,
@@ -128,6 +128,7 @@ class Defaults:
             prefix=True,
             assumed=near is None,
         )
+        return self.around.neighbours.asked(place, at)
 
     def parameter(self, at: At) -> Iterator[Place]:
         """`def f(model="id")`."""
@@ -181,10 +182,7 @@ class Defaults:
             found = "catalogue-entry"
         if at.scope.kind == "class" and tests_tokenizer(at.scope.bases, at.scope.names):
             found = "catalogue-entry"
-        place = self.place(right, at, how, f"{name} is set here", found, name)
-        if (url := self.clients.beside(left, at.scope)) is not None:
-            place = asked_at(place, url)
-        yield place
+        yield self.place(right, at, how, f"{name} is set here", found, name)
 
     def _is_entry(self, at: At) -> bool:
         """Whether a constant is one of many that are called as the models that they hold."""

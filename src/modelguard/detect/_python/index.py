@@ -303,7 +303,7 @@ def _option_names(node: Node) -> list[str]:
         value = child.child_by_field_name("value") if child.type == "keyword_argument" else child
         name = child.child_by_field_name("name") if child.type == "keyword_argument" else None
         if value is not None and value.type == "string" and (name is None or text(name) == "dest"):
-            names.append(text(value).strip("rbuRBU\"'").lstrip("-").replace("-", "_"))
+            names.append(text(value).lstrip("rbuRBU").strip("\"'").lstrip("-").replace("-", "_"))
     return names[:6]
 
 
