@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modelguard.detect._shape import WEIGHT_FILE
@@ -160,6 +161,32 @@ def model_in_template(text: str, holes: re.Pattern[str]) -> UrlModel | None:
     if found is None or holes.search(text[found.start : found.end]) is not None:
         return None
     return found
+
+
+# What stands for a model whose name nobody knows yet, as services write theirs, and for everything else.
+_STAND_INS = ("owner/name", "name-1", "@cf/owner/name", "fal-ai/name")
+_OTHER = "x"
+
+
+def model_in_parts(parts: Sequence[str | None]) -> tuple[int, UrlModel] | None:
+    """Which hole of an address (a None among what is written) names the model, and what the address proves.
+
+    The hole in an address of a file of the hub (`…/{repository}/resolve/main/x.bin`) names its repository.
+    """
+    for position in (at for at, part in enumerate(parts) if part is None):
+        filled = [_OTHER if part is None else part for part in parts]
+        start = len("".join(filled[:position]))
+        for stand_in in _STAND_INS:
+            filled[position] = stand_in
+            url = "".join(filled)
+            found = model_in_url(url)
+            if found is None:
+                continue
+            end = start + len(stand_in)
+            held = found.channel == "hf-hub" and found.start == 0 and url.startswith("/resolve/", end)
+            if held or (found.start, found.end) == (start, end):
+                return position, found
+    return None
 
 
 def is_address(url: str) -> bool:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modelguard.detect._hints import hint
 from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties, short
+from modelguard.detect._javascript.values import constant
 from modelguard.detect._javascript_sdks import ADDRESSES, Sdk
 from modelguard.expressions import expression
 
@@ -26,7 +27,7 @@ _OF_ADDRESS = expression(
 def beside(value: Node, module: Module) -> Sdk | None:
     """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
     near = (node for key, node in _fields(value, module) if key in ADDRESSES and key != "url")
-    return _asked(near)
+    return _asked(near, module)
 
 
 def called_alike(value: Node, module: Module) -> Sdk | None:
@@ -38,11 +39,12 @@ def called_alike(value: Node, module: Module) -> Sdk | None:
     if match is None:
         return None
     whose = match["whose"].lower()
-    return _asked(
+    near = (
         node
         for key, node in _fields(value, module)
         if key.lower().startswith(whose) and _OF_ADDRESS.match(key[len(whose) :])
     )
+    return _asked(near, module)
 
 
 def told_beside(value: Node, module: Module) -> str | None:
@@ -66,6 +68,8 @@ def _fallback(node: Node) -> Node:
     return right or node
 
 
-def _asked(addresses: Iterator[Node]) -> Sdk | None:
-    urls = (plain_string(_fallback(node)) or "" for node in addresses)
+def _asked(addresses: Iterator[Node], module: Module) -> Sdk | None:
+    """Who answers at the first address that is written there, or that a constant of the file holds."""
+    given = (_fallback(node) for node in addresses)
+    urls = (plain_string(node) or constant(node, module) or "" for node in given)
     return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)

@@ -50,6 +50,10 @@ _GIVEN = {"object", "array", "string", "template_string", "as_expression", "sati
 _OF_CLASS = expression(r"(?:Provider|Client|Model|Adapter|Backend)\Z")
 _NEIGHBOURS = 6
 _EQUALS = expression(r"===?\s{0,4}[\"'`](?P<name>[\w. -]{2,40})[\"'`]")
+# `process.env.GROQ_API_KEY`, `settings.hasOpenRouterKey`: with whose key a branch goes on.
+_KEY_OF = expression(
+    r"(?<![\w$!])(?:[\w$]{1,40}\??\.){0,4}(?:has_?)?(?P<name>[a-z]\w{1,40}?)_?(?:api_?)?key\b", re.IGNORECASE
+)
 
 
 def providers_around(node: Node, module: Module) -> Iterator[str]:
@@ -190,9 +194,11 @@ def _member(value: Node, holder: Node) -> str | None:
 
 
 def _compared(branch: Node) -> Iterator[str]:
-    """The one word that the condition of a branch compares with."""
+    """The one word that the condition of a branch compares with, or whose key it asks for."""
     condition = branch.child_by_field_name("condition")
     spelt = text(condition)[:300] if condition is not None else ""
     found = _EQUALS.findall(spelt)
     if len(found) == 1:
         yield found[0].replace(" ", "")  # as people read it: "Hugging Face"
+    elif not found and len(keys := set(_KEY_OF.findall(spelt))) == 1:
+        yield keys.pop()

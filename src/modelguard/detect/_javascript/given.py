@@ -9,9 +9,11 @@ from tree_sitter import Node
 
 from modelguard.detect._azure_types import FORMATS
 from modelguard.detect._hints import hint
+from modelguard.detect._javascript.addressed import places as places_addressed
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elements import places as places_of_elements
 from modelguard.detect._javascript.forms import places as places_of_forms
+from modelguard.detect._javascript.given_back import places as places_given_back
 from modelguard.detect._javascript.lent import places as places_lent
 from modelguard.detect._javascript.loads import places as places_of_loads
 from modelguard.detect._javascript.options import places as places_of_options
@@ -73,6 +75,8 @@ def places(module: Module) -> Iterator[Place]:
     yield from places_of_options(module)
     yield from places_of_loads(module)
     yield from places_of_forms(module)
+    yield from places_addressed(module)
+    yield from places_given_back(module)
 
 
 def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:

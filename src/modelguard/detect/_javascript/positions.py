@@ -44,7 +44,10 @@ _COMPARES = {"===", "!==", "==", "!=", "in", "<", ">", "<=", ">=", "+"}
 _TELLS = expression(r"(?i)\w{0,40}famil(?:y|ies)(?: |\Z)|(?:.* )?(?:models?_?used|response_?model)(?: |\Z)")
 # `DEFAULT_MODEL`, `PROVIDER_DEFAULTS`: what runs where nothing else is said, by service or task.
 DEFAULTS = expression(r"(?:\A|_)DEFAULTS?(?:_|\Z)|(?:\A|[a-z])[Dd]efaults?(?=[A-Z]|\Z)")
-NOT_MODEL = expression(r"(?i)tokeni[sz]|tiktoken|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol)(?: |\Z)")
+# How tokens are counted, how a request is written, what names begin or end with.
+NOT_MODEL = expression(
+    r"(?i)tokeni[sz]|tiktoken|encoding|(?:(?<!id)(?<!id_)format|dialect|protocol|prefix|suffix)(?: |\Z)"
+)
 
 
 class Position(Noun):

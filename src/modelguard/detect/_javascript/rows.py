@@ -16,6 +16,7 @@ from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Module,
     arguments,
+    callee,
     key_of,
     plain_string,
     properties,
@@ -73,6 +74,10 @@ _COUNTS = expression(
 )
 _COUNTER = expression(r"token(?:i[sz]er|counter|estimator|tracker|usage)\Z", re.IGNORECASE)
 _LISTS = expression(r"_?(?:list|get|fetch|load|discover|find)\w{0,30}Models?(?:List|FromAPI|Ids|Options)?\Z")
+# The same without what runs where another model fails, or nobody says otherwise.
+_OFFERS = expression(
+    r"_?(?:list|get|fetch|load|discover|find)(?!\w{0,30}(?:[Ff]all_?[Bb]ack|[Dd]efault))\w{0,30}Models(?:List|FromAPI|Ids|Options)?\Z"
+)
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
 _MOST_ROWS = 100
@@ -301,6 +306,23 @@ def is_of_listing(value: Node, module: Module) -> bool:
     """
     at = module.around(value, FUNCTIONS) if value.type == "array" else None
     return at is not None and _LISTS.match(called(at, module)) is not None
+
+
+def is_listed(node: Node, module: Module) -> bool:
+    """Whether a function that lists models lists the string too, or a row with it:
+    `getModels() { return ["id"]; }`, `listModels() { if (has("x")) all.push("id"); return all; }`.
+    """
+    at, listed = node, False
+    while (around := module.parent(at)) is not None and (around.type in LITERALS or _adds(around)):
+        at = around
+        listed = listed or at.type == "array" or _adds(at)
+    function = module.around(at, FUNCTIONS) if listed else None
+    return function is not None and _OFFERS.match(called(function, module)) is not None
+
+
+def _adds(node: Node) -> bool:
+    """Whether a call adds what it is given to a list."""
+    return node.type == "call_expression" and callee(node)[1][-1:] in (("push",), ("unshift",))
 
 
 def called(function: Node, module: Module) -> str:

@@ -25,6 +25,7 @@ from modelguard.detect._javascript.rows import (
     counts_tokens,
     is_condition,
     is_echoed,
+    is_listed,
     keyed_by_sizes,
 )
 from modelguard.detect._javascript.shapes import (
@@ -34,6 +35,7 @@ from modelguard.detect._javascript.shapes import (
     keyed_by_ids,
     spelled_alike,
 )
+from modelguard.detect._javascript.shown import is_title
 from modelguard.detect._javascript.traced import is_attribute
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
@@ -107,7 +109,7 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         if value.startswith(_METRICS):
             continue
         position = position_of(node, module)
-        if position.silent or _is_of_tokens(node, module):
+        if position.silent or _is_given_as_other(node, module):
             continue
         if any(holds(node, module) for holds in _TELL_NONE):
             continue
@@ -162,7 +164,7 @@ def _judge(node: Node, value: str, at: Position, module: Module, ours: bool) -> 
         )
     if at.listed and not at.keys and judged(is_of_words, at.holder, module):
         return None
-    listing = (table and not judged(by_services, at.holder, module)) or _is_row(at)
+    listing = (table and not judged(by_services, at.holder, module)) or _is_row(at) or is_listed(node, module)
     kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
@@ -210,8 +212,10 @@ def _is_row(at: Position) -> bool:
     return keyed or at.asked or at.rows > 1 or not _CHOICES.isdisjoint(at.keys)
 
 
-def _is_of_tokens(node: Node, module: Module) -> bool:
-    """Whether a function gives the string out as the name of a tokenizer: `getTokenizerModel()`."""
+def _is_given_as_other(node: Node, module: Module) -> bool:
+    """Whether a function gives the string out as the name of a tokenizer or for people alone:
+    `getTokenizerModel()`, `getModelPlaceholder()`.
+    """
     at = module.parent(node)
     while at is not None and at.type in _HANDS_ON:
         at = module.parent(at)
@@ -223,4 +227,4 @@ def _is_of_tokens(node: Node, module: Module) -> bool:
         return False
     at = module.around(at, FUNCTIONS)
     given = called(at, module) if at is not None else ""
-    return NOT_MODEL.search(given) is not None or given.endswith(("Family", "family"))
+    return NOT_MODEL.search(given) is not None or is_title(given) or given.endswith(("Family", "family"))

@@ -60,6 +60,8 @@ _STATES = dict.fromkeys(
 # `getTokenizerModel(name)`, `modelToConfigAlias(name)`: whose tokens are counted, or how a program calls a
 # model, is not what runs.
 _SAYS = expression(r"(?i:tokeni[sz]er|encoding)|(?:To|\bto|\bget)\w{0,20}Alias\Z")
+# `model.replace("a", "b")`: what is looked for in a name, and what is put there, runs under no name yet.
+_REWRITES = {"replace", "replaceAll", "split", "startsWith", "endsWith", "includes", "indexOf", "match"}
 _VARIABLE = expression(r"[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,8}\Z")
 _ID_KEYS = ("modelId", "model", "id", "name", "modelName")
 
@@ -359,7 +361,7 @@ def _through(node: Node, last: str, module: Module, depth: int, seen: set[int]) 
     """What a call is given that is defined elsewhere: an id, or the name of a setting and its default."""
     given = arguments(node)
     first, value = (given[0], plain_string(given[0])) if given else (None, None)
-    if first is None or value is None or last in UNIONS:
+    if first is None or value is None or last in UNIONS or last in _REWRITES:
         return
     if proof(value) is not None or _VARIABLE.match(value):
         for default in given[1:2]:

@@ -11,14 +11,11 @@ from modelguard.detect._python.index import At, dotted
 from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
-from modelguard.detect._urls import model_in_url
+from modelguard.detect._urls import model_in_parts
 from modelguard.expressions import expression
 from modelguard.naming.hub import is_on_hub
 
 _LONGEST = 600
-# What stands for a model whose name nobody knows yet, and for everything else that is put in.
-_MODEL = "owner/name"
-_OTHER = "x"
 # What an address ends in behind the name of the model, and what holds the name, beside the words for a model.
 _WEIGHTS = expression(r"\.(?:pth?|ckpt|onnx|safetensors|h5|gguf)(?:\?\S{0,40})?\Z")
 _NAMES = frozenset(("name", "arch", "architecture", "variant"))
@@ -72,29 +69,20 @@ def _place(hole: Node, at: At, proof: Proof, host: str) -> Place:
 
 
 def _named(parts: list[tuple[str, Node | None]], at: At) -> Iterator[Place]:
-    for position, (_, hole) in enumerate(parts):
-        if hole is None:
-            continue
-        filled = [
-            written if held is None else _MODEL if other == position else _OTHER
-            for other, (written, held) in enumerate(parts)
-        ]
-        found = model_in_url("".join(filled))
-        start = len("".join(filled[:position]))
-        if (
-            found is not None
-            and found.strength == "strong"
-            and (found.start, found.end) == (start, start + len(_MODEL))
-        ):
-            yield Place(
-                value=hole,
-                scope=at.scope,
-                proof="call",
-                kind=found.kind,
-                because="the address that is asked names the model",
-                channel=found.channel,
-                execution=found.execution,
-            )
+    told = model_in_parts([written if held is None else None for written, held in parts])
+    hole = parts[told[0]][1] if told is not None else None
+    if told is None or hole is None or told[1].strength != "strong":
+        return
+    found = told[1]
+    yield Place(
+        value=hole,
+        scope=at.scope,
+        proof="call",
+        kind=found.kind,
+        because="the address that is asked names the model",
+        channel=found.channel,
+        execution=found.execution,
+    )
 
 
 def _held(interpolation: Node) -> Node | None:
