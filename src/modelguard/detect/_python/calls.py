@@ -106,6 +106,8 @@ class Calls:
         if is_of_data(path[-1]) or is_of_others(path) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)
             return
+        if path[-3:] == ["torch", "hub", "load"] and argument(call, "model", 1) is not None:
+            yield from self._silent(call, scope)
         if is_sink(path[-1]) or path[-1].endswith(_CARDS):
             yield from self._written(path, call, scope)
         sdk = self._sdk(path, call, scope)
@@ -143,10 +145,11 @@ class Calls:
         return kind is not None and self.values.constant(kind, scope) in NOT_MODELS
 
     def _silent(self, call: Node, scope: Scope) -> Iterator[Place]:
-        """What names a data set here names one wherever it is written."""
-        for value in (argument(call, "repo_id", 0), argument(call, "path")):
+        """What names data or code here (`torch.hub.load(REPO, "net")`) names them wherever it is written."""
+        for value in (argument(call, "repo_id", 0), argument(call, "path"), argument(call, "repo_or_dir")):
             if value is not None:
-                yield Place(value=value, scope=scope, proof="silent", kind="download", because="a data set")
+                because = "data, or a repository of code"
+                yield Place(value=value, scope=scope, proof="silent", kind="download", because=because)
 
     def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
         """The names under which the program's own results are kept."""

@@ -14,6 +14,7 @@ from modelguard.detect._python.packaged import is_untrained
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import inside, plain
 from modelguard.detect._python.tables import Tables, could_be_row
+from modelguard.detect._python.zoos import is_handed_out
 from modelguard.detect._shape import is_closed, is_identifier
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
@@ -153,7 +154,9 @@ def _choice(index: Index, node: Node) -> tuple[Kind, str, bool] | None:
         named = left is not None and left.type == "identifier"
         return ("config-default", text(left), False) if named and left is not None else None
     if around.type == "subscript":
-        return None if _is_entry(index.parent(around)) else ("weights-load", "", False)
+        if _is_entry(index.parent(around)):
+            return None
+        return "catalogue-entry" if is_handed_out(node, plain(node) or "") else "weights-load", "", False
     if around.type == "keyword_argument":
         return _given(index, around)
     return _positioned(around, node) if around.type == "call" else None

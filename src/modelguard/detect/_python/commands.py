@@ -58,7 +58,7 @@ _PART = expression(r"[^,\s][^,]*[^,\s]")
 # `https://huggingface.co/org/name/resolve/main/{file}`, its holes filled.
 _CHOSEN_FILE = expression(
     rf"{ON_HUB}{NO_MODEL}(?P<model>[\w.-]{{2,60}}/[\w.-]{{2,100}})"
-    r"/resolve/[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,6}x+\Z"
+    r"/resolve/[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,6}(?:x+|[\w.-]{1,100}\.(?:pth?|ckpt|onnx|safetensors|bin|gguf|h5)(?:\?\S{0,60})?)\Z"
 )
 
 # What a row tells people of a model, and so many parts of a row are looked at.
@@ -206,9 +206,9 @@ class Commands:
         # What stands in a hole is unknown: a word of the same length, in which no model may stand.
         filled = _HOLE.sub(lambda hole: "x" * len(hole.group()), whole)
         arn = _ARN.match(filled)
-        kept = _CHOSEN_FILE.match(filled) if whole.endswith("}") else None
+        kept = _CHOSEN_FILE.match(filled)
         if kept is not None and filled[: kept.end("model")] == whole[: kept.end("model")]:
-            # The file is chosen; its repository is written.
+            # The file or its revision is chosen; its repository is written.
             because = "a file of the repository is fetched"
             return whole, _weights(at, kept.span("model"), "download", because, "hf-hub")
         found = model_in_url(filled) if arn is None else None

@@ -15,6 +15,7 @@ from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.index import Index, Scope, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import plain
+from modelguard.detect._python.zoos import is_handed_out
 from modelguard.detect._released import is_bundle
 from modelguard.detect._shape import is_spacy
 from modelguard.detect._symbols import runs_of_symbol
@@ -64,7 +65,8 @@ class Packaged:
                 named = function.child_by_field_name("attribute") if function is not None else None
                 node = member or named or function or at.node
                 name = text(member) if member is not None else path[-1]
-                yield name, _place(node, self.index, Runs("torchvision", "self-hosted"), because)
+                kind: Kind = "catalogue-entry" if is_handed_out(at.node, path[-1]) else "weights-load"
+                yield name, _place(node, self.index, Runs("torchvision", "self-hosted"), because, kind)
 
     def _members_of_libraries(self) -> Iterator[tuple[str, Place]]:
         """`torchaudio.pipelines.HUBERT_BASE`, `keras.applications.ResNet50()`, `esm.pretrained.esm2_t6()`."""

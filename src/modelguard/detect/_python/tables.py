@@ -12,6 +12,8 @@ from modelguard.detect import _services
 from modelguard.detect._judged import Judged
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.branches import compared
+from modelguard.detect._python.fetches import SHELF
+from modelguard.detect._python.found import Rows
 from modelguard.detect._python.index import At, Index
 from modelguard.detect._python.rows import held_id
 from modelguard.detect._python.strings import plain
@@ -21,6 +23,7 @@ from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.detect._words import is_fetched_model, is_named_file
 from modelguard.expressions import expression
+from modelguard.naming import whisper
 from modelguard.naming.hub import is_on_hub, may_be_of_model
 
 # Short names that people may say instead.
@@ -90,7 +93,28 @@ def _are_members(key: Node, value: Node) -> bool:
     return both and owners[0] == owners[1] and owners[0][:1].isupper()
 
 
-def is_named_row(row: Node, field: str, judged: Judged) -> bool:
+def listed(table: Node, wanted: str | None, judged: Judged) -> Rows | None:
+    """What the values of a dictionary are that is asked for one key or any; None: what the key says."""
+    if judged.once(_is_on_shelf, table):
+        return "aliases"
+    if wanted is not None:
+        return "aliases" if _is_named_row(table, wanted, judged) else None
+    # `MODELS[size][bits]`, where each row is called after the model that it holds in several forms.
+    first = table.named_children[0].child_by_field_name("key") if table.named_child_count else None
+    named = first is not None and _is_named_row(table, plain(first) or "", judged)
+    return "aliases" if named or judged.once(is_aliases, table) else "rows"
+
+
+def _is_on_shelf(row: Node) -> bool:
+    """Whether a table, or one of its rows, is called after what it offers: `MODEL_REGISTRY = {"a": {…}}`."""
+    around = row.parent
+    table = around.parent if around is not None and around.type == "pair" else None
+    statement = table.parent if table is not None else around
+    left = statement.child_by_field_name("left") if statement is not None else None
+    return left is not None and SHELF.search(text(left)[-80:]) is not None
+
+
+def _is_named_row(row: Node, field: str, judged: Judged) -> bool:
     """Whether a row is one of several that are called after what each holds in a field: `{"talk_v1_base":
     {"repo": "org/Talk-1.0-base"}, …}`, where people choose one; under names for parts the program uses all.
     """
@@ -114,7 +138,9 @@ def _are_named(table: Node, field: str) -> bool:
             at, value = inner.child_by_field_name("key"), inner.child_by_field_name("value")
             held = plain(value) if at is not None and value is not None and plain(at) == field else None
             said = set(_TOKEN.findall(name.lower().replace("_", "-")))
-            if held and len(said) > 1 and len(said & set(_TOKEN.findall(held.lower()))) * 2 >= len(said):
+            if held and whisper.is_size(name):
+                alike.add(held)  # `{"base": {"repo": "org/whisper-base"}}`
+            elif held and len(said) > 1 and len(said & set(_TOKEN.findall(held.lower()))) * 2 >= len(said):
                 alike.add(held)
     return len(alike) >= _FEWEST and len(alike) * 2 >= rows
 

@@ -9,13 +9,13 @@ from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional, reads_environment
 from modelguard.detect._python.entries import is_entry
-from modelguard.detect._python.found import Found, Read, Rows, defaults, rows, through, weights
+from modelguard.detect._python.found import Found, Read, defaults, rows, through, weights
 from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes, spelt
 from modelguard.detect._python.strings import joined, plain, varied
-from modelguard.detect._python.tables import is_aliases, is_named_row
+from modelguard.detect._python.tables import listed
 from modelguard.detect._python.templates import template
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import suggests_model
@@ -351,20 +351,13 @@ class Values(Scopes):
         else:
             yield from self._looked_up(holder, key, scope, depth)
 
-    def _listed(self, table: Node, wanted: str | None) -> Rows | None:
-        """What the values of a dictionary are that is asked for one key or any; None: what the key says."""
-        judged = self.index.judged
-        if wanted is not None:
-            return "aliases" if is_named_row(table, wanted, judged) else None
-        return "aliases" if judged.once(is_aliases, table) else "rows"
-
     def _looked_up(self, holder: Node, key: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         wanted = plain(key)
         for table in self.tables(holder, scope):
             if table.node.type == "dictionary":
                 # `MODELS[Provider.ACME]`, where the table has that very key.
                 wanted = wanted or spelt(key, table.node)
-                how = self._listed(table.node, wanted)
+                how = listed(table.node, wanted, self.index.judged)
                 for pair in table.node.named_children[:_ENTRIES]:
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                     if value is not None and name is not None and wanted in (None, plain(name), text(name)):
