@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._alike import PROVIDER, belonging
+from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import places
 from modelguard.detect._python.arguments import is_base, key_of, positional
 from modelguard.detect._python.clients import Clients, wraps
@@ -213,7 +214,7 @@ class Around:
         if key is not None and key.type == "attribute":  # `{Provider.GROQ: "id"}`
             return _services.provider((dotted(key) or [""])[-1].lower())
         word = key_of(at.node).lower()
-        return _services.PREFIXES.get(word) or _router(word)
+        return _services.PREFIXES.get(word) or _router(word) or _own(word, at.node)
 
     def branch(self, node: Node) -> Service | None:
         """The service for which a branch is taken: `elif provider == "azure": model = ...`."""
@@ -276,6 +277,15 @@ def _router(word: str) -> Service | None:
     """The service that a key is called after which runs many publishers' models: `{"siliconflow": …}`."""
     found = _services.provider(word)
     return found if found is not None and found[0] in ROUTERS else None
+
+
+def _own(word: str, given: Node) -> Service | None:
+    """The service that a key is called after before a plain name, as its own are: `{"minimax": "id"}`."""
+    found, value = _services.provider(word), given.child_by_field_name("value")
+    name = plain(value) if found is not None and value is not None else None
+    if not name or found is None or ("/" in name and found[0] != "vertex"):
+        return None
+    return found if takes(found[0] or "", name) else None
 
 
 def _deciding(node: Node) -> Iterator[Node]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional
-from modelguard.detect._python.entries import is_entry, is_one_of_many
+from modelguard.detect._python.entries import is_entry, is_one_of_many, is_shown_row
 from modelguard.detect._python.index import Index, dotted
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
 from modelguard.detect._python.silence import is_register, is_registered
@@ -44,6 +44,8 @@ def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bo
     if path[-1] == "partial":  # `partial(count_tokens, model="id")`
         path = dotted(next(iter(positional(call)), None)) or path
     if of_tokens(path[-1]) or is_register(path[-1]) or is_registered(call) or is_settings_of_tokens(call):
+        return True
+    if is_shown_row(call, index.judged):
         return True
     if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
         return True

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from modelguard.detect._judged import Judged
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.index import called
-from modelguard.detect._python.rows import keys_of
+from modelguard.detect._python.rows import keys_of, suggests
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import is_role
-from modelguard.detect._spelled import is_like
+from modelguard.detect._spelled import bare, is_like
 
 _KEYS = 16
 _FEWEST = 3
 # So many settings in one list are those to choose from.
 _HEAD, _MANY = 50, 8
 _CLIMB = 6
+_SHOWN = 2
+_TELLING = 5
 
 
 def head(table: Node, most: int = _HEAD) -> list[Node]:
@@ -68,6 +71,41 @@ def is_row_of_calls(call: Node) -> bool:
     rows = head(table) if table is not None else []
     made = [called(value) for row in rows if (value := row.child_by_field_name("value")) is not None]
     return len(made) >= _FEWEST and len(set(made)) == 1 and bool(made[0])
+
+
+def is_shown_row(call: Node, judged: Judged) -> bool:
+    """Whether a call is one of several in a list that each call a model as people do, beside its id:
+    `[Preset("Talk 7 small", "talk-7-small"), …]`; agents and tasks are called after what they do.
+    """
+    around = call.parent
+    listed = around is not None and around.type in {"list", "tuple", "set"}
+    return listed and around is not None and judged.once(_are_shown, around)
+
+
+def _are_shown(table: Node) -> bool:
+    # What a test is run with may be called by anything: `pytest.param("org/talk-7b", id="Talk-7B")`.
+    rows = [row for row in head(table) if row.type == "call" and called(row) != "param"]
+    shown = sum(bool(labelled(row)) for row in rows)
+    return shown >= _SHOWN and shown * 2 > len(rows) and len({called(row) for row in rows}) == 1
+
+
+def labelled(call: Node) -> list[Node]:
+    """The texts that a call is given, where one of them is spelled as people write another, which is an id:
+    `Model(id="talk-7", name="Talk 7")`.
+    """
+    given = call.child_by_field_name("arguments")
+    parts = (part.child_by_field_name("value") or part for part in head(given, _KEYS)) if given else ()
+    texts = [part for part in parts if part.type == "string"]
+    names = [plain(part) or "" for part in texts]
+    labels = [name for name in names if " " in name or name != name.lower()]
+    told = any(_is_label(label, name) for label in labels for name in names if suggests(name))
+    return texts if told else []
+
+
+def _is_label(label: str, name: str) -> bool:
+    """Whether a text for people says nothing but the name of a model, or what it ends in."""
+    said = bare(label)
+    return label != name and len(said) >= _TELLING and (said in bare(name) or is_like(label, name))
 
 
 def _is_deferred(pair: Node | None) -> bool:

@@ -12,7 +12,7 @@ from modelguard.detect._released import folder_in, is_kept
 from modelguard.model import Namespace
 
 _MOST_USES = 8
-Rows = Literal["rows", "aliases"]
+Rows = Literal["rows", "aliases", "presets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,9 @@ class Found:
     """A text and the literal that holds it.
 
     `default`: it counts only when nothing else is given; `table`: it is one of many values of a
-    mapping, under keys of any kind (*rows*) or under short names for the values (*aliases*); `uses`: the
-    places it passed on its way, the nearest to the literal first.
+    mapping, under keys of any kind (*rows*), under short names for the values (*aliases*) or under what each
+    of them is taken for (*presets*); `uses`: the places it passed on its way, the nearest to the literal
+    first.
     """
 
     text: str

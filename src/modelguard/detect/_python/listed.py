@@ -8,14 +8,19 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
-from modelguard.detect._python.index import At, dotted
+from modelguard.detect._python.arguments import positional
+from modelguard.detect._python.index import At, called, dotted
 from modelguard.detect._python.rows import has_default
+from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
 from modelguard.expressions import expression
 
 _ROWS = 3
 # Names of what holds several models: `models`, `image_models`, `MODEL_NAMES`.
 SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
+
+# `_select_one("Which model?", …)`.
+_ASKS = expression(r"(?:^|_)(?:select|choose|pick|prompt|ask|menu)(?:_|\Z)", re.IGNORECASE)
 
 
 def is_listed(name: str, table: Node, at: At, tables: Tables) -> bool:
@@ -50,3 +55,9 @@ def is_set(value: Node, *, constant: bool) -> bool:
         given = value.child_by_field_name("arguments")
         return given is not None and given.named_child_count == 1
     return value.type == "set" and value.named_child_count > 1
+
+
+def is_question(call: Node) -> bool:
+    """Whether a call asks people, with what they may answer: `select_one("Which model?", ["a", "b"])`."""
+    said = next((plain(part) or "" for part in positional(call)), "")
+    return _ASKS.search(called(call)) is not None and (" " in said or said.endswith((":", "?")))

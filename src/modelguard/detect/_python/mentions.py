@@ -16,14 +16,16 @@ from modelguard.detect._python.architectures import is_kind_of, is_table_of_kind
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
+from modelguard.detect._python.entries import is_shown_row
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope, called
-from modelguard.detect._python.listed import is_set
+from modelguard.detect._python.listed import is_question, is_set
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.needles import is_sorted_out
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
 from modelguard.detect._python.places import Place, is_uri
+from modelguard.detect._python.presets import ALIASES, is_preset
 from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.records import is_counted_row, is_made_alike
 from modelguard.detect._python.rows import (
@@ -47,7 +49,7 @@ from modelguard.detect._python.silence import (
 )
 from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.strings import goes_on, plain
-from modelguard.detect._python.tables import ALIASES, Tables
+from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -62,8 +64,6 @@ _ROWS = 3
 _CLIMB = 12
 _MOST = 200
 _CONSTANTS = 5
-# `DEFAULT_MODELS`, `PROVIDER_DEFAULTS`: what runs where nothing else is said.
-_PRESETS = expression(r"(?:^|_)defaults?(?:_|\Z)", re.IGNORECASE)
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
@@ -255,6 +255,7 @@ class Mentions:
             if silences(around, child, test=self.is_test):
                 return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
+            table = table and not is_preset(around, node, self.index.judged)
             table = table or is_literal(around) or is_option(around) or is_counted_row(around)
             if around.type == "assignment" and self._is_of_mock(around, scope):
                 return None
@@ -262,9 +263,11 @@ class Mentions:
                 return None
             if self._is_key(around, child) or table or (around.type == "pair" and is_keyed(around, value)):
                 kind = "catalogue-entry"
-            elif is_registered(around) or is_blueprint(around) or is_sorted_out(around, value):
+            elif self._is_entered(around, value):
                 return "catalogue-entry"
-            elif kind == "catalogue-entry" and (self._is_run_through(around) or _is_preset(around, node)):
+            elif kind == "catalogue-entry" and (
+                self._is_run_through(around) or is_preset(around, node, self.index.judged)
+            ):
                 kind = "config-default"
             elif (
                 _is_asked_for(around, child)
@@ -276,6 +279,12 @@ class Mentions:
                 return "catalogue-entry"
             child, around = around, self.index.parent(around)
         return kind
+
+    def _is_entered(self, around: Node, value: str) -> bool:
+        """Whether what stands here only tells of a model, or tells it apart, beside others."""
+        if is_registered(around) or is_blueprint(around) or is_sorted_out(around, value):
+            return True
+        return around.type == "call" and is_shown_row(around, self.index.judged)
 
     def _is_of_mock(self, statement: Node, scope: Scope) -> bool:
         """Whether a part of a stand-in is set: `mock_model.id = "id"`."""
@@ -367,26 +376,14 @@ class Mentions:
         return len(rows) >= _ROWS and plain_names and not self.named.looped(text(left))
 
 
-def _is_preset(statement: Node, node: Node) -> bool:
-    """Whether a map of defaults is set that says what is taken for one service or task:
-    `DEFAULT_MODELS = {"groq": "id"}`.
-    """
-    left, right = statement.child_by_field_name("left"), statement.child_by_field_name("right")
-    if statement.type != "assignment" or left is None or right is None or right.type != "dictionary":
-        return False
-    name, pair = text(left)[:80], node.parent
-    held = pair.child_by_field_name("value") if pair is not None and pair.type == "pair" else None
-    set_here = pair is not None and pair.parent is not None and pair.parent.id == right.id
-    named = _PRESETS.search(name) is not None and ALIASES.search(name) is None
-    return named and set_here and held is not None and held.id == node.id
-
-
 def _is_asked_for(around: Node, child: Node) -> bool:
     """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
     or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
     """
     if around.type == "call":
-        return called(around) in _CHOOSERS or (called(around) in _MENUS and child.type in {"list", "tuple"})
+        if child.type not in {"list", "tuple"}:
+            return called(around) in _CHOOSERS
+        return called(around) in _CHOOSERS | _MENUS or is_question(around)
     name = holder_of(around)
     called_so = text(name).strip("\"'")[:80] if name is not None else ""
     return _ALLOWED.search(called_so) is not None or TRAIT.search(called_so) is not None

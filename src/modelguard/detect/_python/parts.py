@@ -17,6 +17,8 @@ from modelguard.expressions import expression
 
 _WORD = expression(r"[A-Z]?[a-z]+")
 _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize", "tkn", "tkns", "toks"}
+# `get_encoding_for_model`: what tiktoken splits by.
+_ENCODING = expression(r"(?:^|_)encoding(?:_name)?_for(?:_model)?\Z")
 _MORE = {"model", "llm", "generate", "stream", "max"}
 
 _FLAGS = 3
@@ -67,6 +69,8 @@ def tests_tokenizer(bases: Collection[str], fields: Collection[str]) -> bool:
 
 def of_tokens(name: str) -> bool:
     """Whether a name says that text is only split into tokens, or its tokens counted (`num_tokens_of`)."""
+    if _ENCODING.search(name) is not None:
+        return True
     if "tok" not in name.lower() and "tkn" not in name.lower():
         return False
     found = {word.lower() for word in _WORD.findall(name)}

@@ -238,7 +238,7 @@ def is_whisper_row(value: str, place: Place, data: bytes) -> bool:
 
 def kind(found: Found, place: Place) -> Kind:
     """The kind of use: what is chosen from a table is inventory, what stands in for a setting a default."""
-    if found.table == "aliases" or (found.table and place.proof != "call"):
+    if found.table == "aliases" or (found.table == "rows" and place.proof != "call"):
         return "catalogue-entry"
     if (found.default or found.table) and place.kind not in {"test", "catalogue-entry", "train"}:
         return "config-default"

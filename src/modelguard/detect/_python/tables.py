@@ -15,6 +15,7 @@ from modelguard.detect._python.branches import compared
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.found import Rows
 from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.presets import ALIASES, is_by_service, is_of_defaults
 from modelguard.detect._python.rows import held_id
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import is_legacy
@@ -27,7 +28,6 @@ from modelguard.naming import whisper
 from modelguard.naming.hub import is_on_hub, may_be_of_model
 
 # Short names that people may say instead.
-ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
 _ROWS = 100
 _MOST = 200
 _FEWEST = 3
@@ -99,6 +99,8 @@ def listed(table: Node, wanted: str | None, judged: Judged) -> Rows | None:
         return "aliases"
     if wanted is not None:
         return "aliases" if _is_named_row(table, wanted, judged) else None
+    if is_of_defaults(table) or judged.once(is_by_service, table):
+        return "presets"
     # `MODELS[size][bits]`, where each row is called after the model that it holds in several forms.
     first = table.named_children[0].child_by_field_name("key") if table.named_child_count else None
     named = first is not None and _is_named_row(table, plain(first) or "", judged)

@@ -135,7 +135,8 @@ class Whose:
     def _near(self, reached: Reached, channel: str | None) -> Service | None:
         """The service that what stands around the literal tells, where that counts more than its place."""
         found, place = reached.found, reached.place
-        if len(reached.lent) > 1 and (keyed := self._keyed(reached)) is not None:
+        several = len(reached.lent) > 1 or (found.table == "presets" and (channel is None or place.assumed))
+        if several and (keyed := self._keyed(reached)) is not None:
             return keyed
         mention = place.proof == "mention"
         if not (mention or reached.disputed):
