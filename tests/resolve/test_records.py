@@ -130,7 +130,7 @@ def slow(expression: str) -> bool:
         ("azure/gpt-35-turbo", "azure", "managed", ["microsoft-product-terms"]),
         ("azureml:gpt-4o", "azure-openai", "managed", ["microsoft-product-terms"]),
         ("azureml:Llama-2-7b", "azureml", "self-hosted", ["llama2"]),
-        ("opt-175b", "hf-hub", "self-hosted", ["opt-175b"]),
+        ("opt-175b", None, "self-hosted", ["opt-175b"]),
         ("groq/llama-3.1-8b-instant", "groq", "managed", ["llama3.1", "groq-services"]),
         ("ovhcloud/Mistral-7B-Instruct-v0.3", "ovhcloud", "managed", ["apache-2.0"]),
         ("Mistral-7B-Instruct-v0.3", None, "unknown", ["apache-2.0"]),

@@ -280,7 +280,7 @@ def test_a_script_that_says_no_more_names_weights_and_services_alike(
 @pytest.mark.parametrize("raw", ["opt-2.7b", "llama-13b"])
 def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: KnowledgeBase, raw: str) -> None:
     usage = ask(real, raw).usage
-    assert (usage.channel, usage.execution) == ("hf-hub", "self-hosted")
+    assert (usage.channel, usage.execution) == (None, "self-hosted")
 
 
 @pytest.mark.parametrize(

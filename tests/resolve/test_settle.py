@@ -95,7 +95,7 @@ def test_what_stands_before_the_slash_is_a_provider_to_litellm_whoever_that_is(r
 
 @pytest.mark.parametrize(
     ("raw", "family", "channel", "execution"),
-    [("base", "whisper", "hf-hub", "self-hosted"), ("whisper-1", "", "openai", "managed")],
+    [("base", "whisper", None, "self-hosted"), ("whisper-1", "", "openai", "managed")],
 )
 def test_sizes_of_whisper_are_run_by_openais_package_and_not_by_its_service(
     real: KnowledgeBase, raw: str, family: str, channel: str, execution: Execution
@@ -103,3 +103,12 @@ def test_sizes_of_whisper_are_run_by_openais_package_and_not_by_its_service(
     usage = used(raw, family=family, channel="openai", execution="managed")
     (answer,) = resolve((usage,), as_of=TODAY, knowledge=real)
     assert (answer.usage.channel, answer.usage.execution) == (channel, execution)
+
+
+def test_who_answers_a_client_that_nobody_tells_of_is_open(real: KnowledgeBase) -> None:
+    for raw, host in (
+        ("meta-llama/Llama-3.1-8B-Instruct", "stranger"),
+        ("newcomer/whatever-model", "stranger"),
+    ):
+        (answer,) = resolve((used(raw, host=host),), as_of=TODAY, knowledge=real)
+        assert (answer.usage.channel, answer.usage.execution) == (None, "unknown")

@@ -101,6 +101,7 @@ class Names:
                 chain=(*chain, here),
                 scope=need.scope,
                 region=need.region,
+                host=need.host,
             )
 
     def defines(self, need: Need) -> bool:

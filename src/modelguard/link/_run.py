@@ -181,7 +181,7 @@ class Recognition:
         channel = self._channels.get(sighting.channel or "")
         if channel:
             return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
-        return _Answer(None, "unknown", "")
+        return _Answer(None, "unknown", "", sighting.host)
 
     def _routed(self, raw: str) -> _Answer | None:
         """The service that a gateway is told to ask by what stands before the model's name."""

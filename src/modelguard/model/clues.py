@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeAlias
 
-from modelguard.model.words import Execution, Kind, MarkerKind, Namespace, Strength
+from modelguard.model.words import Execution, Host, Kind, MarkerKind, Namespace, Strength
 from modelguard.noun import Noun
 
 
@@ -65,7 +65,7 @@ class Sighting(Noun):
     `region` is where the place says that requests are handled, in the cloud's own words: `us-east-2`,
     `europe-west4`, `global`, an Azure deployment type (`GlobalStandard`), or a type and its account's
     place (`DataZoneStandard in swedencentral`).  `trained_on` are the data sets that the place names for what
-    it makes from the model.
+    it makes from the model.  `host` is "stranger" where a client asks for the model and nothing says whose.
     """
 
     location: Location
@@ -87,6 +87,7 @@ class Sighting(Noun):
     scope: str = ""
     region: str | None = None
     trained_on: tuple[str, ...] = ()
+    host: Host | None = None
 
 
 class Binding(Noun):
@@ -133,6 +134,7 @@ class Need(Noun):
     served_as: tuple[str, ...] = ()
     scope: str = ""
     region: str | None = None
+    host: Host | None = None
 
 
 class Notice(Noun):

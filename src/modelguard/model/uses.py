@@ -23,7 +23,8 @@ class Usage(Noun):
     `family` is the one whose size `raw` is, where the place says so: Whisper's program calls
     `openai/whisper-base` just `base`.
     `host` says who answers at `endpoint`, where that is no service on record and no server that is known: one
-    of the repository's own services, something at a local address, or a stranger.
+    of the repository's own services, something at a local address, or a stranger. Without an `endpoint` a
+    stranger is whom a client asks of which nothing says whose it is.
     """
 
     raw: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from modelguard.expressions import expression
 from modelguard.naming import closed
 from modelguard.resolve.ids.prefixes import CHANNELS
-from modelguard.resolve.written import BY_ITS_TAG, SPOKEN, TAGGED, by_writing, filled
+from modelguard.resolve.written import BY_ITS_TAG, SPOKEN, TAGGED, by_writing, filled, is_asked, is_routed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +53,6 @@ _OF_SERVERS = expression(r":(?:8000|8080|8001|5000|5001|1234|11434|12434|30000|2
 _PARTS = 9
 # What names of weights hold that were tuned on the answers of the model that they are called after.
 _TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
-# What is made for runtimes of JavaScript, which load little else from the hub.
-_OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 # Words before a name that say no more than where it runs: `local/hashing`.
@@ -197,8 +195,8 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         elsewhere_named = elsewhere_named or (key == "ollama" and _SIZED.search(usage.raw) is not None)
         if (
             key == "hf-hub"
-            and _is_routed(usage)
-            and any(o.channel != "hf-hub" for m in models for o in m.offers)
+            and is_routed(usage)
+            and (is_asked(usage) or any(o.channel != "hf-hub" for m in models for o in m.offers))
         ):
             return usage
         if record is not None and record.execution != "unknown" and telling and not elsewhere_named:
@@ -206,25 +204,13 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
     return _by_offers(usage, models)
 
 
-def _is_routed(usage: Usage) -> bool:
-    """Whether a name of the hub is as likely one of a service: a script that loads no weights names it.
-
-    Programs in JavaScript ask services, and those of many publishers' models take the names of the hub.  In
-    LiteLLM's own file what stands before the slash is a provider, be it one that nobody knows.
-    """
-    if usage.detector == "litellm_proxy":
-        return "/" in usage.raw
-    of_script = usage.detector == "javascript" and usage.channel is None
-    return of_script and "/" in usage.raw and not _OF_SCRIPTS.search(usage.raw)
-
-
 def _by_offers(usage: Usage, models: Sequence[Model]) -> Usage:
     """The usage as one of weights of the hub, where nobody but their user runs what the name may mean."""
     offers = [offer for model in models for offer in model.offers]
     kept = any(offer.channel == "hf-hub" for offer in offers)
-    if not kept or any(offer.artifact != "weights" for offer in offers):
+    if not kept or is_asked(usage) or any(offer.artifact != "weights" for offer in offers):
         return usage
-    return filled(usage, "self-hosted", "hf-hub", "no service offers it, so its user runs its weights")
+    return filled(usage, "self-hosted", None, "no service offers it, so its user runs its weights")
 
 
 def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -292,7 +278,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     if vendor is None and (served := _only_served(name, base)) is not None:
         return filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
-    if _is_routed(usage):
+    if is_routed(usage):
         return usage
     if closed.is_kept(usage.raw):  # of a release that nobody listed yet
         return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")

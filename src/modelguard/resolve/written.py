@@ -44,6 +44,8 @@ _CONVERTED = expression(
     r"|[^@:]{1,150}[-_.](?:awq|gptq|exl[23]|flm|bnb-4bit|w\da\d{1,2}|q\d_?k_?[msl]|q\d_[01])(?:\Z|[-_][^@:]{0,40}\Z)",
     re.IGNORECASE,
 )
+# What is made for runtimes of JavaScript, which load little else from the hub.
+_OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Whose library asks the servers of others too: what it names may run anywhere.
 SPOKEN = ("openai",)
 BY_ITS_TAG = "a tag behind a plain name is Ollama's way"
@@ -112,3 +114,21 @@ def filled(usage: Usage, execution: Execution, channel: str | None, why: str) ->
         channel=usage.channel or channel,
         because=(*usage.because, why),
     )
+
+
+def is_routed(usage: Usage) -> bool:
+    """Whether a name of the hub is as likely one of a service: a script that loads no weights names it.
+
+    Programs in JavaScript ask services, and those of many publishers' models take the names of the hub.  In
+    LiteLLM's own file what stands before the slash is a provider, be it one that nobody knows.
+    """
+    if usage.detector == "litellm_proxy":
+        return "/" in usage.raw
+    if usage.channel is not None or "/" not in usage.raw or _OF_SCRIPTS.search(usage.raw):
+        return False
+    return usage.detector == "javascript" or is_asked(usage)
+
+
+def is_asked(usage: Usage) -> bool:
+    """Whether a client asks somebody for it, who has the weights where they are public."""
+    return usage.host == "stranger" and usage.endpoint is None

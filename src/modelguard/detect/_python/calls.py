@@ -188,6 +188,7 @@ class Calls:
                 prefix=sdk.prefix,
                 deployment=service.azure_client and sdk.client,
                 elsewhere=elsewhere,
+                host="stranger" if sdk.client and service == Service() else None,
             )
 
     def _wrapped(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:

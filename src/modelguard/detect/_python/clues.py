@@ -295,6 +295,7 @@ class Clues:
             endpoint=self._whose.address(reached, channel),
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
+            host=place.host,
             chain=tuple(
                 Step(location=self.lines.locate(*at), why=why)
                 for at, why in reached.steps.items()
@@ -318,6 +319,7 @@ class Clues:
             endpoint=place.endpoint or place.elsewhere,
             revision=place.revision,
             trust_remote_code=place.trust_remote_code,
+            host=place.host,
             scope=read.scope,
         )
 

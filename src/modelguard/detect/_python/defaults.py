@@ -332,6 +332,8 @@ class Defaults:
         ):
             kind = "catalogue-entry"
         place = self.place(value, at, found, f"the value of the key {name}", kind, name)
+        if "messages" in siblings and place.channel is None:
+            place = replace(place, host="stranger")
         yield self._beside_others(place, name, siblings, at)
 
     def _beside_others(self, place: Place, name: str, siblings: AbstractSet[str], at: At) -> Place:

@@ -22,7 +22,7 @@ from modelguard.detect._shape import (
 )
 from modelguard.detect._words import is_fetched_model, is_plain_file, names_model
 from modelguard.expressions import expression
-from modelguard.model import Execution, Kind, Strength
+from modelguard.model import Execution, Host, Kind, Strength
 from modelguard.noun import Noun
 
 # *call*: a known call; *fetch*: a call that fetches files, where weights alone count; *file*: what a file is
@@ -108,7 +108,8 @@ class Place(Noun):
 
     `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the
     model is a piece of the literal (of a URL, of a command), from one character up to another; `assumed`: the
-    service is that of the one library that the file imports; `elsewhere` asks another module for the address.
+    service is that of the one library that the file imports; `elsewhere` asks another module for the address;
+    `host` is a stranger where a client asks and nothing says whose.
     """
 
     value: Node
@@ -127,6 +128,7 @@ class Place(Noun):
     part: tuple[int, int] | None = None
     assumed: bool = False
     elsewhere: str | None = None
+    host: Host | None = None
 
 
 @dataclass(frozen=True, slots=True)
