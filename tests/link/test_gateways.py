@@ -150,6 +150,19 @@ def test_what_an_example_or_another_system_offers_is_not_asked_for(path: str) ->
     assert usage.execution == "unknown"
 
 
+def test_a_vendors_own_model_without_an_address_is_asked_of_no_server_in_another_folder() -> None:
+    """Weights of one's own that a server calls `gpt-4` are meant in its own folder alone."""
+    served = replace(
+        CLUE,
+        kind="serve",
+        channel="vllm",
+        execution="self-hosted",
+        location=replace(CLUE.location, path="stack/proxy.yaml"),
+    )
+    named = offer("gpt-4", served.raw, "stack/proxy.yaml")
+    assert asked("gpt-4", "other/flows/research.yaml", served, named).execution == "unknown"
+
+
 @pytest.mark.parametrize(
     ("endpoint", "execution"),
     [

@@ -181,6 +181,8 @@ def test_an_alias_that_is_a_part_of_the_models_own_name_names_it() -> None:
 def test_plain_http_at_a_port_is_ones_own_unless_it_passes_on() -> None:
     (own,) = linked(sighting("m-4b", "a.yaml", channel="openai", endpoint="http://${GPU_HOST}:8101/v1"))
     assert (own.channel, own.execution) == (None, "self-hosted")
+    (told,) = linked(sighting("deepseek/m-14b", "a.sh", endpoint="http://${HOST}:11434/v1/chat/completions"))
+    assert (told.channel, told.execution) == ("ollama", "self-hosted")  # whose port it is, not who made it
     (between,) = linked(sighting("m-4b", "a.yaml", endpoint="http://${LITELLM_HOST}:4000/v1"))
     assert between.execution == "unknown"
 

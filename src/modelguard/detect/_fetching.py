@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from modelguard.detect._images import held_in
+from modelguard.detect._lists import package
 from modelguard.detect._mention import Mention
 from modelguard.detect._places import HUBS
 from modelguard.detect._programs import WRAPPERS
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_sized, suggests_model
+from modelguard.detect._urls import model_in_url
 from modelguard.detect._words import (
     STORED,
     Word,
@@ -26,6 +28,11 @@ from modelguard.naming.hub import NO_MODEL, ON_HUB, ON_MODELSCOPE
 _FETCHERS = {"curl", "wget", "git", "aria2c", "ADD"}
 # What stands before a command in a line of shell, beside what wraps any command.
 _BEFORE = frozenset((*WRAPPERS, "if", "elif", "else", "while", "until", "{", "command", "timeout", "xargs"))
+# What installs packages, of which some are models.
+_INSTALLERS = frozenset(
+    ("pip", "pip3", "uv", "pipx", "conda", "mamba", "micromamba", "poetry", "pdm", "rye", "pixi")
+)
+_INSTALLS = frozenset(("install", "add"))
 # Options behind which a fetcher is told where to write.
 _WRITES_TO = {"curl": expression(r"-\w{0,6}o\Z|--output\Z"), "aria2c": expression(r"-[od]\Z|--(?:out|dir)\Z")}
 _WRITES = expression(r"-\w{0,6}[OP]\Z|--(?:output-document|directory-prefix)\Z")
@@ -69,6 +76,7 @@ _PROGRAM = expression(
 _STORES = frozenset(
     ("aws", "gsutil", "gcloud", "s5cmd", "s3cmd", "rclone", "azcopy", "mc", "ossutil", "obsutil", "coscli")
 )
+_MOST_INSTALLED = 400
 _COPIES = frozenset(("cp", "sync", "rsync", "mv", "copy", "mirror", "get"))
 
 
@@ -102,6 +110,24 @@ def downloads(words: Sequence[Word]) -> Iterator[Mention]:
         yield _download(written, "weights are fetched into a file of this name")
     for word in _copied(words):
         yield _download(word, "weights are copied from a store")
+    yield from installed(words)
+
+
+def installed(words: Sequence[Word]) -> Iterator[Mention]:
+    """The packaged models that are installed, by their name or by the address of their wheel."""
+    heads = [word.text.rpartition("/")[2] for word in words[:8]]
+    program = next((i for i, head in enumerate(heads) if head in _INSTALLERS), len(heads))
+    verb = next((i for i, head in enumerate(heads) if head in _INSTALLS), -1)
+    if verb < program:
+        return
+    for word in words[verb + 1 : _MOST_INSTALLED]:
+        at = max(word.text.find("https://"), 0)
+        held = model_in_url(word.text[at:]) if at or word.text.startswith("https://") else None
+        span = package(word.text)
+        if held is not None and (held.channel == "spacy" or word.text.endswith(".whl")):
+            span = (at + held.start, at + held.end)
+        if span is not None and not word.text.startswith("-"):
+            yield _download(word.part(*span), "a packaged pipeline is installed", channel="spacy")
 
 
 def _download(

@@ -126,7 +126,7 @@ OF_SPACE = expression(
 
 # Names of lists that say what the models in them can do, or need.
 TRAIT = expression(
-    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid"
+    r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid|expensive|costly|high_cost"
     r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?(?:models?|model_(?:names|ids|repos|list))\Z"
     r"|(?:^|_)(?:text|vision|chat|audio|image|embedding)_only_models?\Z"
     r"|(?:^|_)(?:skip(?:ped)?|ignored?|broken|failing|unsupported|hidden|banned)_(?:\w{1,30}_)?models?\Z"

@@ -41,6 +41,7 @@ PROVIDERS: dict[str, Runs] = {
     "vertex_ai": Runs("vertex", "managed"),
     "google-vertex": Runs("vertex", "managed"),
     "google": Runs("gemini", "managed"),
+    "google-ai": Runs("gemini", "managed"),
     "gemini": Runs("gemini", "managed"),
     "google-gemini": Runs("gemini", "managed"),
     "google-gla": Runs("gemini", "managed"),  # as Pydantic AI has it
@@ -130,6 +131,7 @@ PROVIDERS: dict[str, Runs] = {
     "xinference": Runs("xinference", "self-hosted"),
     "openai-compatible": Runs(None, "unknown"),
     "openai-like": Runs(None, "unknown"),
+    "openai-generic": Runs(None, "unknown"),  # as BAML has it
     "custom": Runs(None, "unknown"),
     "volcengine_maas": Runs("volcengine", "managed"),
     "tongyi": Runs("alibaba", "managed"),

@@ -8,7 +8,7 @@ from functools import cache
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import is_sized, is_spacy, suggests_model
-from modelguard.detect._words import ANY_WEIGHTS, is_named_file
+from modelguard.detect._words import ANY_WEIGHTS, OF_FAMILY, is_named_file
 from modelguard.expressions import expression
 
 # Files of data that end like weights: `train_features.pt`.
@@ -43,12 +43,6 @@ _WRITES = expression(r"save|out|export|best|last", re.IGNORECASE)
 _LEADS = expression(r"(?:~|\.{0,2})/(?:[\w.@+-]{1,100}/){0,12}[\w.@+-]{4,150}/?\Z")
 _MADE = expression(
     r"(?:^|/)(?:outputs?|saves?|saved|results?|runs|logs?|tmp|exp|experiments?)/", re.IGNORECASE
-)
-# A family and its number, among models: `/opt/ml/model/llama3`.
-_NUMBERED = expression(
-    r"(?:meta-?)?(?:llama|qwen|gemma|phi|mistral|mixtral|deepseek|glm|gpt-oss|granite|olmo|falcon|nemotron|kimi)"
-    r"[-_]?[vVrR]?\d{1,2}(?:\.\d{1,2})?(?:[-_][\w.]{1,20}){0,6}/?\Z",
-    re.IGNORECASE,
 )
 _AMONG = expression(r"(?:^|/)(?:[\w-]*models?|weights|hub|hf[\w-]*|llms?|cache)/", re.IGNORECASE)
 # What holds a path that is called after the model at its end: `VICUNA_PATH`.
@@ -191,10 +185,15 @@ def is_folder_of(name: str, value: str) -> bool:
 def is_path_to(value: str) -> bool:
     """Whether a path leads to weights that its last part names by family and size: `/data/Llama-2-7b-hf`."""
     last = value.rstrip("/").rpartition("/")[2]
-    numbered = _NUMBERED.match(last) is not None and _AMONG.search(value) is not None
+    numbered = OF_FAMILY.match(last) is not None and _AMONG.search(value) is not None
     if _LEADS.match(value) is None or not (is_sized(last) or numbered) or OF_RUN.search(last) is not None:
         return False
-    return _names_family(last) and _MADE.search(value) is None
+    return names_family(last) and _MADE.search(value) is None
+
+
+def is_numbered(value: str) -> bool:
+    """Whether the last part of a path or an address is a family of models and its number: `gs://b/llama2`."""
+    return OF_FAMILY.match(value.rstrip("/").rpartition("/")[2]) is not None
 
 
 def is_kept(value: str) -> bool:
@@ -204,14 +203,14 @@ def is_kept(value: str) -> bool:
     if "://" in value or "$" in value or "{" in value:
         return False
     if ANY_WEIGHTS.match(last):
-        told = any(map(str.isdigit, folder)) and _names_family(folder)
+        told = any(map(str.isdigit, folder)) and names_family(folder)
         return (told or _is_of_hub(value, folder)) and OF_RUN.search(folder) is None
     stem = last.rpartition(".")[0]
     if not is_named_file(last) or OF_DATA.search(last) or OF_RUN.search(stem):
         return False
     if not any(map(str.isdigit, stem)):
-        return len(_PART.findall(stem)) >= _PARTS and _names_family(stem)
-    return telling().search(stem) is not None or _RELEASED.search(stem) is not None or _names_family(folder)
+        return len(_PART.findall(stem)) >= _PARTS and names_family(stem)
+    return telling().search(stem) is not None or _RELEASED.search(stem) is not None or names_family(folder)
 
 
 def _is_of_hub(value: str, folder: str) -> bool:
@@ -225,9 +224,9 @@ def folder_in(value: str) -> str | None:
     last = value.rstrip("/").rpartition("/")[2]
     if "-" not in last or not any(map(str.isdigit, last)) or OF_RUN.search(last) or _MADE.search(value):
         return None
-    return last if is_legacy(last) or (suggests_model(last) and _names_family(last)) else None
+    return last if is_legacy(last) or (suggests_model(last) and names_family(last)) else None
 
 
-def _names_family(text: str) -> bool:
+def names_family(text: str) -> bool:
     """Whether a name has a piece that is a family's, not one that says what any model is or does."""
     return any(piece.group().strip("-_./").lower() not in _ROLES for piece in telling().finditer(text))

@@ -196,7 +196,11 @@ _OTHER_WORDS = expression(
     r"voyager|coheren(?:t|ce|cy)|replicat(?:ed|ion|ing|or)|replicate(?=pipeline|experiment|result|study|tensor|pad|row|data|input|batch)|altogether|underwriter|stagehand"
 )
 # A machine that is sold under such a number: `MFC-L2710DN`, `QL-810W`.
-_MACHINE = expression(r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z")
+# So are those that are rented: `ml.g5.12xlarge`, `Standard_NC24ads_A100`.  So have rules: `AWS-SEC-003`.
+_MACHINE = expression(
+    r"[A-Z]{2,5}-[A-Z]?\d{3,5}(?:[AC-LN-Z][A-Z]{0,2})?\Z|(?:ml\.)?[a-z]{1,4}\d[a-z\d-]{0,4}\.(?:\d{0,2}x?large|metal|medium|small)\Z"
+    r"|Standard_[A-Z]{1,3}\d\w{0,30}\Z|[A-Z]{2,12}(?:-[A-Z]{2,12}){1,4}-\d{3}\Z"
+)
 # What a program is built for: `x86_64-linux`, `linux/arm64`, `aarch64-unknown-linux-gnu`.
 _PLATFORM = expression(
     r"(?:x86_64|amd64|aarch64|arm64|armv[67]l?|i[3-6]86|riscv64|ppc64le|s390x)-(?:[a-z]{2,10}-)?(?:linux|darwin|windows|macos|freebsd|android)"

@@ -15,6 +15,7 @@ from modelguard.detect._shape import (
     TAGGED,
     is_closed,
     is_hub_id,
+    is_line,
     is_role,
     is_sized,
     is_spacy,
@@ -170,7 +171,9 @@ def proves(name: str, value: str | None) -> bool:
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):
         return True
-    return sure == "generic" and (value is None or suggests_model(value) or _is_of_weights(name, value))
+    return sure == "generic" and (
+        value is None or suggests_model(value) or _is_of_weights(name, value) or is_line(value)
+    )
 
 
 def _is_of_weights(name: str, value: str) -> bool:
@@ -238,6 +241,10 @@ def runs(name: str, value: str = "") -> Runs:
         return Runs("hf-hub", "self-hosted")
     if of_deployment(name, value):
         return PROVIDERS["azure"]  # nobody else has models deployed by name
+    if {"hf", "huggingface"} & {*parts} and {"inference", "api"} & {*parts}:
+        return PROVIDERS["hf-inference"]
+    if is_line(value):
+        return PROVIDERS["anthropic"]  # whose own tools alone call the newest of a line so
     return NOTHING if is_hub_id(value) else of_azure(name) or NOTHING
 
 

@@ -50,6 +50,12 @@ ANY_WEIGHTS = expression(
 _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step|adapter|lora)s?[-_]?\d+\Z", re.I
 )
+# A family and its number, at the end of a path: `/opt/ml/model/llama3`.
+OF_FAMILY = expression(
+    r"(?:meta-?)?(?:llama|qwen|gemma|phi|mistral|mixtral|deepseek|glm|gpt-oss|granite|olmo|falcon|nemotron|kimi)"
+    r"[-_]?[vVrR]?\d{1,2}(?:\.\d{1,2})?(?:[-_][\w.]{1,20}){0,6}/?\Z",
+    re.IGNORECASE,
+)
 # What a run writes below the folder that it stands in: `output/mine_70B_lora/`.
 _OUTPUT = expression(
     r"(?:outputs?|results?|saves?|checkpoints?|ckpts?|runs)/[\w./-]+/\Z|(?:outputs?|saved)[-_]models?/"
@@ -189,7 +195,9 @@ def names_model(text: str) -> bool:
         return not _OUTPUT.match(text)
     if _NUMBERED.match(last):
         return False
-    return bool(_NAMED_PATH.match(text)) and (suggests_model(last) or bool(WEIGHT_FILE.match(last)))
+    return bool(_NAMED_PATH.match(text)) and any(
+        (suggests_model(last), WEIGHT_FILE.match(last), OF_FAMILY.match(last))
+    )
 
 
 def is_plain_file(text: str) -> bool:

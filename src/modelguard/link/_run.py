@@ -60,7 +60,7 @@ _ROUTES = ("anthropic", "azure", "bedrock", "deepseek", "gemini", "groq", "openr
 _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gateway|proxy)\Z")
 # An address whose host a variable fills in, unless that is a gateway.
 _HELD = expression(
-    r"http://\$\{?(?!\w{0,40}(?:gateway|proxy|litellm))\w{1,60}\}?:\d{2,5}(?:/|\Z)", re.IGNORECASE
+    r"http://\$\{?(?!\w{0,40}(?:gateway|proxy|litellm))\w{1,60}\}?:(?P<port>\d{2,5})(?:/|\Z)", re.IGNORECASE
 )
 # Where Prism listens, against which the clients of services are tested.
 _OF_PRISM = "4010"
@@ -319,7 +319,8 @@ def _in_own_domain(host: str) -> _Answer | None:
 def _plain(endpoint: str) -> _Answer | None:
     """What an address tells whose host a variable fills in: no service is asked at a port without TLS."""
     why = f"the endpoint {endpoint} is plain HTTP at a port"
-    return _Answer(None, "self-hosted", why, "near") if _HELD.match(endpoint) else None
+    held = _HELD.match(endpoint)
+    return _Answer(_PORTS.get(held["port"]), "self-hosted", why, "near") if held else None
 
 
 def _foreign(host: str) -> _Answer | None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from modelguard.expressions import expression
-from modelguard.link._names import same_stack
+from modelguard.link._names import same_stack, shared_folders
 from modelguard.link._role import role
 from modelguard.model import Binding, Sighting, Step, Usage
+from modelguard.naming.closed import is_kept
 
 _MODELFILE = "modelfile"
 _PARTS = expression(r"[a-z]+|\d+")
@@ -196,10 +197,18 @@ def _elsewhere(usage: Usage, targets: Sequence[Usage], top: int) -> Usage:
     # What an example or a test offers is for itself.
     shipped = [target for target in targets if role(target.location.path) is None]
     near = [target for target in shipped if same_stack(target.location.path, path, top)]
+    if usage.endpoint is None and is_kept(usage.raw):
+        # Whoever names a vendor's own model, and no address, asks the vendor unless its own system says else.
+        near = [target for target in near if _is_above(target.location.path, path, top)]
     if len({target.execution for target in near}) != 1:
         return usage
     why = f"{near[0].location.path} offers {near[0].raw} under that name"
     return replace(usage, channel=near[0].channel, execution=near[0].execution, because=(*usage.because, why))
+
+
+def _is_above(path: str, other: str, top: int) -> bool:
+    """Whether a file lies at the top of the repository, or in a folder that it shares with the other."""
+    return path.count("/") <= top or shared_folders(path, other) > top
 
 
 def _with(usage: Usage, places: dict[str, list[Step]]) -> Usage:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from modelguard.detect._config.priced import MANY_ROWS, SOME
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._parameters import proof
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import is_closed, suggests_model
 from modelguard.detect._trees.tree import List, Map, Node, Scalar
 from modelguard.expressions import expression
@@ -18,6 +19,8 @@ _CHOSEN = frozenset(
 )
 _FEWEST = 4
 _MOST = 20_000
+# Lists whose models are asked one after the other.
+_CHAIN = expression(r"(?:^|[_-])(?:chain|fallbacks?|cascade|order)\Z|[a-z](?:Chain|Fallbacks?|Cascade)\Z")
 # A name and a size as Ollama writes them, which nobody else does: `llama3.1:8b`.
 _TAGGED = expression(
     r"(?:[a-z][\w.-]{0,40}/)?[a-z][\w.-]{1,60}:(?:\d+x)?e?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z"
@@ -52,6 +55,26 @@ def _chosen(root: Node) -> frozenset[str]:
                 else:
                     stack.append(entry.value)
     return frozenset(found)
+
+
+def chained(node: List, key: str, at: Context) -> list[Context] | None:
+    """The context of each item of a list of services' models that are asked one after the other
+    (`chain: [ollama/qwen3, acme/model-a, openai/gpt-4o]`), or None where it is no such list.
+    """
+    heads = [_head(item) for item in node.items] if _CHAIN.search(key) is not None else []
+    known = sum(head in PROVIDERS for head in heads)
+    if not 1 < len(heads) <= MANY_ROWS or not all(heads) or known < 2 or at.catalogue:
+        return None
+    return [
+        replace(at, company=True) if head in PROVIDERS else replace(at, company=True, channel=head)
+        for head in heads
+    ]
+
+
+def _head(item: Node) -> str:
+    """The service before an item's model, "" where none stands there."""
+    head, stroke, name = item.text.partition("/") if isinstance(item, Scalar) else ("", "", "")
+    return head if stroke and name else ""
 
 
 def is_on_offer(node: List, key: str, parent: str) -> bool:

@@ -8,7 +8,7 @@ from modelguard.detect._config.providers import said as said_by
 from modelguard.detect._config.providers import switched
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import PROVIDERS, Runs
-from modelguard.detect._shape import is_hub_id, is_role
+from modelguard.detect._shape import is_hub_id, is_role, is_sized
 from modelguard.detect._variables import MAX_VARIABLES, Address, Variable, is_for_any
 from modelguard.detect._words import settled
 from modelguard.expressions import expression
@@ -25,6 +25,24 @@ _GENERAL_LEADS = ("", "MODEL_", "LLM_", "DEFAULT_", "AI_", "CHAT_")
 _KEY = expression(r"(?P<owner>[A-Z][A-Z0-9]{2,30})(?:_AI)?(?:HUB)?_(?:API_?KEY|API_?TOKEN)\Z")
 # With the hub's key one loads weights as well as asks its service.
 _LOADED_TOO = frozenset(("EMBED", "EMBEDDING", "EMBEDDINGS", "RERANK", "RERANKER"))
+# Those who serve weights of others under their names on the hub, and words for what one loads oneself.
+_HOST_WORDS = """
+GROQ TOGETHER TOGETHERAI FIREWORKS DEEPINFRA CEREBRAS SAMBANOVA NEBIUS HYPERBOLIC NOVITA SILICONFLOW
+OPENROUTER
+"""
+_HOSTS = frozenset(_HOST_WORDS.split())
+_LOADED = _LOADED_TOO | {
+    "HF",
+    "LOCAL",
+    "VLLM",
+    "SGLANG",
+    "TGI",
+    "OLLAMA",
+    "LLAMA",
+    "BASE",
+    "WEIGHTS",
+    "WHISPER",
+}
 _GENERAL = expression(r"(?:(?:DEFAULT|LLM|CHAT|AI|EMBED(?:DINGS?)?)_)?MODEL(?:_(?:NAME|ID))?\Z|LLM\Z")
 
 
@@ -69,12 +87,23 @@ def server_of(name: str, value: str, at: Context) -> Runs | None:
     owner = next((w for w in words if w in at.keyed), None)
     if owner is not None and _LOADED_TOO.isdisjoint(words):
         return Runs(owner.lower(), "unknown")  # where a channel is called so, it tells the rest
+    if owner is None and (host := _host_of_others(words, value, at)) is not None:
+        return host
     general = [(lead, runs_there) for lead, runs_there in at.named if lead in _GENERAL_LEADS]
     if len(general) != 1 or not _GENERAL.match(name):
         return None
     lead, runs_there = general[0]
     embeds = "EMBED" in name and (lead != "MODEL_" or is_hub_id(value))
     return None if embeds else runs_there
+
+
+def _host_of_others(words: Sequence[str], value: str, at: Context) -> Runs | None:
+    """The one service for weights of others whose key is given beside a large model of the hub: nobody
+    needs it for what he loads himself.
+    """
+    hosts = sorted(_HOSTS & at.keyed)
+    asked = len(hosts) == 1 and words[-1] in ("MODEL", "LLM") and _LOADED.isdisjoint(words)
+    return PROVIDERS.get(hosts[0].lower()) if asked and is_hub_id(value) and is_sized(value) else None
 
 
 def server_at(endpoint: str, near: Sequence[Address]) -> Runs | None:

@@ -22,7 +22,7 @@ from modelguard.detect._config.providers import behind
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
-from modelguard.detect._released import REPOSITORY_OF_DATA, is_legacy, telling
+from modelguard.detect._released import REPOSITORY_OF_DATA, is_legacy, is_numbered, telling
 from modelguard.detect._shape import is_closed, is_hub_id, is_line, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
@@ -218,7 +218,7 @@ def _is_of_size(name: str, parent: str, siblings: Map, text: str) -> bool:
 def _is_kept(name: str, parent: str, text: str) -> bool:
     """Whether a value is where weights are kept, by a name that tells the model: `pvc://claim/org/Name-7B`."""
     told = _STORES.search(name) or (name in _ADDRESSES and _STORED_IN.match(parent))
-    return bool(told) and STORED.match(text) is not None and is_sized(text)
+    return bool(told) and STORED.match(text) is not None and (is_sized(text) or is_numbered(text))
 
 
 def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:

@@ -265,6 +265,8 @@ _SERVER_KEY = expression(
     r"(?:vllm|ollama|tgi|tei|sglang|llama_?cpp|local_?ai|lm_?studio)_?(?:api_?)?(?:base_?)?(?:url|endpoint)\Z",
     re.IGNORECASE,
 )
+# Where a program is fetched from, which answers nothing: `ollama_url: https://…/releases/download/…`.
+PACKED = expression(r"/releases/|\.(?:tar|tgz|zip|gz|zst|xz|deb|rpm|exe|msi|dmg|sh)(?:[.?]|\Z)")
 # What requests are sent to, told from the address of a page.
 _ASKED = expression(
     r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z][A-Za-z_-]{1,30}){0,2}/?\Z"
@@ -305,7 +307,7 @@ def _of_server(node: Map) -> str | None:
         for e in node.entries[:50]
         if isinstance(e.value, Scalar) and _SERVER_KEY.match(e.key.text)
     )
-    return next((text for text in named if URL.match(text)), None)
+    return next((text for text in named if URL.match(text) and not PACKED.search(text)), None)
 
 
 def address_of_form(node: Map) -> str | None:

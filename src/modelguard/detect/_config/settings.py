@@ -18,12 +18,13 @@ from modelguard.detect._config.keys import (
     DESCRIBED,
     DISPLAYED,
     IN_USE,
+    NAME_KEYS,
     ON_OFFER,
     POLICY,
     SELF_HOSTED_KEYS,
 )
 from modelguard.detect._config.listed import is_catalogue, is_word_list
-from modelguard.detect._config.menus import is_long_offer, is_menu, is_on_offer, of_ollama
+from modelguard.detect._config.menus import chained, is_long_offer, is_menu, is_on_offer, of_ollama
 from modelguard.detect._config.priced import SERVERS, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS, is_part_of_run
 from modelguard.detect._config.providers import defined
@@ -106,6 +107,10 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         node, key, parent, at = place
         if isinstance(node, List):
             if key == "defaults" and _names_groups(node):
+                continue
+            if (asked := chained(node, key, at)) is not None:
+                rows = zip(node.items, asked, strict=True)
+                stack.extend(_Place(item, "model", parent, each) for item, each in reversed([*rows]))
                 continue
             listed = are_metrics(node) or is_catalogue(node, key)
             offered = is_on_offer(node, key, parent) or is_long_offer(node, key, at)
@@ -191,7 +196,7 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
             key = key.rpartition("/")[2]
         if not isinstance(entry.value, Scalar) or is_silent(entry, at):
             continue
-        if entry.value.text in told and name.lower().endswith("name") and not is_part_of_run(name):
+        if entry.value.text in told and _is_echo(name):
             continue
         if name in _SLUGS and any(entry.value.text == each.replace("/", "-") for each in told):
             continue
@@ -200,6 +205,15 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
                 yield _of_version(clue, name, node)
             if isinstance(clue, Sighting) and clue.strength == "strong":
                 told.add(clue.raw)
+
+
+def _is_echo(name: str) -> bool:
+    """Whether a key that holds a model of its map once more only calls it so: `model_name`, `display_name`.
+
+    `chat_model_name` beside `ollama_model` says what another program asks for.
+    """
+    own = proof(name) is not None and name not in NAME_KEYS and "served" not in name
+    return name.lower().endswith("name") and not own and not is_part_of_run(name)
 
 
 def _of_version(clue: Clue, name: str, node: Map) -> Clue:

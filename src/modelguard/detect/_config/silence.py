@@ -8,6 +8,7 @@ from modelguard.detect._config import container
 from modelguard.detect._config.keys import SILENT
 from modelguard.detect._config.serving import are_started
 from modelguard.detect._config.surroundings import Context
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 from modelguard.naming import bedrock
@@ -38,8 +39,14 @@ def _says_more(name: str, value: Node) -> bool:
     `aliases: {fast: {model: "id", backend: "x"}}` are the rows of a router, not names alone.
     """
     rows = [entry.value for entry in value.entries] if name == "aliases" and isinstance(value, Map) else []
-    routed = bool(rows) and all(isinstance(row, Map) for row in rows)
+    routed = bool(rows) and (all(isinstance(row, Map) for row in rows) or all(map(_is_route, rows)))
     return routed or _is_customised(name, value) or _asks_on(name, value)
+
+
+def _is_route(row: Node) -> bool:
+    """Whether a value names a service and its model: `fast: ollama/llama3`."""
+    head, stroke, name = row.text.partition("/") if isinstance(row, Scalar) else ("", "", "")
+    return bool(stroke and name) and head in PROVIDERS
 
 
 def _is_customised(name: str, value: Node) -> bool:

@@ -17,6 +17,7 @@ from modelguard.detect._config.keys import (
     TRAINING,
 )
 from modelguard.detect._config.providers import (
+    PACKED,
     URL,
     address_of_form,
     endpoint_of,
@@ -307,6 +308,7 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     runs = said(provider, is_name=True) if provider else None
     told = (beside.get(own + w, "") for own in leads for w in _ADDRESS_TAILS)
     told = (_ASKED_FOR.sub(lambda m: beside.get(unmarked(m[1]), m[0]), text) for text in told)
+    told = (text for text in told if not PACKED.search(text))
     address = next((text for text in told if "://" in text or _HOST_AND_PORT.match(text)), None)
     if provider is not None and provider in at.providers:
         runs = provider_of(at.providers[provider], provider)

@@ -66,6 +66,7 @@ _COMPOUND = expression(r"[\d_./:-]")
 # `UNet_600M_P1`: the class of an architecture, and how large it is made.
 _ARCHITECTURE = expression(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*\d*(?:_[A-Z]{0,3}\d{1,4}[A-Z]?)+\Z")
 _CONTENTS = ("content", "contents")
+_OF_NEMO = ("vad", "speaker_embeddings", "msdd_model", "asr")
 _SIZE = expression(r"(?:^|_)model_?size\Z", re.IGNORECASE)
 _HEARS = expression(r"whisper|(?:^|[^a-z])(?:asr|stt)(?:$|[^a-z])|transcri|speech", re.IGNORECASE)
 # `meta/llama-3.2-1b-instruct@2.0`, as customisers have it.
@@ -166,7 +167,9 @@ def _named(
     sized = (sure is not None or _SIZE.search(name) is not None) and whisper.is_size(word.text)
     told = whisper.is_release(word.text) and _HEARS.search(parent) is not None  # `asr: {model: large-v3}`
     sized = sized and (told or "whisper" in (parent + name).lower())
-    if sized:
+    if _is_of_nemo(name, parent, siblings) and names_model(word.text):
+        at, strength = replace(at, execution="self-hosted"), "strong"
+    elif sized:
         at, strength = replace(at, channel="hf-hub", execution="self-hosted"), "strong"
     elif (
         strength == "strong" and sure == "generic" and is_role(word.text) and not _hears(parent, siblings, at)
@@ -183,6 +186,13 @@ def _named(
         seen_here = _sighting(name, word, strength, at)
         seen_here = replace(seen_here, because=f"{seen_here.because} of Whisper") if sized else seen_here
         yield replace(seen_here, revision=version["version"]) if version else seen_here
+
+
+def _is_of_nemo(name: str, parent: str, siblings: Map) -> bool:
+    """Whether a part of NeMo's diarization names its model, which is fetched by that name or lies in a file:
+    `vad: {model_path: vad_multilingual_marblenet, parameters: {…}}`.
+    """
+    return name == "model_path" and parent in _OF_NEMO and isinstance(siblings.get("parameters"), Map)
 
 
 def _is_merely_listed(name: str, parent: str, text: str) -> bool:

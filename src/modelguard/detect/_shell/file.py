@@ -18,7 +18,7 @@ from modelguard.detect._images import held_in
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._places import ARN_END, URI
-from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_role, is_sized, suggests_model
+from modelguard.detect._shape import WEIGHT_FILE, is_role
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.functions import echoed, given_to
 from modelguard.detect._shell.nested import read_nested
@@ -28,7 +28,17 @@ from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
 from modelguard.detect._shell.tree import MAX_NODES, Command, Script, Value, read_script, take_up
 from modelguard.detect._shell.uses import container, uses
-from modelguard.detect._shell.variables import NOT_ENV, WHOLE, arguments, bindings, kept_by, naming
+from modelguard.detect._shell.variables import (
+    FOLDERS,
+    NOT_ENV,
+    WHOLE,
+    arguments,
+    bindings,
+    folders_of,
+    kept_by,
+    naming,
+    tells_model,
+)
 from modelguard.detect._shell.weights import is_remote, of_file, of_hub
 from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._text import cut_short
@@ -44,7 +54,7 @@ from modelguard.detect._variables import (
 )
 from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
-from modelguard.model import Clue, Kind, Location, Need, Sighting, SourceFile, Step
+from modelguard.model import Clue, Kind, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
 
 # A variable among other text; what `$(` opens is a program: `$("$ENGINE" list)`.
@@ -54,8 +64,6 @@ _PART = expression(
 # `${!MODELS[@]}`, `$(get_model small)`
 _KEYS = expression(r"\$\{!(\w{1,60})\[[@*]\]\}")
 _CALLED = expression(r"\$\(\s{0,4}([A-Za-z_][\w-]{0,60})(?:\s[^()]{0,300})?\)\Z")
-# `server_of_rewards`: what somebody calls a thing of his own.
-_OWN_NAME = expression(r"[a-z]+(?:_[a-z]+){2,6}\Z")
 _MAX_DEPTH = 8
 _MAX_RESULTS = 200
 # Variables that are set from one another many times over would be followed for ever.
@@ -108,6 +116,7 @@ class _Reader:
         self._best: dict[tuple[int, int], tuple[tuple[int, bool], Sighting]] = {}
         self._needs: dict[tuple[int, int], Need] = {}
         self._looks = 0
+        self._folders = folders_of(script.values)
         self._taken: Counter[str] = Counter()  # how often each variable was taken apart
         first = [(name, values[0].word) for name, values in script.values.items() if values]
         self._called = last_names(word.text for _, word in first)
@@ -128,7 +137,7 @@ class _Reader:
                 self._weights(name, value)
                 for mention in body(value.word, False) if "{" in value.word.text else ():
                     self._claim(Use(mention=mention), "")
-        yield from (sighting for _, sighting in sorted(self._best.values(), key=lambda s: _order(s[1])))
+        yield from (self._best[place][1] for place in sorted(self._best))
         yield from self._needs.values()
         yield from bindings(self._script, self._detector)
         yield from rest(self._script, {at: s for at, (_, s) in self._best.items()}, self._detector)
@@ -341,15 +350,10 @@ class _Reader:
                 self._need(found, Use(mention=mention))
             elif found.env is None and names_model(found.word.text):
                 text = found.word.text
-                lies = text.startswith(("/", "./", "../", "~/"))
-                ours = self._ours or (is_hub_id(text) and (sure == "specific" or is_sized(text)))
-                ours = ours or (lies and is_sized(text))
-                own = value.listed or _OWN_NAME.match(text) is not None
-                told = suggests_model(text) or (lies and is_sized(text))
-                strong = ours and (told or (sure == "specific" and not own))
+                strong = tells_model(text, sure, trade=self._ours, listed=value.listed)
                 heard = is_of_whisper(text, self._file.data)
                 weak = replace(mention, strength="strong" if strong or heard else "weak")
-                if lies or is_at_home(name, text):
+                if text.startswith(FOLDERS) or is_at_home(name, text) or name in self._folders:
                     weak = replace(weak, execution="self-hosted")
                 said = of_image(name, self._file.data) or runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
@@ -392,8 +396,3 @@ def _kept(word: Word) -> list[_Found]:
     last = kept_in(word)
     library = "llama.cpp" if last is not None and last.text.endswith(".gguf") else "hf-hub"
     return [_Found(word=last, kept=library)] if last is not None else []
-
-
-def _order(sighting: Sighting) -> tuple[int, int]:
-    at: Location = sighting.location
-    return at.line, at.column

@@ -10,7 +10,7 @@ from itertools import pairwise
 from modelguard.detect._asked import with_address
 from modelguard.detect._commands import JUDGES, models_in_argv
 from modelguard.detect._engines import BARE
-from modelguard.detect._fetching import sources
+from modelguard.detect._fetching import installed, sources
 from modelguard.detect._harness import SETTING, of_harness
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
@@ -56,7 +56,10 @@ _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "
 
 def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     """Every place of one command that holds a model; `image` is what its container runs, if known."""
-    if not words or words[0].text.rpartition("/")[2] in _SILENT:
+    if not words:
+        return
+    if words[0].text.rpartition("/")[2] in _SILENT:
+        yield from (Use(mention=mention) for mention in installed(words))
         return
     inner = container(words)
     if inner is not None:

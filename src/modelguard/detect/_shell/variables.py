@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE
-from modelguard.detect._released import is_folder_of
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._released import folder_in, is_folder_of, names_family
+from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word, is_fetched_model
 from modelguard.expressions import expression
@@ -23,6 +24,13 @@ NOT_ENV = expression(
 # `ARGS="--model org/name --port 8000"`, and what is put behind what it held before.
 _KEEPS = expression(r"\s{0,4}(?:\$\{?\w{1,60}\}?\s{1,4})?--?[A-Za-z][\w-]{0,60}(?:[ =]|\Z)")
 _PIECE = expression(r"\"[^\"]{0,400}\"|'[^']{0,400}'|\S{1,400}")
+# How the path of a folder begins.
+FOLDERS = ("/", "./", "../", "~/")
+# `server_of_rewards`: what somebody calls a thing of his own.
+_OWN_NAME = expression(r"[a-z]+(?:_[a-z]+){2,6}\Z")
+# What holds the folder of a model that is there already, and the variable at its end.
+_KEPT_IN = expression(r"(?:\A|_)(?:MODEL|CKPT|CHECKPOINT|WEIGHTS?)_(?:DIR|PATH|FOLDER|ROOT)\Z", re.IGNORECASE)
+_LAST = expression(r"models?/(?:[\w.-]{1,60}/){0,3}\$\{?(\w{1,60})\}?/?\Z")
 _MOST_KEPT = 20
 _LONGEST = 4000
 _MOST_WORDS = 400
@@ -48,6 +56,27 @@ def naming(text: str, names: Sequence[str], values: Mapping[str, Sequence[Value]
         if (proof(name) is not None and not told)
         or any(is_hub_id(value) or is_fetched_model(value) for value in held[name])
     ]
+
+
+def tells_model(text: str, sure: Proof, *, trade: bool, listed: bool) -> bool:
+    """Whether what a variable called after a model is set to is one: by its form, or the script's `trade`."""
+    lies = text.startswith(FOLDERS)
+    sized = is_sized(text) or (lies and folder_in(text) is not None)
+    hub = is_hub_id(text)
+    ours = trade or (hub and sure == "specific") or (sized and (hub or lies or names_family(text)))
+    own = listed or _OWN_NAME.match(text) is not None
+    return ours and (suggests_model(text) or (lies and sized) or (sure == "specific" and not own))
+
+
+def folders_of(values: Mapping[str, Sequence[Value]]) -> frozenset[str]:
+    """The variables that end a folder in which weights lie: `MODEL_DIR=/srv/models/$NAME`."""
+    ends = (
+        _LAST.search(value.word.text)
+        for name, given in values.items()
+        if _KEPT_IN.search(name) is not None
+        for value in given
+    )
+    return frozenset(match[1] for match in ends if match is not None)
 
 
 def arguments(name: str, values: Sequence[Value]) -> list[Word]:
