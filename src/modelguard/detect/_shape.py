@@ -168,6 +168,8 @@ _SCOPED = expression(
     r"[\w.-]{1,60}/[\w./-]+\Z"
 )
 _NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
+# `v2.5`, `v3.5-fast`: a release of something that is named elsewhere.
+_VERSION = expression(r"[vV]\d{1,2}(?:[._]\d{1,3}){0,3}(?:-[a-z]{2,12})?\Z")
 # A path that begins at a folder: here, above, at home, at the root.
 _PATH = expression(r"(?:\.{1,2}|~)?/[\w./ -]{1,180}\Z")
 # What HTTP calls kinds of content, and its headers: `X-Model-Id`.
@@ -350,6 +352,7 @@ def _could_name_model(value: str) -> bool:
     if (
         not any(c.isalpha() for c in value)
         or _NUMBER.match(value)
+        or _VERSION.match(value)
         or _LEVEL.match(value)
         or _FILE.match(value)
         or _STYLE.match(value)

@@ -40,7 +40,15 @@ STORED = expression(
 _FILE_OF_WEIGHTS = expression(
     r"(?!(?:pytorch[-_]|ggml[-_])?(?:model|weights|best|last|final|checkpoint|ckpt|epoch|step|optimizer)[-_.\d])"
     r"(?!(?:train|test|val|valid|data|dataset|features|embeddings|tensors?|cache)[-_.\d])"
-    r"[A-Za-z][\w.-]{3,120}\.(?:gguf|safetensors|ckpt|pth?|onnx|llamafile)\Z"
+    r"[A-Za-z][\w.+-]{3,120}\.(?:gguf|safetensors|ckpt|pth?|onnx|llamafile)\Z"
+)
+# What lies at an address alone: files of MediaPipe and NeMo, and packed weights (`fold_params_2021.tar`).
+_FETCHED = expression(
+    r"(?!(?:train|test|val|valid|data|dataset)[-_.\d])[A-Za-z][\w.+-]{3,120}\.(?:task|litertlm|nemo|mlmodel)\Z"
+    r"|[\w.+-]{0,100}(?:params|weights|checkpoints?|ckpts?|pretrained)(?:[-_.][\w.+-]{0,60})?"
+    r"\.(?:npz|zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))\Z"
+    r"|[A-Za-z][\w.+-]{2,100}[-_]model(?:[-_.][\w.+-]{0,60})?\.npz\Z",
+    re.IGNORECASE,
 )
 # Files that are called alike, whatever model they hold.
 ANY_WEIGHTS = expression(
@@ -159,7 +167,8 @@ def is_fetched_model(text: str) -> bool:
         return True
     path = text.partition("?")[0]
     if path.startswith(("https://", "http://")):
-        return _FILE_OF_WEIGHTS.match(path.rpartition("/")[2].lstrip(digits)) is not None
+        last = path.rpartition("/")[2]
+        return _FILE_OF_WEIGHTS.match(last.lstrip(digits)) is not None or _FETCHED.match(last) is not None
     return "/" not in text and any(c.isdigit() for c in text) and is_named_file(text)
 
 

@@ -39,6 +39,7 @@ from modelguard.detect._python.strings import Span, inside, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._python.whose import Whose
+from modelguard.detect._python.zoos import is_of_its_own
 from modelguard.detect._released import is_bundle
 from modelguard.detect._services import Service
 from modelguard.detect._shape import suggests_model
@@ -125,20 +126,10 @@ class Clues:
             awaited = any(start <= key[0] < end for start, end in self._refused)
             if key[0] not in self._denied and not own and not awaited:
                 found = self._sighting(reached)
-                listed = self._splits(reached) or self._is_of_its_own(reached.found)
+                listed = self._splits(reached) or is_of_its_own(
+                    self.values.index, reached.found.node, reached.found.text
+                )
                 yield replace(found, kind="catalogue-entry") if listed else found
-
-    def _is_of_its_own(self, found: Found) -> bool:
-        """Whether a function is called after the network that it hands to its maker, as those of zoos are:
-        `def net_tiny(): return load("net_tiny")`.
-        """
-        call = self.values.index.parent(found.node) if found.text.isidentifier() else None
-        answer = call.parent if call is not None and call.type == "call" else None
-        function = answer.parent.parent if answer is not None and answer.parent is not None else None
-        if answer is None or answer.type != "return_statement" or function is None:
-            return False
-        name = function.child_by_field_name("name") if function.type == "function_definition" else None
-        return name is not None and text(name) == found.text
 
     def _splits(self, reached: Reached) -> bool:
         """Whether the name that the literal is given to is read for tokenizers and nothing else."""

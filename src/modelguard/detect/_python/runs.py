@@ -65,11 +65,12 @@ _FAMILY_OF = {
 # Families of others than OpenAI, who bears none of their names; its protocol may serve weights.
 _OTHERS = expression(
     r"(?:claude|gemini|qwen|grok|deepseek|kimi|doubao|glm|mistral|llama|command-r)[-\d.][^/]*\Z"
+    r"|openai/(?:whisper|clip)-[\w.-]{2,60}\Z"
 )
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")
 # Makers of open weights, whose families' names stand in names of variables too.
-_MAKERS = words("mistral deepseek cohere minimax moonshot zai")
+_MAKERS = words("mistral deepseek cohere minimax moonshot zai jina voyage")
 ROUTERS = words(
     """openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra novita
     siliconflow nebius featherless hyperbolic nscale parasail"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import key_of
+from modelguard.detect._python.index import Index
 from modelguard.detect._treesitter import text
 
 _ASKED_WITH = ("pretrained", "pre_trained", "imagenet_pretrained", "use_pretrained")
@@ -26,6 +27,24 @@ def is_handed_out(node: Node, name: str) -> bool:
             own = called is not None and text(called).startswith(name)
             return own or (otherwise is not None and text(otherwise) in _WITHOUT)
     return False
+
+
+def is_of_its_own(index: Index, node: Node, name: str) -> bool:
+    """Whether a function is called after the network that it hands to its maker, or a class after the one
+    that it makes of its own kind: `def net_tiny(): return load("net_tiny")`,
+    `class NetTinyBackbone: def __new__(cls): return Net.from_preset("net_tiny")`.
+    """
+    call = index.parent(node) if name.isidentifier() else None
+    answer = call.parent if call is not None and call.type == "call" else None
+    function = answer.parent.parent if answer is not None and answer.parent is not None else None
+    if answer is None or answer.type != "return_statement" or function is None:
+        return False
+    called = function.child_by_field_name("name") if function.type == "function_definition" else None
+    if called is None or text(called) != "__new__":
+        return called is not None and text(called) == name
+    owner = function.parent.parent if function.parent is not None else None
+    owner = owner.child_by_field_name("name") if owner is not None else None
+    return owner is not None and text(owner).lower().startswith(name.replace("_", "").lower())
 
 
 def _function(node: Node) -> Node | None:
