@@ -189,6 +189,20 @@ def test_a_model_is_listed_with_the_terms_of_each_service_that_runs_it(format: s
     assert "Vendor Terms of Service" in listed
 
 
+def test_text_shows_whose_version_a_long_name_is(report: Report) -> None:
+    unknown = report.resolutions[1]
+    for raw, shown in (
+        (f"acme-lab/picture-features:{'75b33f2' * 9}", "acme-lab/picture-features:75b33f2…"),
+        (
+            "https://example.org/" + "deep/" * 9 + "model.onnx",
+            "/deep/deep/deep/deep/deep/deep/deep/model.onnx",
+        ),
+    ):
+        usage = replace(unknown.usage, raw=raw)
+        named = replace(report, resolutions=(report.resolutions[0], replace(unknown, usage=usage)))
+        assert shown[-40:] in render(named, "text")
+
+
 def test_text_has_no_control_characters_of_the_scanned_files(report: Report) -> None:
     text = render(report, "text", View(verbose=True))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text)

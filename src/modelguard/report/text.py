@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
+from modelguard.expressions import expression
 from modelguard.model import Finding, Location, Report, Resolution
 from modelguard.report._escape import plain, spot
 from modelguard.report._excerpt import excerpt
@@ -15,6 +16,7 @@ from modelguard.report._view import View
 
 _NOTES_SHOWN = 3
 _NAME = 44
+_DIGEST = expression(r"[:@](?:sha256:)?(?P<begins>[0-9a-f]{7})[0-9a-f]{20,}\Z")
 _FINGERPRINT = 8
 _WIDTH = 100
 
@@ -114,15 +116,22 @@ def _inventory(report: Report, paint: Paint, verbose: bool) -> Iterator[str]:
     if not rows:
         return
     yield paint("models", "bold")
-    width = min(_NAME, max(len(plain(name)) for name in rows))
+    width = max(len(_shortened(plain(name))) for name in rows)
     for name, uses in sorted(rows.items(), key=lambda row: row[0].lower()):
         first = uses[0]
         weights = first.availability if first.model else "not in the knowledge base"
-        shown = plain(name) if len(name) <= _NAME else "…" + plain(name)[1 - _NAME :]
+        shown = _shortened(plain(name))
         how = "; ".join(_under_terms(uses)) if first.model else ", ".join(_how(uses))
         only = only_in(uses)
         yield f"  {shown:<{width}}  {weights}; {how}" + paint(f"; in {only}" if only else "", "dim")
     yield ""
+
+
+def _shortened(name: str) -> str:
+    """A name for its column: of an address the end tells most, of a version's digest the beginning."""
+    if len(name) > _NAME and (version := _DIGEST.search(name)) is not None:
+        name = name[: version.end("begins")] + "…"
+    return name if len(name) <= _NAME else "…" + name[1 - _NAME :]
 
 
 def _under_terms(uses: list[Resolution]) -> Iterator[str]:
