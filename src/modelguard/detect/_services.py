@@ -333,6 +333,7 @@ ENDPOINTS = (
     "endpoint",
     "endpoint_url",
     "server_url",
+    "service_url",
     "host",
     "inference_server_url",
     "api_base_url",

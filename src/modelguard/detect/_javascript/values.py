@@ -5,7 +5,7 @@ Names are followed to their definitions within the file, so that a constant is r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -319,6 +319,11 @@ def _lookup(value: Node, path: tuple[str, ...]) -> Node | None:
     return value
 
 
+def _joins(node: Node, names: Sequence[str]) -> bool:
+    """Whether a function of that name, taken out of `path`, is given a folder and what lies in it."""
+    return not names and len(arguments(node)) > 1
+
+
 def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[Leaf]:
     root, names = callee(node)
     if root is None:
@@ -330,7 +335,7 @@ def _called(node: Node, module: Module, depth: int, seen: set[int]) -> Iterator[
         sources = arguments(node)[:1] if last in ("default", "catch", "String") else []
         sources += [inner] if inner is not None and last != "String" else []
         yield from (leaf for source in sources for leaf in _leaves(source, module, depth + 1, seen))
-    elif last in ("join", "resolve") and short(root) == "path":
+    elif last in ("join", "resolve") and (short(root) == "path" or _joins(node, names)):
         yield from (leaf for part in arguments(node)[-1:] for leaf in _leaves(part, module, depth + 1, seen))
     elif last in _STATES:
         held = arguments(node)[_STATES[last] :][:1]

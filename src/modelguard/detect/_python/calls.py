@@ -295,8 +295,14 @@ class Calls:
             yield self.place(called, how, path, value, at)
         elif called == "id":
             yield from self._identified(path, value, at)
-        elif is_deployment(called) or (called in DEPLOYMENTS and "Azure" in path[-1]):
+        elif is_deployment(called) or (called in DEPLOYMENTS and self._asks_azure(path, at)):
             yield deployment(value, at.scope, f"{path[-1]} is given it as {called}")
+
+    def _asks_azure(self, path: list[str], at: At) -> bool:
+        """Whether a class of Azure's is called, or anything at an address of its."""
+        if "Azure" in path[-1] or self.clients.imported(path)[0] == "azure":
+            return True
+        return ".azure." in (self.clients.endpoint(at.node, at.scope) or "")
 
     def _identified(self, path: list[str], value: Node, at: At) -> Iterator[Place]:
         """`Nebius(id="org/name")`, as agno's models are made."""

@@ -12,6 +12,7 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
 from modelguard.detect._python.found import Read
+from modelguard.detect._python.handed import handed
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.places import OTHERWISE, Service
 from modelguard.detect._python.strings import plain
@@ -243,6 +244,9 @@ class Clients:
                     return settled(found, parts)
         if declared is not None:
             return declared
+        if any(bound.how == "parameter" and bound.node is None for bound in bounds):
+            told = handed(text(node))
+            return Service(*told) if told is not None else None
         if not bounds and node.type == "identifier" and text(node) in self.index.imports:
             path = self.path(node)
             if path == ["openai"]:

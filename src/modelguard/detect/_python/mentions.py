@@ -386,4 +386,6 @@ def _is_asked_for(around: Node, child: Node) -> bool:
         return called(around) in _CHOOSERS | _MENUS or is_question(around)
     name = holder_of(around)
     called_so = text(name).strip("\"'")[:80] if name is not None else ""
+    if around.type == "keyword_argument" and ALIASES.search(called_so):
+        return True  # `Profile(aliases=(("talk", "org/talk-2b"), …))`
     return _ALLOWED.search(called_so) is not None or TRAIT.search(called_so) is not None

@@ -90,7 +90,7 @@ _SHORT = expression(
 
 
 # No other trade writes one slash behind a provider.
-_URI = expression(r"[a-z][a-z_-]{1,30}:/[\w.][\w./:@-]{1,120}\Z")
+_URI = expression(r"[a-z][a-z_-]{1,30}://?[\w.][\w./:@-]{1,120}\Z")
 
 
 # `jev-latest`: only services of models name their releases so.
@@ -212,7 +212,9 @@ def deployment(value: Node, scope: Scope, because: str) -> Place:
 
 
 def is_uri(value: str) -> bool:
-    """Whether the string is an address of MLflow's of a provider's model: `openai:/gpt-4.1-mini`."""
+    """Whether the string is an address of a provider's model: MLflow's `openai:/gpt-4.1-mini`,
+    `google_genai://gemini-1.5-pro`.
+    """
     return _URI.match(value) is not None and _services.prefixed(value) is not None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -33,6 +33,13 @@ class Scopes:
                 return at.names[name][:_MOST_BOUNDS]
             at = at.parent
         return []
+
+    def answering(self, name: str, path: Sequence[str], scope: Scope) -> Sequence[Scope]:
+        """The functions of that name; of a method of one's own, that of the class around where it has one."""
+        found = self.index.functions.get(name, [])
+        owner = scope.owner() if len(path) > 1 else None
+        own = [each for each in found if each.owner() is owner] if owner is not None else []
+        return own or found
 
     def asked(self, bound: Bound, called: str, name: str, shift: int) -> tuple[str, ...]:
         """The names under which other files may give something to a parameter."""

@@ -305,7 +305,7 @@ class Values(Scopes):
             if inner is not None:
                 yield from self._of(inner, scope, depth + 1)
         elif len(path) == 1 or path[:1] in (["self"], ["cls"]):
-            for made in self.index.functions.get(last, ())[:2]:
+            for made in self.answering(last, path, scope)[:2]:
                 shift = 0 if "staticmethod" in made.decorators else len(path) - 1
                 self._frames.append(_Frame(made, node, scope, shift))
                 for value in made.returns[:8]:

@@ -23,6 +23,7 @@ from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.functions import echoed, given_to
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
+from modelguard.detect._shell.published import kept
 from modelguard.detect._shell.regions import region_of
 from modelguard.detect._shell.requests import Use, body
 from modelguard.detect._shell.rest import rest
@@ -131,12 +132,11 @@ class _Reader:
                 self._claim(use if region is None else replace(use, region=region), command.function)
         for mention in self._script.mentions:
             self._claim(Use(mention=mention), "")
-        for name, values in self._script.values.items():
-            for value in values:
-                self._setting(name, value)
-                self._weights(name, value)
-                for mention in body(value.word, False) if "{" in value.word.text else ():
-                    self._claim(Use(mention=mention), "")
+        for name, value in kept(self._script):
+            self._setting(name, value)
+            self._weights(name, value)
+            for mention in body(value.word, False) if "{" in value.word.text else ():
+                self._claim(Use(mention=mention), "")
         yield from (self._best[place][1] for place in sorted(self._best))
         yield from self._needs.values()
         yield from bindings(self._script, self._detector)

@@ -17,6 +17,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ENTRYPOINTS, URI
 from modelguard.detect._programs import PROGRAMS
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.published import publishes
 from modelguard.detect._shell.requests import ENGINES, Use, requests
 from modelguard.detect._urls import packaged
 from modelguard.detect._variables import (
@@ -56,7 +57,7 @@ _SERVERS = {"helm", "kubectl", "gcloud", "az", "aws", "oc", "kserve", "serve", "
 
 def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     """Every place of one command that holds a model; `image` is what its container runs, if known."""
-    if not words:
+    if not words or publishes(words):
         return
     if words[0].text.rpartition("/")[2] in _SILENT:
         yield from (Use(mention=mention) for mention in installed(words))

@@ -15,7 +15,11 @@ from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
-PAIR = expression(r"(?P<key>[A-Za-z][\w-]*(?:\.[\w-]+){1,8})=(?P<value>[^\s=]{3,120}?)(?:\\n)?\Z")
+# A line of properties (`app.model=id`), or one of YAML that ends (`model: id\n`).
+PAIR = expression(
+    r"[ ]{0,8}(?=[A-Za-z][\w-]*(?:\.[\w-]+){1,8}=|[\w.-]{2,80}: \S{3,130}\\n\Z)"
+    r"(?P<key>[A-Za-z][\w.-]{1,200})(?:=|: (?:\\\")?)(?P<value>[^\s=\\]{3,120}?)(?:\\\")?(?:\\n)?\Z"
+)
 _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
 _ADDRESS = expression(
     rb"\$\{(?P<group>[\w.-]{2,80})\.(?:api-?)?(?:base-?)?(?:url|endpoint|host):(?P<address>https?://[\w./:-]{4,120})\}"
