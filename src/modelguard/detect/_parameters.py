@@ -12,8 +12,8 @@ Proof = Literal["specific", "generic"]
 
 _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # `isReasoningModel`, `supports_model`: questions, whose answers are no models; a metric is none either.
-# So is what LangSmith's traces tell (`ls_model_name`).
-_ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)|ls_")
+# So is what LangSmith's traces tell (`ls_model_name`), and events at PostHog (`$ai_model`).
+_ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)|ls_|\$(?:ai|mcp)_")
 # Lists whose words are looked for in the names of models.
 LOOKED_FOR = expression(
     r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block(?:ed|_?list)|den(?:ied|y_?list)",
@@ -118,6 +118,12 @@ OF_ANSWER = expression(
     r"respon|answer|reply|usage|card|meta|metric|(?:^|_)resp\Z|(?-i:[a-z]Resp\Z)|(?:^|_|run)output\Z|estimate\Z",
     re.IGNORECASE,
 )
+# What was recorded, or found in a text: `sessions[0].model`, `entry["model"]`, `lastEvent.model`.
+_OF_RECORD = expression(
+    r"(?:(?:^|[_.])(?:sessions(?=[\[.])|turns?|events?|records?|entry|entries|traces?|spans?|messages?|transcripts?|findings?)"
+    r"|[a-z](?:Events?|Records?|Entry|Entries|Spans?|Messages?|Turns?))"
+    r"(?:\[[^\]]*\]|[?!]?\.[a-z]\w*)*(?:[?!]?\.\w+|\[[\"'][^\]]*\]|\.get\([^)]*\))\Z"
+)
 # What holds a Space of the hub: an application that somebody hosts, often called after the model it runs.
 OF_SPACE = expression(
     r"(?:^|_)spaces?(?:_?(?:ids?|names?|urls?|repos?))?\Z|(?-i:[a-z]Space(?:Id|Name|Url|Repo)?\Z)",
@@ -146,6 +152,11 @@ def of_version(name: str, value: str) -> Proof | None:
 def is_of_role(name: str) -> bool:
     """Whether a variable is called after every key above the one that it sets, the service among them."""
     return _OF_ROLE.match(name) is not None
+
+
+def is_of_record(told: str) -> bool:
+    """Whether what a test asks for a model is one of what was recorded."""
+    return _OF_RECORD.search(told) is not None
 
 
 @lru_cache(maxsize=4096)

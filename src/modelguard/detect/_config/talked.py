@@ -28,7 +28,7 @@ _ASKED = ("messages", "prompt", "input", "contents")
 _ASKED_AND_SAID = frozenset(("question", "answer"))
 _COUNTED = frozenset(("input_tokens", "output_tokens"))
 _OF_CALLS = frozenset(
-    ("cost", "cost_usd", "session_id", "request_id", "timestamp", "duration_ms", "latency_ms")
+    ("object", "cost", "cost_usd", "session_id", "request_id", "timestamp", "duration_ms", "latency_ms")
 )
 _FOR_TASK = frozenset(("task", "models"))
 # What alarms and dashboards measure.

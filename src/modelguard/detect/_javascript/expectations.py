@@ -8,12 +8,15 @@ from functools import lru_cache
 from tree_sitter import Node
 
 from modelguard.detect._javascript.tree import Module, arguments, callee, key_of, plain_string, short
-from modelguard.detect._parameters import OF_ANSWER
+from modelguard.detect._looks import goes_nowhere
+from modelguard.detect._parameters import OF_ANSWER, is_of_record
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _CLIMB = 12
+_BRIEF = 200
 _LONGEST = 500_000
+_SHALLOW = 4
 _DATA = {"object", "pair", "array", "as_expression", "satisfies_expression", "parenthesized_expression"}
 _MATCHERS = rb"\.to(?:Equal|StrictEqual|MatchObject|Be|HaveBeen\w{1,20}With)\(\s{0,40}"
 # `vi.mock("./catalog", () => …)`, `vi.fn(() => …)`, `x.mockResolvedValue(…)`.
@@ -26,7 +29,7 @@ _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
 _CONTAINS = {"objectContaining"}
 _RESPONSE = expression(
     r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage)_?metadata"
-    r"|additional_kwargs|provider_?data)\Z"
+    r"|additional_kwargs|provider_?data|_meta)\Z"
 )
 _OF_MODEL = {"model", "model_name", "modelName", "model_id", "modelId"}
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
@@ -44,6 +47,8 @@ def awaited(call: Node) -> tuple[Node, str] | None:
     if expects is None or path or short(expects) != "expect" or len(given) != 1 or len(held) != 1:
         return None
     if plain_string(given[0]) is None or OF_ANSWER.search(short(held[0])) is not None:
+        return None
+    if is_of_record(text(held[0])[:_BRIEF]):
         return None
     return given[0], _member(held[0])
 
@@ -70,7 +75,9 @@ def is_handed(call: Node, outer: Node | None) -> bool:
 
 
 def is_awaited(pair: Node, module: Module) -> bool:
-    """Whether a property stands in what a test compares: `const wanted = {…}`, `toEqual(wanted)`."""
+    """Whether a property stands in what a test compares (`const wanted = {…}`, `toEqual(wanted)`), or makes a
+    key of (`const body = {…}`, `expect(cacheKey(body))`).
+    """
     if b"expect(" not in module.file.data:
         return False
     at = module.parent(pair)
@@ -79,7 +86,20 @@ def is_awaited(pair: Node, module: Module) -> bool:
             break
         at = module.parent(at)
     name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
-    return name is not None and name.type == "identifier" and _is_compared(text(name), module)
+    if name is None or name.type != "identifier":
+        return False
+    return _is_compared(text(name), module) or _is_hashed(name)
+
+
+def _is_hashed(name: Node) -> bool:
+    """Whether what a test gives a name is only looked at in the block around it."""
+    block = name.parent
+    for _ in range(_SHALLOW):
+        if block is None or block.type == "statement_block":
+            break
+        block = block.parent
+    data = (block.text or b"")[:_LONGEST] if block is not None and block.type == "statement_block" else b""
+    return goes_nowhere(name.text or b"", data)
 
 
 def is_response(pair: Node, module: Module) -> bool:

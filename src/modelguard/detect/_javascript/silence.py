@@ -59,6 +59,7 @@ _TRACED = expression(r"\w{0,30}(?:[gG]eneration|[sS]pan|[oO]bservation|[tT]race)
 # `trace.generation({model})`, `obs.startGeneration("summary", {model})`: a step of a trace begins.
 _BEGINS = {"generation", "startGeneration", "startObservation", "createGeneration"}
 _TRACER = expression(r"(?i)(?:obs|parent|lf)\Z|\w{0,30}(?:tracer?|span|langfuse|observ\w{1,12})\Z")
+_CARD = {"retrieve", "get"}
 _OF_TOKENS = ("Model", "Tokens", "Size", "Limit")
 _THINGS = {
     "maker", "make", "brand", "manufacturer", "vin", "doors", "mileage", "serialNumber", "serial",
@@ -82,6 +83,8 @@ _SPOKEN = {
 # Who speaks where a model has answered: `{role: "assistant", content: "…", model: "id"}`.
 _SPEAKERS = {"assistant", "model", "ai", "bot"}
 _SAID = {"content", "parts", "text"}
+# What a program has written down as it went: `{type: "model_change", timestamp: "…", modelId: "id"}`.
+_OF_EVENT = {"type", "timestamp"}
 _SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
 
@@ -101,6 +104,8 @@ def is_silent_call(call: Node) -> bool:
         return True
     if last in _BEGINS and _TRACER.match(names[-2] if len(names) > 1 else short(root)):
         return True
+    if last in _CARD and len(names) > 1 and names[-2] == "models":
+        return True  # `client.models.retrieve("id")` asks what is known of it
     return last in _SILENT_METHODS and (bool(names) or last.endswith(_OF_TOKENS))
 
 
@@ -122,6 +127,7 @@ def is_answer(keys: Set[str]) -> bool:
     """Whether the properties beside a `model` are those of an answer, or of what is told of one later."""
     # Instructor is told a `response_model` beside the messages.
     kept = "object" in keys and bool(keys & _KEPT)  # `{id: "run_4F", object: "thread.run", …}`
+    kept = kept or (keys >= _OF_EVENT and not keys & _SAMPLING)
     chosen = {"choices"} if keys & _OF_OPTIONS else set()
     return (kept or bool(keys & (_ANSWERED - chosen))) and not {"messages", "response_model"} <= keys
 

@@ -10,13 +10,15 @@ from modelguard.detect._javascript.rows import LITERALS
 from modelguard.detect._javascript.tree import Module, key_of, plain_string, properties
 from modelguard.expressions import expression
 
-# The words of OpenTelemetry and of OpenInference, and those of the AI SDK's own traces.
-_WORDS = expression(r"(?:gen_ai|llm|embedding|ai\.(?:model|response|settings))\.[\w.]{1,60}\Z")
+# The words of OpenTelemetry and of OpenInference, those of the AI SDK's own traces, and those of PostHog's.
+_WORDS = expression(
+    r"(?:gen_ai|llm|embedding|ai\.(?:model|response|settings))\.[\w.]{1,60}\Z|\$(?:ai|mcp)_\w"
+)
 # Constants that hold those words: `{[GenAiAttr.REQUEST_MODEL]: "id"}`.
 _CONSTANTS = expression(r"\[(?:GenAi|GEN_AI|ATTR_GEN_AI|SEMATTRS_|SemanticConventions\.|SpanAttributes\.)")
 _MARKS = (
     b"gen_ai.", b"llm.", b"ai.model", b"ai.response", b"ai.settings", b"[GenAi", b"[GEN_AI", b"[ATTR_GEN_AI",
-    b"[SEMATTRS_", b"[SemanticConventions.", b"[SpanAttributes.",
+    b"$ai_", b"$mcp_", b"[SEMATTRS_", b"[SemanticConventions.", b"[SpanAttributes.",
 )  # fmt: skip
 _CLIMB = 4
 # So many fields has what holds an attribute beside its name: `{key: "llm.model_name", value: "id"}`.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect._parameters import OF_ANSWER, proof
+from modelguard.detect._parameters import OF_ANSWER, is_of_record, proof
 from modelguard.detect._python.answered import is_answered
 from modelguard.detect._python.around import of_path
 from modelguard.detect._python.calls import Calls
@@ -31,11 +31,6 @@ _CALLED = words(
 )
 # What a trace tells of a call, or an event (`$ai_model`); `llm.model` is a setting.
 _OF_TRACE = expression(r"(?:gen_ai|llm|ai|embedding)\.(?:request|response|usage)\.|\$\w")
-# What was recorded, or found in a text: `sessions[0].model`, `entry["model"]`.
-_RECORDS = expression(
-    r"(?:^|_)(?:sessions(?=[\[.])|turns?|events?|records?|entry|entries|traces?|spans?|messages?|transcripts?|findings?)"
-    r"(?:\[[^\]]*\]|\.[a-z]\w*)*(?:\.\w+|\[[\"'][^\]]*\]|\.get\([^)]*\))\Z"
-)
 _READS = expression(
     r"_{0,2}(?:load|read|parse|extract|detect|scan|analy[sz]e|collect|aggregate|summari[sz]e|replay|import|build)_"
     r"(?:\w{1,40}_)?(?:sessions?|transcripts?|traces?|logs?|lines?|events?|messages?|records?|spans?|usage|jsonl|entry|entries)\Z"
@@ -74,7 +69,7 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
         if OF_ANSWER.search(text(slot)[:_LONGEST]) is not None or _is_worked_out(slot) or is_answered(slot):
             continue
         built = bool(path) and path[-1][:1].isupper()
-        if (not built and _RECORDS.search(text(slot)[:_LONGEST])) or (path and _READS.match(path[-1])):
+        if (not built and is_of_record(text(slot)[:_LONGEST])) or (path and _READS.match(path[-1])):
             continue
         sure = how if suggests_model(value) else "mention"
         # `made = GroqChat(); assert made.model == "id"`: whose class it is of tells who is asked.

@@ -10,6 +10,7 @@ from modelguard.detect import _sdks, _services
 from modelguard.detect._cloud_sdks import BESIDE_OWN_NAMES, OWN_NAMES
 from modelguard.detect._hub_files import is_no_weights
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._looks import only_hashes
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional, takes_key
@@ -41,6 +42,7 @@ from modelguard.detect._python.rows import NOT_MODELS
 from modelguard.detect._python.saved import is_sink
 from modelguard.detect._python.silence import (
     TEMPLATES,
+    asks_for_card,
     asks_rows,
     describes_data,
     is_error,
@@ -102,6 +104,8 @@ class Calls:
             return
         reads = reads_text(path, arguments.named_children) and not is_of_data(path[-1])
         if reads or only_reads(path[-1]) or asks_rows(path) or TEMPLATES.search(path[-1]):
+            return
+        if asks_for_card(path) or only_hashes(path[-1]):
             return
         if is_of_data(path[-1]) or is_of_others(path) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)

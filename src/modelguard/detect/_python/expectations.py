@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from modelguard.detect._looks import goes_nowhere, only_hashes
 from modelguard.detect._python.index import At, Index, Scope, called
 from modelguard.detect._treesitter import text
 
@@ -29,12 +30,13 @@ class Expectations:
             if around.type == "comparison_operator":
                 return True
             if around.type == "call":
-                return called(around).startswith("assert")
+                return called(around).startswith("assert") or only_hashes(called(around))
             if around.type == "assignment":
                 left = around.child_by_field_name("left")
                 if left is None or left.type != "identifier":
                     return False
-                return text(left).startswith("expected") or self._is_awaited(text(left), at.scope)
+                name = text(left)
+                return name.startswith("expected") or self._is_idle(name, at.scope)
             if around.type not in _DATA:
                 return False
             around = self.index.parent(around)
@@ -43,6 +45,13 @@ class Expectations:
     @cached_property
     def _compares(self) -> bool:
         return b"assert" in self.index.data
+
+    def _is_idle(self, name: str, scope: Scope) -> bool:
+        """Whether what a name holds is only compared, or hashed, and goes nowhere."""
+        if self._is_awaited(name, scope):
+            return True
+        block = (scope.node.text or b"")[:_LONGEST]
+        return scope.kind == "function" and goes_nowhere(name.encode(), block)
 
     def _is_awaited(self, name: str, scope: Scope) -> bool:
         """Whether all that is done with a name is a comparison, or making something that is compared."""

@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._looks import only_hashes
 from modelguard.detect._python.answered import is_reply
 from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.cases import holds_cases
@@ -21,6 +22,7 @@ from modelguard.detect._python.silence import (
     RECORDED,
     SILENT,
     TEMPLATES,
+    asks_for_card,
     asks_rows,
     is_error,
     is_kind,
@@ -144,6 +146,8 @@ def _is_quiet_call(around: Node, child: Node) -> bool:
     path = dotted(function) or [text(method) if method is not None else ""]
     last = path[-1]
     if asks_rows(path) or last in SILENT or only_reads(last) or is_kind(last):
+        return True
+    if asks_for_card(path) or only_hashes(last):
         return True
     if (last == "format" and _is_prose(around, child)) or (
         last in _KEEPS and path[-2:-1] and _CACHE.search(path[-2])

@@ -171,6 +171,8 @@ _ANSWERED = words(
 _HEARD = words("text transcript transcription")
 _BESIDE_HEARD = words("segments confidence method processing_time elapsed latency latency_ms duration_ms")
 _OF_RUN = frozenset(("run_id", "metrics"))
+# What a program has written down as it went: `{"type": "model_change", "timestamp": "…", "model": "id"}`.
+_OF_EVENT = frozenset(("type", "timestamp"))
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.
 _OF_OPTION = words("help default nargs metavar dest value label")
@@ -180,7 +182,7 @@ def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
     heard = bool(found & _HEARD) and bool(found & _BESIDE_HEARD)
-    heard = heard or found >= _OF_RUN  # what a run was and how it went
+    heard = heard or found >= _OF_RUN or found >= _OF_EVENT  # what a run was and how it went
     return (heard or bool(found & _ANSWERED)) and not found & (_ASKED | _OF_OPTION)
 
 
@@ -260,6 +262,11 @@ def only_reads(name: str) -> bool:
     """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
     found = _SEARCHES.search(name) or _WORKED_OUT.search(name) or _LOOKS_UP.match(name)
     return found is not None or is_judged(name)
+
+
+def asks_for_card(path: Sequence[str]) -> bool:
+    """Whether a service is asked what it knows of a model: `client.models.retrieve("id")`."""
+    return len(path) > 1 and path[-2] == "models" and path[-1] in {"retrieve", "get"}
 
 
 def is_error(name: str) -> bool:

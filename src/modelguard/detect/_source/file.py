@@ -72,6 +72,7 @@ from modelguard.detect._source.listed import (
     is_looked_for,
     looked_for,
 )
+from modelguard.detect._source.looked_at import only_looked_at
 from modelguard.detect._source.reached import Reached
 from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
 from modelguard.detect._source.rust_tests import Tests
@@ -300,15 +301,15 @@ class _Reader:
             sent = self._holds_tests and is_sent(held) and proof(given.name) is not None
             return sighting_of(token, held, self._lines, sure=self._ours) if sent else None
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
-        loaded = weights.is_told(self._found, index, given.callee, given.statement)
-        loaded = loaded or fetched == "weights"
+        loaded = fetched == "weights" or weights.is_told(self._found, index, given.callee, given.statement)
         strong = member or loaded or self._is_sure(index, given)
         of_family = "-" in raw and "/" not in raw and hint(raw) is not None
         of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only_of(index)))
         of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
-        kept = self._holds_tests and KEEPS.match(given.callee.rpartition(".")[2]) is not None
+        kept = tested and KEEPS.match(given.callee.rpartition(".")[2]) is not None
         told = strong or of_family or (suggests_model(raw) and not kept) or weights.is_file(raw)
-        if not told or is_looked_for(self._found, index, self._looked_for):
+        idle = told and tested and only_looked_at(self._found, self._flows.around, index)
+        if not told or idle or is_looked_for(self._found, index, self._looked_for):
             return None
         address = address_near(self._found, index, given.address, strong=strong)
         address = address if answers(address or "", raw) else None

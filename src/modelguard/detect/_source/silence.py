@@ -60,6 +60,10 @@ KEEPS = expression(r"(?:[Ss]ave|[Ss]tore|[Ii]nsert|[Uu]psert|[Rr]ecord|[Tt]rack|
 _DOUBLES = expression(r"(?:instance_|class_|object_)?(?:double|spy)\Z")
 # What asks a service for a model's card.
 _CARD = expression(r"(?:retrieve|describe)_?models?\Z", re.IGNORECASE)
+# `client.models.retrieve("id")`, `client.Models.Get(ctx, "id")`, `client.GetModel(ctx, "id")`
+_CARDS = expression(r"[mM]odels\Z")
+_CARD_OF = expression(r"[rR]etrieve\Z|Get\Z")
+_CONTEXT = expression(r"\w{0,20}(?:ctx|[cC]ontext)\Z|\)\Z")
 _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNORECASE)
 # How a chain goes on that says what is right, or what a double answers, and how it begins.
 _MATCHES = expression(
@@ -128,6 +132,7 @@ def talks_of(
         or parts[-1].startswith(("assert", "refute"))
         or _counts(callee)
         or _CARD.match(parts[-1])
+        or _asks_for_card(parts, before)
         or _MARKS.match(parts[-1])
         or _MADE_UP.match(parts[-1])
         or parts[-2:-1] == ["attribute"]  # of a trace: `attribute.String("gen_ai.request.model", "id")`
@@ -151,6 +156,16 @@ def talks_of(
     called = called or _SHOWS.fullmatch(parts[-1]) is not None
     called = called or (len(parts) > 1 and _KNOWN.search(parts[-2]) is not None and _GETS.match(parts[-1]))
     return bool(called) or _is_of_tokenizer(before, statement)
+
+
+def _asks_for_card(parts: Sequence[str], before: Sequence[Token]) -> bool:
+    """Whether a service is asked what it knows of a model: `$client->models()->retrieve("id")`."""
+    if _CARD_OF.match(parts[-1]):
+        texts = [t.text for t in before[-16:]]
+        at = next((i for i in range(len(texts) - 1, -1, -1) if texts[i] == parts[-1]), 0)
+        chained = texts[max(0, at - 4) : at - 1] == ["models", "(", ")"]
+        return chained or _CARDS.match(parts[-2:][0]) is not None
+    return parts[-1] == "GetModel" and len(before) > 1 and _CONTEXT.match(before[-2].text) is not None
 
 
 def _key(before: Sequence[Token]) -> str:

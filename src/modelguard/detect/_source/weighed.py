@@ -120,5 +120,12 @@ def _behind_test(found: Sequence[Token], comma: int) -> int:
 
 
 def _is_measure(found: Sequence[Token], at: int) -> bool:
-    """Whether a number or a truth stands here; of a number no more is left than its point and its `_000`."""
+    """Whether a number or a truth stands here, or nothing; of a number no more is left than its point and its
+    `_000`. One of Rust's may stand in `Some(4)`, as a member of its enumerations may (`Some(Kind::Small)`).
+    """
+    if _text(found, at) + _text(found, at + 1) == "Some(":
+        member = _text(found, at + 2)[:1].isupper() and _text(found, at + 3) == "::"
+        return member or _is_measure(found, at + 2)
+    if _text(found, at) == "None":
+        return True
     return _text(found, at) in (")", ".", ",", "-", "true", "false") or _text(found, at)[:1] == "_"
