@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tree_sitter import Node
 
 from modelguard.detect._commands import clues
+from modelguard.detect._javascript.expectations import awaits
 from modelguard.detect._javascript.places import Place
 from modelguard.detect._javascript.tree import (
     Module,
@@ -22,6 +24,7 @@ from modelguard.detect._javascript.tree import (
 )
 from modelguard.detect._javascript.values import constant
 from modelguard.detect._javascript_sdks import Sdk
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell.requests import Use
 from modelguard.detect._shell.uses import uses
 from modelguard.detect._shelltext import commands
@@ -34,6 +37,7 @@ _COMMANDS = ("command", "args", "entryPoint", "entrypoint")
 _RUNNING = frozenset(("addCommands", "addOnExitCommands", "exec", "execSync", "execAsync", "execaCommand"))
 # What holds the command lines by which a program explains itself.
 _SHOWN = ("examples", "example", "usage", "usages")
+_FLAGS = ("--model", "-m")
 _MOST = 200
 
 
@@ -42,6 +46,19 @@ def told(module: Module) -> Iterator[Place]:
     for line, image in _lines(module):
         if line.type == "array" and line.named_children:
             yield from _named(image, line.named_children[:_MOST], module)
+    for call in module.calls if b"expect(" in module.file.data else ():
+        if awaits(call):
+            yield from _awaited(call)
+
+
+def _awaited(call: Node) -> Iterator[Place]:
+    """The model that a test awaits in a command line: `toHaveBeenCalledWith("codex", ["--model", "id"])`."""
+    for line in (node for node in arguments(call) if node.type == "array"):
+        words = line.named_children[:_MOST]
+        for flag, word in pairwise(words):
+            if plain_string(flag) in _FLAGS and suggests_model(plain_string(word) or ""):
+                because = f"the test awaits it behind {plain_string(flag)}"
+                yield Place(node=word, grade=2, kind="test", because=because)
 
 
 def _lines(module: Module) -> Iterator[tuple[Node, str | None]]:

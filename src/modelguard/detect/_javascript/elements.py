@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from tree_sitter import Node
 
 from modelguard.detect._hints import hint
-from modelguard.detect._javascript.places import Place, grade_of
+from modelguard.detect._javascript.graded import grade_of
+from modelguard.detect._javascript.places import Place
 from modelguard.detect._javascript.shown import is_picture
 from modelguard.detect._javascript.tree import Module, short
 from modelguard.detect._javascript_sdks import Sdk, speaks

@@ -53,6 +53,13 @@ def awaited(call: Node) -> tuple[Node, str] | None:
     return given[0], _member(held[0])
 
 
+def awaits(call: Node) -> bool:
+    """Whether a matcher says what a test awaits: `expect(x).toEqual(…)`, `expect(x).toBeCalledWith(…)`."""
+    names = callee(call)[1]
+    told = names[-1] if names and "not" not in names else ""
+    return told in _EQUAL or _GIVEN.match(told) is not None
+
+
 def _member(at: Node) -> str:
     """The name of the member that is read, or "": `made.model`, `made["model"]`, `made.getModel()`."""
     if at.type == "call_expression" and not arguments(at):

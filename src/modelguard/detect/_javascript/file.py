@@ -27,12 +27,13 @@ from modelguard.detect._javascript.elsewhere import asked, offers
 from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.generated import programs
 from modelguard.detect._javascript.given import places as places_given
+from modelguard.detect._javascript.graded import is_fallback
 from modelguard.detect._javascript.held import held_by_tables, translated
 from modelguard.detect._javascript.markup import script_blocks, sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
 from modelguard.detect._javascript.owner import Owners, routed
 from modelguard.detect._javascript.packed import is_packed, unpacked
-from modelguard.detect._javascript.places import Place, is_fallback, places
+from modelguard.detect._javascript.places import Place, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.rows import is_echoed
@@ -116,7 +117,7 @@ def _read(file: SourceFile) -> Iterator[Clue]:
     imported = any(package_of(i.source) for i in module.imports.values())
     ours = imported or speaks_of_models(file.data)
     yield from _Reader(module, ours).read()
-    written = programs(module) if b"import " in code else None
+    written = programs(module) if b"import " in code or b"require(" in code else None
     if written is not None:
         inner = _Reader(read_module(file, _GRAMMARS.get(suffix, "tsx"), written), True)
         yield from (clue for clue in inner.read() if isinstance(clue, Sighting))

@@ -17,7 +17,11 @@ _SHORTEST, _MOST = 60, 40
 _BEGINS = expression(
     rb"[\s\\]{0,80}(?:import\s|export\s|const\s|let\s|var\s|[\"']use |//|/\*|#!/usr/bin/env (?:node|bun|tsx))"
 )
-_IMPORTS = expression(rb"^\s{0,8}import\s[^;`\n]{0,300}?from\s{0,4}[\"']([@\w./-]{1,80})[\"']", re.MULTILINE)
+_IMPORTS = expression(
+    rb"^\s{0,8}(?:import\s[^;`\n]{0,300}?from\s{0,4}|(?:const|let|var)\s[^;=`\n]{1,300}?=\s{0,4}require\()"
+    rb"[\"']([@\w./-]{1,80})[\"']",
+    re.MULTILINE,
+)
 _HOLE = expression(rb"\$\{[^{}\n]{0,200}\}")
 
 

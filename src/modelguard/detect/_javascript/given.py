@@ -14,10 +14,11 @@ from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elements import places as places_of_elements
 from modelguard.detect._javascript.forms import places as places_of_forms
 from modelguard.detect._javascript.given_back import places as places_given_back
+from modelguard.detect._javascript.graded import grade_of
 from modelguard.detect._javascript.lent import places as places_lent
 from modelguard.detect._javascript.loads import places as places_of_loads
 from modelguard.detect._javascript.options import places as places_of_options
-from modelguard.detect._javascript.places import Place, enclosing_call, grade_of
+from modelguard.detect._javascript.places import Place, enclosing_call
 from modelguard.detect._javascript.rows import is_spread, repeats_key
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (

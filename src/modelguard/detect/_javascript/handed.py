@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.rows import is_listed
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
     CLASSES,
@@ -77,6 +78,7 @@ def handed(module: Module) -> Iterator[Binding]:
     """What the calls of the module hand to functions and classes of its own and of other modules."""
     for call in module.calls[:_MOST]:
         given = [(key, node) for key, at in _given(call) if (node := _constant(at, module)) is not None]
+        given = [(key, node) for key, node in given if not is_listed(node, module)]
         target = _target(call, module) if given and not is_silent_call(call) else None
         if target is None:
             continue

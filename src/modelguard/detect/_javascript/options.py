@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.places import DEFAULT_KEYS, Place, grade_of
+from modelguard.detect._javascript.graded import grade_of
+from modelguard.detect._javascript.places import DEFAULT_KEYS, Place
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,

@@ -16,6 +16,7 @@ from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.clients import channels_of, sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
 from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed, is_response
+from modelguard.detect._javascript.graded import grade_of, is_fallback, schema_name
 from modelguard.detect._javascript.handed import TOLD
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
 from modelguard.detect._javascript.rows import (
@@ -29,8 +30,14 @@ from modelguard.detect._javascript.rows import (
     kind_of_object,
     siblings,
 )
-from modelguard.detect._javascript.silence import is_answer, is_logged, is_said, is_silent_call, is_thing
-from modelguard.detect._javascript.traced import tells_of_trace
+from modelguard.detect._javascript.silence import (
+    is_answer,
+    is_defaulted,
+    is_logged,
+    is_said,
+    is_silent_call,
+    is_thing,
+)
 from modelguard.detect._javascript.tree import (
     Module,
     arguments,
@@ -65,7 +72,6 @@ _RUNS: dict[str, tuple[str, ...]] = {
     "hf-hub": ("reload",),
 }
 _OF_WORKERS = expression(r"@(?:cf|hf)/[\w.-]+/[\w.-]+\Z")
-_COUNTED = expression(r"tokeni[sz]er|tik_?token", re.IGNORECASE)
 _HANDED_BACK = {("freeze",), ("seal",), ("preventExtensions",), ("entries",), ("fromEntries",)}
 DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _FETCHES = "from_pretrained"
@@ -121,19 +127,6 @@ def places(module: Module) -> Iterator[Place]:
         if variable and proof(variable) == "specific":
             because = f"{variable} is read from the environment"
             yield Place(node=read, grade=2, kind="config-default", because=because)
-
-
-def grade_of(name: str) -> int:
-    """How surely a name holds a model, as the grade of a place."""
-    if name == "engine" or tells_of_trace(name) or _COUNTED.search(name):
-        return 0  # of a game, a database, a run; what a trace says; whose tokens are counted
-    sure = proof(name)
-    return 2 if sure == "specific" else 1 if sure == "generic" else 0
-
-
-def is_fallback(name: str) -> bool:
-    """Whether a name is that of what runs where something else fails."""
-    return "fallback" in name.lower()
 
 
 def _of_call(call: Node, module: Module) -> Iterator[Place]:
@@ -253,7 +246,7 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         return
     grade = grade_of(key)
     if not grade and key in DEFAULT_KEYS:
-        grade = grade_of(_schema_name(pair, module))
+        grade = grade_of(schema_name(pair, module))
     if (
         not grade
         or is_condition(pair, module)
@@ -277,8 +270,10 @@ def _of_pair(pair: Node, module: Module) -> Iterator[Place]:
         return
     if is_silent_call(call):
         handed = is_handed(call, enclosing_call(call, module))
-        because = f"the test awaits it as {key}" if handed else ""
-        yield Place(node=value, grade=int(handed), kind="test", because=because, silent=not handed)
+        told = handed or is_defaulted(value)
+        because = f"the test awaits it as {key}" if handed else f"the default of {key}"
+        kind = "test" if handed else "config-default"
+        yield Place(node=value, grade=int(told), kind=kind, because=because, silent=not told)
         return
     elsewhere = answered(call, module) if TOLD.isdisjoint(siblings(pair, module)) else None
     if elsewhere is not None:
@@ -337,25 +332,6 @@ def _kind_of(path: str) -> Kind:
     return "weights-load" if re.search(r"whisper|llama(?!index)", path, re.IGNORECASE) else "api-call"
 
 
-def _schema_name(pair: Node, module: Module) -> str:
-    """The name that a `default` belongs to: the key of the schema around it, or its `name`."""
-    holder = module.parent(pair)
-    if holder is None:
-        return ""
-    for key, value in properties(holder):
-        if key in ("name", "long", "id", "key"):
-            named = plain_string(value)
-            if named and grade_of(named):
-                return named
-    for child in holder.named_children:  # `{...modelField, default: "id"}`
-        if child.type == "spread_element" and "model" in short(child).lower():
-            return "model"
-    around = module.parent(holder)
-    if around is not None and around.type == "arguments":  # `model: dropdown({defaultValue: "id"})`
-        around = module.parent(module.parent(around) or around)
-    return key_of(around) if around is not None and around.type == "pair" else ""
-
-
 def enclosing_call(pair: Node, module: Module) -> Node | None:
     """The call or `new` whose argument holds the property, directly or in nested literals."""
     at = module.parent(pair)
@@ -382,7 +358,11 @@ def _of_fallback(node: Node, module: Module) -> Iterator[Place]:
     if left is None or operator is None or text(operator) not in ("??", "||"):
         return
     holder = left.child_by_field_name("object")
-    if is_logged(node, module) or (holder is not None and OF_ANSWER.search(short(holder))):
+    if (
+        is_logged(node, module)
+        or counts_tokens(node, module)
+        or (holder is not None and OF_ANSWER.search(short(holder)))
+    ):
         yield Place(node=node, grade=0, kind="config-default", because="", silent=True)
         return
     name = env_name(unwrap(left))

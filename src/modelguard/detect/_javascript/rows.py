@@ -64,6 +64,7 @@ _CONDITIONS = {
     "dimensionsMap", "where",
 }  # fmt: skip
 LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
+_MADE = {*LITERALS, "new_expression"}
 # `[ModelEnum.Large]: {…}`
 OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}[.\[]")
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
@@ -76,7 +77,7 @@ _COUNTER = expression(r"token(?:i[sz]er|counter|estimator|tracker|usage)\Z", re.
 _LISTS = expression(r"_?(?:list|get|fetch|load|discover|find)\w{0,30}Models?(?:List|FromAPI|Ids|Options)?\Z")
 # The same without what runs where another model fails, or nobody says otherwise.
 _OFFERS = expression(
-    r"_?(?:list|get|fetch|load|discover|find)(?!\w{0,30}(?:[Ff]all_?[Bb]ack|[Dd]efault))\w{0,30}Models(?:List|FromAPI|Ids|Options)?\Z"
+    r"_?(?:list|get|fetch|load|discover|find)(?!\w{0,30}(?:[Ff]all_?[Bb]ack|[Dd]efault))\w{0,30}(?:Models|_models)(?:List|FromAPI|Ids|Options)?\Z"
 )
 _OF_SIZE = {"tiny", "tiny.en", "mini", "base", "small", "medium", "large", "xl", "xxl"}
 _CLIMB, _OUTWARD, _SHORT, _SIZES = 8, 30, 3, 3
@@ -278,12 +279,15 @@ def is_echoed(node: Node, module: Module) -> bool:
 
 
 def _asked_for(condition: Node, module: Module) -> Iterator[str]:
-    """The strings of a condition."""
+    """The strings that a condition asks for, none that it asks not to hold."""
     first = bisect_left(module.strings, condition.start_byte, key=_start)
     for node in module.strings[first : first + _MOST_ROWS]:
         if node.start_byte >= condition.end_byte:
             return
-        yield plain_string(node) or ""
+        around = module.parent(node)
+        operator = around.child_by_field_name("operator") if around is not None else None
+        if operator is None or short(operator) not in ("!==", "!="):
+            yield plain_string(node) or ""
 
 
 def counts_tokens(node: Node, module: Module) -> bool:
@@ -313,7 +317,7 @@ def is_listed(node: Node, module: Module) -> bool:
     `getModels() { return ["id"]; }`, `listModels() { if (has("x")) all.push("id"); return all; }`.
     """
     at, listed = node, False
-    while (around := module.parent(at)) is not None and (around.type in LITERALS or _adds(around)):
+    while (around := module.parent(at)) is not None and (around.type in _MADE or _adds(around)):
         at = around
         listed = listed or at.type == "array" or _adds(at)
     function = module.around(at, FUNCTIONS) if listed else None

@@ -41,6 +41,8 @@ _QUESTION = expression(
     r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
     # `getReasoningEffort("id")`, `getContextWindow("id")`
     r"|(?:get|find|look_?[uU]p)\w{0,30}(?:Efforts?|Capabilit\w+|Tier|Family|Vendor|Context(?:Window|Length|Size|Management|Limit)|MaxTokens|TokenLimits?|Dimensions?)\Z"
+    # `modelStartsWithAny(model, ["id"])`
+    r"|\w{0,30}(?:[sS]tartsWith|[eE]ndsWith|[hH]asPrefix|[iI]ncludes|[cC]ontains)(?:Any|One|Some)\w{0,20}\Z"
     # `parseModelIdentifier("id")`, `estimateCost("id", used)`, `resolveTokenEncoder("id")`
     r"|(?:parse|normalize|sanitize|strip|split|format|validate)\w{0,20}(?:Model|Identifier|Ids?|Slug|Prefix)\w{0,20}\Z"
     # `recordMessage({model})`, `expect(x).toHaveBeenNthCalledWith({model})`
@@ -121,6 +123,13 @@ def is_logged(node: Node, module: Module) -> bool:
     while at is not None and at.type in _SPOKEN:
         at = module.parent(at)
     return at is not None and at.type in ("call_expression", "new_expression") and is_silent_call(at)
+
+
+def is_defaulted(value: Node) -> bool:
+    """Whether a log tells what is taken where nobody says otherwise: `log("on", {model: given || "id"})`."""
+    operator, right = value.child_by_field_name("operator"), value.child_by_field_name("right")
+    told = operator is not None and short(operator) in ("||", "??")
+    return told and right is not None and plain_string(right) is not None
 
 
 def is_answer(keys: Set[str]) -> bool:

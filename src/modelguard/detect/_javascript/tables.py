@@ -61,6 +61,7 @@ _INVENTORY = expression(
     r"models?_?(?:meta_?data|infos?|details|capabilit(?:y|ies)|limits|catalog(?:ue)?|prices|pricing|costs)\Z",
     re.IGNORECASE,
 )
+_SHORT_NAMES = expression(r"alias|short_?(?:hand|cut|name)s?", re.IGNORECASE)
 # `SKIPPED_IDS`, `retiredModels`: what is named to leave it out.
 _LEFT_OUT = expression(r"skip|deprecat|retired|unsupported|obsolete|banned|forbidden|hidden", re.IGNORECASE)
 # What a row of a table says that follows its model: `{deprecation: {successor: "id"}}`.
@@ -154,7 +155,12 @@ def _judge(node: Node, value: str, at: Position, module: Module, ours: bool) -> 
         return Found(node=node, value=value, kind="catalogue-entry", strength=strength, because=because)
     if named and at.keys:
         by_ids = table and judged(keyed_by_ids, at.holder, module)
-        listing = by_ids or _is_row(at) or any(judged(says, at.holder, module) for says in _LISTING)
+        listing = (
+            by_ids
+            or _is_row(at)
+            or _is_alias(value, at)
+            or any(judged(says, at.holder, module) for says in _LISTING)
+        )
         kind: Kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
         written = is_hub_id(value) or bool(WEIGHT_FILE.match(value) or _VERSIONED.match(value))
         sure = ours and written and not by_ids
@@ -171,6 +177,14 @@ def _judge(node: Node, value: str, at: Position, module: Module, ours: bool) -> 
     )
 
 
+def _is_alias(value: str, at: Position) -> bool:
+    """Whether a table says which id a short name stands for, or comes after another:
+    `ALIASES = {opus: "claude-opus-4"}`, `MODEL_RENAMES = {"gpt-4o-old": "gpt-4o"}`.
+    """
+    key = at.keys[0].lower()
+    return (_SHORT_NAMES.search(at.name) is not None and key in value.lower()) or bool(_VERSIONED.match(key))
+
+
 def _is_default(at: Position) -> bool:
     """Whether a literal is what a table of defaults says for one service or task."""
     return DEFAULTS.search(at.name) is not None and not (at.listed or at.is_key or at.described)
@@ -183,8 +197,11 @@ def _is_long(holder: Node | None) -> bool:
 
 def _by_provider(node: Node, value: str, at: Position) -> Found | None:
     """What stands under a provider's name alone, which may be one of its models: `{perplexity: "sonar"}`."""
-    key = at.keys[0].lower() if len(at.keys) == 1 and not at.is_key else ""
-    if key not in PROVIDERS or is_role(value) or value.lower() == key:
+    # `MODELS = {perplexity: {primary: "sonar"}}`: a part of a table of models may stand between.
+    most = 2 if _MODEL_WORD.search(at.name) else 1
+    above = [key.lower() for key in at.keys] if len(at.keys) <= most and not at.is_key else []
+    key = next((key for key in above if key in PROVIDERS), "")
+    if not key or is_role(value) or value.lower() == key:
         return None
     kind: Kind = "catalogue-entry" if at.listed else "config-default"
     return Found(node=node, value=value, kind=kind, strength="weak", because="stands under its provider")
