@@ -25,6 +25,9 @@ _MAKES = {"mock", "doMock", "unstable_mockModule", "fn"}
 _ANSWERS = expression(r"mock(?:(?:Resolved|Rejected|Return)Value|Implementation)(?:Once)?\Z")
 _OUTWARD = 40
 _EQUAL = {"toBe", "toEqual", "toStrictEqual", "equal", "eql"}
+# Node's own, and that of AVA.
+_ASSERTS = {"assert", "t"}
+_SAME = {"equal", "strictEqual", "deepEqual", "deepStrictEqual", "is"}
 _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
 _CONTAINS = {"objectContaining"}
 _RESPONSE = expression(
@@ -35,22 +38,29 @@ _OF_MODEL = {"model", "model_name", "modelName", "model_id", "modelId"}
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
 
-def awaited(call: Node) -> tuple[Node, str] | None:
-    """The literal that a test awaits, and the name of what shall hold it: `expect(made.model).toBe("id")`."""
+def awaited(call: Node) -> tuple[Node, Node] | None:
+    """The literal that a test awaits, and what shall hold it: `expect(made.model).toBe("id")`,
+    `assert.strictEqual(made.model, "id")`.
+    """
     root, names = callee(call)
-    if not names or names[-1] not in _EQUAL or "not" in names:
+    if root is None or not names or "not" in names:
         return None
-    if root is None or root.type != "call_expression":
+    given = arguments(call)
+    if root.type == "call_expression":
+        expects, path = callee(root)
+        held = arguments(root)
+        alone = expects is not None and not path and len(given) == len(held) == 1
+        if expects is None or not alone or names[-1] not in _EQUAL or short(expects) != "expect":
+            return None
+        literal, holder = given[0], held[0]
+    elif short(root) in _ASSERTS and names[-1] in _SAME and len(given) > 1:
+        second = plain_string(given[1]) is not None
+        literal, holder = (given[1], given[0]) if second else (given[0], given[1])
+    else:
         return None
-    expects, path = callee(root)
-    given, held = arguments(call), arguments(root)
-    if expects is None or path or short(expects) != "expect" or len(given) != 1 or len(held) != 1:
+    if plain_string(literal) is None or OF_ANSWER.search(short(holder)) is not None:
         return None
-    if plain_string(given[0]) is None or OF_ANSWER.search(short(held[0])) is not None:
-        return None
-    if is_of_record(text(held[0])[:_BRIEF]):
-        return None
-    return given[0], _member(held[0])
+    return None if is_of_record(text(holder)[:_BRIEF]) else (literal, holder)
 
 
 def awaits(call: Node) -> bool:
@@ -60,7 +70,7 @@ def awaits(call: Node) -> bool:
     return told in _EQUAL or _GIVEN.match(told) is not None
 
 
-def _member(at: Node) -> str:
+def member(at: Node) -> str:
     """The name of the member that is read, or "": `made.model`, `made["model"]`, `made.getModel()`."""
     if at.type == "call_expression" and not arguments(at):
         root, names = callee(at)

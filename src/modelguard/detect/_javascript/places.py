@@ -15,7 +15,7 @@ from modelguard.detect._hints import hint
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.clients import channels_of, sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
-from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed, is_response
+from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed, is_response, member
 from modelguard.detect._javascript.graded import grade_of, is_fallback, schema_name
 from modelguard.detect._javascript.handed import TOLD
 from modelguard.detect._javascript.requests import address_of, is_inference, server_of
@@ -170,14 +170,14 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
 def _of_test(call: Node) -> Iterator[Place]:
     """What a test awaits under a name that holds a model."""
     told = awaited(call)
-    if told is None or not grade_of(told[1]):
+    name = member(told[1]) if told is not None else ""
+    if told is None or not grade_of(name):
         return
-    because = f"the test awaits it as {told[1]}"
-    expects = callee(call)[0]
+    because = f"the test awaits it as {name}"
     # `expect(openrouterPreset.model).toBe("id")`: a server or a router by its name.
-    channel = hint(short(arguments(expects)[0])) if expects is not None else None
+    channel = hint(short(told[1]))
     sdk = Sdk(channel=channel) if channel is not None and is_server(channel) else None
-    yield Place(node=told[0], grade=1, kind="test", because=because, sdk=sdk, name=told[1])
+    yield Place(node=told[0], grade=1, kind="test", because=because, sdk=sdk, name=name)
 
 
 def _of_gateway(name: str, plain: str | None) -> Sdk | None:
