@@ -62,7 +62,7 @@ def _fields(value: Node, module: Module) -> Iterator[tuple[str, Node]]:
         yield from properties(row)
 
 
-def _fallback(node: Node) -> Node:
+def fallback(node: Node) -> Node:
     """What is taken where nobody says otherwise: `options.endpoint || "https://…"`."""
     right = node.child_by_field_name("right") if node.type == "binary_expression" else None
     return right or node
@@ -70,6 +70,6 @@ def _fallback(node: Node) -> Node:
 
 def _asked(addresses: Iterator[Node], module: Module) -> Sdk | None:
     """Who answers at the first address that is written there, or that a constant of the file holds."""
-    given = (_fallback(node) for node in addresses)
+    given = (fallback(node) for node in addresses)
     urls = (plain_string(node) or constant(node, module) or "" for node in given)
     return next((Sdk(channel=None, endpoint=url) for url in urls if "://" in url), None)

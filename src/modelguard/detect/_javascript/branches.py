@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._alike import PROVIDER, belonging, is_model
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Module,
@@ -93,13 +94,12 @@ def _beside(holder: Node, own: str) -> Iterator[str]:
     """`{provider: "groq", model: "id"}`, `{id: "groq", models: [{id: "id"}]}`."""
     if holder.named_child_count > _MOST:
         return  # a table, not the settings of one service
-    for key, value in sorted(properties(holder), key=lambda row: not _is_alike(row[0], own)):
-        named = plain_string(value) or _member(value, holder)
-        if named is None:
-            continue
-        told = _BESIDE.match(key) or (key in _ITSELF and key != own)
+    rows = dict(properties(holder))
+    telling = [key for key in rows if _BESIDE.match(key) or (key in _ITSELF and key != own)]
+    for key in belonging(own, telling, rows, PROVIDER) if is_model(own) else telling:
+        named = plain_string(rows[key]) or _member(rows[key], holder)
         # `type: "copilot"`: what many programs call an assistant of their own.
-        if told and (named.lower() != _ASSISTANT or _WHOSE.search(key)):
+        if named is not None and (named.lower() != _ASSISTANT or _WHOSE.search(key)):
             yield named
 
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._hints import hint
 from modelguard.detect._javascript.beside import called_alike, told_beside
 from modelguard.detect._javascript.branches import providers_around
+from modelguard.detect._javascript.neighbours import Neighbours
 from modelguard.detect._javascript.rows import by_services
 from modelguard.detect._javascript.shown import is_unfilled
 from modelguard.detect._javascript.tree import (
@@ -129,6 +130,7 @@ class Owners:
 
     def __init__(self, module: Module, channels: set[str]) -> None:
         self._module = module
+        self._neighbours = Neighbours(module)
         self._channels = channels
         self._classes: dict[int, str | None] = {}
         self._keyed: dict[int, bool] = {}
@@ -142,7 +144,7 @@ class Owners:
         told = self.of_provider(node, value)
         if told is not None:
             return Sdk(channel=told)
-        if (sdk := called_alike(node, self._module)) is not None:
+        if (sdk := called_alike(node, self._module) or self._neighbours.asked(node, value)) is not None:
             return sdk
         plugin = _PROVIDERS.get(value.partition("/")[0]) if self._genkit and "/" in value else None
         if plugin is not None:

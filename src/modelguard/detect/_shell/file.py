@@ -38,6 +38,7 @@ from modelguard.detect._shell.variables import (
     folders_of,
     kept_by,
     naming,
+    otherwise,
     tells_model,
 )
 from modelguard.detect._shell.weights import is_remote, of_file, of_hub
@@ -208,6 +209,7 @@ class _Reader:
             trust_remote_code=mention.trust_remote_code,
             served_as=mention.served_as,
             chain=found.steps[:20],
+            host=use.host,
         )
         self._best[place] = (worth, sighting)
 
@@ -236,12 +238,11 @@ class _Reader:
         """An address or image with the variables that the script sets filled in."""
         if text is None or "$" not in text:
             return text
-        return _PART.sub(lambda m: self._only(m["plain"] or m["name"]) or m[0], text)
+        return _PART.sub(lambda m: otherwise(self._only(m["plain"] or m["name"])) or m[0], text)
 
-    def _only(self, name: str) -> str | None:
+    def _only(self, name: str) -> str:
         values = {v.word.text for v in self._script.values.get(name, ())}
-        value = values.pop() if len(values) == 1 else None
-        return value if value and "$" not in value else None
+        return values.pop() if len(values) == 1 else "$"
 
     def _resolve(self, word: Word, function: str, depth: int) -> list[_Found]:
         """What a word may stand for, variables followed to where they are set."""
@@ -330,7 +331,7 @@ class _Reader:
             found = [f for f in self._values(named[0], function, depth) if f.env is None]
             below = _kept(word) if is_remote(self._script.values[named[0]]) else []
             return [*(replace(f, word=owned(f.word, word), steps=(*f.steps, step)) for f in found), *below]
-        whole = _PART.sub(lambda m: self._only(m["plain"] or m["name"]) or m[0], word.text)
+        whole = _PART.sub(lambda m: self._only(m["plain"] or m["name"]), word.text)
         return [_Found(word=Word(text=whole, location=word.location))] if "$" not in whole else []
 
     def _setting(self, name: str, value: Value) -> None:

@@ -11,7 +11,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_identifier, suggests_model
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
-from modelguard.model import Kind
+from modelguard.model import Host, Kind
 from modelguard.noun import Noun
 
 ENGINES = {"docker", "podman", "nerdctl", "nvidia-docker", "apptainer", "singularity"}
@@ -55,7 +55,7 @@ _IN_URL = (
 )
 _OLLAMA = expression(r"(?:ollama|:11434).{0,80}/api/(?:pull|push|show|create|delete)\Z", re.IGNORECASE)
 _ADDRESS = expression(
-    r"[a-z]+://|localhost[:/]|[a-z][\w.-]{1,60}:\d{2,5}/|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
+    r"[a-z]+://|\$\{\w{1,60}:?-[a-z]+://|localhost[:/]|[a-z][\w.-]{1,60}:\d{2,5}/|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
 )
 _LONG = 20_000
 
@@ -63,13 +63,15 @@ _LONG = 20_000
 class Use(Noun):
     """A mention, and the address or the region that is called where one is.
 
-    `fetched` says that the word is a model only where it proves to be weights or their address.
+    `fetched` says that the word is a model only where it proves to be weights or their address; `host` is a
+    stranger where something is sent to an address, which alone tells more.
     """
 
     mention: Mention
     endpoint: str | None = None
     region: str | None = None
     fetched: bool = False
+    host: Host | None = None
 
 
 def requests(words: Sequence[Word]) -> Iterator[Use]:
@@ -103,7 +105,7 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
                     pulls = endpoint is not None and endpoint.endswith("/pull")
                     kind: Kind = "download" if pulls else mention.kind
                     mention = replace(mention, kind=kind, channel="ollama", execution="self-hosted")
-                yield Use(mention=mention, endpoint=endpoint)
+                yield Use(mention=mention, endpoint=endpoint, host="stranger" if calls else None)
         elif program == "yq":
             yield from _assigned(word)
         elif program == "jq" and word.text == "--arg" and index + 2 < len(words):

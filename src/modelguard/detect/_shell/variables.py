@@ -36,6 +36,13 @@ _LONGEST = 4000
 _MOST_WORDS = 400
 
 
+def otherwise(text: str) -> str | None:
+    """A value without variables, or what it falls back to: `${API:-https://…}`."""
+    whole = WHOLE.fullmatch(text)
+    held = (whole["default"] or "").strip("\"'") if whole is not None else text
+    return held if held and "$" not in held else None
+
+
 def kept_by(name: str, text: str) -> Proof | None:
     """How surely a variable that is not called a model's holds one: its id on the hub, or its folder."""
     if HUB_KEY.match(name) is not None and is_hub_id(text):
