@@ -239,6 +239,7 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("mistral:7b-instruct-v0.2", "self-hosted", "ollama"),
         ("acme/unheard-of", "self-hosted", "hf-hub"),
         ("local/hashing", "self-hosted", None),
+        ("manual/claude-web", "unknown", None),
         ("s3://weights/unheard-of-7b/", "self-hosted", None),
         ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
         ("hf:acme/unheard-of-7b", "self-hosted", "hf-hub"),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from modelguard.detect._engines import container_image
-from modelguard.detect._fetching import downloads, fetched, fetcher, takes_data, with_files
+from modelguard.detect._fetching import downloads, fetched, fetcher, is_repository, takes_data, with_files
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._programs import LOOSE, PROGRAMS, ROUTED, SWITCHES, WRAPPERS, Program
@@ -46,6 +46,7 @@ JUDGES = expression(r"judge|grader", re.IGNORECASE)
 _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<value>[^\"\s]{2,200})\"")
 _PIECE = expression(r"[^\s,]+")
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
+_CHECKPOINT = expression(r"(?:\w{1,20}[-_])?(?:checkpoint|ckpt|adapter|lora|peft)[-_](?:dir|path)\Z")
 # `/srv/models/ggml-large-v3.bin`
 _GGML = expression(r"(?:.{0,300}/)?ggml-(?!model\b)[a-z][\w.-]{2,60}\.bin\Z")
 
@@ -285,7 +286,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         if _is_of_llama(flag, value.text):
             yield _served_weights(value, f"-{flag}", "llama.cpp")
             continue
-        sure = _proof(flag, value.text)
+        sure = _proof(flag, value.text, kind)
         if sure is None or (named and flag in _OWN_NAME) or takes_data(flag, words):
             continue
         seen = reference(value)
@@ -310,10 +311,12 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         )
 
 
-def _proof(flag: str, value: str) -> Proof | None:
+def _proof(flag: str, value: str, kind: Kind) -> Proof | None:
     """How surely a flag of a program that no table knows holds a model: `-m` does with weights behind it."""
     if len(flag) > 2:
         held = flag.endswith("pretrain") or is_folder_of(flag, value)
+        # What a run that trains nothing is given of the hub, whatever its flag is called after.
+        held = held or (kind != "train" and _CHECKPOINT.match(flag) is not None and is_repository(value))
         return proof(flag) or ("generic" if held else None)
     return "generic" if flag in ("m", "M") and is_hub_id(value) and is_sized(value) else None
 

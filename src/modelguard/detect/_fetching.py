@@ -47,6 +47,10 @@ _LOADER = expression(
 FOLDER = expression(
     r"(?:\.{0,2}|models?|weights|checkpoints?|ckpts?|data|tmp|out|outputs?|scripts?|src|cache|mnt)/"
 )
+_MADE = expression(
+    r"(?:runs?|results?|saves?|saved\w*|logs?|exps?|experiments?|work|pretrained\w*|trained\w*)/",
+    re.IGNORECASE,
+)
 _REPOSITORY = expression(r"--(?:repo|repository|hf|hub-repo|repo-name|repo_name|source|model-source)\Z")
 _FLAG = expression(r"(?P<flag>--[a-z_-]{2,20})=")
 _SPLITS = expression(r"/(?:tokenizer|spiece|sentencepiece|vocab|merges)[\w.-]*\.(?:model|json|txt|bpe)\Z")
@@ -240,6 +244,11 @@ def _splits_text(url: str) -> bool:
 
 def _is_id(text: str) -> bool:
     return is_hub_id(text) and names_model(text) and suggests_model(text) and not FOLDER.match(text)
+
+
+def is_repository(value: str) -> bool:
+    """Whether a value is a repository of the hub with weights of a size, and no folder of one's own."""
+    return _is_id(value) and is_sized(value) and _MADE.match(value) is None
 
 
 def with_files(word: Word) -> list[Word]:

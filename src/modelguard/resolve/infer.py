@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from modelguard.expressions import expression
 from modelguard.naming import closed
 from modelguard.resolve.ids.prefixes import CHANNELS
-from modelguard.resolve.written import BY_ITS_TAG, SPOKEN, TAGGED, by_writing, filled, is_asked, is_routed
+from modelguard.resolve.written import (
+    BY_ITS_TAG,
+    SPOKEN,
+    TAGGED,
+    TUNED,
+    by_owner,
+    by_writing,
+    filled,
+    is_asked,
+    is_routed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +28,6 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.store import KnowledgeBase
     from modelguard.resolve.match import Match
 
-# Programs that write code, before a model's name: `claude-code/opus-4-7`.
-_AGENTS = {
-    "claude-code": "anthropic", "claude_code": "anthropic", "codex": "openai", "gemini-cli": "gemini",
-}  # fmt: skip
 _HUB_ID = expression(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*\Z")
 # A file of weights, wherever it lies on the machine.
 _FILE = expression(
@@ -51,14 +57,8 @@ _ANSWERS = expression(
 _OF_SERVERS = expression(r":(?:8000|8080|8001|5000|5001|1234|11434|12434|30000|23333|2242)(?:/|\Z)")
 # So many parts of a name are looked at.
 _PARTS = 9
-# What names of weights hold that were tuned on the answers of the model that they are called after.
-_TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
-# Words before a name that say no more than where it runs: `local/hashing`.
-_OWN_MACHINE = ("local", "localhost", "on-device")
-# Accounts that the hub does not have.
-_OF_MODELSCOPE = ("iic", "damo", "AI-ModelScope")
 
 
 def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -282,13 +282,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return usage
     if closed.is_kept(usage.raw):  # of a release that nobody listed yet
         return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")
-    if owner in _OWN_MACHINE:
-        return filled(usage, "self-hosted", None, f"{owner}/ stands before what runs at home")
-    if owner in _AGENTS:
-        return filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
-    if owner in _OF_MODELSCOPE:
-        return filled(usage, "self-hosted", "modelscope", f"{owner} publishes on ModelScope")
-    return filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")
+    return by_owner(usage, owner, name)
 
 
 def _routed(raw: str, base: KnowledgeBase) -> str:
@@ -306,7 +300,7 @@ def _after(usage: Usage, name: str, base: KnowledgeBase) -> Usage:
     for size in range(len(parts) - 1, 0, -1) if len(parts) <= _PARTS else ():
         first, rest = "-".join(parts[:size]), "-".join(parts[size:])
         if base.names(first):
-            served = None if _TUNED.search(rest) else _only_served(first, base)
+            served = None if TUNED.search(rest) else _only_served(first, base)
             return filled(usage, "managed", served, f"it is called after {first}") if served else usage
     if closed.is_vendors_own(name):
         return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")

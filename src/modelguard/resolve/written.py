@@ -49,6 +49,18 @@ _OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f
 # Whose library asks the servers of others too: what it names may run anywhere.
 SPOKEN = ("openai",)
 BY_ITS_TAG = "a tag behind a plain name is Ollama's way"
+# Programs that write code, before a model's name: `claude-code/opus-4-7`.
+_AGENTS = {
+    "claude-code": "anthropic", "claude_code": "anthropic", "codex": "openai", "gemini-cli": "gemini",
+}  # fmt: skip
+# Words before a name that say no more than where it runs: `local/hashing`.
+_OWN_MACHINE = ("local", "localhost", "on-device")
+# Accounts that the hub does not have.
+_OF_MODELSCOPE = ("iic", "damo", "AI-ModelScope")
+# What names of weights hold that were tuned on the answers of the model that they are called after.
+TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
+# What no weights are called after, but for those that were tuned on its answers.
+_SERVED = expression(r"(?:claude|chatgpt)(?:[-_]|\Z)")
 
 
 def by_writing(usage: Usage) -> Usage | None:
@@ -132,3 +144,16 @@ def is_routed(usage: Usage) -> bool:
 def is_asked(usage: Usage) -> bool:
     """Whether a client asks somebody for it, who has the weights where they are public."""
     return usage.host == "stranger" and usage.endpoint is None
+
+
+def by_owner(usage: Usage, owner: str, name: str) -> Usage:
+    """An unknown `owner/name`, run as whoever stands before the stroke says; most are weights on the hub."""
+    if owner in _OWN_MACHINE:
+        return filled(usage, "self-hosted", None, f"{owner}/ stands before what runs at home")
+    if owner in _AGENTS:
+        return filled(usage, "managed", _AGENTS[owner], f"{owner} asks whoever made it")
+    if owner in _OF_MODELSCOPE:
+        return filled(usage, "self-hosted", "modelscope", f"{owner} publishes on ModelScope")
+    if _SERVED.match(name) and not TUNED.search(name):
+        return usage  # a program's own name for what a service answers: `manual/claude-web`
+    return filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")

@@ -48,6 +48,7 @@ _ARGUMENTS = expression(r"--[a-z]")
 _ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
 # Flags that set variables for what is started or built.
 _HANDS = expression(r"--(?:set|update)-(?:build-)?env-vars=|--(?:env|build-arg)=")
+_PYTHON = expression(r"python[\d.]*\Z")
 _FIRST = ("entrypoint", "command", "containerCommand")
 # `recipe_container_command_args`, `job_container_env`: the same keys behind words of a tool's own.
 _ARGV = expression(
@@ -86,6 +87,7 @@ def read(node: Map, context: Context) -> Iterator[Clue]:
             for words in commands(argument.span):
                 yield from of_command(words, context)
     yield from _scripts(node, context)
+    yield from _interpreted(node, context)
     yield from _commands(node, context)
 
 
@@ -119,6 +121,16 @@ def _scripts(node: Map, context: Context) -> Iterator[Clue]:
             if isinstance(text, Scalar) and "\n" in text.text and _WHOLE.search(text.text):
                 escaped = context.detector == "compose"
                 yield from inline.read(text.span, context.detector, "inline.sh", escaped=escaped)
+
+
+def _interpreted(node: Map, context: Context) -> Iterator[Clue]:
+    """The clues of code beside what runs it: `{command: [python], source: …}`, `{shell: python, run: …}`."""
+    text = node.get("source", "run")
+    told = node.text("shell") or next((s.text for s in scalars(node.get("command"))), "")
+    head = told.split(" ")[0].rpartition("/")[2]
+    name = "inline.py" if _PYTHON.match(head) else "inline.sh" if head in ("sh", "bash") else ""
+    if isinstance(text, Scalar) and name and (name == "inline.py" or node.get("source") is text):
+        yield from inline.read(text.span, context.detector, name)
 
 
 def _beside(node: Map, context: Context) -> Context:

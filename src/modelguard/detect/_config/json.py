@@ -9,6 +9,7 @@ from dataclasses import replace
 from modelguard.detect._config import settings
 from modelguard.detect._config.flowing import service_of
 from modelguard.detect._config.npm import of_editor
+from modelguard.detect._config.reported import is_result
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import is_of_run, is_recorded, speaks_of_models
 from modelguard.detect._parameters import proof
@@ -51,7 +52,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
         if isinstance(document, Map) and (template or _deploys_azure_models(document)):
             context = replace(context, kind="serve", channel="azure", execution="managed")
         context = replace(context, flow=service_of(document))
-        listed = context.catalogue or _tells_routes(document)
+        listed = context.catalogue or _tells_routes(document) or is_result(file.path)
         yield from settings.read(document, replace(context, skip=_named_twice(document), catalogue=listed))
 
 

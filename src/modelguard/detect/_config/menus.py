@@ -84,6 +84,11 @@ def is_on_offer(node: List, key: str, parent: str) -> bool:
     return sum(isinstance(item, Scalar) for item in node.items) >= SOME
 
 
+def is_off(row: Node, node: List) -> bool:
+    """Whether a row of several is switched off: whoever wants it has to choose it."""
+    return len(node.items) >= SOME and isinstance(row, Map) and (row.text("enabled") or "").lower() == "false"
+
+
 def is_long_offer(node: List, key: str, at: Context) -> bool:
     """Whether a list names what a service has to offer: more models than anybody calls from one place."""
     if key != "models" or at.endpoint is None or len(node.items) < MANY_ROWS:

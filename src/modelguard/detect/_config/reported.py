@@ -21,6 +21,16 @@ _MEASURED = expression(
 CLOCKED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
 _NUMBER = expression(r"-?\d[\d.]*(?:e-?\d+)?%?\Z")
 _MOST = 60
+# Where people keep what runs have given, and how they call it.
+_OF_RESULTS = expression(
+    r"(?:^|/)(?:[a-z]{2,20}[-_])?(?:results?|leaderboards?|baselines)/|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z",
+    re.IGNORECASE,
+)
+
+
+def is_result(path: str) -> bool:
+    """Whether a file keeps what runs have given: `benchmarks/results/run.json`, `latency_results.json`."""
+    return _OF_RESULTS.search(path) is not None
 
 
 def is_report(node: Map) -> bool:

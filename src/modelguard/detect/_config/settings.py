@@ -24,7 +24,7 @@ from modelguard.detect._config.keys import (
     SELF_HOSTED_KEYS,
 )
 from modelguard.detect._config.listed import is_catalogue, is_word_list
-from modelguard.detect._config.menus import chained, is_long_offer, is_menu, is_on_offer, of_ollama
+from modelguard.detect._config.menus import chained, is_long_offer, is_menu, is_off, is_on_offer, of_ollama
 from modelguard.detect._config.priced import SERVERS, is_card, is_priced, listed_by
 from modelguard.detect._config.proved import TOKENIZERS, is_part_of_run
 from modelguard.detect._config.providers import defined
@@ -120,7 +120,12 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
                 at = replace(at, catalogue=True)
             yield from _asked_by_key(node, key, at)
             at = of_ollama(node, key, at)
-            stack.extend(_Place(item, key, parent, at) for item in reversed(node.items))
+            off = replace(at, catalogue=True)
+            there = [off if is_off(item, node) else at for item in node.items]
+            stack.extend(
+                _Place(item, key, parent, own)
+                for item, own in zip(reversed(node.items), reversed(there), strict=True)
+            )
         elif isinstance(node, Scalar):
             yield from read_value(key, node, parent, Map(), at)
         elif isinstance(node, Map) and (given := function_values(node)) is not None:

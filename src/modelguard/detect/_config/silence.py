@@ -9,6 +9,7 @@ from modelguard.detect._config.keys import SILENT
 from modelguard.detect._config.serving import are_started
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import PROVIDERS
+from modelguard.detect._shape import is_closed
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar
 from modelguard.expressions import expression
 from modelguard.naming import bedrock
@@ -50,8 +51,9 @@ def _is_route(row: Node) -> bool:
 
 
 def _is_customised(name: str, value: Node) -> bool:
-    """Whether a recipe tells which model of Bedrock it customises."""
-    return name == "model_type" and isinstance(value, Scalar) and bedrock.is_id(value.text)
+    """Whether a recipe tells which model of Bedrock it customises, or an agent which of a vendor's."""
+    text = value.text if isinstance(value, Scalar) and name in ("model_type", "modelType") else ""
+    return bedrock.is_id(text) or (is_closed(text) and any(map(str.isdigit, text)))
 
 
 def _asks_on(name: str, value: Node) -> bool:

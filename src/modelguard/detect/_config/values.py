@@ -19,7 +19,15 @@ from modelguard.detect._inline import STATEMENT
 from modelguard.detect._javascript_sdks import execution_of
 from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._released import is_kept, is_left, is_legacy, is_path_to, keeps_weights, telling
+from modelguard.detect._released import (
+    is_kept,
+    is_left,
+    is_legacy,
+    is_numbered,
+    is_path_to,
+    keeps_weights,
+    telling,
+)
 from modelguard.detect._shape import (
     TAGGED,
     WEIGHT_FILE,
@@ -250,7 +258,9 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     if sure == "generic" and (bedrock.is_id(text) or TAGGED.match(text)):
         return "strong"
     if sure == "generic" and name not in _COMPONENTS:
-        sized = is_sized(text) and (stored or is_hub_id(text) or telling().match(text) is not None)
+        sized = (is_sized(text) or is_numbered(text)) and (
+            stored or is_hub_id(text) or telling().match(text) is not None
+        )
         if suggests and (at.company or at.trade or sized):
             return "strong"
         if at.company and (not text[0].isupper() or _COMPOUND.search(text)):
