@@ -19,6 +19,9 @@ _OF_MODEL = expression(
     r"(?P<whose>[a-z][a-z0-9]{1,30}?)_?(?:(?:chat|embeddings?|default|image)_?)?model(?:_?(?:name|id))?\Z",
     re.IGNORECASE,
 )
+_SERVED = expression(
+    r"://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d|/)|:11434\b|/v\d/?\Z|/chat/completions\Z"
+)
 _OF_ADDRESS = expression(
     r"_?(?:(?:api|base|server)_?)*(?:host|url|uri|base|endpoint|server)\Z", re.IGNORECASE
 )
@@ -26,7 +29,9 @@ _OF_ADDRESS = expression(
 
 def beside(value: Node, module: Module) -> Sdk | None:
     """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
-    near = (node for key, node in _fields(value, module) if key in ADDRESSES and key != "url")
+    given = [(key, node) for key, node in _fields(value, module) if key in ADDRESSES]
+    # A `url` may be that of a page, or of an account, unless servers of models answer at such.
+    near = (node for key, node in given if key != "url" or _SERVED.search(plain_string(node) or ""))
     return _asked(near, module)
 
 

@@ -73,7 +73,7 @@ def providers_around(node: Node, module: Module) -> Iterator[str]:
                 yield member["name"] if member is not None else key_of(at)
         elif at.type == "object":
             yield from _beside(at, own)
-        elif at.type == "arguments" and child.type in _GIVEN:
+        elif at.type in ("arguments", "array") and child.type in _GIVEN:
             yield from _handed(at, child)
         elif at.type in ("statement_block", "program") and child.type == "expression_statement":
             yield from _told(child)
@@ -133,7 +133,11 @@ def _is_alike(key: str, own: str) -> bool:
 
 
 def _handed(given: Node, own: Node) -> Iterator[str]:
-    """The provider that a call is told before the model: `make("groq", "id")`, `make(Provider.GROQ, {…})`."""
+    """The provider that a call is told before the model: `make("groq", "id")`, `make(Provider.GROQ, {…})`, or
+    under which the entry of a map stands: `new Map([["groq", {model: "id"}], …])`.
+    """
+    if given.type == "array" and (own.type != "object" or given.named_child_count != 2):
+        return
     for other in given.named_children[:_MOST]:
         if other == own:
             return

@@ -39,13 +39,7 @@ from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.rows import is_echoed
 from modelguard.detect._javascript.spaces import asked_as_space
 from modelguard.detect._javascript.tables import strings
-from modelguard.detect._javascript.tree import (
-    Module,
-    callee,
-    key_of,
-    plain_template,
-    short,
-)
+from modelguard.detect._javascript.tree import Module, callee, key_of, plain_template, short
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript.words import is_own_word, is_product
 from modelguard.detect._javascript_sdks import Sdk, package_of, takes
@@ -117,10 +111,10 @@ def _read(file: SourceFile) -> Iterator[Clue]:
     imported = any(package_of(i.source) for i in module.imports.values())
     ours = imported or speaks_of_models(file.data)
     yield from _Reader(module, ours).read()
-    written = programs(module) if b"import " in code or b"require(" in code else None
-    if written is not None:
-        inner = _Reader(read_module(file, _GRAMMARS.get(suffix, "tsx"), written), True)
-        yield from (clue for clue in inner.read() if isinstance(clue, Sighting))
+    for written, shown in programs(module) if b"import " in code or b"require(" in code else ():
+        inner = _Reader(read_module(file, _GRAMMARS.get(suffix, "tsx"), written), True).read()
+        found = (clue for clue in inner if isinstance(clue, Sighting))
+        yield from (replace(clue, kind="docs-example") if shown else clue for clue in found)
     if component:
         yield from sightings_of_markup(module, ours)
 
@@ -244,12 +238,8 @@ class _Reader:
             strength = "strong"  # whose names are plain words: `llama2`
         sdk = place.sdk
         plain = sdk is not None and sdk.channel == "vercel-gateway" and "/" not in value
-        if sdk is None and place.kind in ("weights-load", "api-call"):
-            branch = self._owners.of_provider(leaf.node, value) if routed(value) is None else None
-            sdk = Sdk(channel=branch) if branch else self._owners.of_call(place.node, value)
-        elif sdk is None:
-            told = self._owners.of_provider(leaf.node, value)
-            sdk = Sdk(channel=told) if told else self._owners.of(place.node, value, place.name)
+        if sdk is None:
+            sdk = self._unsaid(place, leaf, value)
         elif sdk.channel is None and sdk.endpoint is None:
             # Mastra's router sends `openai/gpt-4o` to OpenAI itself.
             direct = hint(value.partition("/")[0]) if sdk.package.startswith(("@mastra/", "genkit")) else None
@@ -279,6 +269,16 @@ class _Reader:
             endpoint=sdk.endpoint or sdk.elsewhere or self._through(leaf),
             chain=leaf.steps[:_MAX_STEPS],
         )
+
+    def _unsaid(self, place: Place, leaf: Leaf, value: str) -> Sdk:
+        """Whom a literal asks whose place does not say it."""
+        if whisper.is_size(value) and self._is_of_whisper(place):
+            return Sdk(channel="hf-hub")  # its makers serve none by such a name
+        if place.kind in ("weights-load", "api-call"):
+            branch = self._owners.of_provider(leaf.node, value) if routed(value) is None else None
+            return Sdk(channel=branch) if branch else self._owners.of_call(place.node, value)
+        told = self._owners.of_provider(leaf.node, value)
+        return Sdk(channel=told) if told else self._owners.of(place.node, value, place.name)
 
     def _loading(self, place: Place, value: str) -> str | None:
         """What loads the choices of a file that loads what is chosen: `<option>`, `load(chosen)`."""

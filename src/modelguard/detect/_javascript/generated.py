@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._code_text import OF_TESTS
-from modelguard.detect._javascript.tree import Module
+from modelguard.detect._javascript.tree import Module, short
 from modelguard.detect._javascript_sdks import package_of
 from modelguard.expressions import expression
 
@@ -22,24 +22,38 @@ _IMPORTS = expression(
     rb"[\"']([@\w./-]{1,80})[\"']",
     re.MULTILINE,
 )
+# What holds a program, and what it is called where it is a sample for people.
+_HELD = {"pair", "variable_declarator", "jsx_attribute", "statement_block"}
+_SAMPLES = expression(r"snippet|example|sample|tutorial|demo|usage|how_?to", re.IGNORECASE)
 _HOLE = expression(rb"\$\{[^{}\n]{0,200}\}")
 
 
-def programs(module: Module) -> bytes | None:
-    """The programs at their own offsets, all else blank; None where the file writes none that asks models.
+def programs(module: Module) -> Iterator[tuple[bytes, bool]]:
+    """The programs that ask models at their own offsets, all else blank: those that are written to be run,
+    and those that only show people how it is done.
 
     What a test is given to work on, or awaits, is asked by nobody.
     """
     data = module.file.data
     if OF_TESTS.search(module.file.path):
-        return None
-    found = [span for node in module.strings if (span := _program(node, data)) is not None][:_MOST]
-    if not found:
-        return None
-    out = bytearray(re.sub(rb"[^\r\n]", b" ", data))
-    for start, end in found:
-        out[start:end] = _filled(data[start:end])
-    return bytes(out)
+        return
+    held = [(node, span) for node in module.strings if (span := _program(node, data)) is not None][:_MOST]
+    for shown in (False, True):
+        found = [span for node, span in held if _is_shown(node, module) is shown]
+        out = bytearray(re.sub(rb"[^\r\n]", b" ", data)) if found else bytearray()
+        for start, end in found:
+            out[start:end] = _filled(data[start:end])
+        if found:
+            yield bytes(out), shown
+
+
+def _is_shown(node: Node, module: Module) -> bool:
+    """Whether a program is what people read: `{title: "Ask", codeSnippet: `…`}`, `const example = `…``."""
+    at = module.around(node, _HELD)
+    name = at.child_by_field_name("key") or at.child_by_field_name("name") if at is not None else None
+    if at is not None and at.type == "jsx_attribute":
+        name = next(iter(at.named_children), None)
+    return name is not None and _SAMPLES.search(short(name)) is not None
 
 
 def _program(node: Node, data: bytes) -> tuple[int, int] | None:

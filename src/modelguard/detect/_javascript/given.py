@@ -53,6 +53,8 @@ _ALIKE = 6
 _DEPLOYMENTS = {"deployment", "deploymentName"}
 _OF_AZURE = expression(r"azureOpenAIApi(?:Embeddings|Completions)?DeploymentName\Z")
 
+# A model of Replicate's and which version of it.
+_PINNED = expression(r"[\w.-]{1,60}/[\w.-]{1,80}:[0-9a-f]{64}\Z")
 # The CDK takes a model by its last argument.
 _OF_CDK = {"fromFoundationModelId", "fromCdkFoundationModelId"}
 
@@ -61,6 +63,7 @@ def places(module: Module) -> Iterator[Place]:
     """What is handed on as a model by its place: to functions, to deployments, to elements."""
     yield from _of_functions(module)
     for pair in module.pairs:
+        yield from _of_version(pair)
         yield from _of_deployment(pair, module)
         yield from _of_azure(pair, module)
     for call in module.calls:
@@ -78,6 +81,14 @@ def places(module: Module) -> Iterator[Place]:
     yield from places_of_forms(module)
     yield from places_addressed(module)
     yield from places_given_back(module)
+
+
+def _of_version(pair: Node) -> Iterator[Place]:
+    """What Replicate is to run: `{version: "owner/name:39ed…", input: {…}}`."""
+    value = value_of(pair) if key_of(pair) == "version" else None
+    if value is not None and _PINNED.match(plain_string(value) or ""):
+        because = "the version of a model, as Replicate writes it"
+        yield Place(node=value, grade=3, kind="api-call", because=because, sdk=Sdk(channel="replicate"))
 
 
 def _of_deployment(pair: Node, module: Module) -> Iterator[Place]:
