@@ -8,7 +8,7 @@ from modelguard.expressions import expression
 
 # `fingerprint(&request)`, `compute_cache_key(payload)`, `redactSecrets(body)`.
 _LOOKS = expression(
-    r"(?:\w{0,40}_?)(?:fingerprint|checksum|canonicali[sz]e|cache_?key|redact(?!or)|scrub|find_?match)(?:[A-Z_]\w{0,40})?"
+    r"(?:\w{0,40}_?)(?:fingerprint|checksum|canonicali[sz]e|cache_?key|redact(?!or)|scrub|find_?match|diff_?(?:request|payload|bod(?:y|ies)))(?:[A-Z_]\w{0,40})?"
     r"|(?:compute|make|get|to|request|stable|prompt|build|content)_?(?:\w{1,20}_)?(?:hash|digest)(?:[A-Z_]\w{0,40})?|hash(?:[A-Z_]\w{0,40})?",
     re.IGNORECASE,
 )

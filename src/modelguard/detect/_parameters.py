@@ -120,7 +120,7 @@ OF_ANSWER = expression(
 )
 # What was recorded, or found in a text: `sessions[0].model`, `entry["model"]`, `lastEvent.model`.
 _OF_RECORD = expression(
-    r"(?:(?:^|[_.])(?:sessions(?=[\[.])|turns?|events?|records?|entry|entries|traces?|spans?|messages?|transcripts?|findings?)"
+    r"(?:(?:^|[_.])(?:sessions(?=[\[.])|turns?|events?|records?|entry|entries|traces?|spans?|messages?|transcripts?|findings?|snapshots?)"
     r"|[a-z](?:Events?|Records?|Entry|Entries|Spans?|Messages?|Turns?))"
     r"(?:\[[^\]]*\]|[?!]?\.[a-z]\w*)*(?:[?!]?\.\w+|\[[\"'][^\]]*\]|\.get\([^)]*\))\Z"
 )

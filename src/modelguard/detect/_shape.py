@@ -43,7 +43,7 @@ _PLACEHOLDER = expression(
     # Folders of a program's own.
     r"|(?:tests?[-_]?(?:files?|data|cases?)|fixtures?)/.*|(?:training|trained[-_]models?|artifacts)/.*|[\w.-]+/(?:ya?ml|json|csv|jsonl|toml|txt)\Z"
     r"|(?:test|example|dummy|mock|fake|sample)[-_](?:org|user|owner|namespace)/.*"
-    r"|(?:[\w.-]+/)?(?:non-?existent|inexistent|not-a|not[-_]found|unknown|invalid|unused|dummy|fake)(?:[-_].*)?\Z"
+    r"|(?:[\w.-]+/)?(?:non-?existent|inexistent|not-a|not[-_]found|unknown|invalid|unused|dummy|fake|evil|malicious|shared-model)(?:[-_].*)?\Z"
     r"|.*\bnot-a-(?:[a-z]+-){0,2}model\b.*|.*[-_]non-?existent(?:[-_].*)?\Z|(?:[a-z_]+\d{0,2}\.){1,5}model(?:_name|_id)?\Z"
     r"|(?:[\w.-]+/)?(?:my|your|demo)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|(?:test|mock|fake|dummy|stub)[-_](?:chat|embeddings?|llm|reranker|completion|vision)\Z"

@@ -11,7 +11,7 @@ from modelguard.detect import _services
 from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.index import Index, called, dotted
 from modelguard.detect._python.rows import keys_of
-from modelguard.detect._python.silence import is_answer, is_record
+from modelguard.detect._python.silence import OF_EVENT, is_answer, is_record
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.expressions import expression
@@ -98,13 +98,20 @@ def _is_traced(path: Sequence[str], index: Index) -> bool:
 def is_reply(table: Node) -> bool:
     """Whether a dictionary is an answer, or what a model said: `{"role": "assistant", "content": [], …}`."""
     names = keys_of(table)
-    if is_answer(names):
+    if is_answer(names) or _is_of_event(table):
         return True
     said = "role" in names and not names.isdisjoint(_SAID)
     return said and any(
         key_of(pair) == "role" and _is_by_model(pair.child_by_field_name("value"))
         for pair in table.named_children[:_KEYS]
     )
+
+
+def _is_of_event(table: Node) -> bool:
+    """Whether an event tells of a dictionary: `{"type": "x", "timestamp": "…", "payload": {…}}`."""
+    pair = table.parent
+    event = pair.parent if pair is not None and pair.type == "pair" else None
+    return event is not None and event.type == "dictionary" and keys_of(event) >= OF_EVENT
 
 
 def _is_by_model(role: Node | None) -> bool:

@@ -48,6 +48,7 @@ from modelguard.detect._python.silence import (
     is_error,
     is_of_data,
     is_of_others,
+    is_row_of_test,
     only_reads,
     reads_text,
 )
@@ -94,6 +95,7 @@ class Calls:
         # Looked for once: a file of a program's own making may hold a hundred thousand calls.
         self._typed = b"repo_type" in index.data
         self._asserts = b"assert" in index.data
+        self._tests = self._asserts and b"def test_" in index.data
 
     def places(self, at: At) -> Iterator[Place]:
         """Every argument of the call that names a model."""
@@ -105,7 +107,7 @@ class Calls:
         reads = reads_text(path, arguments.named_children) and not is_of_data(path[-1])
         if reads or only_reads(path[-1]) or asks_rows(path) or TEMPLATES.search(path[-1]):
             return
-        if asks_for_card(path) or only_hashes(path[-1]):
+        if asks_for_card(path) or only_hashes(path[-1]) or (self._tests and is_row_of_test(path)):
             return
         if is_of_data(path[-1]) or is_of_others(path) or (self._typed and self._loads_data(call, scope)):
             yield from self._silent(call, scope)

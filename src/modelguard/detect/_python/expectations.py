@@ -7,6 +7,7 @@ from functools import cached_property
 
 from modelguard.detect._looks import goes_nowhere, only_hashes
 from modelguard.detect._python.index import At, Index, Scope, called
+from modelguard.detect._python.silence import is_row_of_test, tells_of
 from modelguard.detect._treesitter import text
 
 _CLIMB = 12
@@ -22,7 +23,11 @@ class Expectations:
         self._names: dict[tuple[int, str], bool] = {}
 
     def hold(self, at: At) -> bool:
-        """Whether a pair stands in what is awaited: `assert made == {"model": "id"}`."""
+        """Whether a pair stands in what is awaited (`assert made == {"model": "id"}`), or in a row that a
+        function makes for tests.
+        """
+        if self._tests and at.scope.kind == "function" and is_row_of_test([at.scope.name]):
+            return True
         around = self.index.parent(at.node)
         for _ in range(_CLIMB):
             if around is None or not self._compares:
@@ -30,7 +35,8 @@ class Expectations:
             if around.type == "comparison_operator":
                 return True
             if around.type == "call":
-                return called(around).startswith("assert") or only_hashes(called(around))
+                name = called(around)
+                return name.startswith("assert") or only_hashes(name) or tells_of(name)
             if around.type == "assignment":
                 left = around.child_by_field_name("left")
                 if left is None or left.type != "identifier":
@@ -41,6 +47,10 @@ class Expectations:
                 return False
             around = self.index.parent(around)
         return False
+
+    @cached_property
+    def _tests(self) -> bool:
+        return b"def test_" in self.index.data
 
     @cached_property
     def _compares(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import key_of
-from modelguard.detect._python.silence import OF_DATA, works_out
+from modelguard.detect._python.silence import OF_DATA, is_row_of_test, works_out
 from modelguard.detect._treesitter import text
 
 _MOST = 60
@@ -25,6 +25,11 @@ def names_no_model(parameter: Node) -> bool:
         or works_out(function)
         or OF_DATA.search(called) is not None
     )
+
+
+def is_made_for_test(parameter: Node, data: bytes) -> bool:
+    """Whether a parameter is one of a function that makes the rows of a test."""
+    return b"def test_" in data and is_row_of_test([function_of(parameter)])
 
 
 def _is_of_code(parameter: Node) -> bool:

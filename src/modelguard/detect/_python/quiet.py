@@ -29,6 +29,7 @@ from modelguard.detect._python.silence import (
     is_of_error,
     is_of_many,
     is_recorded,
+    is_row_of_test,
     is_told,
     only_reads,
 )
@@ -92,6 +93,8 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
         return _is_quiet_argument(around, child)
     if kind == "pair":
         return _is_quiet_pair(around, child, test=test)
+    if kind == "call" and test and is_row_of_test(dotted(around.child_by_field_name("function"))):
+        return True
     if kind == "call":
         return _is_quiet_call(around, child) or _is_of_github(around, child)
     if kind == "assignment":

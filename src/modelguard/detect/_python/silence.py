@@ -99,6 +99,18 @@ _LOOKS_UP = expression(
     r"|_{0,2}(?:infer|detect|guess|split)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
 )
 
+# Calls that tell of what was asked, and helpers of tests that look for it among what was told.
+_TELLS_OF = expression(
+    r"_{0,2}(?:log|record|track|report|capture|emit|ingest)_(?:\w{1,40}_)?(?:traces?|events?|requests?|responses?|usage|generations?"
+    r"|spans?|costs?|calls?|completions?|tokens|turns?)\Z"
+    r"|_{0,2}(?:verify|check|assert|expect)_(?:\w{1,40}_)?(?:metrics?|spans?|traces?|usage|logs?|events?|costs?|attributes)\Z"
+)
+# Functions of a test that make a row of what was recorded: `def _entry(model="id", tokens=100)`.
+_ROW_OF_TEST = expression(
+    r"_{0,2}(?:(?:make|build|new|create|fake|sample|mock|write|add|append|seed|insert)_)?(?:\w{1,20}_)?"
+    r"(?:entry|entries|events?|records?|spans?|traces?|turns?|log_?lines?|usage|snapshots?)\Z"
+)
+
 # Keys and parameters that hold prose.
 PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
@@ -172,7 +184,7 @@ _HEARD = words("text transcript transcription")
 _BESIDE_HEARD = words("segments confidence method processing_time elapsed latency latency_ms duration_ms")
 _OF_RUN = frozenset(("run_id", "metrics"))
 # What a program has written down as it went: `{"type": "model_change", "timestamp": "…", "model": "id"}`.
-_OF_EVENT = frozenset(("type", "timestamp"))
+OF_EVENT = frozenset(("type", "timestamp"))
 _ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.
 _OF_OPTION = words("help default nargs metavar dest value label")
@@ -182,7 +194,7 @@ def is_answer(names: Iterable[str]) -> bool:
     """Whether the fields that stand together are those of an answer, as tests and records hold them."""
     found = set(names)
     heard = bool(found & _HEARD) and bool(found & _BESIDE_HEARD)
-    heard = heard or found >= _OF_RUN or found >= _OF_EVENT  # what a run was and how it went
+    heard = heard or found >= _OF_RUN or found >= OF_EVENT  # what a run was and how it went
     return (heard or bool(found & _ANSWERED)) and not found & (_ASKED | _OF_OPTION)
 
 
@@ -261,7 +273,17 @@ def works_out(name: str) -> bool:
 def only_reads(name: str) -> bool:
     """Whether a call looks for models (`list_models`), judges one, or works something out (`token_cost`)."""
     found = _SEARCHES.search(name) or _WORKED_OUT.search(name) or _LOOKS_UP.match(name)
-    return found is not None or is_judged(name)
+    return found is not None or is_judged(name) or tells_of(name)
+
+
+def tells_of(name: str) -> bool:
+    """Whether a call tells of what was asked elsewhere: `log_trace({"model": "id"})`, `verify_metrics(m)`."""
+    return _TELLS_OF.match(name) is not None
+
+
+def is_row_of_test(path: Sequence[str]) -> bool:
+    """Whether a plain function of a test makes a row of what was recorded: `_entry("s1", "id", tokens=5)`."""
+    return len(path) == 1 and _ROW_OF_TEST.match(path[0]) is not None
 
 
 def asks_for_card(path: Sequence[str]) -> bool:
