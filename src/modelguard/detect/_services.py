@@ -167,6 +167,9 @@ _TAG = expression(
     re.IGNORECASE,
 )
 
+# What OpenRouter alone puts behind a model: `deepseek/deepseek-r1:free`.
+_TIERS = (":free", ":nitro", ":floor", ":online", ":exacto")
+
 # Before a slash these are organisations of the hub, not providers; so is `openai` before its own weights.
 _ORGANISATIONS = frozenset(
     ("mistralai", "google", "nvidia", "huggingface", "databricks", "snowflake", "grok")
@@ -385,6 +388,8 @@ def prefixed(value: str) -> Service | None:
     if found and "/" not in head and head in PREFIXES and not _TAG.match(rest):
         return PREFIXES[head]
     head, found, rest = value.partition("/")
+    if rest.endswith(_TIERS) and PREFIXES.get(head, (None, "unknown"))[1] != "self-hosted":
+        return PREFIXES["openrouter"]
     if head == "huggingface" and "/" in rest:
         return PREFIXES[head]  # before an organisation and its model
     if not found or head in _ORGANISATIONS or (head == "openai" and rest.startswith(_OPENAI_WEIGHTS)):

@@ -350,7 +350,7 @@ class Calls:
         holds = holds_settings(path)
         part = path[-1].startswith(("load", "from_")) and loads_less((path[-2:-1] or [""])[0])
         row = part or is_described(path, call, name, self.index)
-        return Place(
+        place = Place(
             value=value,
             scope=scope,
             # An engine is one of a game, a database, a run.
@@ -365,6 +365,8 @@ class Calls:
             assumed=around is None,
             elsewhere=None if service.endpoint or is_routed(call) else self.elsewhere.of(call, scope),
         )
+        told = service.endpoint is None and given is not None and given.type == "keyword_argument"
+        return self.around.neighbours.asked(place, At(given, scope)) if told and given is not None else place
 
     def _outer(self, call: Node) -> Node | None:
         """The call that settings are made for: `Service(settings=Settings(model="id"), base_url=…)`."""

@@ -1,7 +1,7 @@
 """What the settings beside a model tell of who is asked: `embed_base_url`, `llm_provider`.
 
-They are the fields of a class, the constants of a module, the parameters of a function or the options of a
-command line; each belongs to the model that is called as it is.
+They are the fields of a class, the constants of a module, the parameters and arguments of a function, the
+keys of a table or the options of a command line; each belongs to the model that is called as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _OWN_MACHINE = expression(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.
 _HOST = expression(r"(?:[a-z0-9-]+\.){2,6}[a-z]{2,10}\Z")
 # What stands between a literal and what it is given to: `MODEL = given or os.getenv("MODEL", "id")`.
 _BETWEEN = ("call", "argument_list", "boolean_operator", "conditional_expression", "parenthesized_expression")
-_PARAMETERS = ("default_parameter", "typed_default_parameter")
+_GIVEN = ("default_parameter", "typed_default_parameter", "keyword_argument", "pair")
 _CLIMB = 5
 _MOST = 2000
 
@@ -60,6 +60,7 @@ class Neighbours:
         self.index = index
         self.values = values
         self._scopes: dict[int, _Held] = {}
+        self._tables: dict[int, _Held] = {}
 
     def providers(self, at: At) -> Iterator[str]:
         """The words for providers that settings hold which are called as the model is."""
@@ -133,13 +134,8 @@ class Neighbours:
             node = node.parent
         if node is None:
             return None
-        if node.type in _PARAMETERS and node.parent is not None:
-            held = {
-                _spelled(key_of(part)): (value, at.scope)
-                for part in node.parent.named_children[:_MOST]
-                if (value := part.child_by_field_name("value")) is not None
-            }
-            return _Group(own=_spelled(key_of(node)), held=held)
+        if node.type in _GIVEN and node.parent is not None:
+            return _Group(own=_spelled(key_of(node)), held=self._given_with(node.parent, at.scope))
         left = node.child_by_field_name("left") if node.type == "assignment" else None
         path = dotted(left) if left is not None else []
         of_class = len(path) == 2 and path[0] in {"self", "cls"}
@@ -150,6 +146,17 @@ class Neighbours:
             return None
         owner = scope if scope.kind == "class" else None
         return _Group(own=_spelled(path[-1]), held=self._set_in(scope), owner=owner)
+
+    def _given_with(self, holder: Node, scope: Scope) -> _Held:
+        """The addresses and providers among parameters, arguments or keys."""
+        if holder.id not in self._tables:
+            self._tables[holder.id] = {
+                spelled: (value, scope)
+                for part in holder.named_children[:_MOST]
+                if (value := part.child_by_field_name("value")) is not None
+                and _tells(spelled := _spelled(key_of(part)))
+            }
+        return self._tables[holder.id]
 
     def _set_in(self, scope: Scope) -> _Held:
         """The addresses and providers that are set in a scope."""
