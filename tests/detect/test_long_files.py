@@ -1,10 +1,10 @@
-"""Files of very many calls, as programs write them, are read in a time that grows with their length."""
+"""Files of very many calls or keys, as programs write them, are read in a time that grows with their length."""
 
 from __future__ import annotations
 
 from time import process_time
 
-from modelguard.detect import python
+from modelguard.detect import json_config, python
 from modelguard.model import SourceFile
 
 
@@ -22,3 +22,16 @@ def _took(terms: int) -> float:
 def test_four_times_as_many_calls_take_about_four_times_as_long() -> None:
     _took(10)  # what is imported and compiled once
     assert _took(1600) < _took(400) * 8 + 0.5
+
+
+def _took_keys(keys: int) -> float:
+    rows = ",\n".join(f'"model word {n}": "sound{n}"' for n in range(keys))
+    data = f"{{{rows}}}".encode()
+    began = process_time()
+    list(json_config.DETECTOR.find(SourceFile(path="words.json", data=data, size=len(data))))
+    return process_time() - began
+
+
+def test_four_times_as_many_keys_take_about_four_times_as_long() -> None:
+    _took_keys(10)
+    assert _took_keys(12_000) < _took_keys(3_000) * 8 + 0.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -187,7 +188,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     )
 
 
-def _has_maker(keys: set[str], context: Context) -> bool:
+def _has_maker(keys: AbstractSet[str], context: Context) -> bool:
     """Whether the vendor that a map tells made its weights, which lie on the hub or in the cluster."""
     given = context.execution == "self-hosted" or bool(keys & SELF_HOSTED_KEYS)
     return "vendor" in keys and given and keys.isdisjoint(PROVIDER_NAMES)
@@ -202,7 +203,7 @@ def _is_in_place(node: Map) -> bool:
     return any(is_hub_id(settled(word)) for word in words[:_MOST_FIELDS])
 
 
-def _has_machines(keys: set[str]) -> bool:
+def _has_machines(keys: AbstractSet[str]) -> bool:
     return bool(keys & _MACHINES) or any(key.endswith("_gpu_count") for key in keys)
 
 
@@ -238,7 +239,7 @@ def _region(node: Map, context: Context) -> str | None:
     return kind if context.region.startswith(kind) else f"{kind} in {context.region}"
 
 
-def _may_train(node: Map, keys: set[str]) -> bool:
+def _may_train(node: Map, keys: AbstractSet[str]) -> bool:
     """Whether several keys that settings of other programs have too speak of a training run.
 
     `stage: [infer, eval]` is one of an evaluation.
@@ -247,7 +248,7 @@ def _may_train(node: Map, keys: set[str]) -> bool:
     return len(maybe - {"stage"} if isinstance(node.get("stage"), List) else maybe) > 1
 
 
-def _in_company(keys: set[str], key: str, context: Context) -> bool:
+def _in_company(keys: AbstractSet[str], key: str, context: Context) -> bool:
     if (
         context.channel
         or context.endpoint

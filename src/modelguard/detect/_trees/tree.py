@@ -7,7 +7,7 @@ unindented, unfolded or unescaped first; so what is found in a string inside a s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -82,14 +82,17 @@ class Map:
 
     entries: list[Entry] = field(default_factory=list)
     merged: list[Map] = field(default_factory=list)
+    # The first entry of each key, noted once: a map may have a hundred thousand keys, each of which asks.
+    _first: dict[str, Entry] = field(default_factory=dict, init=False, repr=False)
+    _noted: int = field(default=0, init=False, repr=False)
 
     def get(self, *names: str) -> Node | None:
         """The value of the first of `names` that the map or a merged map holds."""
         for at in (self, *self.merged[:10]):
+            first = at._by_key()
             for name in names:
-                for entry in at.entries:
-                    if entry.key.text == name:
-                        return entry.value
+                if name in first:
+                    return first[name].value
         return None
 
     def text(self, *names: str) -> str | None:
@@ -97,14 +100,19 @@ class Map:
         found = self.get(*names)
         return found.text if isinstance(found, Scalar) else None
 
-    def keys(self) -> set[str]:
+    def keys(self) -> KeysView[str]:
         """All keys."""
-        return {e.key.text for e in self.entries}
+        return self._by_key().keys()
 
     def texts(self, names: tuple[str, ...]) -> list[tuple[str, str]]:
         """Those of `names` that hold a plain value which is not empty, in the order of `names`."""
-        held = {e.key.text for at in (self, *self.merged[:10]) for e in at.entries}
-        return [(name, text) for name in names if name in held and (text := self.text(name))]
+        return [(name, text) for name in names if (text := self.text(name))]
+
+    def _by_key(self) -> dict[str, Entry]:
+        if self._noted != len(self.entries):
+            self._first = {entry.key.text: entry for entry in reversed(self.entries)}
+            self._noted = len(self.entries)
+        return self._first
 
 
 @dataclass(slots=True, eq=False)
