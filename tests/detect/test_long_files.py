@@ -1,4 +1,4 @@
-"""Files of very many calls or keys, as programs write them, are read in a time that grows with their length."""
+"""Files of very many calls or keys are read in a time that grows with their length."""
 
 from __future__ import annotations
 
