@@ -71,7 +71,9 @@ _SAID = expression(
 )
 _SAYINGS = 3
 # Where tools that watch runs lay what each of them was started with.
-_RUN = expression(r"(?:^|/)(?:wandb/(?:offline-)?run-[^/]*|\.hydra|mlruns|lightning_logs)/")
+_RUN = expression(
+    r"(?:^|/)(?:wandb/(?:offline-)?run-[^/]*|\.hydra|mlruns|lightning_logs)/|(?:^|/)runs/(?:[^/]+/){1,5}args\.yaml\Z"
+)
 # A cassette of VCR: requests and the answers that a service gave.
 _CASSETTE = expression(
     rb"(?:\A|\n)(?:http_)?interactions:[ \r]*\n[ ]{0,4}- (?:id: \d{1,6}[ \r]*\n[ ]{0,8})?"
@@ -110,7 +112,7 @@ def is_recorded(data: bytes) -> bool:
 
 
 def is_of_run(path: str) -> bool:
-    """Whether a file is what Hydra, Weights & Biases or MLflow has kept of a run that is over."""
+    """Whether a file is what Hydra, Weights & Biases, MLflow or YOLO has kept of a run that is over."""
     return _RUN.search(path) is not None
 
 

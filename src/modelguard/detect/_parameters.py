@@ -185,7 +185,7 @@ def proof(name: str) -> Proof | None:
     if joined in _ALONE or of_hub:
         return "specific" if _ALONE.get(joined) == "specific" else "generic"
     if _EITHER.search(joined):
-        return None if "tokenizer" in words else "specific"
+        return None if "tokenizer" in words or _DATA & set(words) else "specific"
     core = [w for w in words if w not in _SUFFIX and not w.isdigit()]
     if core and words[-1] == "repo" and core[-1] in _OF_TASK:
         return "generic"  # `KYUTAI_STT_REPO`

@@ -168,7 +168,7 @@ _SCOPED = expression(
     r"@(?!cf/|hf/|[\w-]{2,60}/(?:[\w-]{1,30}\.){0,3}(?:gpt|claude|gemini|llama|mistral|qwen|deepseek)-?[a-z-]{0,20}\d)"
     r"[\w.-]{1,60}/[\w./-]+\Z"
 )
-_NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z")
+_NUMBER = expression(r"\d+(?:\.\d+)?[eE][-+]?\d+\Z|20\d\d-\d\d-\d\d(?:[T ]\S{1,40})?\Z")
 # `v2.5`, `v3.5-fast`: a release of something that is named elsewhere.
 _VERSION = expression(r"[vV]\d{1,2}(?:[._]\d{1,3}){0,3}(?:-[a-z]{2,12})?\Z")
 # A path that begins at a folder: here, above, at home, at the root.

@@ -140,6 +140,7 @@ def packaged(arn: str) -> tuple[int, int] | None:
 _OF_TOKENS = expression(
     r"https?://(?:huggingface\.co|hf\.co)/\S{3,300}/(?:vocab(?:-\w{1,20})?\.(?:json|txt|bpe)|merges\.txt|tokenizer(?:_config)?\.json"
     r"|added_tokens\.json|special_tokens_map\.json|(?:tokenizer|spiece|spm|sentencepiece(?:\.bpe)?|sp_?\w{0,20})\.model|(?:source|target)\.spm)(?:\?\S{0,100})?\Z"
+    r"|https?://(?:tfhub\.dev|(?:www\.)?kaggle\.com/models)/\S{3,200}[-_]preprocess(?:/[\w.-]{1,60}){1,3}\Z"
 )
 
 

@@ -17,6 +17,10 @@ _MEASURED = expression(
     r"(?:_(?:pct|percent|mean|avg|score|std|macro|micro))?\Z",
     re.IGNORECASE,
 )
+# When it was run, and what came of it.
+_WHEN = ("timestamp", "date", "datetime", "run_at", "created_at", "generated_at", "started_at")
+_RESULTS = ("results", "metrics", "scores")
+_DATED = expression(r"20\d\d-?\d\d-?\d\d(?:[T _]\d\d|\Z)")
 # Nobody sets `56.46100091608241`: a clock has measured it.
 CLOCKED = expression(r"-?\d{1,12}\.\d{8,20}\Z")
 _NUMBER = expression(r"-?\d[\d.]*(?:e-?\d+)?%?\Z")
@@ -35,7 +39,11 @@ def is_result(path: str) -> bool:
 
 def is_report(node: Map) -> bool:
     """Whether a document names a model and, right there or one step below, numbers by which it did."""
-    if not isinstance(node.get(*_NAMED), Scalar) or node.keys() & IN_USE:
+    if not isinstance(node.get(*_NAMED), Scalar):
+        return False
+    if _DATED.match(node.text(*_WHEN) or "") and node.get(*_RESULTS) is not None:
+        return True  # `{"timestamp": "2025-12-09T16:15:40", "model": "id", "config": {…}, "results": […]}`
+    if node.keys() & IN_USE:
         return False
     return any(_is_measured(part) for part in _parts(node))
 

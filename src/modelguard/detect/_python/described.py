@@ -49,9 +49,20 @@ def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bo
         return True
     if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
         return True
+    if _is_within(call, index):
+        return True
     return (holds_settings(path) and "default" not in name and is_one_of_many(call, path[-1])) or is_entry(
         call
     )
+
+
+def _is_within(call: Node, index: Index) -> bool:
+    """Whether a call makes a part of what is described in a list: `[ModelCard("a", weights("id")), …]`."""
+    outer = index.parent(call)
+    outer = index.parent(outer) if outer is not None and outer.type == "keyword_argument" else outer
+    path = dotted(outer.child_by_field_name("function")) if outer is not None and outer.type == "call" else []
+    described = bool(path) and path[-1].endswith(_DESCRIBES)
+    return described and outer is not None and _is_listed(index.parent(outer))
 
 
 def _is_listed(around: Node | None) -> bool:

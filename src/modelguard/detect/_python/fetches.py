@@ -193,6 +193,8 @@ def _is_of_keras(path: str) -> bool:
 def is_row(index: Index, node: Node) -> bool:
     """Whether an address is one of many to choose from: in a table of them, or of entries with one."""
     around = index.parent(node)
+    if around is not None and around.type == "pair" and around.child_by_field_name("key") == node:
+        return True  # `{"https://…/net-1": {"size": 512}}`
     if around is not None and around.type == "list" and "://" not in (plain(node) or "://"):
         return False  # files that are fetched one after the other: `for name in ["a1.pt", …]: download(name)`
     if any(at is not None and is_registered(at) for at in (around, around and index.parent(around))):

@@ -46,7 +46,7 @@ DATASETS = frozenset(
 
 # Names of what holds a data set: `dataset_path`, `eval_dataset_id`, `DATASET_NAMES`.
 OF_DATA = expression(
-    r"(?:^|_)data_?sets?(?:_(?:hf|hub|repo(?:sitory)?))?(?:_(?:paths?|names?|ids?|uri|url|ref|splits?|repo(?:sitory)?))?\Z",
+    r"(?:^|_)data_?sets?(?:_(?:hf|hub|repo(?:sitory)?))?(?:_(?:paths?|names?|name_or_path|ids?|uri|url|ref|splits?|repo(?:sitory)?))?\Z",
     re.IGNORECASE,
 )
 _KEY = expression(r"(?:[a-z]{2,30}[_-]){1,6}(?:models?|ll?ms?|ids?|names?|keys?|types?|paths?)\Z")
