@@ -94,6 +94,22 @@ def test_a_service_that_begins_with_its_release_is_one_of_the_chart() -> None:
         assert (usage.channel, usage.execution) == ("vllm", "self-hosted")
 
 
+@pytest.mark.parametrize(
+    ("raw", "channel", "asked"),
+    [
+        ("deepseek.think-v1:0", "deepseek", "bedrock"),
+        ("us.anthropic.claude-9-haiku-20290101-v1:0", "openai", "bedrock"),
+        ("cohere.command-z", "openai", None),
+        ("command-z", "openai", "openai"),
+    ],
+)
+def test_a_cloud_alone_puts_the_maker_and_a_dot_before_a_model(
+    raw: str, channel: str, asked: str | None
+) -> None:
+    usage = used(raw, None, channel=channel)
+    assert (usage.channel, usage.execution) == (asked, "managed")
+
+
 def test_a_path_below_an_account_of_fireworks_runs_there() -> None:
     usage = used("accounts/fireworks/models/talk-4b", None, kind="train", channel="vllm")
     assert (usage.channel, usage.execution) == ("fireworks", "managed")

@@ -11,7 +11,7 @@ from modelguard.expressions import expression
 from modelguard.link._hosts import is_local, server_in
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
-from modelguard.naming import closed, whisper
+from modelguard.naming import bedrock, closed, whisper
 from modelguard.naming.hub import OWN_STORE
 
 _URL = expression(
@@ -89,6 +89,11 @@ ui webui web router exporter proxy operator gateway bench benchmark client chat 
 monitor frontend backend dashboard manager metrics
 """
 _BESIDE = frozenset(_BESIDE_WORDS.split())
+# Services of makers, after which tables of a cloud's models call these: `"provider": "Anthropic"`.
+_MAKERS = (
+    "ai21", "anthropic", "cohere", "deepseek", "gemini", "luma", "meta-api", "minimax", "mistral", "moonshot",
+    "nvidia-api", "openai", "stability", "writer", "xai", "zai",
+)  # fmt: skip
 # Names that one service alone gives to models; the first are told from everything else wherever they stand.
 _UNMISTAKABLE = "@cf/"
 _OF_FIREWORKS = expression(r"accounts/[\w-]{1,60}/(?:models|deployedModels|deployments)/\S")
@@ -174,6 +179,9 @@ class Recognition:
             return _Answer(own or by_image.channel or sighting.channel, by_image.execution, by_image.because)
         if sighting.raw.startswith(_FOLDERS) and not self._runs_weights(sighting.channel):
             return _Answer(None, "self-hosted", "weights in a folder are run by their user")
+        if sighting.channel in _MAKERS and bedrock.has_form(sighting.raw):
+            sure = "bedrock" if bedrock.is_id(sighting.raw) else None  # Oracle writes some of them alike
+            return _Answer(sure, "managed", "a cloud alone puts the maker and a dot before a model")
         if sighting.channel is None and _OF_GROQ.match(sighting.raw):
             return _Answer("groq", "managed", "Groq alone names models so")
         if sighting.execution != "unknown":
