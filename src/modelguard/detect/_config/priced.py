@@ -25,6 +25,9 @@ _COUNTED = expression(
 _ABLE = frozenset(
     ("features", "limits", "mode", "modalities", "capabilities", "original_provider", "deprecation_date")
 )
+_CHOSEN_BY = frozenset(
+    ("release_date", "releaseDate", "description", "purpose", "best_use_cases", "modalities")
+)
 # So many rows of one shape are a list of what there is: nobody runs as many side by side.
 MANY_ROWS = 8
 SOME = 3
@@ -76,6 +79,8 @@ def is_by_language(node: Map) -> bool:
 def is_card(node: Map) -> bool:
     """Whether a document tells of one model: its price, its owner, or under its name what it can do."""
     named = node.get("model", "id", "model_id")
+    if isinstance(named, Map) and _is_priced_card(named):
+        return True
     if node.text("object") == "model" and node.get("owned_by", "created") is not None:
         return True  # as services in OpenAI's way tell of one
     if not isinstance(named, Scalar) or not suggests_model(named.text) or node.keys() & IN_USE:
@@ -85,6 +90,14 @@ def is_card(node: Map) -> bool:
         return any(_COUNTED.search(entry.key.text) for entry in costs.entries[:50])
     called = named.location.path.rpartition("/")[2].rpartition(".")[0]
     return called == named.text.rpartition("/")[2] and len(node.keys() & _ABLE) > 1
+
+
+def _is_priced_card(node: Map) -> bool:
+    """Whether a map tells what one model costs both ways, and what a reader chooses it by."""
+    keys = node.keys()
+    priced = sum("price" in key.lower() or "cost" in key.lower() for key in sorted(keys))
+    named = node.get("model_id", "id", "model_name", "name") is not None
+    return named and priced > 1 and bool(keys & _CHOSEN_BY) and not keys & IN_USE
 
 
 def _is_called(entry: Entry) -> bool:
