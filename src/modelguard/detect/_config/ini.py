@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from modelguard.detect._config import settings
-from modelguard.detect._config.pages import forget_pages
+from modelguard.detect._config.pages import forget_package
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, Span, whole
@@ -41,7 +41,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
         kind="serve" if file.path.endswith((".service", ".container")) or procfile else "config-default",
     )
     tree = _tree(whole(file), procfile)
-    forget_pages(tree, file.path)
+    forget_package(tree, file.path)
     yield from settings.read(tree, context)
 
 

@@ -1,4 +1,6 @@
-"""What a package of Python tells of itself: the pages for its readers, which name no model that it runs."""
+"""What a package of Python tells of itself: the pages for its readers and what it requires, under names of its
+own (`llms = ["acme-client"]`), which name no model that it runs.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,24 @@ from collections.abc import Sequence
 
 from modelguard.detect._trees.tree import Entry, Map
 
-# Where the metadata of a package keeps its pages, by the name of the file.
-_PAGES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "pyproject.toml": (("project", "urls"), ("tool", "poetry", "urls")),
-    "setup.cfg": (("metadata",),),
+# Where the metadata of a package keeps its pages, and what it requires, by the name of the file.
+_TOLD: dict[str, tuple[tuple[str, ...], ...]] = {
+    "pyproject.toml": (
+        ("project", "urls"),
+        ("project", "optional-dependencies"),
+        ("dependency-groups",),
+        ("tool", "poetry", "urls"),
+        ("tool", "poetry", "extras"),
+        ("tool", "poetry", "group"),
+        ("tool", "poetry", "dependencies"),
+    ),
+    "setup.cfg": (("metadata",), ("options", "extras_require")),
 }
 
 
-def forget_pages(document: object, path: str) -> None:
-    """Take the pages of a package out of its document: `[project.urls]`, `[metadata]` of `setup.cfg`."""
-    for keys in _PAGES.get(path.rpartition("/")[2], ()):
+def forget_package(document: object, path: str) -> None:
+    """Take what a package tells of itself out of its document: `[project.urls]`, `[metadata]` of `setup.cfg`."""
+    for keys in _TOLD.get(path.rpartition("/")[2], ()):
         if isinstance(document, Map):
             _forget(document, keys)
 

@@ -1,5 +1,5 @@
 """Regions of a file that run no model: what a test awaits to be refused (`with raises(UnknownModel): …`), and
-the pages that a package names of itself (`setup(project_urls={…})`).
+what a package tells of itself (`setup(project_urls={…}, extras_require={"llms": ["acme-client"]})`).
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ _PLAIN = expression(r"(?:Value|Validation|Type|Key|NotImplemented)Error\Z")
 _WORDS = expression(
     r"\bmodels?\b|unsupported|unknown|not (?:supported|found|known)|recogni[sz]ed", re.IGNORECASE
 )
+_TOLD = ("project_urls", "extras_require")
 _CLIMB = 4
 _DEEPEST, _MOST = 30, 20
 _LONGEST = 400
 
 
 def refused(index: Index) -> list[tuple[int, int]]:
-    """Where the blocks of a file begin and end of which a test awaits that they are refused, and the pages of
-    a package.
+    """Where the blocks of a file begin and end of which a test awaits that they are refused, and what a
+    package tells of itself.
     """
     found = []
     for at in index.calls:
-        pages = argument(at.node, "project_urls") if at.path[-1] == "setup" else None
-        if pages is not None:
-            found.append((pages.start_byte, pages.end_byte))
+        told = (argument(at.node, name) for name in _TOLD) if at.path[-1] == "setup" else ()
+        found.extend((part.start_byte, part.end_byte) for part in told if part is not None)
         if _awaits(at.path, at.node) and (block := _block(at.node)) is not None:
             found.append((block.start_byte, block.end_byte))
     return found
