@@ -84,7 +84,9 @@ _managed(
     """ChatAnthropic AnthropicLLM AnthropicChatGenerator AnthropicGenerator Claude Anthropic""",
 )
 _managed("anthropic", """AnthropicModel AnthropicChatCompletionClient""", at=0)
-_managed("anthropic", """AgentDefinition ClaudeAgentOptions ClaudeCodeOptions""")
+_managed("anthropic", """ClaudeAgentOptions ClaudeCodeOptions""")
+# Other libraries of agents have one as well, of which each model says whom it is asked of.
+_put("""AgentDefinition""", Sdk("anthropic", "managed", prefix=True))
 _managed(
     "mistral",
     """ChatMistralAI MistralAIEmbeddings MistralAIEmbedding MistralAI MistralChat MistralChatGenerator

@@ -290,7 +290,6 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("cartesia", (None, "managed")),
     ("speechmatics", (None, "managed")),
     ("predibase", (None, "managed")),
-    ("inferenceclient", ("huggingface-inference", "managed")),
     ("hfapi", ("huggingface-inference", "managed")),
     ("ctransformers", ("llama.cpp", "self-hosted")),
     ("transformersllm", ("hf-hub", "self-hosted")),
@@ -320,6 +319,11 @@ _PROVIDERS: dict[str, Service] = {
 
 # `HFTextVectorizer`, `HFEmbeddings`: what loads models of the hub; a service of the hub's is called so too.
 _HUB_CLASS = expression(r"HF(?!\w*(?:Api|API|Inference|Endpoint|Client))[A-Z]\w*[a-z]")
+
+# The hub's own client, under any name for it; others have one of theirs (`AcmeForgeInferenceClient`).
+_HUB_CLIENT = expression(
+    r"(?:Async|HF|Hf|HuggingFace|Hub)*InferenceClient\w*\Z|(?:async_)?inference_client\Z"
+)
 
 # `TGIBackend`: what asks a server of that kind.
 _TGI_CLASS = expression(r"(?:HF|HuggingFace)?TGI(?:[A-Z]\w{0,40})?\Z")
@@ -361,6 +365,8 @@ def named(name: str) -> Service | None:
         return None  # `writer_model`: what writes a text
     if found is None and _HUB_CLASS.match(name):
         return "hf-hub", "self-hosted"
+    if found is None and _HUB_CLIENT.match(name):
+        return "huggingface-inference", "managed"
     if found is None and _TGI_CLASS.match(name):
         return "tgi", "self-hosted"
     # A class of that name; in a variable, `GOOGLE_` is as often Vertex.

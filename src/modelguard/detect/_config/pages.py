@@ -1,5 +1,5 @@
-"""What a package of Python tells of itself: the pages for its readers and what it requires, under names of its
-own (`llms = ["acme-client"]`), which name no model that it runs.
+"""What a package of Python tells of itself, which is no model that it runs: the pages for its readers, and
+what it requires under names of its own (`llms = ["acme-client"]`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TOLD: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def forget_package(document: object, path: str) -> None:
-    """Take what a package tells of itself out of its document: `[project.urls]`, `[metadata]` of `setup.cfg`."""
+    """Take what a package tells of itself out of its document: `[project.urls]`, `[dependency-groups]`."""
     for keys in _TOLD.get(path.rpartition("/")[2], ()):
         if isinstance(document, Map):
             _forget(document, keys)

@@ -148,7 +148,7 @@ class Around:
         yield self.beside(at.node)
         yield self._maker(at.node)
         yield _services.named(name)
-        yield self.branch(at.node) if at.node.type == "assignment" else None
+        yield self.branch(at.node) if at.node.type in {"assignment", "call"} else None
         yield _first_said(self.neighbours.providers(at))
         if at.node.type.endswith("default_parameter"):
             owner = self.index.parent(at.node)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.entries import is_entry, is_one_of_many, is_shown_row
 from modelguard.detect._python.index import Index, dotted
@@ -45,7 +46,7 @@ def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bo
         path = dotted(next(iter(positional(call)), None)) or path
     if of_tokens(path[-1]) or is_register(path[-1]) or is_registered(call) or is_settings_of_tokens(call):
         return True
-    if is_shown_row(call, index.judged):
+    if is_shown_row(call, index.judged) or (TRAIT.search(name) is not None and _is_list(call, name)):
         return True
     if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
         return True
@@ -63,6 +64,12 @@ def _is_within(call: Node, index: Index) -> bool:
     path = dotted(outer.child_by_field_name("function")) if outer is not None and outer.type == "call" else []
     described = bool(path) and path[-1].endswith(_DESCRIBES)
     return described and outer is not None and _is_listed(index.parent(outer))
+
+
+def _is_list(call: Node, name: str) -> bool:
+    """Whether a call is given several values under a name: `available_models=["a", "b"]`."""
+    given = argument(call, name)
+    return given is not None and given.type in {"list", "tuple", "set"}
 
 
 def _is_listed(around: Node | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from modelguard.detect import _services
 from modelguard.detect._judged import Judged
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.index import called
@@ -49,13 +50,16 @@ def is_entry(call: Node) -> bool:
         return True
     key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
     name = plain(key) if key is not None else None
-    if pair is None or pair.parent is None or around is None or not name or name.isalpha() or is_role(name):
+    if pair is None or pair.parent is None or around is None or not name or is_role(name):
+        return False
+    word = name.isalpha()  # `"judge"`, or a model by its name alone: `"codebert"`
+    if word and (_services.provider(name) is not None or not _is_named(pair, longer=True)):
         return False
     later = around.type == "lambda" or called(call) == "partial"
-    if later and _is_named(pair):
+    if later and not word and _is_named(pair):
         return True
     rows = [row for row in head(pair.parent) if row.type == "pair"]
-    return len(rows) >= _FEWEST and sum(map(_is_named, rows)) * 2 > len(rows)
+    return len(rows) >= _FEWEST and sum(_is_named(row, longer=word) for row in rows) * 2 > len(rows)
 
 
 def is_row_of_calls(call: Node) -> bool:
@@ -124,15 +128,18 @@ def _is_deferred(pair: Node | None) -> bool:
     )
 
 
-def _is_named(row: Node) -> bool:
-    """Whether the key of a row is spelled as one of the strings that the call behind it is given."""
+def _is_named(row: Node, *, longer: bool = False) -> bool:
+    """Whether the key of a row is spelled as one of the strings that the call behind it is given, or, where a
+    plain word may be the name of anything, as a part of one.
+    """
     key, made = row.child_by_field_name("key"), row.child_by_field_name("value")
     body = made.child_by_field_name("body") if made is not None and made.type == "lambda" else made
     given = body.child_by_field_name("arguments") if body is not None and body.type == "call" else None
     name = plain(key) or "" if key is not None else ""
     for part in given.named_children[:_KEYS] if given is not None else ():
         value = plain(part.child_by_field_name("value") or part)
-        if value and is_like(name, value.rpartition("/")[2]):
+        last = value.rpartition("/")[2] if value else ""
+        if value and is_like(name, last) and not (longer and bare(last) == bare(name)):
             return True
     return False
 

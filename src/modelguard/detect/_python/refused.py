@@ -33,7 +33,7 @@ def refused(index: Index) -> list[tuple[int, int]]:
     """Where the blocks of a file begin and end of which a test awaits that they are refused, and what a
     package tells of itself.
     """
-    found = []
+    found: list[tuple[int, int]] = []
     for at in index.calls:
         told = (argument(at.node, name) for name in _TOLD) if at.path[-1] == "setup" else ()
         found.extend((part.start_byte, part.end_byte) for part in told if part is not None)

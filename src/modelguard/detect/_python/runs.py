@@ -75,6 +75,7 @@ ROUTERS = words(
     """openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra novita
     siliconflow nebius featherless hyperbolic nscale parasail"""
 )
+_STANDS_IN = expression(r"(?:mock|fake|dummy|stub):")
 
 
 def disputed(one: Place, other: Place) -> bool:
@@ -175,7 +176,11 @@ def is_behind_hf(value: str) -> bool:
 
 
 def is_made_up(node: Node, value: str) -> bool:
-    """Whether a provider is put before a model that it has not: `f"ollama/{model}"`, which is `gpt-4o`."""
+    """Whether a provider is put before a model that it has not: `f"ollama/{model}"`, which is `gpt-4o`; or
+    what stands in for any of them: `mock:test`.
+    """
+    if _STANDS_IN.match(value):
+        return True
     joined = any(part.type == "interpolation" for part in node.named_children)
     routed = _services.prefixed(value) if joined else None
     model = value.rpartition("/")[2]

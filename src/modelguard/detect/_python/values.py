@@ -124,7 +124,9 @@ class Values(Scopes):
             yield from defaults(self._of(children[1], scope, depth + 1))
         elif kind in {"list", "tuple", "set", "expression_list"}:
             for child in children[:_ENTRIES]:
-                yield from self._of(child, scope, depth + 1)
+                found = self._of(child, scope, depth + 1)
+                # What has no order is what may be chosen: `VALID_NAMES = {"a", "b"}`.
+                yield from rows(found, "aliases") if kind == "set" and len(children) > 1 else found
 
     def _whole(self, node: Node, scope: Scope, depth: int) -> Iterator[Found]:
         """A text that is put together, or its template where a part is chosen while the program runs."""
