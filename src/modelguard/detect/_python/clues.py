@@ -42,7 +42,7 @@ from modelguard.detect._python.whose import Whose
 from modelguard.detect._python.zoos import is_of_its_own
 from modelguard.detect._released import is_bundle
 from modelguard.detect._services import Service
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_line, suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
 from modelguard.detect._urls import is_request
@@ -235,6 +235,8 @@ class Clues:
             return ()
         if place.proof in {"specific", "generic"} and is_word_of_service(found.text, place):
             return place.because, f"{place.channel or place.endpoint} is what is called here"
+        if place.proof in {"specific", "generic"} and self._is_line(found):
+            return place.because, "Claude's releases are called so"
         if is_whisper_size(found.text, place, self.values.index.data):
             return place.because, "the file runs Whisper, of which it is a size"
         if place.proof == "generic" and self._whose.is_weights(found.text):
@@ -242,6 +244,17 @@ class Clues:
         row = place.kind == "catalogue-entry" and place.proof == "mention"
         shown = 1 if row else 2 if place.proof in {"specific", "generic"} else 0
         return self._evidence.of(found.text, found.node, place.scope, (place.because, shown))
+
+    def _is_line(self, found: Found) -> bool:
+        """Whether a value is a line of Claude's releases, and none of several that are offered."""
+        around = self.values.index.parent(found.node) if is_line(found.text) else None
+        return around is not None and around.type not in {"list", "tuple", "set"} and self._of_claude
+
+    @cached_property
+    def _of_claude(self) -> bool:
+        """Whether the file names Claude or its maker: `opus` is a format of sounds as well."""
+        lowered = self.values.index.data.lower()
+        return b"claude" in lowered or b"anthropic" in lowered
 
     def _is_itself(self, found: Found) -> bool:
         """Whether what holds the literal says no more than it: `EMBEDDING_MODEL = "embedding_model"`."""

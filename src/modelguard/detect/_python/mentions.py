@@ -53,7 +53,14 @@ from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_closed, is_role, suggests_model
+from modelguard.detect._shape import (
+    WEIGHT_FILE,
+    could_name_model,
+    is_closed,
+    is_line,
+    is_role,
+    suggests_model,
+)
 from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -132,6 +139,8 @@ class Mentions:
                 if keyed is None and (maker := self._made_by(node, value)) is not None:
                     # A vendor's own name is one, also of a release that nobody has listed yet.
                     place, keyed = replace(place, proof="specific"), maker
+                elif keyed is not None and is_line(value):
+                    place = replace(place, proof="specific")
                 keyed = keyed or ((None, "managed") if is_space(self.index, node) else None)
                 yield place if keyed is None else replace(place, channel=keyed[0], execution=keyed[1])
 
@@ -142,6 +151,8 @@ class Mentions:
         key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair" else None
         named = plain(key) if key is not None and key.id != node.id else None
         told = _services.PREFIXES.get(named.lower()) if named else None
+        if named and is_line(value):  # `{"claude": "opus"}`
+            told = _services.provider(named.lower())
         if told is None or told[1] != "managed" or is_role(value):
             return None
         # `"openrouter": "deepseek/id"`: whom the key names is asked, wherever the model comes from.

@@ -16,7 +16,15 @@ from modelguard.detect._python.templates import filled, tells_weights
 from modelguard.detect._released import is_bundle, is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
-from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, is_role, is_spacy, suggests_model
+from modelguard.detect._shape import (
+    WEIGHT_FILE,
+    is_closed,
+    is_hub_id,
+    is_line,
+    is_role,
+    is_spacy,
+    suggests_model,
+)
 from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Kind
@@ -126,12 +134,13 @@ def service(found: Found, place: Place) -> Service:
         foreign = place.endpoint is not None and named[0] == "openai"
         if not known_local and not foreign:
             return named
+    if place.assumed and place.endpoint is None and is_line(found.text):
+        return "anthropic", "managed"
     if place.execution == "managed" and is_legacy(found.text) and place.proof in _BESIDE:
         # Beside a vendor's client, `gpt2` is there to count tokens; `load_openai_model("ViT-B-16")` is open.
         return by_form(found.text, place.because) if place.proof == "mention" else (None, "unknown")
-    if place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text):
-        return None, "unknown"
-    if place.endpoint is None and _is_of_others(found.text, place):
+    elsewhere = place.assumed and place.channel in _VENDORS and _ELSEWHERE.match(found.text) is not None
+    if elsewhere or (place.endpoint is None and _is_of_others(found.text, place)):
         return None, "unknown"
     if place.channel in _BORNE and place.endpoint is None and bedrock.has_form(found.text):
         return "bedrock", "managed"
