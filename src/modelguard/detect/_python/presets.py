@@ -15,8 +15,12 @@ from modelguard.expressions import expression
 
 _ROWS = 60
 _FEWEST = 2
-# `MODEL_ALIASES`: short names for models, of which people use one.
-ALIASES = expression(r"(?:^|_)alias(?:es)?(?:_map)?\Z", re.IGNORECASE)
+# `MODEL_ALIASES`: short names for models, of which people use one; `_VARIANT_TO_REPO`: what they choose.
+ALIASES = expression(
+    r"(?:^|_)alias(?:es)?(?:_map)?\Z"
+    r"|(?:^|_)(?:variants?|sizes?|presets?|versions?|(?:model|short)_?names?)_(?:to|2)_[a-z_]{2,30}\Z",
+    re.IGNORECASE,
+)
 # `DEFAULT_MODELS`, `PROVIDER_DEFAULTS`: what runs where nothing else is said.
 _PRESETS = expression(r"(?:^|_)defaults?(?:_|\Z)", re.IGNORECASE)
 
