@@ -78,6 +78,12 @@ def _after(path: Sequence[str], folders: frozenset[str]) -> Iterator[str]:
     yield from (part for folder, part in pairwise(path[:-1]) if folder in folders)
 
 
+def _is_spoken(found: places.Service, scope: Scope) -> bool:
+    """Whether a client is OpenAI's only because the service of the class around speaks its protocol."""
+    own = wraps(scope) if found.channel == "openai" and found.endpoint is None else None
+    return own is not None and own[0] not in (None, "openai")
+
+
 class Around:
     """Reads the surroundings of the places of one file."""
 
@@ -111,7 +117,7 @@ class Around:
             named = key_of(part) if part.type == "keyword_argument" else "" if place else text(part)[:80]
             held = value is not None and value.type in _HELD_BY and _CLIENT.match(named) is not None
             if held and value is not None and (found := self.clients.held(value, scope)) is not None:
-                return found
+                return None if _is_spoken(found, scope) else found
         return None
 
     def given(self, node: Node) -> Service | None:

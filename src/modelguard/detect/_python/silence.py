@@ -70,6 +70,7 @@ _REGISTERS = expression(
     r"|register_(?:[a-z]+_)?(?:retriever|reranker|embedder|encoder|backbone|engine|provider|scorer)\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description|Option|Choice|Spec)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
+_CLASS = expression(r"[A-Z]\w*[a-z]")
 TEST_FILE = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
 TEMPLATES = expression(
     r"(?:conv|chat|prompt|conversation)_?template(?:_?config)?\Z|\A(?:Conversation|ChatTemplate)\Z",
@@ -362,10 +363,13 @@ def is_registered(around: Node) -> bool:
 
 
 def _is_given_class(call: Node) -> bool:
-    """Whether a call is given a class second, and nothing else behind it."""
+    """Whether a call is given a class: second and nothing else behind it, or by its name beside a list."""
     given = call.child_by_field_name("arguments")
     parts = given.named_children if given is not None else []
-    return len(parts) == 2 and parts[1].type == "identifier" and text(parts[1])[:1].isupper()
+    values = [part.child_by_field_name("value") for part in parts if part.type == "keyword_argument"]
+    named = values if any(value is not None and value.type == "list" for value in values) else ()
+    classes = [*named, *(parts[1:] if len(parts) == 2 else ())]
+    return any(p is not None and p.type == "identifier" and _CLASS.match(text(p)) for p in classes)
 
 
 def _is_handed(call: Node) -> bool:
