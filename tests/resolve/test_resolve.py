@@ -278,10 +278,14 @@ def test_a_script_that_says_no_more_names_weights_and_services_alike(
     assert (usage.execution, usage.channel) == (execution, channel)
 
 
-@pytest.mark.parametrize("raw", ["opt-2.7b", "llama-13b"])
-def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(real: KnowledgeBase, raw: str) -> None:
+@pytest.mark.parametrize(
+    ("raw", "channel"), [("opt-2.7b", None), ("llama-13b", None), ("sam2-hiera-large", "hf-hub")]
+)
+def test_a_name_of_weights_that_no_service_offers_is_run_by_its_user(
+    real: KnowledgeBase, raw: str, channel: str | None
+) -> None:
     usage = ask(real, raw).usage
-    assert (usage.channel, usage.execution) == (None, "self-hosted")
+    assert (usage.channel, usage.execution) == (channel, "self-hosted")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,9 @@ _PARTS = 9
 # Where several names fit, weights on the hub come first, then a local runtime's, then services.
 _NEAREST = ("hf-hub", "ollama", "spacy")
 
+# What networks of vision take and give.
+_SIGHT = frozenset(("image", "video"))
+
 
 def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
     """The usage with channel and execution filled in as far as its model decides them.
@@ -210,7 +213,10 @@ def _by_offers(usage: Usage, models: Sequence[Model]) -> Usage:
     kept = any(offer.channel == "hf-hub" for offer in offers)
     if not kept or is_asked(usage) or any(offer.artifact != "weights" for offer in offers):
         return usage
-    return filled(usage, "self-hosted", None, "no service offers it, so its user runs its weights")
+    # Programs of vision load networks by such names from the hub; what writes or hears has many stores.
+    seen = all(model.modality and _SIGHT.issuperset(model.modality) for model in models)
+    why = "no service offers it, so its user runs its weights"
+    return filled(usage, "self-hosted", "hf-hub" if seen else None, why)
 
 
 def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base: KnowledgeBase) -> Usage:
