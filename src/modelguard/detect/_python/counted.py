@@ -100,5 +100,24 @@ def _is_told(read: Node) -> bool:
         return key is not None and key.id == read.id
     if around.type == "argument_list" and _LOOKS_UP.match(called(around.parent)):
         return True  # `get_model_info(name)["max_input_tokens"]`
+    if around.type == "pair" and _is_given_back(around):
+        return True
     asked = around.type == "attribute" and text(around).endswith((".startswith", ".endswith", ".lower"))
     return asked or around.type in _TOLD
+
+
+def _is_given_back(pair: Node) -> bool:
+    """Whether a row stands in a dictionary that its function gives back and hands to nobody else."""
+    table = pair.parent
+    holder = table.parent if table is not None else None
+    if holder is None or holder.type == "return_statement":
+        return holder is not None
+    left = holder.child_by_field_name("left") if holder.type == "assignment" else None
+    function: Node | None = holder
+    while function is not None and function.type != "function_definition":
+        function = function.parent
+    if left is None or left.type != "identifier" or function is None:
+        return False
+    reads = [n for n in islice(walk(function), _MOST) if n.type == "identifier" and n.text == left.text]
+    given = [n.parent.type for n in reads if n.id != left.id and n.parent is not None]
+    return bool(given) and all(kind == "return_statement" for kind in given)

@@ -18,6 +18,7 @@ _ANSWERS = {"return_value", "side_effect"}
 _FAKE = expression(
     r"_{0,2}(?:fake|mock|stub|dummy)_(?!\w{0,60}(?:config|settings?|env|environ|request|params|kwargs|args|payload|body)(?:_|\Z))\w{1,60}\Z"
 )
+_LISTS = expression(r"_{0,2}(?:fake|mock|stub|patch)_(?:[a-z]{1,20}_){0,2}models?\Z")
 _DATA = {"pair", "dictionary", "list", "tuple", "set", "expression_list"}
 _CLIMB = 8
 _MOST = 50_000
@@ -55,6 +56,8 @@ class Mocks:
                 return left is not None and text(left)[-_LONGEST:].rpartition(".")[2] in _ANSWERS
             if around.type == "return_statement":
                 return self._is_fake(around)
+            if around.type == "call":  # `stub_models(monkeypatch, ["id"])`
+                return _LISTS.match(called(around)) is not None
             if around.type not in _DATA:
                 return False
             around = self.index.parent(around)

@@ -14,6 +14,9 @@ _HOPS = 4
 _MOST_CLASSES = 20
 _MOST_BOUNDS = 12
 _ROWS = 60
+_DIGITS = 3
+# So many comments may stand before the row that is picked.
+_BESIDE = 40
 DISPLAYS = {"list", "tuple", "set", "dictionary"}
 _COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
 
@@ -153,3 +156,14 @@ def _iterated(call: Node) -> Node | None:
     if len(path) == 1 and path[0] in _COPIES and arguments is not None and arguments.named_children:
         return arguments.named_children[0]
     return None
+
+
+def picked(table: Node, key: Node) -> Node | None:
+    """The row of a list that a number picks: `MODELS[0]`, `MODELS[-1]`."""
+    written = text(key)
+    if not written.lstrip("-").isdecimal() or len(written) >= _DIGITS:
+        return None
+    at, count = int(written), table.named_child_count
+    near = range(min(count, at + _BESIDE)) if at >= 0 else range(max(0, count + at - _BESIDE), count)
+    rows_ = [row for row in map(table.named_child, near) if row is not None and row.type != "comment"]
+    return rows_[at] if -len(rows_) <= at < len(rows_) else None

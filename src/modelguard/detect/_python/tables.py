@@ -41,6 +41,7 @@ _SPELLED = expression(r"[A-Z][\w.]*(?:-[\w.]{1,20}){0,4}\Z")
 _PART = expression(r"[a-z]+|\d+")
 _TOKEN = expression(r"[a-z0-9]+")
 # `sd1.5`, `anything4`: a release by its number, as no part of a program is called.
+_V = expression(r"(?<![a-z\d])v(?=\d)")
 _RELEASE = expression(
     r"(?!(?:stage|step|phase|level|tier|part|task|round|layer|gpu|case|test|run)[-_]?\d)[A-Za-z]{2,30}[-_]?\d{1,3}(?:\.\d{1,3})?\Z"
 )
@@ -76,7 +77,8 @@ def is_aliases(table: Node) -> bool:
         elif name and held:
             seen += 1
             last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
-            said, bears = set(_TOKEN.findall(last.lower())), set(_TOKEN.findall(held.lower()))
+            # `"v2-base": "org/picture-2-base"`
+            said, bears = (set(_TOKEN.findall(_V.sub("", part.lower()))) for part in (last, held))
             parted = set(_PART.findall(last.lower()))  # `"llama3-70b": "llama-3.3-70b-versatile"`
             most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
             told = said <= bears or (len(parted) > 1 and parted <= set(_PART.findall(held.lower()))) or most

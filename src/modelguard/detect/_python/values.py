@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -13,7 +14,7 @@ from modelguard.detect._python.found import Found, Read, defaults, rows, through
 from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
-from modelguard.detect._python.scopes import Scopes, spelt
+from modelguard.detect._python.scopes import Scopes, picked, spelt
 from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.tables import listed
 from modelguard.detect._python.templates import template
@@ -24,9 +25,6 @@ from modelguard.expressions import expression
 
 _PICKS = {"integer", "unary_operator", "slice"}  # `MODELS[0]`, `MODELS[-1]`
 _DEPTH = 14
-_DIGITS = 3
-# So many comments may stand before the row that is picked.
-_BESIDE = 40
 _BUDGET = 400
 _ENTRIES = 60
 # Constants that hold the name of a setting, not its value: `options[CONF_CHAT_MODEL]`.
@@ -355,6 +353,9 @@ class Values(Scopes):
 
     def _looked_up(self, holder: Node, key: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         wanted = plain(key)
+        told = [] if wanted is not None else list(islice(self._of(key, scope, depth + 1), _ENTRIES))
+        chosen = {each.text for each in told if isinstance(each, Found)}
+        one = len(chosen) == 1 and any(isinstance(each, Found) and each.default for each in told)
         for table in self.tables(holder, scope):
             if table.node.type == "dictionary":
                 # `MODELS[Provider.ACME]`, where the table has that very key.
@@ -364,27 +365,22 @@ class Values(Scopes):
                     name, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
                     if value is not None and name is not None and wanted in (None, plain(name), text(name)):
                         found = through(key, self._of(value, table.scope, depth + 1))
-                        yield from rows(found, how) if how is not None else found
+                        # `--model`, whose default is a key: that row runs, and the others are offered;
+                        # where the key is the model's own name, that is the use.
+                        runs = one and plain(name) in chosen and how in ("rows", "aliases")
+                        if runs and (plain(name) or "") not in text(value):
+                            yield from defaults(found)
+                        else:
+                            yield from rows(found, how) if how is not None else found
             elif table.node.type in {"list", "tuple"}:
-                picked = _picked(table.node, key)
-                found = through(key, self._of(picked or table.node, table.scope, depth + 1))
-                yield from found if picked is not None or key.type in _PICKS else rows(found)
+                row = picked(table.node, key)
+                found = through(key, self._of(row or table.node, table.scope, depth + 1))
+                yield from found if row is not None or key.type in _PICKS else rows(found)
         if wanted is None and not _KEY.search(text(key)[-80:]):
             # The key of such a table is a name of the program's own, unless it looks like a model.
-            for each in self._of(key, scope, depth + 1):
+            for each in told:
                 if isinstance(each, Read) or suggests_model(each.text):
                     yield each
-
-
-def _picked(table: Node, key: Node) -> Node | None:
-    """The row of a list that a number picks: `MODELS[0]`, `MODELS[-1]`."""
-    written = text(key)
-    if not written.lstrip("-").isdecimal() or len(written) >= _DIGITS:
-        return None
-    at, count = int(written), table.named_child_count
-    near = range(min(count, at + _BESIDE)) if at >= 0 else range(max(0, count + at - _BESIDE), count)
-    rows_ = [row for row in map(table.named_child, near) if row is not None and row.type != "comment"]
-    return rows_[at] if -len(rows_) <= at < len(rows_) else None
 
 
 def _method(call: Node) -> str:
