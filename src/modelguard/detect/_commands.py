@@ -33,6 +33,7 @@ _ENGINE = expression(r"(?:\A|[_=-])(?:vllm|sglang|trtllm|lmdeploy|exllamav2|llam
 _HANDED_ON = expression(r"--(?:container-)?args=(?=--[a-z])")
 _SERVED = {"served-model-name", "served_model_name", "alias", "model-alias", "served-name"}
 # Adapters that a server loads beside its model, each behind a name, by the flag of vLLM and that of SGLang.
+_OF_VLLM = {"--max-model-len", "--gpu-memory-utilization", "--enable-auto-tool-choice", "--max-num-seqs"}
 _ADAPTERS = {"lora-modules": "vllm", "lora-paths": "sglang"}
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
@@ -265,6 +266,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])
     yield from downloads(words)
+    yield from _arguments_of_server(words)
     fetching = fetcher(words) is not None
     for index, word in enumerate(words):
         found = fetched(word, fetching)
@@ -324,6 +326,18 @@ def _proof(flag: str, value: str, kind: Kind) -> Proof | None:
 def _taken_from(flag: str, model: Word, kind: Kind) -> Mention:
     because = f"--{flag} of a command tells which of its files are taken"
     return Mention(model=model, kind=kind, because=because, channel="hf-hub", execution="self-hosted")
+
+
+def _arguments_of_server(words: Sequence[Word]) -> Iterator[Mention]:
+    """The model at the head of arguments that vLLM alone takes, where its image says who runs them:
+    `command: ["org/name", "--max-model-len", "8192"]`.
+    """
+    if not words:
+        return
+    seen = reference(words[0])
+    model = words[0] if seen is None or seen.default is None else seen.default
+    if is_hub_id(model.text) and any(word.text in _OF_VLLM for word in words[1:]):
+        yield _served_weights(words[0], "arguments of vLLM", "vllm")
 
 
 def _served_weights(model: Word, flag: str, channel: str) -> Mention:

@@ -94,6 +94,7 @@ whisper-server | serve | llama.cpp | self-hosted | m model | 0
 sd-server | serve | diffusers | self-hosted | m model diffusion-model llm | 0
 sd-cli | serve | diffusers | self-hosted | m model diffusion-model llm | 0
 koboldcpp | serve | llama.cpp | self-hosted | model | 0
+download-ggml-model.sh | download | hf-hub | self-hosted | | 1
 ollama pull | download | ollama | self-hosted | | 1
 ollama run | serve | ollama | self-hosted | | 1
 ollama show | serve | ollama | self-hosted | | 1

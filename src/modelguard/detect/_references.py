@@ -12,11 +12,12 @@ _BRACES = expression(
 )
 # `env:X`, `{env:X}`, `os.environ/X`: names of variables are written in capitals.
 _NAMED = expression(r"(?:\{env:(?P<held>[A-Z_]\w{0,99})\}|(?:env:|os\.environ/)(?P<name>[A-Z_]\w{0,99}))")
-# Ansible and cookiecutter: `{{ model | default('x') }}`; n8n: `={{ $env.MODEL || "x" }}`.
+# Ansible and cookiecutter: `{{ model | default('x') }}`; promptfoo: `{{ env.MODEL or 'x' }}`;
+# n8n: `={{ $env.MODEL || "x" }}`.
 _JINJA = expression(
     r"[$=]?\{\{-?\s*(?:(?:env|vars|inputs|github\.event\.inputs|\$(?:env|vars)|\$json(?:\.\w{1,40}){0,4})\.)?(?P<name>(?:matrix\.)?[A-Za-z_]\w{0,100})\s*"
     r"(?:\|\|\s*[A-Za-z_][\w.]{0,100}\s*){0,5}"
-    r"(?:(?:\|\s*default\(|\|\|)\s*[\"'](?P<default>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
+    r"(?:(?:\|\s*default\(|\|\||or\s)\s*[\"'](?P<default>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
 # `{{ env "X" | default "y" }}`, `{{ env_var('X', 'y') }}`, `{{ lookup('env', 'X') | default('y') }}`.
 _ASKED = expression(
