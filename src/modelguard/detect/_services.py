@@ -331,28 +331,6 @@ _TGI_CLASS = expression(r"(?:HF|HuggingFace)?TGI(?:[A-Z]\w{0,40})?\Z")
 # `test_all_fields_together`: a word like any other.
 _ADVERB = expression(r"(?:[a-z]{1,30}_){3,12}together\Z")
 
-# Parameters of a client that say where it asks.
-ENDPOINTS = (
-    "base_url",
-    "api_base",
-    "openai_api_base",
-    "azure_endpoint",
-    "endpoint",
-    "endpoint_url",
-    "server_url",
-    "service_url",
-    "host",
-    "inference_server_url",
-    "api_base_url",
-    "api_url",
-)
-_ENDINGS = ("_base_url", "_api_base", "_api_url", "_endpoint_url")
-
-
-def is_endpoint(name: str) -> bool:
-    """Whether a parameter, key or field holds the address of a service (`base_url`, `default_base_url`)."""
-    return name in ENDPOINTS or name.endswith(_ENDINGS)
-
 
 def named(name: str) -> Service | None:
     """The service that a class or function called `name` wraps, as far as the name tells."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from modelguard.detect._alike import ADDRESS, belonging
-from modelguard.detect._services import ENDPOINTS, is_endpoint
+from modelguard.detect._endpoints import ENDPOINTS, is_endpoint
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 

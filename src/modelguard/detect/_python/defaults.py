@@ -9,6 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._endpoints import ENDPOINTS
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.answered import is_reply, is_reported
 from modelguard.detect._python.architectures import is_prefix, tells_class
@@ -76,7 +77,7 @@ _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
 _TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
 _AZURE = ("azure", "managed")
-_ENDPOINTS = frozenset((*_services.ENDPOINTS, "api_key", "max_tokens"))
+_ENDPOINTS = frozenset((*ENDPOINTS, "api_key", "max_tokens"))
 # What declares a field with its default: of a class, a command line, a table of a database.
 _FIELDS = {"Field", "Option", "Argument", "CharField", "TextField", "Column"}
 _CONSTANTS = {"none", "true", "false", "integer", "float"}

@@ -11,7 +11,7 @@ from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.entries import is_entry, is_one_of_many, is_shown_row
 from modelguard.detect._python.index import Index, dotted
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
-from modelguard.detect._python.silence import is_register, is_registered
+from modelguard.detect._python.registers import is_register, is_registered
 
 CONFIGS = (
     "Config", "Settings", "Params", "Args", "Arguments", "Options", "Request", "Parameters", "Card", "Info",

@@ -15,8 +15,8 @@ from modelguard.detect._python.entries import is_row_of_calls
 from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.records import is_made_alike
+from modelguard.detect._python.registers import is_registered
 from modelguard.detect._python.rows import is_under
-from modelguard.detect._python.silence import is_registered
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_DATA, OF_RUN, is_kept, telling
 from modelguard.detect._sdks import words

@@ -10,15 +10,27 @@ from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import At, called, dotted
+from modelguard.detect._python.parts import holder_of
+from modelguard.detect._python.presets import ALIASES
 from modelguard.detect._python.rows import has_default
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
+from modelguard.detect._sdks import words
+from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _ROWS = 3
 # Names of what holds several models: `models`, `image_models`, `MODEL_NAMES`.
 SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
 
+_ALLOWED = expression(
+    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:^|_)exclude\Z|(?:.*_)?(?:options|choices|suggestions)\Z"
+    r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
+    re.IGNORECASE,
+)
+_CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills Choice")
+# Of these, one value that is given beside the list is what stands there first.
+_MENUS = words("Dropdown Radio CheckboxGroup Combobox")
 # `_select_one("Which model?", …)`.
 _ASKS = expression(r"(?:^|_)(?:select|choose|pick|prompt|ask|menu)(?:_|\Z)", re.IGNORECASE)
 
@@ -61,3 +73,18 @@ def is_question(call: Node) -> bool:
     """Whether a call asks people, with what they may answer: `select_one("Which model?", ["a", "b"])`."""
     said = next((plain(part) or "" for part in positional(call)), "")
     return _ASKS.search(called(call)) is not None and (" " in said or said.endswith((":", "?")))
+
+
+def is_asked_for(around: Node, child: Node) -> bool:
+    """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
+    or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
+    """
+    if around.type == "call":
+        if child.type not in {"list", "tuple"}:
+            return called(around) in _CHOOSERS
+        return called(around) in _CHOOSERS | _MENUS or is_question(around)
+    name = holder_of(around)
+    called_so = text(name).strip("\"'")[:80] if name is not None else ""
+    if around.type == "keyword_argument" and ALIASES.search(called_so):
+        return True  # `Profile(aliases=(("talk", "org/talk-2b"), …))`
+    return _ALLOWED.search(called_so) is not None or TRAIT.search(called_so) is not None

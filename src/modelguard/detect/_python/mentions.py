@@ -19,8 +19,8 @@ from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.entries import is_shown_row
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
-from modelguard.detect._python.index import At, Index, Scope, called
-from modelguard.detect._python.listed import is_question, is_set
+from modelguard.detect._python.index import At, Index, Scope
+from modelguard.detect._python.listed import is_asked_for, is_set
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.needles import is_sorted_out
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
@@ -28,6 +28,7 @@ from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.presets import ALIASES, is_preset
 from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.records import is_counted_row, is_made_alike
+from modelguard.detect._python.registers import is_registered
 from modelguard.detect._python.rows import (
     is_blueprint,
     is_keyed,
@@ -44,7 +45,6 @@ from modelguard.detect._python.silence import (
     PRICES,
     TEST_FILE,
     WORKED_OUT_OF,
-    is_registered,
     says_itself,
 )
 from modelguard.detect._python.spaces import is_space
@@ -74,15 +74,7 @@ _CONSTANTS = 5
 _CHAIN = expression(r"(?:^|_)(?:providers|chain|fallbacks?|cascade|backends)\Z", re.IGNORECASE)
 # Names as people read them; ids are written small.
 _SHOWN = expression(r"(?:Chat)?GPT[-_]?\d|(?:Claude|Gemini|Grok)[-_]\d")
-_ALLOWED = expression(
-    r"(?:allow|deny|block|white|black|exclude)_?(?:list|ed)|(?:^|_)exclude\Z|(?:.*_)?(?:options|choices|suggestions)\Z"
-    r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
-    re.IGNORECASE,
-)
-_CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills Choice")
 _PRICED = {"pair", "dictionary", "list", "tuple", "call", "keyword_argument"}
-# Of these, one value that is given beside the list is what stands there first.
-_MENUS = words("Dropdown Radio CheckboxGroup Combobox")
 # Vendors whose names of their own models tell them.
 _MAKERS = words("openai anthropic gemini")
 _STOP = {"class_definition", "function_definition"}
@@ -281,7 +273,7 @@ class Mentions:
             ):
                 kind = "config-default"
             elif (
-                _is_asked_for(around, child)
+                is_asked_for(around, child)
                 or is_tokenizer(around, value)
                 or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
@@ -385,18 +377,3 @@ class Mentions:
         rows = [plain(row) or "" for row in table.named_children[:_MOST] if row.type != "comment"]
         plain_names = all(row and " " not in row and not row.startswith(("-", "/", ".")) for row in rows)
         return len(rows) >= _ROWS and plain_names and not self.named.looped(text(left))
-
-
-def _is_asked_for(around: Node, child: Node) -> bool:
-    """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
-    or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
-    """
-    if around.type == "call":
-        if child.type not in {"list", "tuple"}:
-            return called(around) in _CHOOSERS
-        return called(around) in _CHOOSERS | _MENUS or is_question(around)
-    name = holder_of(around)
-    called_so = text(name).strip("\"'")[:80] if name is not None else ""
-    if around.type == "keyword_argument" and ALIASES.search(called_so):
-        return True  # `Profile(aliases=(("talk", "org/talk-2b"), …))`
-    return _ALLOWED.search(called_so) is not None or TRAIT.search(called_so) is not None

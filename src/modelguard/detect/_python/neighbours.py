@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect import _services
 from modelguard.detect._alike import ADDRESS, PROVIDER, belonging, is_alike
+from modelguard.detect._endpoints import ENDPOINTS, is_endpoint
 from modelguard.detect._python.arguments import argument, is_base, key_of
 from modelguard.detect._python.clients import is_of_other
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
@@ -103,7 +103,7 @@ class Neighbours:
         """The base URL that a class holds in a field for a model: `base_url: str = "https://…"`."""
         owner = scope.owner() if scope is not None else None
         names = owner.names if owner is not None else {}
-        held = [each for each in names if _services.is_endpoint(each) and not is_of_other(each, model)]
+        held = [each for each in names if is_endpoint(each) and not is_of_other(each, model)]
         for each in belonging(name, held, names, ADDRESS) if name else held:
             bound = names[each][0]
             url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
@@ -116,7 +116,7 @@ class Neighbours:
         path = dotted(left)
         if len(path) < 2 or (len(path) == 2 and path[0] in {"self", "cls"} and scope.owner() is not None):
             return None
-        for name in _services.ENDPOINTS:
+        for name in ENDPOINTS:
             for bound in scope.names.get(".".join([*path[:-1], name]), ())[:1]:
                 url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
                 if url and "://" in url:
