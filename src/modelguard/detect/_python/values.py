@@ -353,7 +353,8 @@ class Values(Scopes):
 
     def _looked_up(self, holder: Node, key: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         wanted = plain(key)
-        told = [] if wanted is not None else list(islice(self._of(key, scope, depth + 1), _ENTRIES))
+        own = wanted is not None or _KEY.search(text(key)[-80:]) is not None
+        told = [] if own else list(islice(self._of(key, scope, depth + 1), _ENTRIES))
         chosen = {each.text for each in told if isinstance(each, Found)}
         one = len(chosen) == 1 and any(isinstance(each, Found) and each.default for each in told)
         for table in self.tables(holder, scope):
@@ -376,7 +377,7 @@ class Values(Scopes):
                 row = picked(table.node, key)
                 found = through(key, self._of(row or table.node, table.scope, depth + 1))
                 yield from found if row is not None or key.type in _PICKS else rows(found)
-        if wanted is None and not _KEY.search(text(key)[-80:]):
+        if wanted is None:
             # The key of such a table is a name of the program's own, unless it looks like a model.
             for each in told:
                 if isinstance(each, Read) or suggests_model(each.text):
