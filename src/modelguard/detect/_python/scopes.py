@@ -17,6 +17,7 @@ _ROWS = 60
 _DIGITS = 3
 # So many comments may stand before the row that is picked.
 _BESIDE = 40
+_COUNTED = {"list", "tuple"}
 DISPLAYS = {"list", "tuple", "set", "dictionary"}
 _COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
 
@@ -116,11 +117,14 @@ class Scopes:
             yield from self.tables(inner, scope, depth + 1)
 
     def _inner(self, node: Node, scope: Scope, depth: int) -> Iterator[At]:
-        """The tables that stand in a table: `TABLE[name]`, for each name or the one that is written."""
+        """The tables that stand in a table: `TABLE[name]`, for each name or the one that is written, and
+        `ROWS[-1]`, the one that a number picks.
+        """
         holder, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
         wanted = plain(key) if key is not None else None
         for table in self.tables(holder, scope, depth + 1) if holder is not None else ():
-            for row in table.node.named_children[:_ROWS]:
+            alone = picked(table.node, key) if key is not None and table.node.type in _COUNTED else None
+            for row in [alone] if alone is not None else table.node.named_children[:_ROWS]:
                 name, value = row.child_by_field_name("key"), row.child_by_field_name("value")
                 inner = value if row.type == "pair" else row
                 if inner is None or inner.type not in DISPLAYS:
