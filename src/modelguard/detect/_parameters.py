@@ -67,7 +67,7 @@ _DATA = {
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
     "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen", "local",
-    "downloads", "pull", "pulls", "preload",
+    "downloads", "pull", "pulls", "preload", "stub",
 }  # fmt: skip
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",

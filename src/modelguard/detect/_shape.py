@@ -128,6 +128,9 @@ _SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")
 # Containers and services are called after what runs in them.
 _SERVER_NAME = expression(
     r"(?:vllm|ollama|tgi|sglang|litellm|localai)[-_][\w.-]+\Z"
+    # What tests call a model by which a library runs on a device: `transformers_net2_cpu`.
+    r"|(?:transformers|onnxruntime|llama_?cpp|exllama(?:v2)?|openvino|tensorrt|mlx)_[a-z0-9][\w.]*\Z"
+    r"|[a-z0-9]+(?:_[a-z0-9.]+){1,6}_(?:cpu|gpu|cuda|mps)\Z"
     # What SageMaker's images are called.
     r"|(?:huggingface-(?:pytorch|tensorflow|vllm|sglang)|djl|pytorch|tensorflow)-(?:tgi-|tei-)?(?:inference|training|serving)[\w.-]*\Z"
 )

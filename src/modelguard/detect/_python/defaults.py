@@ -26,7 +26,7 @@ from modelguard.detect._python.listed import SEVERAL, is_listed
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.needles import is_replaced
-from modelguard.detect._python.parameters import function_of, is_made_for_test
+from modelguard.detect._python.parameters import runs_nothing
 from modelguard.detect._python.parts import of_tokens, tests_tokenizer
 from modelguard.detect._python.places import (
     DEPLOYMENTS,
@@ -58,7 +58,6 @@ from modelguard.detect._python.silence import (
     is_record,
     is_recorded,
     is_text,
-    only_reads,
     says_itself,
 )
 from modelguard.detect._python.strings import plain
@@ -147,7 +146,7 @@ class Defaults:
         name = inside.child_by_field_name("name") if inside is not None else None
         owner = at.scope.owner()
         called = (text(name) if name is not None else "", owner.name if owner is not None else "")
-        if only_reads(function_of(at.node)) or is_made_for_test(at.node, self.index.data):
+        if runs_nothing(at.node, self.index.data):
             return True
         return any(map(of_tokens, called)) or (inside is not None and is_for_tokens(at.node, inside))
 

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from modelguard.detect import _parameters
 from modelguard.detect._python.arguments import argument, positional
-from modelguard.detect._python.entries import is_row_of_calls
+from modelguard.detect._python.entries import is_row_of_calls, is_shown_row
 from modelguard.detect._python.index import At, Index, filled_by
 from modelguard.detect._python.places import Place, Proof
 from modelguard.detect._python.records import is_made_alike
@@ -46,6 +46,7 @@ _CONFIGURED = words(
     """load_model build_model init_model init_detector init_segmentor init_pose_model
     build_sam2 build_sam2_video_predictor build_sam2_camera_predictor"""
 )
+_ADDRESS = expression(r"(?:^|[._])ur[il]\Z", re.IGNORECASE)
 # `requests.get(url)`: a request is a download where its address is a file of weights.
 _REQUESTS = ("requests", "httpx", "urllib", "session", "self.session", "aiohttp", "urllib3")
 _GETS = frozenset(("get", "urlopen", "stream"))
@@ -87,7 +88,8 @@ def fetched(at: At) -> Iterator[Place]:
     named = [value for name in _GIVEN if (value := argument(at.node, name)) is not None]
     for value in [*named, *positional(at.node)[:_FIRST]]:
         yield _place(value, at, "download", "fetches the weights")
-    for value in () if named or asked else positional(at.node)[:1]:  # `self.download("net2.pt")`
+    kept = [] if named or asked or _is_kept_in(at.node) else positional(at.node)[:1]
+    for value in kept:  # `self.download("net2.pt")`
         yield _place(value, at, "download", "fetches the weights", "file")
     for value in positional(at.node)[1:2] if at.path[-1] in _KEEPS else ():
         because = "what is fetched is kept in it"
@@ -99,6 +101,14 @@ def fetched(at: At) -> Iterator[Place]:
     for value in (argument(at.node, name) for name in (_KEPT_AS if named else ())):
         if value is not None:
             yield _place(value, at, "weights-load", "keeps the weights under this name", "file")
+
+
+def _is_kept_in(call: Node) -> bool:
+    """Whether what is given first is where a file is kept whose address stands behind it:
+    `download(home / "net2.pt", url)`.
+    """
+    behind = positional(call)[1:2]
+    return any(_ADDRESS.search(text(value)[-80:]) or "://" in text(value)[:12] for value in behind)
 
 
 def filed(at: At) -> Iterator[Place]:
@@ -193,6 +203,9 @@ def _is_of_keras(path: str) -> bool:
 def is_row(index: Index, node: Node) -> bool:
     """Whether an address is one of many to choose from: in a table of them, or of entries with one."""
     around = index.parent(node)
+    call = index.parent(around) if around is not None and around.type == "keyword_argument" else around
+    if call is not None and call.type == "call" and is_shown_row(call, index.judged):
+        return True  # `[Row("org/net-7b", "Net-7B", "https://…/org/net-7b"), …]`
     if around is not None and around.type == "pair" and around.child_by_field_name("key") == node:
         return True  # `{"https://…/net-1": {"size": 512}}`
     if around is not None and around.type == "list" and "://" not in (plain(node) or "://"):

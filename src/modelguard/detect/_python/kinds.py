@@ -1,4 +1,6 @@
-"""Words under which classes are registered: `model_name = "word"` in one class after the other."""
+"""Words under which classes are registered: `model_name = "word"` in one class after the other; and what
+tells the rows of a union apart: `id: Literal["word"] = "word"`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,21 @@ from tree_sitter import Node
 from modelguard.detect._python.index import Index
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _NAME = "model_name"
+_ONE = expression(r"(?:\w{1,30}\.)?Literal\[\s*(?P<value>\"[^\"]{1,200}\"|'[^']{1,200}'),?\s*\]\Z")
 # So many classes under one word are its kind, not models that each of them runs.
 _SEVERAL = 3
+
+
+def is_tag(field: Node) -> bool:
+    """Whether a field of a class may hold one thing alone, by which its rows are told from those of others:
+    `id: Literal["word"] = Field(default="word")`.
+    """
+    kept, value = field.child_by_field_name("type"), field.child_by_field_name("right")
+    alone = _ONE.match(text(kept)) if kept is not None and value is not None else None
+    return alone is not None and value is not None and alone["value"] in text(value)
 
 
 class Kinds:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._parameters import TRAIT
-from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.index import At, called, dotted
+from modelguard.detect._python.menus import CHOOSERS, MENUS, is_question
 from modelguard.detect._python.parts import holder_of
 from modelguard.detect._python.presets import ALIASES
 from modelguard.detect._python.rows import has_default
-from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
-from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _ROWS = 3
+_NAMES = 300
 # Names of what holds several models: `models`, `image_models`, `MODEL_NAMES`.
 SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
 
@@ -28,21 +28,16 @@ _ALLOWED = expression(
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
-_CHOOSERS = words("selectbox radio multiselect select_slider segmented_control pills Choice")
-# Of these, one value that is given beside the list is what stands there first.
-_MENUS = words("Dropdown Radio CheckboxGroup Combobox")
-# `_select_one("Which model?", …)`.
-_ASKS = expression(r"(?:^|_)(?:select|choose|pick|prompt|ask|menu)(?:_|\Z)", re.IGNORECASE)
 
 
 def is_listed(name: str, table: Node, at: At, tables: Tables) -> bool:
     """Whether what `name` is set to at a place is inventory."""
     if table.type in {"subscript", "set"} or table.named_child_count >= _ROWS:
         return True  # what has no order is asked whether it holds something
-    if TRAIT.search(name) is not None or tables.only_tested(name):
+    if TRAIT.search(name) is not None or tables.only_tested(name) or name in tables.offered:
         return True
     return SEVERAL.search(name) is not None and (
-        has_default(at.scope.names) or _is_of_class(at) or _is_of_service(name, table, tables)
+        has_default(at.scope.names) or _is_of_class(at) or _is_of_service(name, table, at, tables)
     )
 
 
@@ -51,10 +46,16 @@ def _is_of_class(at: At) -> bool:
     return at.scope.kind == "class" and sum(SEVERAL.search(name) is not None for name in at.scope.names) > 1
 
 
-def _is_of_service(name: str, table: Node, tables: Tables) -> bool:
-    """Whether a constant lists what a service offers: `GROQ_MODELS = ["a", "b"]`."""
-    called = name.isupper() and _services.named(name) is not None
-    return called and table.named_child_count > 1 and not tables.looped(name)
+def _is_of_service(name: str, table: Node, at: At, tables: Tables) -> bool:
+    """Whether a constant or a field lists what a service offers: `GROQ_MODELS = ["a", "b"]`, or one model
+    beside such lists of other services.
+    """
+    if _services.named(name) is None or tables.looped(name):
+        return False
+    owner = at.scope.owner() or at.scope
+    beside = [other for other in islice(owner.names, _NAMES) if SEVERAL.search(other) is not None]
+    several = sum(_services.named(other) is not None for other in beside) > 1
+    return several or (name.isupper() and table.named_child_count > 1)
 
 
 def is_set(value: Node, *, constant: bool) -> bool:
@@ -69,20 +70,14 @@ def is_set(value: Node, *, constant: bool) -> bool:
     return value.type == "set" and value.named_child_count > 1
 
 
-def is_question(call: Node) -> bool:
-    """Whether a call asks people, with what they may answer: `select_one("Which model?", ["a", "b"])`."""
-    said = next((plain(part) or "" for part in positional(call)), "")
-    return _ASKS.search(called(call)) is not None and (" " in said or said.endswith((":", "?")))
-
-
 def is_asked_for(around: Node, child: Node) -> bool:
     """Whether what stands here is a list of the models that may, or may not, be taken (`model_allowlist`),
     or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
     """
     if around.type == "call":
         if child.type not in {"list", "tuple"}:
-            return called(around) in _CHOOSERS
-        return called(around) in _CHOOSERS | _MENUS or is_question(around)
+            return called(around) in CHOOSERS
+        return called(around) in CHOOSERS | MENUS or is_question(around)
     name = holder_of(around)
     called_so = text(name).strip("\"'")[:80] if name is not None else ""
     if around.type == "keyword_argument" and ALIASES.search(called_so):

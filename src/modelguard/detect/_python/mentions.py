@@ -20,6 +20,7 @@ from modelguard.detect._python.entries import is_shown_row
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import At, Index, Scope
+from modelguard.detect._python.kinds import is_tag
 from modelguard.detect._python.listed import is_asked_for, is_set
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.needles import is_sorted_out
@@ -48,6 +49,7 @@ from modelguard.detect._python.silence import (
     says_itself,
 )
 from modelguard.detect._python.spaces import is_space
+from modelguard.detect._python.spoken import tells_own_name
 from modelguard.detect._python.strings import goes_on, plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._released import is_legacy
@@ -285,6 +287,8 @@ class Mentions:
 
     def _is_entered(self, around: Node, value: str) -> bool:
         """Whether what stands here only tells of a model, or tells it apart, beside others."""
+        if around.type == "return_statement" and tells_own_name(around, value, self.index.data):
+            return True
         if is_registered(around) or is_blueprint(around) or is_sorted_out(around, value):
             return True
         return around.type == "call" and is_shown_row(around, self.index.judged)
@@ -318,6 +322,10 @@ class Mentions:
         if shown and left is not None and (ALIASES.search(text(left)[:80]) or SHELF.search(text(left)[-80:])):
             return True
         if shown and left is not None and WORKED_OUT_OF.search(text(left).upper()):
+            return True
+        if shown and left is not None and text(left) in self.named.offered:
+            return True
+        if is_tag(statement):
             return True
         return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
 

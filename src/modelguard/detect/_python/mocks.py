@@ -47,8 +47,10 @@ class Mocks:
             if around is None:
                 return False
             if around.type == "keyword_argument":
-                name = around.child_by_field_name("name")
-                return name is not None and text(name) in _ANSWERS
+                name, call = around.child_by_field_name("name"), self.index.parent(around)
+                made = call is not None and call.type == "call" and called(call) in _MOCKS
+                # `patch("x", return_value=["id"])`, `MagicMock(best_params={"model": "id"})`
+                return made or (name is not None and text(name) in _ANSWERS)
             if around.type == "assignment":
                 left = around.child_by_field_name("left")
                 if left is not None and left.type == "identifier":

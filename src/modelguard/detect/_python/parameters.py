@@ -5,10 +5,14 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import key_of
-from modelguard.detect._python.silence import OF_DATA, is_row_of_test, works_out
+from modelguard.detect._python.silence import OF_DATA, is_row_of_test, only_reads, works_out
 from modelguard.detect._treesitter import text
+from modelguard.expressions import expression
 
 _MOST = 60
+_LINES, _LONGEST = 4, 400
+_TEXT = expression(r"[rRuU]?[\"']|#")
+_NOTHING = expression(r"(?:raise|return)\s+NotImplemented")
 _OF_CODE = ("branch", "release", "tag", "commit")
 
 
@@ -27,9 +31,23 @@ def names_no_model(parameter: Node) -> bool:
     )
 
 
-def is_made_for_test(parameter: Node, data: bytes) -> bool:
-    """Whether a parameter is one of a function that makes the rows of a test."""
-    return b"def test_" in data and is_row_of_test([function_of(parameter)])
+def runs_nothing(parameter: Node, data: bytes) -> bool:
+    """Whether a parameter is one of a function that only looks something up, that makes the rows of a test,
+    or that nobody has written yet.
+    """
+    function = function_of(parameter)
+    made = b"def test_" in data and is_row_of_test([function])
+    return made or only_reads(function) or _is_unwritten(parameter)
+
+
+def _is_unwritten(parameter: Node) -> bool:
+    """Whether a function says that nobody has written it: `raise NotImplementedError`."""
+    owner = parameter.parent.parent if parameter.parent is not None else None
+    body = owner.child_by_field_name("body") if owner is not None else None
+    if body is None or owner is None or owner.type != "function_definition":
+        return False
+    lines = [line for line in body.named_children[:_LINES] if not _TEXT.match(text(line)[:8])]
+    return len(lines) < 2 and all(_NOTHING.match(text(line)[:_LONGEST]) is not None for line in lines)
 
 
 def _is_of_code(parameter: Node) -> bool:

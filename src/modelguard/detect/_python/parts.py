@@ -19,6 +19,8 @@ _WORD = expression(r"[A-Z]?[a-z]+")
 _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize", "tkn", "tkns", "toks"}
 # `get_encoding_for_model`: what tiktoken splits by.
 _ENCODING = expression(r"(?:^|_)encoding(?:_name)?_for(?:_model)?\Z")
+# Encodings of text by their own names.
+_PAIRS = expression(r"[\"'](?:cl100k|o200k|p50k|r50k)_base")
 _MORE = {"model", "llm", "generate", "stream", "max"}
 
 _FLAGS = 3
@@ -99,6 +101,8 @@ def is_tokenizer(around: Node, value: str = "") -> bool:
             return "tokenizer" in flag and "model" not in flag
         less = taker[:1].isupper() and taker.endswith(TOKENIZERS)
         return (less and not (taker.endswith("Config") and is_closed(value))) or of_tokens(taker)
+    if around.type in {"list", "tuple"}:  # `for name in ["cl100k_base", "talk-4"]: split(name)`
+        return any(_PAIRS.match(text(part)[:20]) for part in around.named_children[:_FLAGS])
     holder = holder_of(around)
     name = text(holder)[:80].lower() if holder is not None else ""
     if around.type.endswith("default_parameter"):

@@ -57,6 +57,10 @@ _CALLED = expression(
 _OWN_ID = expression(
     r"(?:^|_)(?:provider|source|session|agent|user|thread|conversation|run|plugin)_?ids?\Z", re.IGNORECASE
 )
+# What the program's own ways and stores are called: `self.vector_name = "id"`, `self._mode = "id"`.
+_OWN_WAY = expression(
+    r"(?:^|[._])(?:mode|method|strategy|(?:vector|collection|index|table|column|field|bucket|preset)_name)\Z"
+)
 # What keeps things under keys of one's own: `cache.set("model:gpt-4", prices)`.
 _KEEPS = words("get set put delete add has setex pop invalidate")
 _CACHE = expression(r"(?:^|_)(?:cache|redis|memo)\Z", re.IGNORECASE)
@@ -203,7 +207,7 @@ def _is_quiet_name(around: Node, child: Node) -> bool:
 
 def _holds_no_model(name: str) -> bool:
     """Whether what is called so holds how names begin, a page to read, an id of one's own, or a data set."""
-    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE, _OWN_ID)) or is_of_many(name[:80])
+    return any(p.search(name[:80]) for p in (BEGINNINGS, PAGE, _OWN_ID, _OWN_WAY)) or is_of_many(name[:80])
 
 
 def _are_names(holder: str, held: Node) -> bool:

@@ -31,7 +31,7 @@ SILENT = words(
     auto_docstring LayerRepository LockedLayerRepository FuncRepository get_kernel has_kernel
     substitute safe_substitute setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     log_param log_params log_metric log_text log_dict set_tag set_tags add_tag
-    get_repo init_trackers
+    get_repo init_trackers remove
     set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 

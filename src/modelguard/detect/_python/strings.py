@@ -81,8 +81,10 @@ def joined(node: Node, scope: Scope, lookup: Lookup) -> str | None:
 
 
 def varied(node: Node) -> Node | None:
-    """The expression to which an f-string adds the word for a conversion and no more: `f"{model}-AWQ"`."""
+    """The expression to which an f-string adds nothing, or the word for a conversion: `f"{model}-AWQ"`."""
     parts = node.children[1:-1] if node.type == "string" else []
+    if [part.type for part in parts] == ["interpolation"] and parts[0].named_child_count == 1:
+        return parts[0].named_children[0]
     if [part.type for part in parts] != ["interpolation", "string_content"]:
         return None
     known = parts[0].named_child_count == 1 and _CONVERSION.match(text(parts[1])) is not None

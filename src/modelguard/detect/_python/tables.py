@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -15,6 +16,7 @@ from modelguard.detect._python.branches import compared
 from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.found import Rows
 from modelguard.detect._python.index import At, Index
+from modelguard.detect._python.menus import offered
 from modelguard.detect._python.presets import ALIASES, is_by_service, is_of_defaults
 from modelguard.detect._python.rows import held_id
 from modelguard.detect._python.strings import plain
@@ -83,6 +85,8 @@ def is_aliases(table: Node) -> bool:
             most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
             told = said <= bears or (len(parted) > 1 and parted <= set(_PART.findall(held.lower()))) or most
             told = told or _folded(name) in _folded(held)
+            # `"talk-4-0613": "talk-4"`: a release under the name that another service gives it.
+            told = told or (len(bears) > 1 and bears <= said and suggests_model(name))
             told = told or (_RELEASE.match(name) is not None and not is_role(name))
             alike += told and len(name) >= _SHORTEST_ALIAS
     return seen > 0 and alike * 2 >= seen
@@ -257,6 +261,11 @@ class Tables:
             )
         )
         return asked > 0 and not self.looped(name) and uses == asked + set_ + joined + summed
+
+    @cached_property
+    def offered(self) -> frozenset[str]:
+        """The names whose lists people choose from in this file."""
+        return offered(self._index)
 
     def looped(self, name: str) -> bool:
         """Whether the program runs through the table; who asks whether any row fits does not."""

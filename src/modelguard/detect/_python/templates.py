@@ -20,6 +20,8 @@ _LONGEST = 200
 _CHOICES = ("base", "large", "sm", "en")
 # What passes requests on to whatever stands behind it: `acme-gateway/{model}`.
 _PASS_ON = frozenset(("gateway", "proxy", "router"))
+# Under these every kind of weights stands.
+_LIBRARIES = ("sentence-transformers", "cross-encoder")
 _NAMED = ("identifier", "attribute")
 
 
@@ -57,6 +59,9 @@ def names_maker(value: str) -> bool:
     maker, name = match["maker"], match["name"]
     if (DIRECTORIES | _PASS_ON) & {word.lower() for word in (maker, *_WORD.findall(maker))}:
         return False
+    if not name and _GAP.fullmatch(value, len(maker) + 1):
+        # `f"acme-lab/{name}"` tells whose it is and nothing of the model; `f"distil-whisper/{size}"` does.
+        return "-" in maker and maker not in _LIBRARIES and tells_weights(maker)
     # A maker alone may be a provider that a gateway asks: `"mistral/" + model_id`.
     told = bool(name) and tells_weights(f"{maker}/{name}")
     begun = len(name) > _LETTERS and name[0].isalpha()
