@@ -681,6 +681,9 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("tests/agents/writer.md", "test"),
         ("walkthrough/step_1.ipynb", "docs-example"),
         ("how-tos/agents.ipynb", "docs-example"),
+        ("pages/api/generate-test-case.ts", None),
+        ("src/agents/test-plan-generator.ts", None),
+        ("src/live-test-openai.ts", "test"),
     ],
 )
 def test_the_role_of_a_path(path: str, expected: str | None) -> None:

@@ -30,6 +30,7 @@ _HINTS = (
     ("huggingface", "huggingface-inference"),
     ("bedrock", "bedrock"),
     ("vertex", "vertex"),
+    ("ollamacloud", "ollama-cloud"),
     ("ollama", "ollama"),
     ("vllm", "vllm"),
     ("lmstudio", "lm-studio"),

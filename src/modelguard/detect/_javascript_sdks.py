@@ -89,7 +89,7 @@ _BOTH = frozenset({
     "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",
 })  # fmt: skip
 _OF_WEIGHTS = SELF_HOSTED | ROUTERS | _BOTH
-_SERVERS = _OF_WEIGHTS | {"azure", "bedrock", "vertex", "oci"}
+_SERVERS = _OF_WEIGHTS | {"azure", "bedrock", "vertex", "oci", "alibaba", "baidu-qianfan"}
 
 # Methods of an AI SDK provider that take the id as their first argument.
 _PROVIDER_METHODS = """
@@ -173,6 +173,8 @@ _TAG = expression(r"\A[a-z][\w.-]*:(?:\d{1,4}(?:\.\d+)?[bm](?:-[\w.-]+)?|latest|
 _TAKES_TAGS = {
     "ollama", "ollama-cloud", "litellm", "openrouter", "localai", "llama.cpp", "lm-studio",
 }  # fmt: skip
+# Clouds that run open weights beside models of their own, and nobody's that he keeps.
+_CLOUDS = {"alibaba", "baidu-qianfan", "tencent-cloud", "volcengine", "zai", "moonshot", "minimax"}
 
 
 def takes(channel: str, value: str) -> bool:
@@ -180,6 +182,8 @@ def takes(channel: str, value: str) -> bool:
     if bedrock.has_form(value):
         return channel in ("bedrock", "oci")
     if (channel in SELF_HOSTED and is_closed(value)) or (channel == "ollama" and _OF_SPEECH.match(value)):
+        return False
+    if channel in _CLOUDS and is_closed(value):
         return False
     if channel not in _TAKES_TAGS and _TAG.search(value):
         return False

@@ -21,6 +21,10 @@ _TEST_FILE = expression(
     # What runners of tests are told: `phpunit.xml`, `jest.config.js`, `tox.ini`.
     r"|^(?:phpunit|jest|karma|playwright|cypress|pytest|tox|noxfile)\.[^/]+\Z"
 )
+# What makes tests for somebody, and is none: `generate-test-case.ts`, `test-plan-generator.ts`.
+_MAKES_TESTS = expression(
+    r"(?:generat\w{1,4}|create|write|suggest)[-_]tests?[-_]|tests?[-_](?:[a-z]{2,12}[-_]){0,2}(?:generator|writer|planner)\.(?:[cm]?[jt]sx?|go)\Z"
+)
 # Specifications: of code they are its tests, settings and prose specify something else, as agents.
 _SPECS = expression(r"(?:^|/)specs/", re.IGNORECASE)
 # What is told to agents, and settings: `test-automator.md` tells somebody to write tests and
@@ -68,4 +72,6 @@ def _is_test(path: str) -> bool:
         return False
     if name.endswith(_SETTINGS):
         return _TEST_SETTINGS.match(name) is not None
+    if _MAKES_TESTS.match(name):
+        return False
     return _SPECS.search(path) is not None or _TEST_FILE.search(name) is not None

@@ -28,6 +28,8 @@ _EQUAL = {"toBe", "toEqual", "toStrictEqual", "equal", "eql"}
 # Node's own, and that of AVA.
 _ASSERTS = {"assert", "t"}
 _SAME = {"equal", "strictEqual", "deepEqual", "deepStrictEqual", "is"}
+# Deno's own.
+_ASSERTED = {"assertEquals", "assertStrictEquals"}
 _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
 _CONTAINS = {"objectContaining"}
 _RESPONSE = expression(
@@ -40,12 +42,13 @@ _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
 def awaited(call: Node) -> tuple[Node, Node] | None:
     """The literal that a test awaits, and what shall hold it: `expect(made.model).toBe("id")`,
-    `assert.strictEqual(made.model, "id")`.
+    `assert.strictEqual(made.model, "id")`, `assertEquals(made.model, "id")`.
     """
     root, names = callee(call)
-    if root is None or not names or "not" in names:
-        return None
     given = arguments(call)
+    alone = root is not None and not names and short(root) in _ASSERTED
+    if root is None or "not" in names or not (names or alone):
+        return None
     if root.type == "call_expression":
         expects, path = callee(root)
         held = arguments(root)
@@ -53,7 +56,7 @@ def awaited(call: Node) -> tuple[Node, Node] | None:
         if expects is None or not alone or names[-1] not in _EQUAL or short(expects) != "expect":
             return None
         literal, holder = given[0], held[0]
-    elif short(root) in _ASSERTS and names[-1] in _SAME and len(given) > 1:
+    elif (alone or (short(root) in _ASSERTS and names[-1] in _SAME)) and len(given) > 1:
         second = plain_string(given[1]) is not None
         literal, holder = (given[1], given[0]) if second else (given[0], given[1])
     else:

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from modelguard.detect._azure_types import FORMATS
 from modelguard.detect._hints import hint
 from modelguard.detect._javascript.addressed import places as places_addressed
+from modelguard.detect._javascript.built import places as places_built
 from modelguard.detect._javascript.clients import sdk_of, with_options
 from modelguard.detect._javascript.elements import places as places_of_elements
 from modelguard.detect._javascript.forms import places as places_of_forms
@@ -32,6 +33,7 @@ from modelguard.detect._javascript.tree import (
     short,
     value_of,
 )
+from modelguard.detect._javascript.tried import places as places_tried
 from modelguard.detect._javascript_sdks import Sdk
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -81,6 +83,8 @@ def places(module: Module) -> Iterator[Place]:
     yield from places_of_forms(module)
     yield from places_addressed(module)
     yield from places_given_back(module)
+    yield from places_built(module)
+    yield from places_tried(module)
 
 
 def _of_version(pair: Node) -> Iterator[Place]:

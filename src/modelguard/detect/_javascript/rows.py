@@ -63,6 +63,8 @@ _CONDITIONS = {
     "displayOptions", "condition", "conditions", "visibleWhen", "showIf", "visibleIf", "dependsOn",
     "dimensionsMap", "where",
 }  # fmt: skip
+# `{field: "model", operator: "eq", value: "id"}`
+_TESTED = {"field", "operator", "comparator"}
 LITERALS = {"pair", "object", "array", "arguments", "as_expression", "satisfies_expression"}
 _MADE = {*LITERALS, "new_expression"}
 # `[ModelEnum.Large]: {…}`
@@ -252,7 +254,7 @@ def is_condition(node: Node, module: Module) -> bool:
             return False
         if at.type == "pair" and key_of(at) in _CONDITIONS:
             return True
-        if at.type == "pair" and key_of(at) == "value" and "field" in siblings(at, module):
+        if at.type == "pair" and key_of(at) == "value" and not _TESTED.isdisjoint(siblings(at, module)):
             return True
         at = module.parent(at)
     return False

@@ -130,7 +130,7 @@ def _judge(node: Node, value: str, at: Position, module: Module, ours: bool) -> 
         where = "a type" if at.union else "the keys of a table"
         because = f"stands in {where} of models"
         return Found(node=node, value=value, kind="catalogue-entry", strength="weak", because=because)
-    if at.listed and suggests and _FALLBACKS.search(" ".join((at.name, *at.keys))) and not _is_row(at):
+    if at.listed and suggests and _FALLBACKS.search(" ".join((at.name, *at.keys))) and not _is_row(value, at):
         because = "stands in a list of fallbacks"
         sure = ours or _MODEL_WORD.search(" ".join(at.keys)) is not None
         return Found(
@@ -157,7 +157,7 @@ def _judge(node: Node, value: str, at: Position, module: Module, ours: bool) -> 
         by_ids = table and judged(keyed_by_ids, at.holder, module)
         listing = (
             by_ids
-            or _is_row(at)
+            or _is_row(value, at)
             or _is_alias(value, at)
             or any(judged(says, at.holder, module) for says in _LISTING)
         )
@@ -170,7 +170,11 @@ def _judge(node: Node, value: str, at: Position, module: Module, ours: bool) -> 
         )
     if at.listed and not at.keys and judged(is_of_words, at.holder, module):
         return None
-    listing = (table and not judged(by_services, at.holder, module)) or _is_row(at) or is_listed(node, module)
+    listing = (
+        (table and not judged(by_services, at.holder, module))
+        or _is_row(value, at)
+        or is_listed(node, module)
+    )
     kind = "catalogue-entry" if listing and not _is_default(at) else "config-default"
     return Found(
         node=node, value=value, kind=kind, strength="weak", because="a literal that looks like an id"
@@ -216,10 +220,12 @@ def _by_branch(node: Node, value: str, at: Position, module: Module) -> Found | 
     return Found(node=node, value=value, kind="config-default", strength="weak", because=because)
 
 
-def _is_row(at: Position) -> bool:
+def _is_row(value: str, at: Position) -> bool:
     """Whether a literal belongs to the description of a model, to a choice, or to one of several rows."""
     if at.holder is None:
         return False
+    if at.keys[:2] == ("id", value):
+        return True  # `{"gpt-4o": {id: "gpt-4o", name: "GPT-4o"}}`
     if at.described or not _FOLLOWS.isdisjoint(at.keys[:1]):
         return True
     keyed = any(OF_MODEL.match(key) for key in at.keys[1:])

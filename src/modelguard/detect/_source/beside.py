@@ -76,6 +76,8 @@ _MODEL_FIELD = expression(r"_?[mM]odel(?:_?(?:[nN]ame|[iI][dD]))?\Z")
 _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
 # What begins, or ends, the value of a row in Go, Java and PHP.
 _OF_ROWS = {":": (["{"], [","], ["}"], ["."]), "=>": (["["], [","], ["]"], ["."])}
+_COMPARED = {"Value", "value", "Values", "values"}
+_OPERATORS = {"Operator", "operator", "Op", "op", "Comparator", "comparator", "Condition", "condition"}
 _HEAD = 240
 _GROUP = 60
 _READ = 8
@@ -199,6 +201,14 @@ def is_offered(data: bytes, start: int) -> bool:
     return _OPTION.search(head) is not None
 
 
+def _is_compared(found: Sequence[Token], index: int) -> bool:
+    """Whether a field beside the string says how it is compared: `{Operator: Contains, Value: "id"}`."""
+    if index < 2 or found[index - 1].text not in _GIVES or found[index - 2].text not in _COMPARED:
+        return False
+    near = _within(found, index, 40, ends="{}()[];")
+    return any(found[at].text in _OPERATORS and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+
+
 def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
     """What the string is given to, with the provider that a field beside it names: `"type": "ollama"`."""
     if given.provider is not None or proof(given.name) is None or given.name in _NAMES:
@@ -310,7 +320,11 @@ def is_own_name(value: str) -> bool:
 
 
 def is_renamed(found: Sequence[Token], index: int, name: str) -> bool:
-    """Whether somebody asks for the string and gets what stands beside it: `{From: "id", To: "id"}`."""
+    """Whether somebody asks for the string and gets what stands beside it (`{From: "id", To: "id"}`), or
+    compares with it.
+    """
+    if _is_compared(found, index):
+        return True
     field = name or (found[index - 2].text if index > 1 and found[index - 1].text in _GIVES else "")
     if field not in ("From", "from"):
         return False

@@ -10,6 +10,9 @@ from modelguard.detect._source.listed import is_of_option, is_priced
 from modelguard.detect._source.statement import statement_before
 from modelguard.detect._spelled import bare
 
+_GIVES = (":", "=", "=>")
+_IDS = {"ID", "Id", "id", "ModelID", "ModelId", "modelId", "model_id"}
+_TYPE, _OF_TYPES = 8, {"&", ".", "::", "new"}
 _HEADING = 24  # so long is what stands before the body of a type
 
 
@@ -23,8 +26,21 @@ def is_catalogued(
         or is_described(found, index)
         or is_card(found, index)
         or _is_member(found, around, index)
+        or _is_under_itself(found, around, index)
         or is_of_option(found, around, index)
     )
+
+
+def _is_under_itself(found: Sequence[Token], around: Sequence[int], index: int) -> bool:
+    """Whether a row says again under which id it stands: `"acme/m1": {By: "acme", ModelID: "m1"}`."""
+    opens = around[index]
+    if opens < 2 or found[index - 1].text not in _GIVES or found[index - 2].text not in _IDS:
+        return False
+    at = opens - 1
+    while at > max(1, opens - _TYPE) and (found[at].kind == "name" or found[at].text in _OF_TYPES):
+        at -= 1
+    key = found[at - 1].text if found[at].text in _GIVES and found[at - 1].kind == "string" else ""
+    return key == found[index].text or key.endswith(f"/{found[index].text}")
 
 
 def _is_member(found: Sequence[Token], around: Sequence[int], index: int) -> bool:

@@ -57,9 +57,24 @@ _FOLDERS = {"vertexai": "vertex", "llamacpp": "llama.cpp"} | {
 }  # fmt: skip
 # `src/providers/huggingface/`: one of the services that a program asks.
 _PROVIDES = expression(
-    r"(?:^|/)(?:llm_?)?(?:providers?|adapt[eo]rs?|backends?|services?)/hugging_?face/", re.IGNORECASE
+    r"(?:^|/)(?:llm_?)?(?:providers?|adapt[eo]rs?|backends?|services?|relay/channels?)/(?P<name>[\w-]{2,30})/",
+    re.IGNORECASE,
 )
+# How gateways call the folders of clouds that run models of others beside their own.
+_CLOUDS = {
+    "huggingface": "huggingface-inference", "hugging_face": "huggingface-inference",
+    "ali": "alibaba", "alibaba": "alibaba", "aliyun": "alibaba", "dashscope": "alibaba",
+    "baidu": "baidu-qianfan", "baiduv2": "baidu-qianfan", "qianfan": "baidu-qianfan",
+    "tencent": "tencent-cloud", "volcengine": "volcengine", "doubao": "volcengine",
+    "zhipu": "zai", "zhipu_4v": "zai", "zhipucoding": "zai",
+}  # fmt: skip
 _WORDS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Whoever asks these can have their own models alone.
+_MAKERS = frozenset(("openai", "anthropic", "gemini"))
+_FAMILIES = (
+    ("claude-", "anthropic"), ("gemini-", "gemini"), ("grok-", "xai"), ("mistral-", "mistral"),
+    ("deepseek-", "deepseek"), ("codestral-", "mistral"), ("command-r", "cohere"),
+)  # fmt: skip
 _SECTIONS = 3
 _ABOVE = 3  # so many folders around a file may say whom it asks
 # How Google's API calls its own.
@@ -114,15 +129,24 @@ def answers(address: str, raw: str) -> bool:
     if ":11434" in address:
         return not is_closed(raw)
     channel = hint(address)
+    if channel in _MAKERS and _maker(raw) not in (None, channel):
+        return False
     return channel is None or takes(channel, raw)
+
+
+def _maker(raw: str) -> str | None:
+    """Whose model a plain name is, as far as it says so."""
+    family = next((maker for head, maker in _FAMILIES if raw.startswith(head)), None)
+    return family or ("openai" if is_closed(raw) and ":" not in raw else None)
 
 
 def channel_of_name(path: str) -> str | None:
     """The service that a file or a folder of its is called after (`groq_test.go`), not a family's vendor."""
     folder, _, name = path.rpartition("/")
     above = unmarked(folder).split("/")[-_ABOVE:]
-    if _PROVIDES.search(f"{folder}/"):
-        return "huggingface-inference"
+    provides = _PROVIDES.search(f"{folder}/")
+    if provides is not None and (cloud := _CLOUDS.get(provides["name"].lower())) is not None:
+        return cloud
     channels = (hint(name.rpartition(".")[0]), *map(_FOLDERS.get, reversed(above)))
     return next((c for c in channels if c is not None and is_server(c)), None)
 
@@ -167,6 +191,29 @@ def channel_of_section(found: Sequence[Token], around: Sequence[int], index: int
             return _NAMED[called.text.lower()]
         at = around[at]
     return None
+
+
+def channel_around(found: Sequence[Token], around: Sequence[int], index: int, suffix: str) -> str | None:
+    """The service that a table around a string, or in Elixir the class made of it, is called after."""
+    section = channel_of_section(found, around, index)
+    made = section is None and suffix in ("ex", "exs")
+    return _maker_around(found, around, index) if made else section
+
+
+def _maker_around(found: Sequence[Token], around: Sequence[int], index: int) -> str | None:
+    """The service that a class is called after which is made of a map: `ChatOpenAI.new!(%{model: "id"})`,
+    `%ChatOpenAI{model: "id"}`.
+    """
+    opens = around[index]
+    if opens < 1 or found[opens].text != "{":
+        return None
+    named = found[opens - 1]
+    if named.kind == "name":
+        return hint(named.text) if named.text[:1].isupper() else None
+    call = around[opens]
+    made = call > 2 and found[call].text == "(" and found[call - 2].text == "."
+    owner = found[call - 3].text if made else ""
+    return hint(owner) if owner[:1].isupper() else None
 
 
 def channel_of_function(name: str, raw: str) -> str | None:

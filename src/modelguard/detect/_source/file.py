@@ -50,11 +50,11 @@ from modelguard.detect._source.channels import (
     Classes,
     answers,
     asked_in,
+    channel_around,
     channel_of_function,
     channel_of_imports,
     channel_of_keys,
     channel_of_name,
-    channel_of_section,
     key_around,
     unlisted,
 )
@@ -166,7 +166,7 @@ class _Reader:
 
     def _only_of(self, index: int) -> str | None:
         """The service that a table around a string is called after, or else the one of the file."""
-        return channel_of_section(self._found, self._flows.around, index) or self._only
+        return channel_around(self._found, self._flows.around, index, self._suffix) or self._only
 
     @cached_property
     def _handed(self) -> set[str]:
@@ -256,7 +256,7 @@ class _Reader:
     def _called(self, index: int, sighting: Sighting) -> Sighting:
         """The sighting with whom the table, the class or the file around it calls."""
         if sighting.channel is None:
-            section = channel_of_section(self._found, self._flows.around, index)
+            section = channel_around(self._found, self._flows.around, index, self._suffix)
             if section is not None and takes(section, sighting.raw):
                 return replace(sighting, channel=section, execution=execution_of(section))
             called = (channel_of_function(name, sighting.raw) for name in self._flows.functions(index))
@@ -365,7 +365,7 @@ class _Reader:
             return True
         if weights.is_echo(self._found, index) or (self._suffix == "rs" and is_no_model(self._found, index)):
             return True
-        return is_shown(self._found, self._flows.around, index, self._suffix)
+        return is_shown(self._found, self._flows.around, index, self._suffix, self._data)
 
     def _is_one_of(self, index: int) -> bool:
         found = self._found

@@ -191,6 +191,7 @@ def is_looked_for(found: Sequence[Token], index: int, names: set[str]) -> bool:
             return False  # a call takes it
         statement = statement_before(near[: _typed(near, at)])
         told = [t.text for t in statement if t.kind == "name"]
+        told = told[told.index("fn") :] if "fn" in told else told  # not what marks it: `#[ignore]`
         if token.text == "{" and not _TYPES.isdisjoint(told):
             return False  # `@ConfigurationProperties(prefix = "app") class Settings {`
         defined = any(t.text in ("=", ":=", ":") for t in statement) or "fn" in told

@@ -19,11 +19,16 @@ _PREVIEWED = {"Preview", "PreviewProvider"}
 _EXAMPLE = expression(r"(?:Example(?:s|Object|Property)?|Schema|Operation|ApiModelProperty|ApiOperation)\Z")
 # A piece of an answer that a service streams.
 _STREAMED = expression(r"(?:\A|.{0,200}\n)\s{0,40}(?:event: ?\w{1,40}\s{1,40}data:|data: ?\{)", re.DOTALL)
+_SCHEMAS = {"schema", "schemars"}
 _LEVELS, _HEAD = 8, 40
 
 
-def is_shown(found: Sequence[Token], around: Sequence[int], index: int, suffix: str) -> bool:
-    """Whether a function that draws a preview, or says what to fill in, holds the string."""
+def is_shown(found: Sequence[Token], around: Sequence[int], index: int, suffix: str, data: bytes) -> bool:
+    """Whether a function that draws a preview, or says what to fill in, holds the string, or an attribute
+    that documents.
+    """
+    if suffix == "rs" and _is_documented(found, around, index, data):
+        return True
     at = around[index]
     for _ in range(_LEVELS):
         if at < 1:
@@ -60,5 +65,18 @@ def is_example(found: Sequence[Token], around: Sequence[int], index: int, data: 
         marked = data[called.start - 1 : called.start] == b"@"
         if found[opens].text == "(" and marked:
             return _EXAMPLE.match(called.text) is not None
+        opens = around[opens]
+    return False
+
+
+def _is_documented(found: Sequence[Token], around: Sequence[int], index: int, data: bytes) -> bool:
+    """Whether an attribute of Rust shows the string in an example: `#[schema(example = json!({…}))]`."""
+    opens = around[index] if b"example = json" in data else -1
+    for _ in range(_LEVELS):
+        if opens < 1:
+            return False
+        called = found[opens - 1]
+        if found[opens].text == "(" and called.text in _SCHEMAS:
+            return data[called.start - 2 : called.start] == b"#["
         opens = around[opens]
     return False

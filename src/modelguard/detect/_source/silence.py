@@ -38,6 +38,7 @@ _LOOKS_UP = expression(
 )
 # What is told of a trace or a figure: `.tag("model", "id")`, `withAttr("genkit:model", "id")`.
 _MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?value)?)?)\Z", re.IGNORECASE)
+_LOGS = expression(r"(?:[iI]nfo|[dD]ebug|[wW]arn(?:ing)?|[eE]rror|[tT]race|[fF]atal)(?:f|w|ln|Context)?\Z")
 # What a page shows: `Text("id")` of Compose, SwiftUI and Flutter.
 _SHOWS = expression(r"Text|BasicText|SelectableText|RichText|TextSpan|Label")
 # `ABILITIES.getData("id")`, `CONTEXT_LENGTHS["id"]`: what is known of models.
@@ -93,7 +94,8 @@ _OTHER = expression(
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
 _ANSWER = expression(
-    r"\w{0,60}(?:Response|ResponseChunk|ResponseMetadata|ResultMetadata|CompletionChunk|Usage|UsageMetrics?|Metrics?)\Z"
+    r"\w{0,60}(?:Response|ResponseChunk|ResponseMetadata|ResultMetadata|CompletionChunk|Usage|UsageMetrics?|Metrics?"
+    r"|Event|LogEntry|LogRecord|UsageRecord|UsageInfo|AuditLog|RequestLog|CallLog)\Z"
 )
 _DOES = expression(
     r"(?:Create|Get|Send|Make|Generate|New|Request|Stream|Start|Run|Post|Fetch|Compute|With)(?![a-z])"
@@ -138,6 +140,8 @@ def talks_of(
         or parts[-2:-1] == ["attribute"]  # of a trace: `attribute.String("gen_ai.request.model", "id")`
     ):
         return True
+    if _LOGS.match(parts[-1]) and len(parts) > 1:
+        return True  # `logger.Info("asked", "model", "id")`
     if _DOUBLES.match(parts[-1]) or (suffix == "kt" and before and before[-1].text == "returns"):
         return True
     if suffix in ("ex", "exs") and _is_pattern(before):

@@ -19,9 +19,11 @@ _BACK = 40
 _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
 NO_MODEL = expression(
-    r"\S{0,120}[-_.]\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
+    r"\S{0,120}[-_.]\Z|[\w-]{1,40}/\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|models/[\w.-]{1,80}/operations/"
+    # Settings by their names: `app.llm.default-chat-model`.
+    r"|(?:[a-z][a-z_-]{0,40}\.){2,8}(?:[a-z]{1,20}[-_]){0,4}models?(?:[-_](?:name|id))?\Z"
     # Where a cloud runs things: `us-east-1`, `europe-west4`, `eastus2` is a word.
     r"|(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|europe|asia|africa|australia|northamerica|southamerica)-(?:north|south|east|west|central){1,2}-?\d{1,2}[a-z]?\Z"
     r"|(?:test|dummy|fake|sample|example|model|weights|adapter|file)(?:[-_]?(?:model|file|weights|adapter))?[-_]?\d{0,2}"
