@@ -964,3 +964,19 @@ def test_a_module_called_after_a_host_of_models_asks_it(raw: str, path: str, cha
     )
     ((usage,), _) = link([sighting(raw, path, kind="catalogue-entry")], channels=(*CHANNELS, *hosts))
     assert usage.channel == channel
+
+
+def test_what_a_service_sets_reaches_the_program_that_it_is_built_from_or_called_after() -> None:
+    paint = need("MODEL_ID", "programs/paint/main.py", detector="python")
+    film = need("MODEL_ID", "programs/film/main.py", detector="python")
+    value = binding("MODEL_ID", "acme/painter-7b", "compose.yaml", 4, detector="compose", scope="paint")
+    (usage,) = linked(value, paint, film)
+    assert [step.location.path for step in usage.chain] == ["programs/paint/main.py"], "it is called after it"
+
+    web = binding("MODEL_ID", "acme/painter-7b", "compose.yaml", 4, detector="compose", scope="web")
+    built = binding("program of web", "programs/film", "compose.yaml", 2, namespace="service")
+    (usage,) = linked(web, built, paint, film)
+    assert [step.location.path for step in usage.chain] == ["programs/film/main.py"], "it is built from it"
+
+    (usage,) = linked(web, paint)
+    assert [step.location.path for step in usage.chain] == ["programs/paint/main.py"], "nothing tells which"

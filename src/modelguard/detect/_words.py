@@ -83,6 +83,11 @@ _KEPT = expression(
     r"(?:(?:s3|gs|gcs|az|oci|oss|obs|cos|tos|hdfs|abfss?)://)?(?:\$\w{1,60}|\$\{[^{}]{1,160}\}|\$\([^()]{1,100}\)|\{\{[^{}]{1,160}\}\})"
     r"(?:/[\w.@+-]{1,100}){0,8}/(?P<last>[\w.@+-]{4,120})"
 )
+# `/models/${FILE:-name-7B-Q4_K_M.gguf}`: a folder, and the variable that tells what lies in it.
+_CHOSEN = expression(
+    r"(?:\.{0,2}/|~/|\$\{?[A-Za-z_])[^\s\"']{0,200}?(?<=/)"
+    r"(?P<last>\$\{[A-Za-z_]\w{0,99}:?-[^{}\s]{4,200}\}|\{\{[^{}]{3,200}\}\})"
+)
 _ESCAPED = expression(r"\$\$(?:\{\w|(?!cap_)[A-Za-z_])")
 # So many plain words, and one that only sentences have, are a message.
 _SENTENCE = 4
@@ -121,7 +126,7 @@ def reference(word: Word) -> Reference | None:
         word = word.part(1)
     match = _REFERENCE.fullmatch(word.text)
     if match is None:
-        return _nested(word) or _template(word)
+        return _nested(word) or _template(word) or _chosen(word)
     name = match["braced"] or match["piped"] or match["plain"] or match["k8s"] or match["batch"]
     start, end = match.span("otherwise" if match["piped"] else "default")
     if end - start >= 2 and word.text[start] in "\"'" and word.text[end - 1] == word.text[start]:
@@ -142,6 +147,20 @@ def _nested(word: Word) -> Reference | None:
     if first is None or (last := reference(word)) is None:
         return None
     return Reference(name=first, default=last.default)
+
+
+def _chosen(word: Word) -> Reference | None:
+    last = chosen_in(word)
+    return reference(last) if last is not None else None
+
+
+def chosen_in(word: Word) -> Word | None:
+    """The variable that tells which weights in a folder are meant, where it names some by default."""
+    match = _CHOSEN.fullmatch(word.text) if "/" in word.text else None
+    last = word.part(*match.span("last")) if match is not None else None
+    seen = reference(last) if last is not None else None
+    default = seen.default.text.rpartition("/")[2] if seen is not None and seen.default is not None else ""
+    return last if is_named_file(default) or (suggests_model(default) and is_sized(default)) else None
 
 
 def settled(word: Word) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from modelguard.expressions import expression
 from modelguard.link._packages import Packages
+from modelguard.link._programs import DEPLOYING, Programs
 from modelguard.link._role import role
 from modelguard.link._silence import holds_no_model
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
@@ -17,7 +18,6 @@ _HOPS = 6
 # A name that more bindings lead to is none that a person follows.
 _MOST = 2000
 _CODE = ("python", "javascript")
-_DEPLOYING = ("kubernetes", "compose")
 # Where models, or anything else, are kept: a folder that is called after no model.
 _FOLDER = expression(
     r"(?:[a-z0-9]{2,8}://|~?/|\.{1,2}/)(?:[\w.<>-]+/)*(?:models?|weights|checkpoints?|ckpts?|cache|data|outputs?|images?"
@@ -64,13 +64,7 @@ class Names:
         self._by_name: dict[tuple[Namespace, str], list[Binding]] = defaultdict(list)
         for binding in bindings:
             self._by_name[binding.namespace, binding.name].append(binding)
-        # The files of code that ask for a variable, and all the folders that hold such a file.
-        self._programs: dict[str, set[str]] = defaultdict(set)
-        self._homes: dict[str, set[str]] = defaultdict(set)
-        for need in needs:
-            if need.namespace == "env" and need.detector in _CODE:
-                self._programs[need.name].add(need.location.path)
-                self._homes[need.name].update(_folders_of(need.location.path))
+        self._programs = Programs(bindings, needs, top)
 
     def fill(self, need: Need) -> Iterator[Sighting]:
         """One sighting per value that reaches the need, at the value's place, with the way to the need."""
@@ -209,20 +203,16 @@ class Names:
             # `${X}` of a service asks the service itself, then whoever starts the stack: no other service.
             same = [b for b in found if b.scope == scope and b.location.path == at.path]
             found = same or [b for b in found if not b.scope]
-        found = [b for b in found if self._meets(b.location.path, at.path) and not self._is_of_another(b, at)]
+        found = [
+            b
+            for b in found
+            if self._meets(b.location.path, at.path) and not self._programs.is_of_another(b, at)
+        ]
         return self._nearest(found, at.path)
 
     def _is_script(self, defined_in: str, imported: str, importer: str) -> bool:
         """Whether an import is a file, by its path or by the name of its package."""
         return is_script(defined_in, imported, importer) or self._packages.holds(imported, defined_in)
-
-    def _is_of_another(self, binding: Binding, at: Location) -> bool:
-        """Whether what sets a name lies with another program that reads it, and code asks for the name."""
-        folder = posixpath.dirname(binding.location.path)
-        sets = binding.detector in ("dotenv", *_DEPLOYING) and folder.count("/") >= self._top
-        if not sets or not folder or at.path not in self._programs.get(binding.name, ()):
-            return False
-        return not at.path.startswith(f"{folder}/") and folder in self._homes[binding.name]
 
     def _reaches(self, binding: Binding, sighting: Sighting) -> bool:
         """Whether a variable that one file sets is seen where another file names a model.
@@ -231,7 +221,7 @@ class Names:
         example's settings are the example's alone.
         """
         path, near = binding.location.path, sighting.location.path
-        if sighting.detector in _DEPLOYING and binding.scope:
+        if sighting.detector in DEPLOYING and binding.scope:
             return binding.detector == sighting.detector and binding.scope == sighting.scope
         folder = posixpath.dirname(path)
         if role(path) and folder and not near.startswith(f"{folder}/"):
@@ -255,12 +245,6 @@ class Names:
         nearest = [b for b in ranked if shared_folders(b.location.path, near) == best]
         # `.env.example` shows what `.env` is to hold: beside the real one it sets nothing.
         return [b for b in nearest if not _IS_PATTERN.search(b.location.path)] or nearest
-
-
-def _folders_of(path: str) -> Iterator[str]:
-    """The folders around a file, the outermost first."""
-    parts = path.split("/")[:-1]
-    return ("/".join(parts[: size + 1]) for size in range(len(parts)))
 
 
 def _of_symbol(found: Sequence[Binding], owner: str, path: str) -> list[Binding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -44,6 +45,7 @@ def _clues(document: Map, context: Context) -> Iterator[Clue]:
             for service in value.entries:
                 yield from _service(service.key.text, service.value, named)
                 yield from _names(service)
+                yield from _built(service)
         elif entry.key.text == "models" and isinstance(value, Map):
             yield from settings.read(value, _by_the_engine(context))
         elif entry.key.text == "configs" and isinstance(value, Map):
@@ -95,3 +97,22 @@ def _names(service: Entry) -> Iterator[Binding]:
         yield Binding(
             namespace="service", name=name.text, location=name.location, detector=_NAME, value=image
         )
+
+
+def _built(service: Entry) -> Iterator[Binding]:
+    """The folder of the program that a service is built from, which alone sees what the service sets."""
+    node = follow(service.value)
+    build = follow(node.get("build")) if isinstance(node, Map) else None
+    context = build.get("context") if isinstance(build, Map) else build
+    if not isinstance(context, Scalar) or "$" in context.text or "://" in context.text:
+        return
+    recipe = build.text("dockerfile") if isinstance(build, Map) else None
+    below = posixpath.dirname(recipe) if recipe and "$" not in recipe else ""
+    folder = posixpath.dirname(service.key.location.path)
+    yield Binding(
+        namespace="service",
+        name=f"program of {service.key.text}",
+        location=context.location,
+        detector=_NAME,
+        value=posixpath.normpath(posixpath.join(folder, context.text, below)),
+    )

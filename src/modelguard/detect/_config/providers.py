@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from modelguard.detect._azure_types import FORMATS
+from modelguard.detect._config.deployed import is_deployed
 from modelguard.detect._config.keys import COMPANY, PROVIDER_KEYS, PROVIDER_NAMES, PROVIDER_OF_KEY, SETTINGS
 from modelguard.detect._config.naming import (
     API_KEYS,
@@ -33,8 +33,6 @@ _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
 # `${SPEECH_URL}/v1/audio/speech`
 _BELOW = expression(r"(?P<variable>\$\{?[A-Za-z_]\w{0,99}\}?)/[\w./-]{1,100}\Z")
-# A row of `deployments:`, as Azure's services are given them.
-_OF_DEPLOYMENT = ("name", "model", "version")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
 _OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
@@ -105,7 +103,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
     for _, text in node.texts(_CLASS_KEYS):
         if CLIENT_CLASS.match(text) and (runs := said(text)) is not None:
             return runs
-    if _is_deployed(node, key):
+    if is_deployed(node, key):
         return PROVIDERS["azure"]
     if (asked := _request(node)) and _OLLAMA.search(asked):
         return PROVIDERS["ollama"]
@@ -130,15 +128,6 @@ def _shown(name: str, text: str) -> str:
         return ""  # how Docker gives a container its cards
     # `uses: owner/action/folder@v1`: the folder says nothing of who answers.
     return text if name != "uses" else "/".join(text.partition("@")[0].split("/")[:2])
-
-
-def _is_deployed(node: Map, key: str) -> bool:
-    """Whether a map is a model, or a row of the deployments, that a service of Azure is given."""
-    if node.text("format") in FORMATS and node.get("version") is not None and node.get("name") is not None:
-        return True
-    if key == "resources" and node.text("kind") == "model":
-        return node.text("id") is not None  # of the manifest of an agent
-    return key == "deployments" and all(node.text(part) for part in _OF_DEPLOYMENT)
 
 
 def _of_harness(node: Map) -> Runs | None:

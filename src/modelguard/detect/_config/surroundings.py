@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from modelguard.detect._azure_types import deployment_type, has_serverless
+from modelguard.detect._config.deployed import asks_deployment
 from modelguard.detect._config.flowing import SETTING, Service
 from modelguard.detect._config.keys import (
     COMPANY,
@@ -29,7 +30,7 @@ from modelguard.detect._config.providers import (
     section_of,
 )
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import Runs, is_server
+from modelguard.detect._places import PROVIDERS, Runs, is_server
 from modelguard.detect._shape import is_closed, is_hub_id, unmarked
 from modelguard.detect._trees.tree import List, Map, Node, Scalar, maps, scalars
 from modelguard.detect._words import settled
@@ -144,6 +145,9 @@ def around(node: Map, key: str, context: Context) -> Context:
     azure = (context.channel or "").startswith("azure") and not own
     if runs is not None and runs.channel == "openai" and azure:
         runs = None  # what is called after OpenAI on Azure is Azure's
+    asking = (runs is None or runs.channel == "openai") and context.kind != "serve" and not azure
+    if asking and context.detector != "bicep" and asks_deployment(node, key):
+        runs = PROVIDERS["azure"]
     if runs is None and bedrock.is_id(node.text("model_type") or ""):
         runs = Runs("sagemaker", "self-hosted")  # a recipe that customises a model of Bedrock
     provides = any(each is node for each in context.providers.values())

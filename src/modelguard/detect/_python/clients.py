@@ -11,6 +11,7 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
+from modelguard.detect._python.begun import begun
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.handed import handed
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
@@ -193,16 +194,8 @@ class Clients:
                     variable = variable or (f"${{{found.name}}}" if found.namespace == "env" else None)
                 elif 3 < len(found.text) <= _LONGEST_URL and any(mark in found.text for mark in ":./"):
                     return found.text
-            if variable is None and _OWN_MACHINE.match(began := self._began(given, scope)):
-                variable = began.rstrip(":/")
+            variable = variable or begun(given, scope, self.values)
         return variable
-
-    def _began(self, given: Node, scope: Scope) -> str:
-        """How an address begins of which a part is known: `f"http://localhost:{port}/v1"`."""
-        bounds = self.values.bounds(text(given), scope) if given.type == "identifier" else []
-        node = bounds[0].node if len(bounds) == 1 and bounds[0].how == "value" else given
-        first = node.named_children[1:2] if node is not None and node.type == "string" else []
-        return text(first[0]) if first and first[0].type == "string_content" else ""
 
     def _holder(self, node: Node, scope: Scope, depth: int) -> Service | None:
         if depth > _DEPTH:
@@ -359,4 +352,8 @@ class Clients:
             return Service(service.channel, service.execution, url)
         if (told := _of_variable(url)) is not None:
             return Service(*told, url)
+        # A client of OpenAI's in a class that is called after a server: `class VllmClient`.
+        around = wraps(scope)
+        if around is not None and around[1] == "self-hosted":
+            return Service(*around, url)
         return Service(None, "unknown", url)

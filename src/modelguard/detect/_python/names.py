@@ -81,22 +81,34 @@ class Names:
                     )
 
     def served(self) -> Iterator[Binding]:
-        """The aliases of a router: `{"model_name": "fast", "litellm_params": {"model": "id"}}`."""
+        """The names under which a router or a server offers models.
+
+        `{"model_name": "fast", "litellm_params": {"model": "id"}}`, `dict(model_id="a", model_source="id")`
+        """
         for at in self.index.pairs[:_MOST]:
             key, value = at.node.child_by_field_name("key"), at.node.child_by_field_name("value")
             table = self.index.parent(at.node)
-            if key is None or value is None or table is None or plain(key) != "litellm_params":
+            if key is None or value is None or table is None:
                 continue
-            alias, model = _entry(table, "model_name"), _entry(value, "model")
-            if alias is not None and model is not None and (name := plain(alias)) and (text_ := plain(model)):
-                span = inside(model)
-                yield Binding(
-                    namespace="served",
-                    name=name,
-                    value=text_,
-                    location=self.lines.locate(span.start, span.end),
-                    detector=self.detector,
-                )
+            if plain(key) == "litellm_params":
+                yield from self._offered(_entry(table, "model_name"), _entry(value, "model"))
+            elif plain(key) == "model_source":
+                yield from self._offered(_entry(table, "model_id"), value)
+        for at in self.index.calls[:_MOST]:
+            if (source := argument(at.node, "model_source")) is not None:
+                yield from self._offered(argument(at.node, "model_id"), source)
+
+    def _offered(self, alias: Node | None, model: Node | None) -> Iterator[Binding]:
+        name, text_ = (plain(node) if node is not None else None for node in (alias, model))
+        if model is not None and name and text_:
+            span = inside(model)
+            yield Binding(
+                namespace="served",
+                name=name,
+                value=text_,
+                location=self.lines.locate(span.start, span.end),
+                detector=self.detector,
+            )
 
     def settings(self) -> Iterator[Need]:
         """The fields of settings classes that hold a model: each is read from a variable of its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from tree_sitter import Node
 
@@ -76,7 +77,7 @@ def joined(node: Node, scope: Scope, lookup: Lookup) -> str | None:
         if left is not None and right is not None and sign is not None and sign.type == "+":
             return _all(lookup(part, scope) for part in (left, right))
     if node.type == "call":
-        return _format_call(node, scope, lookup)
+        return _format_call(node, scope, lookup) or _below(node, scope, lookup)
     return None
 
 
@@ -132,6 +133,19 @@ def _format_call(node: Node, scope: Scope, lookup: Lookup) -> str | None:
             template = template.replace("{" + str(position) + "}", value).replace("{}", value, 1)
             position += 1
     return None if "{" in template else template
+
+
+def _below(node: Node, scope: Scope, lookup: Lookup) -> str | None:
+    """What lies below an address: `urljoin(BASE_URL, "v1")`."""
+    function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    if function is None or dotted(function)[-1:] != ["urljoin"] or len(given) != 2:
+        return None
+    base, rest = (lookup(part, scope) for part in given)
+    try:
+        return urljoin(base, rest) if base is not None and rest is not None else None
+    except ValueError:
+        return None
 
 
 def _all(parts: Iterator[str | None]) -> str | None:

@@ -33,6 +33,7 @@ _KEY = expression(
 )
 _GETTERS = words("get getenv getattr pop setdefault get_env get_env_var getconfig env config secret")
 _THROUGH = words("str cast strip lower rstrip lstrip expanduser deepcopy SecretStr partial Var")
+_STRIPPING = ("strip", "rstrip", "lstrip")
 _PATHS = (["Path"], ["pathlib", "Path"], ["PurePath"], ["path", "join"])
 # Helpers of other modules that give back what they are given: `model = log_model_default("id")`.
 _HANDS_BACK = expression(r"(?:^|_)(?:default|fallback|resolve|normali[sz]e|ensure|validate)(?:_|\Z)")
@@ -287,7 +288,7 @@ class Values(Scopes):
         path = dotted(node.child_by_field_name("function"))
         last = path[-1] if path else _method(node)
         arguments = positional(node)
-        if last == "format":
+        if last in {"format", "urljoin"}:
             yield from self._whole(node, scope, depth)
         elif last in _GETTERS:
             yield from self._getter(node, path, arguments, scope, depth)
@@ -299,9 +300,8 @@ class Values(Scopes):
             yield from self._end(arguments, scope, depth)
         elif (last in _THROUGH and (arguments or len(path) > 1)) or self._hands_back(path or [], arguments):
             function = node.child_by_field_name("function")
-            inner = (
-                arguments[-1] if arguments else function.child_by_field_name("object") if function else None
-            )
+            bare = not arguments or (last in _STRIPPING and len(path) > 1)
+            inner = (function.child_by_field_name("object") if function else None) if bare else arguments[-1]
             if inner is not None:
                 yield from self._of(inner, scope, depth + 1)
         elif len(path) == 1 or path[:1] in (["self"], ["cls"]):

@@ -54,7 +54,7 @@ from modelguard.detect._variables import (
     of_image,
     runs,
 )
-from modelguard.detect._words import Word, fetches_model, is_fetched_model, kept_in, names_model
+from modelguard.detect._words import Word, chosen_in, fetches_model, is_fetched_model, kept_in, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, Need, Sighting, SourceFile, Step
 from modelguard.noun import Noun
@@ -252,10 +252,9 @@ class _Reader:
         if depth > _MAX_DEPTH or self._looks > _MAX_LOOKS:
             return []
         whole = WHOLE.fullmatch(word.text)
-        if whole is None and (several := self._answers(word, function, depth)) is not None:
-            return several
         if whole is None:
-            return self._mixed(printed(word), function, depth) or _kept(word)
+            several = self._answers(word, function, depth)
+            return self._mixed(printed(word), function, depth) or _kept(word) if several is None else several
         name = whole["plain"] or whole["name"]
         step = Step(location=word.location, why=f"{name} is used here")
         found = self._values(name, function, depth)
@@ -271,6 +270,8 @@ class _Reader:
 
     def _answers(self, word: Word, function: str, depth: int) -> list[_Found] | None:
         """What a function echoes, the keys of a list, a piece of a text; None where it is no such word."""
+        if (last := chosen_in(word)) is not None:
+            return self._resolve(last, function, depth + 1)
         keys, called, piece = _KEYS.fullmatch(word.text), _CALLED.match(word.text), cut(word)
         if keys is not None:
             given = self._script.keys.get(keys[1], [])

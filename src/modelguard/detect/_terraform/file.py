@@ -44,7 +44,7 @@ from modelguard.detect._terraform.workspaces import markers
 from modelguard.detect._text import Lines, cut_short
 from modelguard.detect._treesitter import parse
 from modelguard.detect._urls import model_in_url, packaged
-from modelguard.detect._variables import of_azure, proves
+from modelguard.detect._variables import names_deployment, of_azure, proves
 from modelguard.detect._variables import runs as named
 from modelguard.detect._words import Word, is_fetched_model, names_model
 from modelguard.expressions import expression
@@ -294,12 +294,12 @@ class _Reader:
         sure = grade("_".join(parts[-2:])) or grade(name.rpartition(".")[2])
         if parts[-1:] and parts[-1] in _PULLS and any("ollama" in part for part in parts):
             sure, at = 2, replace(at, runs=Runs("ollama", "self-hosted", "serve"))  # a value of a chart
-        for leaf in leaves(values["value"], self._lines) if sure else ():
+        for leaf in leaves(values["value"], self._lines):
+            deployed = leaf.refers is None and names_deployment(name, leaf.word.text)
             told = leaf.refers is None and proves(name, leaf.word.text) and names_model(leaf.word.text)
-            rank = max(sure, 2) if told else sure
-            self.claims.claim(
-                Claim(leaf=leaf, at=_asked(name, leaf, at), rank=rank, because=f"{name} is set")
-            )
+            if sure or deployed:
+                asked, rank = _asked(name, leaf, at), max(sure, 2 if sure and told else 1)
+                self.claims.claim(Claim(leaf=leaf, at=asked, rank=rank, because=f"{name} is set"))
 
     def _image(self, values: dict[str, Node], at: At) -> None:
         inner = replace(at, runs=Runs("nim", "self-hosted", "serve"))
