@@ -73,6 +73,9 @@ _SAYINGS = 3
 # Where tools that watch runs lay what each of them was started with.
 _RUN = expression(
     r"(?:^|/)(?:wandb/(?:offline-)?run-[^/]*|\.hydra|mlruns|lightning_logs)/|(?:^|/)runs/(?:[^/]+/){1,5}args\.yaml\Z"
+    # `experiments/experiment_20261223_210713/config.yaml`, `outputs/2026-12-23/21-07-13/config.yaml`
+    r"|(?:^|/)(?:experiments?|runs?|outputs?|results?|logs?|exps?)/(?:[^/]{1,80}/){0,3}"
+    r"(?:[A-Za-z][\w-]{0,60}[-_])?20\d\d-?\d\d-?\d\d(?:[-_T/]\d\d[-_:]?\d\d[-_:]?\d\d)[^/]{0,40}/"
 )
 # A cassette of VCR: requests and the answers that a service gave.
 _CASSETTE = expression(

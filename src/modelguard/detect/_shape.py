@@ -231,6 +231,12 @@ _UNNUMBERED = expression(r"claude-(?:opus|sonnet|haiku|instant)\Z|gemini-(?:pro|
 # A name of Ollama's that tells the size: `llama3.1:8b-instruct-q8_0`.
 TAGGED = expression(r"[a-z][\w.-]{1,60}:(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z")
 _SIZED = expression(r"(?:^|[-_.])(?:\d+x|[EA])?\d+(?:\.\d+)?[bBmM](?:$|[-_.:])")
+# Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
+_FAMILY = expression(
+    r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
+    r"|yi|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
+    r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
+)
 
 _ROLE_WORDS = """
 native
@@ -274,6 +280,11 @@ def is_identifier(value: str) -> bool:
         and not is_spacy(value)
         and (not any(c.isdigit() for c in value) or "model" in value)
     )
+
+
+def is_of_family(value: str) -> bool:
+    """Whether a name without a number begins as those of a family do: `mistral-large-latest`."""
+    return _FAMILY.match(value) is not None
 
 
 def is_line(value: str) -> bool:

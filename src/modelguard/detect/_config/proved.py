@@ -125,7 +125,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     way = {"name": "client_spec", "model": "model_args"}.get(name)
     if way is not None and siblings.get(way) is not None:
         return True  # what a way to run a model is called, by HELM and by the evaluation harness
-    if any(value.lower() == "false" for _, value in siblings.texts(_PRETRAINED)):
+    trained = (*_PRETRAINED, f"{name.removesuffix('_name')}_pretrained")
+    if any(value.lower() == "false" for _, value in siblings.texts(trained)):
         return True  # the architecture alone, whose weights are made at random
     data = name in _OF_DATA and not siblings.keys().isdisjoint(_BESIDE_DATA)
     if data or (name in FOLDER_KEYS and siblings.keys() & _OF_RUN):

@@ -27,7 +27,8 @@ _NUMBER = expression(r"-?\d[\d.]*(?:e-?\d+)?%?\Z")
 _MOST = 60
 # Where people keep what runs have given, and how they call it.
 _OF_RESULTS = expression(
-    r"(?:^|/)(?:[a-z]{2,20}[-_])?(?:results?|leaderboards?|baselines)/|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z",
+    r"(?:^|/)(?:[a-z]{2,20}[-_])?(?:results?|leaderboards?|baselines)(?:[-_]dirs?(?:[-_]\w{1,20})?)?/"
+    r"|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z",
     re.IGNORECASE,
 )
 

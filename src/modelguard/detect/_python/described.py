@@ -9,9 +9,11 @@ from tree_sitter import Node
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.arguments import argument, positional
 from modelguard.detect._python.entries import is_entry, is_one_of_many, is_shown_row
+from modelguard.detect._python.fetches import SHELF
 from modelguard.detect._python.index import Index, dotted
 from modelguard.detect._python.parts import is_settings_of_tokens, of_tokens
 from modelguard.detect._python.registers import is_register, is_registered
+from modelguard.detect._treesitter import text
 
 CONFIGS = (
     "Config", "Settings", "Params", "Args", "Arguments", "Options", "Request", "Parameters", "Card", "Info",
@@ -20,6 +22,7 @@ CONFIGS = (
 # Objects that describe a model: several of them in a row are a table to choose from.
 _DESCRIBES = ("Description", "Card", "Info", "Spec", "Entry", "Metadata", "Definition", "Details")
 
+_ROWS = {"list", "tuple", "dictionary"}
 # What no pipeline of `transformers` takes: it runs what was trained.
 _DATA = ("dataset", "training", "training_kwargs", "training_loop", "epochs", "testing")
 
@@ -50,7 +53,7 @@ def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bo
         return True
     if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
         return True
-    if _is_within(call, index):
+    if _is_within(call, index) or _is_on_shelf(call, index):
         return True
     return (holds_settings(path) and "default" not in name and is_one_of_many(call, path[-1])) or is_entry(
         call
@@ -64,6 +67,15 @@ def _is_within(call: Node, index: Index) -> bool:
     path = dotted(outer.child_by_field_name("function")) if outer is not None and outer.type == "call" else []
     described = bool(path) and path[-1].endswith(_DESCRIBES)
     return described and outer is not None and _is_listed(index.parent(outer))
+
+
+def _is_on_shelf(call: Node, index: Index) -> bool:
+    """Whether a call makes a row of what is called after what it offers: `CATALOG = (Model("a"), …)`."""
+    rows = index.parent(call)
+    table = index.parent(rows) if rows is not None and rows.type == "pair" else rows
+    statement = index.parent(table) if table is not None and table.type in _ROWS else None
+    left = statement.child_by_field_name("left") if statement is not None else None
+    return left is not None and SHELF.search(text(left)[-80:]) is not None
 
 
 def _is_list(call: Node, name: str) -> bool:

@@ -237,7 +237,7 @@ def _are_many(table: Node) -> bool:
 
 def _is_offered(index: Index, assignment: Node) -> bool:
     """Whether what is set here is a table called after what it offers, or stands in a class of such."""
-    if _is_shelf(assignment) or is_made_alike(index.judged, assignment) or _is_collected(index, assignment):
+    if _is_shelf(assignment) or is_made_alike(index.judged, assignment) or is_collected(index, assignment):
         return True
     statement = assignment.parent if assignment.type == "assignment" else None
     body = statement.parent if statement is not None else None
@@ -249,7 +249,7 @@ def _is_offered(index: Index, assignment: Node) -> bool:
     return index.judged.once(_holds_many, body)
 
 
-def _is_collected(index: Index, assignment: Node) -> bool:
+def is_collected(index: Index, assignment: Node) -> bool:
     """Whether a table is a row of another: `_NET = dict(data="https://…")`, `NETS = {"net": _NET, …}`."""
     left = assignment.child_by_field_name("left") if assignment.type == "assignment" else None
     statement = assignment.parent

@@ -7,6 +7,7 @@ from functools import partial
 
 from modelguard.detect import _services
 from modelguard.detect._python.addressed import addressed
+from modelguard.detect._python.analysed import of_analysis
 from modelguard.detect._python.arguments import argument
 from modelguard.detect._python.awaited import awaited
 from modelguard.detect._python.calls import Calls
@@ -107,7 +108,8 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     collected.add(choices.here())
     collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
-    yield from of_prices(of_others(collected.sightings(), kept(found)), file.path)
+    sighted = of_others(collected.sightings(), kept(found))
+    yield from of_analysis(of_prices(sighted, file.path), found)
     yield from collected.needs()
     yield from names.served()
     yield from names.settings()

@@ -41,6 +41,9 @@ def tells_no_value(pair: Node) -> bool:
     """
     if pair.parent is not None and pair.parent.type == "comparison_operator":
         return True
+    parts = [(plain(part) or "").partition(".") for part in pair.named_children]
+    if all(part[1] for part in parts) and len({part[0] for part in parts}) == 1:
+        return True  # groups of a package's own: `("acme.models", "acme.backends")`
     rows = pair.parent.named_children[:_ROWS] if pair.type == "tuple" and pair.parent is not None else []
     keys = [
         plain(row.named_children[0]) or "" for row in rows if row.type == "tuple" and row.named_child_count

@@ -18,7 +18,7 @@ from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
 from modelguard.detect._python.entries import is_shown_row
 from modelguard.detect._python.evidence import joins
-from modelguard.detect._python.fetches import SHELF
+from modelguard.detect._python.fetches import SHELF, is_collected
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.kinds import is_tag
 from modelguard.detect._python.listed import is_asked_for, is_set
@@ -325,7 +325,7 @@ class Mentions:
             return True
         if shown and left is not None and text(left) in self.named.offered:
             return True
-        if is_tag(statement):
+        if is_tag(statement) or is_collected(self.index, statement):
             return True
         return self._is_enum(statement) or (shown and left is not None and self.named.only_tested(text(left)))
 

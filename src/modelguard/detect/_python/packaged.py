@@ -31,6 +31,7 @@ _OF_CDK = ("aws_cdk", "cdklabs")
 # Keras's networks come with weights where nobody says otherwise.
 _KERAS = ("keras", "tensorflow", "tf_keras")
 _OF_TIMM = ("pretrained", "checkpoint_path", "pretrained_cfg_overlay")
+_OF_CLIP = ("create_model", "create_model_and_transforms")
 _OF_ESM = ("esm", "pretrained")
 _HEAD = 200
 # `torch.hub.load("org/depth", "transforms")`
@@ -142,6 +143,11 @@ def is_untrained(call: Node, path: Sequence[str] = ()) -> bool:
         parts = arguments.named_children if arguments is not None else []
         if not any(part.type.endswith("_splat") or key_of(part) in _OF_TIMM for part in parts):
             return len(positional(call)) == 1  # which is what timm does where nobody says otherwise
+    if path[:1] == ["open_clip"] and path[-1] in _OF_CLIP:
+        parts = positional(call)
+        told = argument(call, "pretrained", 1)
+        hub = bool(parts) and ":" in (plain(parts[0]) or ":")
+        return not hub and (told is None or text(told) in ("None", '""', "''"))
     given, kept = argument(call, "pretrained"), argument(call, "checkpoint_path")
     encoder = argument(call, "encoder_weights")
     untrained = given is not None and text(given) == "False"

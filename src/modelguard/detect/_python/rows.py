@@ -13,7 +13,7 @@ from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.silence import OF_RECORD, is_measured
 from modelguard.detect._python.strings import plain
-from modelguard.detect._shape import is_role, suggests_model
+from modelguard.detect._shape import is_of_family, is_role, suggests_model
 from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -47,12 +47,6 @@ _FEWEST = 3
 _HEAD, _LOOKED_AT, _MANY = 50, 20, 8
 _NUMBERS = 2
 _DEEP = 3
-# Names without a number that begin as those of a family do (`mistral-large-latest`, `qwen-vl-max`).
-_FAMILY = expression(
-    r"(?:gpt|claude|gemini|(?:open-)?mi[sx]tral|ministral|codestral|pixtral|magistral|devstral|command|llama"
-    r"|qwen|qwq|deepseek|glm|grok|kimi|moonshot|nova|titan|sonar|jamba|davinci|babbage|text-(?:davinci|embedding)"
-    r"|embed|rerank|voyage|solar|ernie|hunyuan|doubao|gemma|dall-e|tts|whisper|imagen|veo)-[a-z][a-z-]{1,40}\Z"
-)
 # What tables of results and reports call a model by.
 _BRIEF = ("abbr", "abbreviation", "short_name", "shortname", "nickname", "alias")
 _DEFAULTS = ("default_model", "default_model_name", "default_model_id")
@@ -68,10 +62,10 @@ NOT_MODELS = {"dataset", "space"}
 
 def suggests(value: str) -> bool:
     """Whether the string alone suggests a model, or begins as the names of a family do."""
-    if suggests_model(value) or _FAMILY.match(value):
+    if suggests_model(value) or is_of_family(value):
         return True
     behind = value.partition(":")[2]  # `openai:gpt-realtime`
-    return _FAMILY.match(behind) is not None and _services.prefixed(value) is not None
+    return is_of_family(behind) and _services.prefixed(value) is not None
 
 
 def is_menu(table: Node) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from modelguard.detect._places import Runs
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shape import is_hub_id, is_of_family, suggests_model
 from modelguard.detect._shell.tree import Script
 from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word, is_message
@@ -27,6 +27,9 @@ _SPLITS = expression(
 )
 # `--eval-output-key org/name`: under which key something is found.
 _KEYED = expression(r" --?[\w-]{1,40}[-_](?:key|label|alias|tag)\Z")
+# A name without a number, where a command is given its model: `run.sh -m deepseek-chat`.
+_GIVEN = expression(r" (?:-m|--model)\Z")
+_MOST = 200
 _NOTHING = Runs(None, "unknown")
 
 
@@ -43,7 +46,8 @@ def rest(script: Script, known: Mapping[tuple[int, int], Sighting], detector: st
             continue
         if _SPLITS.search(before) or _KEYED.search(before):
             continue
-        if word.text.endswith("/") or not suggests_model(word.text):  # a folder, or any word
+        family = _GIVEN.search(before) is not None and is_of_family(word.text)
+        if word.text.endswith("/") or not (family or suggests_model(word.text)):  # a folder, or any word
             continue
         seen.add(place)
         runs = of_azure(before) or _NOTHING
@@ -69,8 +73,11 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
         if is_message(command.words[1:]) or _looks(command.words):
             continue
         head = " ".join(word.text for word in command.words[:2])
+        # `-m org/talk-7b -p talk-7b`: what the results of the run are called.
+        labels = {word.text.rpartition("/")[2] for word in command.words[:_MOST] if is_hub_id(word.text)}
         for before, word in zip(command.words, command.words[1:], strict=False):
-            yield f"{head} {before.text}", word
+            if word.text not in labels:
+                yield f"{head} {before.text}", word
 
 
 def _looks(words: Sequence[Word]) -> bool:
