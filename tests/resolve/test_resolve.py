@@ -434,6 +434,9 @@ def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_pr
 ) -> None:
     tagged = ask(real, "qwen2.5:14b-8k", channel="openai", execution="managed").usage
     assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")
+    fallen_back = dict(channel="openai", execution="managed", endpoint="https://api.openai.com/v1")
+    known = ask(real, "deepseek-r1:1.5b", **fallen_back).usage
+    assert (known.channel, known.execution) == ("ollama", "self-hosted")
     tuned = ask(real, "ft:gpt-4o-mini:acme::abc", channel="openai", execution="managed").usage
     assert (tuned.channel, tuned.execution) == ("openai", "managed")
 

@@ -135,6 +135,7 @@ TRAIT = expression(
     r"(?:^|_)(?:un)?(?:supports?|supported|supporting|requires?|required|requiring|thinking|reasoning|streaming|known|valid|expensive|costly|high_cost"
     r"|allowed|available|deprecated|legacy|latest|recommended|suggested|compatible|without|no)_(?:\w{1,30}_)?(?:models?|model_(?:names|ids|repos|list))\Z"
     r"|(?:^|_)(?:text|vision|chat|audio|image|embedding)_only_models?\Z"
+    r"|(?:^|_)(?:vision|multi_?modal)(?:_capable)?_models\Z"
     r"|(?:^|_)(?:skip(?:ped)?|ignored?|broken|failing|unsupported|hidden|banned)_(?:\w{1,30}_)?models?\Z"
     r"|(?:^|_)(?:chat|transcription|vision|audio|image|embedding|streaming|tool)_support\Z"
     r"|(?:^|_)models_(?:to_)?(?:skip(?:ped)?|ignored?)\Z"

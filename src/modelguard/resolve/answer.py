@@ -80,7 +80,7 @@ def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | Non
         found = replace(found, form=replace(found.form, facts=(*found.form.facts, doubt)))
         placed = usage
     models = tuple(_models(found, base))
-    placed = at_home(placed, models)
+    placed = at_home(tagged(placed, base), models)
     shown = placed.execution
     if placed.endpoint is None and _is_lie(placed.channel, found, base):
         placed = elsewhere(placed, found, models, base)

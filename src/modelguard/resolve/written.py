@@ -104,10 +104,11 @@ def converted(usage: Usage) -> Usage:
 def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
     """The usage at Ollama, which speaks OpenAI's protocol too, where a tag stands behind a name of Ollama's.
 
-    `qwen2.5:14b-8k` is made from a model of Ollama's with other settings; OpenAI has no such names.
+    `qwen2.5:14b-8k` is made from a model of Ollama's with other settings; OpenAI has no such names, also
+    where its address is what a client elsewhere falls back on.
     """
     head, _, _ = usage.raw.partition(":")
-    spoken = usage.channel in SPOKEN and usage.endpoint is None and TAGGED.match(usage.raw) is not None
+    spoken = usage.channel in SPOKEN and TAGGED.match(usage.raw) is not None
     if not spoken or not any(known.channel == "ollama" for known in base.names(head)):
         return usage
     because = (*usage.because, BY_ITS_TAG)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from tree_sitter import Node
 
@@ -11,7 +12,7 @@ from modelguard.detect import _services
 from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.index import Index, called, dotted
 from modelguard.detect._python.rows import keys_of
-from modelguard.detect._python.silence import OF_EVENT, is_answer, is_record
+from modelguard.detect._python.silence import ASKED, OF_EVENT, is_answer, is_error, is_record
 from modelguard.detect._python.strings import plain
 from modelguard.detect._sdks import words
 from modelguard.expressions import expression
@@ -27,7 +28,16 @@ _WATCHED = words("kwargs _kwargs")
 # What is said, and by whom.
 _SAID = ("content", "parts", "text", "tool_calls")
 _BY_MODEL = ("assistant", "model", "ai")
+# What a function tells beside what it gives back ...
+_OVER = words(
+    """status success succeeded ok error errors timestamp generated_at created_at processed_at processing_time
+    response_time elapsed duration tokens_used"""
+)
+# ... and what it may give back, where that is worked out.
+_WORKED_OUT = words("response reply answer analysis result results summary embedding embeddings")
+_SET = words("temperature max_tokens top_p api_key base_url endpoint system_prompt")
 _KEYS = 60
+_WRITTEN = {"string", "concatenated_string", "dictionary", "none"}
 _CHOICES = {"boolean_operator", "conditional_expression", "parenthesized_expression"}
 _DEEPEST = 4
 _CLIMB = 30
@@ -98,11 +108,36 @@ def _is_traced(path: Sequence[str], index: Index) -> bool:
 def is_reply(table: Node) -> bool:
     """Whether a dictionary is an answer, or what a model said: `{"role": "assistant", "content": [], …}`."""
     names = keys_of(table)
-    if is_answer(names) or _is_of_event(table):
+    if is_answer(names) or _is_of_event(table) or _is_given_back(table, names) or _is_of_failure(table):
         return True
     said = "role" in names and not names.isdisjoint(_SAID)
     return said and any(
         key_of(pair) == "role" and _is_by_model(pair.child_by_field_name("value"))
+        for pair in table.named_children[:_KEYS]
+    )
+
+
+def _is_of_failure(table: Node) -> bool:
+    """Whether an error is told what failed: `CallError("…", details={"models": ["id"]})`."""
+    argument_ = table.parent
+    given = argument_.parent if argument_ is not None and argument_.type == "keyword_argument" else None
+    call = given.parent if given is not None else None
+    return call is not None and call.type == "call" and is_error(called(call))
+
+
+def _is_given_back(table: Node, names: AbstractSet[str]) -> bool:
+    """Whether a function gives back what it did, and with which model: `return {"analysis": found, "status":
+    "completed", "model": "id"}`.
+    """
+    around = table.parent
+    if around is None or around.type != "return_statement" or names & (_SET | ASKED):
+        return False
+    if names & _OVER:
+        return True
+    return any(
+        key_of(pair) in _WORKED_OUT
+        and (held := pair.child_by_field_name("value")) is not None
+        and held.type not in _WRITTEN
         for pair in table.named_children[:_KEYS]
     )
 

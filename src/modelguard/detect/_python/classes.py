@@ -9,7 +9,9 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._alike import ADDRESS, whose
+from modelguard.detect._endpoints import ENDPOINTS
 from modelguard.detect._python.index import Index, Scope
+from modelguard.detect._python.listed import SEVERAL
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
@@ -17,6 +19,7 @@ from modelguard.expressions import expression
 
 _URL = expression(r"https?://[\w.-]{3,100}(?::\d{1,5})?(?:/[\w./-]{0,100})?\Z")
 _HOLDS = expression(r"(?:.*_)?(?:base|api|endpoint|host|server|url|uri)(?:_?(?:base|url|uri))?\Z")
+_ENDPOINTS = frozenset((*ENDPOINTS, "api_key", "max_tokens"))
 _NAMED = {"pair": "key", "assignment": "left", "keyword_argument": "name", "default_parameter": "name"}
 
 
@@ -72,3 +75,11 @@ def _is_of_all(name: str) -> bool:
     """Whether an address is that of the whole class, not of one of its models: `embed_base_url`."""
     called = whose(name, ADDRESS)
     return _HOLDS.match(name) is not None and (not called or _services.provider(called) is not None)
+
+
+def asks(scope: Scope) -> bool:
+    """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
+    if any(SEVERAL.search(name) for name in scope.names):
+        return False  # `class Groq(Provider): id = "groq"; models = ["…"]`: the provider's own
+    derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
+    return derived or not _ENDPOINTS.isdisjoint(scope.names)

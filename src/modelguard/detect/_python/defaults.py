@@ -8,21 +8,28 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from modelguard.detect import _services
-from modelguard.detect._endpoints import ENDPOINTS
 from modelguard.detect._parameters import TRAIT
 from modelguard.detect._python.answered import is_reply, is_reported
 from modelguard.detect._python.architectures import is_prefix, tells_class
 from modelguard.detect._python.arguments import addresses_beside, argument, positional
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.cases import are_cases, column, parametrized
+from modelguard.detect._python.classes import asks
 from modelguard.detect._python.clients import Clients, is_of_other
 from modelguard.detect._python.counted import counted_with, counts_for, is_for_tokens
 from modelguard.detect._python.expectations import Expectations
-from modelguard.detect._python.held import held, is_of_setting, is_reader, is_sized, target, tells_no_value
+from modelguard.detect._python.held import (
+    declared,
+    held,
+    is_of_setting,
+    is_reader,
+    is_sized,
+    target,
+    tells_no_value,
+)
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, called, dotted
 from modelguard.detect._python.kinds import Kinds
-from modelguard.detect._python.listed import SEVERAL, is_listed
+from modelguard.detect._python.listed import SEVERAL, holds_models, is_listed
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.names import prefix_of
 from modelguard.detect._python.needles import is_replaced
@@ -61,7 +68,7 @@ from modelguard.detect._python.silence import (
     says_itself,
 )
 from modelguard.detect._python.strings import plain
-from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.tables import Tables, is_entered_row
 from modelguard.detect._python.templates import template
 from modelguard.detect._python.values import Values
 from modelguard.detect._shape import suggests_model
@@ -76,7 +83,6 @@ _REQUEST = {"messages", "prompt", "input"}
 _ROWS = 3
 _TABLES = {"list", "tuple", "set", "dictionary", "expression_list"}
 _AZURE = ("azure", "managed")
-_ENDPOINTS = frozenset((*ENDPOINTS, "api_key", "max_tokens"))
 # What declares a field with its default: of a class, a command line, a table of a database.
 _FIELDS = {"Field", "Option", "Argument", "CharField", "TextField", "Column"}
 _CONSTANTS = {"none", "true", "false", "integer", "float"}
@@ -180,6 +186,8 @@ class Defaults:
         splits = at.scope.kind == "class" and of_tokens(at.scope.name)
         if left.type == "identifier" and (splits or counted_with(left, at.scope) or self._is_entry(at)):
             found = "catalogue-entry"
+        if is_entered_row(at.node):
+            found = "catalogue-entry"
         if at.scope.kind == "class" and tests_tokenizer(at.scope.bases, at.scope.names):
             found = "catalogue-entry"
         yield self.place(right, at, how, f"{name} is set here", found, name)
@@ -193,9 +201,9 @@ class Defaults:
         how = held(name, self._kept(name, right, at.scope)) if name else None
         if how is None and name and at.scope.kind == "class" and (prefix := prefix_of(at.scope)):
             how = held(f"{name}_{prefix}")  # what stands before every variable says what the fields are
-        if how is None and left.type == "subscript" and right.type in _JOINED and _holds_models(left):
+        if how is None and left.type == "subscript" and right.type in _JOINED and holds_models(left):
             how = "generic"  # `self.models["qa"] = f"{ORGANISATION}/t5-qa"`
-        if name == "id" and at.scope.kind == "class" and _asks(at.scope):
+        if name == "id" and at.scope.kind == "class" and asks(at.scope):
             how = "generic"  # `class OpenRouter(OpenAILike): id: str = "…"; base_url: str = "…"`
         return how
 
@@ -217,10 +225,14 @@ class Defaults:
         """`add_argument("--model", default="id")`, click and typer options, `.get("model", "id")`."""
         call, path = at.node, at.path
         reads = is_reader(path[-1])
-        if not reads and path[-1] not in OPTIONS and path[-1] not in _SETS:
-            yield from self._field(at)
-            return
         given = positional(call)
+        if not reads and path[-1] not in OPTIONS and path[-1] not in _SETS:
+            name = declared(path, given)
+            if name is not None and (how := held(name)) is not None:
+                yield self.place(given[1], at, how, f"given with {name}", name=name)
+            else:
+                yield from self._field(at)
+            return
         if path[-1] in OPTIONS:
             names = [n for g in given if (n := plain(g))]
             default = argument(call, "default") or (
@@ -240,7 +252,9 @@ class Defaults:
             name = plain(given[key]) or "" if len(given) > key else ""
             kept = plain(default) or "" if default is not None else ""
             if default is not None and (how := held(name, kept)) is not None:
-                place = self.place(default, at, how, f"used when {name} is not set", name=name)
+                offered = default.type in _TABLES and TRAIT.search(name) is not None
+                read: Kind = "catalogue-entry" if offered else "config-default"
+                place = self.place(default, at, how, f"used when {name} is not set", read, name)
                 told = is_reported(call, path, self.index)
                 yield alias(default, at.scope) if kept and told else place
         elif path[-1] == "setenv" and len(given) > 1:
@@ -383,16 +397,3 @@ class Defaults:
         told = name and called and children[1].type == "string" and held(name) is not None
         if told and not tells_no_value(at.node):
             yield self.place(children[1], at, "specific", f"given as {name}", name=name)
-
-
-def _asks(scope: Scope) -> bool:
-    """Whether a class is one of an endpoint, or derives from that of a service, whose `id` is a model."""
-    if any(SEVERAL.search(name) for name in scope.names):
-        return False  # `class Groq(Provider): id = "groq"; models = ["…"]`: the provider's own
-    derived = any(_services.named(base.rpartition(".")[2]) is not None for base in scope.bases)
-    return derived or not _ENDPOINTS.isdisjoint(scope.names)
-
-
-def _holds_models(left: Node) -> bool:
-    """Whether what is set is an entry of a table that is called after models."""
-    return SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None

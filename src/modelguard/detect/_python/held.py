@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.index import dotted
 from modelguard.detect._python.places import is_deployment
+from modelguard.detect._python.silence import SILENT, only_reads
 from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_RUN, keeps_weights
-from modelguard.detect._shape import WEIGHT_FILE
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 from modelguard.naming import whisper
 
+# `CHAT_MODEL`, as variables of the environment are called.
+_VARIABLE = expression(r"[A-Z][A-Z0-9]*(?:__?[A-Z0-9]+)+\Z")
+_PAIR = 2
 # So many pairs are a table, of which so many are looked at.
 _MANY, _ROWS = 8, 24
 # What programs that run Whisper call the place of its size.
@@ -73,6 +78,19 @@ def has_parts(value: str) -> bool:
 def is_reader(name: str) -> bool:
     """Whether a function is one by which programs read settings, or a program its own."""
     return name in _READS or _READER.match(name) is not None
+
+
+def declared(path: Sequence[str], given: Sequence[Node]) -> str | None:
+    """The variable that a function of a program's own is told of together with a model:
+    `flag("CHAT_MODEL", "talk-7", "…")`, `env_str("CHAT_MODEL", "talk-7")`.
+    """
+    if len(given) < _PAIR or given[0].type != "string" or given[1].type != "string":
+        return None
+    name, value = plain(given[0]) or "", plain(given[1]) or ""
+    if _VARIABLE.match(name) is None or not (suggests_model(value) or is_hub_id(value)):
+        return None
+    read = path[-1] in SILENT or only_reads(path[-1]) or path[-1].startswith("assert")
+    return None if read else name
 
 
 def is_sized(name: str) -> bool:

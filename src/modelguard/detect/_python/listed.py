@@ -28,6 +28,10 @@ _ALLOWED = expression(
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
+# What is asked for models to choose from.
+_OFFERS = expression(
+    r"_{0,2}(?:get|list|fetch)_(?:\w{1,30}_)?(?:models|model_(?:names|ids|list|options|choices))\Z"
+)
 
 
 def is_listed(name: str, table: Node, at: At, tables: Tables) -> bool:
@@ -36,6 +40,8 @@ def is_listed(name: str, table: Node, at: At, tables: Tables) -> bool:
         return True  # what has no order is asked whether it holds something
     if TRAIT.search(name) is not None or tables.only_tested(name) or name in tables.offered:
         return True
+    if at.scope.kind == "function" and _OFFERS.match(at.scope.name) is not None and not tables.looped(name):
+        return True  # `def get_available_models(): talk_models = ["a", "b"]`
     return SEVERAL.search(name) is not None and (
         has_default(at.scope.names) or _is_of_class(at) or _is_of_service(name, table, at, tables)
     )
@@ -83,3 +89,8 @@ def is_asked_for(around: Node, child: Node) -> bool:
     if around.type == "keyword_argument" and ALIASES.search(called_so):
         return True  # `Profile(aliases=(("talk", "org/talk-2b"), …))`
     return _ALLOWED.search(called_so) is not None or TRAIT.search(called_so) is not None
+
+
+def holds_models(left: Node) -> bool:
+    """Whether what is set is an entry of a table that is called after models."""
+    return SEVERAL.search((dotted(left)[-1:] or [""])[0]) is not None

@@ -51,7 +51,7 @@ from modelguard.detect._python.silence import (
 from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.spoken import tells_own_name
 from modelguard.detect._python.strings import goes_on, plain
-from modelguard.detect._python.tables import Tables
+from modelguard.detect._python.tables import Tables, is_entered_row
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -315,7 +315,7 @@ class Mentions:
         shown = right is not None and right.type in _TABLES and left is not None and left.type == "identifier"
         if left is not None and TRAIT.search(text(left)[:80]):
             return True
-        if is_made_alike(self.index.judged, statement):
+        if is_made_alike(self.index.judged, statement) or is_entered_row(statement):
             return True
         if left is not None and right is not None and is_set(right, constant=text(left).isupper()):
             return True  # what has no order is asked whether it holds something

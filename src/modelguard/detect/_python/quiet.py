@@ -42,6 +42,7 @@ from modelguard.expressions import expression
 _FIRST = 3
 _BESIDE = 6
 _WORDS = 20
+_BOTH = 2
 _SPOKEN = {
     "comparison_operator", "raise_statement", "case_pattern", "print_statement", "case_clause",
     "interpolation",
@@ -63,6 +64,7 @@ _OWN_WAY = expression(
 )
 # What keeps things under keys of one's own: `cache.set("model:gpt-4", prices)`.
 _KEEPS = words("get set put delete add has setex pop invalidate")
+_ADDS = words("append add extend")
 _CACHE = expression(r"(?:^|_)(?:cache|redis|memo)\Z", re.IGNORECASE)
 # What is made for a program to read, where a text is filled in: `URL.format(model="id")`.
 _FOR_PROGRAMS = expression(
@@ -136,7 +138,10 @@ def _are_synonyms(key: str, held: Node) -> bool:
     """Whether a list holds words by which something is found in a text: `{"acme": ["acme", "talk-7"]}`."""
     if held.type not in {"list", "tuple", "set"}:
         return False
-    return any(part.type == "string" and plain(part) == key for part in held.named_children[:_WORDS])
+    said = [plain(part) for part in held.named_children[:_WORDS] if part.type != "comment"]
+    if held.type == "tuple" and len(said) == _BOTH and said[0] == key:
+        return False  # `{"acme": ("acme", "talk-7")}`: whom to ask for which model
+    return key in said and None not in said  # `(True, "acme", "talk-7")`: a switch beside them
 
 
 def _is_of_attribute(pair: Node) -> bool:
@@ -156,6 +161,8 @@ def _is_quiet_call(around: Node, child: Node) -> bool:
         return True
     if asks_for_card(path) or only_hashes(last):
         return True
+    if last in _ADDS and path[-2:-1] and RECORDED.match(path[-2]):
+        return True  # `self.models_used.append("id")`
     if (last == "format" and _is_prose(around, child)) or (
         last in _KEEPS and path[-2:-1] and _CACHE.search(path[-2])
     ):

@@ -81,7 +81,7 @@ _ASKS_OBJECTS = words("get aget first afirst filter exclude get_object_or_404")
 
 # Calls that judge a name; whoever asks whether a package is there wants to run it.
 _JUDGES = expression(
-    r"_{0,2}(?:is|are|has|supports?|requires?|needs|accepts|allows|can|should|must|matches|equals)_"
+    r"_{0,2}(?:is|are|has|looks?_like|supports?|requires?|needs|accepts|allows|can|should|must|matches|equals)_"
     r"(?!\w*(?:package|installed|downloaded|cached|available|present|loaded)\Z)[a-z]"
 )
 
@@ -179,7 +179,7 @@ _BESIDE_HEARD = words("segments confidence method processing_time elapsed latenc
 _OF_RUN = frozenset(("run_id", "metrics"))
 # What a program has written down as it went: `{"type": "model_change", "timestamp": "…", "model": "id"}`.
 OF_EVENT = frozenset(("type", "timestamp"))
-_ASKED = words("messages prompt input inputs contents query query_text queries question")
+ASKED = words("messages prompt input inputs contents query query_text queries question")
 # An option of a command line has `choices` too, and so has a widget.
 _OF_OPTION = words("help default nargs metavar dest value label")
 
@@ -189,7 +189,7 @@ def is_answer(names: Iterable[str]) -> bool:
     found = set(names)
     heard = bool(found & _HEARD) and bool(found & _BESIDE_HEARD)
     heard = heard or found >= _OF_RUN or found >= OF_EVENT  # what a run was and how it went
-    return (heard or bool(found & _ANSWERED)) and not found & (_ASKED | _OF_OPTION)
+    return (heard or bool(found & _ANSWERED)) and not found & (ASKED | _OF_OPTION)
 
 
 def is_measured(names: Iterable[str]) -> bool:

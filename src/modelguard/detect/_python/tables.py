@@ -78,18 +78,31 @@ def is_aliases(table: Node) -> bool:
             seen, alike = seen + 1, alike + 1  # `{Model.TALK_LONG: Model.TALK}`
         elif name and held:
             seen += 1
-            last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
-            # `"v2-base": "org/picture-2-base"`
-            said, bears = (set(_TOKEN.findall(_V.sub("", part.lower()))) for part in (last, held))
-            parted = set(_PART.findall(last.lower()))  # `"llama3-70b": "llama-3.3-70b-versatile"`
-            most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
-            told = said <= bears or (len(parted) > 1 and parted <= set(_PART.findall(held.lower()))) or most
-            told = told or _folded(name) in _folded(held)
-            # `"talk-4-0613": "talk-4"`: a release under the name that another service gives it.
-            told = told or (len(bears) > 1 and bears <= said and suggests_model(name))
-            told = told or (_RELEASE.match(name) is not None and not is_role(name))
-            alike += told and len(name) >= _SHORTEST_ALIAS
+            numbered = _RELEASE.match(name) is not None and not is_role(name)
+            alike += _is_alias(name, held) or (numbered and len(name) >= _SHORTEST_ALIAS)
     return seen > 0 and alike * 2 >= seen
+
+
+def is_entered_row(assignment: Node) -> bool:
+    """Whether a row is put into a table under a short name for it: `MODELS["talk-7"] = "org/talk-7"`."""
+    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    key = left.child_by_field_name("subscript") if left is not None and left.type == "subscript" else None
+    name, held = plain(key) if key is not None else None, plain(right) if right is not None else None
+    # A plain word is a setting: `config["gemini"] = "gemini-2"`.
+    return bool(name and held) and not (name or "").isalpha() and _is_alias(name or "", held or "")
+
+
+def _is_alias(name: str, held: str) -> bool:
+    """Whether a key says no more than what stands under it."""
+    last = name.rpartition("/")[2]  # `"org/gemma-3": "other/gemma-3-4bit"`
+    # `"v2-base": "org/picture-2-base"`
+    said, bears = (set(_TOKEN.findall(_V.sub("", part.lower()))) for part in (last, held))
+    parted = set(_PART.findall(last.lower()))  # `"llama3-70b": "llama-3.3-70b-versatile"`
+    most = is_named_file(held) and len(said & bears) * 2 >= len(said) > 1
+    told = said <= bears or (len(parted) > 1 and parted <= set(_PART.findall(held.lower()))) or most
+    # `"talk-4-0613": "talk-4"`: a release under the name that another service gives it.
+    told = told or (len(bears) > 1 and bears <= said and suggests_model(name))
+    return (told or _folded(name) in _folded(held)) and len(name) >= _SHORTEST_ALIAS
 
 
 def _are_members(key: Node, value: Node) -> bool:

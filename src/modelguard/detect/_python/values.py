@@ -19,7 +19,7 @@ from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.tables import listed
 from modelguard.detect._python.templates import template
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import suggests_model
+from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -282,7 +282,9 @@ class Values(Scopes):
     def _hands_back(self, path: list[str], arguments: list[Node]) -> bool:
         """Whether a helper of another module gives back the one thing that it is given."""
         known = len(path) != 1 or len(arguments) != 1 or path[0] in self.index.functions
-        return not known and _HANDS_BACK.search(path[0]) is not None
+        if known or _HANDS_BACK.search(path[0]) is None:
+            return False
+        return not is_role(plain(arguments[0]) or "")  # `resolve_model("fast")` looks one up for a role
 
     def _call(self, node: Node, scope: Scope, depth: int) -> Iterator[Found | Read]:
         path = dotted(node.child_by_field_name("function"))
