@@ -109,7 +109,9 @@ _ALONE = {
 
 # `hf_name: org/name`, `hf_names=("org/name")`: a model where the value has the form of the hub's ids.
 HUB_KEY = expression(
-    r"(?:hf|hugging_?face)_?(?:ids?|names?|repo|repo_?ids?|path|model_?ids?)\Z", re.IGNORECASE
+    r"(?:hf|hugging_?face)_?(?:ids?|names?|repo|repo_?ids?|path|model_?ids?)\Z"
+    r"|(?:lora|adapter|peft)_?(?:ids?|repo|repo_?ids?|model_?ids?)\Z",
+    re.IGNORECASE,
 )
 # What evaluation harnesses take as their `model_args`: `pretrained=org/name,dtype=auto`.
 PRETRAINED = expression(r"(?:^|,)pretrained=(?P<id>[^,=\s]{2,200})")

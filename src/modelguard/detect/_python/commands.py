@@ -199,7 +199,7 @@ class Commands:
         span = inside(at.node)
         written = (at.node.text or b"")[span.start - at.node.start_byte : span.end - at.node.start_byte]
         if written.startswith(b"{"):
-            return _queried(written.decode("utf-8", "replace"), at)
+            return _queried(written.decode("utf-8", "replace"), at) or _asked_below(written, at)
         if b"{" not in written or (b"://" not in written[:10] and not written.startswith(b"arn:")):
             return None
         whole = written.decode("utf-8", "replace")
@@ -298,6 +298,31 @@ def _queried(written: str, at: At) -> tuple[str, Place] | None:
         kind="api-call",
         because="the query of the address names the model",
         part=asked.span("model"),
+    )
+
+
+def _asked_below(written: bytes, at: At) -> tuple[str, Place] | None:
+    """`f"{ENDPOINT}/openai/deployments/id/chat/completions"`: the path alone says that a model is asked."""
+    whole = written.decode("utf-8", "replace")
+    first = _HOLE.match(whole)
+    size = first.end() if first is not None else 0
+    if size <= len("{x}") or not whole[size:].startswith("/"):
+        return None
+    hosts = ["${" + "x" * (size - 3) + "}"]
+    below = _HOLE.sub(lambda hole: "x" * len(hole.group()), whole[size:])
+    asked = (model_in_url(host + below) for host in hosts)
+    found = next((each for each in asked if each is not None and each.kind == "api-call"), None)
+    if found is None or (hosts[0] + below)[found.start : found.end] != whole[found.start : found.end]:
+        return None
+    return whole, Place(
+        value=at.node,
+        scope=at.scope,
+        proof="call" if found.strength == "strong" else "mention",
+        kind=found.kind,
+        because="the address that is asked names the model",
+        channel=found.channel,
+        execution=found.execution,
+        part=(found.start, found.end),
     )
 
 

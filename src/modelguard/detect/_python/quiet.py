@@ -12,7 +12,7 @@ from modelguard.detect._python.answered import is_reply
 from modelguard.detect._python.arguments import key_of, positional
 from modelguard.detect._python.cases import holds_cases
 from modelguard.detect._python.evidence import joins
-from modelguard.detect._python.index import dotted
+from modelguard.detect._python.index import called, dotted
 from modelguard.detect._python.loops import BEGINNINGS, is_only_asked
 from modelguard.detect._python.needles import is_needle, is_replaced
 from modelguard.detect._python.parameters import names_no_model
@@ -60,7 +60,7 @@ _OWN_ID = expression(
 )
 # What the program's own ways and stores are called: `self.vector_name = "id"`, `self._mode = "id"`.
 _OWN_WAY = expression(
-    r"(?:^|[._])(?:mode|method|strategy|(?:vector|collection|index|table|column|field|bucket|preset)_name)\Z"
+    r"(?:^|[._])(?:mode|method|strategy|test_?case|(?:vector|collection|index|table|column|field|bucket|preset)_name)\Z"
 )
 # What keeps things under keys of one's own: `cache.set("model:gpt-4", prices)`.
 _KEEPS = words("get set put delete add has setex pop invalidate")
@@ -99,6 +99,8 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
         return _is_quiet_argument(around, child)
     if kind == "pair":
         return _is_quiet_pair(around, child, test=test)
+    if kind in {"call", "tuple"} and _is_beside_pattern(around, child):
+        return True
     if kind == "call" and test and is_row_of_test(dotted(around.child_by_field_name("function"))):
         return True
     if kind == "call":
@@ -106,6 +108,13 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
     if kind == "assignment":
         return _is_quiet_name(around, child) or (not test and (is_needle(around) or is_replaced(around)))
     return test and joins(around)  # a folder of the test's
+
+
+def _is_beside_pattern(row: Node, child: Node) -> bool:
+    """Whether a row tells what those are called that a pattern finds: `(compile(r"talk-?7"), "talk-7")`."""
+    given = row.child_by_field_name("arguments") if row.type == "call" else row
+    parts = given.named_children[:_FIRST] if given is not None else []
+    return any(part.type == "call" and part.id != child.id and called(part) == "compile" for part in parts)
 
 
 def _is_quiet_argument(around: Node, child: Node) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._families import is_of_family
 from modelguard.detect._judged import Judged
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.silence import OF_RECORD, is_measured
 from modelguard.detect._python.strings import plain
-from modelguard.detect._shape import is_of_family, is_role, suggests_model
+from modelguard.detect._shape import is_role, suggests_model
 from modelguard.detect._spelled import is_like
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression

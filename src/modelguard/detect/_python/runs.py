@@ -73,7 +73,7 @@ _FAMILY_OF = {
 # Families of others than OpenAI, who bears none of their names; its protocol may serve weights.
 _OTHERS = expression(
     r"(?:claude|gemini|qwen|grok|deepseek|kimi|doubao|glm|mistral|llama|command-r)[-\d.][^/]*\Z"
-    r"|openai/(?:whisper|clip)-[\w.-]{2,60}\Z"
+    r"|openai/(?:whisper|clip|gpt-oss)-[\w.-]{2,60}\Z"
 )
 # Makers whose models Bedrock runs under names of its own.
 _BORNE = words("anthropic cohere mistral openai")

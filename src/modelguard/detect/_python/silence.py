@@ -89,6 +89,9 @@ _JUDGES = expression(
 _LOOKS_UP = expression(
     r"_{0,2}(?:get|find|look_?up|resolve)_(?:\w{1,40}_)?(?:capabilit(?:y|ies)"
     r"|max_(?:\w{1,20}_)?tokens|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?)|(?:token|context|rate)_(?:limit|size)s?)\Z"
+    r"|_{0,2}get_supported_(?:\w{1,40}_)?(?:params|features|regions)"
+    r"|_{0,2}(?:\w{1,30}_)?(?:capabilit(?:y|ies)|family|limits?|pricing|provider|vendor|specs?|metadata|profile|quirks)_(?:for|of)(?:_model)?\Z"
+    r"|_{0,2}look_?up(?:_(?!and_|or_)\w{1,40})?\Z"
     r"|_{0,2}(?:validate|check)_(?:\w{1,40}_)?(?:for|of|valid|known|supported)_model(?:_name|_id)?\Z"
     r"|_{0,2}(?:infer|detect|guess|split)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
 )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from modelguard.detect._families import is_of_family
 from modelguard.detect._places import Runs
-from modelguard.detect._shape import is_hub_id, is_of_family, suggests_model
+from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.tree import Script
 from modelguard.detect._variables import of_azure
 from modelguard.detect._words import Word, is_message
