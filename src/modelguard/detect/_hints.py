@@ -71,6 +71,7 @@ _HINTS = (
     ("nomicai", "nomic"),
     ("nomicembeddings", "nomic"),
     ("wenxin", "baidu-qianfan"),
+    ("baidu", "baidu-qianfan"),
     ("doubao", "volcengine"),
     ("volcengine", "volcengine"),
     ("ovhcloud", "ovhcloud"),

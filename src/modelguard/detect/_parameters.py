@@ -16,7 +16,7 @@ _WORDS = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ASKS = expression(r"(?:is|has|supports|should|can|metric_for)(?:[A-Z_]|\Z)|ls_|\$(?:ai|mcp)_")
 # Lists whose words are looked for in the names of models.
 LOOKED_FOR = expression(
-    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block(?:ed|_?list)|den(?:ied|y_?list)",
+    r"pattern|prefix|suffix|keyword|famil|substr|matcher|exclu|ignore|block(?:ed|_?list)|den(?:ied|y_?list)|\bnon_?[A-Z]\w{0,40}models\Z",
     re.IGNORECASE,
 )
 _VERSION = expression(r"(?:^|_)(?:MODEL|model)_(?:VERSION|version)\Z|[mM]odelVersion\Z")

@@ -10,6 +10,12 @@ from modelguard.model import Clue, Need, Sighting
 
 _REGION = expression(r"(?:[a-z]{2}(?:-[a-z]+){1,2}-\d{1,2}|[a-z]+-[a-z]+\d{1,2}|global|us|eu)\Z")
 
+# Where a cloud runs things: `us-east-1`, `europe-west4`; `eastus2` is a word.
+PLACE = expression(
+    r"(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|europe|asia|africa|australia|northamerica|southamerica)"
+    r"-(?:north|south|east|west|central){1,2}-?\d{1,2}[a-z]?\Z"
+)
+
 
 def one_each(given: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
     """The one region of each cloud among (cloud, text); a cloud with several is left out."""

@@ -95,6 +95,8 @@ _OPAQUE = expression(
 _ISSUED = expression(
     r"[a-z]{2,12}_(?=[A-Za-z0-9]{0,60}[a-z])(?=[A-Za-z0-9]{0,60}[A-Z])(?=[A-Za-z0-9]{0,60}\d)[A-Za-z0-9]{18,60}\Z"
 )
+# What a service calls an answer of its: `chatcmpl-9x1`, `resp_0a1b`.
+_ANSWERED = expression(r"(?:chat)?cmpl-\S|(?:resp|msg|toolu|chatcmpl)_[A-Za-z0-9]{0,60}\d[A-Za-z0-9]{0,60}\Z")
 # How much is logged: `logging.level.com.acme.ChatModel=DEBUG`.
 _LEVEL = expression(r"(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|OFF)\Z")
 _FILE = expression(
@@ -333,6 +335,7 @@ def _could_name_model(value: str) -> bool:
         or _MIME.match(value)
         or _OPAQUE.match(value)
         or _ISSUED.match(value)
+        or _ANSWERED.match(value)
     ):
         return False
     if len(value) >= _LONG and _is_drawn(value):

@@ -16,7 +16,7 @@ _TEST_FOLDER = expression(
 _TEST_FILE = expression(
     r"(?:^|[-_.])(?:(?:vi|unit|self|e2e|client|server|integration|tf|tofu)?tests?|e2e(?!\.py)|cy|bench)[-_.][^/]*\Z|[-_](?:self)?tests?\.[^/.]+\Z|^conftest\.py\Z"
     # A specification is a test in code alone: `x.spec.ts`, not `02-spec-to-code.json`, `pod-spec.yaml`.
-    r"|[-_.]specs?\.(?:[\w-]{1,20}\.)?(?:[cm]?[jt]sx?|vue|svelte|rb|lua|exs?|php|cr)\Z"
+    r"|[-_.]specs?(?:-d)?\.(?:[\w-]{1,20}\.)?(?:[cm]?[jt]sx?|vue|svelte|rb|lua|exs?|php|cr)\Z"
     r"|^spec[-_](?:helper|utils?)\.\w{1,4}\Z"
     # What runners of tests are told: `phpunit.xml`, `jest.config.js`, `tox.ini`.
     r"|^(?:phpunit|jest|karma|playwright|cypress|pytest|tox|noxfile)\.[^/]+\Z"

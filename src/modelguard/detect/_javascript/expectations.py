@@ -33,7 +33,7 @@ _ASSERTED = {"assertEquals", "assertStrictEquals"}
 _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
 _CONTAINS = {"objectContaining"}
 _RESPONSE = expression(
-    r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage)_?metadata"
+    r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage|provider)_?metadata"
     r"|additional_kwargs|provider_?data|_meta)\Z"
 )
 _OF_MODEL = {"model", "model_name", "modelName", "model_id", "modelId"}

@@ -15,7 +15,7 @@ from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._hints import hint
-from modelguard.detect._javascript.alike import made_alike, named_alike, rows_by_calls, symbols_of_classes
+from modelguard.detect._javascript.alike import symbols_of_classes
 from modelguard.detect._javascript.bases import models_of_bases
 from modelguard.detect._javascript.beside import beside
 from modelguard.detect._javascript.bindings import bindings
@@ -28,10 +28,11 @@ from modelguard.detect._javascript.expectations import is_answered
 from modelguard.detect._javascript.generated import programs
 from modelguard.detect._javascript.given import places as places_given
 from modelguard.detect._javascript.graded import is_fallback
-from modelguard.detect._javascript.held import held_by_tables, translated
+from modelguard.detect._javascript.held import translated
+from modelguard.detect._javascript.inventory import inventory
 from modelguard.detect._javascript.markup import script_blocks, sightings_of_markup
 from modelguard.detect._javascript.options import offered as offered_by_calls
-from modelguard.detect._javascript.owner import Owners, routed
+from modelguard.detect._javascript.owner import Owners, named_after, routed
 from modelguard.detect._javascript.packed import is_packed, unpacked
 from modelguard.detect._javascript.places import Place, places
 from modelguard.detect._javascript.requests import models_of_addresses
@@ -130,7 +131,7 @@ class _Reader:
         self._needs: dict[tuple[int, str], tuple[Place, Leaf]] = {}
         self._quiet: set[int] = set()
         self._routed: set[int] = set()
-        self._rows = made_alike(module) | named_alike(module) | held_by_tables(module) | rows_by_calls(module)
+        self._rows = inventory(module)
         self._symbols = symbols_of_classes(module)
         self._own = translated(module)
         about = f"{module.file.path} {module.file.data[:_HEAD].decode('utf-8', 'replace')}".lower()
@@ -151,8 +152,7 @@ class _Reader:
                 yield from self._sighting(place, leaf)
         offered, words = offered_by_calls(self._module)
         self._rows |= offered
-        claimed = self._quiet | self._routed | set(self._best) | words
-        for found in strings(self._module, claimed, self._ours):
+        for found in strings(self._module, self._quiet | self._routed | set(self._best) | words, self._ours):
             sdk = asked_as_space(found.node, self._module) or beside(found.node, self._module)
             sdk = sdk or self._owners.of(found.node, found.value, self._key(found.node))
             if sdk.channel is None and sdk.endpoint is None:
@@ -277,7 +277,7 @@ class _Reader:
         if place.kind in ("weights-load", "api-call"):
             branch = self._owners.of_provider(leaf.node, value) if routed(value) is None else None
             return Sdk(channel=branch) if branch else self._owners.of_call(place.node, value)
-        told = self._owners.of_provider(leaf.node, value)
+        told = named_after(place.name, value) or self._owners.of_provider(leaf.node, value)
         return Sdk(channel=told) if told else self._owners.of(place.node, value, place.name)
 
     def _loading(self, place: Place, value: str) -> str | None:

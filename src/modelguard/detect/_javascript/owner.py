@@ -275,6 +275,12 @@ class Owners:
         return self._classes[at.id]
 
 
+def named_after(name: str, value: str) -> str | None:
+    """The service that what holds a model is called after, whichever a `provider` chooses: `baiduModel`."""
+    channel = hint(name)
+    return channel if channel is not None and is_server(channel) and takes(channel, value) else None
+
+
 def routed(value: str) -> str | None:
     """The channel that the prefix of an id names where a router takes it: `googleai/gemini-2.5-flash`."""
     match = _PREFIX.match(value)

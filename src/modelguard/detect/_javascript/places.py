@@ -324,7 +324,10 @@ def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> P
 
 def _is_choice(value: Node, name: str) -> bool:
     """Whether somebody chooses from what a name holds; what is fallen back on runs, one after the other."""
-    several = unwrap(value).type == "array" and name.lower().endswith("models")
+    held = unwrap(value)
+    if held.type == "call_expression" and _hands_back(held):  # `Object.freeze(["id"])`
+        held = next(iter(arguments(held)), held)
+    several = held.type == "array" and name.lower().endswith("models")
     return several and not is_fallback(name)
 
 

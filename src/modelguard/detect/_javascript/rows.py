@@ -266,6 +266,8 @@ def is_echoed(node: Node, module: Module) -> bool:
     `if (m.includes("id")) return "id"`, `if (id === "gpt-4o") name = "GPT-4o"`.
     """
     value, at = plain_string(node), module.parent(node)
+    if value is not None and at is not None and at.type == "ternary_expression":
+        return _is_title_of(value, at, module)
     if value is None or at is None or at.type not in ("return_statement", "assignment_expression"):
         return False
     spelled = str.lower if at.type == "assignment_expression" else str
@@ -278,6 +280,14 @@ def is_echoed(node: Node, module: Module) -> bool:
                 spelled(each) in (value, f"{value}-") for each in _asked_for(condition, module)
             )
     return False
+
+
+def _is_title_of(value: str, choice: Node, module: Module) -> bool:
+    """Whether a choice shows what people call the id that it asks for: `id === "gpt-4o" ? "GPT-4o" : …`."""
+    condition = choice.child_by_field_name("condition")
+    if condition is None or value == value.lower() or value.isupper():
+        return False
+    return any(bare(each).startswith(bare(value)) for each in _asked_for(condition, module) if each != value)
 
 
 def _asked_for(condition: Node, module: Module) -> Iterator[str]:

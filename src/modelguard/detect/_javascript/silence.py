@@ -37,6 +37,8 @@ _SPEAKS = expression(
 # `matchesModel(model, "id")`: what is asked for is not what runs.
 _QUESTION = expression(
     r"(?:is|has|supports|matches|should|can)[A-Z]"
+    # `inferProviderFromModel("id")`, `service.getByModel("id")`
+    r"|(?:infer|detect|guess|classify|derive)[A-Z]|(?:get|find|look_?[uU]p)By(?:Model|Id)(?:Id|Name)?\Z"
     # `getModelData("openai", "id")`: a table is asked what it knows of a model.
     r"|(?:get|find|lookup|look_?[uU]p)\w{0,20}Model(?:Data|Info|Meta\w*|Capabilit\w+|Pric\w+|Costs?|Spec\w*|Limits?|Famil\w+|Details)\Z"
     # `getReasoningEffort("id")`, `getContextWindow("id")`
@@ -50,7 +52,7 @@ _QUESTION = expression(
     r"|(?:record|emit|track|report|expect|assert)[A-Z]|to(?:Have|Be|Match|Contain|Strict|Return|Throw)[A-Z]"
     # `screen.getByText("id")`: what a page shows
     r"|(?:get|find|query)(?:All)?By(?:\w{0,12}Text|Role|TestId|Title|DisplayValue)\Z"
-    r"|(?:estimate|calculate|compute|get)\w{0,20}(?:Costs?(?:In)?(?:U[sS][dD])?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
+    r"|(?:estimate|calculate|compute|get|resolve)\w{0,20}(?:Costs?(?:Per\w{1,12})?(?:In)?(?:U[sS][dD])?|Price|Pricing)\Z|\w{0,30}Token(?:Encoder|izer|Count)\Z"
     r"|(?:count|estimate|approximate)\w{0,20}Tokens\Z"
 )
 # `encoding_for_model("gpt-4")`, `getTokenizer("gpt-4")`: how a model counts.

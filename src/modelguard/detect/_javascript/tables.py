@@ -43,6 +43,7 @@ from modelguard.detect._javascript.tree import (
     plain_string,
 )
 from modelguard.detect._places import PROVIDERS
+from modelguard.detect._regions import PLACE
 from modelguard.detect._shape import WEIGHT_FILE, could_name_model, is_hub_id, is_role, suggests_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Strength
@@ -107,7 +108,7 @@ def strings(module: Module, claimed: set[int], ours: bool) -> Iterator[Found]:
         value = plain_string(node)
         if value is None or " " in value or not could_name_model(value):
             continue
-        if value.startswith(_METRICS):
+        if value.startswith(_METRICS) or PLACE.match(value):
             continue
         position = position_of(node, module)
         if position.silent or _is_given_as_other(node, module):
@@ -226,6 +227,8 @@ def _is_row(value: str, at: Position) -> bool:
         return False
     if at.keys[:2] == ("id", value):
         return True  # `{"gpt-4o": {id: "gpt-4o", name: "GPT-4o"}}`
+    if at.listed and at.keys[:1] and at.keys[0].lower().endswith("models"):
+        return True  # `knownModels: Object.freeze(["id"])`
     if at.described or not _FOLLOWS.isdisjoint(at.keys[:1]):
         return True
     keyed = any(OF_MODEL.match(key) for key in at.keys[1:])

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modelguard.detect._javascript.graded import grade_of
 from modelguard.detect._javascript.places import Place
+from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import (
     FUNCTIONS,
     Module,
@@ -16,6 +17,7 @@ from modelguard.detect._javascript.tree import (
     plain_string,
     short,
     unwrap,
+    value_of,
 )
 
 _TESTS = {"it", "test", "describe", "suite", "bench"}
@@ -31,7 +33,7 @@ def places(module: Module) -> Iterator[Place]:
         if made is None or names or made.type != "call_expression" or not _runs_each(made):
             continue
         function = next((a for a in arguments(call) if a.type in FUNCTIONS), None)
-        called = _parameters(function) if function is not None else []
+        called = _parameters(function, module) if function is not None else []
         for row in _rows(made):
             held = [unwrap(part) for part in row.named_children] if row.type == "array" else [row]
             for name, value in zip(called, held, strict=False):
@@ -52,9 +54,26 @@ def _rows(call: Node) -> list[Node]:
     return [unwrap(row) for row in table.named_children[:_MOST]] if table is not None else []
 
 
-def _parameters(function: Node) -> list[str]:
-    """The names of a function's parameters in their order."""
+def _parameters(function: Node, module: Module) -> list[str]:
+    """The names of a function's parameters in their order; "" for those that it only asks about."""
     alone = function.child_by_field_name("parameter")
     given = function.child_by_field_name("parameters")
     found = [alone] if alone is not None else given.named_children if given is not None else []
-    return [short(node.child_by_field_name("pattern") or node) for node in found]
+    names = [short(node.child_by_field_name("pattern") or node) for node in found]
+    return ["" if grade_of(name) and _is_only_asked(name, function, module) else name for name in names]
+
+
+def _is_only_asked(name: str, function: Node, module: Module) -> bool:
+    """Whether a function gives a name to nothing but questions: `expect(inferProvider(model)).toBe(…)`."""
+    inside = range(function.start_byte, function.end_byte)
+    calls = [
+        c for c in module.calls if c.start_byte in inside and any(short(a) == name for a in arguments(c))
+    ]
+    if any(p.start_byte in inside and _holds(p, name) for p in module.pairs):
+        return False
+    return bool(calls) and all(map(is_silent_call, calls))
+
+
+def _holds(pair: Node, name: str) -> bool:
+    value = value_of(pair)
+    return value is not None and short(value) == name

@@ -30,7 +30,7 @@ _SENT = expression(r"request|payload|body\Z|params", re.IGNORECASE)
 # What only answers of services have: `->object->toBe("chat.completion")->model->toBe("id")`.
 _ANSWERED = ("object", "created", "createdAt", "finishedAt", "systemFingerprint", "choices")
 _ABOUT = ("expect", "and")
-_NEAR, _CHAIN = 18, 160
+_NEAR, _CHAIN = 30, 160
 _ENDS = (";", "{", "}")
 
 
@@ -126,6 +126,8 @@ def _is_equal(before: Sequence[Token]) -> bool:
 
 def _last(tokens: Sequence[Token]) -> str | None:
     """The name at the end of an expression: `got.Model`, `body["model"]`, `made.model()`."""
+    if [token.text for token in tokens[-3:]] == ["??", "null", ")"]:
+        tokens = tokens[:-3]  # `($sent["model"] ?? null) === "id"`
     texts = [token.text for token in tokens]
     if any(map(_is_of_answer, tokens)):
         return None

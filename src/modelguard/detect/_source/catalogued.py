@@ -21,7 +21,7 @@ def is_catalogued(
 ) -> bool:
     """Whether somebody else may choose the string where it stands."""
     return (
-        is_priced(callee)
+        is_priced(found, index, callee)
         or is_key(found, index, suffix)
         or is_described(found, index)
         or is_card(found, index)

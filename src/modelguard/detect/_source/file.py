@@ -91,7 +91,7 @@ from modelguard.detect._source.symbols import (
     uses,
 )
 from modelguard.detect._source.tables import Tables
-from modelguard.detect._source.taken import NO_MODEL, is_no_model
+from modelguard.detect._source.taken import is_no_model, names_none
 from modelguard.detect._source.texts import in_text
 from modelguard.detect._source.weighed import is_weighed
 from modelguard.detect._text import Lines
@@ -201,7 +201,7 @@ class _Reader:
         elif "\n" in token.text or token.text.startswith("{"):
             yield from self._text(index, token) if self._ours else ()
         elif weights.is_file(token.text) or (
-            could_name_model(token.text) and not (NO_MODEL.match(token.text) or is_service(token.text))
+            could_name_model(token.text) and not (names_none(token.text) or is_service(token.text))
         ):
             sighting = self._sighting(index, token)
             if sighting is not None:

@@ -16,7 +16,7 @@ from modelguard.expressions import expression
 
 _BACK = 60
 # So soon in a call the names of an option stand.
-_OPTION = 6
+_OPTION, _CHAIN = 6, 6
 _TYPED = 8
 _FAR, _SOON = 400, 18
 _LISTS = (["List", ".", "of"], ["Set", ".", "of"], ["Arrays", ".", "asList"], ["Stream", ".", "of"])
@@ -68,9 +68,14 @@ def _is_price(found: Sequence[Token], comma: int) -> bool:
     return behind[:1] == [","] and any(_PRICE_TYPE.match(name) for name in behind[1:])
 
 
-def is_priced(callee: str) -> bool:
-    """Whether a call puts a price or a row under the string: `pricing.insert("id", Price(3.0, 15.0))`."""
+def is_priced(found: Sequence[Token], index: int, callee: str) -> bool:
+    """Whether a call puts a price or a row under the string: `pricing.insert("id", Price(3.0, 15.0))`,
+    `config.getPricing().put("id", rate)`.
+    """
     holder, _, called = callee.rpartition(".")
+    before = [t.text for t in found[max(0, index - _CHAIN) : index]]
+    if before[1:] == ["(", ")", ".", called, "("]:
+        holder = before[0]
     return _HOLDS.match(called) is not None and _PRICES.search(holder) is not None
 
 

@@ -18,7 +18,7 @@ from modelguard.detect._source.flows import LOADERS
 from modelguard.detect._source.given import ENV_NAME, Given
 from modelguard.expressions import expression
 from modelguard.model import Kind
-from modelguard.naming import whisper
+from modelguard.naming import bedrock, whisper
 
 _LOADS = expression(r"(?:\A|[._])load(?:_|[A-Z]|\Z)")
 # `#[arg(default_value = "id")]`
@@ -46,7 +46,8 @@ def channel_and_kind(
     stands_in = given.callee in _ATTRIBUTES or given.callee.rpartition(".")[2] in _ELSE
     asked: Kind = "config-default" if stands_in else "api-call"
     if given.provider is not None:
-        return PROVIDERS[given.provider].channel, asked
+        told = PROVIDERS[given.provider].channel
+        return ("bedrock" if bedrock.has_form(raw) and not takes(told or "", raw) else told), asked
     sized = whisper.is_size(raw) and weights.WHISPER.search(given.statement)
     if sized or (WEIGHT_FILE.match(raw) and LOAD.search(given.callee)):
         return "hf-hub", "weights-load"

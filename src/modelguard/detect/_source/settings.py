@@ -21,6 +21,8 @@ PAIR = expression(
     r"(?P<key>[A-Za-z][\w.-]{1,200})(?:=|: (?:\\\")?)(?P<value>[^\s=\\]{3,120}?)(?:\\\")?(?:\\n)?\Z"
 )
 _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
+# `app.chunking.tokenizer-model`: whose tokens are counted.
+_COUNTED = expression(r"tokeni[sz]er|token[-_]?model", re.IGNORECASE)
 _ADDRESS = expression(
     rb"\$\{(?P<group>[\w.-]{2,80})\.(?:api-?)?(?:base-?)?(?:url|endpoint|host):(?P<address>https?://[\w./:-]{4,120})\}"
 )
@@ -68,7 +70,7 @@ def placeholder(token: Token, lines: Lines, data: bytes) -> Iterator[Sighting]:
         return
     key = match["key"].rpartition(".")
     sure = proof(key[2]) if proof(key[2]) != "generic" else proof(f"{key[0].rpartition('.')[2]}_{key[2]}")
-    if sure is None or is_role(match["value"]):
+    if sure is None or is_role(match["value"]) or _COUNTED.search(key[2]):
         return
     channel = hint(match["key"])
     endpoint = _addresses(data).get(key[0].encode()) if channel is None else None

@@ -38,6 +38,8 @@ _LOOKS_UP = expression(
 )
 # What is told of a trace or a figure: `.tag("model", "id")`, `withAttr("genkit:model", "id")`.
 _MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?value)?)?)\Z", re.IGNORECASE)
+# What PHP reads by its name: `config("app.chat.engine")`, `trans("chat.model")`.
+_SETTINGS = ("config", "trans", "__", "Config.get")
 _LOGS = expression(r"(?:[iI]nfo|[dD]ebug|[wW]arn(?:ing)?|[eE]rror|[tT]race|[fF]atal)(?:f|w|ln|Context)?\Z")
 # What a page shows: `Text("id")` of Compose, SwiftUI and Flutter.
 _SHOWS = expression(r"Text|BasicText|SelectableText|RichText|TextSpan|Label")
@@ -54,7 +56,10 @@ _FACT = expression(
 )
 _GETS = expression(r"(?:get|find|look_?up|resolve|rates?)(?![a-z])")
 # Rows of a database that are looked for: `Assistant.where(model: "id")`, `find_by(api_name: "id")`.
-_FINDS = expression(r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z", re.IGNORECASE)
+_FINDS = expression(
+    r"(?:or_?)?where(?:_?(?:not|in|not_?in))?\Z|find_by(?:!|_\w{1,30})?\Z|(?-i:findBy[A-Z]\w{0,40}\Z)|first_?where\Z",
+    re.IGNORECASE,
+)
 # What a test puts into a store and reads back: `db.Save(id, "a title", "openai", "gpt-4")`.
 KEEPS = expression(r"(?:[Ss]ave|[Ss]tore|[Ii]nsert|[Uu]psert|[Rr]ecord|[Tt]rack|[Pp]ersist)(?![a-z])")
 # What stands in for an object in a test: `double("Context", model: "id")`.
@@ -75,7 +80,7 @@ _TESTS = expression(
     r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|stubs?|mock\w*|On|EXPECT"
 )
 _COUNTS = expression(
-    r"token(?:izer|counter)|\A(?:count|estimate)_?(?:\w{1,20}?_?)?tokens?(?:[A-Z_]\w{0,20})?\Z|tokens?_?(?:size|count|number|len(?:gth)?)\Z"
+    r"token(?:izer|_?count(?:er|_?estimator))|\A(?:count|estimate)_?(?:\w{1,20}?_?)?tokens?(?:[A-Z_]\w{0,20})?\Z|tokens?_?(?:size|count|number|len(?:gth)?)\Z"
     r"|\.?num_?tokens(?:_?(?:from|of|for|in)_?\w{0,20})?\Z|tiktoken|encoding_?for|(?:^|[._])get_?bpe|bpe_?(?:from|for)_?model",
     re.IGNORECASE,
 )
@@ -97,6 +102,7 @@ _ANSWER = expression(
     r"\w{0,60}(?:Response|ResponseChunk|ResponseMetadata|ResultMetadata|CompletionChunk|Usage|UsageMetrics?|Metrics?"
     r"|Event|LogEntry|LogRecord|UsageRecord|UsageInfo|AuditLog|RequestLog|CallLog)\Z"
 )
+_REPLY = expression(r"[A-Z]\w{0,40}(?<!Create)Response\Z")
 _DOES = expression(
     r"(?:Create|Get|Send|Make|Generate|New|Request|Stream|Start|Run|Post|Fetch|Compute|With)(?![a-z])"
 )
@@ -106,7 +112,7 @@ _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 _MADE_UP = expression(
     r"find_\w{1,40}_(?:from|by|for)_model\Z|"
     r"\w{0,60}(?:[a-z]C|_c|\Ac)hunk\Z|(?:\w{0,40}_)?(?:mock|fake|stub)_?\w{0,40}(?:response|completion|answer|reply|result)\Z"
-    r"|\w{0,60}(?:[a-z]E|_e)rror\Z"
+    r"|\w{0,60}(?:[a-z]E|_e)rror\Z|\w{0,60}[a-z]Event(?:Message)?\Z"
     # `new TokenUsagePrinter("id")`, `CostEstimator("id")`
     r"|(?:[A-Z]\w{0,40})?(?:Usage|Cost|Pric(?:e|ing))(?:[A-Z][a-z]{2,20})?(?:Printer|Calculator|Estimator|Tracker|Reporter?|Counter|Table|Info)\Z"
 )
@@ -140,8 +146,12 @@ def talks_of(
         or parts[-2:-1] == ["attribute"]  # of a trace: `attribute.String("gen_ai.request.model", "id")`
     ):
         return True
+    if suffix == "php" and callee in _SETTINGS and before[-1].text == "(":
+        return True
     if _LOGS.match(parts[-1]) and len(parts) > 1:
         return True  # `logger.Info("asked", "model", "id")`
+    if parts[-2:-1] and _REPLY.match(parts[-2]) and parts[-1] != "builder":
+        return True  # `AIResponse::success("text", "openai", "id")`
     if _DOUBLES.match(parts[-1]) or (suffix == "kt" and before and before[-1].text == "returns"):
         return True
     if suffix in ("ex", "exs") and _is_pattern(before):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from modelguard.detect._hub_files import is_of_splitter
+from modelguard.detect._regions import PLACE
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
@@ -18,18 +19,21 @@ _BLOCK = 300  # so far a name is followed
 _BACK = 40
 _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 # `matrix/blocking_gpt41_model`: names of cases and of things in code; half a name; a size; a licence's page.
-NO_MODEL = expression(
+_NO_MODEL = expression(
     r"\S{0,120}[-_.]\Z|[\w-]{1,40}/\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
     r"|models/[\w.-]{1,80}/operations/"
     # Settings by their names: `app.llm.default-chat-model`.
     r"|(?:[a-z][a-z_-]{0,40}\.){2,8}(?:[a-z]{1,20}[-_]){0,4}models?(?:[-_](?:name|id))?\Z"
-    # Where a cloud runs things: `us-east-1`, `europe-west4`, `eastus2` is a word.
-    r"|(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|europe|asia|africa|australia|northamerica|southamerica)-(?:north|south|east|west|central){1,2}-?\d{1,2}[a-z]?\Z"
     r"|(?:test|dummy|fake|sample|example|model|weights|adapter|file)(?:[-_]?(?:model|file|weights|adapter))?[-_]?\d{0,2}"
     r"\.(?:gguf|ggml|bin|safetensors|onnx|pth?|ckpt|tflite)\Z"
     r"|https?://\S{1,200}/(?:[Ll][Ii][Cc][Ee][Nn][CcSs][Ee]|README|NOTICE)[^/]{0,20}\Z"
 )
+
+
+def names_none(text: str) -> bool:
+    """Whether a text is plainly the name of something else than a model."""
+    return _NO_MODEL.match(text) is not None or PLACE.match(text) is not None
 
 
 def is_no_model(found: Sequence[Token], index: int) -> bool:
