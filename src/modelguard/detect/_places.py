@@ -42,6 +42,10 @@ PROVIDERS: dict[str, Runs] = {
     "google-vertex": Runs("vertex", "managed"),
     "google": Runs("gemini", "managed"),
     "google-ai": Runs("gemini", "managed"),
+    "together.ai": Runs("together", "managed"),
+    "x.ai": Runs("xai", "managed"),
+    "z.ai": Runs("zai", "managed"),
+    "fireworks.ai": Runs("fireworks", "managed"),
     "gemini": Runs("gemini", "managed"),
     "google-gemini": Runs("gemini", "managed"),
     "google-gla": Runs("gemini", "managed"),  # as Pydantic AI has it

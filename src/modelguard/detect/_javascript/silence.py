@@ -75,7 +75,9 @@ _ANSWERED = {
     "duration_ms", "durationMs", "latency_ms", "latencyMs", "event.name", "cacheHit", "inputTokens",
     "outputTokens", "totalTokens", "modelUsed", "operationName", "promptTokens", "completionTokens",
     "span_id", "spanId", "parent_span_id", "parentSpanId", "response_model", "responseModel",
-    "resolvedModel", "done", "done_reason", "total_duration", "eval_count", "prompt_eval_count",
+    "total_tokens", "input_tokens", "output_tokens", "prompt_tokens", "completion_tokens", "total_cost",
+    "totalCost", "costUsd", "cost_usd", "resolvedModel",
+    "done", "done_reason", "total_duration", "eval_count", "prompt_eval_count",
 }  # fmt: skip
 # Beside one of these, choices are those of an option of a command: `{type: "string", default, choices}`.
 _OF_OPTIONS = {"default", "defaultValue", "describe", "description", "alias", "short"}

@@ -31,6 +31,18 @@ _ANSWERED = {
     "StopReason",
     "UsageInfo",
     "usage_info",
+    "TotalTokens",
+    "total_tokens",
+    "totalTokens",
+    "InputTokens",
+    "OutputTokens",
+    "input_tokens",
+    "output_tokens",
+    "prompt_tokens",
+    "completion_tokens",
+    "TotalCost",
+    "total_cost",
+    "totalCost",
     "system_fingerprint",
 }
 _OF_KIND = expression(r"(?!model\Z)[a-z]{2,20}(?:[._][a-z]{2,20}){0,3}\Z")

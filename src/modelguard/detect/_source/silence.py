@@ -74,7 +74,7 @@ _TELLS = expression(r"\A(?:XCT)?(?:assert|refute|expect|should|verify)", re.IGNO
 # How a chain goes on that says what is right, or what a double answers, and how it begins.
 _MATCHES = expression(
     r"(?:not)?to|toNot|notTo|(?:not_)?to(?:_not)?|(?:Not)?(?:To|Be|BeEquivalentTo|BeOneOf|Contain\w*|StartWith|EndWith|Equal|HaveValue)"
-    r"|Should(?:Not)?|(?:is|has|contains|starts|ends|matches|returns)[A-Z]?\w{0,40}|(?:then|will)Return\w*|Returns(?:Async)?|returns|and_return|willAnswer|thenAnswer",
+    r"|Should(?:Not)?|(?:is(?!ThrownBy)|has|contains|starts|ends|matches|returns)[A-Z]?\w{0,40}|(?:then|will)Return\w*|Returns(?:Async)?|returns|and_return|willAnswer|thenAnswer",
 )
 _TESTS = expression(
     r"Expect|Eventually|Consistently|Ω|expect|assertThat|assert_that|then|Should|should|when|given|every|Setup|doReturn|allow|stubs?|mock\w*|On|EXPECT"

@@ -93,8 +93,18 @@ def may_be_of_hub(raw: str) -> bool:
     return is_published(raw) if is_address(raw) else not raw.startswith(_OF_DISK)
 
 
+_PACKED_TAG = expression(
+    r"[a-z][\w.-]{1,60}:\d{1,4}(?:\.\d{1,3})?b-(?:[\w.]{1,30}-){0,3}(?:i?q\d_[\w]{1,6}|fp16|bf16)\Z",
+    re.IGNORECASE,
+)
+
+
 def is_published(raw: str) -> bool:
-    """Whether the string is the address of a file of weights on the hub, or where only such are kept."""
+    """Whether the string is the address of a file of weights on the hub, or where only such are kept, or a
+    tag of Ollama's that says how its weights are packed: `llama3.2:3b-instruct-q8_0`.
+    """
+    if _PACKED_TAG.match(raw):
+        return True
     return (is_on_hub(raw) or raw.startswith(_ZOOS)) and is_address(raw)
 
 
