@@ -95,6 +95,7 @@ _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
 _OF_DATA = ("name_or_path", "path", "name", "repo_id", "id")
 _BESIDE_DATA = frozenset(("split", "role_mapping", "train_split", "dataset_split", "text_column"))
 _NO_MODELS = ("dataset", "space")
+_WEIGHTS_BESIDE = ("pretrained_model_name_or_path", "model_name_or_path")
 _SITES = ("homepage", "url", "page", "link")
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
@@ -134,6 +135,8 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     if data or (name in FOLDER_KEYS and siblings.keys() & _OF_RUN):
         return True  # a row of data: `{name_or_path: org/records, split: train}`; the folder of a run
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
+    # Which kind of a program's own is set up, beside its weights.
+    own = own or (name == "model_name" and siblings.get(*_WEIGHTS_BESIDE) is not None)
     own = own or (name in OWN_NAMES and bool(siblings.keys() & BESIDE_OWN_NAMES))
     own = own or (name == "name" and _is_above(siblings))
     # The kind of a network, beside where its weights lie, as Truss has them built.

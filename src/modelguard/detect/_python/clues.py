@@ -16,7 +16,7 @@ from modelguard.detect._python.evidence import Evidence
 from modelguard.detect._python.fetches import is_fetched, is_row
 from modelguard.detect._python.found import Found, Read
 from modelguard.detect._python.index import Scope
-from modelguard.detect._python.parts import is_voice
+from modelguard.detect._python.parts import is_voice, splits_text
 from modelguard.detect._python.places import FILES, Place, strength
 from modelguard.detect._python.reached import Reached, rank
 from modelguard.detect._python.records import is_called_here
@@ -135,6 +135,8 @@ class Clues:
         """Whether the name that the literal is given to is read for tokenizers and nothing else."""
         around = self.values.index.parent(reached.found.node)
         left = around.child_by_field_name("left") if around is not None else None
+        if around is not None and around.type != "call" and splits_text(around):
+            return True
         if not reached.parts or left is None or left.type != "identifier" or reached.place.proof == "call":
             return False
         name = re.compile(rb"\b" + re.escape(left.text or b"") + rb"\b")

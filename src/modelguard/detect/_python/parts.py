@@ -19,6 +19,10 @@ _WORD = expression(r"[A-Z]?[a-z]+")
 _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize", "tkn", "tkns", "toks"}
 # `get_encoding_for_model`: what tiktoken splits by.
 _ENCODING = expression(r"(?:^|_)encoding(?:_name)?_for(?:_model)?\Z")
+_SPLITS = expression(
+    r"(?:^|_)tokenizer(?:_(?:name|id|path|name_or_path|model_name|repo|repo_id|checkpoint))?\Z"
+)
+_CODES = expression(r"speech|audio|vision|visual|image|video|codec|sound|music|motion|action")
 # Encodings of text by their own names.
 _PAIRS = expression(r"[\"'](?:cl100k|o200k|p50k|r50k)_base")
 _MORE = {"model", "llm", "generate", "stream", "max"}
@@ -108,6 +112,15 @@ def is_tokenizer(around: Node, value: str = "") -> bool:
     if around.type.endswith("default_parameter"):
         name += function_of(around)
     return "tokenizer" in name or "encoding" in name
+
+
+def splits_text(around: Node) -> bool:
+    """Whether a value is set under the name of a tokenizer of text: `def load(tokenizer_name="org/net")`; one
+    of sounds or of pictures is a model.
+    """
+    holder = holder_of(around)
+    name = text(holder).strip("\"'").rpartition(".")[2][:80].lower() if holder is not None else ""
+    return _SPLITS.search(name) is not None and _CODES.search(name) is None
 
 
 def is_settings_of_tokens(call: Node) -> bool:

@@ -120,7 +120,7 @@ def _is_beside_pattern(row: Node, child: Node) -> bool:
 def _is_quiet_argument(around: Node, child: Node) -> bool:
     name = around.child_by_field_name("name")
     given = text(name) if name is not None else ""
-    if is_told(given[:80]) or given == "meta" or is_of_many(given[:80]):
+    if is_told(given[:80]) or given == "meta" or is_of_many(given[:80]) or PAGE.search(given[:80]):
         return True
     if is_own_key(around) or is_label(around) or given in _PARTS_OF:
         return True

@@ -128,7 +128,7 @@ _SHOWS = {
 }  # fmt: skip
 # Names of what leads a reader to a page: `doc_uri`, `"link"`, `homepage`.
 PAGE = expression(
-    r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
+    r"(?:^|_)(?:links?|docs?|homepage|card|readme|paper|licen[cs]e|reference|citation|website|page)(?:_?(?:ur[il]|link))?\Z",
     re.IGNORECASE,
 )
 
@@ -147,7 +147,7 @@ WORKED_OUT_OF = expression(r"(?:^|_)(?:PRICE|PRICING|COST|CONTEXT|WINDOW|LIMIT|T
 PRICES = expression(r"(?:^|_)(?:PRIC(?:E|ING|ES)|COSTS?)(?:_|\Z)")
 # What is told of an answer, a message or a run beside its text.
 OF_RECORD = expression(
-    r"(?:\w{1,20}_)?meta_?data\Z|\w{1,20}_meta\Z|_?model_info\Z|(?:\w{1,20}_)?attributes\Z"
+    r"(?:\w{1,20}_)?meta_?data\Z|(?:\w{1,20}_)?results?\Z|\w{1,20}_meta\Z|_?model_info\Z|(?:\w{1,20}_)?attributes\Z"
 )
 # `gen_ai.request.model`, `SpanAttributes.LLM_REQUEST_MODEL`, `$ai_model`: what was recorded of a call.
 RECORDED = expression(
