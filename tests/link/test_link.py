@@ -980,3 +980,10 @@ def test_what_a_service_sets_reaches_the_program_that_it_is_built_from_or_called
 
     (usage,) = linked(web, paint)
     assert [step.location.path for step in usage.chain] == ["programs/paint/main.py"], "nothing tells which"
+
+
+def test_a_plain_word_of_a_chart_may_be_any_folder() -> None:
+    asked = need("model", "chart/templates/server.yaml", namespace="helm", channel="vllm")
+    for value, count in (("talk-7b", 1), ("current", 0)):
+        given = binding("model", value, "chart/values.yaml", namespace="helm")
+        assert sum(usage.strength == "strong" for usage in linked(given, asked)) == count, value

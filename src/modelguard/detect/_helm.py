@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from modelguard.expressions import expression
@@ -15,6 +16,16 @@ _RELATIVE = expression(
 _VALUES = expression(r"\$?\.Values(?:\.(?P<path>[\w.-]{1,200}))?\Z")
 # They hand a value on as it is; whatever else stands there (`lower`, `replace`) makes another of it.
 _KEEP = frozenset(("quote", "squote", "trim", "toString", "tpl"))
+
+
+# A folder or a store, and what lies in it: `pvc://models/{{ .Values.model.name }}`, `hf://{{ .Values.id }}`.
+_PATH = expression(r"(?:[a-z][a-z0-9+]{1,12}://|\.{0,2}/)(?:[\w.@:/-]{0,100}|\{\{[^{}]{1,200}\}\}){1,9}\Z")
+_OF_PATH = expression(r"\{\{-?\s*(?:\$?\.Values\.[\w.-]{1,200})[^{}]{0,200}\}\}")
+_NO_MODEL = expression(
+    r"(?:revision|version|tag|sha|digest|bucket|claim|pvc|namespace|registry|region|host|port|root|base\w{0,10}|dir|directory"
+    r"|mount\w{0,10}|prefix|org|owner|account|project|storage\w{0,10}|volume\w{0,10})\W{0,9}\Z",
+    re.IGNORECASE,
+)
 
 
 class Asked(NamedTuple):
@@ -53,6 +64,14 @@ def asked(text: str) -> Asked | None:
             return None
         named = kept
     return named
+
+
+def within(text: str) -> tuple[int, int] | None:
+    """Where in a path the action stands that tells the model: the one that is no store, folder or release."""
+    if _PATH.match(text) is None:
+        return None
+    places = [m.span() for m in _OF_PATH.finditer(text) if not _NO_MODEL.search(m[0].split("|")[0])]
+    return places[-1] if places else None
 
 
 def _stages(tokens: list[_Token]) -> list[list[_Token]]:

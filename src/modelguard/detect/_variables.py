@@ -55,7 +55,7 @@ _OF_AZURE = expression(
     r"|\baz cognitiveservices\b|(?:^|_)foundry_(?!local)\w{0,20}model"
     # Only on Azure is a model of OpenAI deployed: `EMBEDDING_DEPLOYMENT_NAME`, `$modelDeployment`.
     r"|(?:model|embed\w{0,8}|chat|llm|gpt|completion|reasoning)\w{0,20}deployment(?:_?(?:name|id))?\Z"
-    r"|\Adeployment_(?:name|id)\Z",
+    r"|\Adeployment_?(?:name|id)\Z",
     re.IGNORECASE,
 )
 # The variable of a deployment, which has a name of its own: most often that of its model.
@@ -67,7 +67,9 @@ DEPLOYED = expression(
     r"|(?:AZURE|AOAI|OPENAI|GPT|EMBEDDINGS?)[\w-]{0,60}[_-](?:ENGINE|DEPLOYMENT)(?:[_-](?:NAME|ID))?\Z"
     r"|(?:Azure|OpenAI|OpenAi)\w{0,60}__Deployment(?:Name|Id)?\Z"
 )
-_BARE_DEPLOYMENT = expression(r"DEPLOYMENT_(?:NAME|ID)\Z")
+_BARE_DEPLOYMENT = expression(
+    r"DEPLOYMENT_(?:NAME|ID)\Z|\w{1,60}_DEPLOYMENT(?:_(?:NAME|ID))?\Z|(?:\w{1,40}D|d)eployment(?:Name|Id)\Z"
+)
 # Where the words of `openAiModel` part.
 _CAMEL = expression(r"(?<=[a-z])(?=[A-Z])")
 # `MODEL_EMBEDDINGS`: what the model is for behind the word.
@@ -198,7 +200,7 @@ def of_deployment(name: str, value: str) -> Proof | None:
 def names_deployment(name: str, value: str) -> bool:
     """Whether a variable holds the name of a deployment, which is most often that of its model.
 
-    Of a deployment alone (`DEPLOYMENT_NAME`) it is where that is called after a model that services keep.
+    Of any deployment (`DEPLOYMENT_NAME`) it is where that is called after a model that services keep.
     """
     if not suggests_model(value):
         return False
@@ -239,7 +241,7 @@ def runs(name: str, value: str = "") -> Runs:
         return found
     if CACHED.match(value):
         return Runs("hf-hub", "self-hosted")
-    if of_deployment(name, value):
+    if of_deployment(name, value) or (is_closed(value) and names_deployment(name, value)):
         return PROVIDERS["azure"]  # nobody else has models deployed by name
     if {"hf", "huggingface"} & {*parts} and {"inference", "api"} & {*parts}:
         return PROVIDERS["hf-inference"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import digits
 
-from modelguard.detect._helm import asked
+from modelguard.detect._helm import asked, within
 from modelguard.detect._places import URI
 from modelguard.detect._references import written
 from modelguard.detect._shape import CACHED, WEIGHT_FILE, could_name_model, is_sized, suggests_model
@@ -151,7 +151,11 @@ def _nested(word: Word) -> Reference | None:
 
 def _chosen(word: Word) -> Reference | None:
     last = chosen_in(word)
-    return reference(last) if last is not None else None
+    if last is not None:
+        return reference(last)
+    place = within(word.text) if "{{" in word.text else None
+    seen = reference(word.part(*place)) if place is not None else None
+    return replace(seen, default=None) if seen is not None else None
 
 
 def chosen_in(word: Word) -> Word | None:

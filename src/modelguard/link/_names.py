@@ -265,8 +265,11 @@ def _is_tried(binding: Binding, path: str) -> bool:
 
 
 def _is_word(need: Need, value: str) -> bool:
-    """Whether a constant that code hands on is a plain word: `session(model=XUNFEI)` may be any setting."""
-    return need.namespace in _CODE and need.channel is None and value.isalpha() and value.islower()
+    """Whether what is handed on is a plain word: `session(model=XUNFEI)` may be any setting, and
+    `/models/{{ .Values.model }}` any folder.
+    """
+    handed = (need.namespace in _CODE and need.channel is None) or need.namespace == "helm"
+    return handed and value.isalpha() and value.islower()
 
 
 def _is_of_others(need: Need, value: str) -> bool:

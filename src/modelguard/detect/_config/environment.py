@@ -15,6 +15,7 @@ from modelguard.detect._config.holding import (
     may_name,
     says_model,
 )
+from modelguard.detect._config.keys import ON_OFFER
 from modelguard.detect._config.surroundings import Context, run_at
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
@@ -167,8 +168,10 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
         return
-    for each in each_of(name, word):
-        yield from _of_value(name, each, at, near)
+    several = list(each_of(name, word))
+    offered = len(several) > 1 and ON_OFFER.match(name) is not None
+    for seen in (seen for each in several for seen in _of_value(name, each, at, near)):
+        yield replace(seen, kind="catalogue-entry") if offered else seen
 
 
 def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:

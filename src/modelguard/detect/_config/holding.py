@@ -39,7 +39,7 @@ _WRITTEN = expression(r"OUTPUT|SAVE|EXPORT|RESUME|RESULT|LOG|DEST", re.IGNORECAS
 
 def is_told(name: str, text: str) -> bool:
     """Whether a variable's value is told here, for whoever asks for it."""
-    unfilled = ("$" in text or is_placeholder(text)) and proof(name) is not None
+    unfilled = ("$" in text or is_placeholder(text)) and (proof(name) is not None or DEPLOYED.search(name))
     return not unfilled and _storable(text) and not (DEPLOYED.search(name) and is_role(text))
 
 

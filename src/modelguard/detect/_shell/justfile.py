@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from modelguard.detect._shell.file import read_parsed
-from modelguard.detect._shell.tree import Script, Value, read_script
-from modelguard.detect._text import Lines
+from modelguard.detect._shell.recipes import read_recipes
+from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -29,8 +28,7 @@ _NO_SHELL = expression(rb"[ \t]+#!(?!.*\b(?:ba|z|da|k)?sh\b)")
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the recipes, with the variables and parameters of the file known to them."""
-    script = read_script(replace(file, data=_recipes(file.data)))
-    script.lines = Lines(file)
+    script = read_recipes(file, _recipes(file.data))
     for match in _VARIABLE.finditer(file.data):
         texts = list(_TEXT.finditer(match["value"]))
         if texts:  # the last text of an expression is its default

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from modelguard.detect._shell.file import read_parsed
-from modelguard.detect._shell.tree import Script, Value, read_script
-from modelguard.detect._text import Lines
+from modelguard.detect._shell.recipes import read_recipes
+from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
@@ -29,8 +28,7 @@ _PREFIX = expression(rb"^\t[ \t]{0,20}[@+-]{0,3}")
 
 def read(file: SourceFile) -> Iterator[Clue]:
     """The clues of the recipes, with the variables of the Makefile known to them."""
-    script = read_script(replace(file, data=_recipes(file.data)))
-    script.lines = Lines(file)
+    script = read_recipes(file, _recipes(file.data))
     for match in _VARIABLE.finditer(file.data):
         _define(match, script)
     yield from read_parsed(file, script, "makefile")

@@ -13,9 +13,9 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._shell import batch as _batch
 from modelguard.detect._shell.file import read_parsed
-from modelguard.detect._shell.tree import Command, Quoted, Script, Value
+from modelguard.detect._shell.tree import Command, Document, Quoted, Script, Value
 from modelguard.detect._text import Lines
-from modelguard.detect._variables import assignment
+from modelguard.detect._variables import NOTHING, assignment, names_deployment, runs
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Kind, SourceFile
@@ -36,6 +36,8 @@ _SAYS = expression(r"write-\w+|echo|throw|rem|out-\w+|read-host|add-content|set-
 # What writes its words to a file, which most often is one of variables.
 _WRITES = expression(r"(?:add|set)-content|out-file", re.IGNORECASE)
 _SENDS = expression(rb"invoke-(?:restmethod|webrequest)|\b(?:irm|iwr|curl)\b", re.IGNORECASE)
+# A here-string that holds nothing but settings is a file of variables.
+_SETTINGS = expression(rb"\s{0,20}(?:(?:[A-Z][A-Z0-9_]{1,80}=|\#)[^\n]{0,400}(?:\n\s{0,20}|\Z)){2,400}\Z")
 _WORDS = """
 if else elseif foreach for while do switch function param return try catch finally
 """
@@ -83,6 +85,8 @@ class _Collector:
         statement: list[_Token] = []
         opened: list[bytes] = []
         for token in self._offered():
+            if token.kind == "here":
+                self._document(token)
             inside = bool(opened) and opened[-1] in (b"@(", b"(", b"[")
             if token.kind == "open":
                 opened.append(token.text)
@@ -95,6 +99,14 @@ class _Collector:
             else:
                 statement.append(token)
         self._statement(statement)
+
+    def _document(self, token: _Token) -> None:
+        """A here-string, which is most often written to a file: of variables, a manifest, a script."""
+        start = token.text.index(b"\n") + 1
+        end = token.text.rindex(b"\n")
+        target = ".env" if _SETTINGS.match(token.text[start:end]) else "$"  # else its first lines tell
+        at = token.start
+        self._script.documents.append(Document(command=(), target=target, start=at + start, end=at + end))
 
     def _offered(self) -> Iterator[_Token]:
         """The tokens without the choices of `[ValidateSet(...)]`, which are known there, not used."""
@@ -158,18 +170,23 @@ class _Collector:
     def _entry(self, key: _Token, value: _Token) -> None:
         """`@{ model = "id" }`: a pair of a hash table."""
         name = key.text.decode("utf-8", "replace").strip("\"'")
-        sure = proof(name)
-        if sure is None or not (value.is_text or value.kind == "variable"):
+        if not (value.is_text or value.kind == "variable"):
             return
         word = self._word(value)
+        sure = proof(name) or ("generic" if names_deployment(name, word.text) else None)
+        if sure is None:
+            return
         if names_model(word.text) or word.text.startswith("$"):
             strong = sure == "specific" or word.text.startswith("$") or suggests_model(word.text)
+            said = runs(name, word.text) if name.isupper() else NOTHING
             self._script.mentions.append(
                 Mention(
                     model=word,
                     kind=self._kind,
                     because=f"`{name}` of a table",
                     strength="strong" if strong else "weak",
+                    channel=said.channel,
+                    execution=said.execution,
                 )
             )
 

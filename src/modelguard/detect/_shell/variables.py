@@ -10,6 +10,7 @@ from modelguard.detect._places import ENDPOINT_VARIABLE
 from modelguard.detect._released import folder_in, is_folder_of, names_family
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
 from modelguard.detect._shell.tree import Script, Value
+from modelguard.detect._variables import names_deployment
 from modelguard.detect._words import Word, is_fetched_model
 from modelguard.expressions import expression
 from modelguard.model import Binding
@@ -44,10 +45,10 @@ def otherwise(text: str) -> str | None:
 
 
 def kept_by(name: str, text: str) -> Proof | None:
-    """How surely a variable that is not called a model's holds one: its id on the hub, or its folder."""
+    """How surely a variable that is not called a model's holds one: its id, its folder, its deployment."""
     if HUB_KEY.match(name) is not None and is_hub_id(text):
         return "specific"
-    return "generic" if is_folder_of(name, text) else None
+    return "generic" if is_folder_of(name, text) or names_deployment(name, text) else None
 
 
 def naming(text: str, names: Sequence[str], values: Mapping[str, Sequence[Value]]) -> list[str]:
