@@ -1,11 +1,11 @@
-"""Files of very many calls or keys are read in a time that grows with their length."""
+"""Files of very many calls or keys are read in a time that grows with their length, long strings whole."""
 
 from __future__ import annotations
 
 from time import process_time
 
-from modelguard.detect import json_config, python
-from modelguard.model import SourceFile
+from modelguard.detect import json_config, python, source
+from modelguard.model import Sighting, SourceFile
 
 
 def _took(terms: int) -> float:
@@ -35,3 +35,11 @@ def _took_keys(keys: int) -> float:
 def test_four_times_as_many_keys_take_about_four_times_as_long() -> None:
     _took_keys(10)
     assert _took_keys(12_000) < _took_keys(3_000) * 8 + 0.5
+
+
+def test_a_page_in_one_string_of_go_holds_no_strings_of_its_own() -> None:
+    page = '<p class="row">what an LLM does</p>\n' * 2_000
+    code = f'package llm\n\nconst page = `{page} x += \'name = "Go-LLM-Proxy"\'`\n\nconst Model = "gpt-4o"\n'
+    data = code.encode()
+    found = source.DETECTOR.find(SourceFile(path="page.go", data=data, size=len(data)))
+    assert [clue.raw for clue in found if isinstance(clue, Sighting)] == ["gpt-4o"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -77,6 +78,9 @@ _ROUTES = {
 
 _KEYED = expression(rb"\bnew\s{1,9}[\w.$]{2,60}\(\s{0,80}\{[^(){}]{0,200}?\bapi_?[kK]ey\b")
 
+# `OPENROUTER_API_KEY`, and the keys of those that nobody asks for texts.
+_KEYS = expression(rb"\b(?P<name>[A-Z][A-Z0-9_]{2,30})_API_KEY\b")
+_OF_VOICES = {None, "elevenlabs", "deepgram", "assemblyai"}
 # Services that serve open weights alone.
 _OPEN = expression(
     r"https://(?:[\w-]{1,40}\.)*(?:groq\.com|cerebras\.ai|sambanova\.ai|together\.(?:xyz|ai)|fireworks\.ai)/"
@@ -169,11 +173,22 @@ class Owners:
                 return Sdk(channel=vendor if takes(vendor, value) else None)
             return Sdk(channel=None, endpoint=self._address)
         if channel is None:
-            near = self.of_folder()
-            channel = near if near is not None and takes(near, value) else None
+            channel = self._of_rest(value, named)
         return Sdk(
             channel=channel, service=channel is None and (self._is_keyed(node) or self._is_of_service(node))
         )
+
+    def _of_rest(self, value: str, named: bool) -> str | None:
+        """Whom nothing but the file's name, or the key of a router that it reads, says."""
+        near = self.of_folder()
+        told = near if near is not None and takes(near, value) else None
+        return told or (self._of_key if named else None)
+
+    @cached_property
+    def _of_key(self) -> str | None:
+        """The router whose key a file reads, and no other service's: `getEnv("OPENROUTER_API_KEY")`."""
+        keys = {hint(match["name"].decode()) for match in _KEYS.finditer(self._module.file.data)}
+        return "openrouter" if keys - _OF_VOICES == {"openrouter"} else None
 
     def _is_of_service(self, node: Node) -> bool:
         """Whether a literal is the model of one service of several: `{jina: "x", pinecone: "y"}`."""

@@ -270,7 +270,8 @@ def is_echoed(node: Node, module: Module) -> bool:
         return _is_title_of(value, at, module)
     if value is None or at is None or at.type not in ("return_statement", "assignment_expression"):
         return False
-    spelled = str.lower if at.type == "assignment_expression" else str
+    shown = at.type == "assignment_expression" or value != value.lower()
+    spelled = str.lower if shown else str
     value = spelled(value)
     for _ in range(_SHORT):
         at = module.parent(at) if at is not None else None

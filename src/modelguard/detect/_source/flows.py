@@ -54,6 +54,7 @@ _OF_TYPES = {"&", ".", "::", "[", "]", "<", ">"}
 _GIVES = {":", "=", "=>", ":="}
 _IDS = {"ID", "Id", "id"}
 _MODELS = expression(r"\w{0,30}[mM]odels\Z")
+_STANDS_IN = expression(r"(?:mock|fake|stub|dummy|spy)(?-i:(?![a-z]))", re.IGNORECASE)
 # `ListModels()`, `get_available_models()`
 _LISTS_MODELS = expression(
     r"(?:list|available|supported|known)_?\w{0,30}models\Z|get_?(?:all|available|supported|known)_?models\Z",
@@ -145,14 +146,23 @@ class Flows:
         told = self._found[self._type_before(opens) - 1].text if sign in ("{", "[", ",", "(") else ""
         if TRAIT.search(told):
             return True  # `DEPRECATED_MODELS = setOf("id")`
+        if tested and _MODELS.match(told) and self._is_of_double(opens):
+            return True
         if sign in ("{", "[", ",") and self._found[opens].text != "(":
             return _LISTS_MODELS.match(self._function(opens)) is not None
-        if sign not in _GIVES or self._found[index - 2].text not in _IDS or self.around[opens] < 1:
+        field = self._found[index - 2].text if sign in _GIVES else ""
+        alone = tested and field == "Name" and self._found[index + 1].text == "}"  # `{{Name: "id"}}`
+        if not (field in _IDS or alone) or self.around[opens] < 1:
             return False
         given = self._type_before(self.around[opens])
         if self._found[given].text not in _GIVES or not _MODELS.match(self._found[given - 1].text):
             return False
         return tested or self._rows(self.around[opens]) > 1
+
+    def _is_of_double(self, opens: int) -> bool:
+        """Whether a list is that of a stand-in: `mockProvider{name: "a", models: []string{"id"}}`."""
+        holder = self.around[opens]
+        return holder > 0 and _STANDS_IN.match(self._found[holder - 1].text) is not None
 
     def functions(self, index: int) -> Iterator[str]:
         """The functions in whose bodies a string stands, the nearest first."""

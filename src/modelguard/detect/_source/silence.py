@@ -42,12 +42,18 @@ _MARKS = expression(r"(?:(?:with|set|add|put)_?)?(?:tags?|attr(?:ibute(?:s|_?val
 _SETTINGS = ("config", "trans", "__", "Config.get")
 _LOGS = expression(r"(?:[iI]nfo|[dD]ebug|[wW]arn(?:ing)?|[eE]rror|[tT]race|[fF]atal)(?:f|w|ln|Context)?\Z")
 # What a page shows: `Text("id")` of Compose, SwiftUI and Flutter.
-_SHOWS = expression(r"Text|BasicText|SelectableText|RichText|TextSpan|Label")
+_SHOWS = expression(
+    r"Text|BasicText|SelectableText|RichText|TextSpan|Label"
+    # What people press: `tgbotapi.NewKeyboardButton("GPT-4")`.
+    r"|(?:[nN]ew)?\w{0,20}Button(?:Data|Text)?|(?:Dropdown)?Menu_?Item|Chip|Tab"
+)
 # `ABILITIES.getData("id")`, `CONTEXT_LENGTHS["id"]`: what is known of models.
 _KNOWN = expression(
     r"abilit|capabilit|modalit|context_?(?:length|window|size)|limits?\Z|pric(?:e|ing)|costs?\Z",
     re.IGNORECASE,
 )
+# `ModelCapabilities.thinkingMode("id")`: whatever is asked of them.
+_ABILITIES = expression(r"[a-z]Capabilit(?:y|ies)\Z")
 # `registry.cost(model: "id")`, `Catalog.limits("id")`: what a table knows of a model, whatever asks for it.
 _TABLE = expression(r"(?:\w{0,40}_?)(?:registry|catalog(?:ue)?)\Z", re.IGNORECASE)
 _FACT = expression(
@@ -94,7 +100,7 @@ _SPLITTER = expression(r"tokeni[sz]er_?(?:model_?)?(?:path|file)\Z", re.IGNORECA
 _OTHER = expression(
     r"(?:.{0,40}[_a-z])?(?:[wW]orkspace|[sS]ervice|[cC]luster|[nN]amespace|[uU]ser|[hH]ost|[bB]ucket|[iI]ndex|[cC]ollection|[bB]ranch|[pP]od|[jJ]ob"
     r"|[cC]ontainer|[sS]ecret|[rR]esource_?[gG]roup|[pP]roject|[tT]eam|[sS]ession|[tT]hread|[eE]xperiment|[tT]able|[cC]olumn)_?(?:[nN]ame|[iI][dD])\Z"
-    r"|(?:first|last)_?[iI][dD]\Z|format\Z|mime_?[tT]ype\Z|content_?[tT]ype\Z|user_?[aA]gent\Z"
+    r"|(?:first|last)_?[iI][dD]\Z|(?:[\w.:-]{1,40}[._:-])?format\Z|mime_?[tT]ype\Z|content_?[tT]ype\Z|user_?[aA]gent\Z"
 )
 FETCHES = expression(r"\.from_?pretrained\w*\Z", re.IGNORECASE)
 # `&LLMResponse{ModelVersion: "id"}`, `TokenUsageMetric{Model: "id"}`: what answered, and what is told of it.
@@ -169,6 +175,7 @@ def talks_of(
     called = called or any(_SILENT.match(part) and not _CLIENTS.match(part) for part in parts[:-1])
     called = called or _SHOWS.fullmatch(parts[-1]) is not None
     called = called or (len(parts) > 1 and _KNOWN.search(parts[-2]) is not None and _GETS.match(parts[-1]))
+    called = called or (len(parts) > 1 and _ABILITIES.search(parts[-2]) is not None)
     return bool(called) or _is_of_tokenizer(before, statement)
 
 
