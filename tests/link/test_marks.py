@@ -56,6 +56,11 @@ def test_the_one_router_of_a_repository_takes_its_ids() -> None:
     assert linked(models=ROUTED, chat=ASKS, other=other)["anthropic/claude-sonnet-4.5"].channel is None
 
 
+def test_a_repository_that_asks_the_makers_too_does_not_leave_its_ids_to_the_router() -> None:
+    maker = 'import { createAnthropic } from "@ai-sdk/anthropic";\nexport const own = createAnthropic();\n'
+    assert linked(models=ROUTED, chat=ASKS, maker=maker)["anthropic/claude-sonnet-4.5"].channel is None
+
+
 def test_rows_of_a_list_are_taken_by_the_one_router_too() -> None:
     rows = (
         'export const MODELS = [{ label: "A", id: "openai/gpt-5-nano" }, { label: "B", id: "xai/grok-4" }];\n'

@@ -64,6 +64,21 @@ def test_a_proxy_of_ones_own_passes_an_api_only_model_on(base: KnowledgeBase) ->
     assert ask(base, "mistralai/Codestral-22B-v0.1", **through).usage.execution == "self-hosted"
 
 
+def test_what_answers_at_a_strangers_address_does_not_say_whom_it_asks(base: KnowledgeBase) -> None:
+    usage = ask(base, "mistral-large-2402", endpoint="https://talk.example.com/v1", host="stranger").usage
+    assert (usage.channel, usage.execution) == (None, "managed")
+
+
+def test_a_service_that_no_channel_describes_is_not_the_vendors_own(base: KnowledgeBase) -> None:
+    usage = ask(base, "mistral-large-2402", host="unlisted").usage
+    assert (usage.channel, usage.execution) == (None, "managed")
+    assert ask(base, "mistral-large-2402").usage.channel == "mistral"
+
+
+def test_metas_models_are_written_so_in_nvidias_catalogue_alone(base: KnowledgeBase) -> None:
+    assert ask(base, "meta/llama-9-70b-instruct").usage.channel == "nvidia-api"
+
+
 def test_nobody_asks_ollama_for_what_only_its_vendor_serves(base: KnowledgeBase) -> None:
     there = {"endpoint": "http://ollama:11434/v1", "execution": "self-hosted", "channel": "ollama"}
     usage = ask(base, "mistral-large-2402", **there).usage

@@ -38,7 +38,16 @@ _HINTS = (
     ("sglang", "sglang"),
     ("llamacpp", "llama.cpp"),
     ("llamasharp", "llama.cpp"),
+    # Hosts of many makers' models come before these.
     ("groq", "groq"),
+    ("fireworks", "fireworks"),
+    ("watsonx", "watsonx"),
+    ("cloudflare", "cloudflare"),
+    ("deepinfra", "deepinfra"),
+    ("cerebras", "cerebras"),
+    ("sambanova", "sambanova"),
+    ("siliconflow", "siliconflow"),
+    ("databricks", "databricks"),
     ("mistral", "mistral"),
     ("anthropic", "anthropic"),
     ("claude", "anthropic"),
@@ -47,23 +56,16 @@ _HINTS = (
     ("googlegenerativeai", "gemini"),
     ("cohere", "cohere"),
     ("deepseek", "deepseek"),
-    ("fireworks", "fireworks"),
     ("together", "together"),
     ("perplexity", "perplexity"),
-    ("watsonx", "watsonx"),
     ("xai", "xai"),
     ("replicate", "replicate"),
-    ("cloudflare", "cloudflare"),
-    ("deepinfra", "deepinfra"),
     ("nvidia", "nvidia-api"),
     ("jina", "jina"),
     ("voyage", "voyage"),
     ("friendli", "friendli"),
     ("anyscale", "anyscale"),
     ("novita", "novita"),
-    ("cerebras", "cerebras"),
-    ("sambanova", "sambanova"),
-    ("siliconflow", "siliconflow"),
     ("moonshot", "moonshot"),
     ("nebius", "nebius"),
     ("veniceai", "veniceai"),
@@ -79,7 +81,6 @@ _HINTS = (
     ("deepgram", "deepgram"),
     ("assemblyai", "assemblyai"),
     ("minimax", "minimax"),
-    ("databricks", "databricks"),
     ("zhipu", "zai"),
     ("tongyi", "alibaba"),
     ("dashscope", "alibaba"),
@@ -103,11 +104,21 @@ _HINTS = (
 )
 # `chatboxAiModel` is none of xAI's.
 _XAI = expression(r"(?<![A-Za-z])x[_-]?[aA][iI]|(?<![A-Z])X[_-]?A[iI]|(?<![A-Z])Xai")
+# Azure's other services, run together: what exports to `azure_blob` asks no model there.
+_STORES = expression(
+    r"azure(?:blob|storage|devops|(?:cognitive|ai)?search|keyvault|monitor|cosmos|sql|tables?|queue|files?|datalake|event|"
+    r"servicebus|sentinel|container|repos)"
+)
+
+
+def without_stores(plain: str) -> str:
+    """A name, run together, without those of Azure's services that answer for no model."""
+    return _STORES.sub("", plain) if "azure" in plain else plain
 
 
 def hint(name: str) -> str | None:
     """The channel that the name of a class or variable suggests."""
-    plain = run_together(name)
+    plain = without_stores(run_together(name))
     if "openailike" in plain or "compatib" in plain:
         plain = plain.replace("openai", "")  # the protocol, not who speaks it
     found = (channel for word, channel in _HINTS if word in plain)

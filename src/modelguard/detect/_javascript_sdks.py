@@ -9,6 +9,7 @@ from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, unmarked
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
+from modelguard.naming.unlisted import UNLISTED
 from modelguard.noun import Noun
 
 # package | channel; `-` where only the endpoint can say, `+` a service that no channel describes
@@ -88,7 +89,7 @@ ROUTERS = frozenset({
 _BOTH = frozenset({
     "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",
 })  # fmt: skip
-_OF_WEIGHTS = SELF_HOSTED | ROUTERS | _BOTH
+_OF_WEIGHTS = SELF_HOSTED | ROUTERS | _BOTH | {UNLISTED}
 _SERVERS = _OF_WEIGHTS | {"azure", "bedrock", "vertex", "oci", "alibaba", "baidu-qianfan"}
 
 # Methods of an AI SDK provider that take the id as their first argument.
@@ -144,7 +145,7 @@ _WORDS = expression(
 
 def execution_of(channel: str | None) -> Execution:
     """How a channel runs its models, as far as the channel alone says."""
-    if channel is None:
+    if channel in (None, UNLISTED):
         return "unknown"
     return "self-hosted" if channel in SELF_HOSTED else "managed"
 
@@ -212,6 +213,12 @@ class Sdk(Noun):
     service: bool = False
     elsewhere: str | None = None
     loose: bool = False
+
+    @property
+    def on_record(self) -> str | None:
+        """The channel, or what stands for a service that none describes."""
+        asked = self.service and bool(self.package) and self.channel is None and self.endpoint is None
+        return UNLISTED if asked else self.channel
 
     @property
     def execution(self) -> Execution:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from modelguard.expressions import expression
 from modelguard.model import Execution
 from modelguard.naming.hub import NO_MODEL, ON_HUB
+from modelguard.naming.unlisted import UNLISTED
 
 
 class Runs(NamedTuple):
@@ -112,6 +113,7 @@ PROVIDERS: dict[str, Runs] = {
     "sentence-transformers": Runs("hf-hub", "self-hosted"),
     "sentence_transformers": Runs("hf-hub", "self-hosted"),
     "transformers": Runs("hf-hub", "self-hosted"),
+    "transformers.js": Runs("hf-hub", "self-hosted"),
     "timm": Runs("hf-hub", "self-hosted"),
     "diffusers": Runs("diffusers", "self-hosted"),
     "litellm": Runs("litellm", "unknown"),
@@ -133,15 +135,15 @@ PROVIDERS: dict[str, Runs] = {
     "ctransformers": Runs("llama.cpp", "self-hosted"),
     "gpt4all": Runs("gpt4all", "self-hosted"),
     "xinference": Runs("xinference", "self-hosted"),
-    "openai-compatible": Runs(None, "unknown"),
-    "openai-like": Runs(None, "unknown"),
+    "openai-compatible": Runs(UNLISTED, "unknown"),
+    "openai-like": Runs(UNLISTED, "unknown"),
     "openai-generic": Runs(None, "unknown"),  # as BAML has it
     "custom": Runs(None, "unknown"),
     "volcengine_maas": Runs("volcengine", "managed"),
     "tongyi": Runs("alibaba", "managed"),
     "dashscope": Runs("alibaba", "managed"),
     "zhipuai": Runs("zai", "managed"),
-    "openai_api_compatible": Runs(None, "unknown"),
+    "openai_api_compatible": Runs(UNLISTED, "unknown"),
     "huggingface_tei": Runs("tei", "self-hosted"),
     "cognitiveservices": Runs("azure", "managed"),
     "copilot": Runs("github-copilot", "managed"),

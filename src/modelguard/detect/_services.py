@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from modelguard.detect._hints import without_stores
 from modelguard.detect._sdks import CALLS, words
 from modelguard.detect._shape import is_hub_id, run_together
 from modelguard.expressions import expression
 from modelguard.model import Execution
+from modelguard.naming.unlisted import UNLISTED
 
 Service = tuple["str | None", Execution]
 
@@ -82,6 +84,7 @@ PACKAGES: dict[str, Service] = {
     "diffusers": ("hf-hub", "self-hosted"),
     "spacy": ("spacy", "self-hosted"),
     "sagemaker": ("sagemaker", "self-hosted"),
+    "azure.ai.ml": ("azureml", "self-hosted"),
     "langchain_aws": ("bedrock", "managed"),
     "replicate": ("replicate", "managed"),
     "fireworks": ("fireworks", "managed"),
@@ -212,21 +215,9 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("chatwriter", ("writer", "managed")),
     ("chatvercel", ("vercel-gateway", "managed")),
     ("vercelai", ("vercel-gateway", "managed")),
-    ("openailike", (None, "unknown")),
-    ("openaicompatible", (None, "unknown")),
-    ("openai", ("openai", "managed")),
-    ("anthropic", ("anthropic", "managed")),
-    ("claude", ("anthropic", "managed")),
-    ("mistral", ("mistral", "managed")),
-    ("cohere", ("cohere", "managed")),
+    # Hosts of many makers' models come before these: `GroqMistral`, `DatabricksAnthropic`.
     ("groq", ("groq", "managed")),
-    ("gemini", ("gemini", "managed")),
-    ("deepseek", ("deepseek", "managed")),
     ("fireworks", ("fireworks", "managed")),
-    ("together", ("together", "managed")),
-    ("nvidia", ("nvidia-api", "managed")),
-    ("perplexity", ("perplexity", "managed")),
-    ("replicate", ("replicate", "managed")),
     ("watsonx", ("watsonx", "managed")),
     ("databricks", ("databricks", "managed")),
     ("cloudflare", ("cloudflare", "managed")),
@@ -234,8 +225,21 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("sambanova", ("sambanova", "managed")),
     ("deepinfra", ("deepinfra", "managed")),
     ("siliconflow", ("siliconflow", "managed")),
-    ("mosaicml", (None, "managed")),
-    ("mixedbread", (None, "managed")),
+    ("openailike", (None, "unknown")),
+    ("openaicompatible", (None, "unknown")),
+    ("openai", ("openai", "managed")),
+    ("anthropic", ("anthropic", "managed")),
+    ("claude", ("anthropic", "managed")),
+    ("mistral", ("mistral", "managed")),
+    ("cohere", ("cohere", "managed")),
+    ("gemini", ("gemini", "managed")),
+    ("deepseek", ("deepseek", "managed")),
+    ("together", ("together", "managed")),
+    ("nvidia", ("nvidia-api", "managed")),
+    ("perplexity", ("perplexity", "managed")),
+    ("replicate", ("replicate", "managed")),
+    ("mosaicml", (UNLISTED, "managed")),
+    ("mixedbread", (UNLISTED, "managed")),
     ("nomicembedder", ("nomic", "managed")),
     ("nomicembeddings", ("nomic", "managed")),
     ("voyage", ("voyage", "managed")),
@@ -282,14 +286,14 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("githubmodel", ("github-models", "managed")),
     ("hyperbolic", ("hyperbolic", "managed")),
     # Services that no channel describes.
-    ("cometapi", (None, "managed")),
-    ("aimlapi", (None, "managed")),
-    ("pinecone", (None, "managed")),
-    ("ultravox", (None, "managed")),
-    ("isaacus", (None, "managed")),
-    ("cartesia", (None, "managed")),
-    ("speechmatics", (None, "managed")),
-    ("predibase", (None, "managed")),
+    ("cometapi", (UNLISTED, "managed")),
+    ("aimlapi", (UNLISTED, "managed")),
+    ("pinecone", (UNLISTED, "managed")),
+    ("ultravox", (UNLISTED, "managed")),
+    ("isaacus", (UNLISTED, "managed")),
+    ("cartesia", ("cartesia", "managed")),
+    ("speechmatics", (UNLISTED, "managed")),
+    ("predibase", (UNLISTED, "managed")),
     ("hfapi", ("huggingface-inference", "managed")),
     ("ctransformers", ("llama.cpp", "self-hosted")),
     ("transformersllm", ("hf-hub", "self-hosted")),
@@ -337,7 +341,7 @@ def named(name: str) -> Service | None:
     known = CALLS.get(name.removeprefix("Test"))
     if known is not None and name[:1].isupper():
         return known.channel, known.execution
-    plain = run_together(name) if _ADVERB.match(name) is None else ""
+    plain = without_stores(run_together(name)) if _ADVERB.match(name) is None else ""
     found = next((service for word, service in _NAMED if word in plain), None)
     if found == _BY_WORD["writermodel"] and (name.islower() or name.isupper()):
         return None  # `writer_model`: what writes a text

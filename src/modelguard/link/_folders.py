@@ -24,7 +24,7 @@ _HOSTS = {
 # What such a module is, behind or before its service's name.
 _TRADE = expression(
     r"(?:langchain|llms?|providers?|client|plugins?|adapter|embed|embeddings?|models?|service|engine|chat|inference"
-    r"|api|handler|test)\Z"
+    r"|api|handler|converse|test)\Z"
 )
 # How the names begin of models whose weights their vendors keep, where such a service answers to them.
 _KEPT = {
@@ -32,6 +32,9 @@ _KEPT = {
     "azure": ("gpt-", "o1", "o3", "o4", "text-embedding-", "dall-e-", "whisper-1", "tts-1"),
     "bedrock": ("claude",),
 }
+# Before whose names for models their makers stand.
+_ROUTER = "openrouter"
+_MAKERS = ("openai", "anthropic", "cohere", "deepseek", "mistral", "perplexity")
 _DEEP = 3
 _CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs", ".go", ".rs", ".java", ".kt", ".rb", ".php", ".cs"))
 
@@ -39,6 +42,8 @@ _CODE = frozenset((".py", ".ts", ".tsx", ".js", ".mjs", ".go", ".rs", ".java", "
 def in_folder(sighting: Sighting) -> Sighting:
     """The sighting, with the service that its folder is called after where it tells none of its own."""
     told = sighting.endpoint or sighting.image or sighting.execution == "self-hosted"
+    if not told and _is_route(sighting) and _host(sighting) == _ROUTER:
+        return replace(sighting, channel=_ROUTER, execution="managed")
     if told or sighting.channel not in (None, "gemini") or sighting.kind == "weights-load":
         return sighting
     if sighting.channel is None and sighting.execution == "unknown" and (host := _host(sighting)):
@@ -48,6 +53,12 @@ def in_folder(sighting: Sighting) -> Sighting:
     if of_hub or not _VERTEX.search(posixpath.dirname(sighting.location.path)):
         return sighting
     return replace(sighting, channel="vertex", execution="managed")
+
+
+def _is_route(sighting: Sighting) -> bool:
+    """Whether no more than the maker before a name tells who is asked: `anthropic/claude-3-haiku`."""
+    maker, slash, _ = sighting.raw.partition("/")
+    return bool(slash) and maker in _MAKERS and sighting.channel == maker
 
 
 def _host(sighting: Sighting) -> str | None:

@@ -13,6 +13,7 @@ from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
 from modelguard.naming import bedrock, closed, whisper
 from modelguard.naming.hub import OWN_STORE
+from modelguard.naming.unlisted import UNLISTED
 
 _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
@@ -184,8 +185,15 @@ class Recognition:
             return _Answer(sure, "managed", "a cloud alone puts the maker and a dot before a model")
         if sighting.channel is None and _OF_GROQ.match(sighting.raw):
             return _Answer("groq", "managed", "Groq alone names models so")
+        return self._by_channel(sighting)
+
+    def _by_channel(self, sighting: Sighting) -> _Answer:
+        key = self._key(sighting.channel)
+        if sighting.channel is not None and key is None:
+            whose = sighting.channel if sighting.channel != UNLISTED else "the service"
+            return _Answer(None, sighting.execution, f"no channel describes {whose}", "unlisted")
         if sighting.execution != "unknown":
-            return _Answer(self._key(sighting.channel), sighting.execution, "")
+            return _Answer(key, sighting.execution, "")
         channel = self._channels.get(sighting.channel or "")
         if channel:
             return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")

@@ -24,7 +24,8 @@ class Usage(Noun):
     `openai/whisper-base` just `base`.
     `host` says who answers at `endpoint`, where that is no service on record and no server that is known: one
     of the repository's own services, something at a local address, or a stranger. Without an `endpoint` a
-    stranger is whom a client asks of which nothing says whose it is.
+    stranger is whom a client asks of which nothing says whose it is, and an unlisted service one that is told
+    and that no channel describes.
     """
 
     raw: str

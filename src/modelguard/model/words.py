@@ -19,7 +19,7 @@ Kind = Literal[
     "test",
 ]
 Execution = Literal["self-hosted", "managed", "unknown"]
-Host = Literal["own", "near", "stranger"]
+Host = Literal["own", "near", "stranger", "unlisted"]
 Availability = Literal["open", "gated-open", "research-only", "managed-only", "unknown"]
 Strength = Literal["strong", "weak"]
 Status = Literal["resolved", "unknown", "absent", "conflicting", "unreachable"]

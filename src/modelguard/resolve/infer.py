@@ -36,6 +36,8 @@ _FILE = expression(
 _READ = "a file of weights is run by whoever reads it"
 # A project of Roboflow's and its version: no repository of the hub is called by a number.
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
+# Meta writes none of its own so: before its weights on the hub stands another word.
+_OF_NVIDIA = expression(r"meta/(?:code)?llama[\w.-]{0,40}-instruct\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
 _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 _SIZED = expression(r"-\d+(?:x\d+)?(?:\.\d+)?b(?:-(?!q\d)|\Z)")
@@ -75,7 +77,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if usage.channel == _GATEWAY:  # it passes on to whomever the id names
         bare = inferred(replace(usage, channel=None), found, models, base)
         return bare if bare.channel is not None else usage
-    if usage.execution != "unknown" and usage.channel is not None:
+    if usage.execution != "unknown" and (usage.channel is not None or usage.host == "unlisted"):
         return usage
     if usage.strength == "strong" and (written := by_writing(usage)) is not None:
         return written
@@ -94,6 +96,7 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
         coined = len(channels) == 1 and _COINED.search(found.form.text) is not None
         coined = coined and not _is_prefixed(usage.raw, base)
         channel = channels[0] if coined else _service(channels, models, base)
+        channel = channel if usage.host != "unlisted" else None  # its vendor's own is not asked
         return filled(usage, "managed", channel, "it has no public weights")
     if _FILE.match(usage.raw):  # which lies on the machine, wherever else it lies
         return filled(usage, "self-hosted", None, _READ)
@@ -236,8 +239,8 @@ def _passed_on(usage: Usage, found: Match | None, models: Sequence[Model], base:
     if not offers or any(o.artifact == "weights" for o in offers) or any(model.leaked for model in models):
         return usage
     why = "it has no public weights, so what answers there passes it on"
-    told = usage.channel if not _is_astray(usage, found) else None
-    channel = told or _service(_channels(found), models, base)
+    astray = _is_astray(usage, found)  # else nobody tells to whom
+    channel = _service(_channels(found), models, base) if astray else usage.channel
     return replace(usage, channel=channel, execution="managed", because=(*usage.because, why))
 
 
@@ -280,6 +283,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return usage
     owner, _, name = usage.raw.partition("/")
     channel, vendor = base.channel(owner), base.vendor(owner)
+    if _OF_NVIDIA.match(usage.raw):
+        return filled(usage, "managed", "nvidia-api", "NVIDIA's catalogue writes Meta's models so")
     if channel is not None and not (vendor and owner in vendor.hub_orgs):
         return filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     if vendor is None and (served := _only_served(name, base)) is not None:

@@ -144,7 +144,7 @@ def is_routed(usage: Usage) -> bool:
 
 def is_asked(usage: Usage) -> bool:
     """Whether a client asks somebody for it, who has the weights where they are public."""
-    return usage.host == "stranger" and usage.endpoint is None
+    return usage.host in ("stranger", "unlisted") and usage.endpoint is None
 
 
 def by_owner(usage: Usage, owner: str, name: str) -> Usage:

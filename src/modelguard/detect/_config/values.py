@@ -348,11 +348,21 @@ def _need(name: str, variable: str, word: Word, at: Context, *, helm: bool) -> N
     )
 
 
+def _is_defined_by_another(provider: str, at: Context) -> bool:
+    """Whether a model stands where a document defines another provider than the one before its name:
+    `openrouter: {base_url: …, probe_model: "openai/gpt-4o-mini"}`.
+    """
+    if at.endpoint is None or at.endpoint == endpoint_of(at.providers[provider], provides=True):
+        return False
+    others = (held for name, held in at.providers.items() if name != provider)
+    return any(endpoint_of(held, provides=True) == at.endpoint for held in others)
+
+
 def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sighting:
     runs = _runs(at)
     kind = at.kind
     head = word.text.partition("/")[0]
-    if head in at.providers and head != word.text:
+    if head in at.providers and head != word.text and not _is_defined_by_another(head, at):
         own = at.providers[head]
         runs = provider_of(own, head) or Runs(None, "unknown")
         at = replace(

@@ -263,7 +263,7 @@ class _Reader:
             strength="weak" if plain else strength,
             detector="javascript",
             because=place.because,
-            channel=None if plain or sdk.endpoint else sdk.channel,
+            channel=None if plain or sdk.endpoint else sdk.on_record,
             execution="unknown" if plain else sdk.execution,
             confidence=_CONFIDENCE[place.grade] if strength == "strong" else 0.4,
             endpoint=sdk.endpoint or sdk.elsewhere or self._through(leaf),

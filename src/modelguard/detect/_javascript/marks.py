@@ -23,6 +23,10 @@ _ROUTERS = {
     "@openrouter/ai-sdk-provider": "openrouter",
     "@openrouter/sdk": "openrouter",
 }
+# What routes such ids itself, and clients of the AI SDK's that ask their maker.
+_ANOTHER = expression(
+    r"@mastra/|@ai-sdk/(?:openai|anthropic|google|mistral|xai|groq|cohere|deepseek|azure)\b"
+)
 
 
 def marks(module: Module, own: Mapping[str, Node]) -> Iterator[Binding]:
@@ -75,7 +79,7 @@ def _of_routers(module: Module) -> Iterator[Binding]:
     """The router that takes ids such as `maker/id` from the file."""
     asked = {_ROUTERS[i.source] for i in module.imports.values() if i.source in _ROUTERS}
     other = b"openrouter" in module.file.data.lower() or any(
-        i.source.startswith("@mastra/") for i in module.imports.values()
+        _ANOTHER.match(i.source) for i in module.imports.values()
     )
     node = next(iter((*module.strings[:1], *module.calls[:1])), None)
     if node is not None and (asked or other):

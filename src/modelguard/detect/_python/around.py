@@ -23,6 +23,7 @@ from modelguard.detect._services import Service
 from modelguard.detect._treesitter import text
 from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
+from modelguard.naming.unlisted import UNLISTED
 
 # Folders of packages that have a module for each service.
 _FOLDERS = words(
@@ -51,6 +52,8 @@ _ADDRESS = expression(
     rf"\(?(?:{_HOST.format('host')}[ ]in[ ]{_HELD}|{_HELD}\.startswith\({_HOST.format('begins')}\))\)?\Z",
     re.IGNORECASE,
 )
+# Who answers for models of many makers, under whatever names these have.
+_ANYBODYS = {*ROUTERS, UNLISTED}
 _STRING = expression(r"""["']([\w.-]{3,40})["']""")
 
 
@@ -127,6 +130,16 @@ class Around:
             return None
         told = named_beside(around.parent, key_of(around))
         return next((found for word in told if (found := _services.provider(word))), None)
+
+    def asked(self, node: Node, scope: Scope) -> Service | None:
+        """Who answers for anybody's models, where the object of a method that is given the literal asks him:
+        `llm = make(provider="openrouter")`, `llm.answer(model="id")`.
+        """
+        around = self.index.parent(node)
+        call = self.index.parent(around) if around is not None and around.type == "keyword_argument" else None
+        held = self.clients.service(call, scope) if call is not None and call.type == "call" else None
+        anyones = held is not None and held.endpoint is None and held.channel in _ANYBODYS
+        return (held.channel, held.execution) if held is not None and anyones else None
 
     def row(self, node: Node) -> Service | None:
         """What stands beside the value in its row: `(ChatGroq, "id")`, `("anthropic", "id")`."""

@@ -113,6 +113,15 @@ def _of_variable(url: str) -> tuple[str | None, Execution] | None:
     return told if told is not None and told[1] == "managed" and told[0] not in (None, "openai") else None
 
 
+def _provided(call: Node) -> Service | None:
+    """The service that whatever makes a client is told: `LLM.create(provider=Provider.OPENROUTER)`."""
+    given = argument(call, _PROVIDER)
+    member = given is not None and given.type == "attribute" and dotted(given)
+    word = (member[-1].lower() if member else plain(given)) if given is not None else None
+    told = _services.provider(word) if word else None
+    return Service(*told) if told is not None else None
+
+
 class Clients:
     """Finds the client behind a call."""
 
@@ -302,7 +311,7 @@ class Clients:
         if known is None and made_by[-1].endswith("Provider") and made_by[-1][:1].isupper():
             known = _services.named(made_by[-1])
         if known is None:
-            return self._made(path, depth)
+            return self._made(path, depth) or _provided(call)
         return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
 
     def _made(self, path: list[str], depth: int) -> Service | None:

@@ -174,7 +174,7 @@ def _only_asks(found: Index) -> bool:
 
 def _package(module: str) -> tuple[str | None, Execution] | None:
     parts = module.strip(".").split(".")
-    for size in (2, 1):
+    for size in (3, 2, 1):
         if (hit := _services.PACKAGES.get(".".join(parts[:size]))) is not None:
             return hit
     # `llama_index.llms.openai`, `haystack_integrations.components.generators.mistral`.

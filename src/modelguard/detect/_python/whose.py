@@ -39,7 +39,7 @@ _OF_HUB = (b"open_clip", b"transformers", b"timm")
 # Hosts after which constants are called.
 _NAMED = _HOSTS | {"huggingface-inference", "vertex"}
 # What a name tells, and what the file's only clients make of it.
-_NARROWER = {("hf-hub", "huggingface-inference"), ("gemini", "vertex")}
+_NARROWER = {("hf-hub", "huggingface-inference"), ("hf-hub", "azureml"), ("gemini", "vertex")}
 
 
 class Whose:
@@ -108,9 +108,8 @@ class Whose:
             return reached.told.channel, reached.told.execution
         if place.assumed and place.endpoint is None and len(reached.lent) == 1:
             return next(iter(reached.lent))  # `with_nebius(model=os.getenv("LLM_MODEL", "id"))`
-        given = self._around.given(found.node) if found.uses and place.endpoint is None else None
-        if given is not None and given[0] != channel and takes(given[0] or "", found.text):
-            return given  # `answer(model="id", provider="ollama")`, of all that answers
+        if (given := self._given(reached, channel)) is not None:
+            return given
         near = self._near(reached, channel)
         if near is not None and not (place.proof == "mention" and is_foreign(near, found.text)):
             return near
@@ -131,6 +130,16 @@ class Whose:
             taken = chosen is not None and takes(chosen[0] or "", found.text)
             return chosen if chosen and taken else by_form(found.text, place.because)
         return channel, execution
+
+    def _given(self, reached: Reached, channel: str | None) -> Service | None:
+        """Whom the call asks that is given the literal, by its object or by a word beside it."""
+        found, place = reached.found, reached.place
+        asked = self._around.asked(found.node, place.scope) if place.proof != "call" else None
+        if asked is not None or not found.uses or place.endpoint is not None:
+            return asked
+        given = self._around.given(found.node)  # `answer(model="id", provider="ollama")`, of all that answers
+        other = given is not None and given[0] != channel and takes(given[0] or "", found.text)
+        return given if other else None
 
     def _near(self, reached: Reached, channel: str | None) -> Service | None:
         """The service that what stands around the literal tells, where that counts more than its place."""

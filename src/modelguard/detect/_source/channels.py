@@ -19,6 +19,7 @@ from modelguard.detect._shape import is_closed, unmarked
 from modelguard.detect._source.lexer import Token
 from modelguard.expressions import expression
 from modelguard.model import Execution, Sighting
+from modelguard.naming.unlisted import UNLISTED
 
 _IMPORT = expression(
     rb"^(?:\xef\xbb\xbf)?[ \t]{0,8}(?:import|using|use|require|require_once|from|extern crate)\b"
@@ -174,7 +175,7 @@ def named_around(statement: str, raw: str, asked: Container[str | None] = ()) ->
 def unlisted(statement: str) -> Execution:
     """How a service runs models that the words of a statement name and no channel describes."""
     runs = (_services.named(word) for word in statement.split())
-    return next((service[1] for service in runs if service is not None and service[0] is None), "unknown")
+    return next((service[1] for service in runs if service is not None and service[0] == UNLISTED), "unknown")
 
 
 def channel_of_section(found: Sequence[Token], around: Sequence[int], index: int) -> str | None:
