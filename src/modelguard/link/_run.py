@@ -190,14 +190,12 @@ class Recognition:
     def _by_channel(self, sighting: Sighting) -> _Answer:
         key = self._key(sighting.channel)
         if sighting.channel is not None and key is None:
-            whose = sighting.channel if sighting.channel != UNLISTED else "the service"
-            return _Answer(None, sighting.execution, f"no channel describes {whose}", "unlisted")
-        if sighting.execution != "unknown":
-            return _Answer(key, sighting.execution, "")
-        channel = self._channels.get(sighting.channel or "")
-        if channel:
-            return _Answer(channel.key, channel.execution, f"it goes through {channel.name}")
-        return _Answer(None, "unknown", "", sighting.host)
+            why = f"no channel describes {sighting.channel.replace(UNLISTED, 'the service')}"
+            return _Answer(None, sighting.execution, why, "unlisted")
+        known = self._channels.get(key or "")
+        if known is None or sighting.execution != "unknown":
+            return _Answer(key, sighting.execution, "", None if key else sighting.host)
+        return _Answer(known.key, known.execution, f"it goes through {known.name}")
 
     def _routed(self, raw: str) -> _Answer | None:
         """The service that a gateway is told to ask by what stands before the model's name."""
