@@ -257,6 +257,8 @@ def _of_parts(parts: Sequence[str], value: str) -> Runs | None:
             return PROVIDERS["ollama"]  # which alone puts a size behind a colon
         if part == "llama" and ("stack" in parts or (is_hub_id(value) and "gguf" not in value.lower())):
             continue  # a family of models, or what stands before servers of many kinds
+        if part == "gateway" and "ai" not in parts:
+            continue  # `LLM_GATEWAY_DEFAULT_MODEL`: one's own; Vercel's is called `AI_GATEWAY`
         found = PROVIDERS.get(part)
         if found is not None and found.execution == "managed" and value.lower().endswith(".gguf"):
             return Runs("llama.cpp", "self-hosted")  # nobody sends a file to a service

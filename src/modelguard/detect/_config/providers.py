@@ -15,7 +15,7 @@ from modelguard.detect._config.naming import (
     PROVIDER_IN_TYPE,
 )
 from modelguard.detect._places import PROVIDERS, Runs
-from modelguard.detect._shape import unmarked
+from modelguard.detect._shape import is_hub_id, unmarked
 from modelguard.detect._trees.tree import Entry, List, Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
@@ -126,6 +126,8 @@ def _shown(name: str, text: str) -> str:
     """What a key's value says of who answers."""
     if name == "runtime" and text == "nvidia":
         return ""  # how Docker gives a container its cards
+    if name == "engine" and is_hub_id(text):
+        return ""  # the model itself, whoever made it
     # `uses: owner/action/folder@v1`: the folder says nothing of who answers.
     return text if name != "uses" else "/".join(text.partition("@")[0].split("/")[:2])
 

@@ -110,11 +110,21 @@ def is_reply(table: Node) -> bool:
     names = keys_of(table)
     if is_answer(names) or _is_of_event(table) or _is_given_back(table, names) or _is_of_failure(table):
         return True
+    if _is_of_exchange(table):
+        return True
     said = "role" in names and not names.isdisjoint(_SAID)
     return said and any(
         key_of(pair) == "role" and _is_by_model(pair.child_by_field_name("value"))
         for pair in table.named_children[:_KEYS]
     )
+
+
+def _is_of_exchange(table: Node) -> bool:
+    """Whether a request is kept with what was answered: `Kept(request={"model": "id"}, response={…})`."""
+    around = table.parent
+    holder = around.parent if around is not None and key_of(around) == "request" else None
+    beside = holder.named_children[:_KEYS] if holder is not None else ()
+    return any(key_of(part) == "response" for part in beside)
 
 
 def _is_of_failure(table: Node) -> bool:

@@ -58,6 +58,9 @@ _CALLED = expression(
 _OWN_ID = expression(
     r"(?:^|_)(?:provider|source|session|agent|user|thread|conversation|run|plugin)_?ids?\Z", re.IGNORECASE
 )
+# How a rule compares which field of a request.
+_OPERATORS = frozenset(("operator", "op", "comparator", "match_type"))
+_COMPARED = frozenset(("field", "attribute", "key", "column", "path"))
 # What the program's own ways and stores are called: `self.vector_name = "id"`, `self._mode = "id"`.
 _OWN_WAY = expression(
     r"(?:^|[._])(?:mode|method|strategy|test_?case|(?:vector|collection|index|table|column|field|bucket|preset)_name)\Z"
@@ -122,9 +125,17 @@ def _is_quiet_argument(around: Node, child: Node) -> bool:
     given = text(name) if name is not None else ""
     if is_told(given[:80]) or given == "meta" or is_of_many(given[:80]) or PAGE.search(given[:80]):
         return True
-    if is_own_key(around) or is_label(around) or given in _PARTS_OF:
+    if is_own_key(around) or is_label(around) or given in _PARTS_OF or _is_compared(given, around):
         return True
     return _EXTRAS.search(given) is not None or _are_names(given, child)
+
+
+def _is_compared(name: str, part: Node) -> bool:
+    """Whether a value is what a rule compares a field with: `Rule(field="model", op="eq", value="id")`."""
+    if name not in ("value", "values") or part.parent is None:
+        return False
+    beside = {key_of(other) for other in part.parent.named_children[:_WORDS]}
+    return not beside.isdisjoint(_OPERATORS) and not beside.isdisjoint(_COMPARED)
 
 
 def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
@@ -134,7 +145,7 @@ def _is_quiet_pair(around: Node, child: Node, *, test: bool) -> bool:
     called = plain(key) or text(key)[:90]
     if (test and is_listing(called, around)) or is_told(called) or is_recorded(called, around):
         return True
-    if is_label(around) or called in _PARTS_OF:
+    if is_label(around) or called in _PARTS_OF or _is_compared(called, around):
         return True
     if (called == "value" and _is_of_attribute(around)) or _are_synonyms(called, child):
         return True

@@ -56,6 +56,8 @@ _OF_LISTING = frozenset(("object", "created", "created_at", "owned_by", "has_mor
 # What Ollama answers to who asks for its models: `{"models": [{"name": "llama3:latest", "size": 1}]}`.
 _TAGGED = ("name", "model")
 _OF_TAGS = frozenset((*_TAGGED, "size", "size_vram", "digest", "details", "modified_at", "expires_at"))
+# ... and Gemini's: `{"models": [{"name": "models/talk-7", "supportedGenerationMethods": […]}]}`.
+_OF_CARDS = frozenset(("supportedGenerationMethods", "inputTokenLimit", "outputTokenLimit", "baseModelId"))
 _MODELS = ("model", "model_name", "model_id", "name")
 # Kinds of repositories of the hub that hold no model.
 NOT_MODELS = {"dataset", "space"}
@@ -176,6 +178,8 @@ def is_listing(key: str, pair: Node) -> bool:
     )
     names = {plain(name) for name in beside if name is not None}
     if key in _LISTED and not names.isdisjoint(_OF_LISTING):
+        return True
+    if key == "name" and not names.isdisjoint(_OF_CARDS):
         return True
     rows = table.parent if table is not None else None
     held = key_of(rows.parent) if rows is not None and rows.type == "list" and rows.parent is not None else ""
