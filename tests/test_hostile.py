@@ -51,6 +51,7 @@ HOSTILE = {
     "weights.gguf": b"GGUF\x03\0\0\0" + b"\xff" * 64,
     "weights.safetensors": b"\xff" * 8 + b"{" * 1000,
     "README.md": b"---\nbase_model: " + b"[" * 100_000,
+    "path.yaml": b"storageUri: /" + b"models/" * 60 + b"{{ .Values.model }} and more\n",
     "a\nb\x1b[31m.yaml": b"model: gpt-4o\n",
 }
 # Names that take the value of names, many times over: nine ways at each of forty levels.

@@ -19,7 +19,7 @@ _KEEP = frozenset(("quote", "squote", "trim", "toString", "tpl"))
 
 
 # A folder or a store, and what lies in it: `pvc://models/{{ .Values.model.name }}`, `hf://{{ .Values.id }}`.
-_PATH = expression(r"(?:[a-z][a-z0-9+]{1,12}://|\.{0,2}/)(?:[\w.@:/-]{0,100}|\{\{[^{}]{1,200}\}\}){1,9}\Z")
+_PATH = expression(r"(?:[a-z][a-z0-9+]{1,12}://|\.{0,2}/)(?:[\w.@:/-]|\{\{[^{}]{1,200}\}\}){1,600}\Z")
 _OF_PATH = expression(r"\{\{-?\s*(?:\$?\.Values\.[\w.-]{1,200})[^{}]{0,200}\}\}")
 _NO_MODEL = expression(
     r"(?:revision|version|tag|sha|digest|bucket|claim|pvc|namespace|registry|region|host|port|root|base\w{0,10}|dir|directory"
