@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modelguard.detect._hints import hint
-from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, unmarked
+from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, is_line, unmarked
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
@@ -165,7 +165,8 @@ def channel_of_file(channels: set[str], value: str, path: str) -> str | None:
     if fitting and weights and fitting <= LOADS:
         return "hf-hub"
     only = fitting.pop() if len(fitting) == 1 else None
-    return only if only != "bedrock" else None  # whose names are of a form of their own
+    other = only == "bedrock" or (only in _OTHERS and is_line(value))
+    return None if other else only  # Bedrock's names are of a form of their own
 
 
 # A size or a cloud behind a plain name, as Ollama's names have them, and those that go to it.
@@ -174,6 +175,8 @@ _TAG = expression(r"\A[a-z][\w.-]*:(?:\d{1,4}(?:\.\d+)?[bm](?:-[\w.-]+)?|latest|
 _TAKES_TAGS = {
     "ollama", "ollama-cloud", "litellm", "openrouter", "localai", "llama.cpp", "lm-studio",
 }  # fmt: skip
+# Makers to whom nobody speaks of a line of Claude's: `sonnet`.
+_OTHERS = {"openai", "gemini", "mistral", "deepseek", "xai", "cohere"}
 # Clouds that run open weights beside models of their own, and nobody's that he keeps.
 _CLOUDS = {"alibaba", "baidu-qianfan", "tencent-cloud", "volcengine", "zai", "moonshot", "minimax"}
 
@@ -184,7 +187,7 @@ def takes(channel: str, value: str) -> bool:
         return channel in ("bedrock", "oci")
     if (channel in SELF_HOSTED and is_closed(value)) or (channel == "ollama" and _OF_SPEECH.match(value)):
         return False
-    if channel in _CLOUDS and is_closed(value):
+    if (channel in _CLOUDS and is_closed(value)) or (channel in _OTHERS and is_line(value)):
         return False
     if channel not in _TAKES_TAGS and _TAG.search(value):
         return False

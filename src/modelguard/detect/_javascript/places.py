@@ -151,10 +151,7 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
         yield Place(node=first, grade=3, kind="api-call", because=because, sdk=Sdk(channel="cloudflare"))
         return
     if sdk is None:
-        if names and last in _REGISTRY_METHODS:
-            yield Place(node=first, grade=1, kind="api-call", because=f"{last}() names a model")
-        elif plain is not None and suggests_model(plain) and (told := provider_of(call, root, module)):
-            yield Place(node=first, grade=2, kind="api-call", because=f"{last}() names a model", sdk=told)
+        yield from _of_own(call, root, first, module)
         return
     maker = callee(root)[0] if root.type == "call_expression" else None  # `createGroq({…})("id")`
     path = ".".join((f"{short(maker)}(…)" if maker is not None else short(root), *names))
@@ -165,6 +162,18 @@ def _of_call(call: Node, module: Module) -> Iterator[Place]:
             yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
     elif last in _RUNS.get(sdk.channel or sdk.package, ()):
         yield Place(node=first, grade=3, kind=sdk.kind, because=f"{path}() names a model", sdk=sdk)
+
+
+def _of_own(call: Node, root: Node, first: Node, module: Module) -> Iterator[Place]:
+    """A call of something that no library known here gives: `registry.languageModel("id")`, `ask("id")`."""
+    names, plain = callee(call)[1], plain_string(first)
+    because = f"{names[-1] if names else short(root)}() names a model"
+    if names and names[-1] in _REGISTRY_METHODS:
+        yield Place(node=first, grade=1, kind="api-call", because=because)
+    elif plain is not None and suggests_model(plain) and not is_silent_call(call):
+        told = provider_of(call, root, module)
+        if told:
+            yield Place(node=first, grade=2, kind="api-call", because=because, sdk=told)
 
 
 def _of_test(call: Node) -> Iterator[Place]:

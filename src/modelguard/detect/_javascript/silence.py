@@ -37,6 +37,8 @@ _SPEAKS = expression(
 # `matchesModel(model, "id")`: what is asked for is not what runs.
 _QUESTION = expression(
     r"(?:is|has|supports|matches|should|can)[A-Z]"
+    # `probeClaudeBinary("some/claude")`: where a program lies.
+    r"|\w{1,60}[a-z](?:Binary|Executable|CliPath)\Z"
     # `inferProviderFromModel("id")`, `service.getByModel("id")`
     r"|(?:infer|detect|guess|classify|derive)[A-Z]|(?:get|find|look_?[uU]p)By(?:Model|Id)(?:Id|Name)?\Z"
     # `getModelData("openai", "id")`: a table is asked what it knows of a model.

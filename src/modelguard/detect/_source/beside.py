@@ -90,6 +90,7 @@ _OPTION = expression(rb"<option\b[^<>]{0,200}\bvalue=[\"']\Z")
 _OF_ROWS = {":": (["{"], [","], ["}"], ["."]), "=>": (["["], [","], ["]"], ["."])}
 _COMPARED = {"Value", "value", "Values", "values"}
 _OPERATORS = {"Operator", "operator", "Op", "op", "Comparator", "comparator", "Condition", "condition"}
+_DEFAULT = expression(r"default\w{0,30}model", re.IGNORECASE)
 _HEAD = 240
 _GROUP = 60
 _READ = 8
@@ -201,10 +202,17 @@ def is_called_after(found: Sequence[Token], index: int) -> bool:
 
 def is_described(found: Sequence[Token], index: int) -> bool:
     """Whether fields beside the string describe a model: `{name: "nova-3", displayName: "Nova 3"}`."""
+    if found[index - 1].text in _GIVES and is_default(found[index - 2].text):
+        return False  # of a provider, which has a name for people too
     near = _within(found, index, 120, ends="{}()[];")
     valued = found[index - 1].text in _GIVES and found[index - 2].text in _VALUES
     tells = _DESCRIBES | _NAMES if valued else _DESCRIBES  # `{Value = "id", Label = "A name"}`
     return any(found[at].text in tells and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+
+
+def is_default(name: str) -> bool:
+    """Whether what a name holds runs where nobody chooses: `DefaultModel`."""
+    return _DEFAULT.match(name) is not None
 
 
 def is_offered(data: bytes, start: int) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from modelguard.detect._hints import hint
 from modelguard.detect._parameters import LOOKED_FOR, proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._source.beside import is_default
 from modelguard.detect._source.declared import typed
 from modelguard.detect._source.lexer import Token, outward
 from modelguard.detect._source.statement import statement_before
@@ -104,7 +105,12 @@ def is_of_option(found: Sequence[Token], around: Sequence[int], index: int) -> b
 
 
 def is_listed(found: Sequence[Token], index: int) -> bool:
-    """Whether other strings beside it in the same brackets look like ids too: a table of models."""
+    """Whether other strings beside it in the same brackets look like ids too: a table of models.
+
+    What runs where nobody chooses is none of them: `{DefaultModel: "a", EmbeddingModel: "b"}`.
+    """
+    if index > 1 and found[index - 1].text in (":", "=", "=>") and is_default(found[index - 2].text):
+        return False
     ahead = found[index + 1 : index + 3]
     behind = found[max(0, index - 2) : index]
     pairs = [pair for pair in (ahead, behind[::-1]) if [t.kind for t in pair] == ["sign", "string"]]
@@ -156,7 +162,14 @@ def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
             if depth < lowest or (depth < 0 and token.text in "()" and not member):
                 return
         elif token.kind == "string" and (depth <= 0 or (depth == 1 and _is_member(found, at))):
-            yield token.text
+            yield from () if _is_case(found, at) else (token.text,)
+
+
+def _is_case(found: Sequence[Token], at: int) -> bool:
+    """Whether a branch is taken for a string: `case "a", "b":`."""
+    while at > 2 and found[at - 1].text == "," and found[at - 2].kind == "string":
+        at -= 2
+    return at > 0 and found[at - 1].text in ("case", "when")
 
 
 def _is_member(found: Sequence[Token], at: int) -> bool:

@@ -226,7 +226,7 @@ class Tables:
             at -= 1
         if at > 1 and self._found[at - 1].text in (":", "=", "=>"):
             name = self._found[at - 2].text
-            return "" if _DEFAULT.match(name) and proof(name) else name
+            return "" if proof(name) and (_DEFAULT.match(name) or self._has_default(index)) else name
         row = self._row(index)
         place = at - row
         titled = place == 3 and self._found[row + 1].kind == "string" and _is_title(self._found[row + 1].text)
@@ -234,6 +234,18 @@ class Tables:
         if place > 2 and self._found[row].text == "(" and (GGML.match(text) or is_address(text)):
             return "#weights"  # behind their size, their languages, …
         return f"#{place}" if (place <= 2 or titled) and self._found[row].text in "([{" else ""
+
+    def _has_default(self, index: int) -> bool:
+        """Whether a row says what runs by default: `{DefaultModel: "a", EmbeddingModel: "b"}`."""
+        row = self._row(index)
+        near = range(max(row + 1, index - _BACK), min(len(self._found) - 1, index + _BACK))
+        return any(
+            self._around[at] == row
+            and _DEFAULT.match(self._found[at].text) is not None
+            and proof(self._found[at].text) is not None
+            and self._found[at + 1].text in (":", "=", "=>")
+            for at in near
+        )
 
     def _symbol(self, index: int) -> str | None:
         """The name that is defined for an id and spelled like it: `GPT4oMini = "gpt-4o-mini"`."""
@@ -247,7 +259,8 @@ class Tables:
             called = statement[at + 1].text == "(" and at > 0 and statement[at - 1].text in (".", "::", "->")
             if called and proof(PREFIX.sub("", token.text)):
                 return None  # `GPT_4O = builder().modelName("gpt-4o")`
-            if first == "case" and statement[at + 1].text == "=":
+            branch = any(t.text == ":" for t in statement[1:at])  # `case "a": chosen = ask("id")`
+            if first == "case" and statement[at + 1].text == "=" and not branch:
                 return token.text
             defines = statement[at + 1].text in ("=", ":", ":=", "(") or statement[at + 1].kind == "name"
             if defines and is_like(token.text.removesuffix("Value"), value):
