@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from modelguard.model import Resolution, Usage
+from modelguard.naming import closed
 from modelguard.naming.hub import OWN_STORE
 from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
@@ -69,7 +70,8 @@ def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | Non
     found = match(parsed, base, own_channel, as_of, surely=weak)
     if usage.revision is not None and (dated := _of_version(usage, base, as_of)) is not None:
         parsed, found = dated
-    if weak and not _beyond_doubt(parsed, found) and not _is_own(usage, found):
+    sure = _beyond_doubt(parsed, found) or _is_own(usage, found) or closed.is_dated(usage.raw)
+    if weak and not sure:
         return None
     if found is None:
         usage = trained(inferred(tagged(usage, base), None, (), base))

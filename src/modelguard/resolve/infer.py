@@ -273,8 +273,11 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
     """An unknown `org/name` in a strong place has the form of weights on the hub, or of a gateway's route
     to a vendor whose models are only served; what is called after such a model is one of that vendor's.
     """
-    if usage.strength != "strong" or usage.channel is not None:
+    dated = closed.is_dated(usage.raw)
+    if (usage.strength != "strong" and not dated) or usage.channel is not None:
         return usage
+    if dated:
+        return filled(usage, "managed", _vendor(usage.raw), "its vendor alone writes the day so")
     if _FILE.match(usage.raw):
         return filled(usage, "self-hosted", None, _READ)
     if not _HUB_ID.match(usage.raw):
