@@ -456,6 +456,23 @@ def test_a_tag_of_ones_own_behind_a_name_of_ollamas_is_asked_there_in_openais_pr
     assert (tuned.channel, tuned.execution) == ("openai", "managed")
 
 
+@pytest.mark.parametrize(
+    ("raw", "channel"),
+    [
+        ("claude-sonnet-4-20250822", "anthropic"),
+        ("claude-3-9-haiku-20261231", "anthropic"),
+        ("gpt-5.9-2027-02-03", "openai"),
+        ("claude-desk-20250822", None),
+        ("talk-4-20250822", None),
+    ],
+)
+def test_a_release_with_its_day_is_its_vendors_listed_or_not(
+    real: KnowledgeBase, raw: str, channel: str | None
+) -> None:
+    made = resolve((replace(USAGE, raw=raw, strength="weak"),), as_of=TODAY, knowledge=real)
+    assert [answer.usage.channel for answer in made] == ([channel] if channel else [])
+
+
 def test_openais_protocol_before_the_weights_of_others_names_no_service(real: KnowledgeBase) -> None:
     tagged = ask(real, "openai/qwen2.5:3b", channel="openai", execution="managed").usage
     assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")

@@ -163,6 +163,8 @@ PREFIXES: dict[str, Service] = {
     prefix: (channel, execution) for channel, execution, prefixes in _PREFIXED for prefix in prefixes.split()
 }
 
+# What vLLM counts of itself: `vllm:num_requests_running`.
+_MEASURE = expression(r"[a-z]{2,20}(?:_[a-z]{1,20}){1,6}\Z")
 # `mistral:7b`, `mistral:latest`: how Ollama writes a model and its tag, no provider and its model.
 _TAG = expression(
     r"(?:(?:latest|instruct|text)(?:-(?:v?\d|q\d|fp)[\w.-]{0,60})?"
@@ -373,6 +375,8 @@ def prefixed(value: str) -> Service | None:
     head, found, rest = value.partition(":")
     if head == "local" and is_hub_id(rest):  # as LlamaIndex has it
         return "hf-hub", "self-hosted"
+    if head == "vllm" and _MEASURE.match(rest):
+        return None
     if found and "/" not in head and head in PREFIXES and not _TAG.match(rest):
         return PREFIXES[head]
     head, found, rest = value.partition("/")

@@ -249,6 +249,8 @@ expected updated changed original current next previous same different such
 the low high thinking pro mini lite a b c one two x y z v1 v2 v3 v4
 """
 _ROLES = frozenset(_ROLE_WORDS.split())
+# Beside these a number counts, and a vendor tells whose client it is.
+_TOLD_APART = {"model", "llm", "fallback"}
 
 
 def is_placeholder(value: str) -> bool:
@@ -265,7 +267,7 @@ def is_role(value: str) -> bool:
     """Whether the string is made of words for roles alone (`chat-model`, `fast`), as own names are."""
     words = re.findall(r"[A-Za-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value[:200]))
     lowered = [word.lower() for word in words]
-    if {"model", "llm"} & set(lowered):  # `custom-model-1`, `baseten-embedding-model`
+    if _TOLD_APART & set(lowered):  # `custom-model-1`, `baseten-embedding-model`, `fallback-2`
         lowered = [word for word in lowered if not (word.isdigit() and len(word) < 3)]
         lowered = [word for word in lowered if _VENDOR.match(word) is None]
     return bool(lowered) and all(word in _ROLES for word in lowered)

@@ -27,11 +27,24 @@ from modelguard.expressions import expression
 _PRICE = expression(r"price|(?:^|_)costs?(?:_|$|per)|per_?(?:1k|1m|million|thousand|m?tok)", re.IGNORECASE)
 # What a table of measured results tells of each run; three of them and the row is a record, not a setting.
 _RESULT = expression(
-    r"pass_rate|score|accuracy|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
+    r"pass_rate|score|accuracy|^precision$|^recall$|test_cases|seconds|_cost|elo\b|win_rate|\bf1\b|bleu|\bwer\b|latency|commit|error|"
     r"num_|percent|^rank$|released|^date$|^versions?$|_(?:pass|passed|total|correct)$|per_s(?:ec)?$|_tps$",
     re.IGNORECASE,
 )
 _RESULTS = 3
+# What came of it, beside the time.
+_OUTCOMES = frozenset(
+    (
+        "success",
+        "error",
+        "error_message",
+        "duration",
+        "duration_ms",
+        "actual_duration",
+        "status_code",
+        "response_time",
+    )
+)
 _MEASURES = 2
 _NUMBER = expression(r"\d+")
 _COUNT = expression(r"\d[\d_.,]{0,20}\Z")
@@ -158,6 +171,8 @@ def _is_record(row: Map) -> bool:
     told = [entry.key.text for entry in row.entries]
     if not any(proof(key) for key in told):
         return False
+    if "timestamp" in told and not _OUTCOMES.isdisjoint(told):
+        return True  # `{"timestamp": "…", "model_name": "id", "success": true}`
     # Nobody sets `2.3280880451202393`; a clock has measured it.
     taken = sum(isinstance(e.value, Scalar) and CLOCKED.match(e.value.text) is not None for e in row.entries)
     return taken >= _MEASURES or sum(1 for key in told if _RESULT.search(key)) >= _RESULTS

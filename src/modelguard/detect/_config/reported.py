@@ -28,7 +28,7 @@ _MOST = 60
 # Where people keep what runs have given, and how they call it.
 _OF_RESULTS = expression(
     r"(?:^|/)(?:[a-z]{2,20}[-_])?(?:results?|leaderboards?|baselines)(?:[-_]dirs?(?:[-_]\w{1,20})?)?/"
-    r"|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z",
+    r"|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z|(?:^|/)runs/(?:[^/]+/){1,6}(?:data|metrics|outputs?|summary|report|predictions|scores)\.json\Z",
     re.IGNORECASE,
 )
 

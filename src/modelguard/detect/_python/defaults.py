@@ -53,6 +53,7 @@ from modelguard.detect._python.rows import (
     is_data,
     is_entered,
     is_literal,
+    is_menu,
     is_of_record,
     is_offered_as_itself,
     is_shelf,
@@ -333,7 +334,7 @@ class Defaults:
         offered = value.type in _TABLES and (
             TRAIT.search(name) is not None or is_shelf(table, self.index.judged)
         )
-        offered = offered or (SEVERAL.search(name) is not None and are_constants(value))
+        offered = offered or (SEVERAL.search(name) is not None and are_constants(value)) or is_menu(value)
         offered = offered or self._is_table(value, at.scope)
         several = value.type != "string" and SEVERAL.search(name) is not None
         if (

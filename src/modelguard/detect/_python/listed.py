@@ -15,6 +15,7 @@ from modelguard.detect._python.parts import holder_of
 from modelguard.detect._python.presets import ALIASES
 from modelguard.detect._python.rows import has_default
 from modelguard.detect._python.tables import Tables
+from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
@@ -28,6 +29,7 @@ _ALLOWED = expression(
     r"|.*_ARCHIVE_(?:LIST|MAP)\Z",
     re.IGNORECASE,
 )
+_ADDS = words("append extend add insert")
 # What is asked for models to choose from.
 _OFFERS = expression(
     r"_{0,2}(?:get|list|fetch)_(?:\w{1,30}_)?(?:models|model_(?:names|ids|list|options|choices))\Z"
@@ -81,6 +83,9 @@ def is_asked_for(around: Node, child: Node) -> bool:
     or that people are asked to choose from (`selectbox("Model", ["a", "b"])`).
     """
     if around.type == "call":
+        if called(around) in _ADDS:  # `choices.append(("id", "What people read"))`
+            path = dotted(around.child_by_field_name("function"))
+            return len(path) > 1 and _ALLOWED.search(path[-2]) is not None
         if child.type not in {"list", "tuple"}:
             return called(around) in CHOOSERS
         return called(around) in CHOOSERS | MENUS or is_question(around)

@@ -61,6 +61,7 @@ _OF_CARDS = frozenset(("supportedGenerationMethods", "inputTokenLimit", "outputT
 _MODELS = ("model", "model_name", "model_id", "name")
 # Kinds of repositories of the hub that hold no model.
 NOT_MODELS = {"dataset", "space"}
+_BOTH = 2
 
 
 def suggests(value: str) -> bool:
@@ -72,11 +73,16 @@ def suggests(value: str) -> bool:
 
 
 def is_menu(table: Node) -> bool:
-    """Whether each row has a text for people before its value: `[("Talk 7 - our best", "talk-7"), …]`."""
+    """Whether each row has a text for people before its value, or behind it, as Django wants it:
+    `[("Talk 7 - our best", "talk-7"), …]`, `[("talk-7", "Talk 7"), …]`.
+    """
+    if table.type not in {"list", "tuple"}:
+        return False
     rows = [row for row in table.named_children[:_MOST] if row.type != "comment"]
-    firsts = [row.named_children[0] if row.type == "tuple" and row.named_children else None for row in rows]
-    shown = (first is not None and " " in (plain(first) or "") for first in firsts)
-    return table.type in {"list", "tuple"} and len(rows) > 1 and all(shown)
+    pairs = [row.named_children if row.type == "tuple" else [] for row in rows]
+    firsts = [" " in (plain(pair[0]) or "") if pair else False for pair in pairs]
+    lasts = [" " in (plain(pair[1]) or "") if len(pair) == _BOTH else False for pair in pairs]
+    return len(rows) > 1 and (all(firsts) or all(lasts))
 
 
 def is_literal(node: Node) -> bool:

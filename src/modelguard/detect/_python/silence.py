@@ -113,6 +113,7 @@ PROSE = words(
     """help description title desc message msg doc deprecated reason tooltip placeholder label caption text
     example_models
     prompt epilog usage metavar details hint examples example id_prefix url version format encoding mode
+    verbose_name verbose_name_plural help_text short_description
     content tool tool_name experiment_name run_name tags dataset dataset_name display_name displayName link
     homepage keywords classifiers initial initial_value chat_profile attn_implementation"""
 )
