@@ -36,8 +36,8 @@ _SAYS = expression(r"write-\w+|echo|throw|rem|out-\w+|read-host|add-content|set-
 # What writes its words to a file, which most often is one of variables.
 _WRITES = expression(r"(?:add|set)-content|out-file", re.IGNORECASE)
 _SENDS = expression(rb"invoke-(?:restmethod|webrequest)|\b(?:irm|iwr|curl)\b", re.IGNORECASE)
-# A here-string that holds nothing but settings is a file of variables.
-_SETTINGS = expression(rb"\s{0,20}(?:(?:[A-Z][A-Z0-9_]{1,80}=|\#)[^\n]{0,400}(?:\n\s{0,20}|\Z)){2,400}\Z")
+# A line of a file of variables.
+_SETTING = expression(rb"[A-Z][A-Z0-9_]{1,80}=")
 _WORDS = """
 if else elseif foreach for while do switch function param return try catch finally
 """
@@ -104,7 +104,7 @@ class _Collector:
         """A here-string, which is most often written to a file: of variables, a manifest, a script."""
         start = token.text.index(b"\n") + 1
         end = token.text.rindex(b"\n")
-        target = ".env" if _SETTINGS.match(token.text[start:end]) else "$"  # else its first lines tell
+        target = ".env" if _are_settings(token.text[start:end]) else "$"  # else its first lines tell
         at = token.start
         self._script.documents.append(Document(command=(), target=target, start=at + start, end=at + end))
 
@@ -223,6 +223,13 @@ class _Collector:
     def _plain(self, data: bytes) -> str:
         text = data.decode("utf-8", "replace").replace("\\", "/")
         return _VARIABLE.sub(lambda m: f"${{{self._spelt.get(m[1].lower(), m[1])}}}", text)
+
+
+def _are_settings(text: bytes) -> bool:
+    """Whether a here-string holds nothing but the lines of a file of variables."""
+    lines = [line.strip() for line in text.split(b"\n") if line.strip()]
+    told = [line for line in lines if not line.startswith(b"#")]
+    return bool(told) and all(map(_SETTING.match, told))
 
 
 def _pieces(tokens: Sequence[_Token]) -> Iterator[Sequence[_Token]]:
