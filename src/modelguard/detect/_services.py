@@ -183,6 +183,8 @@ _OPENAI_WEIGHTS = ("whisper", "clip-", "gpt-oss", "consistency", "diffusers-cd",
 
 # Words in the name of a class or function that say which service it wraps; the first that matches counts.
 _NAMED: tuple[tuple[str, Service], ...] = (
+    # What stands before everybody else's, after whom its own classes are called as well.
+    ("uipath", (UNLISTED, "managed")),
     ("anyscale", ("anyscale", "managed")),
     ("octoai", ("octoai", "managed")),
     ("nvidianim", ("nvidia-api", "managed")),
@@ -197,6 +199,7 @@ _NAMED: tuple[tuple[str, Service], ...] = (
     ("sglang", ("sglang", "self-hosted")),
     ("xinference", ("xinference", "self-hosted")),
     ("stackit", ("stackit", "managed")),
+    ("chatgradient", ("digitalocean-gradient", "managed")),
     ("aihubmix", ("aihubmix", "managed")),
     ("llamafile", ("llamafile", "self-hosted")),
     ("githubcopilot", ("github-copilot", "managed")),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from modelguard.link._addresses import addressed
+from modelguard.link._clouds import on_the_only_cloud
 from modelguard.link._environments import Environments
 from modelguard.link._folders import in_folder
 from modelguard.link._marks import Marks
@@ -67,7 +68,8 @@ def _linked(
     bindings = [c for c in everything if isinstance(c, Binding)]
     needs = [c for c in everything if isinstance(c, Need)]
     notices = tuple(c for c in everything if isinstance(c, Notice))
-    names = Names(bindings, needs, top=top, many=_are_many(sightings, top))
+    many = _are_many(sightings, top)
+    names = Names(bindings, needs, top=top, many=many)
     run = Recognition(channels, names)
     symbols = {need.location for need in needs if names.defines(need)}
     sightings = [s for s in sightings if s.location not in symbols]  # the id where it is defined tells more
@@ -77,8 +79,9 @@ def _linked(
     told = (fetched(s) for s in completed(sightings) if not names_no_model(s))
     sightings = [in_folder(addressed(located(s, names), names)) for s in told]
     usages = Served(bindings, sightings, top=top).settle(merge(run.usage(s) for s in sightings))
+    asked = on_the_only_cloud(usages, top=top, many=many)
     environments = Environments([c for c in everything if isinstance(c, Marker)], sightings)
-    placed = (p for u in usages for p in environments.place(u, deployments, base))
+    placed = (p for u in asked for p in environments.place(u, deployments, base))
     return tuple(_with_role(u, names) for u in placed), notices
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -25,10 +24,6 @@ from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
 from modelguard.naming.unlisted import UNLISTED
 
-# Folders of packages that have a module for each service.
-_FOLDERS = words(
-    "plugins services providers llms clients integrations adapters embedders backends vendors engines"
-)
 _CLIMB = 4
 _GIVEN = ("default_parameter", "pair", "keyword_argument")
 _HOLDERS = (*_GIVEN, "assignment", "call")
@@ -65,20 +60,6 @@ def said(value: str) -> Service | None:
 
 def _first_said(words: Iterable[str]) -> Service | None:
     return next((found for word in words if (found := said(word)) is not None), None)
-
-
-def of_path(path: Sequence[str]) -> Service | None:
-    """The service that a class is called after, or its module: `GroqService.Settings`, `plugins.groq.LLM`."""
-    if (found := _services.named(path[-1])) is not None or not path[-1][:1].isupper():
-        return found
-    around = path[-2] if len(path) > 1 and path[-2][:1].isupper() else ""
-    inside = (_services.named(part) or _services.PREFIXES.get(part) for part in _after(path, _FOLDERS))
-    return (_services.named(around) if around else None) or next((s for s in inside if s is not None), None)
-
-
-def _after(path: Sequence[str], folders: frozenset[str]) -> Iterator[str]:
-    """The modules that stand in a folder of services: `plugins.groq`, `services.openai`."""
-    yield from (part for folder, part in pairwise(path[:-1]) if folder in folders)
 
 
 def _is_spoken(found: places.Service, scope: Scope) -> bool:

@@ -9,12 +9,12 @@ from tree_sitter import Node
 
 from modelguard.detect._parameters import OF_ANSWER, is_of_record, proof
 from modelguard.detect._python.answered import is_answered
-from modelguard.detect._python.around import of_path
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.index import At, Index, called, compares, dotted
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import TEST_FILE, works_out
 from modelguard.detect._python.strings import plain
+from modelguard.detect._python.wrapped import of_path
 from modelguard.detect._sdks import words
 from modelguard.detect._services import prefixed
 from modelguard.detect._shape import is_closed, suggests_model

@@ -14,7 +14,7 @@ from modelguard.detect._looks import only_hashes
 from modelguard.detect._parameters import Proof, proof
 from modelguard.detect._python.answered import is_answer_made, literals
 from modelguard.detect._python.arguments import argument, positional, takes_key
-from modelguard.detect._python.around import Around, of_path
+from modelguard.detect._python.around import Around
 from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, is_other_pipeline
@@ -55,6 +55,7 @@ from modelguard.detect._python.silence import (
 from modelguard.detect._python.stores import pretrained, stored
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
+from modelguard.detect._python.wrapped import of_path
 from modelguard.detect._released import keeps_weights
 from modelguard.detect._sdks import Sdk, words
 from modelguard.detect._treesitter import text
