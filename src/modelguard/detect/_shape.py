@@ -158,6 +158,8 @@ _VENDOR = expression(
 # or where a setting stands: `llm.supports_functions`.
 _OWN_NAME = expression(
     r"(?:llm|model|config|cfg|settings|args|params|options|agent|self)(?:\.[a-z_]+)+\Z"
+    # What a price is for: `usd_per_1m_input_tokens`.
+    r"|(?:usd|eur|cents?)_per_\w{1,40}\Z"
     # A table as Django calls it: `accounts_oauth2.provider`.
     r"|[a-z]+\d?(?:_[a-z]+\d?){1,6}\.(?!safetensors|llamafile|mlmodel|tflite|engine)[a-z0-9]{6,60}\Z"
     # Names of weights have hyphens: `talk3_14B_it` is what a program calls one, and so is `openai_talk-5`.

@@ -123,14 +123,16 @@ def _is_hashed(name: Node) -> bool:
 
 
 def is_response(pair: Node, module: Module) -> bool:
-    """Whether a `model` stands in what is called a response (`const MOCK_RESPONSE = {…}`)."""
+    """Whether a `model` stands in what is called a response (`const MOCK_RESPONSE = {…}`), or in an example
+    that documents (`@ApiProperty({example: {model: "id"}})`).
+    """
     if key_of(pair) not in _OF_MODEL:
         return False
     at = module.parent(pair)
     for _ in range(_CLIMB):
         if at is None or at.type not in _DATA:
             break
-        if at.type == "pair" and _RESPONSE.search(key_of(at)):
+        if at.type == "pair" and (key_of(at) == "example" or _RESPONSE.search(key_of(at))):
             return True
         at = module.parent(at)
     name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None

@@ -117,7 +117,9 @@ def position_of(node: Node, module: Module) -> Position:
     named = keys[:1] == ["name"] and (_is_label(node, holder) or suggests_model(_unquoted(keys[1:2])))
     told = keys[:1] == ["text"] and DEFAULTS.search(name) is not None  # what writes texts
     display = (
-        bool(keys) and not told and (is_shown(keys[0]) or named or _TELLS.match(" ".join(keys)) is not None)
+        bool(keys)
+        and not told
+        and ("example" in keys[1:] or is_shown(keys[0]) or named or _TELLS.match(" ".join(keys)) is not None)
     )
     return Position(
         holder=holder,

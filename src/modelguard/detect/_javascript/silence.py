@@ -23,7 +23,8 @@ _SILENT_METHODS = {
     "strictEqual", "matchAll", "localeCompare", "toHaveProperty", "addEventListener", "describe", "usage",
     "objectContaining", "stringContaining", "addUsage", "encodingForModel", "encoding_for_model",
     "calculateMaxTokens", "getModelContextSize", "getNumTokens", "countTokens", "getTokenLimit",
-    "formatMessage", "$t", "findOne", "findFirst", "findUnique", "findMany", "findOneBy", "deleteOne",
+    "formatMessage", "$t", "setPlaceholder", "setTooltip", "setDesc",
+    "findOne", "findFirst", "findUnique", "findMany", "findOneBy", "deleteOne",
 }  # fmt: skip
 # `Schema.Literal("a", "b")`, `z.enum(["a", "b"])`: what a value may be, one of which somebody chooses.
 UNIONS = {
@@ -37,6 +38,9 @@ _SPEAKS = expression(
 # `matchesModel(model, "id")`: what is asked for is not what runs.
 _QUESTION = expression(
     r"(?:is|has|supports|matches|should|can)[A-Z]"
+    # `makeCanonicalResponse({model: "id"})`, `transformResponsesStreamChunk(chunk, "id")`: what was answered.
+    r"|(?:make|mock|fake|stub)[A-Z]\w{0,40}(?:Response|Reply|Answer|Chunk|Usage|Record|LogEntry|Event)\Z"
+    r"|(?:parse|normalize|convert|transform)\w{0,30}Response\w{0,20}\Z"
     # `probeClaudeBinary("some/claude")`: where a program lies.
     r"|\w{1,60}[a-z](?:Binary|Executable|CliPath)\Z"
     # `inferProviderFromModel("id")`, `service.getByModel("id")`

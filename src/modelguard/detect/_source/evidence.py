@@ -25,6 +25,8 @@ _NEWEST = expression(
 )
 # Ollama pulls from the hub what is written so: `hf.co/org/name-GGUF:Q4_K_M`.
 PULLED = expression(r"hf\.co/[\w.-]{1,96}/[\w.-]{1,128}(?::[\w.-]{1,40})?\Z")
+# What OpenAI alone calls its models of speech.
+_SPEECH = expression(r"(?:tts|whisper)-1(?:-hd)?\Z")
 _SECRET = expression(r"(?:sk|pk|gsk|hf|key|api|bearer)[-_]|.*[-_]key\Z", re.IGNORECASE)
 _MADE = expression(r"\.(?:[Nn]ew|NewModel|NewLLM|NewChat|[Mm]odel)\Z")
 _ENGINES = ("engine", "Engine")
@@ -40,6 +42,8 @@ def is_other_engine(raw: str, name: str) -> bool:
 
 def is_strong(raw: str, sure: str | None, given: Given, ours: bool) -> bool:
     """Whether the place proves that the string is a model; a file that speaks of models is `ours`."""
+    if sure is not None and _SPEECH.match(raw):
+        return True
     sized = sure == "specific" and is_hub_id(raw) and any(c.isdigit() for c in raw)
     if not (ours or sized) or is_role(raw):
         return False

@@ -197,7 +197,7 @@ class _Reader:
         elif self._suffix == "go" and "efault:" in token.text:
             yield from of_tag(self._found, index, self._lines)
         elif (pair := PAIR.match(token.text)) is not None:
-            yield from of_pair(token, pair, self._lines, ours=self._ours)
+            yield from of_pair(self._found, index, pair, self._lines, ours=self._ours)
         elif "\n" in token.text or token.text.startswith("{"):
             yield from self._text(index, token) if self._ours else ()
         elif weights.is_file(token.text) or (

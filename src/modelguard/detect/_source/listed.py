@@ -166,10 +166,10 @@ def _beside(found: Sequence[Token], way: range, enters: str) -> Iterator[str]:
 
 
 def _is_case(found: Sequence[Token], at: int) -> bool:
-    """Whether a branch is taken for a string: `case "a", "b":`."""
+    """Whether a string is compared, or a branch is taken for it: `m == "a"`, `case "a", "b":`."""
     while at > 2 and found[at - 1].text == "," and found[at - 2].kind == "string":
         at -= 2
-    return at > 0 and found[at - 1].text in ("case", "when")
+    return at > 0 and found[at - 1].text in ("case", "when", "==", "!=", "===", "!==")
 
 
 def _is_member(found: Sequence[Token], at: int) -> bool:

@@ -23,6 +23,8 @@ PAIR = expression(
 _PROPERTY = expression(r"\\?\$\{(?P<key>[\w.-]{2,100}):(?P<value>[^{}\s]{2,120})\}")
 # `app.chunking.tokenizer-model`: whose tokens are counted.
 _COUNTED = expression(r"tokeni[sz]er|token[-_]?model", re.IGNORECASE)
+# `echo "Model: id\n";`
+_PRINTS = ("echo", "print", "puts")
 _ADDRESS = expression(
     rb"\$\{(?P<group>[\w.-]{2,80})\.(?:api-?)?(?:base-?)?(?:url|endpoint|host):(?P<address>https?://[\w./:-]{4,120})\}"
 )
@@ -37,8 +39,13 @@ _ENV_READS = {
 }  # fmt: skip
 
 
-def of_pair(token: Token, pair: re.Match[str], lines: Lines, *, ours: bool) -> Iterator[Sighting]:
-    """A line of properties in a string: `"app.models.default-llm=claude-sonnet-4"`."""
+def of_pair(
+    found: Sequence[Token], index: int, pair: re.Match[str], lines: Lines, *, ours: bool
+) -> Iterator[Sighting]:
+    """A line of properties in a string that is not printed: `"app.models.best-llm=claude-sonnet-4"`."""
+    token = found[index]
+    if index and found[index - 1].text in _PRINTS:
+        return
     parts = pair["key"].split(".")
     of_models = proof(parts[-1]) or _MODEL_KEYS.intersection(parts[-3:-1])  # `app.models.best=id`
     deployed = _DEPLOYMENT.match(parts[-1]) is not None and hint(pair["key"]) == "azure"

@@ -268,6 +268,8 @@ def is_of_answer(name: str, before: Sequence[Token], statement: Sequence[Token])
         if depth < 0 and token.text == "(":  # `ChatResponse(model = "id")`, no call of a client's
             called, owner = before[at - 1].text, before[at - 2].text if at > 1 else ""
             return _ANSWER.match(called) is not None and _is_type(called) and owner not in _OF_TYPE
+        if depth < 0 and at > 2 and before[at - 3].text == ")":
+            return False  # `function ask(): ChatResponse {`, `fn ask() -> ChatResponse {`
         if depth < 0:
             return token.text == "{" and _ANSWER.match(before[at - 1].text) is not None
         if depth == 0 and token.kind == "sign" and token.text == ";":
