@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from modelguard.detect._config.deployed import is_deployed
+from modelguard.detect._config.described import ASKED, OF_OLLAMA, request
 from modelguard.detect._config.keys import COMPANY, PROVIDER_KEYS, PROVIDER_NAMES, PROVIDER_OF_KEY, SETTINGS
 from modelguard.detect._config.naming import (
     API_KEYS,
@@ -30,12 +31,12 @@ _SWITCHES = {
 }
 URL = expression(r"https?://[^\s\"'`}|]{3,300}")
 _HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
+_HOST = expression(r"[a-z0-9][a-z0-9-]{0,60}(?:\.[a-z0-9-]{1,60}){1,6}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
 # `${SPEECH_URL}/v1/audio/speech`
 _BELOW = expression(r"(?P<variable>\$\{?[A-Za-z_]\w{0,99}\}?)/[\w./-]{1,100}\Z")
 # `langgenius/openai/openai`: who made a plugin, its name, and the provider in it.
 _PLUGIN = expression(r"\A[a-z0-9_-]+/[a-z0-9_-]+/(?=[a-z0-9_-]+\Z)")
-_OLLAMA = expression(r":11434/|/api/(?:pull|generate|create|embed|embeddings)\Z")
 # The class of a client where others name a model: `embedding_model_name: AzureOpenAIEmbeddings`.
 CLIENT_CLASS = expression(
     r"(?:[A-Z][A-Za-z]{2,30})?(?:Embeddings?|Embedder|OpenAI|LLM|ChatModel|Client|Generator)\Z"
@@ -105,7 +106,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
             return runs
     if is_deployed(node, key):
         return PROVIDERS["azure"]
-    if (asked := _request(node)) and _OLLAMA.search(asked):
+    if (asked := request(node)) and OF_OLLAMA.search(asked):
         return PROVIDERS["ollama"]
     if (named := _of_node(node)) is not None:
         return named
@@ -210,6 +211,8 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
     lowered = lowered.rpartition("::")[2]  # `remote::vllm`
     lowered = _PLUGIN.sub("", lowered.partition("@")[0])
     plain = lowered.replace("-", "_")
+    if plain == "gateway":
+        return None  # anybody's
     for spelling in (lowered, plain, plain.replace("_", ""), plain.replace("_", "-")):
         if spelling in PROVIDERS:
             return PROVIDERS[spelling]
@@ -258,10 +261,6 @@ _SERVER_KEY = expression(
 )
 # Where a program is fetched from, which answers nothing: `ollama_url: https://…/releases/download/…`.
 PACKED = expression(r"/releases/|\.(?:tar|tgz|zip|gz|zst|xz|deb|rpm|exe|msi|dmg|sh)(?:[.?]|\Z)")
-# What requests are sent to, told from the address of a page.
-_ASKED = expression(
-    r"https?://[^\s/]{2,100}(?:/[\w.-]{1,30}){0,3}/v\d{1,2}(?:/[a-z][A-Za-z_-]{1,30}){0,2}/?\Z"
-)
 
 
 def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: bool = False) -> str | None:
@@ -281,9 +280,9 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
                 return text
         # `{url: http://embedder:8000/v1, model: x}`; promptfoo calls a service by its address.
         for _, text in at.texts(("url", "id")):
-            if _ASKED.match(text):
+            if ASKED.match(text):
                 return text
-    if asked := _request(node) or behind(node) or _of_server(node):
+    if asked := request(node) or behind(node) or _of_server(node) or _of_provider(node):
         return asked
     for _, text in node.texts(PROVIDER_KEYS) if known else ():
         if known and text in known and known[text] is not node:
@@ -299,6 +298,13 @@ def _of_server(node: Map) -> str | None:
         if isinstance(e.value, Scalar) and _SERVER_KEY.match(e.key.text)
     )
     return next((text for text in named if URL.match(text) and not PACKED.search(text)), None)
+
+
+def _of_provider(node: Map) -> str | None:
+    """The address of the provider that a map describes in a map: `provider: {hostname: openrouter.ai}`."""
+    below = follow(node.get("provider"))
+    host = below.text("hostname", "host") if isinstance(below, Map) else None
+    return f"https://{host}" if host and _HOST.match(host) else None
 
 
 def address_of_form(node: Map) -> str | None:
@@ -323,13 +329,6 @@ def _goes_elsewhere(node: Map) -> bool:
     """Whether the model that a map names goes to another service than OpenAI, as its route tells."""
     head, _, rest = (node.text("model") or "").partition("/")
     return bool(rest) and head in PROVIDERS and head != "openai"
-
-
-def _request(node: Map) -> str | None:
-    """The address of a request to Ollama that a map describes, as tasks of Ansible do."""
-    sent = node.get("body", "json", "data", "jsonBody", "bodyParameters", "bodyParametersJson")
-    url = node.text("url") if sent is not None else None
-    return url.removeprefix("=") if url and (_OLLAMA.search(url) or _ASKED.search(url)) else None
 
 
 def _settings(node: Map, provides: bool) -> Iterator[Map]:

@@ -173,7 +173,7 @@ def _settings(words: Sequence[Word]) -> Iterator[Mention]:
             continue
         if _DOTTED.match(name.text) and proof(name.text.rpartition(".")[2]) == "specific":
             yield Mention(model=given, kind="config-default", because=f"{name.text} is set for a command")
-        elif name.text.isupper() and proves(name.text, given.text):
+        elif name.text.isupper() and "$" not in name.text and proves(name.text, given.text):
             yield _of_variable(name.text, given)
     for before, word in pairwise(words[:400]):
         if "=" not in word.text or len(word.text) > 4000 or _flagged(word.text) or before.text in _LABELS:
