@@ -164,6 +164,7 @@ _OWN_NAME = expression(
     r"|[a-z]+\d?(?:_[a-z]+\d?){1,6}\.(?!safetensors|llamafile|mlmodel|tflite|engine)[a-z0-9]{6,60}\Z"
     # Names of weights have hyphens: `talk3_14B_it` is what a program calls one, and so is `openai_talk-5`.
     r"|[a-z]{2,16}\d{0,3}(?:_[a-z]{2,12})*(?:_\d{1,2})?_\d{1,3}B(?:_[A-Za-z]{2,12}){0,3}\Z"
+    r"|sd(?:1[45]|2[01])\Z"  # which kind of network a program of its own trains
     r"|(?:openai|hugging_?face)_[a-z0-9_.-]+\Z|(?:V?LLM|ASR|TTS|STT|VAD|NLU|MODEL|EMBEDDING|RERANK)_[A-Z][A-Za-z0-9]*[a-z]\w*\Z"
 )
 # What a policy of a cloud lets one do.

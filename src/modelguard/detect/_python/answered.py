@@ -36,6 +36,10 @@ _OVER = words(
 # ... and what it may give back, where that is worked out.
 _WORKED_OUT = words("response reply answer analysis result results summary embedding embeddings")
 _SET = words("temperature max_tokens top_p api_key base_url endpoint system_prompt")
+_OF_RESULTS = expression(
+    rb"results?[^\"'*]{0,200}\*[^\"']{0,200}\.(?:jsonl?|csv|tsv|parquet)[\"']", re.IGNORECASE
+)
+_ADDRESS = 400
 _KEYS = 60
 _WRITTEN = {"string", "concatenated_string", "dictionary", "none"}
 _CHOICES = {"boolean_operator", "conditional_expression", "parenthesized_expression"}
@@ -163,10 +167,17 @@ def _is_by_model(role: Node | None) -> bool:
     return role is not None and plain(role) in _BY_MODEL
 
 
-def is_answer_made(path: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether an answer is put together: `Reply(model=…)`; a class of a service ends in `Completion`."""
+def is_answer_made(path: Sequence[str], given: Sequence[Node]) -> bool:
+    """Whether an answer is put together: `Reply(model=…)`; a class of a service ends in `Completion`. Or it
+    is told where the results of a model lie: `Setting(model="id", files="kept/7b/results_*.jsonl")`.
+    """
+    names = [key_of(part) for part in given if part.type == "keyword_argument"]
     named = path[-1][:1].isupper() and not path[-1].endswith("Completion")
-    return is_answer(names) or (named and is_record(path[-1], names))
+    if is_answer(names) or (named and is_record(path[-1], names)):
+        return True
+    values = (part.child_by_field_name("value") for part in given if part.type == "keyword_argument")
+    texts = (value for value in values if value is not None and value.type == "string")
+    return named and any(_OF_RESULTS.search((value.text or b"")[:_ADDRESS]) is not None for value in texts)
 
 
 def literals(value: Node, depth: int = 0) -> Iterator[Node]:

@@ -270,7 +270,7 @@ class Calls:
             return
         arguments = call.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
-        if is_answer_made(path, [text(name) for name in map(_name, given) if name is not None]):
+        if is_answer_made(path, given):
             held = (value for value in map(_given, given) if value is not None)
             yield from (answered(each, scope) for value in held for each in literals(value))
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from tree_sitter import Node
@@ -103,6 +103,19 @@ def _is_alias(name: str, held: str) -> bool:
     # `"talk-4-0613": "talk-4"`: a release under the name that another service gives it.
     told = told or (len(bears) > 1 and bears <= said and suggests_model(name))
     return (told or _folded(name) in _folded(held)) and len(name) >= _SHORTEST_ALIAS
+
+
+def shortened(tables: Iterable[At]) -> frozenset[int]:
+    """Where the keys of dictionaries stand that mean another name, which is written behind them."""
+    found = set()
+    for table in tables:
+        pairs = table.node.named_children[:_ROWS] if table.node.type == "dictionary" else []
+        for pair in pairs:
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            name, held = (plain(part) if part is not None else None for part in (key, value))
+            if name and held and name != held and key is not None:
+                found.add(key.start_byte)
+    return frozenset(found)
 
 
 def _are_members(key: Node, value: Node) -> bool:

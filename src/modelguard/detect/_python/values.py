@@ -16,7 +16,7 @@ from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
 from modelguard.detect._python.scopes import Scopes, picked, spelt
 from modelguard.detect._python.strings import joined, plain, varied
-from modelguard.detect._python.tables import listed
+from modelguard.detect._python.tables import listed, shortened
 from modelguard.detect._python.templates import template
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import is_role, suggests_model
@@ -380,9 +380,13 @@ class Values(Scopes):
                 found = through(key, self._of(row or table.node, table.scope, depth + 1))
                 yield from found if row is not None or key.type in _PICKS else rows(found)
         if wanted is None:
-            # The key of such a table is a name of the program's own, unless it looks like a model.
+            # The key of such a table is a name of the program's own, unless it looks like a model where it is
+            # chosen (`TABLE[given or "talk-7b"]`), not where the table itself writes it before another.
+            short = shortened(self.tables(holder, scope)) if told else frozenset()
             for each in told:
-                if isinstance(each, Read) or suggests_model(each.text):
+                if isinstance(each, Read) or (
+                    suggests_model(each.text) and each.node.start_byte not in short
+                ):
                     yield each
 
 
