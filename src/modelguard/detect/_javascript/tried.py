@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -28,10 +29,7 @@ def places(module: Module) -> Iterator[Place]:
     """The strings that a runner hands to a parameter which is called after a model."""
     if b".each(" not in module.file.data:
         return
-    for call in module.calls:
-        made, names = callee(call)
-        if made is None or names or made.type != "call_expression" or not _runs_each(made):
-            continue
+    for call, made in islice(_runs(module), _MOST):  # each looks at all calls of the file
         function = next((a for a in arguments(call) if a.type in FUNCTIONS), None)
         called = _parameters(function, module) if function is not None else []
         for row in _rows(made):
@@ -41,6 +39,14 @@ def places(module: Module) -> Iterator[Place]:
                 if (grade := grade_of(name)) and plain and not plain.isupper():
                     because = f"a test is run for it as {name}"
                     yield Place(node=value, grade=grade, kind="test", because=because, name=name)
+
+
+def _runs(module: Module) -> Iterator[tuple[Node, Node]]:
+    """The calls that hand a runner a function, each with the call that tells what it is run for."""
+    for call in module.calls:
+        made, names = callee(call)
+        if made is not None and not names and made.type == "call_expression" and _runs_each(made):
+            yield call, made
 
 
 def _runs_each(call: Node) -> bool:

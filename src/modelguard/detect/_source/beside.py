@@ -69,6 +69,7 @@ _DESCRIBES = {
 }  # fmt: skip
 _OWN_NAME = expression(
     r"(?:test|my|some|another)[-_]model(?:[-_:][a-z0-9]{1,20}){0,3}\Z|(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
+    r"|(?:llm)?test(?:[-_][a-z]{2,20}){1,4}\Z"
     r"|(?:[\w.-]{1,60}/){0,4}(?:mock|fake|dummy|stub|fictional)[-_]|.{0,60}(?:does-?not-?exist|non-?exist(?:ent|ing)|no-such-model|is-not-used)|(?:vlm|asr|llm|ocr|embed|embedder|embedding|chat|rerank(?:er)?)-[01]\Z"
 )
 # Files that a test only says it has: `/tmp/model-a.gguf`.

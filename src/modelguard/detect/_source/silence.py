@@ -31,7 +31,9 @@ _ASKS = expression(
 _LOOKS_UP = expression(
     r"(?:get|infer|detect|parse|find|look_?up|resolve)_?\w{0,40}?(?:kinds?|types?|family|info|limits?|capabilit(?:y|ies)|provider|pric(?:e|ing)"
     r"|costs?|window|tokens|templates?|file_?names?|backend|architecture|arch)\Z|(?:model_?)?capabilities(?:_?(?:of|for))?\Z"
-    r"|(?:classify|categori[sz]e|look_?up|normali[sz]e|canonicali[sz]e|parse|guess|recogni[sz]e|validate)_?(?:\w{1,20}_?)?model(?:_?(?:id|name|tag|ref|string))?\Z"
+    # `SupportedEffortsForModel("openai", "id")`, `table.Lookup("openai", "id")`
+    r"|(?:supported|allowed|max)_?\w{1,40}for_?model\Z|look_?up\Z"
+    r"|(?:classify|match|categori[sz]e|look_?up|normali[sz]e|canonicali[sz]e|parse|guess|recogni[sz]e|validate)_?(?:\w{1,20}_?)?model(?:_?(?:id|name|tag|ref|string))?\Z"
     # What is told of a request that was made: `record_usage("id", usage)`, `CalculateCost("id", 10, 20)`.
     r"|(?:accumulate|record|track|calculate|compute|estimate|report)_?(?:\w{1,20}_?)?(?:usage|costs?)\Z",
     re.IGNORECASE,
