@@ -95,6 +95,7 @@ _OF_RUN = frozenset(("train_from", "keep_checkpoint", "save_checkpoint_steps"))
 _OF_DATA = ("name_or_path", "path", "name", "repo_id", "id")
 _BESIDE_DATA = frozenset(("split", "role_mapping", "train_split", "dataset_split", "text_column"))
 _NO_MODELS = ("dataset", "space")
+_HIDDEN = ("private", "hub_private_repo", "is_private")
 _WEIGHTS_BESIDE = ("pretrained_model_name_or_path", "model_name_or_path")
 _SITES = ("homepage", "url", "page", "link")
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
@@ -131,7 +132,9 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     if any(value.lower() == "false" for _, value in siblings.texts(trained)):
         return True  # the architecture alone, whose weights are made at random
     data = name in _OF_DATA and not siblings.keys().isdisjoint(_BESIDE_DATA)
-    data = data or (name in _REPOSITORIES and siblings.text("repo_type") in _NO_MODELS)
+    # Data, or where a run is to put its results, which whoever only reads cannot hide.
+    kept = siblings.text("repo_type") in _NO_MODELS or siblings.get(*_HIDDEN) is not None
+    data = data or (name in _REPOSITORIES and kept)
     if data or (name in FOLDER_KEYS and siblings.keys() & _OF_RUN):
         return True  # a row of data: `{name_or_path: org/records, split: train}`; the folder of a run
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
