@@ -12,6 +12,7 @@ import pytest
 from modelguard.model import Location, Resolution, Usage
 from modelguard.naming.hub import OWN_STORE
 from modelguard.resolve import KnowledgeBase, resolve, resolve_id
+from modelguard.resolve.written import is_anybodys
 
 TODAY = date(2026, 11, 21)
 USAGE = Usage(
@@ -77,6 +78,12 @@ def test_a_service_that_no_channel_describes_is_not_the_vendors_own(base: Knowle
 
 def test_metas_models_are_written_so_in_nvidias_catalogue_alone(base: KnowledgeBase) -> None:
     assert ask(base, "meta/llama-9-70b-instruct").usage.channel == "nvidia-api"
+
+
+def test_small_names_of_metas_models_are_not_its_own_services_alone() -> None:
+    assert is_anybodys("llama3.3-70b-instruct", "meta-api")
+    assert not is_anybodys("Llama-4-Maverick-17B-128E-Instruct-FP8", "meta-api")
+    assert not is_anybodys("mistral-large-2411", "mistral")
 
 
 def test_nobody_asks_ollama_for_what_only_its_vendor_serves(base: KnowledgeBase) -> None:

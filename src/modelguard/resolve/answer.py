@@ -15,11 +15,11 @@ from modelguard.resolve.changes import changed_terms
 from modelguard.resolve.choices import in_words
 from modelguard.resolve.derived import altered, stranger, unverified
 from modelguard.resolve.ids import parse
-from modelguard.resolve.infer import at_home, elsewhere, inferred, served_instead, trained
+from modelguard.resolve.infer import at_home, elsewhere, inferred, served_instead
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
-from modelguard.resolve.written import converted, tagged
+from modelguard.resolve.written import converted, tagged, trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

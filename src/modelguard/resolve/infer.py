@@ -14,9 +14,11 @@ from modelguard.resolve.written import (
     SPOKEN,
     TAGGED,
     TUNED,
+    by_nvidia,
     by_owner,
     by_writing,
     filled,
+    is_anybodys,
     is_asked,
     is_routed,
 )
@@ -36,8 +38,6 @@ _FILE = expression(
 _READ = "a file of weights is run by whoever reads it"
 # A project of Roboflow's and its version: no repository of the hub is called by a number.
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
-# Meta writes none of its own so: before its weights on the hub stands another word.
-_OF_NVIDIA = expression(r"meta/(?:code)?llama[\w.-]{0,40}-instruct\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
 _COINED = expression(r"/|^[a-z0-9-]+\.[a-z]|:|^@|^gpt-35-")
 _SIZED = expression(r"-\d+(?:x\d+)?(?:\.\d+)?b(?:-(?!q\d)|\Z)")
@@ -103,15 +103,6 @@ def inferred(usage: Usage, found: Match | None, models: Sequence[Model], base: K
     if _HUB_ID.match(usage.raw) and "hf-hub" not in channels:
         return _by_host(usage, found, models, base) or _by_shape(usage, base)
     return _by_name(usage, found, models, base)
-
-
-def trained(usage: Usage) -> Usage:
-    """The usage as one of its user's own machines, where weights are trained and no service is told."""
-    if usage.kind != "train" or usage.execution != "unknown" or usage.channel is not None:
-        return usage
-    return replace(
-        usage, execution="self-hosted", because=(*usage.because, "whoever trains weights has them")
-    )
 
 
 def served_instead(usage: Usage, models: Sequence[Model], base: KnowledgeBase) -> Usage:
@@ -206,7 +197,8 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         ):
             return usage
         if record is not None and record.execution != "unknown" and telling and not elsewhere_named:
-            return filled(usage, record.execution, key, f"{found.form.text} is its name on {record.name}")
+            told = key if not is_anybodys(usage.raw, key) else None
+            return filled(usage, record.execution, told, f"{found.form.text} is its name on {record.name}")
     return _by_offers(usage, models)
 
 
@@ -286,8 +278,8 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return usage
     owner, _, name = usage.raw.partition("/")
     channel, vendor = base.channel(owner), base.vendor(owner)
-    if _OF_NVIDIA.match(usage.raw):
-        return filled(usage, "managed", "nvidia-api", "NVIDIA's catalogue writes Meta's models so")
+    if (written := by_nvidia(usage)) is not None:
+        return written
     if channel is not None and not (vendor and owner in vendor.hub_orgs):
         return filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     if vendor is None and (served := _only_served(name, base)) is not None:

@@ -55,6 +55,8 @@ _AGENTS = {
 }  # fmt: skip
 # Words before a name that say no more than where it runs: `local/hashing`.
 _OWN_MACHINE = ("local", "localhost", "on-device")
+# What NVIDIA calls Meta's models; before their weights on the hub stands another word.
+_OF_NVIDIA = expression(r"meta/(?:code)?llama[\w.-]{0,40}-instruct\Z")
 # Accounts that the hub does not have.
 _OF_MODELSCOPE = ("iic", "damo", "AI-ModelScope")
 # What names of weights hold that were tuned on the answers of the model that they are called after.
@@ -84,6 +86,15 @@ def by_writing(usage: Usage) -> Usage | None:
     if usage.channel is None and _GGUF.search(usage.raw) and "://" not in usage.raw:
         return filled(usage, "self-hosted", "llama.cpp", "llama.cpp, or what holds it, runs GGUF files")
     return None
+
+
+def trained(usage: Usage) -> Usage:
+    """The usage as one of its user's own machines, where weights are trained and no service is told."""
+    if usage.kind != "train" or usage.execution != "unknown" or usage.channel is not None:
+        return usage
+    return replace(
+        usage, execution="self-hosted", because=(*usage.because, "whoever trains weights has them")
+    )
 
 
 def converted(usage: Usage) -> Usage:
@@ -145,6 +156,20 @@ def is_routed(usage: Usage) -> bool:
 def is_asked(usage: Usage) -> bool:
     """Whether a client asks somebody for it, who has the weights where they are public."""
     return usage.host in ("stranger", "unlisted") and usage.endpoint is None
+
+
+def by_nvidia(usage: Usage) -> Usage | None:
+    """The usage in NVIDIA's catalogue, which alone puts Meta's name so before what Meta made."""
+    if _OF_NVIDIA.match(usage.raw) is None:
+        return None
+    return filled(usage, "managed", "nvidia-api", "NVIDIA's catalogue writes Meta's models so")
+
+
+def is_anybodys(raw: str, channel: str) -> bool:
+    """Whether others than a vendor's own service call its open models so too: Meta's writes them with
+    capitals, `llama3.3-70b-instruct` is what clouds have.
+    """
+    return channel == "meta-api" and raw == raw.lower()
 
 
 def by_owner(usage: Usage, owner: str, name: str) -> Usage:
