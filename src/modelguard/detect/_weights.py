@@ -17,6 +17,13 @@ _GENERIC = {
     "safety_checker", "image_encoder", "open_clip_model", "flax_model", "blobs", "build", "dist", "params",
     "gguf", "safetensors",
 }  # fmt: skip
+# Inputs of ComfyUI's nodes that hold files of weights.
+OF_NODES = frozenset(
+    (
+        "ckpt_name", "unet_name", "lora_name", "vae_name", "clip_name", "clip_name1", "clip_name2",
+        "clip_name3", "clip_name4", "control_net_name", "style_model_name", "upscale_model",
+    )
+)  # fmt: skip
 _STEP = expression(r"(?:checkpoint|step|epoch)?[-_]?\d+\Z|[0-9a-f]{40}\Z|\d+_\w+\Z", re.IGNORECASE)
 _POINTER = b"version https://git-lfs.github.com/spec/"
 

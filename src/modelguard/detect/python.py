@@ -23,7 +23,8 @@ sglang ollama whisper spacy.load spacy.cli timm diffusers hub.load llm gpt claud
 embedding rerank haystack dspy crewai autogen instructor pydantic_ai replicate deepseek
 qwen gguf chat_model chat.completions completion repo_id snapshot_download modelid
 model_id pretrained ai_model judge_model base_url api_base :11434 openrouter gensim torchaudio.pipelines
-keras.applications esm.pretrained readnet .pt" .pt' .h5" .h5' .task" .task' .tflite _params_ _weights"""
+keras.applications esm.pretrained readnet
+ckpt_name unet_name vae_name lora_name .pt" .pt' .h5" .h5' .task" .task' .tflite _params_ _weights"""
 
 DETECTOR = Detector(
     name="python",

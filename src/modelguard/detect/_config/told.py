@@ -13,6 +13,7 @@ from modelguard.detect._places import ARN_END, NIM_RUNTIME, PROVIDERS, URI, Runs
 from modelguard.detect._released import is_left
 from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
+from modelguard.detect._weights import OF_NODES
 from modelguard.detect._words import WEIGHTS_URL, Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Kind, Sighting, Strength
@@ -44,12 +45,7 @@ _PART = expression(
 )
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
-_WEIGHT_WORDS = """
-widgets_values ckpt_name unet_name lora_name vae_name clip_name clip_name1 clip_name2 clip_name3 clip_name4
-control_net_name
-model_name style_model_name upscale_model
-"""
-_WEIGHTS = frozenset(_WEIGHT_WORDS.split())
+_WEIGHTS = OF_NODES | {"widgets_values", "model_name"}
 
 
 def by_itself(name: str, word: Word, at: Context) -> Sighting | None:

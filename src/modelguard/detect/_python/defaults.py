@@ -304,7 +304,7 @@ class Defaults:
             or is_text(name, value)
             or is_recorded(name, at.node)
             or is_example(at.node)
-            or (how := held(name)) is None
+            or (how := held(name, file=plain(value) or "")) is None
         ):
             yield from self._deployed(name, at)
             return

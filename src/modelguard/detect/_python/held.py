@@ -15,6 +15,7 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._released import OF_RUN, keeps_weights
 from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, suggests_model
 from modelguard.detect._treesitter import text
+from modelguard.detect._weights import OF_NODES
 from modelguard.expressions import expression
 from modelguard.naming import whisper
 
@@ -56,8 +57,10 @@ def tells_no_value(pair: Node) -> bool:
     return len(keys) >= _MANY and sum(held(key) is not None for key in keys) * 2 < len(keys)
 
 
-def held(name: str, value: str = "") -> Proof | None:
-    """How surely what is called `name`, and holds `value`, names a model."""
+def held(name: str, value: str = "", *, file: str = "") -> Proof | None:
+    """How surely what is called `name`, and holds `value`, names a model; `file`, where it may hold one."""
+    if name in OF_NODES and _is_told(value or file):
+        return "specific"
     if keeps_weights(name, value):
         return "specific"
     known = proof(name) or ("specific" if is_deployment(name) else None)
@@ -67,6 +70,11 @@ def held(name: str, value: str = "") -> Proof | None:
         return "generic"
     filed = WEIGHT_FILE.match(value) is not None and _FILED.search(name.replace("-", "_")) is not None
     return "specific" if filed and has_parts(value) else None
+
+
+def _is_told(file: str) -> bool:
+    """Whether a file of weights is called after a model, as the nodes of ComfyUI load them."""
+    return WEIGHT_FILE.match(file) is not None and suggests_model(file.rpartition("/")[2])
 
 
 def has_parts(value: str) -> bool:

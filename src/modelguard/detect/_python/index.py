@@ -10,6 +10,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from modelguard.detect._judged import Judged
+from modelguard.detect._python.paired import sources
 from modelguard.detect._treesitter import captures, text, walk
 
 # Above this a file is data, not code; what was read until then still counts.
@@ -270,12 +271,13 @@ def _loop(node: Node, scope: Scope) -> None:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
         return
-    if left.type == "identifier":
-        scope.bind(text(left), Bound("each", right, scope))
-    else:
-        for position, name in enumerate(left.named_children):
+    for target, source in sources(left, right):
+        if target.type == "identifier":
+            scope.bind(text(target), Bound("each", source, scope))
+            continue
+        for position, name in enumerate(target.named_children):
             if name.type == "identifier":
-                scope.bind(text(name), Bound("each", right, scope, position))
+                scope.bind(text(name), Bound("each", source, scope, position))
 
 
 def _call(node: Node, scope: Scope, found: Index) -> Scope:

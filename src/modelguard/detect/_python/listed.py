@@ -38,7 +38,8 @@ _OFFERS = expression(
 
 def is_listed(name: str, table: Node, at: At, tables: Tables) -> bool:
     """Whether what `name` is set to at a place is inventory."""
-    if table.type in {"subscript", "set"} or table.named_child_count >= _ROWS:
+    rows = (row for row in islice(table.named_children, _NAMES) if row.type != "comment")
+    if table.type in {"subscript", "set"} or len(list(islice(rows, _ROWS))) == _ROWS:
         return True  # what has no order is asked whether it holds something
     if TRAIT.search(name) is not None or tables.only_tested(name) or name in tables.offered:
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
+from modelguard.detect._python.paired import COPIES
 from modelguard.detect._python.strings import plain
 from modelguard.detect._treesitter import text
 
@@ -15,11 +16,11 @@ _MOST_CLASSES = 20
 _MOST_BOUNDS = 12
 _ROWS = 60
 _DIGITS = 3
+_SUM = 3
 # So many comments may stand before the row that is picked.
 _BESIDE = 40
 _COUNTED = {"list", "tuple"}
 DISPLAYS = {"list", "tuple", "set", "dictionary"}
-_COPIES = {"sorted", "list", "set", "tuple", "enumerate", "tqdm"}
 
 
 class Scopes:
@@ -112,7 +113,14 @@ class Scopes:
                 if bound.how == "value" and bound.node is not None:
                     yield from self.tables(bound.node, bound.scope, depth + 1)
         elif node.type == "subscript":
-            yield from self._inner(node, scope, depth)
+            holder, key = node.child_by_field_name("value"), node.child_by_field_name("subscript")
+            if holder is not None and key is not None and key.type == "slice":
+                yield from self.tables(holder, scope, depth + 1)  # `NAMES[:2]`
+            else:
+                yield from self._inner(node, scope, depth)
+        elif node.type == "binary_operator" and node.child_count == _SUM and text(node.children[1]) == "+":
+            for side in (node.children[0], node.children[2]):
+                yield from self.tables(side, scope, depth + 1)
         elif node.type == "call" and (inner := _iterated(node)) is not None:
             yield from self.tables(inner, scope, depth + 1)
 
@@ -157,7 +165,7 @@ def _iterated(call: Node) -> Node | None:
         return None
     if function.type == "attribute" and path[-1] in {"items", "keys", "values"}:
         return function.child_by_field_name("object")
-    if len(path) == 1 and path[0] in _COPIES and arguments is not None and arguments.named_children:
+    if len(path) == 1 and path[0] in COPIES and arguments is not None and arguments.named_children:
         return arguments.named_children[0]
     return None
 

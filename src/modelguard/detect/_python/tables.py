@@ -52,7 +52,11 @@ _ROW = expression(r"[A-Za-z](?=[A-Za-z]{0,60}[^A-Za-z])[\w.+-]{2,78}(?:/\d[\w.+-
 # What a file holds that loads weights.
 _LOADING = (b"from_pretrained", b"http", b"SentenceTransformer", b"hf_hub", b"snapshot_download")
 # `for name in MODELS`, `for row in self.MODELS.values()`; and who asks of each of them runs none.
-_FOR = rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+(?P<table>[A-Za-z_][\w.]{0,200})"
+_FOR = (
+    rb"\bfor[ \t]+[\w, \t()]{1,200}[ \t]in[ \t]+"
+    rb"(?:(?:\w{1,20}\.)?(?:enumerate|tqdm|track|zip|product|sorted|reversed|list)\(){0,3}"
+    rb"(?P<table>[A-Za-z_][\w.]{0,200})"
+)
 _LOOP = expression(_FOR)
 _QUESTION = expression(rb"\b(?:any|all)\(\s*[^\n]{0,160}?\s+" + _FOR)
 _ASKED = expression(r"[=/](?P<file>[\w.+-]{4,120}\.(?:pth?|ckpt|onnx|safetensors|h5))(?:&|\Z)")
