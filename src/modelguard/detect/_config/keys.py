@@ -168,7 +168,7 @@ CHOICES = _words(
 )
 ON_OFFER = expression(
     r"(?:(?:[a-z]{1,30}_){0,3}(?:available|supported|compatible|allowed|visible|selectable|known|recommended|suggested"
-    r"|blocked|denied|banned|forbidden|excluded)_?(?:[a-z]{1,20}_){0,2}"
+    r"|blocked|denied|banned|forbidden|excluded|disabled|hidden|ignored|skipped|broken|unavailable)_?(?:[a-z]{1,20}_){0,2}"
     r"|(?:previous|former|legacy|deprecated|retired|unsupported)_?(?:default_)?)models\Z"
     r"|(?:supports|requires|lacks)_[a-z_]{2,30}\Z"
     r"|(?:[a-z]{1,30}_){0,3}models?_(?:filter(?:_list)?|(?:allow|white|block|deny|black)_?list)\Z",

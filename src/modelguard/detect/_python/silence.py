@@ -32,7 +32,7 @@ SILENT = words(
     substitute safe_substitute setPlaceholderText setToolTip setStatusTip setWhatsThis setWindowTitle
     log_param log_params log_metric log_text log_dict set_tag set_tags add_tag
     get_repo init_trackers remove
-    set_attribute set_attributes Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
+    set_attribute set_attributes labels Mock MagicMock AsyncMock PropertyMock create_autospec subTest"""
 )
 
 
