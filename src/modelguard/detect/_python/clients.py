@@ -53,6 +53,10 @@ _REDIRECTS = {
 _MODULE_SETTINGS = {"openai.api_base", "openai.base_url", "openai.api_type"}
 # Parameters that take a client, or what makes one.
 _PROVIDER = "provider"
+# Services that stay who is asked whatever the address: clouds, and those whose protocol nobody else speaks.
+_KEPT = {
+    "azure", "ollama", "bedrock", "nvidia-api", "cohere", "voyage", "elevenlabs", "deepgram", "assemblyai",
+}  # fmt: skip
 _CLIENTS = ("openai_client", "client", "async_client", _PROVIDER)
 _OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
 _DEPTH = 6
@@ -353,7 +357,7 @@ class Clients:
         url = self.endpoint(call, scope)
         if url is None:
             return self._given(call, scope) or self.redirected(service)
-        if service.channel in {"azure", "ollama", "bedrock", "nvidia-api"}:
+        if service.channel in _KEPT:
             return Service(service.channel, service.execution, url, service.azure_client)
         if service.execution == "self-hosted" and _OWN_MACHINE.match(url):
             return Service(service.channel, service.execution, url)
