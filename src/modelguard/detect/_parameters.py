@@ -141,6 +141,8 @@ TRAIT = expression(
     r"|(?:^|_)(?:skip(?:ped)?|ignored?|broken|failing|unsupported|hidden|banned)_(?:\w{1,30}_)?models?\Z"
     r"|(?:^|_)(?:chat|transcription|vision|audio|image|embedding|streaming|tool)_support\Z"
     r"|(?:^|_)models_(?:to_)?(?:skip(?:ped)?|ignored?)\Z"
+    # By which names are told apart: `TALKER_MODEL_TYPES = {"language": ["talk-4"], "embedding": ["embed"]}`.
+    r"|(?:^|_)models?_(?:types|patterns|prefixes|substrings|keywords|families|hints|markers)\Z"
     r"|(?:^|_)models_(?:with|without|that|supporting|requiring|needing|rejecting|refusing|lacking|accepting)_\w|(?:^|_)models_(?:supported|available|allowed)\Z",
     re.IGNORECASE,
 )

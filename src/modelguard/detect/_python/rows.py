@@ -9,7 +9,7 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._families import is_of_family
 from modelguard.detect._judged import Judged
-from modelguard.detect._parameters import proof
+from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.silence import OF_RECORD, is_measured
@@ -294,8 +294,16 @@ def _is_choice(row: Node) -> bool:
 
 
 def is_shelf(table: Node | None, judged: Judged) -> bool:
-    """Whether a dictionary holds lists of models under several keys: `{"acme_llm": ["talk-7", …], …}`."""
-    return table is not None and table.type == "dictionary" and judged.once(_holds_lists, table)
+    """Whether a dictionary holds lists of models under several keys: `{"acme_llm": ["talk-7", …], …}`.
+
+    One that is called after what models are told apart by is such a one with a single list too:
+    `TALKER_MODEL_TYPES = {"embedding": ["talk-embed"]}`.
+    """
+    if table is None or table.type != "dictionary":
+        return False
+    left = table.parent.child_by_field_name("left") if table.parent is not None else None
+    told = left is not None and TRAIT.search(text(left)[:80]) is not None
+    return told or judged.once(_holds_lists, table)
 
 
 def _holds_lists(table: Node) -> bool:
