@@ -262,6 +262,7 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("acme/unheard-of", "self-hosted", "hf-hub"),
         ("local/hashing", "self-hosted", None),
         ("manual/claude-web", "unknown", None),
+        ("unheard-of-v2/small", "self-hosted", None),
         ("s3://weights/unheard-of-7b/", "self-hosted", None),
         ("https://huggingface.co/acme/unheard-of", "self-hosted", "hf-hub"),
         ("hf:acme/unheard-of-7b", "self-hosted", "hf-hub"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from modelguard.detect._hints import without_stores
 from modelguard.detect._sdks import CALLS, words
-from modelguard.detect._shape import is_hub_id, run_together
+from modelguard.detect._shape import OF_MAKER, is_hub_id, run_together
 from modelguard.expressions import expression
 from modelguard.model import Execution
 from modelguard.naming.unlisted import UNLISTED
@@ -362,6 +362,7 @@ def named(name: str) -> Service | None:
 
 def provider(word: str) -> Service | None:
     """The service that a word stands for which says nothing else: `("deepinfra", "org/name")`."""
+    word = match["host"] if (match := OF_MAKER.match(word)) is not None else word
     return PREFIXES.get(word) or _BY_WORD.get(joined := run_together(word)) or _PROVIDERS.get(joined)
 
 

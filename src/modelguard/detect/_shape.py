@@ -154,6 +154,8 @@ _SERVICE = expression(
 _VENDOR = expression(
     r"(?:openai|anthropic|azure|bedrock|baseten|cohere|mistral|gemini|google|voyage|jina|nvidia|groq|ollama|vllm|huggingface)\Z"
 )
+# Who is asked, and whose models for: `{"openrouter/google": ["gemini-2.5-pro"]}`.
+OF_MAKER = expression(r"(?P<host>openrouter|bedrock|vertex_ai|azure_ai)/(?:openai|anthropic|google|meta)\Z")
 # Names of a program's own for what it has configured: a service and a word, a role in capitals and a word,
 # or where a setting stands: `llm.supports_functions`.
 _OWN_NAME = expression(
@@ -341,6 +343,7 @@ def _could_name_model(value: str) -> bool:
         or _OPAQUE.match(value)
         or _ISSUED.match(value)
         or _ANSWERED.match(value)
+        or OF_MAKER.match(value)
     ):
         return False
     if len(value) >= _LONG and _is_drawn(value):

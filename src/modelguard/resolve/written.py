@@ -61,6 +61,8 @@ _OF_NVIDIA = expression(r"meta/(?:code)?llama[\w.-]{0,40}-instruct\Z")
 _OF_MODELSCOPE = ("iic", "damo", "AI-ModelScope")
 # What names of weights hold that were tuned on the answers of the model that they are called after.
 TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gemma|gg[mu][fl]|gptq|awq")
+# A size alone, which a program puts behind its own name of a family: `depth-net-v2/small`.
+_SIZE = expression(r"(?:nano|micro|mini|tiny|small|medium|base|large|huge|giant|x{1,2}l)\Z")
 # What no weights are called after, but for those that were tuned on its answers.
 _SERVED = expression(r"(?:claude|chatgpt)(?:[-_]|\Z)")
 
@@ -182,4 +184,6 @@ def by_owner(usage: Usage, owner: str, name: str) -> Usage:
         return filled(usage, "self-hosted", "modelscope", f"{owner} publishes on ModelScope")
     if _SERVED.match(name) and not TUNED.search(name):
         return usage  # a program's own name for what a service answers: `manual/claude-web`
+    if _SIZE.match(name):
+        return filled(usage, "self-hosted", None, "a program's own store keeps a family by its sizes")
     return filled(usage, "self-hosted", "hf-hub", "its form is that of weights on the hub")

@@ -145,7 +145,28 @@ class Neighbours:
         if scope is None:
             return None
         owner = scope if scope.kind == "class" else None
-        return _Group(own=_spelled(path[-1]), held=self._set_in(scope), owner=owner)
+        held = {**self._set_in(scope), **self._set_with(node, at.scope)}
+        return _Group(own=_spelled(path[-1]), held=held, owner=owner)
+
+    def _set_with(self, assignment: Node, scope: Scope) -> _Held:
+        """The addresses and providers that the branch sets in which a model is set, whatever others set."""
+        block = assignment.parent.parent if assignment.parent is not None else None
+        if block is None or block.type != "block":
+            return {}
+        if block.id not in self._tables:
+            lefts = [
+                (left, each)
+                for statement in block.named_children[:_MOST]
+                for each in statement.named_children[:1]
+                if each.type == "assignment" and (left := each.child_by_field_name("left")) is not None
+            ]
+            self._tables[block.id] = {
+                spelled: (value, scope)
+                for left, each in lefts
+                if (value := each.child_by_field_name("right")) is not None
+                and _tells(spelled := _spelled((dotted(left) or [""])[-1]))
+            }
+        return self._tables[block.id]
 
     def _given_with(self, holder: Node, scope: Scope) -> _Held:
         """The addresses and providers among parameters, arguments or keys."""

@@ -22,6 +22,7 @@ from modelguard.detect._python.runs import (
     told_apart,
     whisper_store,
 )
+from modelguard.detect._python.shelves import HOSTS, shelf
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._released import is_bundle, is_of_paper
@@ -29,15 +30,10 @@ from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
 from modelguard.naming.hub import OWN_STORE
 
-# Services that run models of several makers under names that each of them has for itself.
-_HOSTS = {
-    "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
-    "deepinfra",
-}  # fmt: skip
 # Libraries that find the weights of a network of that name on the hub.
 _OF_HUB = (b"open_clip", b"transformers", b"timm")
 # Hosts after which constants are called.
-_NAMED = _HOSTS | {"huggingface-inference", "vertex"}
+_NAMED = HOSTS | {"huggingface-inference", "vertex"}
 # What a name tells, and what the file's only clients make of it.
 _NARROWER = {("hf-hub", "huggingface-inference"), ("hf-hub", "azureml"), ("gemini", "vertex")}
 
@@ -157,6 +153,8 @@ class Whose:
         host = provider(self._around.constant(holder)) if mention and place.endpoint is None else None
         if host is not None and host[0] in _NAMED and takes(host[0] or "", found.text):
             return host  # a row of an enumeration
+        if mention and place.endpoint is None and (above := shelf(found.node)) is not None:
+            return above
         if reached.disputed or reached.strength == "strong":
             return self._around.service(holder) if channel is None or reached.disputed else None
         keyed = self._around.keyed(holder) if channel is None or place.endpoint is None else None
@@ -178,5 +176,5 @@ class Whose:
     def _of_file(self, value: str) -> Service | None:
         """The service of the one library that the file imports, where other vendors' models run too."""
         channel = self._file[0]
-        told = channel is not None and channel in _HOSTS and takes(channel, value)
+        told = channel is not None and channel in HOSTS and takes(channel, value)
         return self._file if told else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from modelguard.detect._parameters import proof
-from modelguard.detect._places import PROVIDERS
+from modelguard.detect._places import HUBS, PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.given import ADDRESS, ENV_NAME, FALLBACKS, Given
 from modelguard.detect._source.lexer import Token
@@ -248,6 +248,8 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
         if at < 2 or found[at - 1].text not in _GIVES:
             continue
         field = found[at - 2].text
+        if told is None and field.lower() == "source" and found[at].text.lower() in HUBS:
+            told = "transformers"  # where the weights are fetched from: `{"source": "huggingFace"}`
         own = bool(role) and field.startswith(role) and _PROVIDER.match(field[len(role) :]) is not None
         if own or (told is None and _PROVIDER.match(field)):
             provider = (found[at] if found[at].kind == "string" else _fallback(found, at)).text.lower()
