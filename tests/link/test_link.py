@@ -684,6 +684,9 @@ def test_local_hosts(host: str, local: bool) -> None:
         ("pages/api/generate-test-case.ts", None),
         ("src/agents/test-plan-generator.ts", None),
         ("src/live-test-openai.ts", "test"),
+        ("integ-tests/clients.baml", "test"),
+        ("tools/curl-example.sh", "docs-example"),
+        ("config/models-example.json", None),
     ],
 )
 def test_the_role_of_a_path(path: str, expected: str | None) -> None:

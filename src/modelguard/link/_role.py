@@ -8,7 +8,7 @@ from typing import Literal
 from modelguard.expressions import expression
 
 _TEST_FOLDER = expression(
-    r"(?:^|/)(?:tests?|testing|__tests__|e2e|spec|(?:unit|integration|e2e)[-_]tests?|test[-_]?(?:utils?|data|fixtures|helpers|support|cases|suites?)|__(?:mocks|fixtures|snapshots)__)/",
+    r"(?:^|/)(?:tests?|testing|__tests__|e2e|spec|(?:unit|integ(?:ration)?|e2e)[-_]tests?|test[-_]?(?:utils?|data|fixtures|helpers|support|cases|suites?)|__(?:mocks|fixtures|snapshots)__)/",
     re.IGNORECASE,
 )
 # A word of the file's own name: `test_x.py`, `x.spec.ts`, `x.vitest.ts`, `e2e-test-x.yaml`, `conftest.py`.
@@ -43,6 +43,8 @@ _TEST_CLASS = expression(
 _EXAMPLE = expression(
     r"(?:^|/)(?:[\w-]*[-_])?(?:examples?|samples?|tutorials?|walkthroughs?|cookbooks?|quickstarts?|how[-_]?tos?)(?:[-_][\w-]*)?/"
     r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z"
+    # A script that shows how something is asked: `curl-example.sh`; settings called so are to be copied.
+    r"|[-_]examples?\.(?:py|sh|ps1|[cm]?[jt]sx?|rb|go|rs|php)\Z"
     # What the pages of a site are searched by.
     r"|(?:^|/)search_?index\.js(?:on)?\Z"
     # `AcmeExamples/`: projects and packages of .NET, Java and Swift.

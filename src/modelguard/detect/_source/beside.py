@@ -67,6 +67,10 @@ _DESCRIBES = {
     "Pricing", "Price", "Prices", "prices", "MaxContextTokens", "maxContextTokens", "max_context_tokens",
     "MaxInputTokens", "maxInputTokens", "max_input_tokens", "CostPer1MIn", "costPer1MIn", "cost_per_1m_in",
 }  # fmt: skip
+# What a screen shows of a row below its name: `Offer(title = "Swift", modelSubtitle = "For daily work")`.
+_SUBTITLE = expression(
+    r"(?:[a-z]\w{0,20}(?:S|_s)|[sS])ub_?[tT]itle\Z|(?:[a-z]\w{0,20}(?:T|_t)|[tT])ag_?[lL]ine\Z"
+)
 _OWN_NAME = expression(
     r"(?:test|my|some|another)[-_]model(?:[-_:][a-z0-9]{1,20}){0,3}\Z|(?:[a-z]+-){1,4}(?:model|llm|agent\d{0,3}|test)\Z|(?:[a-z]+-){2,4}embedding\Z"
     r"|(?:llm)?test(?:[-_][a-z]{2,20}){1,4}\Z"
@@ -208,7 +212,12 @@ def is_described(found: Sequence[Token], index: int) -> bool:
     near = _within(found, index, 120, ends="{}()[];")
     valued = found[index - 1].text in _GIVES and found[index - 2].text in _VALUES
     tells = _DESCRIBES | _NAMES if valued else _DESCRIBES  # `{Value = "id", Label = "A name"}`
-    return any(found[at].text in tells and 0 < at < len(found) - 1 and _gives(found, at) for at in near)
+    return any(
+        (found[at].text in tells or _SUBTITLE.match(found[at].text))
+        and 0 < at < len(found) - 1
+        and _gives(found, at)
+        for at in near
+    )
 
 
 def is_default(name: str) -> bool:

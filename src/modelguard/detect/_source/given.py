@@ -10,7 +10,7 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.declared import declared, field_behind, let, method_of, property_of, told
 from modelguard.detect._source.lexer import Token, inward, outward
 from modelguard.detect._source.silence import AWAITED, is_arm, is_of_answer, is_wanted, talks_of
-from modelguard.detect._source.statement import ahead, own_row, statement_before
+from modelguard.detect._source.statement import ahead, own_row, statement_before, unpointed
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
@@ -92,6 +92,7 @@ class Given(Noun):
 
 def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     before = found[max(0, index - _BACK) : index]
+    before = unpointed(before) if suffix == "go" else before
     after = found[index + 1] if index + 1 < len(found) else None
     statement = statement_before(before)
     previous = before[-1] if before else None
@@ -107,6 +108,8 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     name = name or (property_of(before) if suffix == "cs" else "")
     name = name or (_told_to(callee, statement) if following == ")" else "")
     name = "model" if name in _CALLED and _MANAGES.match(callee) else name
+    if suffix == "rb" and name in PROVIDERS and MAKERS.match(callee.rpartition(".")[2]):
+        name, provider = "model", name  # `chat_completion(openai: "id")`
     attribute = _attribute(statement)
     if attribute in _DEFAULTS:
         name = field_behind(found, index)

@@ -166,7 +166,9 @@ def talks_of(
         return True
     if _FINDS.match(parts[-1]) or (suffix == "rb" and name == "slug"):
         return True
-    if suffix == "rb" and (_is_awaited(before) or _is_compared(statement)):
+    if suffix == "rb" and (
+        _is_awaited(before) or (_is_compared(statement) and not (name and _is_told_within(statement)))
+    ):
         return True
     if _is_told(before) or (_FACT.match(parts[-1]) and _TABLE.match(parts[-2:][0])):
         return True
@@ -333,3 +335,11 @@ def _is_awaited(before: Sequence[Token]) -> bool:
 def _is_compared(statement: Sequence[Token]) -> bool:
     """Whether a test compares the string, without brackets: `assert_equal "id", message.model`."""
     return len(statement) > 0 and statement[0].kind == "name" and _TELLS.search(statement[0].text) is not None
+
+
+def _is_told_within(statement: Sequence[Token]) -> bool:
+    """Whether a call that RSpec looks at is told the string: `expect(it.chat(model: "id")).to eq(reply)`."""
+    if [t.text for t in statement[:2]] != ["expect", "("]:
+        return False
+    signs = [t.text for t in statement if t.kind == "sign"]
+    return signs.count("(") - signs.count(")") > 1

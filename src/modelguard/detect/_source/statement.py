@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from modelguard.detect._source.lexer import Token
 
+# `aws.String("id")`, `openai.F("id")`, `ptr.To("id")`: Go's way to a pointer, whatever package lends it.
+_POINTS = {"String", "StringPtr", "F", "Ptr", "To", "ToPtr", "Pointer", "PtrTo", "NewOpt"}
 _PRAGMA = 4  # `pragma warning disable OPENAI001`
 
 
@@ -15,6 +17,15 @@ def statement_before(before: Sequence[Token]) -> Sequence[Token]:
         if before[back].text in (";", "{", "}") and before[back].kind == "sign":
             return before[back + 1 :]
     return before
+
+
+def unpointed(before: Sequence[Token]) -> Sequence[Token]:
+    """What stands before a string of Go, without what makes a pointer of it: `Model: acme.String("id")`."""
+    if len(before) < 5 or [before[-3].text, before[-1].text] != [".", "("]:
+        return before
+    package, helper, behind = before[-4], before[-2], before[-5]
+    points = package.kind == "name" and helper.text in _POINTS and behind.text in (":", "=", ":=", ",", "(")
+    return before[:-4] if points else before
 
 
 def own_row(statement: Sequence[Token]) -> Sequence[Token]:

@@ -23,6 +23,17 @@ _TOKEN = expression(
     r"|(?P<sign>.)",
     re.DOTALL,
 )
+_DECLARES = {
+    "function",
+    "class",
+    "enum",
+    "test",
+    "generator",
+    "retry_policy",
+    "template_string",
+    "type",
+    "client<llm>",
+}
 _CLOSES = {"{": "}", "[": "]", "(": ")"}
 
 
@@ -67,13 +78,19 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _head(tokens: list[_Token], at: int) -> tuple[list[_Token], int]:
-    """What stands before the next brace on its line, and where the brace is."""
+    """What stands before the next brace, from the line that declares it on, and where the brace is.
+
+    What a function gives back, and its brace, may stand on lines of their own, with remarks between them.
+    """
     head: list[_Token] = []
     while at < len(tokens) and tokens[at].text != "{":
         if tokens[at].kind == "line":
-            head = head if at + 1 < len(tokens) and tokens[at + 1].text == "{" else []
+            follows = at + 1 < len(tokens) and tokens[at + 1].text == "{"
+            head = head if follows or (head[:1] and head[0].text == "function") else []
         elif tokens[at].text == "(":  # what a function takes may go over several lines
             at = _end(tokens, at)
+        elif tokens[at].text in _DECLARES and tokens[at - 1 : at] and tokens[at - 1].kind == "line":
+            head = [tokens[at]]  # whatever a line before began and did not end
         else:
             head.append(tokens[at])
         at += 1
