@@ -481,6 +481,14 @@ def test_a_release_with_its_day_is_its_vendors_listed_or_not(
     assert [answer.usage.channel for answer in made] == ([channel] if channel else [])
 
 
+def test_a_release_that_google_counts_is_its_own_in_any_place(real: KnowledgeBase) -> None:
+    def kept(raw: str) -> bool:
+        return bool(resolve((replace(USAGE, raw=raw, strength="weak"),), as_of=TODAY, knowledge=real))
+
+    assert kept("text-embedding-005")
+    assert not kept("text-embedding")
+
+
 def test_openais_protocol_before_the_weights_of_others_names_no_service(real: KnowledgeBase) -> None:
     tagged = ask(real, "openai/qwen2.5:3b", channel="openai", execution="managed").usage
     assert (tagged.channel, tagged.execution) == ("ollama", "self-hosted")

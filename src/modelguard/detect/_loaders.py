@@ -77,6 +77,13 @@ ROWS: tuple[Row, ...] = (
         *MODEL,
         channel=OWN_STORE,
     ),
+    # Roboflow's server of detectors, in the program itself; the name is that of many a module of one's own.
+    _loads(
+        "inference:get_model inference:get_roboflow_model inference:init",
+        "model_id",
+        at=None,
+        channel=OWN_STORE,
+    ),
     _loads(
         "funasr:AutoModel",
         "model",

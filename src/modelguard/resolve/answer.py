@@ -184,6 +184,8 @@ def _beyond_doubt(parsed: ParsedId, found: Match | None) -> bool:
     words = re.findall(r"[a-z]+", text)
     joined = re.search(r"[a-z0-9][-:.][a-z0-9]|[a-z]_[a-z]+_[a-z]", text) is not None  # `en_core_web_sm`
     telling = not all(word in _GENERIC for word in words) or len(words) >= _MANY
+    # Google counts releases so: `text-embedding-005`.
+    telling = telling or (found.certainty == "exact" and re.search(r"-00\d\Z", text) is not None)
     return len(text) >= _SHORTEST and joined and telling
 
 

@@ -39,6 +39,11 @@ _READS = expression(
 _COMMAND = expression(
     r"(?:^|[_.\"'])(?:cmd|command|cmdline|command_line|argv)(?:_(?:line|str|args))?[\"']?\]?\Z"
 )
+# A function that must have been given a model: `mock_load_model`, `users.set_chat_model`.
+_SETS = expression(
+    r"_?(?:mock_)?(?:set|load|use|select|switch|pull|download|create|get|init|change)(?:_to)?_(?:\w{1,30}_)?"
+    r"(?P<key>model(?:_name|_id)?|llm)\Z"
+)
 _EQUAL = words("assertEqual assertEquals assert_equal")
 
 
@@ -111,6 +116,8 @@ def _slot(index: Index, node: Node) -> Node | None:
     if around.type == "keyword_argument":
         return around.child_by_field_name("name") if called(index.parent(around)) in _CALLED else None
     if around.type == "call":
+        if called(around) in _CALLED:
+            return _double(around, node)
         given = around.child_by_field_name("arguments")
         return _other(given, node) if called(around) in _EQUAL and given is not None else None
     sides = compares(around)
@@ -122,6 +129,14 @@ def _slot(index: Index, node: Node) -> Node | None:
             break
         asserted = asserted.parent
     return _other(around, node) if asserted is not None and asserted.type == "assert_statement" else None
+
+
+def _double(call: Node, node: Node) -> Node | None:
+    """The function that must have been given a literal as its model: `set_model.assert_called_with("id")`."""
+    function = call.child_by_field_name("function")
+    double = function.child_by_field_name("object") if function is not None else None
+    named = double is not None and _SETS.match((dotted(double) or [""])[-1]) is not None
+    return double if named and suggests_model(plain(node) or "") else None
 
 
 def _is_worked_out(slot: Node) -> bool:
@@ -138,6 +153,8 @@ def _other(pair: Node, node: Node) -> Node | None:
 
 def _name(slot: Node) -> str | None:
     """Under which name what is asserted is held: `x.model`, `x["model"]`, `x.get("model")`."""
+    if (told := _SETS.match((dotted(slot) or [""])[-1])) is not None:
+        return told["key"]
     if slot.type == "attribute":
         name = slot.child_by_field_name("attribute")
         return text(name) if name is not None else None
@@ -148,7 +165,9 @@ def _name(slot: Node) -> str | None:
     if given is not None and called(slot) == "get":
         key = given.named_children[0] if given.named_child_count else None
     elif given is not None and not given.named_child_count:
-        return (called(slot) or "").removeprefix("get_")  # `get_default_model()`
+        asked = called(slot).lstrip("_").removeprefix("get_")  # `get_default_model()`
+        # `_get_talk_repo_id()`, `get_dataset_repo_id()`
+        return "repo_id" if asked.endswith("_repo_id") and "data" not in asked else asked
     return plain(key) if key is not None and key.type == "string" else None
 
 

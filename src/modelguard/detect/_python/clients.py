@@ -286,8 +286,9 @@ class Clients:
             .replace('"', " ")
             .split()[:6]
         ):
-            known = _services.client(name.strip(",").split("."))
-            if known is not None and name[:1].isupper():
+            parts = name.strip(",").split(".")
+            known = _services.client(self.imported(parts))  # `xai_sdk.Client`, `Client` that is imported
+            if known is not None and parts[-1][:1].isupper():
                 return Service(*known, azure_client="Azure" in name)
         return None
 

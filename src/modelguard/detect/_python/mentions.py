@@ -52,6 +52,7 @@ from modelguard.detect._python.spaces import is_space
 from modelguard.detect._python.spoken import tells_own_name
 from modelguard.detect._python.strings import goes_on, plain
 from modelguard.detect._python.tables import Tables, is_entered_row
+from modelguard.detect._python.taken import is_passed_over, is_taken
 from modelguard.detect._released import is_legacy
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
@@ -257,7 +258,7 @@ class Mentions:
                 return None if child.id == node.id or child.type == "concatenated_string" else kind
             if (around.start_byte, around.end_byte) in self.consumed:
                 return None
-            if silences(around, child, test=self.is_test):
+            if silences(around, child, test=self.is_test) and not is_taken(around, child, self.index):
                 return None
             table = around.type in _TABLES and self._is_table(around) and not self._is_chain(around)
             table = table and not is_preset(around, node, self.index.judged)
@@ -276,6 +277,7 @@ class Mentions:
                 kind = "config-default"
             elif (
                 is_asked_for(around, child)
+                or is_passed_over(around, node)
                 or is_tokenizer(around, value)
                 or self._only_counts(around)
                 or (around.type == "assignment" and self._is_listed(around))
