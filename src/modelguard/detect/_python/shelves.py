@@ -25,7 +25,8 @@ HOSTS = {
     "azure", "groq", "together", "fireworks", "cerebras", "sambanova", "openrouter", "bedrock", "ollama",
     "deepinfra",
 }  # fmt: skip
-_OF_MANY = {*HOSTS, *ROUTERS, "vertex"}
+# What stands under `huggingface` may as well be weights that are loaded.
+_OF_MANY = {*HOSTS, *ROUTERS, "vertex"} - {"huggingface-inference"}
 _TABLES = {"pair", "dictionary", "list", "tuple", "set", "call", "argument_list", "keyword_argument"}
 _CLIMB = 8
 
