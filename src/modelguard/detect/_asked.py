@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from modelguard.detect._mention import Mention
-from modelguard.detect._shape import is_closed
+from modelguard.detect._shape import is_closed, is_hub_id
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 
@@ -22,6 +22,8 @@ _ADDRESS = expression(
 _SERVERS_BY = ("--backend", "--endpoint-type", "--endpoint_type", "--engine", "--service-kind")
 _SERVERS = ("vllm", "sglang", "tgi", "tei", "ollama")
 _HOST = expression(r"--ollama[_-]host\Z", re.IGNORECASE)
+# The flag that a model stands behind, by why it is one: a path, no choice of a name or a path.
+_PATH = expression(r"--\w{1,40}(?<!_or)[_-]path of")
 _URL = expression(r"https?://(?!0\.0\.0\.0)\S{3,300}\Z")
 # A server alone, not a page that a program is to read.
 _SERVER = expression(r"(?:https?://(?!0\.0\.0\.0))?[A-Za-z0-9][\w.-]{0,100}:\d{2,5}(?:/v\d)?/?\Z")
@@ -34,13 +36,22 @@ def with_address(mentions: Iterable[Mention], words: Sequence[Word]) -> Iterator
     free = [mention.channel is None and mention.execution == "unknown" for mention in held]
     address = asked_at(words) if any(free) else None
     server = _server(words) if any(free) and address is None else None
+    others = any(f and _PATH.match(mention.because) is None for mention, f in zip(held, free, strict=True))
     for mention, is_free in zip(held, free, strict=True):
+        if is_free and address is not None and others and _is_loaded(mention):
+            yield replace(mention, channel="hf-hub", execution="self-hosted"), None
+            continue
         if is_free and server is not None and not is_closed(mention.model.text):
             yield replace(mention, channel=server, execution="self-hosted"), None
         elif address is None or not is_free or mention.kind not in _ASKED:
             yield mention, None
         else:
             yield (replace(mention, kind="api-call") if mention.kind == "serve" else mention), address
+
+
+def _is_loaded(mention: Mention) -> bool:
+    """Whether the flag asks for a path, of a model on the hub: `--embed_model_path org/name`."""
+    return _PATH.match(mention.because) is not None and is_hub_id(mention.model.text)
 
 
 def _server(words: Sequence[Word]) -> str | None:

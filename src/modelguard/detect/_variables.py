@@ -25,6 +25,7 @@ from modelguard.detect._shape import (
 from modelguard.detect._words import Word, settled
 from modelguard.expressions import expression
 from modelguard.naming import bedrock, whisper
+from modelguard.naming.closed import SERVICES
 from modelguard.naming.hub import is_on_hub
 from modelguard.noun import Noun
 
@@ -41,6 +42,8 @@ _ASKED_OF = expression(r"(?P<service>[a-z][a-z0-9_-]{1,20}):(?P<id>[A-Za-z][\w./
 _OF_MODELS = expression(r"://[\w.-]{0,60}(?:llm|ollama|sglang|tgi|inference)")
 # Where files of weights are fetched, which nobody asks for answers.
 # A chart names its own services by actions: `http://{{ .Release.Name }}-vllm`.
+# A page for people to read.
+_PAGE = expression(r"https?://[^\s?#]{1,200}\.(?:php|html?|aspx)(?:[?#]|\Z)")
 ADDRESS = expression(
     r"https?://\S+\Z|https?://[^\s{}]{0,60}\{\{[^{}]{1,80}\}\}[^\s{}]{0,200}\Z|[\w.-]+:\d{2,5}\Z"
 )
@@ -96,8 +99,6 @@ _TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
 _PRELOADED = expression(r"MACHINE_LEARNING_PRELOAD__[A-Z_]{3,60}\Z")
 # How llama.cpp spells its flags as variables: what follows is a flag's name.
 _LLAMA = "LLAMA_ARG_"
-# Services that no model is called after.
-_SERVICES = ("ollama", "openai", "azure", "anthropic", "bedrock", "huggingface")
 # What Ollama does not run, and what stands beside its address for services of others.
 _NOT_OF_OLLAMA = {"WHISPER", "TTS", "STT", "ASR", "AUDIO", "SPEECH", "TRANSCRIPTION", "IMAGE", "EXTERNAL"}
 # `HUGGINGFACE_EMBEDDINGS_MODEL`: what a library loads, whichever service is asked for other models.
@@ -112,7 +113,7 @@ _OTHER_SERVICES_WORDS = """
 S3 MINIO BUCKET UPLOAD EXPORT STORAGE BLOB REDIS VALKEY CACHE DATABASE DB SQL POSTGRES POSTGRESQL PG MYSQL
 MONGO MONGODB CLICKHOUSE ELASTIC ELASTICSEARCH OPENSEARCH QDRANT MILVUS CHROMA WEAVIATE NEO4J KAFKA
 RABBITMQ AMQP NATS QUEUE SMTP MAIL EMAIL AUTH NEXTAUTH OIDC OAUTH WEBHOOK CALLBACK OTEL OTLP TELEMETRY
-SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH
+SENTRY LANGFUSE PHOENIX PROMETHEUS GRAFANA FRONTEND CORS SEARXNG SEARCH FORUM
 """
 _OTHER_SERVICES = frozenset(_OTHER_SERVICES_WORDS.split())
 # `LLM=llama2`: a family and its number; `gpt4all` is a program.
@@ -161,7 +162,7 @@ def set_for_azd(words: Sequence[Word]) -> Iterator[Variable]:
 
 def proves(name: str, value: str | None) -> bool:
     """Whether a variable called `name` holds a model, given its value if one is known."""
-    if value is not None and value.lower() in _SERVICES:
+    if value is not None and value.lower() in SERVICES:
         return False  # who is asked, not for what
     name = _TO_DO.sub("", name)
     name = name.removeprefix(_LLAMA) if name.endswith("_HF_REPO") else name
@@ -305,6 +306,8 @@ def addresses(found: Sequence[Variable], literals: Mapping[str, str] = MappingPr
         if not _OTHER_SERVICES.isdisjoint(_parts(variable.name)):
             continue
         text = settled(variable.value) or variable.value.text
+        if _PAGE.match(text):
+            continue
         service = _EGRESS.match(text)
         text = f"http://{service[1]}" if service else text
         if literals and "$" in text:

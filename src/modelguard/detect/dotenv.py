@@ -44,6 +44,7 @@ DETECTOR = Detector(
         "*_env.example",
         "*-env.example",
         ".envrc",
+        ".envrc.*",
         ".flaskenv",
     ),
     find=find,

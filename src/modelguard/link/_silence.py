@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from modelguard.expressions import expression
 from modelguard.model import Sighting
+from modelguard.naming.closed import SERVICES
 from modelguard.naming.hub import NO_MODEL, ON_HUB, ON_MODELSCOPE
 
 # A path from a root, or of three parts and more: two parts may be an id of a hub, `ggml-org/models`.
@@ -44,8 +45,8 @@ _OF_WEIGHTS = expression(
 
 
 def holds_no_model(name: str, value: str) -> bool:
-    """Whether the value of a variable is a key, a file of data, or an address at which no weights lie."""
-    if _OPENS.search(name) or _OF_DATA.match(value):
+    """Whether the value of a variable is a key, a service, data, or an address at which no weights lie."""
+    if _OPENS.search(name) or _OF_DATA.match(value) or value.lower() in SERVICES:
         return True
     if value.startswith(("http://", "https://")):
         return _OF_WEIGHTS.search(value) is None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from modelguard.expressions import expression
 
+# Services that no model is called after.
+SERVICES = ("ollama", "openai", "azure", "anthropic", "bedrock", "huggingface")
+
 _VENDORS_OWN = expression(
     r"(?:[\w.-]{1,40}/){0,3}(?:claude-(?:\d|opus|sonnet|haiku|instant|fable|mythos)|gemini-(?:\d|pro|flash|ultra))"
 )

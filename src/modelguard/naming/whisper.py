@@ -5,13 +5,13 @@ from __future__ import annotations
 from modelguard.expressions import expression
 
 _SIZE = expression(
-    r"(?:distil-)?(?:tiny|base|small|medium|large)(?:\.en)?(?:-v\d(?:\.\d)?)?(?:[-_]turbo)?(?:\.en)?\Z|turbo\Z"
+    r"(?:distil-)?(?:tiny|base|small|medium|large)(?:\.en)?(?:-v\d(?:\.\d)?)?(?:[-_]turbo)?(?:\.en)?(?:-int8)?\Z|turbo\Z"
 )
 _WORD = expression(r"[a-z]+\Z")
 
 
 def is_size(name: str) -> bool:
-    """Whether a name is one of Whisper's sizes (`small.en`, `turbo`), a model where Whisper is meant."""
+    """Whether a name is one of Whisper's sizes (`turbo`, `tiny-int8`), a model where Whisper is meant."""
     return _SIZE.match(name) is not None
 
 

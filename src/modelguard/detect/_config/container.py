@@ -231,7 +231,7 @@ def of_command(words: list[Word], context: Context) -> Iterator[Clue]:
             continue
         if context.channel and mention.channel is None and mention.kind != "download":
             mention = replace(mention, channel=context.channel, strength="strong")
-        elif context.hears and whisper.is_size(mention.model.text.removesuffix("-int8")):
+        elif context.hears and whisper.is_size(mention.model.text):
             mention = replace(mention, channel=mention.channel or "hf-hub", execution="self-hosted")
         elif mention.channel is None and mention.execution == "unknown":
             mention = replace(mention, execution=run_at(context, mention.model.text))

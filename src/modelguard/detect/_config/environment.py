@@ -54,9 +54,12 @@ from modelguard.detect._words import (
 from modelguard.expressions import expression
 from modelguard.model import CHOSEN, Binding, Kind, Need, Sighting
 from modelguard.naming import bedrock, databricks, whisper
+from modelguard.naming.closed import SERVICES
 
 _WEIGHTS_AT = expression(r"(?:\A|_)WEIGHTS?(?:_(?:PATH|UR[IL]|LOCATION|SOURCE))?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"\$\{(\w{1,99})\}|\$(\w{1,99})")
+# Of Whisper alone the size is asked for: `MODEL_SIZE=large-v3-turbo`.
+_SIZE = expression(r"(?:\A|_)MODEL_SIZE\Z", re.IGNORECASE)
 # What a variable tells of an agent: `DEFAULT_AGENT_CONFIG=model=id;params.max_tokens=300`.
 _PARAMETERS = expression(
     r"(?:[\w.]{1,60}=[^;=]{0,200};){0,20}model=(?P<id>[^;=\s]{2,120})(?:;[\w.]{1,60}=[^;=]{0,200}){0,20};?\Z"
@@ -176,12 +179,15 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
 
 def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> Iterator[Sighting]:
     """The model that one value is, as surely as its variable's name and its own shape say."""
+    if each.text.lower() in SERVICES:
+        return  # who is asked, not for what
     if ADDRESS.match(each.text) and ENDPOINT_VARIABLE.search(name) and not URI.match(each.text):
         return
     # What an image that serves models is told of a folder of its machine is the folder of one.
     served = each.text.startswith("/") and at.image is not None and is_server(at.image)
     beside = (at.channel == "ollama" or served) and proof(name) is not None and names_model(each.text)
-    if beside or says_model(name, each.text) or is_tag(name, each.text, near):
+    of_whisper = _SIZE.search(name) is not None and whisper.is_release(each.text)
+    if of_whisper or beside or says_model(name, each.text) or is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
     elif names_deployment(name, each.text) and names_model(each.text):
         # A deployment has a name of its own, which is most often that of its model.
@@ -285,7 +291,8 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     own = named_servers.server_of(name, word.text, at) if said.channel is None else None
     said = own or said
     said = named_servers.cloud_of(word.text, at) or said if said.channel is None else said
-    sized = at.hears and said.channel is None and whisper.is_size(word.text)
+    hears = at.hears or _SIZE.search(name) is not None
+    sized = hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
     endpoint = None if is_image else endpoint_near(name, near, word.text)
     if said.channel is None and endpoint:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import URI
+from modelguard.detect._released import is_path_to
 from modelguard.detect._shape import is_hub_id, is_placeholder, is_role, is_sized, suggests_model
 from modelguard.detect._variables import DEPLOYED, Address, proves
 from modelguard.detect._words import STORED, Word, is_fetched_model, names_model
@@ -57,9 +58,19 @@ def says_model(name: str, value: str) -> bool:
     kept = STORED.match(value) is not None or (value.startswith("/") and _WRITTEN.search(value) is None)
     stored = _STORES.search(name) is not None and kept
     sized = _SPOKEN_OF.search(name) is not None and is_hub_id(value)
+    if stored and _is_version(value):
+        return True
     if is_sized(value) and (stored or (sized and _OF_OTHERS.search(name) is None)):
         return names_model(value)
     return names_model(value) and proves(name, value)
+
+
+def _is_version(value: str) -> bool:
+    """Whether a path leads to one of several versions of weights, in a folder called after a model's size:
+    `/srv/models/qwen2.5-3b-instruct/int4-weights`.
+    """
+    folder, _, last = value.rstrip("/").rpartition("/")
+    return "." not in last and is_path_to(folder)
 
 
 def is_tag(name: str, value: str, near: Sequence[Address]) -> bool:

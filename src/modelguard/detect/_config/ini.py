@@ -29,6 +29,8 @@ _KEYS = {
 _VARIABLES = frozenset(("env", "setenv", "set_env"))
 _PAIR = expression(r"[ \t]*(?:[RD]:){0,2}([A-Za-z_]\w{0,100})[ \t]*=[ \t]*(\S{1,300})[ \t\r]*\Z")
 _LIST = expression(r"\[\s{0,4}(?:[\"'][^\"'\s]{1,200}[\"'][\s,]{0,4}){1,50}\]")
+# `preload='["org/name"]'`: what is set may be quoted alone.
+_PAIRED = expression(r"\"[^\"\n]*\"|'[^'\n]*'|\w+=(?:\"[^\"\n]*\"|'[^'\n]*')|[^\s\"']+")
 _WORD = expression(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
 
 
@@ -118,7 +120,7 @@ def _listed(value: Scalar) -> Node:
 def _pairs(value: Scalar) -> Node:
     """The assignments of `Environment="A=b" "C=d"`, each a text."""
     found: list[Node] = []
-    for match in _WORD.finditer(value.text[:4000]):
+    for match in _PAIRED.finditer(value.text[:4000]):
         quoted = match.group()[0] in "\"'"
         inner = value.span.sub(match.start() + quoted, match.end() - quoted)
         found.append(Scalar(inner.text, inner))

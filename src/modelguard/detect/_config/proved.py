@@ -342,9 +342,12 @@ def _is_of_ollama(at: Context) -> bool:
 
 
 def _is_own_weights(name: str, text: str) -> bool:
-    """Whether a value is a file of weights that is called after its model, where a setting tells the file."""
+    """Whether a value is a file of weights that is called after its model, where a setting tells the file,
+    or a file of the hub as node-llama-cpp writes it: `hf:org/name/name-q8_0.gguf`.
+    """
     file = text.endswith((".gguf", ".llamafile")) and is_fetched_model(text.rpartition("/")[2])
-    return file and _FILE_KEY.search(name) is not None and _WRITTEN.search(name) is None
+    told = text.startswith("hf:") or _FILE_KEY.search(name) is not None
+    return file and told and _WRITTEN.search(name) is None
 
 
 def _is_part(name: str) -> bool:

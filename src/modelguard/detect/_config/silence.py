@@ -29,6 +29,7 @@ def is_silent(entry: Entry, at: Context) -> bool:
         or (isinstance(entry.value, Map) and _PATHS.match(name) is not None)
         or (name in at.skip and not _are_parameters(name, entry.value))
         or (name == "response" and isinstance(entry.value, List))  # what Postman has been answered
+        or (name == "prompts" and isinstance(entry.value, List) and _are_prompts(entry.value))
         or (name == "tests" and isinstance(entry.value, List) and _is_plain(entry.value))
         or (container.holds_commands(name, entry.value) and not are_started(name, entry.value, at))
     )
@@ -69,3 +70,8 @@ def _are_parameters(name: str, value: Node) -> bool:
 
 def _is_plain(node: List) -> bool:
     return all(isinstance(item, Scalar) for item in node.items)
+
+
+def _are_prompts(node: List) -> bool:
+    """Whether a list holds prompts as promptfoo has them: `{id: notes_v2, raw: file://notes.txt}`."""
+    return all(isinstance(item, Map) and isinstance(item.get("raw"), Scalar) for item in node.items)

@@ -42,6 +42,7 @@ _ASSIGNMENT = expression(
     re.MULTILINE,
 )
 # A name of a list: `llama3`, `phi3:mini`.
+_PLAIN = expression(r"\$\{?(\w{1,60})\}?")
 _NAME = expression(r"[a-z][a-z\d.:_-]{2,60}")
 _PIECE = expression(r"\S+")
 _BETWEEN_COMMAS = expression(r"[^\s,]+")
@@ -231,9 +232,11 @@ def _several(target: str, given: Word) -> list[Word]:
 
 
 def _split(word: Word, script: Script) -> list[Word]:
-    """What a loop makes of `$MODELS`, where the variable is a text of names: each of them."""
-    given = script.values.get(word.text[1:], ()) if word.text.startswith("$") else ()
-    pieces = [v.word.part(m.start(), m.end()) for v in given for m in _PIECE.finditer(v.word.text[:5000])]
+    """What a loop makes of `$MODELS`, or of its default, where that is a text of names: each of them."""
+    plain = _PLAIN.fullmatch(word.text)
+    given = [v.word for v in script.values.get(plain[1], ())] if plain is not None else [word]
+    bodies = [w.part(*m.span("body")) if (m := _DEFAULTED.fullmatch(w.text)) else w for w in given]
+    pieces = [w.part(m.start(), m.end()) for w in bodies for m in _PIECE.finditer(w.text[:5000])]
     return pieces if pieces and all(_NAME.fullmatch(p.text) for p in pieces) else [word]
 
 
