@@ -134,12 +134,12 @@ class Calls:
             return sdk
         # `client.chat(...)`: the method says nothing, but the object on which it is called does.
         function = call.child_by_field_name("function")
-        if function is None or function.type != "attribute":
-            return None
-        service = self.clients.service(call, scope)
+        asked = function is not None and function.type == "attribute"
+        service = self.clients.service(call, scope) if asked else None
         if service is None or service == Service():
             return None
-        return Sdk(service.channel, service.execution, client=True, params=("model", "model_id", "engine"))
+        told = ("model", "model_id", "model_name", "engine")
+        return Sdk(service.channel, service.execution, client=True, params=told)
 
     def _is_set(self, name: str, scope: Scope) -> bool:
         """Whether a name is given something by the file itself: `pipeline = pipelines[voice]`."""
