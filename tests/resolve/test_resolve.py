@@ -517,3 +517,11 @@ def test_what_a_library_has_from_a_store_of_its_own_comes_from_no_channel(base: 
     found = ask(base, "mistralai/Mixtral-8x7B-v0.1", channel=OWN_STORE, execution="self-hosted")
     assert found.model is not None  # the same weights as the hub's
     assert (found.usage.channel, found.usage.execution) == (None, "self-hosted")
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"), [("Llama-2-7b-chat-hf", True), ("acme-7b-chat-hf", False), ("bert", False)]
+)
+def test_weights_of_a_size_need_no_owner(real: KnowledgeBase, raw: str, kept: bool) -> None:
+    made = resolve((replace(USAGE, raw=raw, strength="weak"),), as_of=TODAY, knowledge=real)
+    assert bool(made) is kept

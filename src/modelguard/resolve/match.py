@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Certainty = Literal["exact", "unwrapped", "by-name", "by-spelling"]
 # What may stand in an Ollama tag: a size first, then versions and variants.  Quantisations are gone by now.
+_OF_SIZE = expression(r"[a-zA-Z].{0,60}[-_]\d{1,3}(?:\.\d{1,2})?[bB](?:[-_]|\Z)")
 _SIZE = expression(r"^e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-a\d+(?:\.\d+)?b)?(?=-|$)")
 _TAG = expression(
     r"^(?:v\d+(?:\.\d+)*|\d{4}|instruct|chat|text|base|it|code|python|vision|thinking|reasoning|preview|latest|dpo|"
@@ -103,6 +104,10 @@ def _surely(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, 
         if form.sure:
             found = [name for name in base.names(form.text) if name.kind != "bare"]
             yield "unwrapped" if index else "exact", form, found
+    for form in parsed.forms:
+        # Weights of the hub without their owner, of a size that no everyday word has: `Llama-2-7b-chat-hf`.
+        if form.sure and _OF_SIZE.search(form.text):
+            yield "by-name", form, [name for name in base.names(form.text) if name.kind == "bare"]
 
 
 def _found(parsed: ParsedId, base: KnowledgeBase) -> Iterator[tuple[Certainty, Form, Iterable[Name]]]:
