@@ -19,6 +19,12 @@ _JINJA = expression(
     r"(?:\|\|\s*[A-Za-z_][\w.]{0,100}\s*){0,5}"
     r"(?:(?:\|\s*default\(|\|\||or\s)\s*[\"'](?P<default>[^\"']{1,200})[\"'][^}\n]{0,40}\)?\s*)?-?\}\}"
 )
+# GitHub's workflows: `${{ secrets.X != '' && secrets.X || 'y' }}`; a secret alone is no model's name.
+_GITHUB = expression(
+    r"\$\{\{\s*(?:[A-Za-z_][\w.]{0,100}\s*(?:!=\s*''\s*)?(?:&&|\|\|)\s*){0,5}"
+    r"(?:secrets|vars|env|inputs|github\.event\.inputs)\.(?P<name>[A-Za-z_]\w{0,99})\s*"
+    r"\|\|\s*'(?P<default>[^']{1,200})'\s*\}\}"
+)
 # `{{ env "X" | default "y" }}`, `{{ env_var('X', 'y') }}`, `{{ lookup('env', 'X') | default('y') }}`.
 _ASKED = expression(
     r"\{\{-?\s*(?:env|getenv|env_var|keyOrDefault|lookup)[\s(]\s*(?:[\"']env[\"'],\s*)?"
@@ -30,7 +36,7 @@ _RUBY = expression(
     r"<%=\s*ENV(?:\.fetch\(|\[)[\"'](?P<name>[A-Za-z_]\w{0,99})[\"'][\]\s,|)]*"
     r"(?:[\"'](?P<default>[^\"']{1,200})[\"']\s*\)?)?\s*-?%>"
 )
-_FORMS = (_BRACES, _JINJA, _ASKED, _RUBY)
+_FORMS = (_BRACES, _JINJA, _GITHUB, _ASKED, _RUBY)
 
 
 def written(text: str) -> Asked | None:
