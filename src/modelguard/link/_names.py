@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from modelguard.expressions import expression
 from modelguard.link._packages import Packages
-from modelguard.link._programs import DEPLOYING, Programs
+from modelguard.link._programs import CODE, DEPLOYING, Programs
 from modelguard.link._role import role
 from modelguard.link._silence import holds_no_model
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
@@ -17,7 +17,6 @@ from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
 _HOPS = 6
 # A name that more bindings lead to is none that a person follows.
 _MOST = 2000
-_CODE = ("python", "javascript")
 # Where models, or anything else, are kept: a folder that is called after no model.
 _FOLDER = expression(
     r"(?:[a-z0-9]{2,8}://|~?/|\.{1,2}/)(?:[\w.<>-]+/)*(?:models?|weights|checkpoints?|ckpts?|cache|data|outputs?|images?"
@@ -180,7 +179,7 @@ class Names:
         ]
         if name.startswith("matrix."):
             return [b for b in found if b.location.path == at.path]
-        if namespace in _CODE and "(" in name:
+        if namespace in CODE and "(" in name:
             # What other files give to a function: there, `scope` is the module as they import it.
             is_it = _is_given_by if namespace == "python" else self._is_script
             return [b for b in found if is_it(at.path, b.scope, b.location.path)]
@@ -268,7 +267,7 @@ def _is_word(need: Need, value: str) -> bool:
     """Whether what is handed on is a plain word: `session(model=XUNFEI)` may be any setting, and
     `/models/{{ .Values.model }}` any folder.
     """
-    handed = (need.namespace in _CODE and need.channel is None) or need.namespace == "helm"
+    handed = (need.namespace in CODE and need.channel is None) or need.namespace == "helm"
     return handed and value.isalpha() and value.islower()
 
 

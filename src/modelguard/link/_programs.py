@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from modelguard.model import Binding, Location, Need
 
-_CODE = ("python", "javascript")
+CODE = ("python", "javascript")
 DEPLOYING = ("kubernetes", "compose")
 # How the folder is noted from which a service is built.
 _BUILT = "program of "
@@ -27,7 +27,7 @@ class Programs:
         self._asking: dict[str, set[str]] = defaultdict(set)
         self._homes: dict[str, set[str]] = defaultdict(set)
         for need in needs:
-            if need.namespace == "env" and need.detector in _CODE:
+            if need.namespace == "env" and need.detector in CODE:
                 self._asking[need.name].add(need.location.path)
                 self._homes[need.name].update(_folders_of(need.location.path))
         self._built = {

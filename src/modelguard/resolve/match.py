@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 Certainty = Literal["exact", "unwrapped", "by-name", "by-spelling"]
-# What may stand in an Ollama tag: a size first, then versions and variants.  Quantisations are gone by now.
+# A size between the other words of a name, as in `Llama-2-7b-chat`.
 _OF_SIZE = expression(r"[a-zA-Z].{0,60}[-_]\d{1,3}(?:\.\d{1,2})?[bB](?:[-_]|\Z)")
+# What may stand in an Ollama tag: a size first, then versions and variants.  Quantisations are gone by now.
 _SIZE = expression(r"^e?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?)?[bmt](?:-a\d+(?:\.\d+)?b)?(?=-|$)")
 _TAG = expression(
     r"^(?:v\d+(?:\.\d+)*|\d{4}|instruct|chat|text|base|it|code|python|vision|thinking|reasoning|preview|latest|dpo|"

@@ -10,7 +10,7 @@ from modelguard.detect._python.values import Values
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
-_OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
+OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
 _WHOLE = expression(r"https?://[\w.-]{3,100}(?::\d{2,5})?(?:/[\w./-]{0,100})?\Z")
 # Pieces of a text that are put together one in another: `urljoin(url.rstrip("/") + "/", "v1")`.
 _DEPTH = 6
@@ -25,7 +25,7 @@ def begun(given: Node, scope: Scope, values: Values) -> str | None:
         return None
     if first.type == "string_content":
         began = text(first)
-        return began.rstrip(":/") if _OWN_MACHINE.match(began) else None
+        return began.rstrip(":/") if OWN_MACHINE.match(began) else None
     variable = None
     for found in values.of(first, scope):
         if isinstance(found, Read):

@@ -11,7 +11,7 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
-from modelguard.detect._python.begun import begun
+from modelguard.detect._python.begun import OWN_MACHINE, begun
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.handed import handed
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
@@ -20,7 +20,6 @@ from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import words
 from modelguard.detect._treesitter import text
-from modelguard.expressions import expression
 from modelguard.model import Execution
 
 # Functions that wrap a client and give it back.
@@ -58,7 +57,6 @@ _KEPT = {
     "azure", "ollama", "bedrock", "nvidia-api", "cohere", "voyage", "elevenlabs", "deepgram", "assemblyai",
 }  # fmt: skip
 _CLIENTS = ("openai_client", "client", "async_client", _PROVIDER)
-_OWN_MACHINE = expression(r"http://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)[:/]")
 _DEPTH = 6
 _CALLERS = 5
 _LONGEST_URL = 300
@@ -360,7 +358,7 @@ class Clients:
             return self._given(call, scope) or self.redirected(service)
         if service.channel in _KEPT:
             return Service(service.channel, service.execution, url, service.azure_client)
-        if service.execution == "self-hosted" and _OWN_MACHINE.match(url):
+        if service.execution == "self-hosted" and OWN_MACHINE.match(url):
             return Service(service.channel, service.execution, url)
         if url in _OWN_VARIABLES or _is_own(url, service) or any(host in url for host in _OWN_HOSTS):
             return Service(service.channel, service.execution, url)

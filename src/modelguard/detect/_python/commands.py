@@ -308,11 +308,14 @@ def _asked_below(written: bytes, at: At) -> tuple[str, Place] | None:
     size = first.end() if first is not None else 0
     if size <= len("{x}") or not whole[size:].startswith("/"):
         return None
-    hosts = ["${" + "x" * (size - 3) + "}"]
-    below = _HOLE.sub(lambda hole: "x" * len(hole.group()), whole[size:])
-    asked = (model_in_url(host + below) for host in hosts)
-    found = next((each for each in asked if each is not None and each.kind == "api-call"), None)
-    if found is None or (hosts[0] + below)[found.start : found.end] != whole[found.start : found.end]:
+    # Holes of the same length, so that what is found stands at the same place in both.
+    url = "${" + "x" * (size - 3) + "}" + _HOLE.sub(lambda hole: "x" * len(hole.group()), whole[size:])
+    found = model_in_url(url)
+    if (
+        found is None
+        or found.kind != "api-call"
+        or url[found.start : found.end] != whole[found.start : found.end]
+    ):
         return None
     return whole, Place(
         value=at.node,
