@@ -344,7 +344,8 @@ _ADVERB = expression(r"(?:[a-z]{1,30}_){3,12}together\Z")
 def named(name: str) -> Service | None:
     """The service that a class or function called `name` wraps, as far as the name tells."""
     known = CALLS.get(name.removeprefix("Test"))
-    if known is not None and name[:1].isupper():
+    # A class of a program's own that is called `Llama` is as likely after the family as after llama.cpp's.
+    if known is not None and name[:1].isupper() and name != "Llama":
         return known.channel, known.execution
     plain = without_stores(run_together(name)) if _ADVERB.match(name) is None else ""
     found = next((service for word, service in _NAMED if word in plain), None)
