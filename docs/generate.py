@@ -115,7 +115,9 @@ def _form(clue: dict[str, Any]) -> tuple[str, ...]:
     if clue["clue"] == "Binding":
         return (f"a value for a name ({clue['namespace']})", "name", "", "")
     how = "name" if clue["clue"] == "Need" else clue.get("strength", "")
-    return (_cell(clue["because"]), how, clue.get("kind", ""), clue.get("channel", ""))
+    # What only its shape suggests has the channel of whatever stands beside it, which is no form.
+    guessed = how == "weak" and clue.get("kind") == "catalogue-entry"
+    return (_cell(clue["because"]), how, clue.get("kind", ""), "" if guessed else clue.get("channel", ""))
 
 
 def _example(folder: Path, at: str) -> str:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelguard.link import link
-from modelguard.link._role import role
 from modelguard.link._run import _head, _tail, is_local
 from modelguard.model import CHOSEN, Binding, Channel, Clue, Deployment, Location, Need, Sighting, Usage
+from modelguard.naming.role import role
 
 CHANNELS = (
     Channel(

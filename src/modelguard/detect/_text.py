@@ -13,11 +13,11 @@ class Lines:
     Columns count characters, as people and SARIF viewers do, not bytes.
     """
 
-    __slots__ = ("_ascii", "_data", "_path", "_starts")
+    __slots__ = ("_ascii", "_data", "_starts", "path")
 
     def __init__(self, file: SourceFile) -> None:
         self._data = file.data
-        self._path = file.path
+        self.path = file.path
         self._ascii = file.data.isascii()
         starts = [0]
         at = self._data.find(b"\n")
@@ -30,7 +30,7 @@ class Lines:
         """The region from byte `start` up to, not including, byte `end`."""
         line, column = self._position(start)
         end_line, end_column = self._position(end)
-        return Location(path=self._path, line=line, column=column, end_line=end_line, end_column=end_column)
+        return Location(path=self.path, line=line, column=column, end_line=end_line, end_column=end_column)
 
     def line(self, number: int) -> bytes:
         """The text of line `number` (from 1), without its end."""

@@ -21,12 +21,12 @@ from modelguard.link._names import Names
 from modelguard.link._overlays import completed
 from modelguard.link._overrides import overridden
 from modelguard.link._regions import located
-from modelguard.link._role import role
 from modelguard.link._rows import chosen
 from modelguard.link._run import Recognition
 from modelguard.link._served import Served
 from modelguard.link._silence import fetched, names_no_model
 from modelguard.model import Binding, Channel, Clue, Deployment, Marker, Need, Notice, Sighting, Usage
+from modelguard.naming.role import role
 
 __all__ = ["link"]
 

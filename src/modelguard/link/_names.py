@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from modelguard.expressions import expression
 from modelguard.link._packages import Packages
 from modelguard.link._programs import CODE, DEPLOYING, Programs
-from modelguard.link._role import role
 from modelguard.link._silence import holds_no_model
 from modelguard.model import Binding, Location, Namespace, Need, Sighting, Step
+from modelguard.naming.role import role
 
 _HOPS = 6
 # A name that more bindings lead to is none that a person follows.

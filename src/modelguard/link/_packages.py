@@ -6,8 +6,8 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Sequence
 
-from modelguard.link._role import role
 from modelguard.model import Binding
+from modelguard.naming.role import role
 
 _PACKAGE = "package "
 _SOURCES = ("", "src/", "lib/")

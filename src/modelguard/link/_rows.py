@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from modelguard.link._names import same_stack, shared_folders
-from modelguard.link._role import role
 from modelguard.model import Binding, Need, Sighting, Step
+from modelguard.naming.role import role
 
 _ROW = "row "
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from modelguard.expressions import expression
 from modelguard.link._names import same_stack, shared_folders
-from modelguard.link._role import role
 from modelguard.model import Binding, Sighting, Step, Usage
 from modelguard.naming.closed import is_kept
+from modelguard.naming.role import role
 
 _MODELFILE = "modelfile"
 _PARTS = expression(r"[a-z]+|\d+")

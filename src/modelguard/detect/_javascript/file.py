@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from modelguard.detect._bystanders import with_bystanders
 from modelguard.detect._code_text import read as read_text
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
@@ -40,7 +41,7 @@ from modelguard.detect._javascript.routes import routes
 from modelguard.detect._javascript.rows import is_echoed
 from modelguard.detect._javascript.spaces import asked_as_space
 from modelguard.detect._javascript.tables import strings
-from modelguard.detect._javascript.tree import Module, callee, key_of, plain_template, short
+from modelguard.detect._javascript.tree import Module, callee, key_of, literals, plain_template, short
 from modelguard.detect._javascript.values import Leaf, leaves
 from modelguard.detect._javascript.words import is_own_word, is_product
 from modelguard.detect._javascript_sdks import Sdk, package_of, takes
@@ -109,9 +110,8 @@ def _read(file: SourceFile) -> Iterator[Clue]:
     module = read_module(file, _GRAMMARS.get(suffix, "javascript"), code)
     yield from cut(module)
     add_fields(module)
-    imported = any(package_of(i.source) for i in module.imports.values())
-    ours = imported or speaks_of_models(file.data)
-    yield from _Reader(module, ours).read()
+    ours = any(package_of(i.source) for i in module.imports.values()) or speaks_of_models(file.data)
+    yield from with_bystanders(_Reader(module, ours).read(), literals(module), module.lines, "javascript")
     for written, shown in programs(module) if b"import " in code or b"require(" in code else ():
         inner = _Reader(read_module(file, _GRAMMARS.get(suffix, "tsx"), written), True).read()
         found = (clue for clue in inner if isinstance(clue, Sighting))

@@ -132,6 +132,15 @@ def plain_string(node: Node) -> str | None:
     return text(node)[1:-1]
 
 
+def literals(module: Module) -> Iterator[tuple[str, int, int]]:
+    """The values of plain strings, each with the bytes that it covers; not those of modules."""
+    for node in module.strings:
+        around = module.parent(node)
+        imported = around is not None and around.type in ("import_statement", "export_statement")
+        if not imported and (value := plain_string(node)) is not None:
+            yield value, node.start_byte + 1, node.end_byte - 1
+
+
 def plain_template(node: Node) -> str:
     """The text of a template literal as written, its substitutions too."""
     return text(node)[1:-1]

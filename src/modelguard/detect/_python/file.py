@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from modelguard.detect import _services
+from modelguard.detect._bystanders import with_bystanders
 from modelguard.detect._python.addressed import addressed
 from modelguard.detect._python.analysed import of_analysis
 from modelguard.detect._python.arguments import argument
@@ -30,6 +31,7 @@ from modelguard.detect._python.regions import placed
 from modelguard.detect._python.returned import returned
 from modelguard.detect._python.saved import kept, of_others
 from modelguard.detect._python.source import read
+from modelguard.detect._python.strings import literals
 from modelguard.detect._python.values import Values
 from modelguard.detect._python.written import written
 from modelguard.detect._text import Lines
@@ -109,7 +111,8 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
     collected.add(Mentions(found, collected.tables, collected.consumed, file.path).places())
     names = Names(found, values, lines, file.path, detector)
     sighted = of_others(collected.sightings(), kept(found))
-    yield from of_analysis(of_prices(sighted, file.path), found)
+    told = of_analysis(of_prices(sighted, file.path), found)
+    yield from with_bystanders(told, literals(at.node for at in found.strings), lines, detector)
     yield from collected.needs()
     yield from names.served()
     yield from names.settings()

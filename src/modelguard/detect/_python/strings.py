@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -61,6 +61,14 @@ def inside(node: Node) -> Span:
     if node.type == "string" and node.child_count >= 2:
         return Span(node.children[0].end_byte, max(node.children[-1].start_byte, node.children[0].end_byte))
     return Span(node.start_byte, node.end_byte)
+
+
+def literals(nodes: Iterable[Node]) -> Iterator[tuple[str, int, int]]:
+    """The texts of plain strings, each with the bytes that it covers."""
+    for node in nodes:
+        if (value := plain(node)) is not None:
+            span = inside(node)
+            yield value, span.start, span.end
 
 
 def joined(node: Node, scope: Scope, lookup: Lookup) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from modelguard.detect._bystanders import with_bystanders
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
 from modelguard.detect._hints import hint
@@ -64,7 +65,7 @@ from modelguard.detect._source.fetched import role
 from modelguard.detect._source.flows import LOADERS, Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.google import Google
-from modelguard.detect._source.lexer import ALIASES, LANGUAGES, NEWLINE, Token, tokens, unquoted, with_ends
+from modelguard.detect._source.lexer import ALIASES, Token, lexed, literals
 from modelguard.detect._source.listed import (
     is_constant,
     is_counted,
@@ -109,12 +110,8 @@ def read(file: SourceFile) -> Iterator[Clue]:
     """Sightings of literals and symbols, and needs of environment variables that are called after a model."""
     suffix = unfilled(file.path.lower()).rpartition(".")[2]
     suffix = ALIASES.get(suffix.rpartition("/")[2], suffix)
-    found = list(tokens(file.data, suffix if suffix in LANGUAGES else "java"))
-    if suffix == "rs":
-        found = [unquoted(token) for token in found]
-    if suffix in NEWLINE:
-        found = list(with_ends(found, file.data))
-    yield from _Reader(file, found, suffix).read()
+    found = lexed(file.data, suffix)
+    yield from with_bystanders(_Reader(file, found, suffix).read(), literals(found), Lines(file), "source")
 
 
 class _Reader:

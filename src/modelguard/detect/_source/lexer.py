@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -93,6 +93,19 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+def lexed(data: bytes, suffix: str) -> list[Token]:
+    """The tokens of a file, with the ends of statements where the ends of lines are some."""
+    found = list(tokens(data, suffix if suffix in LANGUAGES else "java"))
+    if suffix == "rs":
+        found = [unquoted(token) for token in found]
+    return list(with_ends(found, data)) if suffix in NEWLINE else found
+
+
+def literals(found: Iterable[Token]) -> Iterator[tuple[str, int, int]]:
+    """The texts of strings, each with the bytes that it covers."""
+    return ((token.text, token.start, token.end) for token in found if token.kind == "string")
 
 
 def tokens(data: bytes, suffix: str) -> Iterator[Token]:

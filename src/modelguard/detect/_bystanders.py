@@ -1,0 +1,98 @@
+"""Names of models that stand in code without anything that is seen to ask them.
+
+    assert chosen("fast") == "gpt-4o-mini"          # what a test expects
+    if model in ("o1", "o3-mini"): …                 # what a program tells apart
+
+Whoever wants to know every model that a repository names wants these too; nobody can say from here that one
+is used.  So they are rows of the inventory, weak ones: what is not known beyond doubt is dropped later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._regions import PLACE
+from modelguard.detect._shape import is_closed, is_service, suggests_model
+from modelguard.detect._text import Lines
+from modelguard.expressions import expression
+from modelguard.model import Clue, Execution, Sighting
+from modelguard.naming.role import role
+
+_LONGEST, _LONGEST_TEXT = 120, 2_000
+# An address, a row of words, or settings in one string; prose has blanks and no `model`.
+_IS_SETTING = expression(r"\A[^\s]{6,400}\Z|[\"']?model(?:_?name|_?id)?\\?[\"']?\s?[:=]", re.IGNORECASE)
+# Words that a program of its own takes apart: `openai::talk-7::key`, `--llm=openai:talk-7`.
+_JOINED = expression(r"(?!arn:)[^\s]{0,200}?(?:::|://|[=,;|])")
+_PIECE = expression(r"[A-Za-z][\w.-]{3,80}(?:/[A-Za-z][\w.-]{3,80}\b(?!/))?")
+# Services that answer for every maker: that a file asks one of them says nothing of other names.
+_TAKE_ALL = {"openrouter", "litellm", "vercel-gateway"}
+_BECAUSE = "a model's name, which nothing here is seen to ask"
+
+# The text of a literal and the bytes that it covers, without its quotes.
+Literal = tuple[str, int, int]
+
+
+def with_bystanders(
+    clues: Iterable[Clue], literals: Iterable[Literal], lines: Lines, detector: str
+) -> Iterator[Clue]:
+    """The clues of a file, and a row for each literal that may name a model and is in none of them."""
+    seen: dict[int, list[Sighting]] = defaultdict(list)
+    asked: dict[str, Sighting] = {}
+    channels: set[tuple[str, Execution]] = set()
+    for clue in clues:
+        if isinstance(clue, Sighting):
+            for line in range(clue.location.line, (clue.location.end_line or clue.location.line) + 1):
+                seen[line].append(clue)
+            asked.setdefault(clue.raw, clue)
+            if clue.channel is not None:
+                channels.add((clue.channel, clue.execution))
+        yield clue
+    only = channels.pop() if len(channels) == 1 else None
+    for value, start, end in _named(literals, inside=role(lines.path) == "test"):
+        location = lines.locate(start, end)
+        if any(_holds(one, value) for one in seen[location.line]):
+            continue
+        found = Sighting(
+            location=location,
+            raw=value,
+            kind="catalogue-entry",
+            strength="weak",
+            detector=detector,
+            because=_BECAUSE,
+            confidence=0.3,
+        )
+        if (same := asked.get(value)) is not None:
+            found = replace(found, channel=same.channel, execution=same.execution, endpoint=same.endpoint)
+        elif only is not None and only[0] not in _TAKE_ALL and takes(only[0], value):
+            found = replace(found, channel=only[0], execution=only[1])
+        yield found
+
+
+def _holds(seen: Sighting, value: str) -> bool:
+    """Whether what was seen on a line is this name; what is weak may be dropped, and holds no other then."""
+    if seen.strength == "weak":
+        return seen.raw == value
+    return value in seen.raw or seen.raw in value
+
+
+def _named(literals: Iterable[Literal], *, inside: bool) -> Iterator[Literal]:
+    """The literals that may be a model's name, and with `inside` such parts of addresses and of settings."""
+    for value, start, end in literals:
+        if len(value) <= _LONGEST and _may_name(value) and not (inside and _JOINED.match(value)):
+            yield value, start, end
+        elif inside and len(value) <= _LONGEST_TEXT and value.isascii() and _IS_SETTING.search(value):
+            for piece in _PIECE.finditer(value):
+                if _may_name(piece[0]):
+                    yield piece[0], start + piece.start(), start + piece.end()
+
+
+def _may_name(value: str) -> bool:
+    """Whether a string may be an id; `GPT-4o` is what people are shown of one."""
+    if not value[:1].isalpha() and value[:1] != "@":
+        return False
+    shown = value != value.lower() and is_closed(value.lower())
+    return not shown and suggests_model(value) and not is_service(value) and PLACE.match(value) is None
