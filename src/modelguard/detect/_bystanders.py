@@ -28,8 +28,8 @@ _IS_SETTING = expression(r"\A[^\s]{6,400}\Z|[\"']?model(?:_?name|_?id)?\\?[\"']?
 # Words that a program of its own takes apart: `openai::talk-7::key`, `--llm=openai:talk-7`.
 _JOINED = expression(r"(?!arn:)[^\s]{0,200}?(?:::|://|[=,;|])")
 _PIECE = expression(r"[A-Za-z][\w.-]{3,80}(?:/[A-Za-z][\w.-]{3,80}\b(?!/))?")
-# Services that answer for every maker: that a file asks one of them says nothing of other names.
-_TAKE_ALL = {"openrouter", "litellm", "vercel-gateway"}
+# Clouds and gateways, which answer for models of others: that a file asks one says nothing of other names.
+_OF_OTHERS = {"azure", "azure-openai", "bedrock", "vertex", "openrouter", "litellm", "vercel-gateway"}
 _BECAUSE = "a model's name, which nothing here is seen to ask"
 
 # The text of a literal and the bytes that it covers, without its quotes.
@@ -67,7 +67,7 @@ def with_bystanders(
         )
         if (same := asked.get(value)) is not None:
             found = replace(found, channel=same.channel, execution=same.execution, endpoint=same.endpoint)
-        elif only is not None and only[0] not in _TAKE_ALL and takes(only[0], value):
+        elif only is not None and only[0] not in _OF_OTHERS and takes(only[0], value):
             found = replace(found, channel=only[0], execution=only[1])
         yield found
 
