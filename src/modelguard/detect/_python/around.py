@@ -228,7 +228,7 @@ class Around:
             spelt = _STRING.findall(text(taken)[:200]) if "==" in text(taken) else []
             if spelt:  # `if not model:` inside of it asks something else
                 return said(spelt[0]) if len(spelt) == 1 else None
-            if (member := _member(taken)) is not None:
+            if (member := _member(taken) or _class(taken)) is not None:
                 return member
         return None
 
@@ -311,6 +311,17 @@ def _member(condition: Node) -> Service | None:
         return None
     found = (_of_member(text(side)[:80]) for side in (sides[2], sides[0]) if side.type == "attribute")
     return next((service for service in found if service is not None), None)
+
+
+def _class(condition: Node) -> Service | None:
+    """The service of a class that something is, or is one of: `kind == Groq`, `isinstance(llm, Groq)`."""
+    sides = compares(condition)
+    asked = positional(condition) if condition.type == "call" and called(condition) == "isinstance" else []
+    named = (
+        asked[1] if len(asked) == 2 else sides[2] if sides is not None and sides[1] in ("==", "is") else None
+    )
+    name = (dotted(named) or [""])[-1] if named is not None else ""
+    return _services.named(name) if name[:1].isupper() and not name.isupper() else None
 
 
 def _of_member(written: str) -> Service | None:

@@ -18,6 +18,7 @@ from modelguard.detect._python.around import Around
 from modelguard.detect._python.asserted import is_asserted
 from modelguard.detect._python.clients import Clients, is_routed, wraps
 from modelguard.detect._python.described import CONFIGS, holds_settings, is_described, is_other_pipeline
+from modelguard.detect._python.dialects import LOADS, asked_of
 from modelguard.detect._python.elsewhere import Elsewhere
 from modelguard.detect._python.evidence import SPLITS
 from modelguard.detect._python.filled import filled
@@ -73,7 +74,6 @@ _WAYS = ("Connection", "Provider", "Client", "Credential", "Credentials", "Sessi
 _SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
-_LOADS = ("hf-hub", "modelscope", "spacy")
 # `VLLMBackend("http://localhost:8000", "id")`: an address, and no file or page that lies there.
 _ADDRESS = expression(r"https?://[\w.-]{1,100}(?::\d{2,5})?(?:/(?:api|openai|v\d)){0,3}/?\Z")
 # Methods whose `model` is a Django or database model, a form, a mock.
@@ -176,7 +176,7 @@ class Calls:
         if not values and at is not None and at < len(given):
             values = [("", given[at])]
         part = self._partial(path) or is_untrained(call, path) or self._takes_no_weights(sdk, call, scope)
-        asks = values and sdk.channel not in _LOADS and service.endpoint is None
+        asks = values and sdk.channel not in LOADS and service.endpoint is None
         elsewhere = self.elsewhere.of(call, scope) if asks else None
         for name, value in () if values and is_helper(path, plain(values[0][1])) else values:
             reads = "its tokenizer or configuration alone" if part else "the model"
@@ -255,9 +255,7 @@ class Calls:
             return self.clients.narrowed(own, call, scope)
         if path[0] == "openai":
             return self.clients.narrowed(self.clients.module(), call, scope)
-        # `client.embeddings.create(…)` beside a library of weights: whose client that is, nobody says.
-        loads = self.file_service[0] in _LOADS
-        return self.clients.narrowed(Service() if loads else Service(*self.file_service), call, scope)
+        return self.clients.narrowed(Service(*asked_of(path, self.file_service)), call, scope)
 
     def _revision(self, call: Node, scope: Scope) -> str | None:
         given = argument(call, "revision")

@@ -13,7 +13,7 @@ from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
 from modelguard.detect._python.begun import OWN_MACHINE, begun
 from modelguard.detect._python.found import Read
-from modelguard.detect._python.handed import handed
+from modelguard.detect._python.handed import handed, made
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
 from modelguard.detect._python.places import OTHERWISE, Service
 from modelguard.detect._python.strings import plain
@@ -248,15 +248,20 @@ class Clients:
                     return settled(found, parts)
         if declared is not None:
             return declared
+        return self._from_elsewhere(node, bounds)
+
+    def _from_elsewhere(self, node: Node, bounds: list[Bound]) -> Service | None:
+        """The service of a client that the file is handed, imports or inherits, as far as its name tells."""
         if any(bound.how == "parameter" and bound.node is None for bound in bounds):
-            told = handed(text(node))
-            return Service(*told) if told is not None else None
+            return handed(text(node))
+        if node.type == "attribute" and all(bound.node is None for bound in bounds):
+            return handed((dotted(node) or [""])[-1])  # `self.groq_client`
         if not bounds and node.type == "identifier" and text(node) in self.index.imports:
             path = self.path(node)
             if path == ["openai"]:
                 return self.module()
             known_package = _services.CLIENTS.get(path[-1]) if len(path) == 1 else None
-            return Service(*known_package) if known_package else None
+            return Service(*known_package) if known_package else handed(path[-1])
         return None
 
     def _each(self, bounds: list[Bound], depth: int) -> Iterator[Service | None]:
@@ -314,7 +319,7 @@ class Clients:
         if known is None and made_by[-1].endswith("Provider") and made_by[-1][:1].isupper():
             known = _services.named(made_by[-1])
         if known is None:
-            return self._made(path, depth) or _provided(call)
+            return self._made(path, depth) or _provided(call) or made(path[-1])
         return self.narrowed(Service(*known, azure_client="Azure" in path[-1]), call, scope)
 
     def _made(self, path: list[str], depth: int) -> Service | None:

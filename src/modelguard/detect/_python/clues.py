@@ -69,6 +69,7 @@ class Clues:
         trade: Callable[[], bool],
         learning: Callable[[], bool],
         service: Service = (None, "unknown"),
+        home: Service | None = None,
     ) -> None:
         self.values = values
         self.lines = lines
@@ -80,7 +81,7 @@ class Clues:
         self._reached: dict[tuple[int, int], Reached] = {}
         self._needs: dict[tuple[str, str, int], Need] = {}
         self.tables = Tables(values.index)
-        self._whose = Whose(values, self.tables, service, learning)
+        self._whose = Whose(values, self.tables, service, home, learning)
         self._refused = [*refused(values.index), *recorded(values.index)]
         self._denied: set[int] = set()
         self._written: set[int] = set()

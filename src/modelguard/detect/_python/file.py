@@ -33,6 +33,7 @@ from modelguard.detect._python.saved import kept, of_others
 from modelguard.detect._python.source import read
 from modelguard.detect._python.strings import literals
 from modelguard.detect._python.values import Values
+from modelguard.detect._python.wrapped import of_module
 from modelguard.detect._python.written import written
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text
@@ -72,6 +73,7 @@ def _clues(file: SourceFile, detector: str) -> Iterator[Clue]:
         trade=lambda: service is not None or _imports_trade(found) or _speaks(data),
         learning=lambda: _imports_learning(found),
         service=service or (None, "unknown"),
+        home=of_module(file.path),
     )
     calls = Calls(found, values, service or (None, "unknown"))
     defaults = Defaults(found, values, service or (None, "unknown"), collected.tables)

@@ -27,6 +27,7 @@ from modelguard.detect._python.needles import is_sorted_out
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
 from modelguard.detect._python.places import Place, is_uri
 from modelguard.detect._python.presets import ALIASES, is_preset
+from modelguard.detect._python.priced import is_free
 from modelguard.detect._python.quiet import silences
 from modelguard.detect._python.records import is_counted_row, is_made_alike
 from modelguard.detect._python.registers import is_registered
@@ -239,6 +240,8 @@ class Mentions:
 
     def _is_priced(self, node: Node) -> bool:
         """Whether a table tells what tokens cost, as only those do who answer: `PRICES = {"org/id": …}`."""
+        if is_free(node):
+            return False
         around = self.index.parent(node)
         while around is not None and around.type in _PRICED:
             around = self.index.parent(around)

@@ -83,6 +83,8 @@ ROUTERS = words(
     """openrouter vercel-gateway replicate together nvidia-api huggingface-inference deepinfra novita
     siliconflow nebius featherless hyperbolic nscale parasail"""
 )
+# What Perplexity has called the models that it runs.
+_ITS_OWN = expression(r"sonar|pplx|1776|-(?:instruct|chat|online)\Z")
 _STANDS_IN = expression(r"(?:mock|fake|dummy|stub):")
 
 
@@ -145,9 +147,8 @@ def service(found: Found, place: Place) -> Service:
     if place.channel in _BORNE and place.endpoint is None and bedrock.has_form(found.text):
         return "bedrock", "managed"
     weights = is_hub_id(filled(found.text)) or is_legacy(found.text)
-    set_ = place.kind in {"config-default", "test"} or is_hub_id(found.text)
-    if set_ and place.proof != "call" and place.channel in _MAKERS and weights:
-        return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: called after the family
+    if place.proof != "call" and (plain := _called_otherwise(found.text, place, weights)) is not None:
+        return plain
     rows = place.proof == "mention" or bool(found.table) or _LOCAL.search(place.because) is not None
     if place.assumed and rows and is_foreign((place.channel, place.execution), found.text):
         return by_form(found.text, place.because)  # weights in a file that also asks a vendor
@@ -156,6 +157,15 @@ def service(found: Found, place: Place) -> Service:
     if place.assumed and place.channel == "spacy" and weights:
         return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
+
+
+def _called_otherwise(value: str, place: Place, weights: bool) -> Service | None:
+    """How a model is run where what is called as a service is called after something else."""
+    set_ = place.kind in {"config-default", "test"} or is_hub_id(value)
+    if set_ and place.channel in _MAKERS and weights:
+        return None, "unknown"  # `mistral_kwargs = {"model": "mistralai/…"}`: after the family
+    # `def compute_perplexity(model_id="gpt2")`
+    return by_form(value, place.because) if is_measure(place.channel, value) else None
 
 
 def _is_of_others(value: str, place: Place) -> bool:
@@ -208,7 +218,12 @@ def is_foreign(told: Service, value: str) -> bool:
     """Whether a vendor's own service is told of weights on the hub: a table may bear the name of a format,
     or of a family (`deepseek_v2_model`).
     """
-    return (told[0] in _VENDORS or told[0] in _MAKERS) and is_hub_id(value)
+    return is_measure(told[0], value) or (told[0] in _VENDORS | _MAKERS and is_hub_id(value))
+
+
+def is_measure(channel: str | None, value: str) -> bool:
+    """Whether a name speaks of the measure of that name, and of no service: `test_perplexity_of_llama`."""
+    return channel == "perplexity" and _ITS_OWN.search(value) is None
 
 
 def is_of_library(value: str) -> bool:

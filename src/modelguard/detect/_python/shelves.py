@@ -26,7 +26,7 @@ HOSTS = {
     "deepinfra",
 }  # fmt: skip
 # What stands under `huggingface` may as well be weights that are loaded.
-_OF_MANY = {*HOSTS, *ROUTERS, "vertex"} - {"huggingface-inference"}
+OF_MANY = {*HOSTS, *ROUTERS, "vertex", "anyscale", "octoai"} - {"huggingface-inference"}
 _TABLES = {"pair", "dictionary", "list", "tuple", "set", "call", "argument_list", "keyword_argument"}
 _CLIMB = 8
 
@@ -36,7 +36,7 @@ def shelf(node: Node) -> Service | None:
     value = plain(node)
     for word in _words(node) if value else ():
         found = _services.provider(word.lower())
-        if found is not None and value and found[0] in _OF_MANY and takes(found[0] or "", value):
+        if found is not None and value and found[0] in OF_MANY and takes(found[0] or "", value):
             return found
     return None
 

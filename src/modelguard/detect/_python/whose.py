@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._python import places
 from modelguard.detect._python.around import Around
 from modelguard.detect._python.clients import Clients, wraps
+from modelguard.detect._python.companions import companion
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import At
 from modelguard.detect._python.reached import Reached
@@ -22,7 +24,7 @@ from modelguard.detect._python.runs import (
     told_apart,
     whisper_store,
 )
-from modelguard.detect._python.shelves import HOSTS, shelf
+from modelguard.detect._python.shelves import HOSTS, OF_MANY, shelf
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._python.values import Values
 from modelguard.detect._released import is_bundle, is_of_paper
@@ -39,10 +41,21 @@ _NARROWER = {("hf-hub", "huggingface-inference"), ("hf-hub", "azureml"), ("gemin
 
 
 class Whose:
-    """Tells the services of the literals of one file, whose only library is that of `file`."""
+    """Tells the services of the literals of one file, whose only library is that of `file`.
 
-    def __init__(self, values: Values, tables: Tables, file: Service, learning: Callable[[], bool]) -> None:
+    `home` is after whom the file itself is called.
+    """
+
+    def __init__(
+        self,
+        values: Values,
+        tables: Tables,
+        file: Service,
+        home: Service | None,
+        learning: Callable[[], bool],
+    ) -> None:
         self._file = file
+        self._home = home if home is not None and home[0] in OF_MANY else None
         self._tables = tables
         self._learns = learning
         self._data = values.index.data
@@ -87,7 +100,13 @@ class Whose:
         if place.execution == "self-hosted" and place.proof == "call":
             return None
         beside = self._around.row_address(node) if place.proof == "mention" else None
-        return beside or self._around.address(node)
+        held = self._companion(reached) if beside is None else None
+        return beside or (held.endpoint if held is not None else None) or self._around.address(node)
+
+    def _companion(self, reached: Reached) -> places.Service | None:
+        """What the client asks that is given together with a literal, which nothing is asked for yet."""
+        place, node = reached.place, reached.found.node
+        return companion(node, place.scope, self._around.clients) if place.proof != "call" else None
 
     def is_weights(self, value: str) -> bool:
         """Whether a name of several parts in mixed letters stands where a file that runs weights has one."""
@@ -122,15 +141,25 @@ class Whose:
                 return row  # `Row("talk", "together", "org/talk-70b")`
             if place.proof == "generic" and self.is_weights(found.text):
                 return None, "self-hosted"
-            chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
-            taken = chosen is not None and takes(chosen[0] or "", found.text)
-            return chosen if chosen and taken else by_form(found.text, place.because)
+            return self._at_last(reached)
         return channel, execution
+
+    def _at_last(self, reached: Reached) -> Service:
+        """Who runs what nothing else tells of: as its branch, its form or the name of the file have it."""
+        found, place, home = reached.found, reached.place, self._home
+        chosen = self._around.branch(self._around.holder(found.node, place.scope).node)
+        if chosen is not None and takes(chosen[0] or "", found.text):
+            return chosen
+        formed = by_form(found.text, place.because)
+        at_home = home is not None and formed == (None, "unknown") and takes(home[0] or "", found.text)
+        return home if at_home and home is not None else formed
 
     def _given(self, reached: Reached, channel: str | None) -> Service | None:
         """Whom the call asks that is given the literal, by its object or by a word beside it."""
         found, place = reached.found, reached.place
         asked = self._around.asked(found.node, place.scope) if place.proof != "call" else None
+        if asked is None and (held := self._companion(reached)) is not None and held.endpoint is None:
+            return (held.channel, held.execution) if takes(held.channel or "", found.text) else None
         if asked is not None or not found.uses or place.endpoint is not None:
             return asked
         given = self._around.given(found.node)  # `answer(model="id", provider="ollama")`, of all that answers
@@ -146,7 +175,7 @@ class Whose:
         mention = place.proof == "mention"
         if not (mention or reached.disputed):
             return None
-        wrapped = wraps(place.scope) if mention and "/" in found.text else None
+        wrapped = (wraps(place.scope) or self._home) if mention and "/" in found.text else None
         if wrapped is not None and wrapped[0] in ROUTERS:
             return wrapped  # `class NovitaGenerator: … "org/name"`
         holder = self._around.holder(found.node, place.scope)

@@ -9,12 +9,36 @@ from modelguard.detect import _services
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import run_together
+from modelguard.expressions import expression
 from modelguard.naming.unlisted import UNLISTED
 
 # Folders of packages that have a module for each service.
 _FOLDERS = words(
     "plugins services providers llms clients integrations adapters embedders backends vendors engines"
 )
+# Modules that are called after what they are for, in a package that is called after whom they ask.
+_PLAIN = words(
+    "__init__ client models model constants config settings defaults provider chat llm embeddings api types"
+)
+_OF_ONE = expression(
+    r"(?:test_)?(?P<service>[a-z][a-z0-9]{2,20}(?:_?[a-z0-9]{2,12}){0,2}?)"
+    r"(?:_(?:client|llm|llms|api|provider|chat|models?|service|adapter|backend|embeddings?|engine|config|constants))?\Z"
+)
+# Names of services that are nothing else, after which the packages of their own libraries are called.
+_ALONE = words(
+    """groq together fireworks openrouter siliconflow novita deepinfra cerebras sambanova nebius anyscale
+    octoai"""
+)
+_ABOVE = 4
+
+
+def of_module(path: str) -> Service | None:
+    """The service that a module or its package is called after: `groq_client.py`, `groq/types/chat.py`."""
+    *folders, stem = path.removesuffix(".py").lower().replace("-", "_").split("/")
+    match = _OF_ONE.match(folders[-1] if stem in _PLAIN and folders else stem)
+    told = _services.provider(match["service"]) if match is not None else None
+    below = next((folder for folder in reversed(folders[-_ABOVE:]) if folder in _ALONE), None)
+    return told or (_services.provider(below) if below is not None else None)
 
 
 def of_path(path: Sequence[str]) -> Service | None:
