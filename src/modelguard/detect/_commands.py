@@ -48,6 +48,10 @@ _JSON_PAIR = expression(r"\"(?P<key>[A-Za-z_-]{1,60})\"\s{0,8}:\s{0,8}\"(?P<valu
 _PIECE = expression(r"[^\s,]+")
 _PYTHON = expression(r"(?:.*/)?python[\d.]*(?:\.exe)?\Z")
 _CHECKPOINT = expression(r"(?:\w{1,20}[-_])?(?:checkpoint|ckpt|adapter|lora|peft)[-_](?:dir|path)\Z")
+# Folders that are called after no model: `vllm serve /data/ --served-model-name opt-125m`.
+_ANYWHERE = expression(
+    r"/(?:[\w.-]{1,40}/){0,4}(?:data|models?|weights|mnt|cache|checkpoints?|pv\w{0,4}|storage)/?\Z"
+)
 # `/srv/models/ggml-large-v3.bin`
 _GGML = expression(r"(?:.{0,300}/)?ggml-(?!model\b)[a-z][\w.-]{2,60}\.bin\Z")
 
@@ -65,8 +69,15 @@ def models_in_argv(argv: Sequence[Word], *, kind: Kind = "config-default") -> It
         return
     if program.silent(tuple(w.text for w in words[after:])):
         return
-    served, revision, trusted = _options(words[after:])
-    for word, why in _named(program, words, after):
+    offered, revision, trusted = _options(words[after:])
+    named = list(_named(program, words, after))
+    nowhere = any(_ANYWHERE.match(word.text.rpartition("=")[2]) for word in words[after:])
+    if nowhere and offered and all(_ANYWHERE.match(word.text) for word, _ in named):
+        # Only the name that they are offered under tells which weights lie there.
+        told, offered = (offered[:1], offered[1:]) if suggests_model(offered[0].text) else ([], offered)
+        named = [(word, "the name that the weights are offered under") for word in told] or named
+    served = tuple(word.text for word in offered)
+    for word, why in named:
         name, inner = _inner_revision(word)
         routed = prefixed(name.text) if program.name in ROUTED else None
         channel, execution = routed or (program.channel, program.execution)
@@ -136,19 +147,19 @@ def _starts_command(words: Sequence[Word], at: int) -> bool:
     return at == 0 or words[at - 1].text in WRAPPERS or "=" in words[at - 1].text
 
 
-def _options(words: Sequence[Word]) -> tuple[tuple[str, ...], str | None, bool]:
-    served: list[str] = []
+def _options(words: Sequence[Word]) -> tuple[list[Word], str | None, bool]:
+    served: list[Word] = []
     revision: str | None = None
     trusted = False
     for index, word in enumerate(words):
         flag, value = _flag(words, index)
         if flag in _SERVED:
-            served.extend(w.text for w in _values(words, index) if "$" not in w.text)
+            served.extend(w for w in _values(words, index) if "$" not in w.text)
         elif flag in _REVISION and value is not None and "$" not in value.text:
             revision = value.text
         elif flag in ("trust-remote-code", "trust_remote_code"):
             trusted = not word.text.lower().endswith(("=false", "=0"))
-    return tuple(served), revision, trusted
+    return served, revision, trusted
 
 
 def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tuple[Word, str]]:
@@ -261,7 +272,8 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
         kind = "serve"
     elif any(TRAIN.search(w.text) for w in words[:12] if not w.text.startswith("-") and "=" not in w.text):
         kind = "train"
-    served, revision, trusted = _options(words)
+    offered, revision, trusted = _options(words)
+    served = tuple(word.text for word in offered)
     execution: Execution = "self-hosted" if kind == "train" else "unknown"
     named = any(_flag(words, index)[0] in _BEHIND for index in range(len(words)))
     engine = any(_ENGINE.search(w.text) for w in words[:200])

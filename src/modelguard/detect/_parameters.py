@@ -105,6 +105,7 @@ _ALONE = {
     "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",
     "text_encoder_name": "specific", "text_encoder_id": "specific", "image_encoder_name": "specific",
     "audio_encoder_name": "specific", "vision_encoder_name": "specific", "speech_encoder_name": "specific",
+    "cross_encoder": "specific",
 }  # fmt: skip
 
 # `hf_name: org/name`, `hf_names=("org/name")`: a model where the value has the form of the hub's ids.

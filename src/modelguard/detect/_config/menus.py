@@ -20,7 +20,7 @@ _CHOSEN = frozenset(
 _FEWEST = 4
 _MOST = 20_000
 # Lists whose models are asked one after the other.
-_CHAIN = expression(r"(?:^|[_-])(?:chain|fallbacks?|cascade|order)\Z|[a-z](?:Chain|Fallbacks?|Cascade)\Z")
+_CHAIN = expression(r"(?:^|[_-])(?:chains?|fallbacks?|cascade|order)\Z|[a-z](?:Chain|Fallbacks?|Cascade)\Z")
 # A name and a size as Ollama writes them, which nobody else does: `llama3.1:8b`.
 _TAGGED = expression(
     r"(?:[a-z][\w.-]{0,40}/)?[a-z][\w.-]{1,60}:(?:\d+x)?e?\d+(?:\.\d+)?[bm](?:-[\w.-]{1,60})?\Z"
@@ -57,13 +57,17 @@ def _chosen(root: Node) -> frozenset[str]:
     return frozenset(found)
 
 
-def chained(node: List, key: str, at: Context) -> list[Context] | None:
+def chained(node: List, keys: tuple[str, str], at: Context) -> list[Context] | None:
     """The context of each item of a list of services' models that are asked one after the other
     (`chain: [ollama/qwen3, acme/model-a, openai/gpt-4o]`), or None where it is no such list.
+
+    `keys` are the one it stands under and the one above: `chains: {fast: [...]}`.
     """
-    heads = [_head(item) for item in node.items] if _CHAIN.search(key) is not None else []
+    heads = [_head(item) for item in node.items] if any(map(_CHAIN.search, keys)) else []
     known = sum(head in PROVIDERS for head in heads)
-    if not 1 < len(heads) <= MANY_ROWS or not all(heads) or known < 2 or at.catalogue:
+    # Of services that nobody describes the numbers of releases tell: `acme/talk-7`.
+    numbered = sum(_is_numbered(item.text) for item in node.items if isinstance(item, Scalar))
+    if not 1 < len(heads) <= MANY_ROWS or not all(heads) or max(known, numbered) < 2 or at.catalogue:
         return None
     return [
         replace(at, company=True) if head in PROVIDERS else replace(at, company=True, channel=head)
@@ -75,6 +79,11 @@ def _head(item: Node) -> str:
     """The service before an item's model, "" where none stands there."""
     head, stroke, name = item.text.partition("/") if isinstance(item, Scalar) else ("", "", "")
     return head if stroke and name else ""
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether what stands behind a service has a number, as releases do: `acme/talk-7`."""
+    return any(sign.isdigit() for sign in text.partition("/")[2])
 
 
 def is_on_offer(node: List, key: str, parent: str) -> bool:

@@ -195,7 +195,9 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if sure is not None or name not in ID_KEYS | NAME_KEYS:
         return sure or _by_value(name, parent, text, at)
     of_weights = siblings.keys() & OF_WEIGHTS and suggests_model(text.rstrip("/").rpartition("/")[2])
-    if of_weights or _is_registered(name, siblings):
+    # A prompt of Prompty, whose model is configured so.
+    configured = parent == "configuration" and at.detector == "front_matter" and suggests_model(text)
+    if of_weights or configured or _is_registered(name, siblings):
         return "generic"
     adapted = _ADAPTED.search(parent) is not None and not _DEPLOYED.search(parent)
     if adapted and not (is_hub_id(text) or at.catalogue):

@@ -108,7 +108,7 @@ def _walk(root: Node, context: Context) -> Iterator[Clue]:
         if isinstance(node, List):
             if key == "defaults" and _names_groups(node):
                 continue
-            if (asked := chained(node, key, at)) is not None:
+            if (asked := chained(node, (key, parent), at)) is not None:
                 rows = zip(node.items, asked, strict=True)
                 stack.extend(_Place(item, "model", parent, each) for item, each in reversed([*rows]))
                 continue

@@ -39,6 +39,8 @@ _SILENT = {
     "print", "exit", "return", "help", "success", "mv", "cp", "ls", "touch", "chmod", "tar", "unzip", "apt",
     "apt-get", "pip", "pip3", "npm", "brew", "yum", "conda", "debug", "say",
 }  # fmt: skip
+# The hub's program by whichever name it is installed: `"${HF_CMD}" download "$REPO"`.
+_CLIENT = expression(r"\$\{?(?:HF|HUGGING_?FACE)_?(?:CMD|CLI|BIN|COMMAND|TOOL|EXE)\}?\Z", re.IGNORECASE)
 # `--set ollama.models.pull={a,b}`
 _SET_LIST = expression(r"(?:^|,)(?P<key>[A-Za-z][\w.-]{0,120})=\{(?P<items>[^{}\s]{2,1000})\}")
 _LISTS_MODELS = expression(r"(?:^|[._])models?(?:[._]|\Z)", re.IGNORECASE)
@@ -59,6 +61,8 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
     """Every place of one command that holds a model; `image` is what its container runs, if known."""
     if not words or publishes(words):
         return
+    if _CLIENT.match(words[0].text):
+        words = [replace(words[0], text="hf"), *words[1:]]
     if words[0].text.rpartition("/")[2] in _SILENT:
         yield from (Use(mention=mention) for mention in installed(words))
         return
