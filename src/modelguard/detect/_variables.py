@@ -95,8 +95,7 @@ SMALL LARGE JUDGE PLANNER ROUTER SUMMARY SUMMARIZER GUARD SAFETY TTS STT ASR
 _TASKS = frozenset(_TASK_WORDS.split()) | _PURPOSES
 # `EMBEDDING_PATH=/models/talk-embed-v2`: weights in a folder that is called after them.
 _KEPT_AT = expression(
-    r"(?:^|_)(?:EMBED(?:DINGS?|DER)?|RERANK(?:ER)?|WHISPER|V?LLM|ASR|TTS|LORA|ADAPTER|CHECKPOINT|CKPT)_(?:PATH|DIR)\Z",
-    re.IGNORECASE,
+    r"(?i:(?:^|_)(?:EMBED(?:DINGS?|DER)?|RERANK(?:ER)?|WHISPER|V?LLM|ASR|TTS|LORA|ADAPTER)_(?:PATH|DIR)\Z)"
 )
 _FOLDER = expression(r"\.{0,2}/(?:[\w.-]{1,60}/){0,6}[\w.-]{4,80}/?\Z")
 # `OLLAMA_MODELS_TO_PULL`, `PULL_MODELS`: what is to be done with them, behind the word.
@@ -279,8 +278,12 @@ def _of_parts(parts: Sequence[str], value: str) -> Runs | None:
 
 
 def named_service(key: str, value: str) -> Runs:
-    """What the key of a setting says of channel and execution, as variables do: `groq_model`."""
-    return runs(_CAMEL.sub("_", key).replace("-", "_").replace(".", "_"), value)
+    """What the key of a setting says of channel and execution, as variables do: `groq_model`.
+
+    `Tern-Large-2411: acme/Tern-Large-2411` is a row of a table by names.
+    """
+    row = "-" in key and suggests_model(key) and is_hub_id(value)
+    return NOTHING if row else runs(_CAMEL.sub("_", key).replace("-", "_").replace(".", "_"), value)
 
 
 def asked_of(value: str) -> Runs | None:

@@ -16,7 +16,7 @@ def find(file: SourceFile) -> Iterator[Clue]:
 
     # Batch systems call their scripts so as well.
     if file.path.lower().endswith(".job") and _JOB.search(file.data) is None:
-        return ()
+        return iter(())
     return read(file)
 
 
