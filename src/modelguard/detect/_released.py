@@ -151,6 +151,11 @@ _FOLDERS = expression(r"(?:^|_)(?:pretrained_)?model_dir(?:ectory)?\Z", re.IGNOR
 # `--ckpt_dir ./Name-14B`: where checkpoints are read as well as written.
 _CHECKPOINTS = expression(r"(?:^|_)(?:ckpt|checkpoint)_(?:dir|folder|root)\Z", re.IGNORECASE)
 _PUT = expression(r"\.?/?\Z|.*(?:models?|weights|pretrained)/", re.IGNORECASE)
+# `EMBEDDING_PATH=/models/talk-embed-v2`: weights in a folder that is called after them.
+_KEPT_AT = expression(
+    r"(?i:(?:^|_)(?:EMBED(?:DINGS?|DER)?|RERANK(?:ER)?|WHISPER|V?LLM|ASR|TTS|LORA|ADAPTER)_(?:PATH|DIR)\Z)"
+)
+_FOLDER = expression(r"\.{0,2}/(?:[\w.-]{1,60}/){0,6}[\w.-]{4,80}/?\Z")
 _SIZED_FOLDER = expression(
     r"(?:\.{0,2}/|[\w.-]{1,60}/){0,6}[A-Za-z][A-Za-z0-9.]{1,40}(?:[-_][A-Za-z0-9.]{1,30}){0,6}?[-_](?:\d{1,2}x|[AE])?\d{1,3}(?:\.\d{1,2})?[bBM]"
     r"(?:[-_][A-Za-z0-9.]{1,30}){0,4}/?\Z"
@@ -173,6 +178,8 @@ def keeps_weights(name: str, value: str) -> bool:
 def is_folder_of(name: str, value: str) -> bool:
     """Whether what is called so holds a folder that is called after the model in it, to be read."""
     called = name.replace("-", "_")
+    if _KEPT_AT.search(called) is not None and _FOLDER.match(value) is not None:
+        return suggests_model(value.rstrip("/").rpartition("/")[2])
     if _WRITES.search(name) is not None or _SIZED_FOLDER.match(value) is None:
         return False
     folder, _, last = value.rstrip("/").rpartition("/")

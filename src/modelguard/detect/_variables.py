@@ -93,11 +93,6 @@ CHAT REASONING EMBED EMBEDDING EMBEDDINGS RERANK RERANKER RERANKING VISION CODE 
 SMALL LARGE JUDGE PLANNER ROUTER SUMMARY SUMMARIZER GUARD SAFETY TTS STT ASR
 """
 _TASKS = frozenset(_TASK_WORDS.split()) | _PURPOSES
-# `EMBEDDING_PATH=/models/talk-embed-v2`: weights in a folder that is called after them.
-_KEPT_AT = expression(
-    r"(?i:(?:^|_)(?:EMBED(?:DINGS?|DER)?|RERANK(?:ER)?|WHISPER|V?LLM|ASR|TTS|LORA|ADAPTER)_(?:PATH|DIR)\Z)"
-)
-_FOLDER = expression(r"\.{0,2}/(?:[\w.-]{1,60}/){0,6}[\w.-]{4,80}/?\Z")
 # `OLLAMA_MODELS_TO_PULL`, `PULL_MODELS`: what is to be done with them, behind the word.
 _TO_DO = expression(r"_TO_(?:PULL|DOWNLOAD|LOAD|INSTALL|PRELOAD)\Z")
 # What Immich loads as it starts.
@@ -177,8 +172,6 @@ def proves(name: str, value: str | None) -> bool:
         return True
     if value is not None and HUB_KEY.match(name) and is_hub_id(value):
         return True  # `ADAPTER_REPO=org/name`
-    if value is not None and _KEPT_AT.search(name) and _FOLDER.match(value):
-        return suggests_model(value.rstrip("/").rpartition("/")[2])
     if sure is None and value is not None and _is_qualified(name):
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):
