@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,7 +18,8 @@ from modelguard.expressions import expression
 _CHOSEN = frozenset(
     ("model", "default", "default_model", "defaultModel", "model_name", "modelName", "modelId")
 )
-_FEWEST = 4
+_DEFAULTS = ("default_model", "defaultModel", "default-model")
+_PAIR, _FEWEST = 2, 4
 _MOST = 20_000
 # Lists whose models are asked one after the other.
 _CHAIN = expression(r"(?:^|[_-])(?:chains?|fallbacks?|cascade|order)\Z|[a-z](?:Chain|Fallbacks?|Cascade)\Z")
@@ -31,16 +33,20 @@ def is_menu(node: List, key: str, root: Node) -> bool:
     """Whether a list of models holds the one that the same document sets: others can be chosen instead."""
     if key != "models":
         return False
+    offered, chosen = _chosen(root)
+    if id(node) in offered:
+        return True
     held = {item.text for item in node.items[:100] if isinstance(item, Scalar) and item.is_text}
     if len(held) < _FEWEST or len(held) < len(node.items):
         return False
-    return any(map(suggests_model, held)) and not held.isdisjoint(_chosen(root))
+    return any(map(suggests_model, held)) and not held.isdisjoint(chosen)
 
 
 @lru_cache(maxsize=1)  # one document after the other, whose lists all ask
-def _chosen(root: Node) -> frozenset[str]:
-    """The models that a document sets by their names, each alone."""
+def _chosen(root: Node) -> tuple[frozenset[int], frozenset[str]]:
+    """The lists beside which one of their models is the default, and the models that are set each alone."""
     found: set[str] = set()
+    offered: set[int] = set()
     stack = [root]
     for _ in range(_MOST):
         if not stack:
@@ -49,12 +55,23 @@ def _chosen(root: Node) -> frozenset[str]:
         if isinstance(node, List):
             stack.extend(node.items)
         elif isinstance(node, Map):
+            offered.update(_with_default(node))
             for entry in node.entries:
                 if isinstance(entry.value, Scalar):
                     found.update((entry.value.text,) if entry.key.text in _CHOSEN else ())
                 else:
                     stack.append(entry.value)
-    return frozenset(found)
+    return frozenset(offered), frozenset(found)
+
+
+def _with_default(node: Map) -> Iterator[int]:
+    """The list beside which the same map says which of it is asked: `{models: [a, b], defaultModel: a}`."""
+    models = node.get("models")
+    if not isinstance(models, List) or len(models.items) < _PAIR:
+        return
+    held = {item.text for item in models.items[:100] if isinstance(item, Scalar) and item.is_text}
+    if any((node.text(key) or "") in held for key in _DEFAULTS):
+        yield id(models)
 
 
 def chained(node: List, keys: tuple[str, str], at: Context) -> list[Context] | None:

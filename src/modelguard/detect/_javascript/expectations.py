@@ -31,6 +31,10 @@ _SAME = {"equal", "strictEqual", "deepEqual", "deepStrictEqual", "is"}
 # Deno's own.
 _ASSERTED = {"assertEquals", "assertStrictEquals"}
 _GIVEN = expression(r"to(?:HaveBeen|Be)\w{0,12}CalledWith\Z")
+_TOLD = expression(
+    r"(?i)(?:\A|[._]|mock|spy)(?:log(?:ger)?|console|warn|error|info|debug|track|capture|telemetry|analytics|metrics?|audit)"
+    r"(?:(?:\.\w{1,20})|_?(?:spy|mock|fn|stub|event|message)){0,3}\Z"
+)
 _CONTAINS = {"objectContaining"}
 _RESPONSE = expression(
     r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage|provider)_?metadata"
@@ -87,10 +91,16 @@ def member(at: Node) -> str:
 
 
 def is_handed(call: Node, outer: Node | None) -> bool:
-    """Whether a test awaits that a double was given what stands here: `toBeCalledWith({model: "id"})`."""
-    names = callee(call)[1]
+    """Whether a test awaits that a double was given what stands here: `toBeCalledWith({model: "id"})`.
+
+    What a double of a log or of statistics is given is told of a run: `expect(logSpy).toBeCalledWith(…)`.
+    """
+    root, names = callee(call)
     if names and names[-1] in _CONTAINS and outer is not None:
-        names = callee(outer)[1]
+        root, names = callee(outer)
+    looked = arguments(root)[:1] if root is not None and root.type == "call_expression" else []
+    if looked and _TOLD.search(short(looked[0])[-_BRIEF:]) is not None:
+        return False
     return bool(names) and "not" not in names and _GIVEN.match(names[-1]) is not None
 
 

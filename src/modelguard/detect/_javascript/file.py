@@ -38,7 +38,7 @@ from modelguard.detect._javascript.packed import is_packed, unpacked
 from modelguard.detect._javascript.places import Place, places
 from modelguard.detect._javascript.requests import models_of_addresses
 from modelguard.detect._javascript.routes import routes
-from modelguard.detect._javascript.rows import is_echoed
+from modelguard.detect._javascript.rows import is_aside
 from modelguard.detect._javascript.spaces import asked_as_space
 from modelguard.detect._javascript.tables import strings
 from modelguard.detect._javascript.tree import Module, callee, key_of, literals, plain_template, short
@@ -197,7 +197,7 @@ class _Reader:
         if at in self._routed:
             return
         answered = not leaf.steps and leaf.value is not None and is_answered(leaf.node, self._module)
-        if answered or is_echoed(leaf.node, self._module):
+        if answered or is_aside(leaf.node, self._module, flows=bool(leaf.steps) and place.sdk is None):
             self._quiet.add(at)
             return
         if place.silent:

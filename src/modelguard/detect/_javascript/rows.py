@@ -72,7 +72,7 @@ OF_MODEL = expression(r"\[\w{0,30}(?:Models?|MODELS?|LLMS?|Llm)(?![a-z])\w{0,30}
 _ASKS = {"includes", "has", "some", "indexOf", "find", "findIndex", "every", "filter"}
 _COUNTS = expression(
     r"token\w{0,20}count|(?:count|estimate|calculate)\w{0,20}tokens?\Z|num_?tokens|encoding"
-    r"|(?:truncate|trim|split)\w{0,20}token",
+    r"|(?:truncate|trim|split)\w{0,20}token|tik_?token|(?:init|get|load|create)_?(?:tokenizer|encoder)\Z",
     re.IGNORECASE,
 )
 _COUNTER = expression(r"token(?:i[sz]er|counter|estimator|tracker|usage)\Z", re.IGNORECASE)
@@ -258,6 +258,11 @@ def is_condition(node: Node, module: Module) -> bool:
             return True
         at = module.parent(at)
     return False
+
+
+def is_aside(node: Node, module: Module, *, flows: bool) -> bool:
+    """Whether a branch gives back what it asks for, or a function that only counts tokens hands it on."""
+    return is_echoed(node, module) or (flows and counts_tokens(node, module))
 
 
 def is_echoed(node: Node, module: Module) -> bool:

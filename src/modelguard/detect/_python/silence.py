@@ -64,9 +64,11 @@ _LOADS_DATA = expression(
 )
 
 TEST_FILE = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_test\.py\Z)")
-# Calls that name the template of a dialogue.
+# Calls that name the template of a dialogue, or write a prompt as one model likes it.
 TEMPLATES = expression(
-    r"(?:conv|chat|prompt|conversation)_?template(?:_?config)?\Z|\A(?:Conversation|ChatTemplate)\Z",
+    r"(?:conv|chat|prompt|conversation)_?template(?:_?config)?\Z|\A(?:Conversation|ChatTemplate)\Z"
+    r"|\A_{0,2}(?:get|build|make|format|render|choose|select|pick)_(?:\w{1,30}_)?prompts?\Z"
+    r"|\A_{0,2}(?:build|format|render)_chat\Z",
     re.IGNORECASE,
 )
 
@@ -93,7 +95,7 @@ _LOOKS_UP = expression(
     r"|_{0,2}(?:\w{1,30}_)?(?:capabilit(?:y|ies)|family|limits?|pricing|provider|vendor|specs?|metadata|profile|quirks)_(?:for|of)(?:_model)?\Z"
     r"|_{0,2}look_?up(?:_(?!and_|or_)\w{1,40})?\Z"
     r"|_{0,2}(?:validate|check)_(?:\w{1,40}_)?(?:for|of|valid|known|supported)_model(?:_name|_id)?\Z"
-    r"|_{0,2}(?:infer|detect|guess|split)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
+    r"|_{0,2}(?:infer|detect|guess|split|resolve)_(?:\w{1,40}_)?(?:provider|vendor|family)(?:_(?:from|for|of)_\w{1,30})?\Z"
 )
 
 # Calls that tell of what was asked, and helpers of tests that look for it among what was told.
@@ -174,7 +176,7 @@ _MEASURED = expression(
 _ANSWERED = words(
     """choices object created stop_reason finish_reason system_fingerprint prompt_tokens completion_tokens
     input_tokens output_tokens total_tokens tokens_in tokens_out usage usage_details usageDetails
-    usageMetadata candidates responseId done done_reason eval_count total_duration total_cost_usd
+    usageMetadata candidates responseId response_id done done_reason eval_count total_duration total_cost_usd
     duration_api_ms parent_tool_use_id"""
 )
 # ... and what a program gives back itself, of what it heard or read.
