@@ -814,6 +814,14 @@ def test_groq_is_told_by_its_names_where_nobody_else_is() -> None:
     assert usages["b.py"].channel != "groq"
 
 
+def test_bedrock_is_told_by_how_it_counts_versions_behind_a_maker_s_client() -> None:
+    counted = sighting("claude-3-5-sonnet-20241022-v2:0", "a.swift", channel="anthropic")
+    tagged = sighting("deepseek-coder-v2:16b", "b.swift", channel="ollama")
+    usages = {usage.location.path: usage for usage in linked(counted, tagged)}
+    assert (usages["a.swift"].channel, usages["a.swift"].execution) == ("bedrock", "managed")
+    assert usages["b.swift"].channel == "ollama"
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -121,5 +121,6 @@ def hint(name: str) -> str | None:
     plain = without_stores(run_together(name))
     if "openailike" in plain or "compatib" in plain:
         plain = plain.replace("openai", "")  # the protocol, not who speaks it
+    plain = plain.replace("customopenai", "custom")
     found = (channel for word, channel in _HINTS if word in plain)
     return next((c for c in found if c != "xai" or _XAI.search(name)), None)

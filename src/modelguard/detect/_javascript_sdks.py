@@ -72,7 +72,7 @@ langchain - | @langchain/core - | @langchain/classic -
 portkey-ai + | @upstash/rag-chat + | @pinecone-database/pinecone +
 ultravox-client + | @cartesia/cartesia-js +
 @upstash/qstash + | @portkey-ai/gateway - | multi-llm-ts - | token.js - | @inngest/agent-kit - | inngest -
-@convex-dev/agent - | @voltagent/core - | @browserbasehq/stagehand - | @livekit/agents -
+@convex-dev/agent - | @voltagent/core - | @browserbasehq/stagehand - | @livekit/agents livekit
 @instructor-ai/instructor - | llm-polyglot - | zhipu-ai-provider zai | @ax-llm/ax - | modelfusion -
 promptfoo - | braintrust - | @github/copilot-sdk github-copilot
 """
@@ -85,6 +85,7 @@ LOADS = frozenset({"hf-hub", "llama.cpp"})
 ROUTERS = frozenset({
     "together", "fireworks", "openrouter", "vercel-gateway", "huggingface-inference", "replicate",
     "cloudflare", "novita", "siliconflow", "nebius", "anyscale", "requesty", "aihubmix", "zenmux", "baseten",
+    "livekit",
 })  # fmt: skip
 _BOTH = frozenset({
     "ollama", "groq", "deepinfra", "nvidia-api", "friendli", "cerebras", "sambanova", "watsonx", "ovhcloud",
@@ -181,13 +182,17 @@ _OTHERS = {"openai", "gemini", "mistral", "deepseek", "xai", "cohere"}
 _CLOUDS = {"alibaba", "baidu-qianfan", "tencent-cloud", "volcengine", "zai", "moonshot", "minimax"}
 
 
+# Hosts that run open weights and nothing else.
+_OPEN = {"groq", "cerebras", "sambanova"}
+
+
 def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
     if bedrock.has_form(value):
         return channel in ("bedrock", "oci")
     if (channel in SELF_HOSTED and is_closed(value)) or (channel == "ollama" and _OF_SPEECH.match(value)):
         return False
-    if (channel in _CLOUDS and is_closed(value)) or (channel in _OTHERS and is_line(value)):
+    if (channel in _CLOUDS | _OPEN and is_closed(value)) or (channel in _OTHERS and is_line(value)):
         return False
     if channel not in _TAKES_TAGS and _TAG.search(value):
         return False

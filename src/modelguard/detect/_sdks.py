@@ -216,9 +216,11 @@ _put(
     UserProxyAgent""",
     Sdk(None, "unknown", prefix=True, params=("model", "llm", "model_id")),
 )
-# LiveKit's sessions are told what hears, thinks and speaks: `stt="deepgram/nova-3:en"`.
+# LiveKit's sessions are told what hears, thinks and speaks, of which its gateway asks all that is a string:
+# `stt="deepgram/nova-3:en"`.
+_put("""livekit:AgentSession""", Sdk("livekit", "managed", params=("llm", "stt", "tts")))
 _put("""AgentSession""", Sdk(None, "unknown", prefix=True, params=("llm", "stt", "tts")))
-_put("""inference.STT inference.TTS inference.LLM""", Sdk(None, "unknown", prefix=True, at=0))
+_put("""inference.STT inference.TTS inference.LLM""", Sdk("livekit", "managed", at=0))
 _put("""aisuite:create""", Sdk(None, "unknown", prefix=True))
 
 # --- methods of clients ---

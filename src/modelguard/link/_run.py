@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from modelguard.expressions import expression
+from modelguard.link._coined import is_unmistakable, likely, told
 from modelguard.link._hosts import is_local, server_in
 from modelguard.link._names import Names
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
@@ -95,13 +96,6 @@ _MAKERS = (
     "ai21", "anthropic", "cohere", "deepseek", "gemini", "luma", "meta-api", "minimax", "mistral", "moonshot",
     "nvidia-api", "openai", "stability", "writer", "xai", "zai",
 )  # fmt: skip
-# Names that one service alone gives to models; the first are told from everything else wherever they stand.
-_UNMISTAKABLE = "@cf/"
-_OF_FIREWORKS = expression(r"accounts/[\w-]{1,60}/(?:models|deployedModels|deployments)/\S")
-_OF_GROQ = expression(
-    r"(?:llama|mixtral|gemma|qwen|deepseek|mistral)[\w.-]{1,40}-(?:8192|32768|versatile|instant|specdec|tool-use-preview)(?:-preview)?\Z"
-)
-_OF_DOCKER = expression(r"docker_model_runner/\S|ai/[a-z][a-z0-9._-]{2,60}(?::[\w.-]+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +130,7 @@ class Recognition:
             location=sighting.location,
             kind="api-call" if asked else sighting.kind,
             execution=answer.execution,
-            strength="strong" if _UNMISTAKABLE in sighting.raw else sighting.strength,
+            strength="strong" if is_unmistakable(sighting.raw) else sighting.strength,
             detector=sighting.detector,
             confidence=sighting.confidence,
             channel=answer.channel,
@@ -154,7 +148,7 @@ class Recognition:
 
     def _decide(self, sighting: Sighting, endpoint: str | None) -> _Answer:
         near = sighting.location.path
-        coined = _coined(sighting.raw)
+        coined = told(sighting.raw)
         if coined in self._channels:
             owner = self._channels[coined]
             return _Answer(coined, owner.execution, f"{owner.name} alone names models so")
@@ -183,8 +177,9 @@ class Recognition:
         if sighting.channel in _MAKERS and bedrock.has_form(sighting.raw):
             sure = "bedrock" if bedrock.is_id(sighting.raw) else None  # Oracle writes some of them alike
             return _Answer(sure, "managed", "a cloud alone puts the maker and a dot before a model")
-        if sighting.channel is None and _OF_GROQ.match(sighting.raw):
-            return _Answer("groq", "managed", "Groq alone names models so")
+        only = likely(sighting.raw) if sighting.channel in (None, *_MAKERS) else None
+        if only == "bedrock" or (only is not None and sighting.channel is None):
+            return _Answer(only, "managed", f"{only.capitalize()} alone names models so")
         return self._by_channel(sighting)
 
     def _by_channel(self, sighting: Sighting) -> _Answer:
@@ -344,15 +339,6 @@ def _foreign(host: str) -> _Answer | None:
     if "." in host and "$" not in host and "{" not in host:
         return _Answer(None, "unknown", f"the endpoint {host} is none that we know", "stranger")
     return None
-
-
-def _coined(raw: str) -> str | None:
-    """The service that alone gives such a name to a model."""
-    if _UNMISTAKABLE in raw:
-        return "cloudflare"
-    if _OF_FIREWORKS.match(raw):
-        return "fireworks"
-    return "docker-model-runner" if _OF_DOCKER.match(raw) else None
 
 
 def _family(raw: str, because: Sequence[str]) -> str | None:

@@ -1,4 +1,6 @@
-"""Models that an editor lends to its extensions: `lm.selectChatModels({vendor: "copilot", family: "id"})`."""
+"""Models that somebody lends to what is built on his: an editor to its extensions
+(`lm.selectChatModels({vendor: "copilot", family: "id"})`), LiveKit to what listens and speaks.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from modelguard.detect._javascript.clients import sdk_of
 from modelguard.detect._javascript.places import Place, enclosing_call
 from modelguard.detect._javascript.silence import is_silent_call
 from modelguard.detect._javascript.tree import Module, callee, key_of, plain_string, properties, value_of
@@ -14,12 +17,14 @@ from modelguard.detect._javascript_sdks import Sdk
 _SELECTS = "selectChatModels"
 _VENDOR = "copilot"
 _KEYS = ("family", "id")
+_AGENTS, _SENSES = "@livekit/agents", ("stt", "tts")
 # So many things an editor can be asked for at the most.
 _FIELDS = 20
 
 
 def places(module: Module) -> Iterator[Place]:
-    """The models of GitHub Copilot that extensions of Visual Studio Code ask for."""
+    """The models of GitHub Copilot that extensions of Visual Studio Code ask for, and LiveKit's."""
+    yield from _of_sessions(module)
     if _SELECTS.encode() not in module.file.data and b"copilot" not in module.file.data:
         return
     for pair in module.pairs:
@@ -41,6 +46,20 @@ def places(module: Module) -> Iterator[Place]:
             sdk=Sdk(channel="github-copilot"),
             name=key,
         )
+
+
+def _of_sessions(module: Module) -> Iterator[Place]:
+    """What LiveKit's gateway is asked to hear and speak with: `new AgentSession({stt: "acme/hears:en"})`."""
+    for pair in module.pairs if _AGENTS.encode() in module.file.data else ():
+        key, value = key_of(pair), value_of(pair)
+        call = enclosing_call(pair, module) if key in _SENSES and value is not None else None
+        if value is None or call is None or "/" not in (plain_string(value) or ""):
+            continue
+        root, names = callee(call)
+        sdk = sdk_of(root, module) if root is not None else None
+        if sdk is not None and sdk.package == _AGENTS:
+            because = f"`{key}` of {names[-1] if names else _AGENTS}()"
+            yield Place(node=value, grade=3, kind="api-call", because=because, sdk=Sdk(channel="livekit"))
 
 
 def _vendor(pair: Node, module: Module) -> str | None:

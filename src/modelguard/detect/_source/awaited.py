@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from modelguard.detect._parameters import OF_ANSWER, proof
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._source.beside import is_own_name
+from modelguard.detect._source.beside import PROVIDER, is_own_name
 from modelguard.detect._source.lexer import JOINS, Token, inward, outward
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
@@ -31,6 +32,7 @@ _SENT = expression(r"request|payload|body\Z|params", re.IGNORECASE)
 _ANSWERED = ("object", "created", "createdAt", "finishedAt", "systemFingerprint", "choices")
 _ABOUT = ("expect", "and")
 _NEAR, _CHAIN = 30, 160
+_BESIDE = 40  # so near a test awaits the provider of what it awaits the model of
 _ENDS = (";", "{", "}")
 
 
@@ -57,6 +59,38 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
         told = found[max(0, index - _CHAIN) : index]
         return None if any(map(_is_of_answer, told[_subject(told) :])) else _last(chained)
     return _any(before[_start(before) :]) or _any(behind)
+
+
+def provider_awaited(found: Sequence[Token], index: int) -> str | None:
+    """The provider that a test awaits of what it awaits a model of: `assertEquals("groq", x.provider())`."""
+    own = _asked(found, index, proof)
+    if own is None:
+        return None
+    near = (at for far in range(1, _BESIDE) for at in (index - far, index + far) if 0 <= at < len(found))
+    for at in near:
+        token = found[at]
+        named = token.text.lower() if token.kind == "string" else ""
+        if named in PROVIDERS and _asked(found, at, _is_provider) == own:
+            return named
+    return None
+
+
+def _is_provider(name: str) -> bool:
+    return PROVIDER.match(name) is not None or name.endswith(("Provider", "_provider"))
+
+
+def _asked(found: Sequence[Token], index: int, told: Callable[[str], object]) -> str | None:
+    """The thing of whose member the statement around a string speaks: `made` of `made.provider()`."""
+    first = max(0, index - _NEAR)
+    before = found[first:index]
+    behind = found[index + 1 : index + 1 + _NEAR]
+    end = next((at for at, token in enumerate(behind) if token.text in _ENDS), len(behind))
+    for part in (before[_start(before) :], behind[:end]):
+        for at in range(len(part) - 1, 1, -1):
+            name = part[at].text.removeprefix("get").removeprefix("Get")
+            if part[at - 1].text in JOINS and told(name):
+                return part[at - 2].text
+    return None
 
 
 def sighting_of(token: Token, name: str, lines: Lines, *, sure: bool) -> Sighting:

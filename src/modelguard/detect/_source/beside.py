@@ -85,7 +85,7 @@ _PRETENDED = expression(
 _ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")
 _GIVES = (":", "=>", "=")
 _CARD = expression(r"Model(?:Info|Card|Object|Listing|Descriptor|Summary)(?:rmation)?\Z")
-_PROVIDER = expression(
+PROVIDER = expression(
     r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",
     re.IGNORECASE,
 )
@@ -259,8 +259,8 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
         field = found[at - 2].text
         if told is None and field.lower() == "source" and found[at].text.lower() in HUBS:
             told = "transformers"  # where the weights are fetched from: `{"source": "huggingFace"}`
-        own = bool(role) and field.startswith(role) and _PROVIDER.match(field[len(role) :]) is not None
-        if own or (told is None and _PROVIDER.match(field)):
+        own = bool(role) and field.startswith(role) and PROVIDER.match(field[len(role) :]) is not None
+        if own or (told is None and PROVIDER.match(field)):
             provider = (found[at] if found[at].kind == "string" else _fallback(found, at)).text.lower()
             told = provider if provider in PROVIDERS else told
             if own and provider in PROVIDERS:
@@ -281,7 +281,7 @@ def _set_before(found: Sequence[Token], index: int, name: str) -> str | None:
         token = found[at]
         if token.kind == "string" and token.text.startswith(group) and found[at + 1].text in (",", "=>"):
             value = found[at + 2].text.lower()
-            if _PROVIDER.match(token.text[len(group) :]):
+            if PROVIDER.match(token.text[len(group) :]):
                 return value if found[at + 2].kind == "string" and value in PROVIDERS else None
     return None
 

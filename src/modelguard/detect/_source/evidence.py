@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from modelguard.detect._hints import hint
+from modelguard.detect._parameters import proof
 from modelguard.detect._shape import is_hub_id, is_line, is_role, suggests_model
 from modelguard.detect._source import weights
 from modelguard.detect._source.given import Given
@@ -33,6 +34,11 @@ _ENGINES = ("engine", "Engine")
 _VERSIONED = expression(r"[a-z]+-v\d{1,2}\Z")
 # What makes an agent is as often given the agent's own name.
 _AGENT = expression(r"agent\Z", re.IGNORECASE)
+
+
+def is_of_family(raw: str, name: str) -> bool:
+    """Whether a word with a hyphen is called after a vendor, or given to a model: `model = "qwen-plus"`."""
+    return "-" in raw and (("/" not in raw and hint(raw) is not None) or proof(name) is not None)
 
 
 def is_other_engine(raw: str, name: str) -> bool:

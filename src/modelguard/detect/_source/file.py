@@ -14,21 +14,19 @@ from functools import cached_property
 from modelguard.detect._bystanders import with_bystanders
 from modelguard.detect._context import speaks_of_models
 from modelguard.detect._detector import unfilled
-from modelguard.detect._hints import hint
 from modelguard.detect._javascript_sdks import execution_of, is_server, takes
 from modelguard.detect._parameters import proof
+from modelguard.detect._services import prefixed
 from modelguard.detect._shape import (
     WEIGHT_FILE,
     could_name_model,
-    is_hub_id,
     is_line,
-    is_role,
     is_service,
     suggests_model,
 )
 from modelguard.detect._source import weights
 from modelguard.detect._source.addresses import is_asked, of_address
-from modelguard.detect._source.awaited import awaited, is_sent, is_test, sighting_of
+from modelguard.detect._source.awaited import awaited, is_sent, is_test, provider_awaited, sighting_of
 from modelguard.detect._source.beside import (
     address_near,
     fallback_of,
@@ -47,7 +45,6 @@ from modelguard.detect._source.cases import cases, of_cases
 from modelguard.detect._source.catalogued import is_catalogued
 from modelguard.detect._source.channels import (
     BY_PLAIN_WORDS,
-    OF_GEMINI,
     Classes,
     answers,
     asked_in,
@@ -60,9 +57,9 @@ from modelguard.detect._source.channels import (
     unlisted,
 )
 from modelguard.detect._source.chosen import by_provider
-from modelguard.detect._source.evidence import is_other_engine, is_strong
+from modelguard.detect._source.evidence import is_of_family
 from modelguard.detect._source.fetched import role
-from modelguard.detect._source.flows import LOADERS, Flows, handed
+from modelguard.detect._source.flows import Flows, handed
 from modelguard.detect._source.given import ENV_NAME, Given, given_to
 from modelguard.detect._source.google import Google
 from modelguard.detect._source.lexer import ALIASES, Token, lexed, literals
@@ -75,12 +72,13 @@ from modelguard.detect._source.listed import (
 )
 from modelguard.detect._source.looked_at import only_looked_at
 from modelguard.detect._source.reached import Reached
-from modelguard.detect._source.runs import LOAD, channel_and_kind, is_of_service
+from modelguard.detect._source.runs import channel_and_kind, is_of_service
 from modelguard.detect._source.rust_tests import Tests
 from modelguard.detect._source.samples import is_example, is_shown, is_streamed
 from modelguard.detect._source.served_at import Addresses
 from modelguard.detect._source.settings import PAIR, of_pair, of_tag, placeholder, reads_env
 from modelguard.detect._source.silence import KEEPS, is_of_counter
+from modelguard.detect._source.surely import surely
 from modelguard.detect._source.symbols import (
     given_values,
     in_process,
@@ -95,10 +93,10 @@ from modelguard.detect._source.tables import Tables
 from modelguard.detect._source.taken import is_no_model, names_none
 from modelguard.detect._source.texts import in_text
 from modelguard.detect._source.weighed import is_weighed
+from modelguard.detect._source.whose import named_by, offered
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
-from modelguard.naming import whisper
 
 _SPRING = {"java", "kt", "scala"}
 _STANDS_IN = ("default", "fallback", "value")
@@ -123,6 +121,7 @@ class _Reader:
         self._data = file.data
         self._lines = Lines(file)
         self._ours = speaks_of_models(file.data)
+        self._told: set[int] = set()  # where a provider is named beside the string itself
         self._only = channel_of_imports(file.data, suffix) or channel_of_name(file.path)
         self._strings = [index for index, token in enumerate(found) if token.kind == "string"]
         self._classes = Classes(found)
@@ -235,7 +234,8 @@ class _Reader:
             sighting = replace(sighting, kind="catalogue-entry")
         if sighting.channel in (None, "gemini") and self._google.is_vertex(index):
             return replace(sighting, channel="vertex", execution="managed")
-        deployed = self._only == "azure" or is_deployment(self._found, index)
+        deployed = self._only == "azure" and index not in self._told
+        deployed = deployed or is_deployment(self._found, index)
         if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:
             address = self._addresses.of(index, sighting)  # its libraries ask others too
             return replace(sighting, channel="azure", execution="managed", endpoint=address)
@@ -247,7 +247,8 @@ class _Reader:
             served = only is not None and is_server(only) and sighting.endpoint is None
             if (plain or served) and sighting.channel is None and takes(only or "", sighting.raw):
                 return replace(sighting, channel=only, execution=execution_of(only or ""))
-            return self._classes.routed(index, sighting)
+            routed = self._classes.routed(index, sighting)
+            return offered(routed, self._addresses.of(index, routed))
         return self._called(index, sighting)
 
     def _called(self, index: int, sighting: Sighting) -> Sighting:
@@ -280,12 +281,17 @@ class _Reader:
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
+        if given.provider is not None or prefixed(raw) is not None:
+            self._told.add(index)
         tested = self._holds_tests or self._tests.holds(token.start)
         if self._ours and not given.name:
             given = replace(given, name=self._reached.of(index, tested=tested))
         expected = awaited(self._found, index) if given.silent and tested else None
         if expected is not None:
-            return sighting_of(token, expected, self._lines, sure=self._ours)
+            asserted = sighting_of(token, expected, self._lines, sure=self._ours)
+            provider = provider_awaited(self._found, index)
+            self._told |= {index} if provider is not None else set()
+            return named_by(asserted, provider)
         fetched = role(self._found, self._flows.around, index)
         if fetched == "other" or self._says_nothing(index, given) or is_weighed(self._found, index):
             return None
@@ -300,9 +306,8 @@ class _Reader:
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
         loaded = fetched == "weights" or weights.is_told(self._found, index, given.callee, given.statement)
         strong = member or loaded or self._is_sure(index, given)
-        of_family = "-" in raw and "/" not in raw and hint(raw) is not None
+        of_family = is_of_family(raw, given.name)
         of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only_of(index)))
-        of_family = of_family or ("-" in raw and proof(given.name) is not None)  # `modelName = "qwen-plus"`
         kept = tested and KEEPS.match(given.callee.rpartition(".")[2]) is not None
         told = strong or of_family or (suggests_model(raw) and not kept) or weights.is_file(raw)
         idle = told and tested and only_looked_at(self._found, self._flows.around, index)
@@ -370,24 +375,10 @@ class _Reader:
 
     def _is_sure(self, index: int, given: Given) -> bool:
         raw = self._found[index].text
+        told = surely(raw, given, ours=self._ours, fetched=self._fetched)
+        if told is not None:
+            return told
         sure = proof(given.name) if given.name else None
-        if OF_GEMINI.match(raw) and self._ours:
-            return True
-        if is_other_engine(raw, given.name):
-            return False
-        if is_strong(raw, sure, given, self._ours):
-            return True
-        if not self._ours or (is_role(raw) and not whisper.is_size(raw)):
-            return False
-        if self._fetched and weights.is_fetched(raw, f"{given.statement} {given.name}"):
-            return True
-        if LOAD.search(given.callee) is not None and WEIGHT_FILE.match(raw) and "-" in raw:
-            return True
-        if LOADERS.search(given.callee) is not None and not given.name:
-            return is_hub_id(raw) or given.provider is not None
-        heard = sure is not None or (not given.name and weights.WHISPER.search(given.callee) is not None)
-        if heard and weights.WHISPER.search(given.statement) and whisper.is_size(raw):
-            return True
         near = address_near(self._found, index, given.address, strong=True) if sure else None
         local = self._only == "ollama" or any(":11434" in (a or "") for a in (near, self._addresses.anywhere))
         told = "-" in raw or (local and any(c.isdigit() for c in raw))

@@ -71,8 +71,10 @@ def _is_price(found: Sequence[Token], comma: int) -> bool:
 
 def is_priced(found: Sequence[Token], index: int, callee: str) -> bool:
     """Whether a call puts a price or a row under the string: `pricing.insert("id", Price(3.0, 15.0))`,
-    `config.getPricing().put("id", rate)`.
+    `config.getPricing().put("id", rate)`; or makes one of it, `ModelPricing::new("id", 3.0, 15.0)`.
     """
+    if any(_PRICE_TYPE.match(part) for part in callee.split(".")[-2:]):
+        return True
     holder, _, called = callee.rpartition(".")
     before = [t.text for t in found[max(0, index - _CHAIN) : index]]
     if before[1:] == ["(", ")", ".", called, "("]:

@@ -17,6 +17,8 @@ from modelguard.model import Sighting
 from modelguard.noun import Noun
 
 _TOOLS = expression(r"[/.-](?:mcp|sse)(?:[/.:-]|\Z)")  # who lends tools answers for no model
+# Pages for people.
+_PAGES = expression(r"://(?:docs?|help|console|platform|blog|support|status|community)\.|/docs(?:/|\Z)")
 _BACK = 60
 # `ModelProviderOpenRouter`, `Provider::Groq`
 _PROVIDER = expression(r"[pP]rovider[A-Z_]\w")
@@ -27,6 +29,8 @@ _SERVICE = expression(
 # `func TestChats(t *testing.T)`, `fun chats_test()`, and what marks a test above its name.
 _TEST = expression(r"test(?![a-z])\w*|[a-z]\w*_test\Z|Test[A-Z_]\w*")
 _MARKS = {"Test", "Fact", "Theory", "TestMethod", "TestCase", "ParameterizedTest", "test"}
+# An address that a library completes: `withBaseUri("api.openai.com/v1")`.
+_BARE = expression(r"api\.[\w-]{2,40}\.(?:com|ai|io|xyz|dev|cn)(?:/[\w./-]{0,60})?\Z")
 _HEAD = 40
 _PLACES = 50
 _DEPTH = 30  # so deep nobody writes but for those who want us to be slow
@@ -98,10 +102,15 @@ def _only(found: Sequence[Token], around: Sequence[int]) -> _Held:
     """
     held: defaultdict[str, list[int]] = defaultdict(list)
     named: set[str | None] = {None}
+    rivals: set[str | None] = {None}
     for at, token in enumerate(found):
         if token.kind == "string" and token.text.startswith("http"):
+            if _PAGES.search(token.text):
+                continue
             if ADDRESS.match(token.text) and _SERVICE.search(token.text) and not _TOOLS.search(token.text):
                 held[token.text].append(at)
+        elif token.kind == "string" and _BARE.match(token.text):
+            rivals.add(hint(token.text))
         elif token.kind == "name" and _PROVIDER.search(token.text):
             named.add(hint(token.text))
     if len(held) != 1:
@@ -115,7 +124,7 @@ def _only(found: Sequence[Token], around: Sequence[int]) -> _Held:
         return _Held()  # each is its row's
     words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
     owner = next((channel for channel in words if channel is not None), None)
-    if not named <= {None, hint(address)}:
+    if not named | rivals <= {None, hint(address)}:
         return _Held()
     tests = frozenset(_test_around(found, around, place) for place in places[:_PLACES])
     return _Held(address=address, owner=owner, tests=tests if -1 not in tests else frozenset())
