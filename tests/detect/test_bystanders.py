@@ -59,14 +59,34 @@ def test_what_a_test_names_without_asking_it_is_inventory(tmp_path: Path, name: 
     assert {raw for raw, _ in found} == NAMES
 
 
-def test_a_name_inside_a_string_is_read_in_tests_alone(tmp_path: Path) -> None:
-    """Shipped code speaks of models in its texts, and whoever is asked by an address is seen there."""
-    text = 'HELP = "openai::gpt-4o-mini::key"\n\ndef llm_help():\n    return HELP\n'
+def test_settings_in_a_string_are_read_in_tests_alone(tmp_path: Path) -> None:
+    """Shipped code tells people of models in its texts, and whoever is asked by an address is seen there."""
+    text = 'HELP = "see /v1/models/gpt-4o-mini and model=gpt-4o-mini"\n\ndef llm_help():\n    return HELP\n'
     (tmp_path / "tests").mkdir()
     for name in ("shop.py", "tests/test_shop.py"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    rows = [r.usage.location.path for r in scan(tmp_path, cache=False).resolutions]
-    assert rows == ["tests/test_shop.py"]
+    assert {r.usage.location.path for r in scan(tmp_path, cache=False).resolutions} == {"tests/test_shop.py"}
+
+
+@pytest.mark.parametrize(
+    ("literal", "name", "channel", "execution"),
+    [
+        ("groq::openai/gpt-oss-20b", "openai/gpt-oss-20b", "groq", "managed"),
+        ("finder+openai/gpt-4o-mini", "openai/gpt-4o-mini", "openai", "managed"),
+        ("./ckpts/openai/clip-vit-large-patch14", "openai/clip-vit-large-patch14", "hf-hub", "self-hosted"),
+        ("/srv/models/all-mpnet-base-v2", "all-mpnet-base-v2", "hf-hub", "self-hosted"),
+    ],
+)
+def test_a_name_in_a_path_or_behind_a_provider_is_read(
+    tmp_path: Path, literal: str, name: str, channel: str, execution: str
+) -> None:
+    """What stands before it says who runs it."""
+    (tmp_path / "shop.py").write_text(
+        f'import openai\nif kind.startswith("{literal}"): pass\n', encoding="utf-8"
+    )
+    (found,) = [r.usage for r in scan(tmp_path, cache=False).resolutions]
+    assert (found.raw, found.channel, found.execution) == (name, channel, execution)
+    assert found.kind == "catalogue-entry"
 
 
 def test_it_is_asked_where_the_same_name_is_asked(tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from modelguard.detect._families import is_of_family
 from modelguard.detect._javascript_sdks import takes
+from modelguard.detect._places import PROVIDERS, Runs
 from modelguard.detect._regions import PLACE
-from modelguard.detect._shape import is_closed, is_service, suggests_model
+from modelguard.detect._released import is_legacy
+from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_service, suggests_model
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Execution, Sighting
@@ -24,12 +27,25 @@ from modelguard.naming.role import role
 
 _LONGEST, _LONGEST_TEXT = 120, 2_000
 # An address, a row of words, or settings in one string; prose has blanks and no `model`.
-_IS_SETTING = expression(r"\A[^\s]{6,400}\Z|[\"']?model(?:_?name|_?id)?\\?[\"']?\s?[:=]", re.IGNORECASE)
-# Words that a program of its own takes apart: `openai::talk-7::key`, `--llm=openai:talk-7`.
-_JOINED = expression(r"(?!arn:)[^\s]{0,200}?(?:::|://|[=,;|])")
+_SETTING = expression(
+    r"[^\s]{6,400}\Z|[^\n]{0,400}?[\"']?model(?:_?name|_?id)?\\?[\"']?\s?[:=]", re.IGNORECASE
+)
+# Words that a program of its own takes apart: `openai::talk-7::key`, `ocr+openai/talk-7`.
+_JOINED = expression(r"(?!arn:|https?:|@)[^\s/?&]{1,60}?(?:::|://|[|+])[^\s?&]{3,120}\Z")
+_HEAD = expression(r"::|://|[|+]")
 _PIECE = expression(r"[A-Za-z][\w.-]{3,80}(?:/[A-Za-z][\w.-]{3,80}\b(?!/))?")
+# A path to weights that lie in a folder of their own: `./ckpts/openai/clip-vit-large-patch14`.
+_PATH = expression(
+    r"(?!/(?:api|openai|engines|v\d\w{0,6})/)(?:\.{1,2}[/\\]|/|~/|[A-Za-z]:\\|[\w.-]{0,40}(?:models|ckpts?|checkpoints|weights)/)(?:[\w.-]{1,60}[/\\]){0,8}?"
+    r"(?P<around>[\w.-]{1,60})[/\\](?P<last>[\w.-]{4,100})/?\Z"
+)
+_SHELVES = expression(
+    r"(?:.{0,40}[-_])?(?:models?|ckpts?|checkpoints?|weights|pretrained|cache|data|hf|hub|huggingface|llms?|mnt|tmp|opt|srv)\Z",
+    re.IGNORECASE,
+)
 # Clouds and gateways, which answer for models of others: that a file asks one says nothing of other names.
 _OF_OTHERS = {"azure", "azure-openai", "bedrock", "vertex", "openrouter", "litellm", "vercel-gateway"}
+_IN_A_FOLDER = Runs(None, "self-hosted")
 _BECAUSE = "a model's name, which nothing here is seen to ask"
 
 # The text of a literal and the bytes that it covers, without its quotes.
@@ -52,7 +68,7 @@ def with_bystanders(
                 channels.add((clue.channel, clue.execution))
         yield clue
     only = channels.pop() if len(channels) == 1 else None
-    for value, start, end in _named(literals, inside=role(lines.path) == "test"):
+    for value, start, end, told in _named(literals, tested=role(lines.path) == "test"):
         location = lines.locate(start, end)
         if any(_holds(one, value) for one in seen[location.line]):
             continue
@@ -65,7 +81,9 @@ def with_bystanders(
             because=_BECAUSE,
             confidence=0.3,
         )
-        if (same := asked.get(value)) is not None:
+        if told is not None:
+            found = replace(found, channel=told.channel, execution=told.execution)
+        elif (same := asked.get(value)) is not None:
             found = replace(found, channel=same.channel, execution=same.execution, endpoint=same.endpoint)
         elif only is not None and only[0] not in _OF_OTHERS and takes(only[0], value):
             found = replace(found, channel=only[0], execution=only[1])
@@ -79,15 +97,24 @@ def _holds(seen: Sighting, value: str) -> bool:
     return value in seen.raw or seen.raw in value
 
 
-def _named(literals: Iterable[Literal], *, inside: bool) -> Iterator[Literal]:
-    """The literals that may be a model's name, and with `inside` such parts of addresses and of settings."""
+def _named(literals: Iterable[Literal], *, tested: bool) -> Iterator[tuple[str, int, int, Runs | None]]:
+    """The literals that may be a model's name, and such parts of paths and of words that are put together.
+
+    In tests also parts of addresses and of settings; elsewhere these lead somewhere, or are told to people.
+    """
     for value, start, end in literals:
-        if len(value) <= _LONGEST and _may_name(value) and not (inside and _JOINED.match(value)):
-            yield value, start, end
-        elif inside and len(value) <= _LONGEST_TEXT and value.isascii() and _IS_SETTING.search(value):
+        if len(value) <= _LONGEST and (path := _PATH.match(value)) is not None:
+            name = path["last"] if _SHELVES.match(path["around"]) else f"{path['around']}/{path['last']}"
+            at = start + path.end("last") - len(name)
+            if _may_name(name) and not WEIGHT_FILE.match(name):
+                yield name, at, at + len(name), _IN_A_FOLDER
+        elif len(value) <= _LONGEST and _may_name(value) and not _JOINED.match(value):
+            yield value, start, end, None
+        elif len(value) <= _LONGEST_TEXT and (_SETTING if tested else _JOINED).match(value):
+            told = PROVIDERS.get(_HEAD.split(value, maxsplit=1)[0].lower()) if _JOINED.match(value) else None
             for piece in _PIECE.finditer(value):
                 if _may_name(piece[0]):
-                    yield piece[0], start + piece.start(), start + piece.end()
+                    yield piece[0], start + piece.start(), start + piece.end(), told
 
 
 def _may_name(value: str) -> bool:
@@ -95,4 +122,5 @@ def _may_name(value: str) -> bool:
     if not value[:1].isalpha() and value[:1] != "@":
         return False
     shown = value != value.lower() and is_closed(value.lower())
-    return not shown and suggests_model(value) and not is_service(value) and PLACE.match(value) is None
+    told = suggests_model(value) or is_legacy(value) or is_of_family(value)
+    return told and not (shown or is_service(value) or PLACE.match(value))
