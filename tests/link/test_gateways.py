@@ -185,6 +185,7 @@ def test_a_vendors_own_model_without_an_address_is_asked_of_no_server_in_another
         ("http://${HOST:-10.0.0.5}:8000/v1", "self-hosted"),
         ("env:LLM_URL:-http://vllm.models.svc:8000/v1", "self-hosted"),
         ("${LLM_URL:-https://api.openai.com/v1}", "managed"),
+        ("house-llm:8000/v1", "self-hosted"),
     ],
 )
 def test_what_stands_for_a_variable_of_an_address_is_read(endpoint: str, execution: str) -> None:
@@ -232,3 +233,8 @@ def test_what_is_asked_near_by_for_a_vendors_own_model_is_a_gateway() -> None:
     assert (between.channel, between.execution) == (None, "managed")
     assert used("qwen3:8b", "http://localhost:8080/v1").execution == "self-hosted"
     assert used("claude-opus-4-5", "http://localhost:8080/v1", kind="serve").execution == "self-hosted"
+
+
+def test_a_host_with_a_stroke_is_no_variable_with_a_default() -> None:
+    usage = used("acme/talk-7b", "nim-llm:8000")
+    assert (usage.channel, usage.because[-1]) == ("nim", "the endpoint nim-llm is a local address")

@@ -337,8 +337,11 @@ def _other_server(name: str, text: str) -> str:
     return f"${{{match['name']}}}" if own else ""
 
 
-def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
-    """The address that is set beside a model's variable: most words in common, or the only general one."""
+def endpoint_near(name: str, near: Sequence[Address], value: str, chosen: Runs | None = None) -> str | None:
+    """The address that is set beside a model's variable: most words in common, or the only general one.
+
+    `chosen` is the service that a variable beside it says is asked: `LLM_PROVIDER=anthropic`.
+    """
     words = _parts(name)
     if not _NOT_OF_OLLAMA.isdisjoint(words) and "OLLAMA" not in words:
         near = [a for a in near if a.channel != "ollama"]
@@ -346,6 +349,8 @@ def endpoint_near(name: str, near: Sequence[Address], value: str) -> str | None:
         # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
         near = [a for a in near if a.channel != "ollama"]
     said = runs(name)
+    if chosen is not None and (chosen.channel != "openai" or is_closed(value)):
+        near = [a for a in near if a.channel != "ollama" or chosen.channel == "ollama"]
     loaded = said.execution == "self-hosted" or _LOADED.match(name) is not None
     if is_spacy(value):
         return None  # a package, which its program loads

@@ -19,7 +19,7 @@ from modelguard.naming.unlisted import UNLISTED
 _URL = expression(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?", re.IGNORECASE
 )
-_REFERENCE = expression(r"\$?\{?(?:env:)?([A-Za-z_]\w*)(?::?-([^}]*))?\}?\Z")
+_REFERENCE = expression(r"(\$)?\{?(?:env:)?([A-Za-z_]\w*)(?:(?(1):?|:)-([^}]*))?\}?\Z")  # no `nim-llm:80`
 # A variable inside an address, with what stands for it: `http://${HOST:-10.0.0.5}:11434`.
 _INSIDE = expression(r"\$\{[A-Za-z_]\w*:?-([^}$]{0,200})\}")
 # The name of a release, with which those of the services begin that its chart brings along.
@@ -262,7 +262,7 @@ class Recognition:
         reference = _REFERENCE.match(endpoint)
         certain = endpoint.startswith(("$", "env:")) or not ("." in endpoint or "://" in endpoint)
         if reference and certain and hop:
-            value = self._names.value("env", reference.group(1), near) or reference.group(2)
+            value = self._names.value("env", reference.group(2), near) or reference.group(3)
             if value:
                 return self._endpoint(value, near, hop=False)
             # A bare word may be the name of a service as well as that of a variable.

@@ -294,11 +294,11 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     hears = at.hears or _SIZE.search(name) is not None
     sized = hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
-    endpoint = None if is_image else endpoint_near(name, near, word.text)
+    endpoint = None if is_image else endpoint_near(name, near, word.text, own)
     if said.channel is None and endpoint:
         said = named_servers.server_at(endpoint, near) or said
     kind = _kind(at, endpoint, is_image)
-    execution = said.execution if said.channel else run_at(at, word.text)
+    execution = said.execution if said.channel or own else run_at(at, word.text)
     # Whoever pulls an image runs it, and whoever keeps weights.
     here = _lies_here(word.text, at) or is_at_home(name, word.text)
     fetched = None if here or execution != "unknown" else model_in_url(word.text)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from modelguard.detect._config.providers import ONESELF, switched
 from modelguard.detect._config.providers import said as said_by
-from modelguard.detect._config.providers import switched
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._places import PROVIDERS, Runs
-from modelguard.detect._shape import is_hub_id, is_role, is_sized
+from modelguard.detect._shape import is_closed, is_hub_id, is_role, is_sized
 from modelguard.detect._variables import MAX_VARIABLES, Address, Variable, is_for_any
 from modelguard.detect._words import settled
 from modelguard.expressions import expression
@@ -52,8 +52,10 @@ def servers_named(found: Sequence[Variable]) -> tuple[tuple[str, Runs], ...]:
     for variable in found[:MAX_VARIABLES]:
         match = _PROVIDER.match(variable.name)
         text = settled(variable.value)
-        runs_there = said_by(text) if match and text else None
-        if match and runs_there is not None and runs_there.channel:
+        # `BACKEND=local` may be that of a store.
+        told = match is not None and "PROVIDER" in variable.name
+        runs_there = said_by(text, is_name=told and text.lower() in ONESELF) if match and text else None
+        if match and runs_there is not None and (runs_there.channel or told):
             named.append((match["lead"], runs_there))
     return tuple(named[:50])
 
@@ -82,7 +84,8 @@ def server_of(name: str, value: str, at: Context) -> Runs | None:
     """
     own = next((runs_there for lead, runs_there in at.named if lead and name.startswith(lead)), None)
     if own is not None:
-        return own
+        # What its vendor keeps nobody has at home.
+        return own if own.channel or not is_closed(value) else None
     words = name.split("_")
     owner = next((w for w in words if w in at.keyed), None)
     if owner is not None and _LOADED_TOO.isdisjoint(words):
@@ -94,7 +97,8 @@ def server_of(name: str, value: str, at: Context) -> Runs | None:
         return None
     lead, runs_there = general[0]
     embeds = "EMBED" in name and (lead != "MODEL_" or is_hub_id(value))
-    return None if embeds else runs_there
+    at_home = runs_there.channel is None
+    return None if embeds or (at_home and is_closed(value)) else runs_there
 
 
 def _host_of_others(words: Sequence[str], value: str, at: Context) -> Runs | None:

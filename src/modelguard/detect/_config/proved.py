@@ -98,6 +98,12 @@ _NO_MODELS = ("dataset", "space")
 _HIDDEN = ("private", "hub_private_repo", "is_private")
 _WEIGHTS_BESIDE = ("pretrained_model_name_or_path", "model_name_or_path")
 _SITES = ("homepage", "url", "page", "link")
+# Ways in which Dify's applications find what they answer from.
+_OF_DIFY = ("single", "multiple")
+_PUT = expression(
+    r"(?:target|dest|destination|local|output|save|download|install|cache)_?(?:dir|path|folder|directory)\Z"
+)
+_FETCHED = ("repo_id", "hf_repo", "hf_repo_id", "repo", "filename", "url", "model_path", "modelPath")
 _PRETRAINED = ("load_pretrained_weights", "pretrained", "use_pretrained", "load_pretrained")
 
 
@@ -134,7 +140,7 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     data = name in _OF_DATA and not siblings.keys().isdisjoint(_BESIDE_DATA)
     # Data, or where a run is to put its results, which whoever only reads cannot hide.
     kept = siblings.text("repo_type") in _NO_MODELS or siblings.get(*_HIDDEN) is not None
-    data = data or (name in _REPOSITORIES and kept)
+    data = data or (name in _REPOSITORIES and kept) or _is_way(name, siblings, text)
     if data or (name in FOLDER_KEYS and siblings.keys() & _OF_RUN):
         return True  # a row of data: `{name_or_path: org/records, split: train}`; the folder of a run
     own = name == "model_name" and bool(siblings.keys() & OF_SERVICE)
@@ -146,6 +152,12 @@ def is_of_another(name: str, parent: str, siblings: Map, text: str) -> bool:
     own = own or (name == "base_model" and siblings.get("checkpoint_repository") is not None)
     own = own or (name in _IDS and _is_called(text, siblings.text("model") or ""))
     return (own and not is_hub_id(text)) or parent in TOKENIZERS or _TOKENIZES.search(parent) is not None
+
+
+def _is_way(name: str, siblings: Map, text: str) -> bool:
+    """Whether a value is a way to look data up, or the place where what is fetched beside it is put."""
+    put = _PUT.match(name) is not None and siblings.get(*_FETCHED) is not None
+    return put or (name == "retrieval_model" and text in _OF_DIFY)
 
 
 def _is_page(siblings: Map) -> bool:

@@ -30,7 +30,7 @@ _SWITCHES = {
     "GOOGLE_GENAI_USE_VERTEXAI": ("gemini", Runs("vertex", "managed")),
 }
 URL = expression(r"https?://[^\s\"'`}|]{3,300}")
-_HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}\Z")
+HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,100}:\d{2,5}(?:/\S{0,80})?\Z")
 _HOST = expression(r"[a-z0-9][a-z0-9-]{0,60}(?:\.[a-z0-9-]{1,60}){1,6}\Z")
 _VARIABLE = expression(r"\$\{?(?:env:)?[A-Za-z_]\w{0,99}\}?\Z|os\.environ/[A-Za-z_]\w{0,99}\Z")
 # `${SPEECH_URL}/v1/audio/speech`
@@ -61,6 +61,9 @@ _HARNESS = {
     **dict.fromkeys(("vllm", "vllm-vlm"), Runs("vllm", "self-hosted")),
     "sglang": Runs("sglang", "self-hosted"),
 }
+# Words for oneself where others name a service: `provider: local`.
+ONESELF = frozenset(("local", "self_hosted", "selfhosted", "on_prem", "onprem", "on_premise", "on_premises"))
+AT_HOME = Runs(None, "self-hosted")
 # Aider's key for the address of OpenAI's models alone.
 _OF_OPENAI = "openai-api-base"
 # The port of a container is that of what runs in it; `ollama_port` beside others' models says less.
@@ -218,6 +221,8 @@ def said(text: str, *, is_name: bool = False) -> Runs | None:
             return PROVIDERS[spelling]
     if lowered == "hf" and is_name:
         return Runs("hf-hub", "self-hosted")
+    if plain in ONESELF:
+        return AT_HOME if is_name else None
     # The class tells more than the modules before it: `models.openai.AzureOpenAIChatCompletionClient`.
     last = text[:200].rpartition(".")[2]
     match = PROVIDER_IN_TYPE.search(_split_words(last)) or PROVIDER_IN_TYPE.search(_split_words(text[:200]))
@@ -348,7 +353,7 @@ def _address(text: str | None) -> str | None:
     """An address, the one that a reference falls back to, or the variable that holds it."""
     if not text or "{{" in text:
         return None
-    if "$" not in text and ("://" in text or _HOST_AND_PORT.match(text)):
+    if "$" not in text and ("://" in text or HOST_AND_PORT.match(text)):
         return text
     match = URL.search(text)
     if match is not None:

@@ -10,6 +10,7 @@ from modelguard.detect._config.told import made
 from modelguard.detect._parameters import Proof
 from modelguard.detect._places import PROVIDER_ID, PROVIDERS, Runs
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._trees.tree import List, Map, follow
 from modelguard.detect._words import Word, names_model
 from modelguard.expressions import expression
 from modelguard.model import Sighting
@@ -22,6 +23,7 @@ _TAG = expression(
 _NO_MODEL = expression(
     r"[\w-]{1,40}-(?:sdk|agent|cli)\Z|(?:claude|qwen)-code\Z|(?:jumpstart|huggingface|custom):"
 )
+_MOST_LISTED = 500
 _ANY_NAME = frozenset(("provider", "providers", "id", "grader", "llm", "judge", "text", "embedding"))
 
 
@@ -41,6 +43,27 @@ def prefixed_by(name: str, word: Word, sure: Proof | None, at: Context) -> Sight
     if match["provider"] == "huggingface":
         runs = Runs("huggingface-inference", "managed")  # who names it so, asks the hub
     return made(part, "api-call", at, runs, f"{name} names a provider and its model")
+
+
+def of_provider(word: Word, at: Context) -> tuple[Word, Runs, Context]:
+    """`own/id`, where the document defines a provider `own`: the model, by its id alone where the provider
+    lists it, and who is asked for it.
+    """
+    head, _, rest = word.text.partition("/")
+    own = at.providers[head]
+    runs = provider_of(own, head) or Runs(None, "unknown")
+    asked = endpoint_of(own, provides=True)
+    word = word.part(len(head) + 1) if _lists(own, rest) and suggests_model(rest) else word
+    return word, runs, replace(at, endpoint=asked, channel=runs.channel, execution=runs.execution)
+
+
+def _lists(provider: Map, name: str) -> bool:
+    """Whether a provider is defined with a model of that name: `models: {id: {…}}`, `models: [{id: …}]`."""
+    listed = follow(provider.get("models"))
+    if isinstance(listed, Map):
+        return listed.get(name) is not None
+    rows = listed.items[:_MOST_LISTED] if isinstance(listed, List) else ()
+    return any(name == (row.text("id", "name") if isinstance(row, Map) else None) for row in rows)
 
 
 def routed(name: str, word: Word, at: Context) -> Sighting | None:

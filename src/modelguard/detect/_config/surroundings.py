@@ -19,6 +19,8 @@ from modelguard.detect._config.keys import (
     TRAINING,
 )
 from modelguard.detect._config.providers import (
+    AT_HOME,
+    HOST_AND_PORT,
     PACKED,
     URL,
     address_of_form,
@@ -92,7 +94,6 @@ _MACHINES = frozenset(("gpus", "gpu_count", "num_gpus", "gpuCount", "numGpus", "
 _ACCELERATOR = expression(
     r"(?:(?:nvidia|amd)\.com/(?:gpu|mig-)|gpu\.intel\.com/|google\.com/tpu|habana\.ai/gaudi|aws\.amazon\.com/neuron)"
 )
-_HOST_AND_PORT = expression(r"[A-Za-z0-9][\w.-]{1,80}:\d{2,5}(?:/\S{0,80})?\Z")
 
 
 class Context(Noun):
@@ -159,6 +160,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     # Whoever names another provider leaves the address of the first.
     named = bool(node.texts(_NAMING)) or context.channel is not None
     other = named and runs is not None and runs.channel not in (None, context.channel)
+    at_home = runs == AT_HOME
     kind = "test" if key in _TESTED else context.kind
     if kind == "test":
         pass
@@ -171,7 +173,7 @@ def around(node: Map, key: str, context: Context) -> Context:
     elif endpoint or (runs is not None and runs.channel and runs.channel not in _IN_PROCESS):
         kind = "api-call" if kind == "config-default" or runs is None or runs.execution == "managed" else kind
     name = node.text("name")
-    execution = runs.execution if runs is not None and runs.channel else context.execution
+    execution = runs.execution if runs is not None and (runs.channel or at_home) else context.execution
     if execution == "unknown" and not (endpoint or named) and (_has_machines(keys) or _is_accelerated(node)):
         execution = "self-hosted"
     runs_there = image is not None or bool(keys & _OF_CONTAINERS)
@@ -181,8 +183,8 @@ def around(node: Map, key: str, context: Context) -> Context:
         kind=kind,
         scope=f"{context.scope}/{name}" if container else context.scope,
         image=image or context.image,
-        endpoint=endpoint or address_of_form(node) or (None if other else context.endpoint),
-        channel=runs.channel if runs is not None and runs.channel else context.channel,
+        endpoint=endpoint or address_of_form(node) or (None if other or at_home else context.endpoint),
+        channel=runs.channel if runs is not None and (runs.channel or at_home) else context.channel,
         execution=execution,
         region=_region(node, context),
         catalogue=(context.catalogue or key.lower() in _CATALOGUES) and not _is_chosen(node),
@@ -314,7 +316,7 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     told = (beside.get(own + w, "") for own in leads for w in _ADDRESS_TAILS)
     told = (_ASKED_FOR.sub(lambda m: beside.get(unmarked(m[1]), m[0]), text) for text in told)
     told = (text for text in told if not PACKED.search(text))
-    address = next((text for text in told if "://" in text or _HOST_AND_PORT.match(text)), None)
+    address = next((text for text in told if "://" in text or HOST_AND_PORT.match(text)), None)
     if provider is not None and provider in at.providers:
         runs = provider_of(at.providers[provider], provider)
         address = address or endpoint_of(at.providers[provider], at.providers, provides=True)

@@ -10,9 +10,9 @@ from modelguard.detect._commands import JUDGES
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.keys import AZURE_DEPLOYMENTS, ELSEWHERE, SELF_HOSTED_KEYS, VALUE_KEYS
 from modelguard.detect._config.proved import PATH, STORE, is_of_another, proved
-from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_of, provider_of
-from modelguard.detect._config.routed import prefixed_by, routed
-from modelguard.detect._config.surroundings import Context, paired
+from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_of
+from modelguard.detect._config.routed import of_provider, prefixed_by, routed
+from modelguard.detect._config.surroundings import Context, paired, run_at
 from modelguard.detect._config.told import by_itself, made
 from modelguard.detect._hints import hint
 from modelguard.detect._inline import STATEMENT
@@ -359,15 +359,11 @@ def _is_defined_by_another(provider: str, at: Context) -> bool:
 
 
 def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sighting:
-    runs = _runs(at)
+    runs = Runs(at.channel, run_at(at, word.text))
     kind = at.kind
     head = word.text.partition("/")[0]
     if head in at.providers and head != word.text and not _is_defined_by_another(head, at):
-        own = at.providers[head]
-        runs = provider_of(own, head) or Runs(None, "unknown")
-        at = replace(
-            at, endpoint=endpoint_of(own, provides=True), channel=runs.channel, execution=runs.execution
-        )
+        word, runs, at = of_provider(word, at)
     elif at.channel is None and is_line(word.text):
         runs = Runs("anthropic", "managed")
     elif at.channel is None and bedrock.is_id(word.text):

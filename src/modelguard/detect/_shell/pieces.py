@@ -129,14 +129,16 @@ def printed(word: Word) -> Word:
 
 
 def settings_printed(commands: Iterable[tuple[str, Sequence[Word]]]) -> list[list[Word]]:
-    """What functions print that print nothing but `NAME=value`, line by line, for whoever calls them.
+    """What functions, or a script, print that print nothing but `NAME=value`, line by line, for whoever calls
+    them; comments and empty lines may stand between.
 
     The commands come with the function that they stand in, "" for none.
     """
     found: dict[str, list[Word]] = {}
     for function, words in commands:
-        if function and words[0].text == "echo":
-            found.setdefault(function, []).extend(words[1:])
+        if words[0].text == "echo":
+            lines = (word for word in words[1:] if word.text and not word.text.startswith("#"))
+            found.setdefault(function, []).extend(lines)
     return [
         words
         for words in found.values()

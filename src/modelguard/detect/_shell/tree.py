@@ -11,6 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
+from modelguard.detect._shell.edited import edited
 from modelguard.detect._shell.looped import lines_read
 from modelguard.detect._shell.offers import Offers, is_row, is_told
 from modelguard.detect._shell.pieces import Piece, paired, rows, settings_printed, taken
@@ -29,7 +30,7 @@ _QUOTED_VALUE = expression(rb"(--?[\w.-]+)=[\"']")
 _SLICE = expression(rb"\$\{[@*]:[^{}\n]{0,80}\}")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
-_ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV")
+_ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV|\$\{?(?:[A-Z]{1,30}_)?ENV_(?:FILE|PATH)\}?\Z")
 _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
@@ -109,6 +110,9 @@ def read_script(file: SourceFile) -> Script:
     collect(script)
     for words in settings_printed((c.function, c.words) for c in script.commands):
         _collect_pairs(words, script, exported=False)
+    for command in script.commands:
+        for name, word in edited(command.words):
+            script.give(name, Value(word=word, exported=True))
     return script
 
 
