@@ -18,7 +18,10 @@ _NAMES = ("model_name", "model", "model_id", "deployment_id")
 _NOTHING = ("null", "~", "None")
 _MAX_TABLES = 500
 _MAX_ROWS = 2_000
-_ORIGINS = ("modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id")
+_ORIGINS = (
+    "modelURL", "model_source", "modelSource", "source", "uri", "provider_model_id", "targetModel",
+    "target_model", "upstreamModel", "upstream_model", "backendModel", "backend_model",
+)  # fmt: skip
 
 
 def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None:
@@ -31,7 +34,7 @@ def offered(name: str, word: Word, siblings: Map, at: Context) -> Binding | None
         return None
     if is_hub_id(word.text) and not (name == "model_name" and _is_routed(siblings.text("model") or "")):
         return None
-    inner = follow(siblings.get("parameters"))
+    inner = follow(siblings.get("parameters", "params"))
     if isinstance(inner, Map) and name == "name":
         siblings = inner
     for key in (*_ORIGINS, *sorted(SOURCES - set(_ORIGINS))):

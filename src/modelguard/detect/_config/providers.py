@@ -46,7 +46,9 @@ _SLUG = expression(r"[a-z0-9][a-z0-9._-]{1,30}\Z")
 # Machines of SageMaker, on which one runs weights of one's own choice.
 _SAGEMAKER_MACHINE = expression(r"ml\.[a-z]\w{1,8}\.\w{3,12}\Z")
 _MACHINES = ("instance_type", "instanceType", "InstanceType")
-_DEFINING = expression(r"(?:provider|endpoint|service|backend|connection)s?\Z", re.IGNORECASE)
+_DEFINING = expression(r"(?:provider|endpoint|service|backend|connection|upstream)s?\Z", re.IGNORECASE)
+# Keys by which a model refers to what the document defines, and which else may hold anything.
+_BY_NAME = ("upstream", "upstream_name", "upstreamName", "connection", "connection_name", "connectionName")
 # Arguments that vLLM's engine alone takes, and those that others may take as well.
 _ENGINE = frozenset(("gpumemoryutilization", "maxmodellen"))
 _MAYBE_ENGINE_WORDS = """
@@ -98,9 +100,9 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
             return _CLOUD_SWITCHES[name]
     if (told := _of_harness(node) or _by_account(node) or _by_switch(node)) is not None:
         return told
+    if (meant := _meant(node, known)) is not None:
+        return provider_of(*meant)
     for name, text in node.texts(PROVIDER_KEYS):
-        if known and text in known and known[text] is not node:
-            return provider_of(known[text], text)
         runs = said(_shown(name, text), is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs
@@ -289,9 +291,15 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
                 return text
     if asked := request(node) or behind(node) or _of_server(node) or _of_provider(node):
         return asked
-    for _, text in node.texts(PROVIDER_KEYS) if known else ():
+    meant = _meant(node, known)
+    return endpoint_of(meant[0], provides=True) if meant is not None else None
+
+
+def _meant(node: Map, known: Mapping[str, Map] | None) -> tuple[Map, str] | None:
+    """The provider that a map refers to by the name under which the document defines it."""
+    for _, text in node.texts((*PROVIDER_KEYS, *_BY_NAME)) if known else ():
         if known and text in known and known[text] is not node:
-            return endpoint_of(known[text], provides=True)
+            return known[text], text
     return None
 
 

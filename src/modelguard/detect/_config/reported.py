@@ -17,6 +17,15 @@ _MEASURED = expression(
     r"(?:_(?:pct|percent|mean|avg|score|std|macro|micro))?\Z",
     re.IGNORECASE,
 )
+# How fast a run was and what it took, which a setting may name once, but not to the hundredth.
+_TOOK = expression(
+    r"(?!(?:min|max|target|required|expected|budget)_)\w{0,40}(?:ttft|itl|tpot|latency|throughput|per_s(?:ec|econd)?"
+    r"|(?:load|total|avg|mean|elapsed|wall|inference|generation|eval|run|median)_time|duration|elapsed|peak_memory"
+    r"|gpu_memory|vram)(?:_(?:ms|s|sec|secs|seconds|gb|mb|mib|gib|p\d\d|mean|avg|rough|used)){0,3}\Z",
+    re.IGNORECASE,
+)
+_EXACT = expression(r"\d{1,9}\.\d{2,20}\Z")
+_FEWEST_TAKEN = 2
 # When it was run, and what came of it.
 _WHEN = ("timestamp", "date", "datetime", "run_at", "created_at", "generated_at", "started_at")
 _RESULTS = ("results", "metrics", "scores")
@@ -28,7 +37,8 @@ _MOST = 60
 # Where people keep what runs have given, and how they call it.
 _OF_RESULTS = expression(
     r"(?:^|/)(?:[a-z]{2,20}[-_])?(?:results?|leaderboards?|baselines)(?:[-_]dirs?(?:[-_]\w{1,20})?)?/"
-    r"|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z|(?:^|/)runs/(?:[^/]+/){1,6}(?:data|metrics|outputs?|summary|report|predictions|scores)\.json\Z",
+    r"|(?:^|[/_-])results(?:[-_.][\w.-]{1,40})?\.json\Z|[-_.]20\d\d-?\d\d-?\d\d(?:[T_-]?\d{4,6}Z?)?\.json\Z"
+    r"|(?:^|/)runs/(?:[^/]+/){1,6}(?:data|metrics|outputs?|summary|report|predictions|scores)\.json\Z",
     re.IGNORECASE,
 )
 
@@ -41,12 +51,17 @@ def is_result(path: str) -> bool:
 def is_report(node: Map) -> bool:
     """Whether a document names a model and, right there or one step below, numbers by which it did."""
     if not isinstance(node.get(*_NAMED), Scalar):
-        return False
+        return any(_is_run(part) for part in _parts(node) if part is not node)
     if _DATED.match(node.text(*_WHEN) or "") and node.get(*_RESULTS) is not None:
         return True  # `{"timestamp": "2025-12-09T16:15:40", "model": "id", "config": {…}, "results": […]}`
     if node.keys() & IN_USE:
         return False
     return any(_is_measured(part) for part in _parts(node))
+
+
+def _is_run(node: Map) -> bool:
+    """Whether a row names a model and measures what its run took."""
+    return isinstance(node.get(*_NAMED), Scalar) and not node.keys() & IN_USE and _took(node)
 
 
 def _parts(node: Map) -> Iterator[Map]:
@@ -62,4 +77,13 @@ def _parts(node: Map) -> Iterator[Map]:
 
 def _is_measured(node: Map) -> bool:
     told = ((e.key.text, e.value.text) for e in node.entries[:_MOST] if isinstance(e.value, Scalar))
-    return any(CLOCKED.match(value) or (_MEASURED.match(key) and _NUMBER.match(value)) for key, value in told)
+    measured = any(
+        CLOCKED.match(value) or (_MEASURED.match(key) and _NUMBER.match(value)) for key, value in told
+    )
+    return measured or _took(node)
+
+
+def _took(node: Map) -> bool:
+    """Whether a map measures, more than once, how long something took, or what it needed."""
+    told = ((e.key.text, e.value.text) for e in node.entries[:_MOST] if isinstance(e.value, Scalar))
+    return sum(bool(_TOOK.match(key) and _EXACT.match(value)) for key, value in told) >= _FEWEST_TAKEN
