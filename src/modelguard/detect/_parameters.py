@@ -185,7 +185,8 @@ def proof(name: str) -> Proof | None:
     if words[-2:] == ["api", "name"]:
         words = [*words[:-2], "name"]  # `language_model_api_name`
     joined = "_".join(words)
-    if "api_key" in joined or joined.endswith(_OF_MANY):
+    secret = words[-1] == "key" and not {"model", "models"} & set(words)  # `llm_key`
+    if "api_key" in joined or secret or joined.endswith(_OF_MANY):
         return None
     of_hub = joined.endswith(_OF_HUB) and not _DATA & set(words)  # `DRAFT_HF_REPO`
     if joined in _ALONE or of_hub:

@@ -48,7 +48,7 @@ _PLACEHOLDER = expression(
     r"|(?:[\w.-]+/)?(?:my|your|demo)[-_](?:[a-z]+[-_]){0,3}(?:model|llm)(?:[-_]?v?\d+)?\Z"
     r"|(?:test|mock|fake|dummy|stub)[-_](?:chat|embeddings?|llm|reranker|completion|vision)\Z"
     r"|(?:some|any|no[-_]such|totally)[-_](?:[a-z]{2,12}[-_]){1,2}(?:model|llm)\Z"
-    r"|default/default\Z|[\w.-]+/(?:model(?:[-_]name)?|tests?)\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:\w{1,12}://)?(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|not[-_](?:provided|set|specified|given)\Z|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
+    r"|default/default\Z|none/none\Z|[\w.-]+/(?:model(?:[-_]name)?|tests?)\Z|(?:[\w./-]*/)?model\.file\Z|[a-z]{1,12}[-_]model[-_]name\Z|fine[-_]?tuned[-_]model\Z|path/to.*|/path/.*|(?:\w{1,12}://)?(?:[\w.-]+/)?placeholder.*|changeme.*|replace[-_]?me|not[-_](?:provided|set|specified|given)\Z|(?:dummy|mock|fake|test)::.*|tensorzero::function_name::.*|todo\b.*"
     r"|(?:\w+://)?(?:owner|org|organi[sz]ation|user|username|namespace|author)/(?:repo|model|name)(?:[-_]?name)?\Z"
     r"|(?:org|user|owner|namespace)[-_]?(?:id|name)/.*|user(?:name)?/[\w.-]{1,100}\Z"
     # What is written before a name: `f"openai/{model}"` with nothing to put in.

@@ -191,7 +191,17 @@ class Around:
             if outer and _services.named(key_of(around)) is not None:
                 return  # `{"provider": "ollama", "openai": {"model": "id"}}`: what the other would ask
             yield from named_beside(holder, "" if outer else key_of(around))
+            yield from self._before(holder)
             around = holder
+
+    def _before(self, table: Node) -> Iterator[str]:
+        """The provider that is given before a dictionary: `make("groq", {"model": "id"})`."""
+        row = self.index.parent(table) if table.type == "dictionary" else None
+        if row is None or row.type not in {"tuple", "list", "call"}:
+            return
+        given = positional(row) if row.type == "call" else row.named_children[:_COLUMNS]
+        words_ = (plain(part) or "" for part in given[:_COLUMNS] if part.type == "string")
+        yield from (word for word in words_ if _services.provider(word.lower()) is not None)
 
     def holder(self, node: Node, scope: Scope) -> At:
         """The parameter, key, argument or assignment that holds a literal, or the literal itself."""

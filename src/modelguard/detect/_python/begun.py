@@ -35,6 +35,17 @@ def begun(given: Node, scope: Scope, values: Values) -> str | None:
     return variable
 
 
+def hangs(node: Node) -> bool:
+    """Whether something is done in one branch of a function alone: `if local: openai.api_base = "http://…"`."""
+    around = node.parent
+    while around is not None and around.type != "function_definition":
+        if around.type == "if_statement":
+            condition = around.child_by_field_name("condition")
+            return condition is None or "__name__" not in text(condition)
+        around = around.parent
+    return False
+
+
 def _first(node: Node, scope: Scope, values: Values) -> Node | None:
     """The first piece of an address that is put together; None where it is written or held in one piece."""
     first = None

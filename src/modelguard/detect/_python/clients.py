@@ -11,7 +11,7 @@ from modelguard.detect import _services
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
-from modelguard.detect._python.begun import OWN_MACHINE, begun
+from modelguard.detect._python.begun import OWN_MACHINE, begun, hangs
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.handed import handed, made
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
@@ -167,7 +167,9 @@ class Clients:
             for at in self.index.assignments:
                 left, right = at.node.child_by_field_name("left"), at.node.child_by_field_name("right")
                 if left is not None and right is not None and text(left) in _MODULE_SETTINGS:
-                    written[text(left).partition(".")[2]] = self.values.constant(right, at.scope) or ""
+                    value = self.values.constant(right, at.scope) or ""
+                    if "azure" in value or not hangs(left):
+                        written[text(left).partition(".")[2]] = value
             url = written.get("api_base") or written.get("base_url") or self._redirect("openai")
             azure = written.get("api_type", "").startswith("azure")
             self._module = Service("azure", "managed", url, True) if azure else self._asked(url)

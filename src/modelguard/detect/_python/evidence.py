@@ -7,7 +7,7 @@ Two that agree do, and what was weighed is kept as the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from tree_sitter import Node
@@ -115,13 +115,7 @@ class Evidence:
             return known[0], "it is a small model that its maker published for tests"
         if any(_OTHER & set(found) for found in parts[:2]):
             return ()
-        weight = known[1]
-        reasons = [known[0]] if weight else []
-        for (name, direct), found in zip(names, parts, strict=True):
-            worth = (2 if direct else 1) if _MODEL & found else int(direct and bool(_LOOSE & found))
-            if worth and weight < (3 if direct else 4):
-                weight += worth
-                reasons.append(f"it stands under {name}")
+        weight, reasons = _weighed(names, known)
         if self._makes(node):
             weight += 1
             reasons.append("an object is made of it")
@@ -197,6 +191,23 @@ class Evidence:
                 column = next((i for i, part in enumerate(around.named_children) if part.id == child.id), 0)
             yield from _holder(around, child, column)
             child, around = around, self.index.parent(around)
+
+
+def _weighed(names: Iterable[tuple[str, bool]], known: tuple[str, int]) -> tuple[int, list[str]]:
+    """What the names weigh under which something stands, and the reasons.
+
+    Those that may hold a model count once: `parametrize("value", [{"key": "a/b"}])`.
+    """
+    weight, loose = known[1], False
+    reasons = [known[0]] if weight else []
+    for name, direct in names:
+        found = _split(name)
+        worth = (2 if direct else 1) if _MODEL & found else int(direct and not loose and bool(_LOOSE & found))
+        loose = loose or (bool(worth) and not _MODEL & found)
+        if worth and weight < (3 if direct else 4):
+            weight += worth
+            reasons.append(f"it stands under {name}")
+    return weight, reasons
 
 
 def joins(around: Node | None) -> bool:

@@ -34,6 +34,8 @@ from modelguard.naming.hub import OWN_STORE
 
 # Libraries that find the weights of a network of that name on the hub.
 _OF_HUB = (b"open_clip", b"transformers", b"timm")
+# Services whose names of models tell nobody who they are.
+_OF_SPEECH = {"assemblyai", "cartesia", "deepgram", "elevenlabs", "sarvam"}
 # Hosts after which constants are called.
 _NAMED = HOSTS | {"huggingface-inference", "vertex"}
 # What a name tells, and what the file's only clients make of it.
@@ -55,7 +57,7 @@ class Whose:
         learning: Callable[[], bool],
     ) -> None:
         self._file = file
-        self._home = home if home is not None and home[0] in OF_MANY else None
+        self._home = home if home is not None and home[0] in OF_MANY | _OF_SPEECH else None
         self._tables = tables
         self._learns = learning
         self._data = values.index.data

@@ -22,7 +22,7 @@ _PLAIN = words(
 )
 _OF_ONE = expression(
     r"(?:test_)?(?P<service>[a-z][a-z0-9]{2,20}(?:_?[a-z0-9]{2,12}){0,2}?)"
-    r"(?:_(?:client|llm|llms|api|provider|chat|models?|service|adapter|backend|embeddings?|engine|config|constants))?\Z"
+    r"(?:_(?:client|llm|llms|api|provider|chat|models?|service|adapter|backend|embeddings?|engine|config|constants|transcriber|synthesizer|tts|stt|asr|reranker))?\Z"
 )
 # Names of services that are nothing else, after which the packages of their own libraries are called.
 _ALONE = words(
