@@ -21,6 +21,8 @@ _CHOSEN = frozenset(
 _DEFAULTS = ("default_model", "defaultModel", "default-model")
 _PAIR, _FEWEST = 2, 4
 _MOST = 20_000
+# So many that nobody asks them all, wherever they are served.
+_TOO_MANY = 40
 # Lists whose models are asked one after the other.
 _CHAIN = expression(r"(?:^|[_-])(?:chains?|fallbacks?|cascade|order)\Z|[a-z](?:Chain|Fallbacks?|Cascade)\Z")
 # A name and a size as Ollama writes them, which nobody else does: `llama3.1:8b`.
@@ -117,7 +119,8 @@ def is_off(row: Node, node: List) -> bool:
 
 def is_long_offer(node: List, key: str, at: Context) -> bool:
     """Whether a list names what a service has to offer: more models than anybody calls from one place."""
-    if key != "models" or at.endpoint is None or len(node.items) < MANY_ROWS:
+    many = MANY_ROWS if at.endpoint is not None else _TOO_MANY
+    if key != "models" or len(node.items) < many:
         return False
     return all(isinstance(item, Scalar) and item.is_text for item in node.items)
 

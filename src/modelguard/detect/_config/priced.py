@@ -21,6 +21,10 @@ _COUNTED = expression(
     r"(?:^|[-_])(?:in|out|inputs?|outputs?|cached?|read|write|per|batch|prompt|completion|tokens?|images?|requests?)(?:[-_]|\Z)",
     re.IGNORECASE,
 )
+_GOES_IN = expression(r"(?:input|in|prompt|request)(?:[-_]|\Z)", re.IGNORECASE)
+_COMES_OUT = expression(r"(?:output|out|completion|response)(?:[-_]|\Z)", re.IGNORECASE)
+_NUMBER = expression(r"\$?\d{0,9}(?:\.\d{1,12})?(?:[eE]-?\d{1,2})?\Z|null\Z|~?\Z")
+_COLUMNS = 20
 # What the page of one model in a catalogue tells of it.
 _ABLE = frozenset(
     ("features", "limits", "mode", "modalities", "capabilities", "original_provider", "deprecation_date")
@@ -54,7 +58,7 @@ def is_priced(node: Map, key: str) -> bool:
     some = node.entries[:50]
     if _PRICE.match(key) and some and all(_is_sold(e.key.text) for e in some):
         return True
-    if some and all(_is_price(e) for e in some):
+    if some and all(_is_price(e) or _is_paid_for(e) for e in some):
         return True
     if len(some) >= SOME and all(URI.match(e.key.text) and isinstance(e.value, Map) for e in some):
         return True
@@ -103,6 +107,24 @@ def _is_priced_card(node: Map) -> bool:
 def _is_called(entry: Entry) -> bool:
     """Whether an entry gives a model a name, as tables of many do."""
     return isinstance(entry.value, Scalar) and entry.value.is_text and suggests_model(entry.key.text)
+
+
+def _is_paid_for(entry: Entry) -> bool:
+    """Whether an entry tells in numbers alone what goes in and what comes out of a model:
+    `acme-talk-7: {input: 3.00, output: 15.00, cache_read: 0.30}`.
+    """
+    row = entry.value
+    if not isinstance(row, Map) or not suggests_model(entry.key.text) or not 1 < len(row.entries) < _COLUMNS:
+        return False
+    said = [each.key.text for each in row.entries]
+    both = any(_GOES_IN.match(key) for key in said) and any(_COMES_OUT.match(key) for key in said)
+    return both and all(
+        isinstance(each.value, Scalar) and _is_number(each.value.text) for each in row.entries
+    )
+
+
+def _is_number(told: str) -> bool:
+    return _NUMBER.match(told) is not None
 
 
 def _is_price(entry: Entry) -> bool:

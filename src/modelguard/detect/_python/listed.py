@@ -8,18 +8,27 @@ from itertools import islice
 from tree_sitter import Node
 
 from modelguard.detect import _services
-from modelguard.detect._parameters import TRAIT
+from modelguard.detect._judged import Judged
+from modelguard.detect._parameters import TRAIT, proof
 from modelguard.detect._python.index import At, called, dotted
 from modelguard.detect._python.menus import CHOOSERS, MENUS, is_question
 from modelguard.detect._python.parts import holder_of
 from modelguard.detect._python.presets import ALIASES
 from modelguard.detect._python.rows import has_default
+from modelguard.detect._python.strings import plain
 from modelguard.detect._python.tables import Tables
 from modelguard.detect._sdks import words
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _ROWS = 3
+# What a constant says beside the name of its model, and the words of a name.
+_BESIDE_NAME = {"", "model", "id", "name", "latest"}
+_PART = expression(r"[a-z]+|\d+")
+_COMMAND = expression(r"(?:^|_)(?:cmd|command|arg|argv|call|param)(?:s|_?line)?\Z")
+# A word of a program's own, no option, no file and no text.
+_WORD = expression(r"[a-z][a-z0-9]{0,20}(?:[-_][a-z0-9]{1,20}){0,4}\Z")
 _NAMES = 300
 # Names of what holds several models: `models`, `image_models`, `MODEL_NAMES`.
 SEVERAL = expression(r"(?:^|_)models\Z|(?:^|_)model_(?:list|names|ids)\Z", re.IGNORECASE)
@@ -65,6 +74,81 @@ def _is_of_service(name: str, table: Node, at: At, tables: Tables) -> bool:
     beside = [other for other in islice(owner.names, _NAMES) if SEVERAL.search(other) is not None]
     several = sum(_services.named(other) is not None for other in beside) > 1
     return several or (name.isupper() and table.named_child_count > 1)
+
+
+def is_one_of_several(judged: Judged, assignment: Node) -> bool:
+    """Whether what is set is a word among others, or a constant is one of several in which a module keeps the
+    models that there are, list by list (`TALK_MODEL_LIST = ["a", "b"]`, `SMALL_MODEL_LIST = ["c"]`, …) or one
+    by one (`SWIFT = "acme-swift-4"`, `GRAND = "acme-grand-4"`, …, `DEFAULT_MODEL = GRAND`).
+    """
+    if _is_list_of_words(assignment):
+        return True
+    statement = assignment.parent
+    module = statement.parent if statement is not None else None
+    if module is None or module.type != "module":
+        return False
+    listed, called_so = _list_of_models(assignment), _called_after(assignment)
+    return (bool(listed) and listed in judged.once(_lists, module)) or (
+        bool(called_so) and called_so in judged.once(_line, module)
+    )
+
+
+def _lists(module: Node) -> frozenset[str]:
+    """The constants of a module that hold lists of models, if they are several."""
+    statements = (s for s in module.named_children if s.type == "expression_statement" and s.named_children)
+    names = frozenset(filter(None, (_list_of_models(s.named_children[0]) for s in statements)))
+    return names if len(names) > _ROWS else frozenset()
+
+
+def _list_of_models(assignment: Node) -> str:
+    """The name of a constant that is set to a list of models; "" for any other statement."""
+    left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
+    if (
+        assignment.type != "assignment"
+        or left is None
+        or right is None
+        or right.type not in {"list", "tuple"}
+    ):
+        return ""
+    name = text(left) if left.type == "identifier" else ""
+    return name if name.upper() == name and SEVERAL.search(name) is not None else ""
+
+
+def _line(module: Node) -> frozenset[str]:
+    """The constants of a module that are called after their models, if they are several."""
+    statements = (s for s in module.named_children if s.type == "expression_statement" and s.named_children)
+    names = frozenset(filter(None, (_called_after(s.named_children[0]) for s in statements)))
+    return names if len(names) >= _ROWS else frozenset()
+
+
+def _called_after(assignment: Node) -> str:
+    """The name of a constant whose words all stand in the id that it holds; "" for any other statement."""
+    left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
+    held = plain(right) if assignment.type == "assignment" and right is not None else None
+    name = text(left) if left is not None and left.type == "identifier" and held else ""
+    if not held or not name.isupper() or not suggests_model(held):
+        return ""
+    said = set(name.lower().split("_")) - _BESIDE_NAME
+    return name if said and said <= set(_PART.findall(held.lower())) else ""
+
+
+def _is_list_of_words(assignment: Node) -> bool:
+    """Whether a name that says nothing of models is set to words most of which are none:
+    `order = ["tesseract", "scan-ocr", "textract", "camelot"]`.
+    """
+    left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
+    if left is None or right is None or right.type not in {"list", "tuple"} or left.type != "identifier":
+        return False
+    held = [plain(row) for row in islice(right.named_children, _NAMES) if row.type != "comment"]
+    said = [word for word in held if word is not None and _WORD.match(word)]
+    if (
+        _COMMAND.search(text(left)[:80]) is not None
+        or len(said) <= _ROWS
+        or len(said) < len(held)
+        or proof(text(left)) is not None
+    ):
+        return False
+    return sum(map(suggests_model, said)) * _ROWS <= len(said)
 
 
 def is_set(value: Node, *, constant: bool) -> bool:

@@ -21,7 +21,7 @@ from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF, is_collected
 from modelguard.detect._python.index import At, Index, Scope
 from modelguard.detect._python.kinds import is_tag
-from modelguard.detect._python.listed import is_asked_for, is_set
+from modelguard.detect._python.listed import is_asked_for, is_one_of_several, is_set
 from modelguard.detect._python.mocks import Mocks
 from modelguard.detect._python.needles import is_sorted_out
 from modelguard.detect._python.parts import holder_of, is_tokenizer, is_voice, of_tokens, tests_tokenizer
@@ -321,6 +321,8 @@ class Mentions:
         if left is not None and TRAIT.search(text(left)[:80]):
             return True
         if is_made_alike(self.index.judged, statement) or is_entered_row(statement):
+            return True
+        if is_one_of_several(self.index.judged, statement):
             return True
         if left is not None and right is not None and is_set(right, constant=text(left).isupper()):
             return True  # what has no order is asked whether it holds something

@@ -76,6 +76,8 @@ _FOR_PROGRAMS = expression(
 )
 # Keys of what was recorded of a call; `set("llm.model", "id")` sets what is asked.
 _OF_TRACE = expression(r"(?:gen_ai|traceloop|openinference)\.\w|(?:llm|ai|embedding)\.(?:request|response)\.")
+# Options for addresses, whatever somebody gave them by default.
+_OF_PLACE = expression(r"--?\w[\w-]{0,40}[_-](?:base|url|uri|host|endpoint|address)\Z")
 # `FakeOllama(resident=["id"])`: a server of a test's own.
 _STANDS_IN = expression(r"(?:Fake|Mock|Stub|Dummy)[A-Z]\w{0,60}\Z")
 # A repository of code, and a folder within one of weights: `load(folder, subfolder="checkpoint-2/unet")`.
@@ -190,6 +192,8 @@ def _is_quiet_call(around: Node, child: Node) -> bool:
         return True
     if (key := positional(around)[:1]) and key[0].id != child.id and _OF_TRACE.match(plain(key[0]) or ""):
         return True  # `attribute("gen_ai.request.model", "id")`
+    if key and key[0].id != child.id and _OF_PLACE.match(plain(key[0]) or ""):
+        return True  # `add_argument("--judge_api_base", default="id")`
     if TEMPLATES.search(last) is not None or (last == "parametrize" and holds_cases(around)):
         return True
     if last == "get" and key[:1] == [child] and _is_counted(positional(around)[1:2]):

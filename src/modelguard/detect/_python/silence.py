@@ -68,7 +68,7 @@ TEST_FILE = expression(r"(?:^|/)(?:tests?/|conftest\.py\Z|test_[^/]*\Z|[^/]*_tes
 TEMPLATES = expression(
     r"(?:conv|chat|prompt|conversation)_?template(?:_?config)?\Z|\A(?:Conversation|ChatTemplate)\Z"
     r"|\A_{0,2}(?:get|build|make|format|render|choose|select|pick)_(?:\w{1,30}_)?prompts?\Z"
-    r"|\A_{0,2}(?:build|format|render)_chat\Z",
+    r"|\A_{0,2}(?:build|format|render)_(?:chat\Z|(?:\w{1,30}_)?messages(?:_(?:from|for|of)_\w{1,30})?\Z)",
     re.IGNORECASE,
 )
 
