@@ -100,6 +100,7 @@ _ALONE = {
     "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
     "hf_model": "specific", "pretrained": "specific",
+    "partial_pretrain": "specific",  # what verl begins its training from
     "train_from": "generic", "checkpoint": "generic", "checkpoint_name": "generic",
     "ckpt_name": "generic", "engine": "generic", "llm": "generic", "engine_repository": "generic",
     "embedder": "generic", "embedding": "generic", "reranker": "generic", "base_model": "specific",

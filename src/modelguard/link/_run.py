@@ -212,7 +212,8 @@ class Recognition:
         return there.host == "stranger" and self._stays(sighting)
 
     def _redirected(self, sighting: Sighting) -> str | None:
-        names = _REDIRECTS.get(sighting.channel or "", ())
+        # What a proxy offers goes on from it; the clients' address leads to it.
+        names = _REDIRECTS.get(sighting.channel or "", ()) if not sighting.served_as else ()
         values = (self._names.redirect(name, sighting) for name in names)
         return next((v for v in values if v), None)
 

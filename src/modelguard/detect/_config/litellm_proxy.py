@@ -12,6 +12,7 @@ from modelguard.detect._trees.tree import Entry, List, Map, Scalar
 from modelguard.detect._trees.yaml import documents
 from modelguard.detect._words import Reference, Word, names_model, reference
 from modelguard.model import Binding, Clue, Need, Sighting, SourceFile
+from modelguard.naming import closed
 
 _NAME = "litellm_proxy"
 # These speak in the aliases of `model_list`.
@@ -89,7 +90,23 @@ def _row(row: Map, scope: str) -> Iterator[Clue]:
     named = word is not None and names_model(word.text) and "*" not in word.text
     if word is not None and named and not word.text.startswith("auto_router/"):
         own = channel if execution == "self-hosted" else None
+        own = own or (_asked_plainly(word.text) if endpoint is None and _names_no_other(params) else None)
         yield Sighting(location=word.location, raw=word.text, strength="strong", channel=own, **common)  # type: ignore[arg-type]
+
+
+def _names_no_other(params: Map) -> bool:
+    """Whether nothing beside a model tells of another service: a provider of its own, a key of a cloud."""
+    of_cloud = "AZURE" in (params.text("api_key") or "").upper()
+    return params.text("custom_llm_provider") is None and not of_cloud
+
+
+def _asked_plainly(name: str) -> str | None:
+    """Who is asked for a model that no route stands before: LiteLLM takes such names for their vendors'."""
+    if "/" in name or not closed.is_kept(name):
+        return None
+    if closed.is_vendors_own(name):
+        return "anthropic" if name.startswith("claude") else None
+    return "openai"
 
 
 def _variable(model: Scalar) -> Reference | None:

@@ -57,7 +57,8 @@ def is_note(node: Map) -> bool:
     ended = (told or node.get(*_ENDED) is not None) and node.get(*_ASKED) is None
     said = node.text("role") in _SPEAKERS and node.get(*_WORDS) is not None
     keys = node.keys()
-    asked = keys >= _ASKED_AND_SAID or (keys >= _COUNTED and not keys.isdisjoint(_OF_CALLS))
+    filled = any("${" in text or "{{" in text for _, text in node.texts(tuple(_ASKED_AND_SAID)))
+    asked = (keys >= _ASKED_AND_SAID and not filled) or (keys >= _COUNTED and not keys.isdisjoint(_OF_CALLS))
     return ended or said or asked or node.text("type") in _NOTES or _is_record(node)
 
 

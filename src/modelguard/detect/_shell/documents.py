@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from modelguard.detect._embedded import is_read, read_as
+from modelguard.detect._shell.edited import ENV_FILE
 from modelguard.detect._shell.requests import body
 from modelguard.detect._shell.tree import Document, Quoted, Script
 from modelguard.expressions import expression
@@ -24,6 +25,13 @@ _HEADS = (
     ("x.sh", expression(rb"\s{0,20}#!\S{0,40}[/ ](?:ba)?sh\b")),
     ("x.sh", expression(rb"\s{0,20}(?:#[^\n]{0,200}\n){0,5}export [A-Z_]{2,60}=")),
     ("x.py", expression(rb"\s{0,20}#!\S{0,40}[/ ]python")),
+    (
+        ".env",
+        expression(
+            rb"(?:[ \t]{0,9}(?:#[^\n]{0,200})?\n){0,9}"
+            rb"(?:[A-Z][A-Z0-9_]{2,60}=[^\n]{0,200}\n(?:#[^\n]{0,200}\n|\n){0,4}){2}"
+        ),
+    ),
 )
 _LONGEST_BODY = 20_000
 # What a model is asked: its name and a question, in one text of JSON.
@@ -50,7 +58,8 @@ def read_documents(script: Script) -> Iterator[Clue]:
         # What a program makes of the document goes to the file, not the document.
         name = _READERS.get(program, "") or _target(document).rpartition("/")[2]
         if "$" in name or (name and not is_read(name)):
-            name = _told(script.file.data[document.start : document.end][:_HEAD])
+            told = _told(script.file.data[document.start : document.end][:_HEAD])
+            name = ".env" if ENV_FILE.search(_target(document)) else told
         if name:
             yield from read_as(name, document.start, document.end, script.file)
 

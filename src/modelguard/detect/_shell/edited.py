@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
 
+# Where variables are kept: `.env.local`, `"$ENV_FILE"`.
+ENV_FILE = expression(r"(?:(?:^|[/.])env|\$\{?(?:[A-Z]{1,30}_)?ENV_(?:FILE|PATH)\}?)(?:\.\w+)?\Z|GITHUB_ENV")
 _EDITORS = ("sed", "gsed")
 _IN_PLACE = ("-i", "--in-place")
 # What is looked for is the variable, whatever it holds, and the same is set.

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from modelguard.detect._mention import Mention
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._shell.edited import edited
+from modelguard.detect._shell.edited import ENV_FILE, edited
 from modelguard.detect._shell.looped import lines_read
 from modelguard.detect._shell.offers import Offers, is_row, is_told
 from modelguard.detect._shell.pieces import Piece, paired, rows, settings_printed, taken
@@ -30,7 +30,6 @@ _QUOTED_VALUE = expression(rb"(--?[\w.-]+)=[\"']")
 _SLICE = expression(rb"\$\{[@*]:[^{}\n]{0,80}\}")
 _NOT_WORDS = {"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"}
 _GIVEN = expression(r"\$\{(?P<name>\w{1,60}):?=(?P<value>[^{}$]{1,300})\}")
-_ENV_FILE = expression(r"(?:^|[/.])env(?:\.\w+)?\Z|GITHUB_ENV|\$\{?(?:[A-Z]{1,30}_)?ENV_(?:FILE|PATH)\}?\Z")
 _PAIR = expression(r"(?:export )?(?P<name>[A-Za-z_]\w{1,80})=[\"']?(?P<value>[^\"'\s\\]{2,200})")
 _LISTED = expression(
     r"\$\(\s{0,4}cat\s{0,4}<<-?\s{0,4}(?P<mark>\w{1,20})\n(?P<body>[^$]{1,4000}?)\n\s{0,8}(?P=mark)\s{0,8}\)"
@@ -268,9 +267,9 @@ def _collect_document(node: Node, script: Script) -> None:
     body = node.child_by_field_name("body")
     words = list(words_of(body.named_children, script)) if body is not None else []
     command = tuple(w.text for w in words)
-    if command[:1] in (("echo",), ("printf",)) and _ENV_FILE.search(target):
+    if command[:1] in (("echo",), ("printf",)) and ENV_FILE.search(target):
         _collect_pairs(words[1:], script)
-    if body is not None and _ENV_FILE.search(target):
+    if body is not None and ENV_FILE.search(target):
         _collect_group(body, script)
     for child in node.named_children:
         if child.type == "heredoc_redirect":
