@@ -513,6 +513,12 @@ def test_weights_converted_for_ones_own_machine_are_run_there_in_whatever_protoc
     assert ask(base, raw, channel="openai", endpoint="https://llm.acme.org/v1").usage.channel == "openai"
 
 
+@pytest.mark.parametrize("raw", ["openai/Tern-24B-Instruct-IQ4_XS", "Tern3-30B-UD-Q4_K_XL"])
+def test_nobody_serves_weights_by_the_name_of_their_file(base: KnowledgeBase, raw: str) -> None:
+    asked = ask(base, raw, endpoint="os.environ/LLAMASWAP_URL").usage
+    assert asked.execution == "self-hosted"
+
+
 def test_what_a_library_has_from_a_store_of_its_own_comes_from_no_channel(base: KnowledgeBase) -> None:
     found = ask(base, "mistralai/Mixtral-8x7B-v0.1", channel=OWN_STORE, execution="self-hosted")
     assert found.model is not None  # the same weights as the hub's

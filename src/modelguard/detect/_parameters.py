@@ -183,6 +183,8 @@ def proof(name: str) -> Proof | None:
         return None
     if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
         words = words[:-2]  # `models_to_pull`
+    if len(words) > 2 and words[-1] == "fallback":
+        words = words[:-1]  # `ollama_model_fallback`
     if words[-2:] == ["api", "name"]:
         words = [*words[:-2], "name"]  # `language_model_api_name`
     joined = "_".join(words)

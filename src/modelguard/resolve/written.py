@@ -44,6 +44,10 @@ _CONVERTED = expression(
     r"|[^@:]{1,150}[-_.](?:awq|gptq|exl[23]|flm|bnb-4bit|w\da\d{1,2}|q\d_?k_?[msl]|q\d_[01])(?:\Z|[-_][^@:]{0,40}\Z)",
     re.IGNORECASE,
 )
+# How llama.cpp writes numbers in fewer bits, which no service does: `Tern-24B-IQ4_XS`, `Tern-30B-UD-Q4_K_XL`.
+_IN_FEWER_BITS = expression(
+    r"[^@:]{2,150}[-_.](?:ud-)?i?q\d(?:_k)?_(?:x{0,2}[sl]|m|nl|[01])\Z", re.IGNORECASE
+)
 # What is made for runtimes of JavaScript, which load little else from the hub.
 _OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Whose library asks the servers of others too: what it names may run anywhere.
@@ -102,9 +106,10 @@ def trained(usage: Usage) -> Usage:
 def converted(usage: Usage) -> Usage:
     """The usage as one of weights made for one's own machine, whatever protocol they are asked in."""
     file = usage.raw.lower().endswith((".gguf", ".llamafile"))  # which nobody sends to a service
+    file = file or _IN_FEWER_BITS.match(usage.raw) is not None
     asked = usage.endpoint is not None and not (file and usage.execution == "unknown")
     spoken = usage.channel in (None, *SPOKEN) and not asked and usage.strength == "strong"
-    if not spoken or usage.kind == "catalogue-entry" or not _CONVERTED.match(usage.raw):
+    if not spoken or usage.kind == "catalogue-entry" or not (file or _CONVERTED.match(usage.raw)):
         return usage
     if file:
         channel = "llama.cpp"

@@ -12,6 +12,11 @@ from modelguard.expressions import expression
 _ROW = ("name", "model", "version")
 _OF_OPENAI = expression(r"(?:azure_?)?(?:open_?ai|aoai)", re.IGNORECASE)
 _DEPLOYMENT = expression(r"\w{0,40}deployment_?(?:name|id)\Z", re.IGNORECASE)
+# `AZURE_ON: false`: the deployment is there for whoever switches Azure on.
+_SWITCH = expression(
+    r"(?:use_?|is_?|enable_?)?azure(?:_?open_?ai)?(?:_?(?:on|enabled?|switch))?\Z", re.IGNORECASE
+)
+_OFF = ("false", "no", "off", "0")
 _MOST = 100
 
 
@@ -26,5 +31,8 @@ def is_deployed(node: Map, key: str) -> bool:
 
 def asks_deployment(node: Map, key: str) -> bool:
     """Whether settings for OpenAI name a deployment, which Azure alone has: `{OpenAIKey, DeploymentName}`."""
-    keys = [entry.key.text for entry in node.entries[:_MOST] if isinstance(entry.value, Scalar)]
+    held = [entry for entry in node.entries[:_MOST] if isinstance(entry.value, Scalar)]
+    if any(_SWITCH.match(entry.key.text) and entry.value.text.lower() in _OFF for entry in held):
+        return False
+    keys = [entry.key.text for entry in held]
     return any(map(_DEPLOYMENT.match, keys)) and any(map(_OF_OPENAI.match, (key, *keys)))

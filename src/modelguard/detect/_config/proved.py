@@ -37,6 +37,12 @@ _REPOSITORIES = ("repo", "repository", "repo_id", "hf_repo", "hf_repo_id", "path
 _DISK = expression(r"disks?(?:_?selector)?\Z|root_?device_?hints\Z", re.IGNORECASE)
 PATH = expression(r"(?:~|\.{0,2})/|[A-Za-z]:\\")
 STORE = expression(r"(?:^|/)(?:[\w-]{0,30}[-_])?models/(?:[\w.-]+/)?[\w.-]+/?\Z")
+# `path: model/Tern-7B-Chat`, `path: model\Tern-7B-Chat`: a folder among those of other models.
+_AMONG_MODELS = expression(
+    r"(?:\.{0,2}[/\\])?(?:[\w.-]{1,60}[/\\]{1,2}){0,4}(?:models?|ckpts?|checkpoints?|weights|pretrained)[/\\]{1,2}[\w.-]{3,100}/?\Z",
+    re.IGNORECASE,
+)
+_PATHS = ("path", "model_path", "local_path")
 # Images of whatever fetches weights: what their parameters name is fetched.
 _LOADER = expression(r"model[-_]?(?:loader|downloader|puller|fetcher)|hugging-?face[-_](?:loader|downloader)")
 # `modelFile`, `gguf_file`, `filename`, `weightsPath`.
@@ -199,6 +205,7 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     if name in VALUE_KEYS:
         return "specific" if parent in MODEL_KEYS or _is_own_weights(parent, text) else proof(parent)
     told = _is_kept(name, parent, text) or _is_fetched(name, parent, text, at) or _is_own_weights(name, text)
+    told = told or is_among_models(name, text)
     if told or _is_asked(name, parent, siblings, text) or _is_deployed(name, siblings, text, at):
         return "specific"
     sure = proof(name)
@@ -242,6 +249,11 @@ def _is_kept(name: str, parent: str, text: str) -> bool:
     """Whether a value is where weights are kept, by a name that tells the model: `pvc://claim/org/Name-7B`."""
     told = _STORES.search(name) or (name in _ADDRESSES and _STORED_IN.match(parent))
     return bool(told) and STORED.match(text) is not None and (is_sized(text) or is_numbered(text))
+
+
+def is_among_models(name: str, text: str) -> bool:
+    """Whether a path leads to a folder of weights among others: `path: model/Tern-7B-Chat`."""
+    return name in _PATHS and _AMONG_MODELS.match(text) is not None and is_sized(text.replace("\\", "/"))
 
 
 def _is_deployed(name: str, siblings: Map, text: str, at: Context) -> bool:

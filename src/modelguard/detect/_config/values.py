@@ -9,7 +9,7 @@ from dataclasses import replace
 from modelguard.detect._commands import JUDGES
 from modelguard.detect._config.aliases import offered
 from modelguard.detect._config.keys import AZURE_DEPLOYMENTS, ELSEWHERE, SELF_HOSTED_KEYS, VALUE_KEYS
-from modelguard.detect._config.proved import PATH, STORE, is_of_another, proved
+from modelguard.detect._config.proved import PATH, STORE, is_among_models, is_of_another, proved
 from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_of
 from modelguard.detect._config.routed import of_provider, prefixed_by, routed
 from modelguard.detect._config.surroundings import Context, paired, run_at
@@ -382,6 +382,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
         name in SELF_HOSTED_KEYS
         or PATH.match(word.text)
         or _DOWNLOADED.match(word.text)
+        or is_among_models(name, word.text)
         or (_IN_BUCKET.match(word.text) and is_sized(word.text))
         or (is_legacy(word.text) and not at.endpoint)
         or (kind == "train" and is_hub_id(word.text) and head not in _ROUTES)

@@ -13,6 +13,7 @@ _PRINTERS = {"echo", "printf", "print", "log", "info", "warn", "error", "die", "
 _SEARCHES = {"grep", "egrep", "fgrep", "sort", "column", "tr", "fold", "paste", "nl"}
 _DEEPEST = 12
 _ROWS = 4
+_NEAR = 4  # commands between the question and the choice
 
 
 @dataclass(slots=True)
@@ -65,7 +66,22 @@ def is_row(assignment: Node, value: str) -> bool:
         return False
     rows = sum(child.type == "case_item" for child in branch.parent.named_children)
     chosen = text(branch.named_children[0]).strip("\"'").lower()
-    return rows >= _ROWS and len(chosen) > 2 and chosen in value.lower()
+    told = chosen.isdigit() and _is_asked(branch.parent)
+    return rows >= _ROWS and (told or (len(chosen) > 2 and chosen in value.lower()))
+
+
+def _is_asked(case: Node) -> bool:
+    """Whether a `case` goes by the number that somebody has typed: `read -rp "Which? " N; case $N in`."""
+    value = case.child_by_field_name("value")
+    before = case.prev_named_sibling
+    for _ in range(_NEAR):
+        if before is None or value is None:
+            return False
+        name = before.child_by_field_name("name") if before.type == "command" else None
+        if name is not None and text(name) == "read":
+            return text(value).strip("\"'${}") == text(before.named_children[-1])
+        before = before.prev_named_sibling
+    return False
 
 
 def _stays(printer: Node) -> bool:
