@@ -166,6 +166,17 @@ def is_of_record(told: str) -> bool:
     return _OF_RECORD.search(told) is not None
 
 
+def _without_ends(words: list[str]) -> list[str]:
+    """The words of a name without those behind it that say what is to be done, or when it counts."""
+    if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
+        words = words[:-2]  # `models_to_pull`
+    if len(words) > 2 and words[-1] == "fallback":
+        words = words[:-1]  # `ollama_model_fallback`
+    if words[-2:] == ["api", "name"]:
+        words = [*words[:-2], "name"]  # `language_model_api_name`
+    return words
+
+
 @lru_cache(maxsize=4096)
 def proof(name: str) -> Proof | None:
     """How surely a parameter, key, variable or flag called `name` holds a model.
@@ -181,12 +192,7 @@ def proof(name: str) -> Proof | None:
         return proof(last["key"])
     if not words or len(words) > _MOST_WORDS:
         return None
-    if words[-2:-1] == ["to"] and words[-1] in _TO_DO:
-        words = words[:-2]  # `models_to_pull`
-    if len(words) > 2 and words[-1] == "fallback":
-        words = words[:-1]  # `ollama_model_fallback`
-    if words[-2:] == ["api", "name"]:
-        words = [*words[:-2], "name"]  # `language_model_api_name`
+    words = _without_ends(words)
     joined = "_".join(words)
     secret = words[-1] == "key" and not {"model", "models"} & set(words)  # `llm_key`
     if "api_key" in joined or secret or joined.endswith(_OF_MANY):

@@ -67,7 +67,7 @@ def summed_up(report: Report) -> tuple[str, list[str]]:
     used = {name_of(r) for r in report.resolutions if r.usage.kind != "catalogue-entry"}
     tables = {name_of(r) for r in report.resolutions} - used
     parts = [f"{count(len(used), 'model')} in {count(report.files, 'file')}"]
-    parts += [f"{len(tables)} more only in tables of models"] if tables else []
+    parts += [f"{len(tables)} more only listed or compared"] if tables else []
     parts += [count(excepted, "accepted exception")] if excepted else []
     return ", ".join(count(levels[level], new + level) for level in LEVELS if levels[level]), parts
 
