@@ -31,8 +31,8 @@ def is_deployed(node: Map, key: str) -> bool:
 
 def asks_deployment(node: Map, key: str) -> bool:
     """Whether settings for OpenAI name a deployment, which Azure alone has: `{OpenAIKey, DeploymentName}`."""
-    held = [entry for entry in node.entries[:_MOST] if isinstance(entry.value, Scalar)]
-    if any(_SWITCH.match(entry.key.text) and entry.value.text.lower() in _OFF for entry in held):
+    held = [(e.key.text, e.value.text) for e in node.entries[:_MOST] if isinstance(e.value, Scalar)]
+    if any(_SWITCH.match(name) and value.lower() in _OFF for name, value in held):
         return False
-    keys = [entry.key.text for entry in held]
+    keys = [name for name, _ in held]
     return any(map(_DEPLOYMENT.match, keys)) and any(map(_OF_OPENAI.match, (key, *keys)))
