@@ -71,7 +71,7 @@ _CLOUDS = {
 }  # fmt: skip
 _WORDS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # Whoever asks these can have their own models alone.
-_MAKERS = frozenset(("openai", "anthropic", "gemini"))
+_MAKERS = frozenset(("openai", "anthropic", "gemini", "deepseek", "xai", "mistral", "cohere"))
 _FAMILIES = (
     ("claude-", "anthropic"), ("gemini-", "gemini"), ("grok-", "xai"), ("mistral-", "mistral"),
     ("deepseek-", "deepseek"), ("codestral-", "mistral"), ("command-r", "cohere"),

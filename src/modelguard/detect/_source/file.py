@@ -93,12 +93,14 @@ from modelguard.detect._source.tables import Tables
 from modelguard.detect._source.taken import is_no_model, names_none
 from modelguard.detect._source.texts import in_text
 from modelguard.detect._source.weighed import is_weighed
-from modelguard.detect._source.whose import named_by, offered
+from modelguard.detect._source.whose import by_branch, named_by, offered
+from modelguard.detect._source.within import Within
 from modelguard.detect._text import Lines
 from modelguard.expressions import expression
 from modelguard.model import Clue, Need, Sighting, SourceFile
 
 _SPRING = {"java", "kt", "scala"}
+_OF_RESOURCE = expression(r"\.(?:openai|cognitiveservices|services\.ai)\.azure\.")  # one's own, at Azure's
 _STANDS_IN = ("default", "fallback", "value")
 _SEVERAL = expression(r"models\Z|model_?(?:name|id)s\Z", re.IGNORECASE)
 _MODELS = ("model", "Model", "modelId", "ModelId", "fine_tuned_model")
@@ -137,7 +139,8 @@ class _Reader:
         self._holds_tests, self._counts = is_test(file.path), is_of_counter(file.path)
         self._google = Google(found, file.data)
         self._tests = Tests(found, self._flows.around, file.data, suffix)
-        self._addresses = Addresses(found, self._flows.around, file.data, self._tests.begin)
+        self._within = Within(found, self._flows.around)
+        self._addresses = Addresses(found, self._flows.around, file.data, self._tests.begin, self._within)
         defined = self._tables.symbols
         self._symbols = list(uses(found, suffix, defined)) if self._ours else []
         self._used = {
@@ -232,9 +235,13 @@ class _Reader:
             and not fallback_of(self._found, index)
         ):
             sighting = replace(sighting, kind="catalogue-entry")
+        if index not in self._told | self._chosen.keys():
+            sighting = by_branch(self._within, index, sighting)
         if sighting.channel in (None, "gemini") and self._google.is_vertex(index):
             return replace(sighting, channel="vertex", execution="managed")
-        deployed = self._only == "azure" and index not in self._told
+        asked = sighting.endpoint or ""
+        elsewhere = asked.startswith("http") and _OF_RESOURCE.search(asked) is None
+        deployed = self._only == "azure" and index not in self._told and not elsewhere
         deployed = deployed or is_deployment(self._found, index)
         if deployed and sighting.channel in (None, "openai") and "/" not in sighting.raw:
             address = self._addresses.of(index, sighting)  # its libraries ask others too
@@ -260,7 +267,7 @@ class _Reader:
             called = (channel_of_function(name, sighting.raw) for name in self._flows.functions(index))
             if (by_name := next((c for c in called if c is not None), None)) is not None:
                 return replace(sighting, channel=by_name, execution=execution_of(by_name))
-        address = self._addresses.of(index, sighting)
+        address = self._addresses.of(index, sighting) if index not in self._told else None
         elsewhere = address is not None and "api.openai" not in address
         if sighting.channel == "openai" and elsewhere:
             return replace(sighting, endpoint=address, execution="unknown")  # who calls is not who serves
@@ -281,7 +288,7 @@ class _Reader:
     def _sighting(self, index: int, token: Token) -> Sighting | None:
         raw = token.text
         given = with_provider(self._found, index, given_to(self._found, index, self._suffix))
-        if given.provider is not None or prefixed(raw) is not None:
+        if given.provider is not None or (prefixed(raw) is not None and "/" not in raw.partition(":")[0]):
             self._told.add(index)
         tested = self._holds_tests or self._tests.holds(token.start)
         if self._ours and not given.name:

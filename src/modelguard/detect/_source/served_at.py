@@ -12,6 +12,7 @@ from modelguard.detect._source.channels import ADDRESS, answers, channel_of_sect
 from modelguard.detect._source.given import PREFIX
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.statement import statement_before
+from modelguard.detect._source.within import Within
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 from modelguard.noun import Noun
@@ -47,8 +48,10 @@ class _Held(Noun):
 class Addresses:
     """Whom a file asks by its one address; a test that is given an address speaks for no other test."""
 
-    def __init__(self, found: Sequence[Token], around: Sequence[int], data: bytes, tests: int) -> None:
-        self._found, self._around, self._tests = found, around, tests
+    def __init__(
+        self, found: Sequence[Token], around: Sequence[int], data: bytes, tests: int, within: Within
+    ) -> None:
+        self._found, self._around, self._tests, self._within = found, around, tests, within
         held = _only(found, around) if b"://" in data else _Held()
         program = [t for t in found if t.start < tests]
         whole = len(program) == len(found)
@@ -64,6 +67,11 @@ class Addresses:
     def of(self, index: int, sighting: Sighting) -> str | None:
         """The address for what stands at a place and belongs to its channel or to none."""
         held = self._held[self._found[index].start > self._tests]
+        if held.address is None and sighting.channel in (None, "openai"):
+            near = self._within.address(index)
+            # Which of Azure's contracts applies, the model decides.
+            fits = near is not None and hint(near) != "azure" and answers(near, sighting.raw)
+            return near if fits else None
         if sighting.channel is not None and held.owner not in (None, sighting.channel):
             return None
         if held.tests and _test_around(self._found, self._around, index) not in held.tests:
