@@ -238,3 +238,9 @@ def test_what_is_asked_near_by_for_a_vendors_own_model_is_a_gateway() -> None:
 def test_a_host_with_a_stroke_is_no_variable_with_a_default() -> None:
     usage = used("acme/talk-7b", "nim-llm:8000")
     assert (usage.channel, usage.because[-1]) == ("nim", "the endpoint nim-llm is a local address")
+
+
+def test_openai_answers_for_nobody_elses_weights() -> None:
+    usage = used("BAAI/bge-large-en-v1.5", "https://api.openai.com/v1")
+    assert (usage.channel, usage.endpoint) == (None, None)
+    assert used("openai/gpt-4.1", "https://api.openai.com/v1").channel == "openai"

@@ -136,6 +136,18 @@ def is_legacy(value: str) -> bool:
     return 4 <= len(value) <= 100 and value[0].isalpha() and _legacy().match(value) is not None
 
 
+# `all-MiniLM-L6-v2`, `multi-qa-mpnet-base-dot-v1`; Ollama's own are called `all-minilm`.
+_OF_SENTENCES = expression(
+    r"(?:all|multi-qa|paraphrase|msmarco|distiluse|stsb|nli)-[\w.-]{0,40}"
+    r"(?:MiniLM|mpnet|distil|roberta|bert)[\w.-]{0,40}-[\w.-]{1,30}\Z"
+)
+
+
+def is_of_sentences(value: str) -> bool:
+    """Whether a name is one of sentence-transformers' own, which it loads in its program."""
+    return _OF_SENTENCES.match(value) is not None
+
+
 def is_stand_in(value: str) -> bool:
     """Whether the string is a model that was published for tests: `hf-internal-testing/tiny-random-bert`."""
     return _STAND_IN.match(value) is not None

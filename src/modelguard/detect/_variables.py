@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from modelguard.detect._parameters import HUB_KEY, Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._released import is_folder_of, is_legacy, is_path_to
+from modelguard.detect._released import is_folder_of, is_legacy, is_of_sentences, is_path_to
 from modelguard.detect._shape import (
     CACHED,
     TAGGED,
@@ -343,9 +343,8 @@ def endpoint_near(name: str, near: Sequence[Address], value: str, chosen: Runs |
     `chosen` is the service that a variable beside it says is asked: `LLM_PROVIDER=anthropic`.
     """
     words = _parts(name)
-    if not _NOT_OF_OLLAMA.isdisjoint(words) and "OLLAMA" not in words:
-        near = [a for a in near if a.channel != "ollama"]
-    if is_hub_id(value) and ":" not in value and "OLLAMA" not in words:
+    of_hub = (is_hub_id(value) and ":" not in value) or is_of_sentences(value)
+    if (of_hub or not _NOT_OF_OLLAMA.isdisjoint(words)) and "OLLAMA" not in words:
         # Ollama has names of its own; a hub's id beside its address is loaded elsewhere.
         near = [a for a in near if a.channel != "ollama"]
     said = runs(name)

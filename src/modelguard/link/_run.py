@@ -64,6 +64,8 @@ _PASSES_ON = expression(r"(?:(?:api|ai|llm|model|models|openai)[-_]?)?(?:gw|gate
 _HELD = expression(
     r"http://\$\{?(?!\w{0,40}(?:gateway|proxy|litellm))\w{1,60}\}?:(?P<port>\d{2,5})(?:/|\Z)", re.IGNORECASE
 )
+# `org/Name-v1.5`: an owner on the hub and what is called by its version or its size.
+_OWNED = expression(r"(?P<owner>[A-Za-z0-9][\w.-]{1,60})/(?=[\w.-]*\d)[A-Za-z][\w.-]{2,90}\Z")
 # Where Prism listens, against which the clients of services are tested.
 _OF_PRISM = "4010"
 # Hosts that play a service in tests.
@@ -119,7 +121,7 @@ class Recognition:
         """The sighting as a usage, with channel, execution and the evidence for both."""
         near = sighting.location.path
         endpoint = sighting.endpoint or self._redirected(sighting)
-        if endpoint and self._pretends(endpoint, near):
+        if endpoint and (self._pretends(endpoint, near) or self._is_for_others(endpoint, sighting)):
             sighting, endpoint = replace(sighting, endpoint=None), None
         answer = self._decide(sighting, endpoint)
         because = (sighting.because, answer.because) if answer.because else (sighting.because,)
@@ -258,6 +260,16 @@ class Recognition:
         """Whether what stands at an address only plays the service in tests: `http://aimock:4010/v1`."""
         url = _URL.match(self._address(endpoint, near) or "")
         return url is not None and (url.group(2) == _OF_PRISM or _MOCK.search(url.group(1)) is not None)
+
+    def _is_for_others(self, endpoint: str, sighting: Sighting) -> bool:
+        """Whether an address is OpenAI's own, which answers for nobody else's weights: `BAAI/bge-m3`."""
+        owner = _OWNED.match(sighting.raw)
+        if owner is None or owner["owner"].lower() in (*_ROUTES, "openai", "models", "ft"):
+            return False
+        if not endpoint.startswith("http") or "$" in endpoint:
+            return False  # what a variable falls back to may be another's
+        asked = self._endpoint(endpoint, sighting.location.path)
+        return asked is not None and asked.channel == "openai" and asked.host is None
 
     def _endpoint(self, endpoint: str, near: str, *, hop: bool = True) -> _Answer | None:
         reference = _REFERENCE.match(endpoint)
