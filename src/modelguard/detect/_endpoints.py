@@ -16,6 +16,7 @@ ENDPOINTS = (
     "inference_server_url",
     "api_base_url",
     "api_url",
+    "api_endpoint",
 )
 _ENDINGS = ("_base_url", "_api_base", "_api_url", "_endpoint_url")
 

@@ -21,6 +21,7 @@ from modelguard.detect._python.places import FILES, Place, strength
 from modelguard.detect._python.reached import Reached, rank
 from modelguard.detect._python.records import is_called_here
 from modelguard.detect._python.refused import refused
+from modelguard.detect._python.registers import is_entered
 from modelguard.detect._python.rows import is_routed
 from modelguard.detect._python.runs import (
     disputed,
@@ -127,8 +128,10 @@ class Clues:
             awaited = any(start <= key[0] < end for start, end in self._refused)
             if key[0] not in self._denied and not own and not awaited:
                 found = self._sighting(reached)
-                listed = self._splits(reached) or is_of_its_own(
-                    self.values.index, reached.found.node, reached.found.text
+                listed = (
+                    is_entered(reached.found.node)
+                    or self._splits(reached)
+                    or is_of_its_own(self.values.index, reached.found.node, reached.found.text)
                 )
                 yield replace(found, kind="catalogue-entry") if listed else found
 

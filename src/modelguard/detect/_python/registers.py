@@ -14,6 +14,8 @@ _REGISTERS = expression(
     r"|register_(?:[a-z]+_)?(?:retriever|reranker|embedder|encoder|backbone|engine|provider|scorer)\Z"
     r"|(?:Model|LLM|Llm)(?:Info|Card|Entry|Meta|Metadata|Description|Option|Choice|Spec)\Z|(?:model|llm)_(?:info|card|entry)\Z"
 )
+_GIVEN = ("argument_list", "keyword_argument", "call")
+_ABOVE = 6
 _CLASS = expression(r"[A-Z]\w*[a-z]")
 
 
@@ -39,6 +41,18 @@ def is_registered(around: Node) -> bool:
     # `register_extractor("clip-vit-b-32", Extractor)`: of the class beside it.
     hook = hook or (bool(path) and path[-1].startswith("register_") and _is_given_class(around))
     return marks or hook or (bool(path) and _REGISTERS.search(path[-1]) is not None)
+
+
+def is_entered(literal: Node) -> bool:
+    """Whether what a literal is given to is handed to a register: `register(Chat("id"))`, as plug-ins do."""
+    around = literal.parent
+    for _ in range(_ABOVE):
+        if around is None or around.type not in _GIVEN:
+            return False
+        if around.type == "call" and dotted(around.child_by_field_name("function")) == ["register"]:
+            return _is_handed(around)
+        around = around.parent
+    return False
 
 
 def _is_given_class(call: Node) -> bool:

@@ -9,11 +9,12 @@ from tree_sitter import Node
 
 from modelguard.detect import _services
 from modelguard.detect._fetching import FOLDER
+from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python.evidence import DIRECTORIES
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import IN_REPOSITORY, OTHERWISE, Place
 from modelguard.detect._python.templates import filled, tells_weights
-from modelguard.detect._released import is_bundle, is_legacy
+from modelguard.detect._released import is_bundle, is_legacy, telling
 from modelguard.detect._sdks import words
 from modelguard.detect._services import Service
 from modelguard.detect._shape import (
@@ -152,11 +153,17 @@ def service(found: Found, place: Place) -> Service:
     rows = place.proof == "mention" or bool(found.table) or _LOCAL.search(place.because) is not None
     if place.assumed and rows and is_foreign((place.channel, place.execution), found.text):
         return by_form(found.text, place.because)  # weights in a file that also asks a vendor
-    if place.assumed and place.execution == "self-hosted" and not weights:
+    if place.assumed and place.execution == "self-hosted" and not (weights or _is_served(found.text, place)):
         return None, "unknown"  # a library for weights does not run `gpt-4o`
     if place.assumed and place.channel == "spacy" and weights:
         return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
+
+
+def _is_served(value: str, place: Place) -> bool:
+    """Whether Ollama may serve what a setting holds: weights under a plain name (`deepseek-ocr`)."""
+    told = place.channel == "ollama" and place.proof in ("specific", "generic")
+    return told and telling().search(value) is not None and takes("ollama", value)
 
 
 def _called_otherwise(value: str, place: Place, weights: bool) -> Service | None:

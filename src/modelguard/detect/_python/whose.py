@@ -30,6 +30,7 @@ from modelguard.detect._python.values import Values
 from modelguard.detect._released import is_bundle, is_of_paper
 from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
+from modelguard.detect._treesitter import text
 from modelguard.naming.hub import OWN_STORE
 
 # Libraries that find the weights of a network of that name on the hub.
@@ -103,7 +104,17 @@ class Whose:
             return None
         beside = self._around.row_address(node) if place.proof == "mention" else None
         held = self._companion(reached) if beside is None else None
-        return beside or (held.endpoint if held is not None else None) or self._around.address(node)
+        beside = beside or (held.endpoint if held is not None else None) or self._around.address(node)
+        return beside or self._asked_by_class(reached)
+
+    def _asked_by_class(self, reached: Reached) -> str | None:
+        """What the class of a table asks: `class Acme: api_url = "https://…"; models = ["id"]`."""
+        place, found = reached.place, reached.found
+        if place.proof != "mention" or place.scope.kind != "class" or place.endpoint is not None:
+            return None
+        left = self._around.holder(found.node, place.scope).node.child_by_field_name("left")
+        name = text(left).lower() if left is not None and left.type == "identifier" else ""
+        return self._around.neighbours.of_class(place.scope, found.text, name) if name else None
 
     def _companion(self, reached: Reached) -> places.Service | None:
         """What the client asks that is given together with a literal, which nothing is asked for yet."""
