@@ -34,7 +34,7 @@ _PLACEHOLDER = expression(
     r"|(?:proxy|provider)/[a-z_]{2,30}\Z|(?:[a-z_]+\.){1,5}model[._](?:name|id)\Z"
     r"|(?:user|event|sess|session|task|order|item|thread|message|msg|doc|document|run|span|trace|project|job|step|call"
     r"|chunk|request|req|conversation|conv|team|tenant|customer|account|page|record|layer|group|worker)[-_]\d{1,6}\Z"
-    r"|(?:m|kb|id|llm|emb|model|agent|adapter|lora)[-_]\d{1,2}\Z|(?:test[-_])?model\d\Z"
+    r"|(?:m|kb|id|llm|emb|model|agent|adapter|lora|unit-test|synth-model|test-(?:uu)?id)[-_]\d{1,3}\Z|(?:test[-_])?model\d\Z"
     r"|(?:gpt|claude|gemini|llama|mistral|qwen)[-_](?:(?:[\w.]{1,8}[-_])?test|(?:[\w.-]{1,24}[-_])?(?:mock|fake|dummy|stub))\Z"
     r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"

@@ -19,6 +19,10 @@ _FAKE = expression(
     r"_{0,2}(?:fake|mock|stub|dummy)_(?!\w{0,60}(?:config|settings?|env|environ|request|params|kwargs|args|payload|body)(?:_|\Z))\w{1,60}\Z"
 )
 _LISTS = expression(r"_{0,2}(?:fake|mock|stub|patch)_(?:[a-z]{1,20}_){0,2}models?\Z")
+# What makes an answer for a test: `make_mock_response(200, {"models": [{"model": "id"}]})`.
+_RESPONDS = expression(
+    r"_{0,2}(?:make_|build_|create_|new_|get_)?(?:mock|fake|stub|dummy)_(?:\w{1,30}_)?(?:resp|response|reply|answer|completion|chunk)\Z"
+)
 _DATA = {"pair", "dictionary", "list", "tuple", "set", "expression_list"}
 _CLIMB = 8
 _MOST = 50_000
@@ -48,7 +52,7 @@ class Mocks:
                 return False
             if around.type == "keyword_argument":
                 name, call = around.child_by_field_name("name"), self.index.parent(around)
-                made = call is not None and call.type == "call" and called(call) in _MOCKS
+                made = call is not None and call.type == "call" and self._answers(called(call))
                 # `patch("x", return_value=["id"])`, `MagicMock(best_params={"model": "id"})`
                 return made or (name is not None and text(name) in _ANSWERS)
             if around.type == "assignment":
@@ -59,11 +63,15 @@ class Mocks:
             if around.type == "return_statement":
                 return self._is_fake(around)
             if around.type == "call":  # `stub_models(monkeypatch, ["id"])`
-                return _LISTS.match(called(around)) is not None
+                return _LISTS.match(called(around)) is not None or _RESPONDS.match(called(around)) is not None
             if around.type not in _DATA:
                 return False
             around = self.index.parent(around)
         return False
+
+    def _answers(self, name: str) -> bool:
+        """Whether a call makes a stand-in, or what one answers."""
+        return name in _MOCKS or _RESPONDS.match(name) is not None
 
     def _is_fake(self, statement: Node) -> bool:
         """Whether what is given back is the answer of a function that stands in for another:

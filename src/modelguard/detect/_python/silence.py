@@ -89,7 +89,7 @@ _JUDGES = expression(
 
 # Calls that look up what is known of a model, or tell its maker from its name.
 _LOOKS_UP = expression(
-    r"_{0,2}(?:get|find|look_?up|resolve)_(?:\w{1,40}_)?(?:capabilit(?:y|ies)"
+    r"_{0,2}(?:get|find|look_?up|resolve)_(?:\w{1,40}_)?(?:capabilit(?:y|ies)|profile"
     r"|max_(?:\w{1,20}_)?tokens|model_(?:info|data|meta(?:data)?|specs?|details|family|limits?)|(?:token|context|rate)_(?:limit|size)s?)\Z"
     r"|_{0,2}get_supported_(?:\w{1,40}_)?(?:params|features|regions)"
     r"|_{0,2}(?:\w{1,30}_)?(?:capabilit(?:y|ies)|family|limits?|pricing|provider|vendor|specs?|metadata|profile|quirks)_(?:for|of)(?:_model)?\Z"
@@ -102,6 +102,7 @@ _LOOKS_UP = expression(
 _TELLS_OF = expression(
     r"_{0,2}(?:log|record|track|report|capture|emit|ingest)_(?:\w{1,40}_)?(?:traces?|events?|requests?|responses?|usage|generations?"
     r"|spans?|costs?|calls?|completions?|tokens|turns?)\Z"
+    r"|_{0,2}(?:record|track|observe|charge)\Z|_{0,2}(?:add|append|store|insert)_(?:\w{1,30}_)?(?:results?|usage|scores?|costs?)\Z"
     r"|_{0,2}(?:verify|check|assert|expect)_(?:\w{1,40}_)?(?:metrics?|spans?|traces?|usage|logs?|events?|costs?|attributes)\Z"
 )
 # Functions of a test that make a row of what was recorded: `def _entry(model="id", tokens=100)`.
