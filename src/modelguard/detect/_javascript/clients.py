@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -71,6 +71,12 @@ def sdk_of(node: Node | None, module: Module, depth: int = 0) -> Sdk | None:
             if found is not None:
                 return found
     return None
+
+
+def held_by(root: Node | None, names: Sequence[str], module: Module) -> Sdk | None:
+    """The SDK of a client that an object holds: `clients.fast.chat`, of `clients = {fast: new OpenAI()}`."""
+    held = _object(unwrap(root), module) if root is not None and names else None
+    return sdk_of(dict(properties(held)).get(names[0]), module) if held is not None else None
 
 
 def _of_name(node: Node, module: Module, depth: int) -> Sdk | None:
