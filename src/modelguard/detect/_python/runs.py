@@ -153,17 +153,19 @@ def service(found: Found, place: Place) -> Service:
     rows = place.proof == "mention" or bool(found.table) or _LOCAL.search(place.because) is not None
     if place.assumed and rows and is_foreign((place.channel, place.execution), found.text):
         return by_form(found.text, place.because)  # weights in a file that also asks a vendor
-    if place.assumed and place.execution == "self-hosted" and not (weights or _is_served(found.text, place)):
+    if place.assumed and place.execution == "self-hosted" and not (weights or _is_served(found, place)):
         return None, "unknown"  # a library for weights does not run `gpt-4o`
     if place.assumed and place.channel == "spacy" and weights:
         return ("spacy" if is_spacy(found.text) else "hf-hub"), "self-hosted"
     return place.channel, place.execution
 
 
-def _is_served(value: str, place: Place) -> bool:
-    """Whether Ollama may serve what a setting holds: weights under a plain name (`deepseek-ocr`)."""
-    told = place.channel == "ollama" and place.proof in ("specific", "generic")
-    return told and telling().search(value) is not None and takes("ollama", value)
+def _is_served(found: Found, place: Place) -> bool:
+    """Whether Ollama may serve what a setting holds: weights under a plain name, in no list."""
+    around = found.node.parent
+    alone = around is not None and around.type not in {"list", "tuple", "set"}
+    told = alone and place.channel == "ollama" and place.proof in ("specific", "generic")
+    return told and telling().search(found.text) is not None and takes("ollama", found.text)
 
 
 def _called_otherwise(value: str, place: Place, weights: bool) -> Service | None:
