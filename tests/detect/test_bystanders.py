@@ -101,3 +101,18 @@ def test_it_is_asked_where_the_same_name_is_asked(tmp_path: Path) -> None:
     assert found[3].kind == "api-call"
     assert found[5].kind == "catalogue-entry"
     assert found[5].channel == found[3].channel == "groq"
+
+
+def test_the_end_of_a_line_in_a_request_is_no_part_of_a_name(tmp_path: Path) -> None:
+    """Parts of a form are put together with their ends."""
+    text = 'func ask(_ body: inout Data) {\n  body.append("whisper-1\\r\\n".data(using: .utf8)!)\n}\n// openai\n'
+    (tmp_path / "Ask.swift").write_text(text, encoding="utf-8")
+    (found,) = [r.usage for r in scan(tmp_path, cache=False).resolutions]
+    assert (found.raw, found.location.column, found.location.end_column) == ("whisper-1", 16, 25)
+
+
+def test_a_line_of_many_names_is_read_in_one_go(tmp_path: Path) -> None:
+    """Whatever stands on one line, each name is looked at once; all of them are rows."""
+    names = ", ".join(f'"gpt-4o-mini-2024-07-{day:02}"' for day in range(1, 29))
+    (tmp_path / "test_rows.py").write_text(f"import openai\nassert rows() == [{names}]\n", encoding="utf-8")
+    assert len(scan(tmp_path, cache=False).resolutions) == 28

@@ -26,12 +26,14 @@ from modelguard.model import Clue, Execution, Sighting
 from modelguard.naming.role import role
 
 _LONGEST, _LONGEST_TEXT = 120, 2_000
+_MOST_LINES, _MOST_ON_A_LINE = 40, 100
 # An address, a row of words, or settings in one string; prose has blanks and no `model`.
 _SETTING = expression(
     r"[^\s]{6,400}\Z|[^\n]{0,400}?[\"']?model(?:_?name|_?id)?\\?[\"']?\s?[:=]", re.IGNORECASE
 )
 # Words that a program of its own takes apart: `openai::talk-7::key`, `ocr+openai/talk-7`.
 _JOINED = expression(r"(?!arn:|https?:|@)[^\s/?&]{1,60}?(?:::|://|[|+])[^\s?&]{3,120}\Z")
+_LINE_ENDS = expression(r"(?:\\[rn]){1,4}\Z")
 _HEAD = expression(r"::|://|[|+]")
 _PIECE = expression(r"[A-Za-z][\w.-]{3,80}(?:/[A-Za-z][\w.-]{3,80}\b(?!/))?")
 # A path to weights that lie in a folder of their own: `./ckpts/openai/clip-vit-large-patch14`.
@@ -56,13 +58,18 @@ def with_bystanders(
     clues: Iterable[Clue], literals: Iterable[Literal], lines: Lines, detector: str
 ) -> Iterator[Clue]:
     """The clues of a file, and a row for each literal that may name a model and is in none of them."""
-    seen: dict[int, list[Sighting]] = defaultdict(list)
+    names: dict[int, set[str]] = defaultdict(set)
+    sure: dict[int, list[str]] = defaultdict(list)
     asked: dict[str, Sighting] = {}
     channels: set[tuple[str, Execution]] = set()
     for clue in clues:
         if isinstance(clue, Sighting):
-            for line in range(clue.location.line, (clue.location.end_line or clue.location.line) + 1):
-                seen[line].append(clue)
+            first = clue.location.line
+            for line in range(first, min(clue.location.end_line or first, first + _MOST_LINES) + 1):
+                names[line].add(clue.raw)
+                # What is weak may be dropped, and holds no other name then.
+                if clue.strength == "strong" and len(sure[line]) < _MOST_ON_A_LINE:
+                    sure[line].append(clue.raw)
             asked.setdefault(clue.raw, clue)
             if clue.channel is not None:
                 channels.add((clue.channel, clue.execution))
@@ -70,7 +77,7 @@ def with_bystanders(
     only = channels.pop() if len(channels) == 1 else None
     for value, start, end, told in _named(literals, tested=role(lines.path) == "test"):
         location = lines.locate(start, end)
-        if any(_holds(one, value) for one in seen[location.line]):
+        if value in names[location.line] or any(value in raw or raw in value for raw in sure[location.line]):
             continue
         found = Sighting(
             location=location,
@@ -90,19 +97,14 @@ def with_bystanders(
         yield found
 
 
-def _holds(seen: Sighting, value: str) -> bool:
-    """Whether what was seen on a line is this name; what is weak may be dropped, and holds no other then."""
-    if seen.strength == "weak":
-        return seen.raw == value
-    return value in seen.raw or seen.raw in value
-
-
 def _named(literals: Iterable[Literal], *, tested: bool) -> Iterator[tuple[str, int, int, Runs | None]]:
     """The literals that may be a model's name, and such parts of paths and of words that are put together.
 
     In tests also parts of addresses and of settings; elsewhere these lead somewhere, or are told to people.
     """
-    for value, start, end in literals:
+    for literal, start, last in literals:
+        value = _LINE_ENDS.sub("", literal)  # `"whisper-1\r\n"`, a part of a request
+        end = last - len(literal) + len(value)
         if len(value) <= _LONGEST and (path := _PATH.match(value)) is not None:
             name = path["last"] if _SHELVES.match(path["around"]) else f"{path['around']}/{path['last']}"
             at = start + path.end("last") - len(name)

@@ -136,8 +136,8 @@ class Around:
     def row_address(self, node: Node) -> str | None:
         """The address of a service that stands beside a literal in its row: `("https://…/v1", "id")`."""
         row = self.index.parent(node)
-        if row is None or row.type not in {"tuple", "list", "call"}:
-            return None
+        if row is None or row.type not in {"tuple", "list", "call"} or row.named_child_count > _SIBLINGS:
+            return None  # a table, of which every row would look through all the others
         beside = positional(row) if row.type == "call" else row.named_children
         texts = (
             plain(part) or "" for part in beside[:_COLUMNS] if part.type == "string" and part.id != node.id
