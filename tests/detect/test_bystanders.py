@@ -105,7 +105,7 @@ def test_it_is_asked_where_the_same_name_is_asked(tmp_path: Path) -> None:
 
 def test_the_end_of_a_line_in_a_request_is_no_part_of_a_name(tmp_path: Path) -> None:
     """Parts of a form are put together with their ends."""
-    text = 'func ask(_ body: inout Data) {\n  body.append("whisper-1\\r\\n".data(using: .utf8)!)\n}\n// openai\n'
+    text = '// openai\nfunc ask() {\n  body.append("whisper-1\\r\\n".data(using: .utf8)!)\n}\n'
     (tmp_path / "Ask.swift").write_text(text, encoding="utf-8")
     (found,) = [r.usage for r in scan(tmp_path, cache=False).resolutions]
     assert (found.raw, found.location.column, found.location.end_column) == ("whisper-1", 16, 25)

@@ -531,3 +531,17 @@ def test_what_a_library_has_from_a_store_of_its_own_comes_from_no_channel(base: 
 def test_weights_of_a_size_need_no_owner(real: KnowledgeBase, raw: str, kept: bool) -> None:
     made = resolve((replace(USAGE, raw=raw, strength="weak"),), as_of=TODAY, knowledge=real)
     assert bool(made) is kept
+
+
+@pytest.mark.parametrize(
+    ("raw", "channel", "asked"),
+    [("o3", "fireworks", "openai"), ("claude-3-7-sonnet-20250219", "together", "anthropic"),
+     ("Qwen/Qwen2.5-7B-Instruct", "together", "together")],
+)  # fmt: skip
+def test_a_host_of_open_weights_is_asked_for_nothing_that_its_vendor_keeps(
+    real: KnowledgeBase, raw: str, channel: str, asked: str
+) -> None:
+    """A program hands one client of many whatever model was chosen."""
+    usage = replace(USAGE, raw=raw, channel=channel, execution="managed", strength="strong")
+    (made,) = resolve((usage,), as_of=TODAY, knowledge=real)
+    assert made.usage.channel == asked

@@ -175,6 +175,7 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
         flag, value = _flag(line, index)
         if flag is None or value is None:
             continue
+        value = _without_folders(value)
         if value.text.startswith("{"):
             yield from ((w, f"--{flag} of `{label}`") for w in _configured(value))
         elif flag in holding or (len(flag) > 2 and proof(flag) == "specific"):
@@ -182,6 +183,12 @@ def _named(program: Program, words: Sequence[Word], after: int) -> Iterator[tupl
                 yield value, f"--{flag} of `{label}`" if len(flag) > 2 else f"-{flag} of `{label}`"
         elif flag in _ADAPTERS:
             yield from ((w, f"--{flag} of `{label}`") for w in _adapters(line, index))
+
+
+def _without_folders(value: Word) -> Word:
+    """A file alone, where folders before it have blanks in their names: `"C:\\Our Models\\tern-8b.gguf"`."""
+    at = max(value.text.rfind("\\"), value.text.rfind("/"))
+    return value.part(at + 1) if at > 0 and " " in value.text[:at] and " " not in value.text[at:] else value
 
 
 def _adapters(words: Sequence[Word], index: int) -> Iterator[Word]:

@@ -9,6 +9,7 @@ from modelguard.detect._shape import WEIGHT_FILE, is_closed, is_hub_id, is_line,
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind
 from modelguard.naming import bedrock
+from modelguard.naming.closed import OF_OPEN_WEIGHTS
 from modelguard.naming.unlisted import UNLISTED
 from modelguard.noun import Noun
 
@@ -182,17 +183,13 @@ _OTHERS = {"openai", "gemini", "mistral", "deepseek", "xai", "cohere"}
 _CLOUDS = {"alibaba", "baidu-qianfan", "tencent-cloud", "volcengine", "zai", "moonshot", "minimax"}
 
 
-# Hosts that run open weights and nothing else.
-_OPEN = {"groq", "cerebras", "sambanova"}
-
-
 def takes(channel: str, value: str) -> bool:
     """Whether a service could serve a model under this name: a vendor's own API knows no `org/name`."""
     if bedrock.has_form(value):
         return channel in ("bedrock", "oci")
     if (channel in SELF_HOSTED and is_closed(value)) or (channel == "ollama" and _OF_SPEECH.match(value)):
         return False
-    if (channel in _CLOUDS | _OPEN and is_closed(value)) or (channel in _OTHERS and is_line(value)):
+    if (channel in _CLOUDS | OF_OPEN_WEIGHTS and is_closed(value)) or (channel in _OTHERS and is_line(value)):
         return False
     if channel not in _TAKES_TAGS and _TAG.search(value):
         return False

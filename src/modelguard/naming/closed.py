@@ -7,6 +7,11 @@ from modelguard.expressions import expression
 # Services that no model is called after.
 SERVICES = ("ollama", "openai", "azure", "anthropic", "bedrock", "huggingface")
 
+# Hosts that run open weights and nothing else.
+OF_OPEN_WEIGHTS = frozenset(
+    ("groq", "cerebras", "sambanova", "fireworks", "together", "anyscale", "friendli", "featherless")
+)
+
 _VENDORS_OWN = expression(
     r"(?:[\w.-]{1,40}/){0,3}(?:claude-(?:\d|opus|sonnet|haiku|instant|fable|mythos)|gemini-(?:\d|pro|flash|ultra))"
 )

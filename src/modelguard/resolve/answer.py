@@ -154,13 +154,16 @@ def _placed(usage: Usage, parsed: ParsedId, found: Match, base: KnowledgeBase) -
 def _is_lie(channel: str | None, found: Match, base: KnowledgeBase) -> bool:
     """Whether a prefix names a vendor's own channel that offers none of these models.
 
-    Where terms stack, the vendor hosts what others make.
+    Where terms stack, the vendor hosts what others make; a host of open weights has none that are kept.
     """
     vendor = base.vendor(channel) if channel else None
     record = base.channel(channel) if channel else None
+    near = set(kin(channel, base)) if channel else set()
+    if channel in closed.OF_OPEN_WEIGHTS:  # a client of theirs that is handed whatever the program has
+        offers = [offer for model in _models(found, base) for offer in model.offers]
+        return bool(offers) and not any(o.artifact == "weights" or o.channel in near for o in offers)
     if vendor is None or channel is None or (record is not None and record.terms_stack):
         return False
-    near = set(kin(channel, base))
     return not any(
         model.vendor == vendor.key or any(offer.channel in near for offer in model.offers)
         for model in _models(found, base)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from modelguard.detect._mention import Mention
 from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shell.functions import given_to
 from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word
 from modelguard.expressions import expression
@@ -16,6 +17,8 @@ from modelguard.naming.hub import HUBS, ON_HUB
 _ANY = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 # `https://huggingface.co/${REPO}/resolve/main`, be it in a command or in another variable.
 _BELOW_HUB = expression(rf"{ON_HUB}\$\{{?(?P<name>\w{{1,60}})\}}?/(?:resolve|blob|raw)(?:/|\Z)")
+# `$1`, `${1}`: what a function is given first.
+_PLACE = expression(r"\$\{?(\d{1,2})\}?")
 _MOST = 2_000
 
 
@@ -44,15 +47,15 @@ def of_hub(script: Script, detector: str) -> Iterator[Sighting]:
     """The repositories of the hub that variables hold and addresses in the script lead to."""
     if not any(hub.encode() in script.file.data for hub in HUBS):
         return
-    words = [word for command in script.commands[:_MOST] for word in command.words[:_MOST]]
-    words += [value.word for values in script.values.values() for value in values]
-    asked = {m["name"]: word for word in words if "/$" in word.text and (m := _BELOW_HUB.search(word.text))}
-    for name, word in asked.items():
-        for value in script.values.get(name, ()):
-            if is_hub_id(value.word.text):
+    words = [(w, command.function) for command in script.commands[:_MOST] for w in command.words[:_MOST]]
+    words += [(value.word, value.function) for values in script.values.values() for value in values]
+    asked = {m["name"]: at for at in words if "/$" in at[0].text and (m := _BELOW_HUB.search(at[0].text))}
+    for name, (word, function) in asked.items():
+        for held in _held(script, name, function):
+            if is_hub_id(held.text):
                 yield Sighting(
-                    location=value.word.location,
-                    raw=value.word.text,
+                    location=held.location,
+                    raw=held.text,
                     kind="download",
                     strength="strong",
                     detector=detector,
@@ -62,3 +65,15 @@ def of_hub(script: Script, detector: str) -> Iterator[Sighting]:
                     confidence=0.9,
                     chain=(Step(location=word.location, why=f"{name} is used here"),),
                 )
+
+
+def _held(script: Script, name: str, function: str) -> Iterator[Word]:
+    """What a variable holds, or what a function is given by its place where it is called: `repo=$1`."""
+    if name.isdigit():
+        yield from (word for word, _ in given_to(script, function, int(name[:2])))
+    for value in script.values.get(name, ()):
+        place = _PLACE.fullmatch(value.word.text)
+        if place is not None and value.function:
+            yield from (word for word, _ in given_to(script, value.function, int(place[1])))
+        else:
+            yield value.word
