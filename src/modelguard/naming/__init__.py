@@ -1,1 +1,1 @@
-"""How a family or a service names its models, where detection, links and resolution all have to know it."""
+"""What several rooms have to know of names: those of families and services for models, and what a path says."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from modelguard.model import Finding, Level, Location, Report, Resolution, Usage
+from modelguard.model import Finding, Level, Location, Report, Resolution
 from modelguard.report._escape import encodable
 from modelguard.report._lines import count, summed_up
 from modelguard.report._order import by_terms, name_of, only_in
@@ -133,10 +133,6 @@ def _inventory(report: Report) -> Iterator[str]:
     yield ""
     yield "</details>"
     yield ""
-
-
-def _way(usage: Usage) -> str:
-    return usage.execution + (f" ({usage.channel})" if usage.channel else "")
 
 
 def _at(at: Location) -> str:

@@ -16,7 +16,6 @@ from modelguard.detect._treesitter import walk
 from modelguard.detect._words import is_fetched_model
 
 _MOST = 600
-_EQUALS = "=="
 _BRANCHES = ("if_statement", "elif_clause")
 # Calls that load what they are given, be it a repository of the hub.
 _LOADS = frozenset(

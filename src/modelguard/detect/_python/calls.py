@@ -386,10 +386,6 @@ def _how(called: str, value: str) -> Proof | None:
     return "specific" if keeps_weights(called, value) else proof(called)
 
 
-def _name(argument: Node) -> Node | None:
-    return argument.child_by_field_name("name")
-
-
 def _given(argument: Node) -> Node | None:
     return argument.child_by_field_name("value")
 

@@ -19,7 +19,6 @@ _MOST = 20
 _LONGEST = 80
 _STOP = {"function_definition", "class_definition", "lambda", "module"}
 _FOLDS = ("lower", "strip", "casefold")
-_SIDES = 2
 
 
 class _Test(NamedTuple):

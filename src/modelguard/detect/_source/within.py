@@ -155,9 +155,7 @@ class Within:
         ):
             return None
         names = [t for t in self._found[max(0, at - 6) : at - 1] if t.kind == "name"]
-        return next(
-            (t.text for t in reversed(names) if t.text not in ("string", "String", "str", "static")), None
-        )
+        return next((t.text for t in reversed(names) if t.text not in _TYPES), None)
 
     def _is_body(self, opens: int) -> bool:
         """Whether a brace opens what a function or a branch does, no type and no row of a table."""
