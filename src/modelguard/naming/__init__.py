@@ -1,1 +1,1 @@
-"""What several rooms have to know of names: those of families and services for models, and what a path says."""
+"""What several rooms have to know of names: what families and services call models, what a path says."""
