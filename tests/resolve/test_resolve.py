@@ -545,3 +545,18 @@ def test_a_host_of_open_weights_is_asked_for_nothing_that_its_vendor_keeps(
     usage = replace(USAGE, raw=raw, channel=channel, execution="managed", strength="strong")
     (made,) = resolve((usage,), as_of=TODAY, knowledge=real)
     assert made.usage.channel == asked
+
+
+@pytest.mark.parametrize(
+    ("raw", "channel", "known"),
+    [("mistral", "mistral", False), ("llama3", "groq", False), ("mistral", "ollama", True),
+     ("llama2", "openai", True), ("mistral-large-latest", "mistral", True)],
+)  # fmt: skip
+def test_a_word_that_ollama_alone_calls_a_model_means_nothing_elsewhere(
+    real: KnowledgeBase, raw: str, channel: str, known: bool
+) -> None:
+    """Nobody says what a service means by it: no terms are made up, and no last day."""
+    usage = replace(USAGE, raw=raw, channel=channel, execution="managed", strength="strong")
+    (made,) = resolve((usage,), as_of=TODAY, knowledge=real)
+    assert (made.model is not None) is known
+    assert known or (made.status, made.retired) == ("unknown", None)

@@ -19,7 +19,7 @@ from modelguard.resolve.infer import at_home, elsewhere, inferred, served_instea
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
-from modelguard.resolve.written import converted, tagged, trained
+from modelguard.resolve.written import SPOKEN, converted, tagged, trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,8 @@ def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | Non
     found = match(parsed, base, own_channel, as_of, surely=weak)
     if usage.revision is not None and (dated := _of_version(usage, base, as_of)) is not None:
         parsed, found = dated
+    if found is not None and not weak and _is_ollamas(found, own_channel, base):
+        found = None
     sure = _beyond_doubt(parsed, found) or _is_own(usage, found) or closed.is_dated(usage.raw)
     if weak and not sure:
         return None
@@ -168,6 +170,17 @@ def _is_lie(channel: str | None, found: Match, base: KnowledgeBase) -> bool:
         model.vendor == vendor.key or any(offer.channel in near for offer in model.offers)
         for model in _models(found, base)
     )
+
+
+def _is_ollamas(found: Match, channel: str | None, base: KnowledgeBase) -> bool:
+    """Whether a service is asked by a word that Ollama alone calls a model: `mistral` of Mistral's own.
+
+    What the service means by it, if anything, nobody says. OpenAI's protocol is spoken by Ollama too.
+    """
+    record = base.channel(channel) if channel is not None and channel not in SPOKEN else None
+    if record is None or record.execution != "managed" or not found.form.text.isalnum():
+        return False
+    return record.key != "ollama-cloud" and all(name.channel == "ollama" for name in found.names)
 
 
 def _models(found: Match, base: KnowledgeBase) -> Iterator[Model]:
