@@ -21,6 +21,7 @@ from modelguard.detect._programs import LOOSE, PROGRAMS, ROUTED, SWITCHES, WRAPP
 from modelguard.detect._released import is_folder_of
 from modelguard.detect._services import prefixed
 from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
+from modelguard.detect._subcommands import of_subcommands
 from modelguard.detect._words import Word, between_commas, fetches_model, kept_in, names_model, reference
 from modelguard.expressions import expression
 from modelguard.model import Execution, Kind, Need, Sighting
@@ -37,7 +38,6 @@ _OF_VLLM = {"--max-model-len", "--gpu-memory-utilization", "--enable-auto-tool-c
 _ADAPTERS = {"lora-modules": "vllm", "lora-paths": "sglang"}
 _OWN_NAME = {"model_name", "model-name"}  # a server's name for what another flag tells, as KServe's have it
 _BEHIND = {"model_id", "model-id", "model_dir", "model-dir", "model_path", "model-path"}
-_SETS = 12  # words before the one that says `set`, and its two
 _REVISION = {"revision", "model-revision", "hf-revision", "model_revision"}
 # What trains, by the name of the program or of its file.
 TRAIN = expression(
@@ -287,7 +287,7 @@ def _of_unknown(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
     engine = any(_ENGINE.search(w.text) for w in words[:200])
     yield from downloads(words)
     yield from _arguments_of_server(words)
-    yield from _set_by_name(words, kind)
+    yield from of_subcommands(words, kind)
     fetching = fetcher(words) is not None
     for index, word in enumerate(words):
         found = fetched(word, fetching)
@@ -359,16 +359,6 @@ def _arguments_of_server(words: Sequence[Word]) -> Iterator[Mention]:
     model = words[0] if seen is None or seen.default is None else seen.default
     if is_hub_id(model.text) and any(word.text in _OF_VLLM for word in words[1:]):
         yield _served_weights(words[0], "arguments of vLLM", "vllm")
-
-
-def _set_by_name(words: Sequence[Word], kind: Kind) -> Iterator[Mention]:
-    """The model that a program is to remember: `acme config set model gpt-4.1-nano`."""
-    texts = [word.text for word in words[:_SETS]]
-    at = texts.index("set") if "set" in texts else 0
-    if at and texts[at - 1] in ("config", "configure", "settings") and len(texts) > at + 2:
-        value = words[at + 2]
-        if proof(texts[at + 1]) is not None and suggests_model(value.text) and _plausible(value):
-            yield Mention(model=value, kind=kind, because=f"{texts[at + 1]} is set for a program")
 
 
 def _served_weights(model: Word, flag: str, channel: str) -> Mention:
