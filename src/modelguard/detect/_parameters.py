@@ -190,9 +190,9 @@ def proof(name: str) -> Proof | None:
     words = [part for w in _WORDS.findall(name) for part in _JOINED.get(w.lower(), (w.lower(),))]
     if len(words) > _MOST_WORDS and (last := _OF_ROLE.match(name)) is not None:
         return proof(last["key"])
-    if not words or len(words) > _MOST_WORDS:
-        return None
-    words = _without_ends(words)
+    words = _without_ends(words) if len(words) <= _MOST_WORDS else []
+    if not words:
+        return None  # `to_load` says no more than what is to be done
     joined = "_".join(words)
     secret = words[-1] == "key" and not {"model", "models"} & set(words)  # `llm_key`
     if "api_key" in joined or secret or joined.endswith(_OF_MANY):
