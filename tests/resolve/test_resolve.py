@@ -542,8 +542,7 @@ def test_a_host_of_open_weights_is_asked_for_nothing_that_its_vendor_keeps(
     real: KnowledgeBase, raw: str, channel: str, asked: str
 ) -> None:
     """A program hands one client of many whatever model was chosen."""
-    usage = replace(USAGE, raw=raw, channel=channel, execution="managed", strength="strong")
-    (made,) = resolve((usage,), as_of=TODAY, knowledge=real)
+    made = ask(real, raw, channel=channel, execution="managed", strength="strong")
     assert made.usage.channel == asked
 
 
@@ -556,7 +555,6 @@ def test_a_word_that_ollama_alone_calls_a_model_means_nothing_elsewhere(
     real: KnowledgeBase, raw: str, channel: str, known: bool
 ) -> None:
     """Nobody says what a service means by it: no terms are made up, and no last day."""
-    usage = replace(USAGE, raw=raw, channel=channel, execution="managed", strength="strong")
-    (made,) = resolve((usage,), as_of=TODAY, knowledge=real)
+    made = ask(real, raw, channel=channel, execution="managed", strength="strong")
     assert (made.model is not None) is known
     assert known or (made.status, made.retired) == ("unknown", None)
