@@ -75,7 +75,8 @@ def with_bystanders(
                 channels.add((clue.channel, clue.execution))
         yield clue
     only = channels.pop() if len(channels) == 1 else None
-    for value, start, end, told in _named(literals, tested=role(lines.path) == "test"):
+    own = {raw for raw, clue in asked.items() if clue.strength == "strong" and clue.kind != "catalogue-entry"}
+    for value, start, end, told in _named(literals, own, tested=role(lines.path) == "test"):
         location = lines.locate(start, end)
         if value in names[location.line] or any(value in raw or raw in value for raw in sure[location.line]):
             continue
@@ -97,9 +98,12 @@ def with_bystanders(
         yield found
 
 
-def _named(literals: Iterable[Literal], *, tested: bool) -> Iterator[tuple[str, int, int, Runs | None]]:
+def _named(
+    literals: Iterable[Literal], own: set[str], *, tested: bool
+) -> Iterator[tuple[str, int, int, Runs | None]]:
     """The literals that may be a model's name, and such parts of paths and of words that are put together.
 
+    `own` are the names for which the file itself asks.
     In tests also parts of addresses and of settings; elsewhere these lead somewhere, or are told to people.
     """
     for literal, start, last in literals:
@@ -110,7 +114,7 @@ def _named(literals: Iterable[Literal], *, tested: bool) -> Iterator[tuple[str, 
             at = start + path.end("last") - len(name)
             if _may_name(name) and not WEIGHT_FILE.match(name):
                 yield name, at, at + len(name), _IN_A_FOLDER
-        elif len(value) <= _LONGEST and _may_name(value) and not _JOINED.match(value):
+        elif value in own or (len(value) <= _LONGEST and _may_name(value) and not _JOINED.match(value)):
             yield value, start, end, None
         elif len(value) <= _LONGEST_TEXT and (_SETTING if tested else _JOINED).match(value):
             told = PROVIDERS.get(_HEAD.split(value, maxsplit=1)[0].lower()) if _JOINED.match(value) else None

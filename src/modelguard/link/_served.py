@@ -103,7 +103,7 @@ class Served:
 
     def _model(self, usage: Usage) -> str | None:
         """What the alias stands for, where the usage names one and goes to a server that offers it."""
-        if usage.strength == "weak" or usage.execution == "managed" or _loads(usage):
+        if usage.strength != "strong" or usage.execution == "managed" or _loads(usage):
             return None
         offers = list(self._reachable(usage))
         if not offers or any(offer.model == usage.raw or _is_it(usage, offer) for offer in offers):

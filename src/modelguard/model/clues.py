@@ -54,8 +54,9 @@ class Sighting(Noun):
 
     `raw` is the text exactly as written in the file at `location` (an id, a hub URL, an image...).
     `strength` is *strong* where the place proves that a model is named (a known call, flag, key,
-    variable, image), *weak* where only the string suggests it.  `channel` and `execution` are what
-    the place proves, else None and "unknown".  `endpoint` is the base URL of the call or
+    variable, image), *weak* where only the string suggests it, *likely* where a place that other trades have
+    too holds what looks coined: if nobody knows it, it is listed and never counted as a use.  `channel` and
+    `execution` are what the place proves, else None and "unknown".  `endpoint` is the base URL of the call or
     service, or who tells it: `env:NAME` a variable, `python:module|name` and `javascript:module|name` another
     module (`detect/_elsewhere.py`); `image` is the container image that runs it; `link` turns both into
     channel and execution.

@@ -20,6 +20,7 @@ from modelguard.resolve.ids import ParsedId, parse
 from modelguard.resolve.knowledge.locate import bundled, open_knowledge, source_tree
 from modelguard.resolve.knowledge.names import Fact
 from modelguard.resolve.knowledge.store import KnowledgeBase
+from modelguard.resolve.listed import is_asked_by_name, listed
 from modelguard.resolve.settle import settled
 
 if TYPE_CHECKING:
@@ -98,15 +99,21 @@ def resolve(
 def _answers(usages: Iterable[Usage], base: KnowledgeBase, as_of: date) -> list[Resolution]:
     """One resolution per usage kept; what differs in its place alone is answered once."""
     known: dict[Usage, Resolution | None] = {}
-    answers = []
+    answers: list[tuple[Usage, Resolution | None]] = []
+    asked: dict[str, Resolution] = {}
     for usage in usages:
         alike = replace(usage, location=_ANYWHERE, chain=())
         if alike not in known:
             known[alike] = resolve_usage(alike, base, as_of)
-        if (answer := known[alike]) is not None:
-            here = replace(answer.usage, location=usage.location, chain=usage.chain)
-            answers.append(replace(answer, usage=here))
-    return answers
+        answer = known[alike]
+        if answer is not None and is_asked_by_name(answer.usage):
+            asked.setdefault(usage.raw, answer)
+        answers.append((usage, answer))
+    return [
+        replace(answer, usage=replace(answer.usage, location=usage.location, chain=usage.chain))
+        for usage, own in answers
+        if (answer := own or listed(usage, asked.get(usage.raw))) is not None
+    ]
 
 
 def unanswered(resolutions: Iterable[Resolution]) -> tuple[Notice, ...]:

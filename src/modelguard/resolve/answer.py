@@ -51,7 +51,10 @@ _NO_LICENCE = "LicenseRef-no-license"
 
 
 def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
-    """What `usage` means and what binds it; None for a weak one that is not known beyond doubt."""
+    """What `usage` means and what binds it; None for a weak one that is not known beyond doubt.
+
+    A likely one that nobody knows is a row of the inventory: that it is used, the place does not prove.
+    """
     if usage.channel != OWN_STORE:
         return _resolve(usage, base, as_of)
     # The same weights, wherever a library of its own has them from.
@@ -66,7 +69,7 @@ def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | Non
     parsed = parse(name, partial(_channel_named, base))
     usage = converted(_in_the_cloud(usage, parsed))
     own_channel = usage.channel if usage.channel != "litellm" else None
-    weak = usage.strength == "weak"
+    weak = usage.strength != "strong"
     found = match(parsed, base, own_channel, as_of, surely=weak)
     if usage.revision is not None and (dated := _of_version(usage, base, as_of)) is not None:
         parsed, found = dated
@@ -74,7 +77,9 @@ def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | Non
         found = None
     sure = _beyond_doubt(parsed, found) or _is_own(usage, found) or closed.is_dated(usage.raw)
     if weak and not sure:
-        return None
+        if usage.strength == "weak":
+            return None
+        return Resolution(usage=replace(usage, kind="catalogue-entry"), status="unknown", facts=parsed.facts)
     if found is None:
         usage = trained(inferred(tagged(usage, base), None, (), base))
         return Resolution(usage=usage, status="unknown", facts=parsed.facts)

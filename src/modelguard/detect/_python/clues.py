@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from modelguard.detect._coined import is_coined
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.based import repositories
 from modelguard.detect._python.classes import Classes
@@ -48,7 +49,7 @@ from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
 from modelguard.detect._urls import is_request
 from modelguard.expressions import expression
-from modelguard.model import Need, Sighting, Step
+from modelguard.model import Need, Sighting, Step, Strength
 from modelguard.naming.hub import is_on_hub
 
 _STEPS = 8
@@ -182,7 +183,7 @@ class Clues:
         if weighed is None:
             return
         key = (found.node.start_byte, place.part[0] if place.part else 0)
-        new = Reached(found, place, "strong" if weighed else "weak", reasons=weighed)
+        new = Reached(found, place, "strong" if weighed else self._unproven(found, place), reasons=weighed)
         old = self._reached.get(key)
         if old is not None:
             new.disputed = old.disputed = old.disputed or disputed(old.place, place)
@@ -191,6 +192,12 @@ class Clues:
             new.steps = dict(old.steps) if old is not None else {}
             self._reached[key] = new
         self._note(self._reached[key], found, place)
+
+    def _unproven(self, found: Found, place: Place) -> Strength:
+        """The strength of what nothing proves to be a model: likely, where a coined name stands."""
+        named = place.proof in {"specific", "generic"} and not place.deployment and place.part is None
+        coined = named and is_coined(found.text) and found.node.type == "string"
+        return "likely" if coined and (self.trade or self._learns()) else "weak"
 
     def _counts(self, found: Found, place: Place) -> bool:
         """Whether what reaches a place that takes more than models may be one."""

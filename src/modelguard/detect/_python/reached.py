@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import get_args
 
 from modelguard.detect._python.found import Found
 from modelguard.detect._python.places import PROOFS, Place
 from modelguard.detect._services import Service
 from modelguard.model import Strength
+
+_STRENGTHS = get_args(Strength)
 
 
 @dataclass(slots=True)
@@ -32,7 +35,7 @@ class Reached:
 def rank(reached: Reached) -> tuple[int, int, float, int]:
     """How much the place of a literal tells of it: less is more."""
     place = reached.place
-    weak = 0 if reached.strength == "strong" else 1
+    weak = _STRENGTHS.index(reached.strength)
     # Who is named beside a place tells more than the one library that the file imports.
     told = 0 if place.endpoint is not None or (place.channel and not place.assumed) else 1
     return weak, PROOFS.index(place.proof), -place.confidence, 2 if told and place.channel is None else told
