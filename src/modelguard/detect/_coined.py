@@ -20,8 +20,8 @@ _PLAIN = words(
     test tests testing tested example sample demo foo bar baz placeholder temp tmp old new current
     selected chosen primary secondary main made up config setting settings option provider client server
     service deployment engine api endpoint path file folder the a an of to for with and or not
-    run exp experiment step epoch version ver rev part item user device output input data dataset train eval batch
-    task job layer level class gpu cpu cuda node phase stage agent tool round trial fold"""
+    run exp experiment step epoch version ver rev part item user device output input data dataset train eval
+    batch task job layer level class gpu cpu cuda node phase stage agent tool round trial fold"""
 )
 _MANY = 3
 
