@@ -68,7 +68,7 @@ TUNED = expression(r"\d[bB]\b|lora|distill?|alpaca|vicuna|llama|mistral|qwen|gem
 # A size alone, which a program puts behind its own name of a family: `depth-net-v2/small`.
 _SIZE = expression(r"(?:nano|micro|mini|tiny|small|medium|base|large|huge|giant|x{1,2}l)\Z")
 # What no weights are called after, but for those that were tuned on its answers.
-_SERVED = expression(r"(?:claude|chatgpt)(?:[-_]|\Z)")
+_SERVED = expression(r"(?:claude|chatgpt)(?:[-_]|\Z)|(?:free|auto)\Z")
 
 
 def by_writing(usage: Usage) -> Usage | None:

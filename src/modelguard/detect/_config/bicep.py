@@ -25,6 +25,8 @@ _REGION = expression(r"[a-z]{4,20}\d?\Z")
 _TEXTS = ("text", "long")
 # What uses a value says more of it than where it is set.
 _STATEMENTS = ("resource", "module", "param", "var")
+# Its own name is that of the deployment: `module openAiModels 'models.bicep' = { name: 'openai-models' }`.
+_MODULE = "module"
 
 
 def read(file: SourceFile) -> Iterator[Clue]:
@@ -111,6 +113,8 @@ def _tree(span: Span) -> Map:
                 value = _value(tokens, named)
                 if value is not None:
                     named.setdefault(key.text, value)
+                    if isinstance(value, Map) and text == _MODULE:
+                        value.entries = [e for e in value.entries if e.key.text != "name"]
                     if isinstance(value, Map) and kinds:
                         value.entries.insert(0, Entry(Scalar("resourceType", key.span), kinds[0]))
                     sections[text].entries.append(Entry(key, value))

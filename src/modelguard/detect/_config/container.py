@@ -49,6 +49,8 @@ _ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
 # Flags that set variables for what is started or built.
 _HANDS = expression(r"--(?:set|update)-(?:build-)?env-vars=|--(?:env|build-arg)=")
 _PYTHON = expression(r"python[\d.]*\Z")
+# A step of GitHub's that runs JavaScript.
+_GITHUB_SCRIPT = "actions/github-script@"
 _FIRST = ("entrypoint", "command", "containerCommand")
 # `recipe_container_command_args`, `job_container_env`: the same keys behind words of a tool's own.
 _ARGV = expression(
@@ -125,6 +127,12 @@ def _scripts(node: Map, context: Context) -> Iterator[Clue]:
 
 def _interpreted(node: Map, context: Context) -> Iterator[Clue]:
     """The clues of code beside what runs it: `{command: [python], source: …}`, `{shell: python, run: …}`."""
+    given = node.get("with")
+    if (node.text("uses") or "").startswith(_GITHUB_SCRIPT) and isinstance(given, Map):
+        script = given.get("script")
+        if isinstance(script, Scalar):
+            yield from inline.read(script.span, context.detector, "inline.js")
+        return
     text = node.get("source", "run")
     told = node.text("shell") or next((s.text for s in scalars(node.get("command"))), "")
     head = told.split(" ")[0].rpartition("/")[2]

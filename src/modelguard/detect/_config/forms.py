@@ -8,8 +8,8 @@ from modelguard.detect._shape import suggests_model
 from modelguard.detect._trees.tree import Map, Node, Scalar, follow
 from modelguard.expressions import expression
 
-_NAMES = ("name", "envKey", "env_variable", "envVariable", "variable")
-_VALUES = ("value", "default", "defaultValue", "set")
+_NAMES = ("name", "envKey", "env_variable", "envVariable", "variable", "ParameterKey", "OptionName")
+_VALUES = ("value", "default", "defaultValue", "set", "ParameterValue", "Value")
 # Arguments as a chart writes them into a server's own file: `- key: model`, `value: org/name`.
 _KEY = "key"
 # What stands before the variables of CapRover's apps.

@@ -174,6 +174,11 @@ ON_OFFER = expression(
     r"|(?:[a-z]{1,30}_){0,3}models?_(?:filter(?:_list)?|(?:allow|white|block|deny|black)_?list)\Z",
     re.IGNORECASE,
 )
+# Below these each key is what a model is for: `modelRoles: {slow: acme/talk-7}`.
+OF_ROLES = expression(
+    r"(?:^|_)model_?(?:roles?|tiers?|routes?|routing|assignments?|selection|by_[a-z]{2,20}|per_[a-z]{2,20})\Z"
+    r"|(?:^|[a-z])[mM]odel(?:Roles?|Tiers?|Routes?|Routing|Assignments?|Selection|(?:By|Per)[A-Z][a-z]{1,20})\Z"
+)
 POLICY = _words("Resource NotResource")
 MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric" in k or "odalit" in k)
 # A row with one of these can only be one of a table of known models.

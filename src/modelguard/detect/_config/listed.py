@@ -51,6 +51,8 @@ _COUNT = expression(r"\d[\d_.,]{0,20}\Z")
 # Whoever tells so much of each row lists it for others, whatever it is called there.
 _SHOWN = 2
 # Lists of jobs and of agents, each of which runs, whatever it is labelled.
+# What is asked, and what should come of it: rows with ids of their own, as evaluations have them.
+_OF_CASES = frozenset(("question", "query", "user_input", "assertions", "expected_answer", "ground_truth"))
 _JOBS = frozenset(("include", "jobs", "steps", "tasks", "agents", "instances", "nodes", "phases", "stages"))
 # What a model is for, as lists tell of many.
 _TYPES = ("model_type", "model_types", "modelType", "modelTypes")
@@ -148,6 +150,8 @@ def _is_long_list(rows: list[Map]) -> bool:
     # Twice as many are a list even where each row tells its type.
     placed = IN_PLACE - {"type"} if len(rows) >= 2 * MANY_ROWS else IN_PLACE
     if len(rows) < MANY_ROWS or have([r.keys() for r in rows], placed) or _are_numbered(rows):
+        return False
+    if sum(not _OF_CASES.isdisjoint(row.keys()) for row in rows) * 2 > len(rows):
         return False
     if sum(_names_one(r) for r in rows) * 4 >= len(rows) * 3:
         return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from modelguard.detect._config.priced import MANY_ROWS, SOME
+from modelguard.detect._config.providers import ONESELF
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
@@ -83,13 +84,14 @@ def chained(node: List, keys: tuple[str, str], at: Context) -> list[Context] | N
     `keys` are the one it stands under and the one above: `chains: {fast: [...]}`.
     """
     heads = [_head(item) for item in node.items] if any(map(_CHAIN.search, keys)) else []
-    known = sum(head in PROVIDERS for head in heads)
+    known = sum(head in PROVIDERS or head in ONESELF for head in heads)
     # Of services that nobody describes the numbers of releases tell: `acme/talk-7`.
     numbered = sum(_is_numbered(item.text) for item in node.items if isinstance(item, Scalar))
     if not 1 < len(heads) <= MANY_ROWS or not all(heads) or max(known, numbered) < 2 or at.catalogue:
         return None
+    told = (*PROVIDERS, *ONESELF)
     return [
-        replace(at, company=True) if head in PROVIDERS else replace(at, company=True, channel=head)
+        replace(at, company=True) if head in told else replace(at, company=True, channel=head)
         for head in heads
     ]
 

@@ -39,3 +39,7 @@ openaiBaseUrl openaiBaseURL openaiApiBase openaiApiUrl openai_api_url
 endpointUrl BaseUrl BaseURL ApiBase ApiUrl ApiBaseUrl Endpoint EndpointUrl ServerUrl BaseAddress
 """
 ENDPOINT_KEYS = tuple(_ENDPOINT_WORDS.split())
+
+# Sections of settings are most often about the program itself; a service is set up by what it offers.
+PROGRAMS = ("docker", "github")
+OFFERING = ("model", "models", "modelName", "model_name", "npm", "options")

@@ -11,6 +11,7 @@ from modelguard.detect._config.keys import (
     FOLDER_KEYS,
     ID_KEYS,
     NAME_KEYS,
+    OF_ROLES,
     OF_SERVICE,
     OF_WEIGHTS,
     PAGES,
@@ -221,7 +222,9 @@ def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Pro
     adapted = _ADAPTED.search(parent) is not None and not _DEPLOYED.search(parent)
     if adapted and not (is_hub_id(text) or at.catalogue):
         return None  # an adapter of one's own
-    trade = parent in _TRADES and is_hub_id(text)
+    # `sentence_transformers: {default: {name: org/name}}`: a row below the library that loads it.
+    loaded = at.channel == "hf-hub" and at.execution == "self-hosted" and suggests_model(text)
+    trade = (parent in _TRADES or loaded) and is_hub_id(text)
     if not (adapted or trade or _DEPLOYED.search(parent)) and not at.catalogue:
         return None
     if _is_other(name, parent, siblings, text, at):
@@ -289,6 +292,8 @@ def _is_asked(name: str, parent: str, siblings: Map, text: str) -> bool:
         return True  # rows of models by what they are for
     if name == "path" and siblings.text("type") in _REGISTERED:
         return True  # what a job of Azure ML takes in
+    if name == "name" and parent == "value" and {"provider", "metadata"} <= siblings.keys():
+        return True  # what is chosen in a component of Langflow
     if name == "name" and is_hub_id(text) and siblings.get("base_path") is not None:
         return True  # a row of OpenVINO's model server
     if name == "name" and "ransformer" in (siblings.text("@architectures") or ""):
@@ -344,7 +349,8 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name in _PULLING and ("/ollama" in parent or (_is_of_ollama(at) and _OF_OLLAMA.match(parent))):
         return "specific"  # of a chart, or of a feature of a development container
-    if parent == "models" and (name == "uses" or is_line(text)):
+    of_role = OF_ROLES.search(parent) is not None and suggests_model(text)
+    if of_role or (parent == "models" and (name == "uses" or is_line(text))):
         return "generic"  # a block of a hub of settings, `models: {lead: sonnet, agents: haiku}`
     if _FOLDER.match(name) and is_hub_id(text) and is_sized(text):
         return "specific"

@@ -13,6 +13,8 @@ from modelguard.detect._config.naming import (
     ENDPOINT_KEYS,
     KEY_OF_PROVIDER,
     OF_TYPE,
+    OFFERING,
+    PROGRAMS,
     PROVIDER_IN_TYPE,
 )
 from modelguard.detect._places import PROVIDERS, Runs
@@ -115,7 +117,8 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return PROVIDERS["ollama"]
     if (named := _of_node(node)) is not None:
         return named
-    found = _by_credentials(node) or _by_machine(node) or _by_endpoint(node) or named_by(key) or _by_key(node)
+    above = named_by(key) if key not in PROGRAMS or node.get(*OFFERING) is not None else None
+    found = _by_credentials(node) or _by_machine(node) or _by_endpoint(node) or above or _by_key(node)
     return found or (Runs("vllm", "self-hosted") if is_engine(node, key) else None)
 
 

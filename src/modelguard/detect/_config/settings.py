@@ -142,7 +142,7 @@ def _mapped(node: Map, place: _Place, stack: list[_Place]) -> Iterator[Clue]:
         return
     found = container.read(node, inner)
     yield from (_listed(clue) for clue in found) if inner.catalogue else found
-    inner = in_table(node, inner)
+    inner = in_table(node, key, inner)
     if is_priced(node, key):
         inner = listed_by(replace(inner, catalogue=True))
         yield from _by_name(node, inner, "a row of a list by model")

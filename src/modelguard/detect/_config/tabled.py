@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from modelguard.detect._config.keys import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS
+from modelguard.detect._config.keys import CATALOGUE, ID_KEYS, IN_PLACE, IN_USE, NAME_KEYS, OF_ROLES
 from modelguard.detect._config.priced import MANY_ROWS, MEASURE, SOME, is_by_language
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._config.talked import is_sheet
@@ -34,9 +34,9 @@ _LICENCE = ("license", "licence")
 NAMING = tuple(sorted(ID_KEYS | NAME_KEYS | {"llm_name"}))
 
 
-def in_table(node: Map, at: Context) -> Context:
-    """What is known of the entries of a map that is a table of models."""
-    if _are_aliases(node):
+def in_table(node: Map, key: str, at: Context) -> Context:
+    """What is known of the entries of a map under `key` that is a table of models."""
+    if _are_aliases(node) and OF_ROLES.search(key) is None:
         told = at.image is not None or at.endpoint is not None
         return replace(at if told else replace(at, channel=None, execution="unknown"), catalogue=True)
     listed = is_by_language(node) or _is_directory(node) or _is_keyed(node) or is_sheet(node)

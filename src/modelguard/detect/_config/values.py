@@ -302,7 +302,7 @@ def _is_first_name(text: str) -> bool:
 def _is_own(text: str, at: Context) -> bool:
     """Whether a name is its owner's: asked of a server of one's own, or registered."""
     if text.startswith("local/"):
-        return "local" not in at.providers
+        return "local" not in at.providers and not is_sized(text)
     if not text.startswith("azureml:"):
         return False
     return not (suggests_model(_registered(text)) or is_legacy(_registered(text)))

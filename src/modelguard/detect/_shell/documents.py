@@ -33,6 +33,7 @@ _HEADS = (
         ),
     ),
 )
+_FILLS = expression(rb"=\"?(?:\$\(|`)\s{0,4}cat\s{0,4}<<")
 _LONGEST_BODY = 20_000
 # What a model is asked: its name and a question, in one text of JSON.
 _BODY = expression(
@@ -57,7 +58,7 @@ def read_documents(script: Script) -> Iterator[Clue]:
             continue
         # What a program makes of the document goes to the file, not the document.
         name = _READERS.get(program, "") or _target(document).rpartition("/")[2]
-        if "$" in name or (name and not is_read(name)):
+        if "$" in name or (name and not is_read(name)) or (kept and _fills(document, script)):
             told = _told(script.file.data[document.start : document.end][:_HEAD])
             name = ".env" if ENV_FILE.search(_target(document)) else told
         if name:
@@ -80,6 +81,12 @@ def _told(head: bytes) -> str:
 def _asks(document: Document, script: Script) -> bool:
     """Whether a text that a variable keeps is the body of a request: `BODY=$(cat <<EOF … EOF)`."""
     return _BODY.match(script.file.data[document.start : document.end][:_LONGEST_BODY]) is not None
+
+
+def _fills(document: Document, script: Script) -> bool:
+    """Whether a document is what a variable is set to: `PARAMETERS=$(cat <<EOF … EOF)`."""
+    before = script.file.data[: document.start].rstrip(b"\n").rpartition(b"\n")[2]
+    return _FILLS.search(before) is not None
 
 
 def _request(document: Document, script: Script) -> Iterator[Sighting]:

@@ -11,7 +11,7 @@ from modelguard.detect._places import Runs
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.tree import Script
 from modelguard.detect._variables import of_azure
-from modelguard.detect._words import Word, is_message
+from modelguard.detect._words import Word, is_message, reference
 from modelguard.expressions import expression
 from modelguard.model import Sighting
 
@@ -69,7 +69,7 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
     """Each value behind its variable, each word of a command behind its head and the word before it."""
     for name, values in script.values.items():
         if _WRITTEN.search(name) is None:
-            yield from ((name, value.word) for value in values)
+            yield from ((name, _settled(value.word)) for value in values)
     for command in script.commands:
         if is_message(command.words[1:]) or _looks(command.words):
             continue
@@ -79,6 +79,12 @@ def _named(script: Script) -> Iterator[tuple[str, Word]]:
         for before, word in zip(command.words, command.words[1:], strict=False):
             if word.text not in labels:
                 yield f"{head} {before.text}", word
+
+
+def _settled(word: Word) -> Word:
+    """A value, or what it falls back to: `BASE="${BASE:-org/name}"`."""
+    seen = reference(word)
+    return word if seen is None or seen.default is None else seen.default
 
 
 def _looks(words: Sequence[Word]) -> bool:
