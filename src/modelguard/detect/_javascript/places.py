@@ -77,6 +77,10 @@ DEFAULT_KEYS = {"default", "defaultValue", "initialValue", "fallback"}
 _FETCHES = "from_pretrained"
 # What classes are called that ask a service: `ReplicateModerationProvider`.
 _ASKING = ("Provider", "Client", "Model")
+# `createOllamaEmbeddingModel("nomic-embed-text")`
+_MADE = expression(
+    r"(?:[cC]hat|[eE]mbeddings?|[lL]anguage|[rR]erank\w{0,4}|[iI]mage|[sS]peech|[tT]ranscription)_?[mM]odel\Z"
+)
 _BY_PROVIDER = {"initChatModel", "initEmbeddings"}
 _REGISTRY_METHODS = {
     "languageModel", "textEmbeddingModel", "embeddingModel", "imageModel", "speechModel",
@@ -170,10 +174,11 @@ def _of_own(call: Node, root: Node, first: Node, module: Module) -> Iterator[Pla
     because = f"{names[-1] if names else short(root)}() names a model"
     if names and names[-1] in _REGISTRY_METHODS:
         yield Place(node=first, grade=1, kind="api-call", because=because)
-    elif plain is not None and suggests_model(plain) and not is_silent_call(call):
-        told = provider_of(call, root, module)
+    elif plain is not None and not is_silent_call(call):
+        grade = 2 if suggests_model(plain) else int("-" in plain and _MADE.search(short(root)) is not None)
+        told = provider_of(call, root, module) if grade else None
         if told:
-            yield Place(node=first, grade=2, kind="api-call", because=because, sdk=told)
+            yield Place(node=first, grade=grade, kind="api-call", because=because, sdk=told)
 
 
 def _of_test(call: Node) -> Iterator[Place]:

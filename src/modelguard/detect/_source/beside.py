@@ -84,7 +84,7 @@ _PRETENDED = expression(
 # Of whatever a service splits text by.
 _ENCODING = expression(r"(?:\w{1,20}[:/])?(?:cl100k|o200k|p50k|r50k)_(?:base|harmony|edit)\Z")
 _GIVES = (":", "=>", "=")
-_CARD = expression(r"Model(?:Info|Card|Object|Listing|Descriptor|Summary)(?:rmation)?\Z")
+CARD = expression(r"Model(?:Info|Card|Object|Listing|Descriptor|Summary)(?:rmation)?\Z")
 PROVIDER = expression(
     r"(?:default_?)?(?:llm_?|model_?|api_?)?(?:provider|type|backend|vendor)(?:_?(?:name|id|type))?\Z",
     re.IGNORECASE,
@@ -183,9 +183,9 @@ def is_card(found: Sequence[Token], index: int) -> bool:
     if not given or field.lower().removeprefix("set").removeprefix("with") not in ("id", "slug"):
         return False
     if "builder" in named:
-        return any(map(_CARD.search, named))
+        return any(map(CARD.search, named))
     opens = next((at for at in range(index - 1, max(0, index - 40), -1) if found[at].text in ("(", "{")), 0)
-    return opens > 0 and found[opens - 1].kind == "name" and _CARD.search(found[opens - 1].text) is not None
+    return opens > 0 and found[opens - 1].kind == "name" and CARD.search(found[opens - 1].text) is not None
 
 
 def is_called_after(found: Sequence[Token], index: int) -> bool:
@@ -250,8 +250,11 @@ def with_provider(found: Sequence[Token], index: int, given: Given) -> Given:
     service = found[value + 2].text.partition("_")[0].lower() if value < index else ""
     if service in PROVIDERS and not ENV_NAME.match(given.name):
         return replace(given, provider=service)  # `'model' => env('OPENAI_SMALL', 'id')`
-    if "." in given.name and (set_before := _set_before(found, index, given.name)) is not None:
-        return replace(given, provider=set_before)
+    if "." in given.name:  # `property("provider.anthropic.model", "id")`
+        set_before = _set_before(found, index, given.name)
+        parts = (part for part in given.name.lower().split(".")[:-1] if part in PROVIDERS)
+        if (named := set_before or next(parts, None)) is not None:
+            return replace(given, provider=named)
     role, told = _role(given.name), given.provider
     for at in _within(found, value, 40, ends="{}()[];"):
         if at < 2 or found[at - 1].text not in _GIVES:

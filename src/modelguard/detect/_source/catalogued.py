@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_card, is_described, is_key
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.listed import is_of_option, is_priced
@@ -28,7 +29,14 @@ def is_catalogued(
         or _is_member(found, around, index)
         or _is_under_itself(found, around, index)
         or is_of_option(found, around, index)
+        or _is_meant(found, index)
     )
+
+
+def _is_meant(found: Sequence[Token], index: int) -> bool:
+    """Whether a branch gives the string for another name of the model: `"gpt-latest-5" => "gpt-5"`."""
+    arm = index > 1 and found[index - 1].text in ("=>", "->") and found[index - 2].kind == "string"
+    return arm and suggests_model(found[index - 2].text)
 
 
 def _is_under_itself(found: Sequence[Token], around: Sequence[int], index: int) -> bool:

@@ -36,9 +36,12 @@ _VERSIONED = expression(r"[a-z]+-v\d{1,2}\Z")
 _AGENT = expression(r"agent\Z", re.IGNORECASE)
 
 
-def is_of_family(raw: str, name: str) -> bool:
-    """Whether a word with a hyphen is called after a vendor, or given to a model: `model = "qwen-plus"`."""
-    return "-" in raw and (("/" not in raw and hint(raw) is not None) or proof(name) is not None)
+def is_of_family(raw: str, given: Given) -> bool:
+    """Whether a word with a hyphen is called after a vendor, or given to a model or behind its provider:
+    `model = "qwen-plus"`, `using("xai", "grok-beta")`.
+    """
+    told = proof(given.name) is not None or given.provider is not None
+    return "-" in raw and (("/" not in raw and hint(raw) is not None) or told)
 
 
 def is_other_engine(raw: str, name: str) -> bool:

@@ -313,9 +313,9 @@ class _Reader:
         member = self._ours and weights.is_member(self._found, self._flows.around, index)
         loaded = fetched == "weights" or weights.is_told(self._found, index, given.callee, given.statement)
         strong = member or loaded or self._is_sure(index, given)
-        of_family = is_of_family(raw, given.name)
-        of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only_of(index)))
         kept = tested and KEEPS.match(given.callee.rpartition(".")[2]) is not None
+        of_family = is_of_family(raw, replace(given, provider=None) if kept else given)
+        of_family = of_family or (given.name != "" and is_of_service(raw, given, self._only_of(index)))
         told = strong or of_family or (suggests_model(raw) and not kept) or weights.is_file(raw)
         idle = told and tested and only_looked_at(self._found, self._flows.around, index)
         if not told or idle or is_looked_for(self._found, index, self._looked_for):

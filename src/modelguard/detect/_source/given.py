@@ -9,12 +9,12 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
 from modelguard.detect._source.declared import declared, field_behind, let, method_of, property_of, told
 from modelguard.detect._source.lexer import Token, inward, outward
+from modelguard.detect._source.providers import is_provider, provider_set
 from modelguard.detect._source.silence import AWAITED, is_arm, is_of_answer, is_wanted, talks_of
 from modelguard.detect._source.statement import ahead, own_row, statement_before, unpointed
 from modelguard.expressions import expression
 from modelguard.noun import Noun
 
-_OPTIONS = 24
 _BACK = 60
 _HEAD = 16
 WRAPPERS = {
@@ -99,7 +99,7 @@ def given_to(found: Sequence[Token], index: int, suffix: str) -> Given:
     following = after.text if after is not None and after.kind == "sign" else ""
     compares = previous is not None and previous.text in _EQUALS
     callee, provider = _callee(statement)
-    provider = provider or (_provider_set(before) if proof(callee.rpartition(".")[2][3:]) else None)
+    provider = provider or (provider_set(before) if proof(callee.rpartition(".")[2][3:]) else None)
     callee = callee or (declared(statement) if suffix == "cs" else "")
     name = _name(statement)
     name = name or (let(before) or told(statement) if suffix in _TELLING else "")
@@ -359,7 +359,7 @@ def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
     provider = None
     for at in range(len(statement) - 1, 0, -1):
         token = statement[at]
-        if token.kind == "string" and depth == 0 and token.text.lower() in PROVIDERS:
+        if depth == 0 and token.text.lower() in PROVIDERS and is_provider(statement, at):
             provider = token.text.lower()
         if token.kind != "sign":
             continue
@@ -372,18 +372,6 @@ def _callee(statement: Sequence[Token]) -> tuple[str, str | None]:
                 return path, provider
             depth = max(depth, 0)
     return "", None
-
-
-def _provider_set(before: Sequence[Token]) -> str | None:
-    """The provider that the options before name: `New(SetProvider("ollama"), SetModel("id"))`."""
-    for at in range(len(before) - 1, max(2, len(before) - _OPTIONS), -1):
-        token = before[at]
-        if token.text in ("{", "}", ";"):
-            return None
-        sets = before[at - 1].text == "(" and before[at - 2].text.endswith(("Provider", "provider"))
-        if token.kind == "string" and sets and token.text.lower() in PROVIDERS:
-            return token.text.lower()
-    return None
 
 
 def _path(statement: Sequence[Token], at: int) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from modelguard.detect._hints import hint
 from modelguard.detect._parameters import LOOKED_FOR, proof
+from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import suggests_model
 from modelguard.detect._source.beside import is_default
 from modelguard.detect._source.declared import typed
@@ -33,6 +34,7 @@ _EACH = expression(
     r"any\??|some|all\??|exists|find|filter|anyMatch|noneMatch|contains|iter|into_iter|stream|each",
     re.IGNORECASE,
 )
+_DEPLOYED = expression(r"(?:\A[dD]|[a-z]D|_[dD])(?:eployment|EPLOYMENT)_?(?:[nN]ame|NAME|[iI][dD])?\Z")
 _TYPES = {"class", "record", "interface", "struct", "object", "trait", "impl"}
 _PRICES = expression(r"pric(?:e|ing)|cost|(?:\A|_)models\Z|\w*[a-z]Models\Z", re.IGNORECASE)
 _PRICE_TYPE = expression(r"[A-Z]\w{0,40}(?:Pricing|Price|Cost)s?\Z|(?:Pricing|Price|Cost)s?\Z")
@@ -111,10 +113,10 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
 
     What runs where nobody chooses is none of them: `{DefaultModel: "a", EmbeddingModel: "b"}`.
     """
-    if index > 1 and found[index - 1].text in (":", "=", "=>") and is_default(found[index - 2].text):
+    if index > 1 and found[index - 1].text in (":", "=", "=>") and _is_set(found[index - 2].text):
         return False
     ahead = found[index + 1 : index + 3]
-    behind = found[max(0, index - 2) : index]
+    behind = [] if _is_of_provider(found, index) else found[max(0, index - 2) : index]
     pairs = [pair for pair in (ahead, behind[::-1]) if [t.kind for t in pair] == ["sign", "string"]]
     if any(_is_next(pair, found[index].text) for pair in pairs):
         return True
@@ -125,6 +127,18 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
     element = _is_element(found, index)
     others = {text for text in near if suggests_model(text) or (element and "-" in text and hint(text))}
     return len(others - {found[index].text}) >= (1 if element else 2)
+
+
+def _is_set(name: str) -> bool:
+    """Whether a name holds what runs: a default, or a deployment of Azure's by its own name."""
+    return is_default(name) or _DEPLOYED.search(name) is not None
+
+
+def _is_of_provider(found: Sequence[Token], index: int) -> bool:
+    """Whether a call takes the string behind its provider, which may begin it: `using("mistral", "id")`."""
+    behind = [t.text for t in found[max(0, index - 3) : index]]
+    made = index > 3 and found[index - 4].kind == "name" and behind[::2] == ["(", ","]
+    return made and found[index - 2].kind == "string" and behind[1].lower() in PROVIDERS
 
 
 def _is_element(found: Sequence[Token], index: int) -> bool:

@@ -140,7 +140,7 @@ def talks_of(
 ) -> bool:
     """Whether what takes the string only talks of it."""
     parts = [part.rstrip("?!") for part in callee.split(".")]
-    if _SHOWN.match(name) or _SPLITTER.search(name) or _OTHER.match(name or _key(before)):
+    if _SHOWN.match(name or _key(before)) or _SPLITTER.search(name) or _OTHER.match(name or _key(before)):
         return True
     if (
         callee.endswith("?")

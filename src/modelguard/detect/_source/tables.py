@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._shape import could_name_model, suggests_model
+from modelguard.detect._source.beside import CARD
 from modelguard.detect._source.given import ENV_NAME, MAKERS, PREFIX, WRAPPERS
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.members import members
@@ -110,9 +111,15 @@ class Tables:
         for (_, field), group in places.items():
             # Plain names stand beside what looks like a model: `{Model: "qwen-plus"}, {Model: "qwen3-8b"}`.
             sure = [index for index in group if self._tells_model(index)]
-            least = _MEMBERS if all(map(self._has_title, sure)) else _ROWS
+            carded = all(self._is_card(self._row(index)) for index in sure)
+            least = _MEMBERS if carded or all(map(self._has_title, sure)) else _ROWS
             if self._rows_of(sure) >= least or (proof(field) and self._rows_of(group) > _ROWS):
                 yield group
+
+    def _is_card(self, row: int) -> bool:
+        """Whether a row is a record of what a service has: `vec![ModelInfo { … }, ModelInfo { … }]`."""
+        made = (row, self._around[row])  # Go names the type once: `[]ModelInfo{{…}, {…}}`
+        return any(at > 0 and CARD.search(self._found[at - 1].text) is not None for at in made)
 
     def _tells_model(self, index: int) -> bool:
         text = self._found[index].text
@@ -257,7 +264,7 @@ class Tables:
             if token.kind != "name" or at + 1 >= len(statement) or token.text in WRAPPERS:
                 continue
             called = statement[at + 1].text == "(" and at > 0 and statement[at - 1].text in (".", "::", "->")
-            if called and proof(PREFIX.sub("", token.text)):
+            if called and (proof(PREFIX.sub("", token.text)) or _is_told(statement, at)):
                 return None  # `GPT_4O = builder().modelName("gpt-4o")`
             branch = any(t.text == ":" for t in statement[1:at])  # `case "a": chosen = ask("id")`
             if first == "case" and statement[at + 1].text == "=" and not branch:
@@ -272,6 +279,12 @@ def _is_read(found: Sequence[Token], index: int) -> bool:
     """Whether the string is the name of a variable of the environment: `getenv("APP_2_PROVIDER")`."""
     named = ENV_NAME.match(found[index].text) is not None
     return is_read(found, index) or (named and reads_env(found, index))
+
+
+def _is_told(statement: Sequence[Token], at: int) -> bool:
+    """Whether an object is told the string as its model: `gpt41 = azure.Add(name, modelName: "gpt-4.1"`."""
+    told = statement[-1].text in (":", "=") and proof(statement[-2].text) is not None
+    return told and at > 1 and statement[at - 2].text[:1].islower()
 
 
 def _could_name(text: str) -> bool:
