@@ -16,7 +16,7 @@ llamacpp llama-cpp llama_cpp ctransformers gguf whisper spacy rerank embedding c
 api_base base_url tokenizer prompt nvcr.io text-generation
 microsoft.extensions.ai azure.ai. ai.djl
 opencode dashscope deepseek moonshot zhipu bigmodel siliconflow openrouter
-mlxllm mlxlm
+mlxllm mlxlm mlx-lm mlx_lm sglang lmdeploy llama-server tensorrt-llm tensorrt_llm
 chatmodel chat_model embeddingmodel languagemodel foundrylocal foundry-local
 """
 _MARKS = tuple(word.encode() for word in _WORDS.split())

@@ -7,7 +7,8 @@ from functools import cache
 
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._sdks import words
-from modelguard.detect._shape import is_sized, is_spacy, suggests_model
+from modelguard.detect._services import PREFIXES
+from modelguard.detect._shape import is_hub_id, is_sized, is_spacy, suggests_model
 from modelguard.detect._words import ANY_WEIGHTS, OF_FAMILY, is_named_file
 from modelguard.expressions import expression
 
@@ -18,6 +19,11 @@ OF_DATA = expression(
 # `org/synthetic-rag-dataset_v1.0`.
 REPOSITORY_OF_DATA = expression(
     r"/(?:[\w.-]*[-_.])?(?:datasets?(?:[-_.]|\Z)|(?:bench(?:marks?)?|evals?|corpus|corpora)\Z)", re.IGNORECASE
+)
+# What keys say that hold a repository of something else: of data, of images, of what was measured.
+_OF_OTHERS = expression(
+    r"data|eval|bench|recipe|prefix|image|docker|title|desc|label|owner|token|template|log|result|page|url",
+    re.IGNORECASE,
 )
 # How the names of released weights end: with a sum or a date.
 _RELEASED = expression(r"[-_.](?:[0-9a-f]{7,10}|20\d{6}|20\d\d-\d\d-\d\d)\Z")
@@ -115,6 +121,17 @@ def _legacy() -> re.Pattern[str]:
         r"|yolo(?:v?(?:5|8|9|1[0-2]|26))[a-z](?:6?u)?(?:-(?:seg|cls|pose|obb))?\Z"
         r"|(?:tts|vocoder|voice_conversion)_models/[\w-]{2,20}/[\w.-]{2,40}/[\w.-]{2,60}\Z"
     )
+
+
+def is_repository_of_weights(name: str, value: str) -> bool:
+    """Whether a repository of the hub is called as nothing but weights are, by its family and its size, and
+    its key says nothing else of it: `source_repository = "org/Tern-7B"`.
+    """
+    if ":" in value or "@" in value or not is_hub_id(value) or not is_sized(value):
+        return False
+    if _OF_OTHERS.search(name) or value.partition("/")[0] in PREFIXES:
+        return False
+    return telling().search(value.rpartition("/")[2]) is not None and not REPOSITORY_OF_DATA.search(value)
 
 
 def is_of_paper(value: str) -> bool:

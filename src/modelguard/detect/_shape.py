@@ -119,7 +119,10 @@ BESIDE_WEIGHTS = expression(
 # A model in the hub's cache: `.../models--org--name/snapshots/0123abc`.
 CACHED = expression(r"(?:.*/)?models--[\w.-]{1,100}?--[\w.-]{1,130}(?:/snapshots(?:/[\w.*-]+)?)?/?\Z")
 # Names of constants and of variables, which stand where their values are to stand.
-_CONSTANT = expression(r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z|[A-Z]{2,}(?:_[A-Z]{2,}|_\d+(?:\.\d+)?){2,}\Z")
+_CONSTANT = expression(
+    r"[A-Z]{2,}(?:_[A-Z]{2,})+\Z|[A-Z]{2,}(?:_[A-Z]{2,}|_\d+(?:\.\d+)?){2,}\Z"
+    r"|[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){0,4}_(?:PATH|DIR|FILE|NAME|REPO|URL|URI)\Z"
+)
 # `Qwen2ForRewardModel`, `org/name--modeling_name.Class`: the class of an architecture, the code of one.
 _ARCHITECTURE = expression(
     r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)\Z|[\w.-]+/[\w.-]+--[a-z]\w*\.[A-Z]\w*\Z"

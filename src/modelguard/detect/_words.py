@@ -54,6 +54,8 @@ _FETCHED = expression(
 ANY_WEIGHTS = expression(
     r"(?:ggml[-_]|pytorch[-_])?(?:model|weights)\.(?:gguf|safetensors|bin|pt|pth|onnx|ckpt)\Z"
 )
+# A disk of Windows before a path: `D:/models/Tern-7B.gguf`.
+_DRIVE = expression(r"[A-Za-z]:/")
 # A folder of a run, whatever model was trained in it.
 _NUMBERED = expression(
     r"(?:checkpoint|ckpt|step|epoch|rank|run|exp|job|iter|version|global_step|adapter|lora)s?[-_]?\d+\Z", re.I
@@ -208,6 +210,7 @@ def fetches_model(text: str) -> bool:
 def names_model(text: str) -> bool:
     """Whether a value in a proven place names a model: an id, a hub URL, a path to a named model."""
     text = text.replace("\\", "/")
+    text = text[2:] if _DRIVE.match(text) else text
     if "$" in text or "{{" in text or _ROUTE.search(text):
         return False
     if text.startswith(_ANYWHERE):

@@ -6,6 +6,7 @@ variables), a model with its provider and address, a row of a catalogue, or plai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -61,6 +62,10 @@ _OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "rou
 _FITTING = 4
 # Lists of promptfoo's, of those whom it asks.
 _ASKED_BY_KEY = ("providers", "targets")
+# A table of what is asked for where somebody names something else: `modelMapping: {gpt-4: qwen-max}`.
+_TRANSLATES = expression(
+    r"(?:\w{0,40}[_-])?models?[_-]?(?:map(?:ping)?s?|redirects?|alias(?:es)?|group_alias)\Z", re.IGNORECASE
+)
 # What a model's id becomes in names of files.
 _SLUGS = ("slug", "model_slug", "modelSlug")
 
@@ -199,6 +204,8 @@ def _plain_values(node: Map, key: str, at: Context) -> Iterator[Clue]:
         if target and name == "value":  # a JSON patch
             key, _, name = target.rpartition("/")
             key = key.rpartition("/")[2]
+        elif _TRANSLATES.match(key) and proof(name) is None:
+            name = "model"
         if not isinstance(entry.value, Scalar) or is_silent(entry, at):
             continue
         if entry.value.text in told and _is_echo(name):

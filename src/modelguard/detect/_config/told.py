@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from modelguard.detect._config.keys import PAGES, SOURCES
+from modelguard.detect._config.keys import ELSEWHERE, PAGES, SOURCES
 from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import PRETRAINED, proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PROVIDERS, URI, Runs
-from modelguard.detect._released import is_left
+from modelguard.detect._released import is_left, is_repository_of_weights
 from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._weights import OF_NODES
@@ -43,9 +43,20 @@ _ON_DISK = expression(r"(?:~|\.{1,2})?/[^\s$:{}*]{1,300}\.(?:safetensors|ckpt|pt
 _PART = expression(
     r"(?:^|_)(?:vae|unet|transformer|diffusion_model|dit|text_encoder\d?|clip(?:_[lg])?|llm|t5(?:xxl)?)(?:_path|_file)?\Z"
 )
+# So many folders stand above no model that is named without its place.
+_LEVELS = 2
 _PULLERS = frozenset(("modelPuller", "puller"))
 # Inputs of ComfyUI's nodes.
 _WEIGHTS = OF_NODES | {"widgets_values", "model_name"}
+
+
+def anywhere(name: str, text: str, at: Context) -> Strength | None:
+    """How surely a string that suggests a model names one, under a key that says nothing of models."""
+    if not at.trade or name in ELSEWHERE or "://" in text or text.count("/") > _LEVELS:
+        return None
+    if text.startswith(("@", "~", "v", "Microsoft.")):
+        return None
+    return "strong" if is_repository_of_weights(name, text) and not at.catalogue else "weak"
 
 
 def by_itself(name: str, word: Word, at: Context) -> Sighting | None:

@@ -13,7 +13,7 @@ from modelguard.detect._config.proved import PATH, STORE, is_among_models, is_of
 from modelguard.detect._config.providers import CLIENT_CLASS, behind, endpoint_of
 from modelguard.detect._config.routed import of_provider, prefixed_by, routed
 from modelguard.detect._config.surroundings import Context, paired, run_at
-from modelguard.detect._config.told import by_itself, made
+from modelguard.detect._config.told import anywhere, by_itself, made
 from modelguard.detect._hints import hint
 from modelguard.detect._inline import STATEMENT
 from modelguard.detect._javascript_sdks import execution_of
@@ -269,7 +269,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     kept = at.trade and not at.catalogue and name not in ELSEWHERE and _is_kept_by_vendor(text)
     if kept or (sure == "generic" and suggests and (at.company or at.trade)):
         return "strong"
-    return "weak" if suggests and at.trade and name not in ELSEWHERE and _worth_asking(text) else None
+    return anywhere(name, text, at) if suggests else None
 
 
 def _plain(word: Word) -> Word:
@@ -319,11 +319,6 @@ def _is_of_code(text: str) -> bool:
     return (
         role or is_identifier(text) or any(p.match(text) is not None for p in (CLIENT_CLASS, _ARCHITECTURE))
     )
-
-
-def _worth_asking(text: str) -> bool:
-    """Whether a string in no particular place is worth a look-up."""
-    return "://" not in text and text.count("/") < 3 and not text.startswith(("@", "~", "v", "Microsoft."))
 
 
 def _runs(at: Context) -> Runs:

@@ -13,7 +13,9 @@ from modelguard.expressions import expression
 from modelguard.model import Clue, SourceFile
 
 _VARIABLE = expression(
-    rb"^[ ]{0,8}(?P<export>export[ ]+)?(?:override[ ]+)?(?P<name>[A-Za-z_][\w.-]{0,100})"
+    # Of one target alone, too: `bench: LLM = mistral:7b`.
+    rb"^(?:[\w./%-]{1,80}:[ \t]{1,20})?[ ]{0,8}(?P<export>export[ ]+)?(?:override[ ]+)?"
+    rb"(?P<name>[A-Za-z_][\w.-]{0,100})"
     rb"[ \t]{0,20}[:?+]{0,2}=[ \t]{0,20}(?P<value>[^\r\n#]{0,2000})",
     re.MULTILINE,
 )

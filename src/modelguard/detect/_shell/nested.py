@@ -15,7 +15,7 @@ _GIVEN = expression(r"-[a-z]*c\Z")
 _HANDING = frozenset(("ssh", "eval", "tmux", "pdsh", "su", "watch", "parallel", "screen", "concurrently"))
 # Options that hold the arguments of what is started elsewhere.
 _ARGUMENTS = frozenset(
-    ("--args", "--docker-args", "--dockerArgs", "--container-args", "--extra-args", "--command")
+    ("--args", "--docker-args", "--dockerArgs", "--container-args", "--extra-args", "--command", "--wrap")
 )
 # Command lines that a variable or a list keeps until they are run: `CMD="python train.py …"; $CMD`.
 _KEPT = expression(

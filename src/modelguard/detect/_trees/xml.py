@@ -20,6 +20,8 @@ _TOKEN = expression(
 _ATTRIBUTE = expression(r"([\w:.-]{1,100})\s{0,20}=\s{0,20}(?:\"([^\"]{0,4000})\"|'([^']{0,4000})')")
 # Attributes by which an element says what its text is: `<property name="model">x</property>`.
 _NAMING = ("name", "key")
+# The variables of a container in Unraid's templates: `<Config Target="MODEL" Type="Variable">y</Config>`.
+_VARIABLES = "Variable"
 
 
 def document(file: SourceFile) -> Map:
@@ -37,7 +39,7 @@ def document(file: SourceFile) -> Map:
             name = Scalar(inner.text.rpartition(":")[2], inner)
             element = Map(entries=_attributes(span, *match.span("attributes")))
             if match["attributes"].endswith("/") or len(open_) >= _MAX_DEPTH:
-                open_[-1][1].entries.append(Entry(name, element))
+                open_[-1][1].entries.extend((Entry(name, element), *_variable(element)))
             else:
                 open_.append((name, element))
         elif match["closed"] is not None:
@@ -74,9 +76,17 @@ def _close(open_: list[tuple[Scalar | None, Map]]) -> None:
     if name is None:
         return
     into = open_[-1][1].entries
-    into.append(Entry(name, held))
+    into.extend((Entry(name, held), *_variable(element)))
     called = next((e.value for e in element.entries if e.key.text in _NAMING), None)
     value = element.get("value")
     if isinstance(called, Scalar) and isinstance(value, Scalar):
         # `<entry key="model">x</entry>`, `<add key="model" value="x"/>`
         into.append(Entry(called, value))
+
+
+def _variable(element: Map) -> list[Entry]:
+    """The variable of a container that an element of Unraid's templates sets."""
+    called, value = element.get("Target"), element.get("value", "Default")
+    if element.text("Type") != _VARIABLES or not isinstance(called, Scalar) or not isinstance(value, Scalar):
+        return []
+    return [Entry(called, value)]
