@@ -40,7 +40,7 @@ class Classes:
         told = self._addresses.get(owner.name, set()) if owner is not None else set()
         if len(told) != 1 or place.endpoint in told:
             return place
-        return replace(place, channel=None, execution="unknown", endpoint=next(iter(told)))
+        return replace(place, channel=None, execution="unknown", endpoint=next(iter(told)), choices=())
 
     def _owner(self, node: Node) -> Scope | None:
         """The innermost class around a node."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
@@ -12,10 +13,12 @@ from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import gateways
 from modelguard.detect._python.arguments import addresses, argument, positional
 from modelguard.detect._python.begun import OWN_MACHINE, begun, hangs
+from modelguard.detect._python.choices import Choice, are_equal, differ, lies_at
 from modelguard.detect._python.found import Read
 from modelguard.detect._python.handed import handed, made
 from modelguard.detect._python.index import Bound, Index, Scope, dotted
-from modelguard.detect._python.places import OTHERWISE, Service
+from modelguard.detect._python.places import Service
+from modelguard.detect._python.settled import settled
 from modelguard.detect._python.strings import plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._sdks import words
@@ -57,6 +60,7 @@ _KEPT = {
     "azure", "ollama", "bedrock", "nvidia-api", "cohere", "voyage", "elevenlabs", "deepgram", "assemblyai",
 }  # fmt: skip
 _CLIENTS = ("openai_client", "client", "async_client", _PROVIDER)
+_EITHER = {"boolean_operator", "conditional_expression"}
 _DEPTH = 6
 _CALLERS = 5
 _LONGEST_URL = 300
@@ -92,12 +96,6 @@ def is_of_other(address: str, value: str) -> bool:
     # Before a gateway's models stand the names of others.
     routed = whose[1] == "self-hosted" and _services.prefixed(value) not in (None, whose)
     return routed or not takes(whose[0] or "", value)
-
-
-def settled(first: Service, others: Iterable[Service | None]) -> Service:
-    """The vendor's own service where it is made in another branch than its cloud's; else the first."""
-    own = OTHERWISE.get(first.channel or "")
-    return next((o for o in others if o is not None and o.channel == own), first) if own else first
 
 
 def _is_own(url: str, service: Service) -> bool:
@@ -200,15 +198,22 @@ class Clients:
 
     def endpoint(self, call: Node, scope: Scope) -> str | None:
         """The base URL of a constructor or a call, its default, or `${NAME}` of its variable."""
+        return self._addresses(call, scope)[0]
+
+    def _addresses(self, call: Node, scope: Scope) -> tuple[str | None, tuple[Choice, ...]]:
+        """The address that a call is given first, and all of them that it may be given where they differ."""
         variable = None
         for given in addresses(call):
+            choices = []
             for found in self.values.of(given, scope):
                 if isinstance(found, Read):
                     variable = variable or (f"${{{found.name}}}" if found.namespace == "env" else None)
                 elif 3 < len(found.text) <= _LONGEST_URL and any(mark in found.text for mark in ":./"):
-                    return found.text
+                    choices.append(lies_at(found.node, found.text))
+            if choices:
+                return choices[0].endpoint, tuple(choices) if differ(choices) else ()
             variable = variable or begun(given, scope, self.values)
-        return variable
+        return variable, ()
 
     def _holder(self, node: Node, scope: Scope, depth: int) -> Service | None:
         if depth > _DEPTH:
@@ -217,6 +222,8 @@ class Clients:
             return self._constructed(node, scope, depth)
         if node.type in {"await", "parenthesized_expression"} and node.named_children:
             return self._holder(node.named_children[0], scope, depth + 1)
+        if node.type in _EITHER:
+            return self._first([(part, self._holder(part, scope, depth + 1)) for part in node.named_children])
         if node.type not in {"identifier", "attribute"} or node.end_byte - node.start_byte > _LONGEST_URL:
             return None
         bounds = self._bounds(node, scope)
@@ -244,10 +251,6 @@ class Clients:
                 return passed
             if bound.annotation is not None and declared is None:
                 declared = self._annotated(bound.annotation)
-            if bound.node is not None and bound.node.type in {"boolean_operator", "conditional_expression"}:
-                parts = [self._holder(part, bound.scope, depth + 1) for part in bound.node.named_children]
-                if (found := next((part for part in parts if part is not None), None)) is not None:
-                    return settled(found, parts)
         if declared is not None:
             return declared
         return self._from_elsewhere(node, bounds)
@@ -266,9 +269,10 @@ class Clients:
             return Service(*known_package) if known_package else handed(path[-1])
         return None
 
-    def _each(self, bounds: list[Bound], depth: int) -> Iterator[Service | None]:
+    def _each(self, bounds: list[Bound], depth: int) -> Iterator[tuple[Node, Service | None]]:
         for bound in bounds[:_CALLERS]:
-            yield self._holder(bound.node, bound.scope, depth + 1) if bound.node is not None else None
+            if bound.node is not None:
+                yield bound.node, self._holder(bound.node, bound.scope, depth + 1)
 
     def _passed(self, bound: Bound, name: str, depth: int) -> Service | None:
         """The client of an address of its own that a function of the file is handed by who calls it."""
@@ -326,10 +330,15 @@ class Clients:
 
     def _made(self, path: list[str], depth: int) -> Service | None:
         for function in self.index.functions.get(path[-1], ())[:1]:
-            made = [self._holder(value, function, depth + 1) for value in function.returns[:3]]
-            if (found := next((each for each in made if each is not None), None)) is not None:
-                return settled(found, made)
+            return self._first(
+                [(value, self._holder(value, function, depth + 1)) for value in function.returns[:8]]
+            )
         return None
+
+    def _first(self, made: list[tuple[Node, Service | None]]) -> Service | None:
+        """The first of several clients, as the others have it."""
+        found = next((each for _, each in made if each is not None), None)
+        return settled(found, made) if found is not None else None
 
     def _given(self, call: Node, scope: Scope) -> Service | None:
         """Whom the client asks that a call is given: `Model("id", openai_client=client)`, `provider=…`.
@@ -360,9 +369,15 @@ class Clients:
             return Service(*routed)
         if _asks_vertex(call):
             return Service("vertex", "managed")
-        url = self.endpoint(call, scope)
+        url, choices = self._addresses(call, scope)
         if url is None:
             return self._given(call, scope) or self.redirected(service)
+        if choices and service.channel not in _KEPT and are_equal(choices):
+            return Service(None, "unknown", choices=choices)
+        return replace(self._asking(service, scope, url), choices=choices)
+
+    def _asking(self, service: Service, scope: Scope, url: str) -> Service:
+        """The service behind a client of one that is given an address."""
         if service.channel in _KEPT:
             return Service(service.channel, service.execution, url, service.azure_client)
         if service.execution == "self-hosted" and OWN_MACHINE.match(url):

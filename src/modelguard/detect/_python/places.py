@@ -9,6 +9,7 @@ from typing import Literal
 from tree_sitter import Node
 
 from modelguard.detect import _services
+from modelguard.detect._python.choices import Choice
 from modelguard.detect._python.index import Scope
 from modelguard.detect._python.templates import names_maker, tells_weights
 from modelguard.detect._released import OF_DATA, is_bundle, is_kept, is_left
@@ -109,7 +110,8 @@ class Place(Noun):
     `prefix`: a provider may stand before the model; `deployment`: the name is a deployment's; `part`: the
     model is a piece of the literal (of a URL, of a command), from one character up to another; `assumed`: the
     service is that of the one library that the file imports; `elsewhere` asks another module for the address;
-    `host` is a stranger where a client asks and nothing says whose.
+    `host` is a stranger where a client asks and nothing says whose; `choices` are those of which the client
+    may be one.
     """
 
     value: Node
@@ -129,16 +131,21 @@ class Place(Noun):
     assumed: bool = False
     elsewhere: str | None = None
     host: Host | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What answers: its channel, how it is run and the base URL, as far as the file tells."""
+    """What answers: its channel, how it is run and the base URL, as far as the file tells.
+
+    Where it may be one of several, `choices` has them.
+    """
 
     channel: str | None = None
     execution: Execution = "unknown"
     endpoint: str | None = None
     azure_client: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 # What settings may choose in place of Azure and of Vertex: the vendor's own service, with the same models.
@@ -176,6 +183,7 @@ def run_by(place: Place, service: Service, kind: Kind | None = None) -> Place:
         channel=service.channel,
         execution=service.execution,
         endpoint=service.endpoint,
+        choices=service.choices,
         assumed=False,
     )
 

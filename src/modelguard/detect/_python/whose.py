@@ -7,6 +7,7 @@ from collections.abc import Callable
 from modelguard.detect._javascript_sdks import takes
 from modelguard.detect._python import places
 from modelguard.detect._python.around import Around
+from modelguard.detect._python.choices import Choice, going_with
 from modelguard.detect._python.clients import Clients, wraps
 from modelguard.detect._python.companions import companion
 from modelguard.detect._python.held import has_parts
@@ -67,7 +68,8 @@ class Whose:
 
     def service(self, reached: Reached) -> Service:
         """The channel and execution of a literal."""
-        told = self._told(reached)
+        chosen = _chosen(reached)
+        told = self._told(reached) if chosen is None else (chosen.channel, chosen.execution)
         value, proof = reached.found.text, reached.place.proof
         if told[1] == "managed" and proof == "mention" and is_of_paper(value):
             return OWN_STORE, "self-hosted"  # a branch for OpenAI's weights, of which it answers with none
@@ -91,6 +93,8 @@ class Whose:
     def address(self, reached: Reached, channel: str | None) -> str | None:
         """The address that is asked: that of the place; of a row of a table, that of the only client."""
         place, told = reached.place, reached.told
+        if (chosen := _chosen(reached)) is not None:
+            return chosen.endpoint
         if place.endpoint is None and (asked := self._asked_at(reached)) is not None:
             return asked
         address = place.endpoint or (told.endpoint if told is not None else place.elsewhere)
@@ -220,3 +224,12 @@ class Whose:
         channel = self._file[0]
         told = channel is not None and channel in HOSTS and takes(channel, value)
         return self._file if told else None
+
+
+def _chosen(reached: Reached) -> Choice | None:
+    """Which of the clients of a place is chosen together with the literal, if it asks for such models."""
+    choices = reached.place.choices
+    chosen = going_with(reached.found.node, choices) if choices else None
+    if chosen is None or chosen.endpoint is not None or takes(chosen.channel or "", reached.found.text):
+        return chosen
+    return None
