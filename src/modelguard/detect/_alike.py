@@ -17,7 +17,9 @@ _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # What the names of models, of addresses and of providers hold beside the word that says whose they are.
 _MODEL = words("model models name id default deployment")
 ADDRESS = words("base url uri host api endpoint server address root default model")
-PROVIDER = words("provider vendor backend platform framework type class name cls id target default model api")
+PROVIDER = words(
+    "provider vendor backend platform framework type class name cls id target default model api server"
+)
 # Words that stand for the same.
 _MEANT = {"embedding": "embed", "embeddings": "embed", "embedder": "embed", "emb": "embed"} | {
     "reranker": "rerank", "reranking": "rerank", "chat": "llm", "completion": "llm",

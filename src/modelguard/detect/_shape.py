@@ -36,7 +36,7 @@ _PLACEHOLDER = expression(
     r"|chunk|request|req|conversation|conv|team|tenant|customer|account|page|record|layer|group|worker)[-_]\d{1,6}\Z"
     r"|(?:m|kb|id|llm|emb|model|agent|adapter|lora|unit-test|synth-model|test-(?:uu)?id)[-_]\d{1,3}\Z|(?:test[-_])?model\d\Z"
     r"|(?:gpt|claude|gemini|llama|mistral|qwen)[-_](?:(?:[\w.]{1,8}[-_])?test|(?:[\w.-]{1,24}[-_])?(?:mock|fake|dummy|stub))\Z"
-    r"|x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
+    r"|(?:[\w.]{1,12}-){0,2}x{3,}.*|\.{3}|(?:model|some|any|the|custom|default|none|null|auto|default|true|false|test(?:ing)?|dummy|fake|foo|bar|mock)"
     r"(?:[-_ ]?(?:model|name|id|path|here))*\Z"
     r"|(?:tests?|mock|fake|dummy|foo|stub)/.*|example/[\w.-]*model\Z|stub[-_:].*|[\w.-]+/(?:mock|dummy|fake|stub|test)[-_](?:model|llm|embedder|reranker)(?:[-_]\w{1,20})?\Z"
     r"|(?:some|any)thing(?:[-_][a-z]+){0,4}\Z"

@@ -31,7 +31,7 @@ _BRANCHES = 8
 _SIBLINGS = 40
 _COLUMNS = 6
 _BESIDE = expression(
-    r"(?:.*_)?(?:provider|provider_name|backend|api_type|type|platform|vendor|framework|virtual_key|class|class_name|class_path|cls|_target_)\Z"
+    r"(?:.*_)?(?:provider|provider_name|backend|model_server|api_type|type|platform|vendor|framework|virtual_key|class|class_name|class_path|cls|_target_)\Z"
 )
 _OF_AZURE = ("azure_endpoint", "azure_deployment")
 _SETTINGS = expression(r"(?:params|parameters|kwargs|config|options|settings|args)\Z")

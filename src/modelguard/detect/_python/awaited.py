@@ -11,6 +11,7 @@ from modelguard.detect._parameters import OF_ANSWER, is_of_record, proof
 from modelguard.detect._python.answered import is_answered
 from modelguard.detect._python.calls import Calls
 from modelguard.detect._python.index import At, Index, called, compares, dotted
+from modelguard.detect._python.parts import is_of_tokenizer
 from modelguard.detect._python.places import Place
 from modelguard.detect._python.silence import TEST_FILE, works_out
 from modelguard.detect._python.strings import plain
@@ -58,7 +59,8 @@ def awaited(index: Index, calls: Calls, file: str) -> Iterator[Place]:
             continue
         slot = _slot(index, at.node)
         name = _name(slot) if slot is not None else None
-        how = proof(name) if name is not None and _OF_TRACE.match(name) is None else None
+        told_of = name is None or _OF_TRACE.match(name) is not None or is_of_tokenizer(name.lower())
+        how = proof(name) if name is not None and not told_of else None
         value = plain(at.node) if how is not None else None
         if not value or slot is None or name is None or how is None:
             continue

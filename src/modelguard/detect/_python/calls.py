@@ -40,18 +40,19 @@ from modelguard.detect._python.places import (
     run_by,
 )
 from modelguard.detect._python.rows import NOT_MODELS
-from modelguard.detect._python.saved import is_sink
+from modelguard.detect._python.saved import is_sink, written
 from modelguard.detect._python.silence import (
     TEMPLATES,
     asks_for_card,
     asks_rows,
-    describes_data,
     is_error,
     is_of_data,
     is_of_others,
     is_row_of_test,
     only_reads,
     reads_text,
+    repository_of_data,
+    takes_data,
 )
 from modelguard.detect._python.stores import pretrained, stored
 from modelguard.detect._python.strings import plain
@@ -70,8 +71,7 @@ _ROLES = ("Model", "LLM", "Llm", "LM", "Chat", "Converse", "Embedder", "Embeddin
 _ASKS = ("Adapter", "Backend", "Engine", "Provider", "Client", "Wrapper", "Generator", "Judge")
 # What leads to a service has an id of its own: `OpenAIConnection(id="main")`.
 _WAYS = ("Connection", "Provider", "Client", "Credential", "Credentials", "Session", "Tool", "Integration")
-# Calls that write to the name they are given, and parameters that hold such a name.
-_SAVES = (["torch", "save"], ["th", "save"], ["paddle", "save"])
+# Parameters that hold the name that a call writes to.
 _TARGETS = {"output_dir", "hub_model_id", "save_path", "output_path", "repo_name", "export_dir"}
 _CARDS = ("CardData", "ModelCard")
 # `VLLMBackend("http://localhost:8000", "id")`: an address, and no file or page that lies there.
@@ -116,7 +116,9 @@ class Calls:
         if path[-3:] == ["torch", "hub", "load"] and argument(call, "model", 1) is not None:
             yield from self._silent(call, scope)
         if is_sink(path[-1]) or path[-1].endswith(_CARDS):
-            yield from self._written(path, call, scope)
+            yield from (own_output(piece, scope) for piece in written(path, call))
+        if (data := repository_of_data(path, call)) is not None:
+            yield Place(value=data, scope=scope, proof="silent", kind="download", because="a data set")
         sdk = self._sdk(path, call, scope)
         done: set[int] = set()
         for place in self._known(sdk, path, call, scope) if sdk is not None else ():
@@ -157,14 +159,6 @@ class Calls:
             if value is not None:
                 because = "data, or a repository of code"
                 yield Place(value=value, scope=scope, proof="silent", kind="download", because=because)
-
-    def _written(self, path: list[str], call: Node, scope: Scope) -> Iterator[Place]:
-        """The names under which the program's own results are kept."""
-        names = ("repo_id", "hf_model_id", "hub_id") if is_sink(path[-1]) else ("model_id", "model_name")
-        given = [argument(call, name, 0 if name == "repo_id" else None) for name in names]
-        if path[-2:] in _SAVES:
-            given = [argument(call, "f", 1)]
-        yield from (own_output(value, scope) for value in given if value is not None)
 
     # --- known calls -------------------------------------------------------------------------
 
@@ -293,7 +287,7 @@ class Calls:
         beside = BESIDE_OWN_NAMES if called in OWN_NAMES else ()
         if called in _TARGETS or any(argument(at.node, name) is not None for name in beside):
             yield own_output(value, at.scope)
-        elif called == "repo_id" and describes_data(path[-1]):
+        elif called == "repo_id" and takes_data(path):
             yield from self._silent(at.node, at.scope)
         elif called == "model_id" and argument(at.node, "model_source") is not None:
             yield alias(value, at.scope)

@@ -32,6 +32,8 @@ _MAKES = expression(
     r"(?:^|_)(?:build|create|load|make|init|get_model)(?:_|\Z)|(?:Model|Predictor|Detector)\Z"
 )
 # What many programs call the architecture alone, `resnet50`, has one part.
+# `from_raw_weights`: how something is loaded, and not what.
+_HOW = expression(r"(?:from|with|without|to|as|by|use|no)_[a-z]")
 _PARTED = expression(r"[A-Za-z0-9][-_/.][A-Za-z0-9]")
 
 
@@ -136,7 +138,7 @@ def _place(choice: Choice, channel: str) -> Place:
 
 def _names_model(holder: str, name: str) -> bool:
     """Whether what is called so holds the name of a model, or of an architecture."""
-    if not holder:
+    if not holder or _HOW.match(name):
         return False
     told = held(holder, name) is not None or is_of_model(holder, ARCHITECTURES)
     return told or _KINDS.match(holder) is not None or _MAKES.search(holder) is not None

@@ -22,7 +22,7 @@ _LOOKS_UP = expression(r"get_(?:model_info|max_tokens|context_(?:window|length|s
 _TOLD = {"interpolation", "comparison_operator", "not_operator", "if_statement"}
 # `--model`, "Model to use for token counting."
 _HELP = expression(
-    r"\btoken[- ]count|\bcount(?:ing)? (?:the )?(?:\w{1,20} )?tokens\b|\bname of the tokenizer\b",
+    r"\btoken[- ]count|\bcount(?:ing)? (?:the )?(?:\w{1,20} )?tokens\b|\b(?:name|path|id) of the tokenizer\b",
     re.IGNORECASE,
 )
 

@@ -67,8 +67,8 @@ _HOST = expression(
 _METHOD = expression(r"[a-z]+/[a-z]+(?:[A-Z][a-z]+)+\Z")
 _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # What tells which part of a data set is taken.
-SPLITS = frozenset(
-    ("split", "subset", "dataset_split", "hf_subset", "hf_subsets", "hf_avail_splits", "evaluation_splits")
+SPLITS = words(
+    "split subset dataset_split hf_subset hf_subsets hf_avail_splits evaluation_splits eval_splits"
 )
 _FIELDS = ("keyword_argument", "pair")
 _SIBLINGS = 60

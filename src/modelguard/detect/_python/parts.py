@@ -20,7 +20,7 @@ _COUNTERS = {"tokenizer", "tokenizers", "tiktoken", "tokens", "token", "tokenize
 # `get_encoding_for_model`: what tiktoken splits by.
 _ENCODING = expression(r"(?:^|_)encoding(?:_name)?_for(?:_model)?\Z")
 _SPLITS = expression(
-    r"(?:^|_)tokenizer(?:_(?:name|id|path|name_or_path|model_name|repo|repo_id|checkpoint))?\Z"
+    r"(?:^|_)tokenizer(?:_(?:name|id|path|name_or_path|model(?:_(?:name|id|path|name_or_path))?|repo|repo_id|checkpoint))?\Z"
 )
 _CODES = expression(r"speech|audio|vision|visual|image|video|codec|sound|music|motion|action")
 # Encodings of text by their own names.
@@ -104,7 +104,11 @@ def is_tokenizer(around: Node, value: str = "") -> bool:
             flag = " ".join(text(part) for part in leading if part.type == "string")
             return "tokenizer" in flag and "model" not in flag
         less = taker[:1].isupper() and taker.endswith(TOKENIZERS)
-        return (less and not (taker.endswith("Config") and is_closed(value))) or of_tokens(taker)
+        return (
+            (less and not (taker.endswith("Config") and is_closed(value)))
+            or of_tokens(taker)
+            or "tiktoken" in taker
+        )
     if around.type in {"list", "tuple"}:  # `for name in ["cl100k_base", "talk-4"]: split(name)`
         return any(_PAIRS.match(text(part)[:20]) for part in around.named_children[:_FLAGS])
     holder = holder_of(around)
@@ -119,7 +123,11 @@ def splits_text(around: Node) -> bool:
     of sounds or of pictures is a model.
     """
     holder = holder_of(around)
-    name = text(holder).strip("\"'").rpartition(".")[2][:80].lower() if holder is not None else ""
+    return holder is not None and is_of_tokenizer(text(holder).strip("\"'").rpartition(".")[2][:80].lower())
+
+
+def is_of_tokenizer(name: str) -> bool:
+    """Whether something is called as what holds the name of a tokenizer of text."""
     return _SPLITS.search(name) is not None and _CODES.search(name) is None
 
 

@@ -104,6 +104,13 @@ _ZOO = expression(
 )
 
 
+_SAME = 8
+# `org/name-GGUF/name-Q4_K_M.gguf`: a file of packed weights and the repository that is called after it.
+_PACKED = expression(
+    r"[\w-][\w.-]{1,60}/(?P<name>[\w.-]{3,90})-GGUF/(?P<file>[\w.-]{3,120})\.gguf\Z", re.IGNORECASE
+)
+
+
 class Place(Noun):
     """An expression that stands where a model is named, and what the place says about it.
 
@@ -245,7 +252,7 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
         return None
     if _OWN.search(value) and "/" not in value:
         return "weak"
-    if proof in FILES or IN_REPOSITORY.match(value) or is_uri(value):
+    if proof in FILES or IN_REPOSITORY.match(value) or is_uri(value) or _is_packed(value):
         return "strong"  # addresses of weights alone come so far
     if names_maker(value):
         return (
@@ -271,11 +278,23 @@ def strength(value: str, proof: Proof, *, trade: bool, told: bool = False) -> St
     return "strong" if looks and not is_role(value) else "weak"
 
 
+def _is_packed(value: str) -> bool:
+    """Whether a value is a file of weights in a repository that bears its name."""
+    match = _PACKED.match(value)
+    return match is not None and match["file"].lower().startswith(match["name"].lower()[:_SAME])
+
+
+def _is_kept_folder(value: str) -> bool:
+    """Whether a value is the whole path of a folder that is called after the model in it: `/srv/bge-m3`."""
+    last = value.rstrip("/").rpartition("/")[2]
+    return value.startswith(("/", "~/")) and suggests_model(last) and names_model(value)
+
+
 def _kept(value: str, proof: Proof) -> Strength | None:
     """The strength of a path to weights that somebody keeps, whose last name says which, or of an address."""
     if proof in {"call", "specific"} and (names_model(value) or _ZOO.match(value)):
         return "strong"
-    if proof == "generic" and is_kept(value):
+    if proof == "generic" and (is_kept(value) or _is_kept_folder(value)):
         return "strong"  # `model_path="models/net-v1-4.ckpt"`
     if "://" not in value or not is_fetched_model(value):
         return None

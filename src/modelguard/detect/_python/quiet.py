@@ -107,7 +107,7 @@ def silences(around: Node, child: Node, *, test: bool) -> bool:
         return _is_quiet_pair(around, child, test=test)
     if kind in {"call", "tuple"} and _is_beside_pattern(around, child):
         return True
-    if kind == "call" and test and is_row_of_test(dotted(around.child_by_field_name("function"))):
+    if kind == "call" and test and _asks_of_rows(dotted(around.child_by_field_name("function"))):
         return True
     if kind == "call":
         return _is_quiet_call(around, child) or _is_of_github(around, child)
@@ -200,6 +200,13 @@ def _is_quiet_call(around: Node, child: Node) -> bool:
         return True  # `PRICES.get("id", 0.04)`: a number is looked up
     asserts = last.startswith("assert") and not _makes_one(around, child, last)
     return asserts or is_error(last) or _STANDS_IN.match(last) is not None
+
+
+def _asks_of_rows(path: list[str]) -> bool:
+    """Whether a test makes a row of what was recorded, or looks at what one of a constant says:
+    `MODELS.get("id")`.
+    """
+    return is_row_of_test(path) or (path[-1:] == ["get"] and path[-2:-1] != [] and path[-2].isupper())
 
 
 def _is_counted(default: Sequence[Node]) -> bool:

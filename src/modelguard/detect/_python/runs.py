@@ -30,6 +30,7 @@ from modelguard.detect._urls import model_in_url
 from modelguard.expressions import expression
 from modelguard.model import Kind
 from modelguard.naming import bedrock, whisper
+from modelguard.naming.closed import is_kept, is_vendors_own
 from modelguard.naming.hub import OWN_STORE, is_on_hub
 
 # `x/flux2-klein:latest`, `someone/acme:7b-q4`: no other registry of models has tags after an owner.
@@ -181,6 +182,8 @@ def _is_of_others(value: str, place: Place) -> bool:
     """Whether a model is none of the vendor's whose library the file imports, or whose protocol it speaks."""
     if place.channel == "openai":
         return _OTHERS.match(value) is not None
+    if place.channel == "vertex":
+        return is_kept(value) and not is_vendors_own(value)  # OpenAI's, whom no cloud of Google's serves
     family = _FAMILY_OF.get(place.channel or "") if place.assumed else None
     return family is not None and family.search(value) is None
 

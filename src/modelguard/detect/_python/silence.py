@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from tree_sitter import Node
 
 from modelguard.detect._parameters import proof
+from modelguard.detect._python.arguments import positional
 from modelguard.detect._sdks import words
 from modelguard.detect._shape import unmarked
 from modelguard.detect._treesitter import text
@@ -102,6 +103,7 @@ _LOOKS_UP = expression(
 _TELLS_OF = expression(
     r"_{0,2}(?:log|record|track|report|capture|emit|ingest)_(?:\w{1,40}_)?(?:traces?|events?|requests?|responses?|usage|generations?"
     r"|spans?|costs?|calls?|completions?|tokens|turns?)\Z"
+    r"|_{0,2}(?:update|end|finish|annotate)_(?:\w{1,40}_)?(?:spans?|traces?|generations?|observations?)\Z"
     r"|_{0,2}(?:record|track|observe|charge)\Z|_{0,2}(?:add|append|store|insert)_(?:\w{1,30}_)?(?:results?|usage|scores?|costs?)\Z"
     r"|_{0,2}(?:verify|check|assert|expect)_(?:\w{1,40}_)?(?:metrics?|spans?|traces?|usage|logs?|events?|costs?|attributes)\Z"
 )
@@ -161,7 +163,7 @@ RECORDED = expression(
     r"|(?:[a-z_.]{1,60}[._])?models?_used\Z"
 )
 _RECORDS = expression(
-    r"(?:Response|Reply|Answer|Completion|Usage|Result|(?:Assistant|AI|Bot)Message(?:Chunk)?)\Z"
+    r"(?:Response|Reply|Answer|Completion|Usage|Result|(?:Assistant|AI|Bot)Message(?:Chunk)?|MessageContent)\Z"
 )
 # What was traced of a call, beside what the call was given: `GenerationSpanData(model="id", input=[…])`.
 _TRACED = expression(r"(?:Span|Trace|Traced)(?:Data|Info|Record|Event|Attributes)?\Z|LogEntry\Z")
@@ -333,6 +335,18 @@ def is_of_data(name: str) -> bool:
 def describes_data(name: str) -> bool:
     """Whether a class tells of a data set: `DatasetConfig(repo_id="org/x")`."""
     return _DESCRIBES_DATA.match(name) is not None
+
+
+def repository_of_data(path: Sequence[str], call: Node) -> Node | None:
+    """The repository of which a class for data sets is made: `TernDataset("org/x")`."""
+    first = next(iter(positional(call)), None) if describes_data(path[-1]) and path[-1][0].isupper() else None
+    named = first is not None and (first.type == "string" or text(first).endswith("repo_id"))
+    return first if named else None
+
+
+def takes_data(path: Sequence[str]) -> bool:
+    """Whether a repository holds data where something is called so: `datasets.split(repo_id="org/x")`."""
+    return describes_data(path[-1]) or any("dataset" in part.lower() for part in path)
 
 
 def is_of_others(path: Sequence[str]) -> bool:

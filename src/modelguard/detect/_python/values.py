@@ -14,6 +14,7 @@ from modelguard.detect._python.found import Found, Read, defaults, rows, through
 from modelguard.detect._python.guards import admitted
 from modelguard.detect._python.index import At, Bound, Index, Scope, dotted
 from modelguard.detect._python.order import Order
+from modelguard.detect._python.saved import is_output
 from modelguard.detect._python.scopes import Scopes, picked, spelt
 from modelguard.detect._python.strings import joined, plain, varied
 from modelguard.detect._python.tables import listed, shortened
@@ -227,7 +228,7 @@ class Values(Scopes):
         """`args.model`, `self.config.model`: an option or a field of the one class that has it."""
         if len(path) < 2:
             return
-        for option in self.index.options.get(path[-1], ())[:3]:
+        for option in () if is_output(path[-1]) else self.index.options.get(path[-1], ())[:3]:
             default = argument(option.node, "default")
             if default is not None:
                 yield from through(node, defaults(self._of(default, option.scope, depth + 1)))
