@@ -32,6 +32,8 @@ OF_TESTS = expression(r"test|spec|mock|fixture|cassette", re.IGNORECASE)  # what
 # How a statement begins that makes a model known to a database, or asks one.
 _SQL = expression(r"\s{0,200}(?:CREATE|ALTER|SELECT|INSERT|WITH|CALL|create|alter|select|insert|with|call)\s")
 _ASKED = expression(r"model|embed|cortex|complete|ai_query|ai\.|pgml", re.IGNORECASE)
+# `[openai]` on a line of its own begins a section, and no list.
+_HEADING = expression(r"\[[A-Za-z][\w. :-]{0,80}\][ \t]*\n")
 _COMPONENT = "@architectures"  # as spaCy's configurations name what a component is made of
 _OTHER = ("```", "<", "data: {", "event: ")  # prose, markup, a stream of answers
 
@@ -67,7 +69,7 @@ def read(text: str, at: Location, detector: str, *, sent: bool = False) -> Itera
     if not _MODEL.search(text):
         return
     start = text.lstrip()
-    document = start[:1] in "{["
+    document = start[:1] in "{[" and not _HEADING.match(start)
     if start.startswith(_OTHER) or ("\n" not in text and not document):
         return
     if document and sent and _ANSWERED.search(text):

@@ -36,6 +36,8 @@ _FILE = expression(
     r"(?:\.{0,2}/|~/)?(?:[\w.+-]{1,100}/){0,12}[\w.+-]{2,150}\.(?:safetensors|pth?|ckpt|onnx|bin|nemo|tflite|keras)\Z"
 )
 _READ = "a file of weights is run by whoever reads it"
+# `my-provider/talk-large`: a route or an account that a program calls its own.
+_OWN = expression(r"(?:my|your|our|custom)(?:[-_]\w[\w-]{0,60})?/", re.IGNORECASE)
 # A project of Roboflow's and its version: no repository of the hub is called by a number.
 _PROJECT = expression(r"[\w.-]{1,100}/\d{1,4}\Z")
 # What only a platform's own ids hold: a vendor in front of a dot, a path, a version behind a colon.
@@ -274,7 +276,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return filled(usage, "self-hosted", None, _READ)
     if not _HUB_ID.match(usage.raw):
         return _after(usage, _routed(usage.raw, base), base)
-    if _PROJECT.match(usage.raw):
+    if _PROJECT.match(usage.raw) or _OWN.match(usage.raw):
         return usage
     owner, _, name = usage.raw.partition("/")
     channel, vendor = base.channel(owner), base.vendor(owner)

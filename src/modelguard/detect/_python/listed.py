@@ -23,6 +23,14 @@ from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
 
 _ROWS = 3
+# What constants say of the part that a model plays: `DEFAULT_JUDGE`, `RERANKER_REPO`.
+_PARTS_PLAYED = words(
+    """default model models name id ref repo engine encoder decoder embed embedder embedding embeddings
+    reranker rerank llm judge chat fast smart cheap small large fallback primary main test base target
+    source draft planner coder summary summarizer writer router vision audio speech tts stt asr path url
+    weights checkpoint"""
+)
+_FEWEST = 2
 # What a constant says beside the name of its model, and the words of a name.
 _BESIDE_NAME = {"", "model", "id", "name", "latest"}
 _PART = expression(r"[a-z]+|\d+")
@@ -77,9 +85,10 @@ def _is_of_service(name: str, table: Node, at: At, tables: Tables) -> bool:
 
 
 def is_one_of_several(judged: Judged, assignment: Node) -> bool:
-    """Whether what is set is a word among others, or a constant is one of several in which a module keeps the
-    models that there are, list by list (`TALK_MODEL_LIST = ["a", "b"]`, `SMALL_MODEL_LIST = ["c"]`, …) or one
-    by one (`SWIFT = "acme-swift-4"`, `GRAND = "acme-grand-4"`, …, `DEFAULT_MODEL = GRAND`).
+    """Whether what is set is a word among others, or a constant is one of several in which a module keeps
+    the models that there are, list by list (`TALK_MODEL_LIST = ["a", "b"]`, `SMALL_MODEL_LIST = ["c"]`, …)
+    or one by one (`SWIFT = "acme-swift-4"`, `GRAND = "acme-grand-4"`, …, `DEFAULT_MODEL = GRAND`), also under
+    names of its own that say of none what it is for (`CODEX = "code-9"`, `TALK3 = "text-3"`).
     """
     if _is_list_of_words(assignment):
         return True
@@ -87,9 +96,11 @@ def is_one_of_several(judged: Judged, assignment: Node) -> bool:
     module = statement.parent if statement is not None else None
     if module is None or module.type != "module":
         return False
-    listed, called_so = _list_of_models(assignment), _called_after(assignment)
-    return (bool(listed) and listed in judged.once(_lists, module)) or (
-        bool(called_so) and called_so in judged.once(_line, module)
+    listed, called_so, partless = (says(assignment) for says in (_list_of_models, _called_after, _partless))
+    return (
+        (bool(listed) and listed in judged.once(_lists, module))
+        or (bool(called_so) and called_so in judged.once(_line, module))
+        or (bool(partless) and partless in judged.once(_without_parts, module))
     )
 
 
@@ -123,13 +134,30 @@ def _line(module: Node) -> frozenset[str]:
 
 def _called_after(assignment: Node) -> str:
     """The name of a constant whose words all stand in the id that it holds; "" for any other statement."""
+    name, held = _constant(assignment)
+    said = set(name.lower().split("_")) - _BESIDE_NAME
+    return name if said and said <= set(_PART.findall(held.lower())) else ""
+
+
+def _without_parts(module: Node) -> frozenset[str]:
+    """The constants of a module that hold models and say of none what it is for, if they are several."""
+    statements = (s for s in module.named_children if s.type == "expression_statement" and s.named_children)
+    names = frozenset(filter(None, (_partless(s.named_children[0]) for s in statements)))
+    return names if len(names) >= _FEWEST else frozenset()
+
+
+def _partless(assignment: Node) -> str:
+    """The name of a constant that holds a model and says nothing of its part; "" for any other statement."""
+    name, _ = _constant(assignment)
+    return "" if _PARTS_PLAYED & set(name.lower().split("_")) else name
+
+
+def _constant(assignment: Node) -> tuple[str, str]:
+    """The name of a constant and the model that it holds; nothing for any other statement."""
     left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
     held = plain(right) if assignment.type == "assignment" and right is not None else None
     name = text(left) if left is not None and left.type == "identifier" and held else ""
-    if not held or not name.isupper() or not suggests_model(held):
-        return ""
-    said = set(name.lower().split("_")) - _BESIDE_NAME
-    return name if said and said <= set(_PART.findall(held.lower())) else ""
+    return (name, held) if held and name.isupper() and suggests_model(held) else ("", "")
 
 
 def _is_list_of_words(assignment: Node) -> bool:

@@ -80,6 +80,8 @@ class Whose:
             return OWN_STORE, told[1]
         if (told[0], self._file[0]) in _NARROWER and reached.place.proof != "call":
             return self._file  # a class called after the hub, in a file that only asks it
+        if told == (None, "unknown") and reached.strength == "likely" and self._learns():
+            return None, "self-hosted"  # a coined name, in a file that runs networks and asks nobody
         return told
 
     def _is_stored(self, value: str) -> bool:

@@ -193,7 +193,7 @@ class _Reader:
         elif (asked := of_address(token, self._lines)) is not None:
             if is_asked(given_to(self._found, index, self._suffix)):
                 yield self._of_tests(token, asked)
-        elif self._suffix == "go" and "efault:" in token.text:
+        elif self._suffix == "go" and "efault" in token.text:
             yield from of_tag(self._found, index, self._lines)
         elif (pair := PAIR.match(token.text)) is not None:
             yield from of_pair(self._found, index, pair, self._lines, ours=self._ours)

@@ -28,8 +28,10 @@ _PRINTS = ("echo", "print", "puts")
 _ADDRESS = expression(
     rb"\$\{(?P<group>[\w.-]{2,80})\.(?:api-?)?(?:base-?)?(?:url|endpoint|host):(?P<address>https?://[\w./:-]{4,120})\}"
 )
-# `Model string `env:"LLM_MODEL" envDefault:"gpt-4o"``
-_TAG = expression(r"(?:\A|\s)(?:env[dD]efault|default):\"(?P<value>[^\"\s]{2,120})\"")
+# `Model string `env:"LLM_MODEL" envDefault:"gpt-4o"``; go-zero writes `json:",optional,default=gpt-4o"`.
+_TAG = expression(
+    r"(?:(?:\A|\s)(?:env[dD]efault|default):\"|:\"(?:[\w=|-]{0,40},){0,6}default=)(?P<value>[^\",\s]{2,120})[\",]"
+)
 _NAMES = expression(r"(?:json|yaml|toml|env|name|mapstructure|koanf):\"([\w.-]{2,60})")
 _DEPLOYMENT = expression(r"deployment[-_]?(?:name|id)\Z", re.IGNORECASE)
 _MODEL_KEYS = {"models", "llms"}
