@@ -260,6 +260,7 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("mistralai/Mixtral-8x7B-v0.1", "self-hosted", "hf-hub"),
         ("mistral:7b-instruct-v0.2", "self-hosted", "ollama"),
         ("acme/unheard-of", "self-hosted", "hf-hub"),
+        ("my-router/unheard-of", "unknown", None),  # what a program calls its own, wherever it leads
         ("local/hashing", "self-hosted", None),
         ("manual/claude-web", "unknown", None),
         ("unheard-of-v2/small", "self-hosted", None),

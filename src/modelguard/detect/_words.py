@@ -85,6 +85,11 @@ _KEPT = expression(
     r"(?:(?:s3|gs|gcs|az|oci|oss|obs|cos|tos|hdfs|abfss?)://)?(?:\$\w{1,60}|\$\{[^{}]{1,160}\}|\$\([^()]{1,100}\)|\{\{[^{}]{1,160}\}\})"
     r"(?:/[\w.@+-]{1,100}){0,8}/(?P<last>[\w.@+-]{4,120})"
 )
+# What follows a name in one of its releases, beside its size: how it is packed, or a number of its own.
+_RELEASED = expression(
+    r"[A-Z][A-Za-z0-9.]{1,40}(?:[-_][A-Za-z0-9.]{1,30}){0,6}[-_]"
+    r"(?i:fp8|fp4|nvfp4|mxfp4|bf16|fp16|awq|gptq|int[48]|\d{1,2}-?bits?|w4a16|exl2|instruct|chat|it)\Z"
+)
 # `/models/${FILE:-name-7B-Q4_K_M.gguf}`: a folder, and the variable that tells what lies in it.
 _CHOSEN = expression(
     r"(?:\.{0,2}/|~/|\$\{?[A-Za-z_])[^\s\"']{0,200}?(?<=/)"
@@ -241,8 +246,11 @@ def is_plain_file(text: str) -> bool:
     return ANY_WEIGHTS.match(last) is not None and "://" not in text and not suggests_model(folder[-100:])
 
 
-def kept_in(word: Word) -> Word | None:
-    """The model that a path ends in, whatever folder a variable puts it in."""
+def kept_in(word: Word, *, told: bool = False) -> Word | None:
+    """The model that a path ends in, whatever folder a variable puts it in.
+
+    `told`: who holds the path says that a language model lies there, of whatever name and form.
+    """
     match = _KEPT.fullmatch(word.text) if "/" in word.text else None
     if match is None or _OUTPUT.match(match["last"]):
         return None
@@ -253,6 +261,7 @@ def kept_in(word: Word) -> Word | None:
         start = word.text.rfind("/", 0, end) + 1
         last = word.text[start:end]
     named = suggests_model(last) and (is_sized(last) or WEIGHT_FILE.match(last) is not None)
+    named = named or (told and _RELEASED.match(last) is not None)
     return word.part(start, end) if named and "$" not in last else None
 
 

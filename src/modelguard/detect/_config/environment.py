@@ -22,6 +22,7 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI, Runs, is_server
 from modelguard.detect._shape import (
     WEIGHT_FILE,
+    is_closed,
     is_hub_id,
     is_sized,
     is_weights_path,
@@ -114,7 +115,7 @@ def read(found: Sequence[Variable], at: Context) -> Iterator[Binding | Need | Si
 
 def _kept(name: str, word: Word, at: Context, near: Sequence[Address]) -> Sighting | None:
     """The weights that lie in a folder which another variable tells."""
-    last = kept_in(word)
+    last = kept_in(word, told=proof(name) is not None)
     if last is None or not (proof(name) or last.text.endswith(".gguf")):
         return None
     seen = _sighting(name, last, at, near)
@@ -170,6 +171,9 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
         return
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
+        return
+    if " " in word.text and proof(name) and is_closed(word.text.replace(" ", "-").lower()):
+        yield _sighting(name, word, at, near)  # `CHAT_MODEL="gpt-4o mini"`, as people read it
         return
     several = list(each_of(name, word))
     offered = len(several) > 1 and ON_OFFER.match(name) is not None
