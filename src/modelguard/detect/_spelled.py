@@ -9,7 +9,19 @@ from functools import lru_cache
 from modelguard.detect._shape import is_hub_id, is_role
 from modelguard.expressions import expression
 
+# `gpt-4o mini`, `Claude 3.5 Sonnet`: an id as people read it.
+_SPACED = expression(
+    r"(?:gpt[- ]\d[\w.]{0,6}|o[134]|claude|gemini|mistral)"
+    r"(?:[- ](?:\d[\w.]{0,8}|mini|nano|turbo|pro|flash|lite|sonnet|opus|haiku"
+    r"|large|medium|small|preview|latest)){1,5}\Z",
+    re.IGNORECASE,
+)
 _PARTS = expression(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+
+
+def is_spaced(value: str) -> bool:
+    """Whether a vendor's model is called as people read it: `gpt-4o mini`."""
+    return " " in value and _SPACED.match(value) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -276,7 +276,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return filled(usage, "self-hosted", None, _READ)
     if not _HUB_ID.match(usage.raw):
         return _after(usage, _routed(usage.raw, base), base)
-    if _PROJECT.match(usage.raw) or _OWN.match(usage.raw):
+    if _PROJECT.match(usage.raw):
         return usage
     owner, _, name = usage.raw.partition("/")
     channel, vendor = base.channel(owner), base.vendor(owner)
@@ -286,7 +286,7 @@ def _by_shape(usage: Usage, base: KnowledgeBase) -> Usage:
         return filled(usage, channel.execution, channel.key, f"{owner}/ is the route to {channel.name}")
     if vendor is None and (served := _only_served(name, base)) is not None:
         return filled(usage, "managed", served, f"{name} has no public weights, so {owner} passes it on")
-    if is_routed(usage):
+    if is_routed(usage) or _OWN.match(usage.raw):
         return usage
     if closed.is_kept(usage.raw):  # of a release that nobody listed yet
         return filled(usage, "managed", _vendor(name), f"nobody but its vendor runs {name}")

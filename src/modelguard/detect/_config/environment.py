@@ -22,13 +22,12 @@ from modelguard.detect._parameters import proof
 from modelguard.detect._places import ARN_END, ENDPOINT_VARIABLE, URI, Runs, is_server
 from modelguard.detect._shape import (
     WEIGHT_FILE,
-    is_closed,
     is_hub_id,
     is_sized,
     is_weights_path,
     suggests_model,
 )
-from modelguard.detect._spelled import is_called_so, last_names
+from modelguard.detect._spelled import is_called_so, is_spaced, last_names
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._variables import (
     ADDRESS,
@@ -172,9 +171,6 @@ def _stated(name: str, word: Word, at: Context, near: Sequence[Address]) -> Iter
     data = "dataset" in name.lower() or "dataset" in (at.image or "").lower()
     if data and URI.match(word.text):
         return
-    if " " in word.text and proof(name) and is_closed(word.text.replace(" ", "-").lower()):
-        yield _sighting(name, word, at, near)  # `CHAT_MODEL="gpt-4o mini"`, as people read it
-        return
     several = list(each_of(name, word))
     offered = len(several) > 1 and ON_OFFER.match(name) is not None
     for seen in (seen for each in several for seen in _of_value(name, each, at, near)):
@@ -191,7 +187,8 @@ def _of_value(name: str, each: Word, at: Context, near: Sequence[Address]) -> It
     served = each.text.startswith("/") and at.image is not None and is_server(at.image)
     beside = (at.channel == "ollama" or served) and proof(name) is not None and names_model(each.text)
     of_whisper = _SIZE.search(name) is not None and whisper.is_release(each.text)
-    if of_whisper or beside or says_model(name, each.text) or is_tag(name, each.text, near):
+    spaced = proof(name) is not None and is_spaced(each.text)
+    if of_whisper or beside or spaced or says_model(name, each.text) or is_tag(name, each.text, near):
         yield _sighting(name, each, at, near)
     elif names_deployment(name, each.text) and names_model(each.text):
         # A deployment has a name of its own, which is most often that of its model.
