@@ -21,6 +21,7 @@ from modelguard.detect._places import ARN_END, URI
 from modelguard.detect._shape import WEIGHT_FILE, is_role
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.functions import echoed, given_to
+from modelguard.detect._shell.heads import started
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
 from modelguard.detect._shell.published import kept
@@ -97,6 +98,7 @@ def read_parsed(file: SourceFile, script: Script, detector: str) -> Iterator[Clu
     if script.cut:
         yield cut_short(file.path, MAX_NODES, "parts")
     read_nested(script)
+    script.commands = started(script)
     yield from _Reader(file, script, detector).read()
     yield from read_documents(script)
     yield from of_hub(script, detector)
@@ -147,8 +149,8 @@ class _Reader:
         taken = container(command.words)
         if taken is None or "$" not in taken[1].text:
             return None
-        found = [f.word.text for f in self._resolve(taken[1], command.function, 0) if f.env is None]
-        return found[0] if found else None
+        found = (f.word.text for f in self._resolve(taken[1], command.function, 0) if f.env is None)
+        return next(found, None)
 
     def _expanded(self, command: Command) -> list[Word]:
         """The words of a command; lists (`"${args[@]}"`) and JSON texts (`"$BODY"`) stand for themselves."""
@@ -181,9 +183,8 @@ class _Reader:
                 self._sight(found, use, rank)
 
     def _sight(self, found: _Found, use: Use, rank: int) -> None:
-        mention, raw = use.mention, found.word.text
+        mention, raw, worth = use.mention, found.word.text, (rank, use.endpoint is not None)
         place = (found.word.location.line, found.word.location.column)
-        worth = (rank, use.endpoint is not None)
         if place in self._best and self._best[place][0] >= worth:
             return
         weak = mention.strength == "weak" or (rank < 3 and is_role(raw) and use.endpoint is None)
@@ -360,8 +361,7 @@ class _Reader:
                 said = of_image(name, self._file.data) or runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
                     weak = replace(weak, channel=said.channel, execution=said.execution)
-                near = endpoint_near(name, self._near, text)
-                self._sight(found, Use(mention=weak, endpoint=near), 1)
+                self._sight(found, Use(mention=weak, endpoint=endpoint_near(name, self._near, text)), 1)
 
     def _is_address(self, name: str, found: _Found) -> bool:
         """Whether a value says by itself that it is a model: an image, an address, a file of weights."""

@@ -52,7 +52,7 @@ _KEYED = expression(r"\[[^\]]{1,200}\]=")
 class Value(Noun):
     """What a name is given at one place, in which function; a list or a loop gives it several.
 
-    `row` says that it is one of many that the words of a `case` choose from.
+    `row` says that the words of a `case` choose it from many, `begins` that a list begins anew with it.
     """
 
     word: Word
@@ -60,6 +60,7 @@ class Value(Noun):
     listed: bool = False
     function: str = ""
     row: bool = False
+    begins: bool = False
 
 
 class Command(Noun):
@@ -132,8 +133,7 @@ def collect(script: Script, function: str = "") -> None:
     data = _SLICE.sub(lambda m: b"$@" + b" " * (len(m[0]) - 2), script.file.data)
     root = parse("bash", data).root_node
     script.broken = root.has_error
-    stack: list[tuple[Node, str]] = [(root, function)]
-    seen = 0
+    stack, seen = [(root, function)], 0
     while stack and seen < MAX_NODES:
         node, function = stack.pop()
         seen += 1
@@ -197,12 +197,14 @@ def _collect_assignment(node: Node, function: str, script: Script) -> None:
     if key is not None and not key.text.isdigit():
         script.keys.setdefault(target, []).append(key)
     if value.type == "array":
-        for word in words_of(value.named_children, script):
+        anew = all(child.type != "+=" for child in node.children)
+        for number, word in enumerate(words_of(value.named_children, script)):
             match = _KEYED.match(word.text)
             if match:
                 script.keys.setdefault(target, []).append(word.part(1, match.end() - 2))
             word = paired(word.part(match.end()) if match else word)
-            script.give(target, Value(word=word.part(0, len(word.text.rstrip(","))), listed=True))
+            one = word.part(0, len(word.text.rstrip(",")))
+            script.give(target, Value(word=one, listed=True, begins=anew and not number))
             because = f"a row of {target}"
             script.mentions.extend(
                 Mention(model=w, kind="config-default", because=because, execution="self-hosted")

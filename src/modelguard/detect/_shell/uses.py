@@ -73,7 +73,7 @@ def uses(words: Sequence[Word], image: str | None = None) -> Iterator[Use]:
         yield from (Use(mention=m) for m in models_in_argv([*options, image_word]) if m.channel == "nim")
         yield from (Use(mention=replace(m, image=image, kind="serve")) for m in _settings(options))
         yield from (Use(mention=replace(m, image=image, kind="serve")) for m in _settings(rest))
-        words = _started(rest, image)
+        words = _started(rest, image, options)
         yield from (
             Use(mention=replace(m, image=m.image or image)) for m in models_in_argv(words, kind="serve")
         )
@@ -158,8 +158,11 @@ def container(words: Sequence[Word]) -> tuple[list[Word], Word, list[Word]] | No
     return None
 
 
-def _started(rest: list[Word], image: str) -> list[Word]:
+def _started(rest: list[Word], image: str, options: Sequence[Word]) -> list[Word]:
     """The line as the container runs it, behind the program of its image where the line names none."""
+    entry = next((given for name, given in pairwise(options) if name.text == "--entrypoint"), None)
+    if entry is not None and entry.text.rpartition("/")[2] in PROGRAMS:
+        return [entry, *rest]
     if not rest or any(w.text.rpartition("/")[2] in PROGRAMS for w in rest[:10]):
         return rest
     first = rest[0].text
@@ -167,6 +170,7 @@ def _started(rest: list[Word], image: str) -> list[Word]:
         return rest
     nowhere = Location(path=rest[0].location.path, line=1)
     program = next((words for pattern, words in ENTRYPOINTS if pattern.search(image)), ())
+    program = program[:-1] if program[-1:] == (first,) else program  # `vllm serve`, told to `serve`
     return [*(Word(text=t, location=nowhere) for t in program), *rest]
 
 
