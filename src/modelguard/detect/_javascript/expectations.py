@@ -7,7 +7,16 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from modelguard.detect._javascript.tree import Module, arguments, callee, key_of, plain_string, short
+from modelguard.detect._javascript.silence import OF_EVENT
+from modelguard.detect._javascript.tree import (
+    Module,
+    arguments,
+    callee,
+    key_of,
+    plain_string,
+    properties,
+    short,
+)
 from modelguard.detect._looks import goes_nowhere
 from modelguard.detect._parameters import OF_ANSWER, is_of_record
 from modelguard.detect._treesitter import text
@@ -39,6 +48,9 @@ _CONTAINS = {"objectContaining"}
 _RESPONSE = expression(
     r"(?i)(?:(?:respons|expected_?output|chat_?completion|api_?reply)\w{0,3}|(?:message|response|usage|provider)_?metadata"
     r"|additional_kwargs|provider_?data|_meta)\Z"
+)
+_CHOOSES = expression(
+    r"(?:resolve|get|pick|select|choose|determine|default)(?:[A-Z][a-z]{1,12}){0,2}Model(?:Id|ID|Name)?(?:For[A-Z]\w{0,20})?\Z"
 )
 _OF_MODEL = {"model", "model_name", "modelName", "model_id", "modelId"}
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
@@ -83,6 +95,11 @@ def member(at: Node) -> str:
         root, names = callee(at)
         asked = names[-1] if names else short(root) if root is not None else ""
         return asked[3:] if asked.startswith("get") else ""
+    if at.type == "call_expression":  # `expect(resolveModel({plan: "free"})).toBe("id")`
+        root, names = callee(at)
+        return (
+            "model" if _CHOOSES.match(names[-1] if names else short(root) if root is not None else "") else ""
+        )
     name = at.child_by_field_name("property") if at.type == "member_expression" else None
     if name is not None:
         return text(name)
@@ -133,17 +150,19 @@ def _is_hashed(name: Node) -> bool:
 
 
 def is_response(pair: Node, module: Module) -> bool:
-    """Whether a `model` stands in what is called a response (`const MOCK_RESPONSE = {…}`), or in an example
-    that documents (`@ApiProperty({example: {model: "id"}})`).
+    """Whether a `model` stands in what is called a response (`const MOCK_RESPONSE = {…}`), in what a program
+    has written down as it went, or in an example that documents (`@ApiProperty({example: {model: "id"}})`).
     """
     if key_of(pair) not in _OF_MODEL:
         return False
     at = module.parent(pair)
-    for _ in range(_CLIMB):
+    for far in range(_CLIMB):
         if at is None or at.type not in _DATA:
             break
         if at.type == "pair" and (key_of(at) == "example" or _RESPONSE.search(key_of(at))):
             return True
+        if far and at.type == "object" and {key for key, _ in properties(at)} >= OF_EVENT:
+            return True  # `{type: "turn", timestamp: "…", payload: {model: "id"}}`
         at = module.parent(at)
     name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
     return name is not None and _RESPONSE.search(text(name)) is not None

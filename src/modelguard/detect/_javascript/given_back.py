@@ -12,7 +12,7 @@ from modelguard.expressions import expression
 
 # One model of its own choice, not what is known of one: `getModelLimits`, `getModelFamily`.
 _CHOOSES = expression(
-    r"_?(?:get|pick|select|choose|resolve|determine|default)\w{0,30}[mM]odel(?:Id|ID|Name)?(?:For[A-Z]\w{0,20})?\Z"
+    r"_?(?:get|pick|select|choose|resolve|determine|default)\w{0,30}[mM]odel(?:Id|ID|Name)?(?:For(?!Tik|Tok|Encod|Cost|Pric|Usage|Display)[A-Z]\w{0,20})?\Z"
 )
 _MOST = 2_000
 

@@ -36,6 +36,9 @@ _HOLDERS = {
 _FIELDS = ("public_field_definition", "field_definition")
 _BETWEEN = ("binary_expression", "ternary_expression", "parenthesized_expression", "as_expression")
 _CLIMB = 4
+_BLOCKS = frozenset({"statement_block"})
+_ASSIGNS = expression(rb"\bprocess\.env\.\w{0,40}(?:URL|HOST|ENDPOINT|BASE)\s?=[^=]")
+_MOST, _LONGEST = 60, 80
 
 
 class Neighbours:
@@ -45,9 +48,13 @@ class Neighbours:
         self._module = module
         self._names = [name for name in module.names if _OF_ADDRESS.search(name)]
         self._fields = [name for name in module.members if _OF_ADDRESS.search(name)]
+        self._assigns = _ASSIGNS.search(module.file.data) is not None
+        self._blocks: dict[int, str | None] = {}
 
     def asked(self, node: Node, model: str) -> Sdk | None:
         """Whoever is asked for a model that is set under a name, where an address beside it tells."""
+        if (url := self._assigned(node)) is not None:
+            return Sdk(channel=None, endpoint=url)
         holder = self._holder(node) if self._names or self._fields else None
         name = holder.child_by_field_name(_HOLDERS[holder.type]) if holder is not None else None
         if holder is None or name is None:
@@ -59,6 +66,18 @@ class Neighbours:
             if url and is_alike(own, called, ADDRESS) and _is_asked(url) and _serves(called, model):
                 return Sdk(channel=None, endpoint=url)
         return None
+
+    def _assigned(self, node: Node) -> str | None:
+        """The one address that the same block sets as a variable of the environment or a setting:
+        `process.env.AI_BASE_URL = "https://…"; process.env.AI_MODEL = "id"`.
+        """
+        block = self._module.around(node, _BLOCKS) if self._assigns else None
+        if block is None:
+            return None
+        if block.id not in self._blocks:
+            found = {url for at in block.named_children[:_MOST] if (url := _set_address(at)) is not None}
+            self._blocks[block.id] = found.pop() if len(found) == 1 else None
+        return self._blocks[block.id]
 
     def _holder(self, node: Node) -> Node | None:
         around = self._module.parent(node)
@@ -79,6 +98,17 @@ class Neighbours:
             definition = self._module.definition(name, holder.start_byte)
             if definition is not None and known is not None and definition.start == known.start:
                 yield name, definition
+
+
+def _set_address(statement: Node) -> str | None:
+    """The address that a statement sets under a name for addresses, where models answer there."""
+    at = statement.named_children[0] if statement.type == "expression_statement" else None
+    left = at.child_by_field_name("left") if at is not None and at.type == "assignment_expression" else None
+    right = at.child_by_field_name("right") if left is not None and at is not None else None
+    if left is None or right is None or left.type != "member_expression":
+        return None
+    url = plain_string(right) if _OF_ADDRESS.search(text(left)[-_LONGEST:]) else None
+    return url if url is not None and _is_asked(url) else None
 
 
 def _is_asked(url: str) -> bool:

@@ -83,7 +83,7 @@ _KEYS = expression(rb"\b(?P<name>[A-Z][A-Z0-9_]{2,30})_API_KEY\b")
 _OF_VOICES = {None, "elevenlabs", "deepgram", "assemblyai"}
 # Services that serve open weights alone.
 _OPEN = expression(
-    r"https://(?:[\w-]{1,40}\.)*(?:groq\.com|cerebras\.ai|sambanova\.ai|together\.(?:xyz|ai)|fireworks\.ai)/"
+    r"https://(?:[\w-]{1,40}\.)*(?:groq\.com|api\.nvidia\.com|cerebras\.ai|sambanova\.ai|together\.(?:xyz|ai)|fireworks\.ai)/"
 )
 # Makers of open weights: a variable is called after the family as often as after the service.
 _MAKERS = {"mistral", "deepseek", "cohere", "nvidia-api"}

@@ -124,7 +124,7 @@ def models_of_addresses(module: Module) -> Iterator[Sighting]:
         if not written.startswith(("http", "wss://")) or not written.isascii():
             continue
         found = model_in_template(written, _HOLE)
-        if found is None or "$" in written[found.start : found.end]:
+        if found is None or "$" in written[found.start : found.end] or _is_link(node, module):
             continue
         file = found.kind == "download" and _is_kept(node, written, module)
         if found.channel is None and not file:
@@ -147,6 +147,13 @@ def _is_kept(node: Node, written: str, module: Module) -> bool:
     if not (tells_model(written) or written.startswith(_ZOO)) or _OF_NOBODY.match(written):
         return False
     return not (is_logged(node, module) or b"expect(" in module.file.data)
+
+
+def _is_link(node: Node, module: Module) -> bool:
+    """Whether an address is what people may follow on a page: `<a href="https://…/small.gguf">`."""
+    at = module.parent(node)
+    at = module.parent(at) if at is not None and at.type == "jsx_expression" else at
+    return at is not None and at.type == "jsx_attribute" and text(at.named_children[0]) == "href"
 
 
 def _is_allowed(node: Node, module: Module) -> bool:

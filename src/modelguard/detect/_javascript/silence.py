@@ -96,7 +96,7 @@ _SPOKEN = {
 _SPEAKERS = {"assistant", "model", "ai", "bot"}
 _SAID = {"content", "parts", "text"}
 # What a program has written down as it went: `{type: "model_change", timestamp: "…", modelId: "id"}`.
-_OF_EVENT = {"type", "timestamp"}
+OF_EVENT = {"type", "timestamp"}
 _SAMPLING = {"voice", "temperature", "apiKey", "prompt", "messages", "maxTokens", "language", "baseURL"}
 
 
@@ -146,7 +146,7 @@ def is_answer(keys: Set[str]) -> bool:
     """Whether the properties beside a `model` are those of an answer, or of what is told of one later."""
     # Instructor is told a `response_model` beside the messages.
     kept = "object" in keys and bool(keys & _KEPT)  # `{id: "run_4F", object: "thread.run", …}`
-    kept = kept or (keys >= _OF_EVENT and not keys & _SAMPLING)
+    kept = kept or (keys >= OF_EVENT and not keys & _SAMPLING)
     chosen = {"choices"} if keys & _OF_OPTIONS else set()
     return (kept or bool(keys & (_ANSWERED - chosen))) and not {"messages", "response_model"} <= keys
 

@@ -31,6 +31,12 @@ _SENT = expression(r"request|payload|body\Z|params", re.IGNORECASE)
 # What only answers of services have: `->object->toBe("chat.completion")->model->toBe("id")`.
 _ANSWERED = ("object", "created", "createdAt", "finishedAt", "systemFingerprint", "choices")
 _ABOUT = ("expect", "and")
+# `assert_eq!(resolve_model("free"), "id")`
+_CHOOSES = expression(
+    r"(?:resolve|pick|select|choose|determine|default|effective|active|current|get_?(?:default|chat|embedding|active|current|effective))"
+    r"(?:_?[a-z]{1,16}){0,2}?_?models?(?:_?(?:id|name))?(?:_?for(?:_?[a-z]{1,16})?)?\Z",
+    re.IGNORECASE,
+)
 _NEAR, _CHAIN = 30, 160
 _BESIDE = 40  # so near a test awaits the provider of what it awaits the model of
 _ENDS = (";", "{", "}")
@@ -41,6 +47,8 @@ def awaited(found: Sequence[Token], index: int) -> str | None:
     before = found[max(0, index - _NEAR) : index]
     if before and before[-1].text in _EQUALS and before[-1].kind == "sign":
         told = before[_start(before) : -1]
+        if before[-1].text == "!=" and (got := _got(before[:-1])) is not None:
+            return got
         # `models.find { it.id == "id" }` looks for one, and says nothing of what is right; no more does
         # `if sub.Model == "id" {`, which picks one.
         says = [token.text for token in told if _SAYS.match(token.text)]
@@ -104,6 +112,20 @@ def sighting_of(token: Token, name: str, lines: Lines, *, sure: bool) -> Sightin
         because=f"the test awaits it as {name}",
         confidence=0.6,
     )
+
+
+def _got(before: Sequence[Token]) -> str | None:
+    """What Go compares that the same line got: `if got := pickModel("x"); got != "id" {`."""
+    texts = [t.text for t in before]
+    name = texts[-1:]
+    start = max((at for at in range(len(texts) - 3) if texts[at] == "if"), default=len(texts))
+    if (
+        texts[-2:-1] != [";"]
+        or texts[start + 1 : start + 2] != name
+        or texts[start + 2 : start + 3] != [":="]
+    ):
+        return None
+    return _any(before[start + 3 : -2])
 
 
 def _entry(before: Sequence[Token]) -> str | None:
@@ -182,9 +204,10 @@ def _is_of_answer(token: Token) -> bool:
 
 
 def _any(tokens: Sequence[Token]) -> str | None:
-    """The last name among tokens that is a member's and holds a model."""
+    """The last name among tokens that is a member's and holds a model, or a function that chooses one."""
     ends = (_last(tokens[: at + 1]) for at in range(len(tokens) - 1, 0, -1))
-    return next((name for name in ends if name is not None), None)
+    chosen = (one.text for one, opens in pairwise(tokens) if opens.text == "(" and _CHOOSES.match(one.text))
+    return next((name for name in (*ends, *chosen) if name is not None), None)
 
 
 def _telling(name: str) -> str | None:

@@ -166,9 +166,22 @@ def is_display(found: Sequence[Token], index: int, name: str) -> bool:
 def _is_title(found: Sequence[Token], index: int) -> bool:
     """Whether the id itself follows what people read: `Model("GPT-4o", "gpt-4o")`."""
     title, ahead = found[index].text, [*found[index + 1 : index + 3]]
+    if _is_title_behind(found, index):
+        return True
     if len(ahead) < 2 or ahead[0].text != "," or ahead[1].kind != "string":
         return False
     return title.lower() == ahead[1].text and found[index - 1].text == "("
+
+
+def _is_title_behind(found: Sequence[Token], index: int) -> bool:
+    """Whether what people read follows the id: `Row(Ref(maker, "gpt-4o"), "GPT-4o")`."""
+    title, at = found[index].text, index - 1
+    if title == title.lower() or found[at].text != ",":
+        return False
+    while at > index - _READ and found[at].kind == "sign":
+        at -= 1
+    told = at >= 0 and found[at].kind == "string"
+    return told and found[at].text == found[at].text.lower() and _plain(found[at].text) == _plain(title)
 
 
 def is_card(found: Sequence[Token], index: int) -> bool:

@@ -72,6 +72,7 @@ from modelguard.detect._source.listed import (
 )
 from modelguard.detect._source.looked_at import only_looked_at
 from modelguard.detect._source.reached import Reached
+from modelguard.detect._source.recorded import is_recorded
 from modelguard.detect._source.runs import channel_and_kind, is_of_service
 from modelguard.detect._source.rust_tests import Tests
 from modelguard.detect._source.samples import is_example, is_shown, is_streamed
@@ -368,6 +369,7 @@ class _Reader:
             or is_own_name(self._found[index].text)
             or is_called_after(self._found, index)
             or (given.name in _MODELS and is_answered(self._found, index))
+            or (given.name in _MODELS and is_recorded(self._found, self._flows.around, index))
         ):
             return True
         if is_display(self._found, index, given.name) or is_renamed(self._found, index, given.name):

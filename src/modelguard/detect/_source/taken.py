@@ -22,7 +22,7 @@ _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 _NO_MODEL = expression(
     r"\S{0,120}[-_.]\Z|[\w-]{1,40}/\Z|\d{1,4}(?:\.\d{1,3})?[bBmM](?:[._+-]A?\d{1,3}(?:\.\d)?[bB])?\Z|"
     r"(?:[a-z0-9]+_)+[a-z0-9]+/(?:[a-z0-9]+_)+[a-z0-9]+\Z|onnx/model\w{0,20}\.onnx\Z"
-    r"|models/[\w.-]{1,80}/operations/|(?:ftp|ssh|tcp|udp|unix|grpcs?|redis|postgres(?:ql)?|mysql|mongodb|amqps?|nats|ldaps?)://"
+    r"|models/[\w.-]{1,80}/operations/|built-?in/|(?:ftp|ssh|tcp|udp|unix|grpcs?|redis|postgres(?:ql)?|mysql|mongodb|amqps?|nats|ldaps?)://"
     # Settings by their names: `app.llm.default-chat-model`.
     r"|(?:[a-z][a-z_-]{0,40}\.){2,8}(?:[a-z]{1,20}[-_]){0,4}models?(?:[-_](?:name|id))?\Z"
     r"|(?:test|dummy|fake|sample|example|model|weights|adapter|file)(?:[-_]?(?:model|file|weights|adapter))?[-_]?\d{0,2}"
