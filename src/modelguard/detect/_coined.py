@@ -24,6 +24,12 @@ _PLAIN = words(
     batch task job layer level class gpu cpu cuda node phase stage agent tool round trial fold"""
 )
 _MANY = 3
+# What deployments of a vendor's models are called after, between words of their owner's: `prod-gpt-4o-mini`.
+_DEPLOYED = expression(
+    r"(?:[a-z][a-z0-9]{0,20}[-_]){0,4}?(?:gpt-?(?:3|35|4|5)[\w.]{0,8}|text-embedding|dall-?e-?\d|o[134]-mini|gpt-image)"
+    r"(?:[-_.][a-z0-9.]{1,20}){0,6}\Z",
+    re.IGNORECASE,
+)
 
 
 def is_coined(value: str) -> bool:
@@ -37,3 +43,8 @@ def is_coined(value: str) -> bool:
         return False
     mixed = any(_MIXED.match(part) for part in parts)
     return mixed or sum(part.isalpha() and len(part) > 2 for part in parts) >= _MANY
+
+
+def is_called_after_model(value: str) -> bool:
+    """Whether a deployment of one's own is called after the model in it (`prod-gpt-4o-mini`)."""
+    return len(value) <= _LONGEST and _DEPLOYED.match(value) is not None

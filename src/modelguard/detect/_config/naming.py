@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from modelguard.detect._spelled import bare
+from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.expressions import expression
 
 # A provider named inside a longer word: the type of a node, the class of a client, the name of an action.
@@ -39,7 +43,37 @@ openaiBaseUrl openaiBaseURL openaiApiBase openaiApiUrl openai_api_url
 endpointUrl BaseUrl BaseURL ApiBase ApiUrl ApiBaseUrl Endpoint EndpointUrl ServerUrl BaseAddress
 """
 ENDPOINT_KEYS = tuple(_ENDPOINT_WORDS.split())
+# The same however they are spelled (`EndPoint`, `API_BASE_URL`), and what is called after who answers there.
+_SPELLED = frozenset(bare(word) for word in ENDPOINT_KEYS) | frozenset(
+    f"{of}{what}"
+    for of in (
+        "api",
+        "azure",
+        "azureopenai",
+        "openai",
+        "chat",
+        "embedding",
+        "embeddings",
+        "completion",
+        "llm",
+        "model",
+    )
+    for what in ("endpoint", "endpointurl", "endpointuri", "baseurl", "baseuri", "apiurl", "apibase")
+)
+# A map of thousands of keys holds models, and is no service's.
+_MOST_KEYS = 60
 
 # Sections of settings are most often about the program itself; a service is set up by what it offers.
 PROGRAMS = ("docker", "github")
 OFFERING = ("model", "models", "modelName", "model_name", "npm", "options")
+
+
+def endpoints(node: Map) -> list[tuple[str, str]]:
+    """The addresses that a map sets, by their keys: those of well-known names first."""
+    known = node.texts(ENDPOINT_KEYS)
+    others = [
+        (entry.key.text, entry.value.text)
+        for entry in islice(node.entries, _MOST_KEYS)
+        if isinstance(entry.value, Scalar) and entry.value.text and bare(entry.key.text[:40]) in _SPELLED
+    ]
+    return [*known, *(other for other in others if other not in known)]

@@ -16,6 +16,7 @@ from modelguard.detect._config.naming import (
     OFFERING,
     PROGRAMS,
     PROVIDER_IN_TYPE,
+    endpoints,
 )
 from modelguard.detect._places import PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, unmarked
@@ -279,7 +280,7 @@ def endpoint_of(node: Map, known: Mapping[str, Map] | None = None, *, provides: 
     `provides`: the map defines a provider, so that any address in it is the provider's.
     """
     for at in (node, *_settings(node, provides)):
-        for name, text in at.texts(ENDPOINT_KEYS):
+        for name, text in endpoints(at):
             found = _address(text)
             if found and not (name == _OF_OPENAI and _goes_elsewhere(at)):
                 return found

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from modelguard.detect._coined import is_coined
+from modelguard.detect._coined import is_called_after_model, is_coined
 from modelguard.detect._parameters import proof
 from modelguard.detect._python.based import repositories
 from modelguard.detect._python.classes import Classes
@@ -237,6 +237,8 @@ class Clues:
             return None
         if place.deployment:
             # The `model` of an Azure client is a deployment: whatever somebody called it.
+            if is_called_after_model(found.text):
+                return (place.because,)
             return () if suggests_model(found.text) else None
         if sure == "strong":
             return (place.because,)

@@ -19,7 +19,7 @@ from modelguard.detect._python.fetches import is_row
 from modelguard.detect._python.index import At, Index, dotted
 from modelguard.detect._python.places import Place, alias
 from modelguard.detect._python.silence import PAGE
-from modelguard.detect._python.strings import goes_on, inside, plain
+from modelguard.detect._python.strings import begun_address, goes_on, inside, plain
 from modelguard.detect._python.values import Values
 from modelguard.detect._released import OF_DATA
 from modelguard.detect._shape import suggests_model
@@ -196,6 +196,8 @@ class Commands:
 
     def open_url(self, at: At) -> tuple[str, Place] | None:
         """`f"https://{host}/models/id:predict"`, `f"arn:aws:bedrock:{region}::foundation-model/id"`."""
+        if (address := begun_address(at.node)) is not None:
+            return self._begun(address, at)
         span = inside(at.node)
         written = (at.node.text or b"")[span.start - at.node.start_byte : span.end - at.node.start_byte]
         if written.startswith(b"{"):
@@ -225,6 +227,23 @@ class Commands:
             execution=found.execution if found is not None else "managed",
             part=(start, end),
         )
+
+    def _begun(self, address: str, at: At) -> tuple[str, Place] | None:
+        """The model in an address that is written in pieces, the first of them here."""
+        found = model_in_url(address)
+        if found is None or found.strength == "weak" or self._is_of_data(at):
+            return None
+        place = Place(
+            value=at.node,
+            scope=at.scope,
+            proof="call",
+            kind=found.kind,
+            because="the URL names the model",
+            channel=found.channel,
+            execution=found.execution,
+            part=(found.start, found.end),
+        )
+        return address, place
 
     def _is_permission(self, node: Node) -> bool:
         """Whether the string is a resource of a policy, which runs nothing."""

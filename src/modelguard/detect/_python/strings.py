@@ -165,13 +165,30 @@ def _all(parts: Iterator[str | None]) -> str | None:
     return "".join(whole) if sum(map(len, whole)) <= 2000 else None
 
 
+# How a string begins that holds an address.
+_ADDRESS = expression(rb"[\"']{1,3}https?://")
+
+
 def goes_on(piece: Node) -> bool:
     """Whether a string is a piece of a longer one, of a text for people or of an address beside weights:
     `"fetch it from " "https://hf.co/org/net"`, `"https://hf.co/org/net/blob/" "main/LICENSE.txt"`.
     """
+    whole = _in_pieces(piece)
+    return whole is not None and (" " in whole or BESIDE_WEIGHTS.match(whole) is not None)
+
+
+def begun_address(piece: Node) -> str | None:
+    """The address that a string begins: `"https://hf.co/org/net/resolve/" "main/net.gguf"`."""
+    if not _ADDRESS.match(piece.text or b"") or piece.prev_named_sibling is not None:
+        return None
+    whole = _in_pieces(piece)
+    return None if whole is None or goes_on(piece) else whole
+
+
+def _in_pieces(piece: Node) -> str | None:
+    """The whole text of which a string is a piece; None where it stands alone."""
     around = piece.parent
     if around is None or around.type != "concatenated_string":
-        return False
+        return None
     pieces = map(around.named_child, range(min(_PIECES, around.named_child_count)))
-    whole = "".join(plain(each) or "" for each in pieces if each is not None)
-    return " " in whole or BESIDE_WEIGHTS.match(whole) is not None
+    return "".join(plain(each) or "" for each in pieces if each is not None)

@@ -111,13 +111,14 @@ def of_tag(found: Sequence[Token], index: int, lines: Lines) -> Iterator[Sightin
         return
     names = (*(t.text for t in found[max(0, index - 4) : index - 1]), *_NAMES.findall(token.text))
     field = next((name for name in names if proof(name)), None)
-    if field is None or not suggests_model(match["value"]):
+    told = suggests_model(match["value"])
+    if field is None or not (told or "-" in match["value"]):
         return
     yield Sighting(
         location=lines.locate(token.start + match.start("value"), token.start + match.end("value")),
         raw=match["value"],
         kind="config-default",
-        strength="strong",
+        strength="strong" if told else "weak",
         detector="source",
         because=f"the default of {field}",
         confidence=0.8,
