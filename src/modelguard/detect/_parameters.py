@@ -99,7 +99,7 @@ _ALONE = {
     "repo_id": "generic", "rm_name": "generic", "hf_repo": "specific", "hf_repo_id": "specific",
     "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",
     "hugging_face_repo": "specific", "hugging_face_repo_id": "specific",
-    "hf_model": "specific", "pretrained": "specific",
+    "hf_model": "specific", "hf_checkpoint": "specific", "pretrained": "specific",
     "partial_pretrain": "specific",  # what verl begins its training from
     "train_from": "generic", "checkpoint": "generic", "checkpoint_name": "generic",
     "ckpt_name": "generic", "engine": "generic", "llm": "generic", "engine_repository": "generic",
@@ -111,6 +111,7 @@ _ALONE = {
 
 # `hf_name: org/name`, `hf_names=("org/name")`: a model where the value has the form of the hub's ids.
 HUB_KEY = expression(
+    r"(?:(?:serving|serve|base|model|llm|teacher|student|draft|train(?:ing)?|inference|quantized)_)?"
     r"(?:hf|hugging_?face)_?(?:ids?|names?|repo|repo_?ids?|path|model_?ids?)\Z"
     r"|(?:lora|adapter|peft)_?(?:ids?|repo|repo_?ids?|model_?ids?)\Z",
     re.IGNORECASE,

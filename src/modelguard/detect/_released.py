@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from modelguard.detect._families import begins_as_family
 from modelguard.detect._fetching import FOLDER
 from modelguard.detect._sdks import words
 from modelguard.detect._services import PREFIXES
@@ -28,6 +29,11 @@ _OF_OTHERS = expression(
 # How the names of released weights end: with a sum or a date.
 _RELEASED = expression(r"[-_.](?:[0-9a-f]{7,10}|20\d{6}|20\d\d-\d\d-\d\d)\Z")
 
+
+# Where tools keep what they fetch from the hub, under its id.
+_DOWNLOADED = expression(
+    r"(?:checkpoints|models)/[A-Za-z0-9][\w-]*/(?P<last>(?P<sized>[A-Z][\w.-]*\d[bBmM]\b)?[\w.-]*)\Z"
+)
 # What names of files have that a run of one's own leaves behind.
 OF_RUN = expression(
     r"(?:^|[-_.])(?:best|last|final|latest|epoch|step|run|exp|fold|seed|tests?|my|demo|checkpoint)(?:\d*)(?=[-_.]|\Z)",
@@ -266,3 +272,9 @@ def folder_in(value: str) -> str | None:
 def names_family(text: str) -> bool:
     """Whether a name has a piece that is a family's, not one that says what any model is or does."""
     return any(piece.group().strip("-_./").lower() not in _ROLES for piece in telling().finditer(text))
+
+
+def is_downloaded(text: str) -> bool:
+    """Whether a path is where a tool keeps what it fetches: `checkpoints/org/phi-2`."""
+    match = _DOWNLOADED.match(text)
+    return match is not None and (match["sized"] is not None or begins_as_family(match["last"]))

@@ -176,8 +176,8 @@ ON_OFFER = expression(
 )
 # Below these each key is what a model is for: `modelRoles: {slow: acme/talk-7}`.
 OF_ROLES = expression(
-    r"(?:^|_)model_?(?:roles?|tiers?|routes?|routing|assignments?|selection|by_[a-z]{2,20}|per_[a-z]{2,20})\Z"
-    r"|(?:^|[a-z])[mM]odel(?:Roles?|Tiers?|Routes?|Routing|Assignments?|Selection|(?:By|Per)[A-Z][a-z]{1,20})\Z"
+    r"(?:^|_)models?_(?:roles?|tiers?|routes?|routing|assignments?|selection|map|mapping|by_[a-z]{2,20}|per_[a-z]{2,20})\Z"
+    r"|(?:^|[a-z])[mM]odels?(?:Roles?|Tiers?|Routes?|Routing|Assignments?|Selection|Map|Mapping|(?:By|Per)[A-Z][a-z]{1,20})\Z"
 )
 POLICY = _words("Resource NotResource")
 MEASURES = frozenset(k for k in CATALOGUE if "ontext" in k or "ost" in k or "ric" in k or "odalit" in k)

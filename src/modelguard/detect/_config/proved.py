@@ -11,7 +11,6 @@ from modelguard.detect._config.keys import (
     FOLDER_KEYS,
     ID_KEYS,
     NAME_KEYS,
-    OF_ROLES,
     OF_SERVICE,
     OF_WEIGHTS,
     PAGES,
@@ -20,10 +19,11 @@ from modelguard.detect._config.keys import (
     VALUE_KEYS,
 )
 from modelguard.detect._config.providers import behind
+from modelguard.detect._config.rows import by_row
 from modelguard.detect._config.surroundings import IMAGE_KEY, Context
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import HUBS, MODEL_KEYS, PROVIDERS, URI
-from modelguard.detect._released import REPOSITORY_OF_DATA, is_legacy, is_numbered, telling
+from modelguard.detect._released import REPOSITORY_OF_DATA, is_downloaded, is_legacy, is_numbered, telling
 from modelguard.detect._shape import is_closed, is_hub_id, is_line, is_role, is_sized, suggests_model
 from modelguard.detect._trees.tree import Map
 from modelguard.detect._words import STORED, is_fetched_model
@@ -53,6 +53,7 @@ _PUBLISHER = expression(r"[\w.-]{1,100}\Z")
 _FILE_KEY = expression(
     r"(?:^|_|[a-z](?=[A-Z]))(?:files?|file_?names?|gguf|path|weights|mmproj|source|uri|url)\Z", re.IGNORECASE
 )
+_IS_WRITTEN = expression(r"(?:output|out|save|export|result|log)s?(?:_|\Z)", re.IGNORECASE)
 _WRITTEN = expression(r"output|save|export|dest|log", re.IGNORECASE)
 # `modelArtifactURI`, and what stands in `modelArtifacts: {uri: …}`: where weights are kept.
 _STORES = expression(
@@ -196,9 +197,14 @@ def _is_none(name: str, parent: str, text: str) -> bool:
 
 
 def proved(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
-    """How surely the key says that its value is a model."""
+    """How surely the key, or else the row that it stands in, says that its value is a model."""
     if _is_none(name, parent, text):
         return None
+    return _by_key(name, parent, siblings, text, at) or by_row(name, parent, siblings, text)
+
+
+def _by_key(name: str, parent: str, siblings: Map, text: str, at: Context) -> Proof | None:
+    """How surely the key says that its value is a model."""
     if name in MODEL_KEYS or _is_of_size(name, parent, siblings, text):
         return "specific"
     if name in ("repo", "repository") and _is_on_hub(siblings, text):
@@ -349,13 +355,12 @@ def _by_value(name: str, parent: str, text: str, at: Context) -> Proof | None:
         return "specific"
     if name in _PULLING and ("/ollama" in parent or (_is_of_ollama(at) and _OF_OLLAMA.match(parent))):
         return "specific"  # of a chart, or of a feature of a development container
-    of_role = OF_ROLES.search(parent) is not None and suggests_model(text)
-    if of_role or (parent == "models" and (name == "uses" or is_line(text))):
+    if parent == "models" and (name == "uses" or is_line(text)):
         return "generic"  # a block of a hub of settings, `models: {lead: sonnet, agents: haiku}`
     if _FOLDER.match(name) and is_hub_id(text) and is_sized(text):
         return "specific"
-    if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text)):
-        return "specific" if is_sized(text) else None
+    if name in FOLDER_KEYS or (PATH.match(text) and STORE.search(text) and not _IS_WRITTEN.match(name)):
+        return "specific" if is_sized(text) or is_downloaded(text) else None
     with_it = _TRAINED_WITH.match(name) is not None and (at.kind == "train" or is_sized(text))
     of_run = (with_it or is_part_of_run(name)) and is_hub_id(text)
     if of_run or (name not in ELSEWHERE and proof(parent) and suggests_model(text) and _is_part(name)):

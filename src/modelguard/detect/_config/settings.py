@@ -57,7 +57,18 @@ _DATED = expression(r"[\w.-]{1,30}\Z")
 # Names of settings, whatever numbers stand in them: `Microsoft.….TLS_RSA_WITH_AES_256_CBC_SHA`.
 _NAMESPACE = ("Microsoft.", "System.")
 # They name the model of a row themselves, or say that its key is a name of one's own for what is served.
-_OWN = ("model", "id", "model_name", "litellm_params", "path", "providers", "routing", "cmd", "model_var")
+_OWN = (
+    "model",
+    "id",
+    "model_name",
+    "litellm_params",
+    "path",
+    "providers",
+    "routing",
+    "cmd",
+    "model_var",
+    "hf_id",
+)
 # So many models that something fits are more than its own.
 _FITTING = 4
 # Lists of promptfoo's, of those whom it asks.

@@ -50,6 +50,9 @@ def _are_aliases(node: Map) -> bool:
     rows = [(e.key.text, e.value.text) for e in head if isinstance(e.value, Scalar)]
     if len(rows) < _MANY_NAMES or len(rows) < len(head):
         return False
+    # What is asked for each purpose repeats itself, or has a default: `{default: a/b, chat: a/b, code: c/d}`.
+    if node.get("default") is not None or len({text for _, text in rows}) * 4 < len(rows) * 3:
+        return False
     told = sum(is_hub_id(text) and proof(name) is None for name, text in rows)
     return told * 10 >= len(rows) * 9
 

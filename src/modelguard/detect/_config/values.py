@@ -20,6 +20,7 @@ from modelguard.detect._javascript_sdks import execution_of
 from modelguard.detect._parameters import Proof, is_of_role, proof
 from modelguard.detect._places import MODEL_KEYS, PROVIDERS, Runs
 from modelguard.detect._released import (
+    is_downloaded,
     is_kept,
     is_left,
     is_legacy,
@@ -54,8 +55,6 @@ _LOCAL = expression(
 )
 # OpenAI's shortest names.
 _SERIES = expression(r"o[134](?:-mini|-pro|-preview)?\Z|(?:distil)?gpt2(?:-(?:medium|large|xl))?\Z")
-# Where tools keep what they fetch from the hub, under its id.
-_DOWNLOADED = expression(r"(?:checkpoints|models)/[A-Za-z0-9][\w-]*/[A-Z][\w.-]*\d[bBmM]\b[\w.-]*\Z")
 # Weights in a bucket: `default-bucket/models/org/Name-8B`; services name their models by such paths, too.
 _IN_BUCKET = expression(
     r"(?!accounts/|projects/|publishers/|locations/|models/)[\w.-]{1,60}/(?:[\w.-]{1,60}/){0,3}"
@@ -251,7 +250,7 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
         return None
     if _is_of_code(text):
         return "weak" if at.trade and suggests and sure else None
-    if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and _DOWNLOADED.match(text)):
+    if _LOCAL.match(text) and not WEIGHT_FILE.match(text) and not (sure and is_downloaded(text)):
         return "weak" if suggests else None
     if sure == "specific" or (sure and _is_first_name(text)):
         return "strong"
@@ -376,14 +375,14 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     elif at.execution == "unknown" and (
         name in SELF_HOSTED_KEYS
         or PATH.match(word.text)
-        or _DOWNLOADED.match(word.text)
+        or is_downloaded(word.text)
         or is_among_models(name, word.text)
         or (_IN_BUCKET.match(word.text) and is_sized(word.text))
         or (is_legacy(word.text) and not at.endpoint)
         or (kind == "train" and is_hub_id(word.text) and head not in _ROUTES)
     ):
         runs = Runs(
-            at.channel or ("hf-hub" if _DOWNLOADED.match(word.text) or PATH.match(word.text) else None),
+            at.channel or ("hf-hub" if is_downloaded(word.text) or PATH.match(word.text) else None),
             "self-hosted",
         )
     if kind == "config-default" and (name in SELF_HOSTED_KEYS or WEIGHT_FILE.match(word.text)):
