@@ -298,7 +298,7 @@ class _Reader:
         for value in self._given(name, function):
             if len(found) > _MAX_RESULTS:
                 break
-            given = self._resolve(value.word, value.function or function, depth + 1)
+            given = self._resolve(value.word, value.function, depth + 1)
             found += [replace(f, row=True) for f in given] if value.row else given
         return found
 
