@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
+from modelguard.detect._config.keys import COMPANY, PROVIDER_KEYS, PROVIDER_NAMES
 from modelguard.detect._spelled import bare
 from modelguard.detect._trees.tree import Map, Scalar
 from modelguard.expressions import expression
@@ -60,6 +62,13 @@ _SPELLED = frozenset(bare(word) for word in ENDPOINT_KEYS) | frozenset(
     )
     for what in ("endpoint", "endpointurl", "endpointuri", "baseurl", "baseuri", "apiurl", "apibase")
 )
+_SPELLED_PROVIDERS = frozenset(bare(word) for word in PROVIDER_NAMES) | frozenset(
+    f"{of}provider{what}"
+    for of in ("", "ai", "api", "llm", "chat", "model", "embedding", "tts", "stt")
+    for what in ("", "id", "name", "type")
+)
+# Short words are those of other trades too.
+_SPELLED_COMPANY = frozenset(word for word in map(bare, COMPANY) if len(word) > 5)
 # A map of thousands of keys holds models, and is no service's.
 _MOST_KEYS = 60
 
@@ -70,10 +79,25 @@ OFFERING = ("model", "models", "modelName", "model_name", "npm", "options")
 
 def endpoints(node: Map) -> list[tuple[str, str]]:
     """The addresses that a map sets, by their keys: those of well-known names first."""
-    known = node.texts(ENDPOINT_KEYS)
+    return _spelled(node, ENDPOINT_KEYS, _SPELLED)
+
+
+def providers(node: Map) -> list[tuple[str, str]]:
+    """What a map says of its provider, by its keys: those of well-known names first."""
+    return _spelled(node, PROVIDER_KEYS, _SPELLED_PROVIDERS)
+
+
+def company(keys: Iterable[str]) -> frozenset[str]:
+    """Those of some keys that stand beside a model, however they are spelled (`MaxTokens`, `max-tokens`)."""
+    return frozenset(key for key in islice(keys, _MOST_KEYS) if bare(key[:40]) in _SPELLED_COMPANY)
+
+
+def _spelled(node: Map, names: tuple[str, ...], alike: frozenset[str]) -> list[tuple[str, str]]:
+    """The texts of a map under `names`, in their order, then those under keys spelled like `alike`."""
+    known = node.texts(names)
     others = [
         (entry.key.text, entry.value.text)
         for entry in islice(node.entries, _MOST_KEYS)
-        if isinstance(entry.value, Scalar) and entry.value.text and bare(entry.key.text[:40]) in _SPELLED
+        if isinstance(entry.value, Scalar) and entry.value.text and bare(entry.key.text[:40]) in alike
     ]
     return [*known, *(other for other in others if other not in known)]

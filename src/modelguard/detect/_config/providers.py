@@ -17,6 +17,7 @@ from modelguard.detect._config.naming import (
     PROGRAMS,
     PROVIDER_IN_TYPE,
     endpoints,
+    providers,
 )
 from modelguard.detect._places import PROVIDERS, Runs
 from modelguard.detect._shape import is_hub_id, unmarked
@@ -105,7 +106,7 @@ def provider_of(node: Map, key: str, known: Mapping[str, Map] | None = None) -> 
         return told
     if (meant := _meant(node, known)) is not None:
         return provider_of(*meant)
-    for name, text in node.texts(PROVIDER_KEYS):
+    for name, text in providers(node):
         runs = said(_shown(name, text), is_name=name in PROVIDER_NAMES)
         if runs is not None:
             return runs

@@ -18,6 +18,7 @@ from modelguard.detect._config.keys import (
     SELF_HOSTED_KEYS,
     TRAINING,
 )
+from modelguard.detect._config.naming import company
 from modelguard.detect._config.providers import (
     AT_HOME,
     HOST_AND_PORT,
@@ -264,7 +265,7 @@ def _in_company(keys: AbstractSet[str], key: str, context: Context) -> bool:
         return True
     if keys >= _OF_MODULE:
         return True
-    told = keys & (COMPANY | OF_WEIGHTS)
+    told = keys & (COMPANY | OF_WEIGHTS) or company(keys)
     if told == {"temperature"} and keys & _MEASURED:
         told = set()  # of a machine that measures
     return bool(told) or key in COMPANY or proof(key) == "specific"
