@@ -319,6 +319,8 @@ def _is_other(name: str, parent: str, siblings: Map, text: str, at: Context) -> 
     """Whether it is a container image, a name beside its model's address, or an object of a cluster."""
     if name not in NAME_KEYS or is_hub_id(text):
         return name == "repository" and siblings.get("tag") is not None
+    if name == "name" and siblings.text("model_name", "modelName", "model_id", "modelId"):
+        return True  # `model: {name: "my own", model_name: "id"}`
     asked = siblings.get("provider") is not None
     # Kaito's resources name presets and ids, never another object.
     referring = at.detector == "kubernetes" and parent in _REFERRING and not asked and at.channel != "kaito"
