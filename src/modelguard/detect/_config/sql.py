@@ -47,7 +47,7 @@ _OWNERS = (
     (expression(r"cortex|\Aai_(?:complete|embed)\Z|\A(?:try_)?complete\Z|\Aembed_text", re.IGNORECASE),
      Runs("snowflake", "managed")),
     (expression(r"\Aai_query\Z", re.IGNORECASE), Runs("databricks", "managed")),
-    (expression(r"azure_openai", re.IGNORECASE), Runs("azure-openai", "managed")),
+    (expression(r"azure_openai", re.IGNORECASE), Runs("azure", "managed")),
     (expression(r"bedrock", re.IGNORECASE), Runs("bedrock", "managed")),
     (expression(r"google_ml|\Aembedding\Z|\A(?:ai|ml)\.generate|\Aai\.embed\Z", re.IGNORECASE),
      Runs("vertex", "managed")),

@@ -364,7 +364,7 @@ def _sighting(name: str, word: Word, strength: Strength, at: Context) -> Sightin
     elif at.channel is None and bedrock.is_id(word.text):
         runs = Runs("bedrock", "managed")
     elif at.channel is None and name in AZURE_DEPLOYMENTS:
-        runs = Runs("azure-openai", "managed")
+        runs = PROVIDERS["azure"]
     elif at.channel is None and at.execution == "unknown" and not at.endpoint:
         named = named_service(name, word.text) if kind != "train" else runs
         runs = PROVIDERS["azure"] if _DEPLOYMENT.match(name) else of_azure(name) or named
