@@ -30,7 +30,8 @@ _SCHEMES = (
 )
 # Where answers of models are asked for.
 _ASKED = expression(
-    r"=?https?://[^\s{]{3,100}/(?:chat/completions|embeddings?|messages|responses|completions|rerank)/?\Z"
+    r"=?https?://[^\s{]{3,100}/(?:chat/completions|embeddings?|messages|responses|completions|rerank"
+    r"|audio/(?:speech|transcriptions|translations)|images/generations)/?\Z"
 )
 
 

@@ -45,8 +45,10 @@ _EXAMPLE = expression(
     r"|(?:^|/)(?:docs?|fern|getting[-_]started)/|\.(?:stories|story)\.[^/]+\Z"
     # A script that shows how something is asked: `curl-example.sh`; settings called so are to be copied.
     r"|[-_]examples?\.(?:py|sh|ps1|[cm]?[jt]sx?|rb|go|rs|php)\Z"
-    # Studies beside a program, which is elsewhere.
-    r"|(?:^|/)(?:[\w-]*[-_])?notebooks?/(?:[^/]+/){0,6}[^/]+\.ipynb\Z"
+    # Studies beside a program, which is elsewhere, and lessons, by the name of the notebook or of its folder.
+    r"|(?:^|/)(?:[\w-]*[-_])?(?:notebooks?|lessons?|courses?|workshops?|demos?|recipes)(?:[-_][\w-]*)?/(?:[^/]+/){0,6}[^/]+\.ipynb\Z"
+    r"|(?:^|[/ _-])(?:demos?|tutorials?|examples?|lessons?|workshop|quick[-_ ]?start|walkthrough|how[-_ ]to"
+    r"|cookbook)(?:[ _-][^/]*)?\.ipynb\Z"
     # What the pages of a site are searched by.
     r"|(?:^|/)search_?index\.js(?:on)?\Z"
     # `AcmeExamples/`: projects and packages of .NET, Java and Swift.

@@ -31,6 +31,10 @@ _REQUEST = {"body", "messages", "prompt", "input", "contents", "method", "model_
 _ANSWER = {"response", "output", "completion", "answer", "generation", "chosen", "rejected", "score", "label"}
 _SERVICES = PROVIDERS.keys() | {"vertexai", "openai", "gemini"}
 _ROWS, _FEWEST, _LONG = 20, 4, 200
+# What was read at an address, as programs keep it that collect pages.
+_READ = ("content", "page_content", "text", "markdown", "html", "body")
+_READ_AT = ("url", "source", "source_url", "link", "permalink")
+_WHOLE = 1000
 _DEPLOYED = expression(r"(?:model|deployment)_?(?:format|sku|capacity)", re.IGNORECASE)
 
 
@@ -40,7 +44,7 @@ def read(file: SourceFile) -> Iterator[Clue]:
     held = [] if package and b'"contributes"' not in file.data else list(documents(file))
     if package:
         held = [part for document in held for part in of_editor(document)]
-    if is_of_run(file.path) or _is_data(held) or _is_dashboard(held):
+    if is_of_run(file.path) or _is_data(held) or _is_page(held) or _is_dashboard(held):
         return
     if is_recorded(file.data) and not _is_workflow(held):
         return  # what was once answered is run by nothing
@@ -92,6 +96,17 @@ def _is_data(held: Sequence[Node]) -> bool:
     if len(maps) < _FEWEST or any(row.keys() & _REQUEST and not row.keys() & _ANSWER for row in maps):
         return False
     return all(any(len(text.text) >= _LONG for text in _texts(row)) for row in maps)
+
+
+def _is_page(held: Sequence[Node]) -> bool:
+    """Whether the file is a page that a program has collected: its text, and the address where it stood."""
+    first = held[0] if len(held) == 1 else None
+    if not isinstance(first, Map) or not any(len(first.text(key) or "") >= _WHOLE for key in _READ):
+        return False
+    metadata = first.get("metadata")
+    return any(
+        (part.text(*_READ_AT) or "").startswith("http") for part in (first, metadata) if isinstance(part, Map)
+    )
 
 
 def _tells_routes(document: Node) -> bool:

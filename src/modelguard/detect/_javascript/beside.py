@@ -31,7 +31,7 @@ def beside(value: Node, module: Module) -> Sdk | None:
     """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
     given = [(key, node) for key, node in _fields(value, module) if key in ADDRESSES]
     # A `url` may be that of a page, or of an account, unless servers of models answer at such.
-    near = (node for key, node in given if key != "url" or _SERVED.search(plain_string(node) or ""))
+    near = (node for key, node in given if key != "url" or _SERVED.search(constant(node, module) or ""))
     return _asked(near, module)
 
 

@@ -15,6 +15,7 @@ from modelguard.detect._javascript.tree import (
     arguments,
     callee,
     properties,
+    returned,
     short,
     unwrap,
 )
@@ -34,6 +35,7 @@ _ROUTES = {"provider", "virtualKey", "x-portkey-provider", "x-portkey-virtual-ke
 OPTIONS = ("configuration", "clientOptions", "clientConfig", "config", "provider")
 # What has OpenAI's protocol spoken to Bedrock.
 _MANTLE = "bedrockMantleConfig"
+_EMPTY = ("null", "undefined")
 _MAKERS = (
     "create",
     "new",
@@ -75,7 +77,7 @@ def sdk_of(node: Node | None, module: Module, depth: int = 0) -> Sdk | None:
 
 def held_by(root: Node | None, names: Sequence[str], module: Module) -> Sdk | None:
     """The SDK of a client that an object holds: `clients.fast.chat`, of `clients = {fast: new OpenAI()}`."""
-    held = _object(unwrap(root), module) if root is not None and names else None
+    held = object_of(unwrap(root), module) if root is not None and names else None
     return sdk_of(dict(properties(held)).get(names[0]), module) if held is not None else None
 
 
@@ -83,13 +85,21 @@ def _of_name(node: Node, module: Module, depth: int) -> Sdk | None:
     name = text(node)
     definition = module.definition(name, node.start_byte)
     if definition is not None:
-        found = _of_definitions([definition], module, depth)
+        found = _of_definitions([*_made_later(definition, module), definition], module, depth)
         if found is not None:
             return found
     imported = module.imports.get(name)
     if imported is not None:
         return sdk_of_import(imported.source, name if imported.name in ("default", "*") else imported.name)
     return None
+
+
+def _made_later(definition: Definition, module: Module) -> list[Definition]:
+    """What a name holds that is first empty: `let client: OpenAI | null = null`, made where it is asked."""
+    empty = definition.top and (definition.value is None or definition.value.type in _EMPTY)
+    others = module.names.get(definition.name, ()) if empty else ()
+    made = (d for d in others if d.value is not None and unwrap(d.value).type == "new_expression")
+    return list(made)[:1]
 
 
 def _of_definitions(definitions: list[Definition], module: Module, depth: int) -> Sdk | None:
@@ -114,6 +124,8 @@ def _of_call(node: Node, module: Module, depth: int) -> Sdk | None:
         return None
     last = names[-1] if names else short(root)
     found = sdk_of(root, module, depth + 1)
+    if found is None and not names:
+        found = _given_back(root, module, depth)
     if found is None and node.type == "new_expression":
         channel = hint(last)
         found = Sdk(channel=channel) if channel else None
@@ -128,6 +140,14 @@ def _of_call(node: Node, module: Module, depth: int) -> Sdk | None:
     made = not names and (last.startswith("create") or node.type == "new_expression")
     found = replace(found, provider=found.provider or last.startswith("create"))
     return with_options(found, node, module) if made else found
+
+
+def _given_back(root: Node, module: Module, depth: int) -> Sdk | None:
+    """The client that a function of the file gives back: `getClient().chat`, which it makes once."""
+    known = module.definition(text(root), root.start_byte) if root.type == "identifier" else None
+    value = unwrap(known.value) if known is not None and known.value is not None else None
+    results = returned(value, module)[:3] if value is not None and value.type in FUNCTIONS else []
+    return next((sdk for result in results if (sdk := sdk_of(result, module, depth + 1))), None)
 
 
 def channels_of(module: Module) -> set[str]:
@@ -151,14 +171,14 @@ def with_options(sdk: Sdk, call: Node, module: Module) -> Sdk:
 
 def _settings(node: Node, module: Module) -> Iterator[tuple[str, Node]]:
     """The properties of an object, or of the one that a name stands for, and those that it takes over."""
-    held = _object(node, module)
+    held = object_of(node, module)
     for child in held.named_children if held is not None else ():
-        spread = _object(unwrap(child), module) if child.type == "spread_element" else None
+        spread = object_of(unwrap(child), module) if child.type == "spread_element" else None
         yield from properties(spread) if spread is not None else ()
     yield from properties(held) if held is not None else ()
 
 
-def _object(node: Node, module: Module) -> Node | None:
+def object_of(node: Node, module: Module) -> Node | None:
     """The object that an expression is, or that the name of a constant stands for."""
     if node.type == "identifier":
         known = module.definition(text(node), node.start_byte)

@@ -13,7 +13,7 @@ from tree_sitter import Node
 
 from modelguard.detect._hints import hint
 from modelguard.detect._javascript.beside import beside
-from modelguard.detect._javascript.clients import channels_of, held_by, sdk_of, with_options
+from modelguard.detect._javascript.clients import channels_of, held_by, object_of, sdk_of, with_options
 from modelguard.detect._javascript.elsewhere import answered, asked, maker_of, provider_of
 from modelguard.detect._javascript.expectations import awaited, is_awaited, is_handed, is_response, member
 from modelguard.detect._javascript.graded import grade_of, is_fallback, schema_name
@@ -307,6 +307,9 @@ def _is_told(pair: Node, module: Module) -> bool:
 def _in_call(call: Node, key: str, value: Node, grade: int, module: Module) -> Place:
     root, names = callee(call)
     path = ".".join((short(root) if root is not None else "", *names))
+    held = object_of(value, module)
+    if held is not None and (own := beside(held, module)) is not None:
+        return Place(node=value, grade=3, kind="api-call", because=f"`{key}` of {path}()", sdk=own)
     sdk = sdk_of(root, module) or held_by(root, names, module)
     if sdk is not None and call.type == "new_expression":
         sdk = with_options(sdk, call, module)

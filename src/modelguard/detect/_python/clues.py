@@ -228,9 +228,9 @@ class Clues:
     def _weighed(self, found: Found, place: Place) -> tuple[str, ...] | None:
         """The reasons to believe that a model is named; () where they are weak, None where none is."""
         told = place.channel is not None and not place.assumed
-        trade = place.proof == "generic" and (told or self.trade)
-        told = told and place.execution == "managed"
-        told = told or (place.endpoint is not None and is_request(place.endpoint))
+        asked = place.endpoint is not None and is_request(place.endpoint)
+        trade = place.proof == "generic" and (told or asked or self.trade)
+        told = asked or (told and place.execution == "managed")
         sure = strength(found.text, place.proof, trade=trade, told=told)
         own = _CONSTANT.match(found.text) is not None and not is_bundle(found.text)
         if sure is None or (own and place.proof != "call"):

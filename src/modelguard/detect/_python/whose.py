@@ -13,6 +13,7 @@ from modelguard.detect._python.companions import companion
 from modelguard.detect._python.held import has_parts
 from modelguard.detect._python.index import At
 from modelguard.detect._python.reached import Reached
+from modelguard.detect._python.requests import Requests
 from modelguard.detect._python.runs import (
     ROUTERS,
     by_form,
@@ -65,6 +66,7 @@ class Whose:
         self._data = values.index.data
         self._of_hub: bool | None = None
         self._around = Around(values.index, Clients(values.index, values))
+        self._requests = Requests(values.index, values)
 
     def service(self, reached: Reached) -> Service:
         """The channel and execution of a literal."""
@@ -109,6 +111,7 @@ class Whose:
         if place.execution == "self-hosted" and place.proof == "call":
             return None
         beside = self._around.row_address(node) if place.proof == "mention" else None
+        beside = beside or (self._requests.beside(node, place.scope) if place.proof == "mention" else None)
         held = self._companion(reached) if beside is None else None
         beside = beside or (held.endpoint if held is not None else None) or self._around.address(node)
         return beside or self._asked_by_class(reached)
