@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from modelguard.detect._alike import ADDRESS as OF_ADDRESS
+from modelguard.detect._alike import is_alike
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import HUBS, PROVIDERS
 from modelguard.detect._shape import suggests_model
-from modelguard.detect._source.given import ADDRESS, ENV_NAME, FALLBACKS, Given
+from modelguard.detect._source.declared import OF_TASK
+from modelguard.detect._source.given import ADDRESS, ENV_NAME, FALLBACKS, WRAPPERS, Given
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._spelled import bare
 from modelguard.detect._variables import of_azure
@@ -17,34 +20,12 @@ from modelguard.expressions import expression
 
 # Fields that only answers have.
 _ANSWERED = {
-    "Usage",
-    "usage",
-    "PromptTokens",
-    "CompletionTokens",
-    "FinishReason",
-    "finishReason",
-    "Choices",
-    "choices",
-    "finish_reason",
-    "stop_reason",
-    "stopReason",
-    "StopReason",
-    "UsageInfo",
-    "usage_info",
-    "TotalTokens",
-    "total_tokens",
-    "totalTokens",
-    "InputTokens",
-    "OutputTokens",
-    "input_tokens",
-    "output_tokens",
-    "prompt_tokens",
-    "completion_tokens",
-    "TotalCost",
-    "total_cost",
-    "totalCost",
-    "system_fingerprint",
-}
+    "Usage", "usage", "PromptTokens", "CompletionTokens", "FinishReason", "finishReason", "Choices",
+    "choices", "finish_reason", "stop_reason", "stopReason", "StopReason", "UsageInfo", "usage_info",
+    "TotalTokens", "total_tokens", "totalTokens", "InputTokens", "OutputTokens", "input_tokens",
+    "output_tokens", "prompt_tokens", "completion_tokens", "TotalCost", "CostUSD", "costUsd", "cost_usd",
+    "total_cost", "totalCost", "system_fingerprint",
+}  # fmt: skip
 _OF_KIND = expression(r"(?!model\Z)[a-z]{2,20}(?:[._][a-z]{2,20}){0,3}\Z")
 # Attributes that give members of enumerations their spelling in JSON.
 _SPELLINGS = {
@@ -130,12 +111,21 @@ def address_near(found: Sequence[Token], index: int, told: str | None, *, strong
 
 def _address_beside(found: Sequence[Token], index: int) -> str | None:
     """The address that a field beside the string says: `{APIURL: "http://localhost:8080", Model: "id"}`."""
+    own = _field_of(found, index)
     for at in _within(found, index, 40, ends="{}()[];"):
         if at > 1 and found[at].kind == "string" and ADDRESS.match(found[at].text):
-            sign, name = found[at - 1].text, found[at - 2].text
-            if sign in (":", "=>", "=") and _PLACE.search(name):
+            name = _field_of(found, at)
+            if _PLACE.search(name) and (not OF_TASK.match(name) or is_alike(own, name, OF_ADDRESS)):
                 return found[at].text
     return None
+
+
+def _field_of(found: Sequence[Token], index: int) -> str:
+    """The field that a string fills, whatever makes a text of it: `tts_model: Some("id".to_string())`."""
+    at = index
+    while at > 1 and (found[at - 1].text in ("(", "::", ".") or found[at - 1].text in WRAPPERS):
+        at -= 1
+    return found[at - 2].text if at > 1 and found[at - 1].text in _GIVES else ""
 
 
 def _address_given(found: Sequence[Token], index: int) -> str | None:

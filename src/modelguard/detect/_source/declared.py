@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._source.lexer import Token
+from modelguard.expressions import expression
 
+# `tts_base_url`, `embeddingEndpoint`: an address for one task.
+OF_TASK = expression(
+    r"(?:tts|asr|stt|speech|voice|transcri\w{2,6}|embed\w{0,6}|re_?rank\w{0,3}|image|vision|ocr)(?-i:[A-Z_])",
+    re.IGNORECASE,
+)
 _DECLARES = {"const", "var", "type"}
 
 
@@ -61,6 +68,11 @@ def field_behind(found: Sequence[Token], index: int) -> str:
     ahead = found[index + 1 : index + 25]
     field = next((a.text for a, b in pairwise(ahead) if a.kind == "name" and b.text == ":"), "")
     return field if proof(field) else ""
+
+
+def is_of_task(found: Sequence[Token], at: int) -> bool:
+    """Whether a field holds an address for one task, as its name says: `tts_base_url: "http://…"`."""
+    return at > 1 and found[at - 1].text in (":", "=", "=>") and OF_TASK.match(found[at - 2].text) is not None
 
 
 def declared(statement: Sequence[Token]) -> str:

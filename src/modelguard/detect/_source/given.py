@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from modelguard.detect._parameters import proof
 from modelguard.detect._places import PROVIDERS
-from modelguard.detect._source.declared import declared, field_behind, let, method_of, property_of, told
+from modelguard.detect._source.declared import (
+    declared,
+    field_behind,
+    is_of_task,
+    let,
+    method_of,
+    property_of,
+    told,
+)
 from modelguard.detect._source.lexer import Token, inward, outward
 from modelguard.detect._source.providers import is_provider, provider_set
 from modelguard.detect._source.silence import AWAITED, is_arm, is_of_answer, is_wanted, talks_of
@@ -171,13 +179,14 @@ def _address(before: Sequence[Token], after: Sequence[Token]) -> str | None:
     """The address that stands nearest to a string by the brackets around both, and then by place."""
     best: tuple[int, int] | None = None
     text = None
-    for way in (outward(before), inward(after)):
+    for part, way in ((before, outward(before)), (after, inward(after))):
         lowest = 0
-        for far, (_, token, depth) in enumerate(way):
+        for far, (at, token, depth) in enumerate(way):
             lowest = min(lowest, depth)
             if (
                 token.kind == "string"
                 and ADDRESS.match(token.text)
+                and not is_of_task(part, at)
                 and (best is None or (-lowest, far) < best)
             ):
                 best, text = (-lowest, far), token.text

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from modelguard.detect._hints import hint
 from modelguard.detect._parameters import proof
 from modelguard.detect._source.channels import ADDRESS, answers, channel_of_section
+from modelguard.detect._source.declared import is_of_task
 from modelguard.detect._source.given import PREFIX
 from modelguard.detect._source.lexer import Token
 from modelguard.detect._source.statement import statement_before
@@ -32,6 +33,8 @@ _TEST = expression(r"test(?![a-z])\w*|[a-z]\w*_test\Z|Test[A-Z_]\w*")
 _MARKS = {"Test", "Fact", "Theory", "TestMethod", "TestCase", "ParameterizedTest", "test"}
 # An address that a library completes: `withBaseUri("api.openai.com/v1")`.
 _BARE = expression(r"api\.[\w-]{2,40}\.(?:com|ai|io|xyz|dev|cn)(?:/[\w./-]{0,60})?\Z")
+# `new Uri("http://…")`, `URI.create("http://…")`
+_MAKES = expression(r"(?:Uri|URI|Url|URL|HttpUrl|create|parse|of|toHttpUrl)\Z")
 _HEAD = 40
 _PLACES = 50
 _DEPTH = 30  # so deep nobody writes but for those who want us to be slow
@@ -128,6 +131,8 @@ def _only(found: Sequence[Token], around: Sequence[int]) -> _Held:
     before = statement_before(found[max(0, at - _BACK) : at])
     if _names_model((*before, *_rest(found, at))) or channel_of_section(found, around, at) is not None:
         return _Held()  # it is that model's own, or one provider's of several
+    if len(places) == 1 and (_is_of_call(found, around, at) or is_of_task(found, at)):
+        return _Held()  # the one model's that the same call is told, or that of one task
     if len(places) > 1 and all(_is_of_row(found, around, place) for place in places[:_PLACES]):
         return _Held()  # each is its row's
     words = (hint(t.text) for t in reversed(before) if t.kind == "name")  # the nearest call takes it
@@ -150,6 +155,24 @@ def _names_model(statement: Sequence[Token]) -> bool:
     return any(
         t.kind == "name" and opens.text == "(" and given.kind == "string" and proof(PREFIX.sub("", t.text))
         for t, opens, given in zip(statement, statement[1:], statement[2:], strict=False)
+    )
+
+
+def _is_of_call(found: Sequence[Token], around: Sequence[int], at: int) -> bool:
+    """Whether a call is told a model beside an address: `Add(modelId: "id", endpoint: new Uri("http://…"))`."""
+    opens = around[at]
+    if opens > 1 and _MAKES.match(found[opens - 1].text) and around[opens] > 0:
+        opens = around[opens]
+    called = found[opens - 1] if opens > 0 and found[opens].text == "(" else None
+    if called is None or called.kind != "name" or called.text in ("const", "var"):
+        return False
+    near = range(opens + 1, min(len(found) - 2, at + _BACK))
+    return any(
+        around[i] == opens
+        and found[i + 1].text in (":", "=")
+        and found[i + 2].kind == "string"
+        and proof(found[i].text) is not None
+        for i in near
     )
 
 
