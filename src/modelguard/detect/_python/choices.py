@@ -75,8 +75,26 @@ def going_with(node: Node, choices: Sequence[Choice]) -> Choice | None:
             break
         around = around.parent
     marks = set(_marks(node))
-    chosen = [choice for choice in choices if not marks.isdisjoint(_marks(choice.node))] if marks else []
+    if not marks:
+        return None
+    marked = [(choice, set(_marks(choice.node))) for choice in choices]
+    chosen = [choice for choice, held in marked if not marks.isdisjoint(held)]
+    if not chosen:
+        # `first if name == "acme" else second`: the client that is not made on that condition.
+        against = {(word, not taken) for word, taken in marks}
+        chosen = [choice for choice, held in marked if against.isdisjoint(held)]
+        chosen = chosen if len(chosen) < len(choices) else []
     return chosen[0] if chosen and not differ(chosen) else None
+
+
+def told_of(choices: Sequence[Choice], node: Node | None) -> str | None:
+    """The address that is told of a literal: the only one, that which goes with it, or the first."""
+    if not differ(choices):
+        return choices[0].endpoint
+    chosen = going_with(node, choices) if node is not None else None
+    if chosen is None and are_equal(choices):
+        return None
+    return (chosen or choices[0]).endpoint
 
 
 def _whom(choice: Choice) -> tuple[str | None, str]:

@@ -57,6 +57,8 @@ class Classes:
         for at in self.index.strings if self.index.classes else ():
             value = plain(at.node)
             around = self.index.parent(at.node) if value and _URL.match(value) else None
+            if around is not None and around.type == "keyword_argument" and not self._is_of_base(around):
+                continue  # what one of its methods makes
             name = (
                 around.child_by_field_name(_NAMED[around.type]) if around and around.type in _NAMED else None
             )
@@ -69,6 +71,11 @@ class Classes:
             ):
                 found.setdefault(owner.name, set()).add(value)
         return found
+
+    def _is_of_base(self, argument: Node) -> bool:
+        """Whether what its base class is made with is given: `super().__init__(base_url="https://…")`."""
+        call = self.index.parent(argument)
+        return call is not None and text(call).startswith("super")
 
 
 def _is_of_all(name: str) -> bool:

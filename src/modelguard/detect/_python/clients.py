@@ -282,7 +282,7 @@ class Clients:
         for call in self.index.callers.get(owner.name, ())[:_CALLERS]:
             given = argument(call.node, name, bound.index)
             found = self._holder(given, call.scope, depth + 1) if given is not None else None
-            if found is not None and found.endpoint is not None:
+            if found is not None and (found.endpoint is not None or found.choices):
                 return found
         return None
 

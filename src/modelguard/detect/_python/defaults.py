@@ -363,8 +363,8 @@ class Defaults:
             return run_by(place, Service(channel, "self-hosted"))
         if table is not None and (url := self._address(at, plain(value) or "")) is not None:
             return asked_at(place, url)
-        if table is not None and (url := self.requests.url(table, at.scope)) is not None:
-            return replace(run_by(place, Service(None, "unknown", url)), prefix=False)
+        if table is not None and (answers := self.requests.asked(table, at.scope)) is not None:
+            return replace(run_by(place, answers), prefix=False)
         return place
 
     def _address(self, at: At, model: str) -> str | None:

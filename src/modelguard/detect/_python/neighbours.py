@@ -14,6 +14,7 @@ from tree_sitter import Node
 from modelguard.detect._alike import ADDRESS, PROVIDER, belonging, is_alike
 from modelguard.detect._endpoints import ENDPOINTS, is_endpoint
 from modelguard.detect._python.arguments import argument, is_base, key_of
+from modelguard.detect._python.choices import lies_at, told_of
 from modelguard.detect._python.clients import is_of_other
 from modelguard.detect._python.index import OPTIONS, At, Index, Scope, dotted
 from modelguard.detect._python.places import Place, asked_at
@@ -41,6 +42,7 @@ _BETWEEN = ("call", "argument_list", "boolean_operator", "conditional_expression
 _GIVEN = ("default_parameter", "typed_default_parameter", "keyword_argument", "pair")
 _CLIMB = 5
 _MOST = 2000
+_BOUNDS = 12
 
 _Held = Mapping[str, tuple[Node, Scope]]
 
@@ -91,7 +93,7 @@ class Neighbours:
         if group is None:
             return None
         if group.owner is not None:
-            return self.of_class(group.owner, model, group.own)
+            return self.of_class(group.owner, model, group.own, at.node)
         for name, (node, scope) in group.held.items():
             alike = _ADDRESS.match(name) is not None and is_alike(group.own, name, ADDRESS)
             url = self.values.constant(node, scope) if alike and not is_of_other(name, model) else None
@@ -99,16 +101,24 @@ class Neighbours:
                 return url
         return None
 
-    def of_class(self, scope: Scope | None, model: str = "", name: str = "") -> str | None:
-        """The base URL that a class holds in a field for a model: `base_url: str = "https://…"`."""
+    def of_class(
+        self, scope: Scope | None, model: str = "", name: str = "", node: Node | None = None
+    ) -> str | None:
+        """The base URL that a class holds in a field for a model: `base_url: str = "https://…"`; of several
+        that which is set where the model is.
+        """
         owner = scope.owner() if scope is not None else None
         names = owner.names if owner is not None else {}
         held = [each for each in names if is_endpoint(each) and not is_of_other(each, model)]
         for each in belonging(name, held, names, ADDRESS) if name else held:
-            bound = names[each][0]
-            url = self.values.constant(bound.node, bound.scope) if bound.node is not None else None
-            if url and ("://" in url or _HOST.match(url)):
-                return url
+            choices = [
+                lies_at(bound.node, url)
+                for bound in names[each][:_BOUNDS]
+                if bound.node is not None and (url := self.values.constant(bound.node, bound.scope))
+                if "://" in url or _HOST.match(url)
+            ]
+            if choices:
+                return told_of(choices, node)
         return None
 
     def _of_object(self, left: Node, scope: Scope) -> str | None:

@@ -7,7 +7,10 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument, positional
+from modelguard.detect._python.choices import are_equal, differ, lies_at
+from modelguard.detect._python.found import Found
 from modelguard.detect._python.index import At, Index, Scope, called, dotted
+from modelguard.detect._python.places import Service
 from modelguard.detect._python.values import Values
 from modelguard.detect._treesitter import text
 from modelguard.expressions import expression
@@ -29,8 +32,8 @@ class Requests:
         self.index = index
         self.values = values
 
-    def url(self, table: Node, scope: Scope) -> str | None:
-        """The address of the request whose body the table is, in place or by its name; None where none is."""
+    def asked(self, table: Node, scope: Scope) -> Service | None:
+        """Who answers the request whose body the table is, in place or by its name; None where none is."""
         call = self._around(table)
         if call is not None:
             return self._address(At(call, scope))
@@ -39,13 +42,14 @@ class Requests:
         if holder is None or holder.type != "assignment" or left is None or left.type != "identifier":
             return None
         sent = (at for at in self._sent if at.scope is scope and self._sends(at.node, text(left)))
-        return next((url for at in sent if (url := self._address(at)) is not None), None)
+        return next((found for at in sent if (found := self._address(at)) is not None), None)
 
     def beside(self, node: Node, scope: Scope) -> str | None:
         """The address of the request in whose body a string stands: `{"model_type": "Tern-TTS"}`."""
         pair = self.index.parent(node)
         table = self.index.parent(pair) if pair is not None and pair.type == "pair" else None
-        return self.url(table, scope) if table is not None and table.type == "dictionary" else None
+        asked = self.asked(table, scope) if table is not None and table.type == "dictionary" else None
+        return asked.endpoint if asked is not None else None
 
     @cached_property
     def _sent(self) -> list[At]:
@@ -75,14 +79,16 @@ class Requests:
                 return True
         return False
 
-    def _address(self, at: At) -> str | None:
+    def _address(self, at: At) -> Service | None:
         if (host := self._host(at)) is not None:
-            return f"https://{host}"
+            return Service(None, "unknown", f"https://{host}")
         given = argument(at.node, "url")
         for node in [given] if given is not None else positional(at.node)[:2]:
-            found = self.values.constant(node, at.scope)
-            if found is not None and len(found) <= _LONGEST and found.startswith(("http://", "https://")):
-                return found
+            found = [each for each in self.values.of(node, at.scope) if isinstance(each, Found)]
+            urls = [lies_at(each.node, each.text) for each in found if _is_address(each.text)]
+            if urls and len(urls) == len(found):
+                first = None if differ(urls) and are_equal(urls) else urls[0].endpoint
+                return Service(None, "unknown", first, choices=tuple(urls) if differ(urls) else ())
         return None
 
     def _host(self, at: At) -> str | None:
@@ -94,3 +100,7 @@ class Requests:
         given = next(hosts, None)
         host = self.values.constant(given, at.scope) if given is not None else None
         return host if host is not None and _HOST.match(host) else None
+
+
+def _is_address(text: str) -> bool:
+    return len(text) <= _LONGEST and text.startswith(("http://", "https://"))

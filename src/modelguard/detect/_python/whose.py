@@ -123,7 +123,7 @@ class Whose:
             return None
         left = self._around.holder(found.node, place.scope).node.child_by_field_name("left")
         name = text(left).lower() if left is not None and left.type == "identifier" else ""
-        return self._around.neighbours.of_class(place.scope, found.text, name) if name else None
+        return self._around.neighbours.of_class(place.scope, found.text, name, found.node) if name else None
 
     def _companion(self, reached: Reached) -> places.Service | None:
         """What the client asks that is given together with a literal, which nothing is asked for yet."""
@@ -234,7 +234,8 @@ class Whose:
 def _chosen(reached: Reached) -> Choice | None:
     """Which of the clients of a place is chosen together with the literal, if it asks for such models."""
     choices = reached.place.choices
-    chosen = going_with(reached.found.node, choices) if choices else None
+    passed = (reached.found.node, *reached.found.uses) if choices else ()
+    chosen = next((each for node in passed if (each := going_with(node, choices)) is not None), None)
     if chosen is None or chosen.endpoint is not None or takes(chosen.channel or "", reached.found.text):
         return chosen
     return None
