@@ -112,3 +112,18 @@ def test_who_answers_a_client_that_nobody_tells_of_is_open(real: KnowledgeBase) 
     ):
         (answer,) = resolve((used(raw, host=host),), as_of=TODAY, knowledge=real)
         assert (answer.usage.channel, answer.usage.execution) == (None, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("raw", "channel", "execution"),
+    [
+        ("openai/Qwen3-32B", None, "unknown"),  # whoever speaks OpenAI's protocol has it
+        ("sentence-transformers:all-MiniLM-L6-v2", "hf-hub", "self-hosted"),
+        ("litellm:groq/llama-3.3-70b-versatile", "groq", "managed"),
+    ],
+)
+def test_what_stands_before_a_name_tells_who_is_asked(
+    real: KnowledgeBase, raw: str, channel: str | None, execution: Execution
+) -> None:
+    (answer,) = resolve((used(raw),), as_of=TODAY, knowledge=real)
+    assert (answer.usage.channel, answer.usage.execution) == (channel, execution)

@@ -173,6 +173,8 @@ def _without_ends(words: list[str]) -> list[str]:
         words = words[:-2]  # `models_to_pull`
     if len(words) > 2 and words[-1] == "fallback":
         words = words[:-1]  # `ollama_model_fallback`
+    if len(words) > 2 and words[-2:] == ["model", "option"]:
+        words = words[:-1]  # `ANTHROPIC_CUSTOM_MODEL_OPTION`
     if words[-2:] == ["api", "name"]:
         words = [*words[:-2], "name"]  # `language_model_api_name`
     return words

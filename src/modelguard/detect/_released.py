@@ -23,7 +23,15 @@ REPOSITORY_OF_DATA = expression(
 )
 # What keys say that hold a repository of something else: of data, of images, of what was measured.
 _OF_OTHERS = expression(
-    r"data|eval|bench|recipe|prefix|image|docker|title|desc|label|owner|token|template|log|result|page|url",
+    r"data|corpus|eval|bench|recipe|prefix|image|docker|registry|container|git|wandb|project|space|title|desc|label"
+    r"|owner|token|template|log|result|page|url|served|alias",
+    re.IGNORECASE,
+)
+# A number of parameters, which other things than weights may be counted by.
+_SIZE = expression(r"(?:^|[-_.])(?:\d+x|[EA])?\d+(?:\.\d+)?[bBmM](?=$|[-_.])")
+# What is no owner on the hub, but a folder or a bucket of somebody's own.
+_NO_OWNER = expression(
+    r"(?:^|[-_.])(?:models?|weights|checkpoints?|ckpts?|llms?|cache|bucket|data|outputs?|runs?)\Z",
     re.IGNORECASE,
 )
 # How the names of released weights end: with a sum or a date.
@@ -129,15 +137,18 @@ def _legacy() -> re.Pattern[str]:
     )
 
 
-def is_repository_of_weights(name: str, value: str) -> bool:
+def are_weights(name: str, value: str) -> bool:
     """Whether a repository of the hub is called as nothing but weights are, by its family and its size, and
     its key says nothing else of it: `source_repository = "org/Tern-7B"`.
     """
     if ":" in value or "@" in value or not is_hub_id(value) or not is_sized(value):
         return False
-    if _OF_OTHERS.search(name) or value.partition("/")[0] in PREFIXES:
+    owner = value.partition("/")[0]
+    if _OF_OTHERS.search(name) or owner in PREFIXES or _NO_OWNER.search(owner):
         return False
-    return telling().search(value.rpartition("/")[2]) is not None and not REPOSITORY_OF_DATA.search(value)
+    return telling().search(_SIZE.sub("", value[len(owner) :])) is not None and not REPOSITORY_OF_DATA.search(
+        value
+    )
 
 
 def is_of_paper(value: str) -> bool:

@@ -127,6 +127,8 @@ _CONSTANT = expression(
 _ARCHITECTURE = expression(
     r"[A-Z][A-Za-z0-9_]*(?:For[A-Z][A-Za-z]+|LMHeadModel)\Z|[\w.-]+/[\w.-]+--[a-z]\w*\.[A-Z]\w*\Z"
     r"|(?:modell?ing|configuration|tokenization)_\w+\.[A-Z]\w*\Z"
+    # `DEPRECATED_Tern2ModelField`: a part of a form.
+    r"|\w*[a-z0-9]ModelField\Z"
 )
 # Keys of services.
 _SECRET = expression(r"(?:sk|pk|nvapi|gsk)[-_][\w-]{4,}\Z")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from modelguard.detect._parameters import HUB_KEY, Proof, of_version, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE, MODEL_KEYS, PROVIDERS, Runs
-from modelguard.detect._released import is_folder_of, is_legacy, is_of_sentences, is_path_to
+from modelguard.detect._released import are_weights, is_folder_of, is_legacy, is_of_sentences, is_path_to
 from modelguard.detect._shape import (
     CACHED,
     TAGGED,
@@ -170,8 +170,9 @@ def proves(name: str, value: str | None) -> bool:
     sure = sure or of_deployment(name, value or "")
     if sure is None and value is not None and is_folder_of(name, value):
         return True
-    if value is not None and HUB_KEY.match(name) and is_hub_id(value):
-        return True  # `ADAPTER_REPO=org/name`
+    own = value is not None and name.isupper() and are_weights(name, value)
+    if own or (value is not None and HUB_KEY.match(name) and is_hub_id(value)):
+        return True  # `ADAPTER_REPO=org/name`, `DRAFTER=org/Name-7B`
     if sure is None and value is not None and _is_qualified(name):
         sure = "generic"
     if sure == "specific" or name in MODEL_KEYS or _PRELOADED.match(name):

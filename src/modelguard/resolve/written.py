@@ -52,6 +52,12 @@ _IN_FEWER_BITS = expression(
 _OF_SCRIPTS = expression(r"(?i)(?:xenova|webml-community)/|onnx|\bmlc\b|gguf|q4f\d|webgpu|transformers\.?js")
 # Whose library asks the servers of others too: what it names may run anywhere.
 SPOKEN = ("openai",)
+# Families of others, whose names no weights of OpenAI's have.
+_OF_OTHERS = expression(
+    r"(?:deepseek|qwen|qwq|(?:meta-)?llama|mi[sx]tral|ministral|devstral|codestral|glm|kimi|gemma|phi|nemotron|granite|minimax"
+    r"|command|yi|internlm|hermes|falcon|solar|exaone|ernie|seed|mimo|step)[-_.]?(?=[\w.:-]*\d)(?![\w.:-]*(?:gguf|mlx|awq|gptq))",
+    re.IGNORECASE,
+)
 BY_ITS_TAG = "a tag behind a plain name is Ollama's way"
 # Programs that write code, before a model's name: `claude-code/opus-4-7`.
 _AGENTS = {
@@ -181,6 +187,8 @@ def is_anybodys(raw: str, channel: str) -> bool:
 
 def by_owner(usage: Usage, owner: str, name: str) -> Usage:
     """An unknown `owner/name`, run as whoever stands before the stroke says; most are weights on the hub."""
+    if owner in SPOKEN and _OF_OTHERS.match(name):
+        return usage  # whoever speaks OpenAI's protocol: it has published none of them
     if owner in _OWN_MACHINE:
         return filled(usage, "self-hosted", None, f"{owner}/ stands before what runs at home")
     if owner in _AGENTS:

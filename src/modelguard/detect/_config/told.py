@@ -10,7 +10,7 @@ from modelguard.detect._config.surroundings import Context
 from modelguard.detect._images import held_in
 from modelguard.detect._parameters import PRETRAINED, proof
 from modelguard.detect._places import ARN_END, NIM_RUNTIME, PROVIDERS, URI, Runs
-from modelguard.detect._released import is_left, is_repository_of_weights
+from modelguard.detect._released import are_weights, is_left
 from modelguard.detect._shape import BESIDE_WEIGHTS, CACHED, WEIGHT_FILE, is_placeholder, suggests_model
 from modelguard.detect._urls import model_in_url, packaged
 from modelguard.detect._weights import OF_NODES
@@ -56,7 +56,7 @@ def anywhere(name: str, text: str, at: Context) -> Strength | None:
         return None
     if text.startswith(("@", "~", "v", "Microsoft.")):
         return None
-    return "strong" if is_repository_of_weights(name, text) and not at.catalogue else "weak"
+    return "strong" if are_weights(name, text) and not at.catalogue else "weak"
 
 
 def by_itself(name: str, word: Word, at: Context) -> Sighting | None:

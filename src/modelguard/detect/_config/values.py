@@ -268,7 +268,8 @@ def _strength(name: str, text: str, sure: Proof | None, at: Context) -> Strength
     kept = at.trade and not at.catalogue and name not in ELSEWHERE and _is_kept_by_vendor(text)
     if kept or (sure == "generic" and suggests and (at.company or at.trade)):
         return "strong"
-    return anywhere(name, text, at) if suggests else None
+    # `embedding: nomic-embed-text`: whether that is one, the knowledge base can say.
+    return anywhere(name, text, at) if suggests or (sure and "-" in text) else None
 
 
 def _plain(word: Word) -> Word:

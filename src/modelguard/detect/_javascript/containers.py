@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -30,13 +31,14 @@ from modelguard.detect._shell.uses import uses
 from modelguard.detect._shelltext import commands
 from modelguard.detect._trees.tree import from_word
 from modelguard.detect._words import Word
+from modelguard.expressions import expression
 from modelguard.model import Location, Sighting
 
 _COMMANDS = ("command", "args", "entryPoint", "entrypoint")
 # What runs a text as a shell does, and what a machine is told to run as it starts.
 _RUNNING = frozenset(("addCommands", "addOnExitCommands", "exec", "execSync", "execAsync", "execaCommand"))
 # What holds the command lines by which a program explains itself.
-_SHOWN = ("examples", "example", "usage", "usages")
+_SHOWN = expression(r"\w{0,40}(?:examples?|usages?)\Z", re.IGNORECASE)
 _FLAGS = ("--model", "-m")
 _MOST = 200
 
@@ -76,7 +78,9 @@ def _is_example(pair: Node, module: Module) -> bool:
     row = module.parent(pair)
     rows = module.parent(row) if row is not None else None
     around = module.parent(rows) if rows is not None and rows.type == "array" else None
-    return around is not None and around.type == "pair" and key_of(around) in _SHOWN
+    named = around.child_by_field_name("name") if around is not None else None
+    told = key_of(around) if around is not None and around.type == "pair" else short(named) if named else ""
+    return _SHOWN.match(told) is not None
 
 
 def _named(image: str | None, words: list[Node], module: Module) -> Iterator[Place]:

@@ -231,7 +231,8 @@ def _is_row(value: str, at: Position) -> bool:
         return True  # `knownModels: Object.freeze(["id"])`
     if at.described or not _FOLLOWS.isdisjoint(at.keys[:1]):
         return True
-    keyed = any(OF_MODEL.match(key) for key in at.keys[1:])
+    # `"gpt-5": {maker: "openai", fallbacks: ["gpt-5-mini"]}`: what stands in for a model that is chosen.
+    keyed = any(OF_MODEL.match(key) or (at.listed and suggests_model(key)) for key in at.keys[1:])
     keyed = keyed or (at.listed and _LEFT_OUT.search(at.name) is not None)
     above = (*at.keys, at.name)[0 if at.listed else 2 :]  # `modelInfo = {id: "x"}` tells of one alone
     keyed = keyed or any(_INVENTORY.search(name) for name in above)

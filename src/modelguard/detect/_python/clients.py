@@ -348,7 +348,8 @@ class Clients:
         for name in _CLIENTS:
             given = argument(call, name)
             found = self._holder(given, scope, 1) if given is not None else None
-            if found is not None and (found.endpoint is not None or (name == _PROVIDER and found.channel)):
+            said = found is not None and (found.azure_client or (name == _PROVIDER and found.channel))
+            if found is not None and (found.endpoint is not None or said):
                 return found
         return None
 

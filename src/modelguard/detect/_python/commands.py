@@ -10,13 +10,14 @@ from tree_sitter import Node
 from modelguard.detect import _services
 from modelguard.detect._commands import models_in_argv
 from modelguard.detect._harness import of_harness
+from modelguard.detect._hub_files import is_of_splitter
 from modelguard.detect._parameters import PRETRAINED, proof
 from modelguard.detect._python.arguments import positional
 from modelguard.detect._python.around import Around, said
 from modelguard.detect._python.clients import Clients
 from modelguard.detect._python.expectations import Expectations
 from modelguard.detect._python.fetches import is_row
-from modelguard.detect._python.index import At, Index, dotted
+from modelguard.detect._python.index import At, Index, compares, dotted
 from modelguard.detect._python.places import Place, alias
 from modelguard.detect._python.silence import PAGE
 from modelguard.detect._python.strings import begun_address, goes_on, inside, plain
@@ -180,9 +181,10 @@ class Commands:
             yield _weights(at, harness.span("id"), "weights-load", because, "hf-hub")
         if whole is not None and "," in whole and "://" not in whole:
             yield from self._enumerated(whole, at)
-        found = model_in_url(whole) if whole is not None else None
+        splits = whole is not None and is_of_splitter(whole.rpartition("/")[2])
+        found = model_in_url(whole) if whole is not None and not splits else None
         page = found is not None and (found.strength == "weak" or found.kind == "weights-load")
-        if found is not None and not (page and self._is_page(at)):
+        if found is not None and not (page and self._is_page(at)) and not self._is_compared(at.node):
             yield Place(
                 value=at.node,
                 scope=at.scope,
@@ -193,6 +195,11 @@ class Commands:
                 execution=found.execution,
                 part=(found.start, found.end),
             )
+
+    def _is_compared(self, node: Node) -> bool:
+        """Whether something is asked whether it is this address: `elif url == "https://…/net.pth"`."""
+        sides = compares(self.index.parent(node))
+        return sides is not None and sides[1] in ("==", "!=") and node.id in (sides[0].id, sides[2].id)
 
     def open_url(self, at: At) -> tuple[str, Place] | None:
         """`f"https://{host}/models/id:predict"`, `f"arn:aws:bedrock:{region}::foundation-model/id"`."""

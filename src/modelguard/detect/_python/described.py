@@ -49,7 +49,8 @@ def is_described(path: Sequence[str], call: Node, name: str, index: Index) -> bo
         path = dotted(next(iter(positional(call)), None)) or path
     if of_tokens(path[-1]) or is_register(path[-1]) or is_registered(call) or is_settings_of_tokens(call):
         return True
-    if is_shown_row(call, index.judged) or (TRAIT.search(name) is not None and _is_list(call, name)):
+    offered = TRAIT.search(name) is not None or (call.parent is not None and call.parent.type == "decorator")
+    if is_shown_row(call, index.judged) or (offered and _is_list(call, name)):
         return True
     if path[-1].endswith(_DESCRIBES) and _is_listed(index.parent(call)):
         return True

@@ -14,6 +14,7 @@ from modelguard.detect._shape import is_role
 from modelguard.detect._spelled import bare, is_like
 
 _KEYS = 16
+_PAIR = 2
 _FEWEST = 3
 # So many settings in one list are those to choose from.
 _HEAD, _MANY = 50, 8
@@ -60,6 +61,15 @@ def is_entry(call: Node) -> bool:
         return True
     rows = [row for row in head(pair.parent) if row.type == "pair"]
     return len(rows) >= _FEWEST and sum(_is_named(row, longer=word) for row in rows) * 2 > len(rows)
+
+
+def is_key_of_pairs(row: Node, child: Node) -> bool:
+    """Whether a literal is a key of a table that is made of pairs: `OrderedDict([("net-7b", Net), …])`."""
+    if row.type != "tuple" or row.named_child_count != _PAIR or row.named_children[0].id != child.id:
+        return False
+    given = row.parent.parent if row.parent is not None and row.parent.type == "list" else None
+    call = given.parent if given is not None and given.type == "argument_list" else None
+    return call is not None and called(call) in ("OrderedDict", "dict")
 
 
 def is_row_of_calls(call: Node) -> bool:

@@ -54,7 +54,7 @@ DIRECTORIES = words(
 )
 _ENDS = words(
     """weights checkpoints models zoo model-zoo main master latest data dataset datasets corpus config
-    tokenizer"""
+    tokenizer weight bias kernel lora"""
 )
 _KEPT = words("cache output outputs data dir logs results checkpoints models")
 _ELSE = words("dataset datasets tokenizer tokenizers space spaces")
@@ -70,6 +70,8 @@ _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 SPLITS = words(
     "split subset dataset_split hf_subset hf_subsets hf_avail_splits evaluation_splits eval_splits"
 )
+# ... and what a package tells of itself.
+_PACKAGES = words("package_name module_name packageName moduleName")
 _FIELDS = ("keyword_argument", "pair")
 _SIBLINGS = 60
 # Which class a row of settings is made into.
@@ -140,7 +142,7 @@ class Evidence:
         )
         for part in given.named_children[:_SIBLINGS] if given is not None else ():
             key, value = key_of(part), part.child_by_field_name("value")
-            if key in SPLITS:
+            if key in SPLITS or key in _PACKAGES:
                 return True
             if key in _CLASSES and value is not None and _DATA_CLASS.search(text(value)[:200]):
                 return True

@@ -16,7 +16,7 @@ from modelguard.detect._python.architectures import is_kind_of, is_table_of_kind
 from modelguard.detect._python.arguments import key_of
 from modelguard.detect._python.clients import wraps
 from modelguard.detect._python.counted import is_for_tokens
-from modelguard.detect._python.entries import is_shown_row
+from modelguard.detect._python.entries import is_key_of_pairs, is_shown_row
 from modelguard.detect._python.evidence import joins
 from modelguard.detect._python.fetches import SHELF, is_collected
 from modelguard.detect._python.index import At, Index, Scope
@@ -368,7 +368,7 @@ class Mentions:
 
     def _is_key(self, around: Node, child: Node) -> bool:
         if around.type != "pair":
-            return False
+            return is_key_of_pairs(around, child)
         key = around.child_by_field_name("key")
         value = around.child_by_field_name("value")
         # `{"gpt-4": "gpt-4"}` calls a model as it is called.

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from tree_sitter import Node
 
 from modelguard.detect._python.arguments import argument
-from modelguard.detect._python.index import OPTIONS, Index, called
+from modelguard.detect._python.index import OPTIONS, Index, called, dotted
 from modelguard.detect._python.parameters import function_of
 from modelguard.detect._python.strings import plain
 from modelguard.detect._shape import WEIGHT_FILE, is_closed
@@ -22,6 +22,10 @@ _ENCODING = expression(r"(?:^|_)encoding(?:_name)?_for(?:_model)?\Z")
 _SPLITS = expression(
     r"(?:^|_)tokenizer(?:_(?:name|id|path|name_or_path|model(?:_(?:name|id|path|name_or_path))?|repo|repo_id|checkpoint))?\Z"
 )
+_PREPARES = expression(
+    r"(?:^|_)(?:processor|feature_extractor)(?:_(?:name|id|path|name_or_path|repo|repo_id))?\Z"
+)
+_LOADS_SETTINGS = expression(r"from_(?:\w{1,30}_)?config\Z")
 _CODES = expression(r"speech|audio|vision|visual|image|video|codec|sound|music|motion|action")
 # Encodings of text by their own names.
 _PAIRS = expression(r"[\"'](?:cl100k|o200k|p50k|r50k)_base")
@@ -104,11 +108,8 @@ def is_tokenizer(around: Node, value: str = "") -> bool:
             flag = " ".join(text(part) for part in leading if part.type == "string")
             return "tokenizer" in flag and "model" not in flag
         less = taker[:1].isupper() and taker.endswith(TOKENIZERS)
-        return (
-            (less and not (taker.endswith("Config") and is_closed(value)))
-            or of_tokens(taker)
-            or "tiktoken" in taker
-        )
+        settings = less and not (taker.endswith("Config") and is_closed(value))
+        return settings or _takes_tokenizer(around, taker)
     if around.type in {"list", "tuple"}:  # `for name in ["cl100k_base", "talk-4"]: split(name)`
         return any(_PAIRS.match(text(part)[:20]) for part in around.named_children[:_FLAGS])
     holder = holder_of(around)
@@ -116,6 +117,15 @@ def is_tokenizer(around: Node, value: str = "") -> bool:
     if around.type.endswith("default_parameter"):
         name += function_of(around)
     return "tokenizer" in name or "encoding" in name
+
+
+def _takes_tokenizer(call: Node, taker: str) -> bool:
+    """Whether a call splits text, loads settings alone, or sets what a tokenizer is made of:
+    `model.cfg.tokenizer.update(type="org/name")`.
+    """
+    if of_tokens(taker) or "tiktoken" in taker or _LOADS_SETTINGS.match(taker):
+        return True
+    return taker == "update" and "tokenizer" in dotted(call.child_by_field_name("function"))[:-1]
 
 
 def splits_text(around: Node) -> bool:
@@ -127,8 +137,10 @@ def splits_text(around: Node) -> bool:
 
 
 def is_of_tokenizer(name: str) -> bool:
-    """Whether something is called as what holds the name of a tokenizer of text."""
-    return _SPLITS.search(name) is not None and _CODES.search(name) is None
+    """Whether something is called as what names a tokenizer of text, or what prepares inputs."""
+    return _PREPARES.search(name) is not None or (
+        _SPLITS.search(name) is not None and _CODES.search(name) is None
+    )
 
 
 def is_settings_of_tokens(call: Node) -> bool:

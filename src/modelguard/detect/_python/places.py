@@ -94,6 +94,10 @@ _SHORT = expression(
 _URI = expression(r"[a-z][a-z_-]{1,30}://?[\w.][\w./:@-]{1,120}\Z")
 
 
+# `oci://ghcr.io/org/charts/name`: what a registry of images keeps.
+_CHART = expression(r"oci://[\w-]+(?:\.[\w-]+)+(?::\d+)?/")
+
+
 # `jev-latest`: only services of models name their releases so.
 _LATEST = expression(r"[a-z][a-z.]{1,20}(?:-[a-z]{1,20}){0,3}-latest\Z")
 
@@ -230,6 +234,8 @@ def is_uri(value: str) -> bool:
     """Whether the string is an address of a provider's model: MLflow's `openai:/gpt-4.1-mini`,
     `google_genai://gemini-1.5-pro`.
     """
+    if _CHART.match(value) is not None:
+        return False
     return _URI.match(value) is not None and _services.prefixed(value) is not None
 
 

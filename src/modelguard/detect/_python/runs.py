@@ -254,7 +254,8 @@ def is_word_of_service(value: str, place: Place) -> bool:
 
 def is_whisper_size(value: str, place: Place, data: bytes) -> bool:
     """Whether the value is one of Whisper's sizes, which are its names, in a file about Whisper."""
-    named = place.proof in {"generic", "specific"} and whisper.is_size(value)
+    told = place.proof in {"generic", "specific"} or (place.proof == "call" and place.channel is None)
+    named = told and whisper.is_size(value)
     # `rapidocr_model_size`: another library's, in a file that runs Whisper too.
     return named and b"whisper" in data.lower() and "ocr" not in place.because.lower()
 

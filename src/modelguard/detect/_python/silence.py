@@ -103,6 +103,7 @@ _LOOKS_UP = expression(
 _TELLS_OF = expression(
     r"_{0,2}(?:log|record|track|report|capture|emit|ingest)_(?:\w{1,40}_)?(?:traces?|events?|requests?|responses?|usage|generations?"
     r"|spans?|costs?|calls?|completions?|tokens|turns?)\Z"
+    r"|_{0,2}start_(?:as_current_)?(?:span|observation|trace)\Z"
     r"|_{0,2}(?:update|end|finish|annotate)_(?:\w{1,40}_)?(?:spans?|traces?|generations?|observations?)\Z"
     r"|_{0,2}(?:record|track|observe|charge)\Z|_{0,2}(?:add|append|store|insert)_(?:\w{1,30}_)?(?:results?|usage|scores?|costs?)\Z"
     r"|_{0,2}(?:verify|check|assert|expect)_(?:\w{1,40}_)?(?:metrics?|spans?|traces?|usage|logs?|events?|costs?|attributes)\Z"

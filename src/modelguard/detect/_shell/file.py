@@ -22,6 +22,7 @@ from modelguard.detect._shape import WEIGHT_FILE, is_role
 from modelguard.detect._shell.documents import read_documents
 from modelguard.detect._shell.functions import echoed, given_to
 from modelguard.detect._shell.heads import started
+from modelguard.detect._shell.nearby import Nearby
 from modelguard.detect._shell.nested import read_nested
 from modelguard.detect._shell.pieces import Piece, cut, owned, part, printed
 from modelguard.detect._shell.published import kept
@@ -47,9 +48,6 @@ from modelguard.detect._spelled import is_called_so, last_names
 from modelguard.detect._text import cut_short
 from modelguard.detect._urls import fetched_by, model_in_url
 from modelguard.detect._variables import (
-    Variable,
-    addresses,
-    endpoint_near,
     is_at_home,
     is_of_whisper,
     of_image,
@@ -124,7 +122,7 @@ class _Reader:
         self._taken: Counter[str] = Counter()  # how often each variable was taken apart
         first = [(name, values[0].word) for name, values in script.values.items() if values]
         self._called = last_names(word.text for _, word in first)
-        self._near = addresses([Variable(name=name, value=word) for name, word in first])
+        self._near = Nearby(script.values)
 
     def read(self) -> Iterator[Clue]:
         take_up(self._script)
@@ -180,7 +178,7 @@ class _Reader:
                 self._need(found, use)
             elif fetches_model(found.word.text):
                 rank = 3 if mention.channel or use.fetched else 2 if mention.strength == "strong" else 1
-                self._sight(found, use, rank)
+                self._sight(found, self._near.asked(use, found.word.text), rank)
 
     def _sight(self, found: _Found, use: Use, rank: int) -> None:
         mention, raw, worth = use.mention, found.word.text, (rank, use.endpoint is not None)
@@ -300,7 +298,7 @@ class _Reader:
         for value in self._given(name, function):
             if len(found) > _MAX_RESULTS:
                 break
-            given = self._resolve(value.word, value.function or function, depth + 1)
+            given = self._resolve(value.word, value.function, depth + 1)
             found += [replace(f, row=True) for f in given] if value.row else given
         return found
 
@@ -361,7 +359,9 @@ class _Reader:
                 said = of_image(name, self._file.data) or runs("WHISPER" if heard else name, text)
                 if said.channel and weak.execution == "unknown":
                     weak = replace(weak, channel=said.channel, execution=said.execution)
-                self._sight(found, Use(mention=weak, endpoint=endpoint_near(name, self._near, text)), 1)
+                self._sight(
+                    found, Use(mention=weak, endpoint=self._near.of(name, text, value.word.location.line)), 1
+                )
 
     def _is_address(self, name: str, found: _Found) -> bool:
         """Whether a value says by itself that it is a model: an image, an address, a file of weights."""

@@ -57,6 +57,9 @@ _OLLAMA = expression(r"(?:ollama|:11434).{0,80}/api/(?:pull|push|show|create|del
 _ADDRESS = expression(
     r"[a-z]+://|\$\{\w{1,60}:?-[a-z]+://|localhost[:/]|[a-z][\w.-]{1,60}:\d{2,5}/|\$\{?\w{1,60}\}?(?::\$?\{?\w{1,60}\}?)?/|\$\{?\w*(?:URL|ENDPOINT)\w*\}?\Z"
 )
+# `curl https://…/transcriptions -F file=@talk.mp3 -F model=whisper-1`
+_FIELDS = ("-F", "--form", "--form-string", "-d", "--data", "--data-urlencode")
+_FIELD = expression(r"model(?:_?id)?=[\"']?(?P<value>[^\s\"'&=]{2,200})")
 _LONG = 20_000
 
 
@@ -96,6 +99,11 @@ def requests(words: Sequence[Word]) -> Iterator[Use]:
             )
             yield Use(mention=mention, endpoint=endpoint)
     for index, word in enumerate(words[1:], start=1):
+        if calls and words[index - 1].text in _FIELDS and (field := _FIELD.match(word.text)) is not None:
+            sent = Mention(
+                model=word.part(*field.span("value")), kind="api-call", because="`model` of a form"
+            )
+            yield Use(mention=sent, endpoint=endpoint, host="stranger")
         if "alue" in word.text and len(word.text) < _LONG:
             yield from _named_pairs(word)
         if "{" in word.text:

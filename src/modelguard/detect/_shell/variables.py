@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from modelguard.detect._parameters import HUB_KEY, Proof, proof
 from modelguard.detect._places import ENDPOINT_VARIABLE
-from modelguard.detect._released import folder_in, is_folder_of, names_family
-from modelguard.detect._shape import is_hub_id, is_sized, suggests_model
+from modelguard.detect._released import folder_in, is_folder_of, is_left, names_family
+from modelguard.detect._shape import WEIGHT_FILE, is_hub_id, is_sized, suggests_model
 from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._variables import names_deployment
 from modelguard.detect._words import Word, is_fetched_model
@@ -68,6 +68,8 @@ def naming(text: str, names: Sequence[str], values: Mapping[str, Sequence[Value]
 
 def tells_model(text: str, sure: Proof, *, trade: bool, listed: bool) -> bool:
     """Whether what a variable called after a model is set to is one: by its form, or the script's `trade`."""
+    if WEIGHT_FILE.match(text) and not is_left(text):
+        return True
     lies = text.startswith(FOLDERS)
     sized = is_sized(text) or (lies and folder_in(text) is not None)
     hub = is_hub_id(text)

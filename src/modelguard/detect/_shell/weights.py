@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from modelguard.detect._mention import Mention
+from modelguard.detect._released import are_weights
 from modelguard.detect._shape import is_hub_id, suggests_model
 from modelguard.detect._shell.functions import given_to
 from modelguard.detect._shell.tree import Script, Value
@@ -23,7 +24,11 @@ _MOST = 2_000
 
 
 def of_file(name: str, word: Word) -> Mention | None:
-    """The file of weights that llama.cpp runs, whatever folder a variable puts it in, or None."""
+    """The file of weights that llama.cpp runs, whatever folder a variable puts it in, or a repository of the
+    hub that is called as weights are; else None.
+    """
+    if are_weights(name, word.text):
+        return Mention(model=word, kind="config-default", because=f"{name} is a repository of weights")
     start = word.text.rfind("/") + 1
     last = word.text[start:]
     own = suggests_model(last) and not _ANY.match(last)

@@ -120,7 +120,7 @@ _MODEL = expression(r"[Mm]odel(?:_?(?:[Nn]ame|[Ii][dD]|[Vv]ersion))?\Z")
 _MADE_UP = expression(
     r"find_\w{1,40}_(?:from|by|for)_model\Z|"
     r"\w{0,60}(?:[a-z]C|_c|\Ac)hunk\Z|(?:\w{0,40}_)?(?:mock|fake|stub)_?\w{0,40}(?:response|completion|answer|reply|result)\Z"
-    r"|\w{0,60}(?:[a-z]E|_e)rror\Z|\w{0,60}[a-z]Event(?:Message)?\Z"
+    r"|\w{0,60}(?:[a-z]E|_e)rror\Z|[A-Z]\w{0,40}Not(?:Found|Supported|Available|Allowed|Configured)\Z|\w{0,60}[a-z]Event(?:Message)?\Z"
     # `new TokenUsagePrinter("id")`, `CostEstimator("id")`
     r"|(?:[A-Z]\w{0,40})?(?:Usage|Cost|Pric(?:e|ing))(?:[A-Z][a-z]{2,20})?(?:Printer|Calculator|Estimator|Tracker|Reporter?|Counter|Table|Info)\Z"
 )

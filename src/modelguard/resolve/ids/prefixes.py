@@ -103,6 +103,9 @@ CHANNELS |= {prefix: prefix.replace("_", "-") for prefix in _ROUTERS.split()}
 _SELF_HOSTED = {"ollama", "vllm", "lm-studio", "lemonade", "oobabooga", "petals"}
 _HOSTED = {prefix.replace("_", "-") for prefix in _ROUTERS.split()} - _SELF_HOSTED
 
+# Libraries that load what stands behind their name; before a slash it is a publisher's.
+_LIBRARIES = ("sentence-transformers", "sentence_transformers", "fastembed", "transformers")
+
 _SLASH = expression(r"^([A-Za-z0-9][\w.-]*)/(.+)$", needs="/")
 _COLON = expression(
     r"^([A-Za-z][\w-]*)::?"
@@ -147,6 +150,10 @@ def channel_prefix(name: str, named: Callable[[str], str | None]) -> Cut | None:
         if match is None:
             continue
         prefix, rest = match.groups()
+        if pattern is _COLON and prefix.lower() in _LIBRARIES:
+            return Cut(rest, (("prefix", prefix),), "hf-hub", "self-hosted")
+        if pattern is _COLON and prefix == "litellm" and (asked := channel_prefix(rest, named)) is not None:
+            return asked  # the library asks whoever is named behind it: `litellm:groq/id`
         if prefix.lower() in _PUBLISHERS and "/" not in rest and is_quantised(rest):
             continue
         channel = CHANNELS.get(prefix.lower()) or named(prefix.lower())
