@@ -12,6 +12,7 @@ from modelguard.detect._words import Word
 from modelguard.expressions import expression
 
 _MOST = 500
+_DEEPEST = 3
 # What only lists the names under which rows stand: which run together, and which are started first.
 NAMES = frozenset(("groups", "matrix", "hooks", "cmdStop"))
 # What llama-swap puts in by itself: the name under which a row stands.
@@ -55,12 +56,13 @@ def _joined(span: Span) -> Span:
     return Span(text=text, path=span.path, marks=span.marks)
 
 
-def _put(word: Word, held: dict[str, Word]) -> Iterator[Word]:
-    """A word, or the words of the macro that it asks for."""
+def _put(word: Word, held: dict[str, Word], depth: int = 0) -> Iterator[Word]:
+    """A word, or the words of the macro that it asks for, which may ask for others."""
     text = word.text
     value = held.get(text[2:-1]) if text.startswith("${") and text.endswith("}") else None
-    if value is None or " " not in value.text.strip():
+    if value is None or depth > _DEEPEST or " " not in value.text.strip():
         yield value or word
         return
     for words in commands(from_word(value)):
-        yield from words
+        for each in words:
+            yield from _put(each, held, depth + 1)

@@ -9,6 +9,7 @@ from modelguard.detect._embedded import is_read, read_as
 from modelguard.detect._shell.edited import ENV_FILE
 from modelguard.detect._shell.requests import body
 from modelguard.detect._shell.tree import Document, Quoted, Script
+from modelguard.detect._words import names_model
 from modelguard.expressions import expression
 from modelguard.model import Clue, Sighting
 
@@ -33,6 +34,13 @@ _HEADS = (
         ),
     ),
 )
+# What Ollama makes a model of: images of containers begin so as well, but go on otherwise.
+_CREATES = expression(rb"\bollama[ \t]{1,4}create\b")
+_MODELFILE = expression(
+    rb"\s{0,20}(?:#[^\n]{0,200}\n\s{0,20}){0,20}FROM[ \t]{1,8}\S{1,300}[ \t\r]{0,8}"
+    rb"(?:\n\s{0,20}(?:PARAMETER|SYSTEM|TEMPLATE|ADAPTER|LICENSE|MESSAGE|RENDERER|PARSER|REQUIRES|#)|\s{0,20}\Z)"
+)
+_FROM = expression(r"FROM[ \t]{1,4}(?P<id>[^\s\\]{2,300})(?:\\n|\s|\Z)")
 _FILLS = expression(rb"=\"?(?:\$\(|`)\s{0,4}cat\s{0,4}<<")
 _LONGEST_BODY = 20_000
 # What a model is asked: its name and a question, in one text of JSON.
@@ -58,11 +66,42 @@ def read_documents(script: Script) -> Iterator[Clue]:
             continue
         # What a program makes of the document goes to the file, not the document.
         name = _READERS.get(program, "") or _target(document).rpartition("/")[2]
-        if "$" in name or (name and not is_read(name)) or (kept and _fills(document, script)):
+        if _is_modelfile(document, script):
+            name = "Modelfile"
+        elif "$" in name or (name and not is_read(name)) or (kept and _fills(document, script)):
             told = _told(script.file.data[document.start : document.end][:_HEAD])
             name = ".env" if ENV_FILE.search(_target(document)) else told
         if name:
             yield from read_as(name, document.start, document.end, script.file)
+    if _CREATES.search(script.file.data) is not None:
+        yield from _said(script)
+
+
+def _said(script: Script) -> Iterator[Sighting]:
+    """What Ollama makes a model from that is said in one line: `echo "FROM id" | ollama create NAME -f -`."""
+    for command in script.commands:
+        told = command.words[1:] if command.words[0].text in ("echo", "printf") else ()
+        for word in told:
+            made = _FROM.match(word.text)
+            if made is not None and "$" not in made["id"] and names_model(made["id"]):
+                model = word.part(*made.span("id"))
+                yield Sighting(
+                    location=model.location,
+                    raw=model.text,
+                    kind="serve",
+                    strength="strong",
+                    detector="shell",
+                    because="a model of Ollama's is made from it",
+                    channel="ollama",
+                    execution="self-hosted",
+                )
+
+
+def _is_modelfile(document: Document, script: Script) -> bool:
+    """Whether Ollama makes a model of a text, wherever that goes: `ollama create NAME -f - <<EOF`."""
+    if _CREATES.search(script.file.data) is None:
+        return False
+    return _MODELFILE.match(script.file.data[document.start : document.end]) is not None
 
 
 def _target(document: Document) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from modelguard.detect._mention import Mention
 from modelguard.detect._released import are_weights
-from modelguard.detect._shape import is_hub_id, suggests_model
+from modelguard.detect._shape import CACHED, is_hub_id, suggests_model
 from modelguard.detect._shell.functions import given_to
 from modelguard.detect._shell.tree import Script, Value
 from modelguard.detect._words import Word
@@ -17,7 +17,10 @@ from modelguard.naming.hub import HUBS, ON_HUB
 # Files that every conversion makes, whatever the model is.
 _ANY = expression(r"(?:pytorch[-_]|ggml[-_])?(?:model|weights)[-_.]")
 # `https://huggingface.co/${REPO}/resolve/main`, be it in a command or in another variable.
-_BELOW_HUB = expression(rf"{ON_HUB}\$\{{?(?P<name>\w{{1,60}})\}}?/(?:resolve|blob|raw)(?:/|\Z)")
+_BELOW_HUB = expression(
+    rf"(?:{ON_HUB}|\$\{{?(?P<hub>\w{{1,60}})\}}?/)\$\{{?(?P<name>\w{{1,60}})\}}?/(?:resolve|blob|raw)(?:/|\Z)"
+)
+_HUB = expression(rf"{ON_HUB}\Z")
 # `$1`, `${1}`: what a function is given first.
 _PLACE = expression(r"\$\{?(\d{1,2})\}?")
 _MOST = 2_000
@@ -29,6 +32,15 @@ def of_file(name: str, word: Word) -> Mention | None:
     """
     if are_weights(name, word.text):
         return Mention(model=word, kind="config-default", because=f"{name} is a repository of weights")
+    if "$" in word.text and (kept := word.text.find("/models--") + 1) and CACHED.match(word.text[kept:]):
+        because = f"{name} is a folder of the hub's cache"
+        return Mention(
+            model=word.part(kept),
+            kind="config-default",
+            because=because,
+            channel="hf-hub",
+            execution="self-hosted",
+        )
     start = word.text.rfind("/") + 1
     last = word.text[start:]
     own = suggests_model(last) and not _ANY.match(last)
@@ -50,11 +62,12 @@ def is_remote(values: Iterable[Value]) -> bool:
 
 def of_hub(script: Script, detector: str) -> Iterator[Sighting]:
     """The repositories of the hub that variables hold and addresses in the script lead to."""
-    if not any(hub.encode() in script.file.data for hub in HUBS):
+    if not any(hub.rstrip("/").encode() in script.file.data for hub in HUBS):
         return
     words = [(w, command.function) for command in script.commands[:_MOST] for w in command.words[:_MOST]]
     words += [(value.word, value.function) for values in script.values.values() for value in values]
-    asked = {m["name"]: at for at in words if "/$" in at[0].text and (m := _BELOW_HUB.search(at[0].text))}
+    found = [(m, at) for at in words if "/$" in at[0].text and (m := _BELOW_HUB.search(at[0].text))]
+    asked = {m["name"]: at for m, at in found if m["hub"] is None or _is_hub(m["hub"], script)}
     for name, (word, function) in asked.items():
         for held in _held(script, name, function):
             if is_hub_id(held.text):
@@ -70,6 +83,11 @@ def of_hub(script: Script, detector: str) -> Iterator[Sighting]:
                     confidence=0.9,
                     chain=(Step(location=word.location, why=f"{name} is used here"),),
                 )
+
+
+def _is_hub(name: str, script: Script) -> bool:
+    """Whether a variable holds the address of the hub: `HF=https://huggingface.co`."""
+    return any(_HUB.search(f"{v.word.text.rstrip('/')}/") for v in script.values.get(name, ()))
 
 
 def _held(script: Script, name: str, function: str) -> Iterator[Word]:
