@@ -26,7 +26,8 @@ class Bound:
     """One value of a name.
 
     *value*: `node` is the expression; *each*: `node` is iterated over, `index` tells which part of a
-    tuple; *parameter*: `node` is the default or None, `index` the position, `owner` the function.
+    tuple, `inner` which part of that; *parameter*: `node` is the default or None, `index` the position,
+    `owner` the function.
     """
 
     how: Literal["value", "each", "parameter"]
@@ -35,6 +36,7 @@ class Bound:
     index: int | None = None
     annotation: Node | None = None
     owner: Scope | None = None
+    inner: int | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -276,8 +278,10 @@ def _loop(node: Node, scope: Scope) -> None:
             scope.bind(text(target), Bound("each", source, scope))
             continue
         for position, name in enumerate(target.named_children):
-            if name.type == "identifier":
-                scope.bind(text(name), Bound("each", source, scope, position))
+            inner = enumerate(name.named_children) if name.type == "tuple_pattern" else [(None, name)]
+            for part, each in inner:  # `for name, (model, price) in ROWS.items()`
+                if each.type == "identifier":
+                    scope.bind(text(each), Bound("each", source, scope, position, inner=part))
 
 
 def _call(node: Node, scope: Scope, found: Index) -> Scope:

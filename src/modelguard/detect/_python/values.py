@@ -183,6 +183,8 @@ class Values(Scopes):
                 elif bound.index is not None:
                     inner = child.named_children if child.type in {"tuple", "list"} else []
                     part = inner[bound.index] if bound.index < len(inner) else None
+                if bound.inner is not None:
+                    part = part.named_child(bound.inner) if part is not None else None
                 if part is not None:
                     yield from self._of(part, table.scope, depth + 1)
 

@@ -33,6 +33,7 @@ from modelguard.detect._released import is_bundle, is_of_paper
 from modelguard.detect._services import Service, provider
 from modelguard.detect._shape import is_hub_id
 from modelguard.detect._treesitter import text
+from modelguard.naming.closed import is_kept
 from modelguard.naming.hub import OWN_STORE
 
 # Libraries that find the weights of a network of that name on the hub.
@@ -41,6 +42,8 @@ _OF_HUB = (b"open_clip", b"transformers", b"timm")
 _OF_SPEECH = {"assemblyai", "cartesia", "deepgram", "elevenlabs", "sarvam"}
 # Hosts after which constants are called.
 _NAMED = HOSTS | {"huggingface-inference", "vertex"}
+# What runs weights, of which OpenAI, Anthropic and Google give none away.
+_RUNTIMES = {"ollama", "vllm", "llama.cpp", "hf-hub", "sglang", "tgi"}
 # What a name tells, and what the file's only clients make of it.
 _NARROWER = {("hf-hub", "huggingface-inference"), ("hf-hub", "azureml"), ("gemini", "vertex")}
 
@@ -73,6 +76,8 @@ class Whose:
         chosen = _chosen(reached)
         told = self._told(reached) if chosen is None else (chosen.channel, chosen.execution)
         value, proof = reached.found.text, reached.place.proof
+        if told[0] in _RUNTIMES and reached.place.endpoint is None and is_kept(value):
+            return None, "unknown"  # `BACKEND = "ollama"` beside `MODEL = "gpt-4o"`, for whom asks another
         if told[1] == "managed" and proof == "mention" and is_of_paper(value):
             return OWN_STORE, "self-hosted"  # a branch for OpenAI's weights, of which it answers with none
         if told[1] == "managed" and reached.place.assumed and is_for_home(value):
@@ -218,10 +223,12 @@ class Whose:
 
     def _keyed(self, reached: Reached) -> Service | None:
         """The service under which a literal stands in a table that several ask: `{"groq": "id", …}[name]`."""
-        node = reached.found.node
-        if node.parent is None or node.parent.type != "pair":
+        pair = reached.found.node.parent
+        if pair is not None and pair.type in {"list", "tuple"}:
+            pair = pair.parent  # `{"groq": ["id", …], …}[name][0]`
+        if pair is None or pair.type != "pair":
             return None
-        keyed = self._around.keyed(At(node.parent, reached.place.scope))
+        keyed = self._around.keyed(At(pair, reached.place.scope))
         return keyed if keyed is not None and takes(keyed[0] or "", reached.found.text) else None
 
     def _of_file(self, value: str) -> Service | None:
