@@ -52,6 +52,8 @@ _RESPONSE = expression(
 _CHOOSES = expression(
     r"(?:resolve|get|pick|select|choose|determine|default)(?:[A-Z][a-z]{1,12}){0,2}Model(?:Id|ID|Name)?(?:For[A-Z]\w{0,20})?\Z"
 )
+# `const done: LlmCompletion = {model: "id"}`
+_ANSWER = expression(r"[A-Za-z](?:Completion|Response|Reply|Answer|CompletionResult)\Z")
 _OF_MODEL = {"model", "model_name", "modelName", "model_id", "modelId"}
 _QUOTED = expression(rb"'[^'\n]{0,500}'|\"[^\"\n]{0,500}\"")
 
@@ -165,7 +167,9 @@ def is_response(pair: Node, module: Module) -> bool:
             return True  # `{type: "turn", timestamp: "…", payload: {model: "id"}}`
         at = module.parent(at)
     name = at.child_by_field_name("name") if at is not None and at.type == "variable_declarator" else None
-    return name is not None and _RESPONSE.search(text(name)) is not None
+    declared = at.child_by_field_name("type") if at is not None and name is not None else None
+    told = _RESPONSE.search(text(name)) if name is not None else None
+    return told is not None or (declared is not None and _ANSWER.search(text(declared)[-_BRIEF:]) is not None)
 
 
 def is_answered(node: Node, module: Module) -> bool:

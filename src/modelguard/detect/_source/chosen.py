@@ -12,6 +12,7 @@ from modelguard.detect._places import PROVIDERS
 from modelguard.detect._shape import could_name_model
 from modelguard.detect._source.given import WRAPPERS
 from modelguard.detect._source.lexer import Token
+from modelguard.detect._source.providers import is_provider
 from modelguard.expressions import expression
 
 _GIVES = (":", "=>", "->", "to")
@@ -36,10 +37,13 @@ def by_provider(
     What answers for every other service belongs to none.
     """
     groups: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    members: set[int] = set()  # the groups whose keys are members of providers': `Provider::Rig => "id"`
     for index in strings:
         row = _row(found, around, index)
         if row >= 0 and could_name_model(found[index].text):
-            groups[_group(found, around, row)][index] = found[row].text.lower()
+            group = _group(found, around, row)
+            groups[group][index] = found[row].text.lower()
+            members |= {group} if found[row].kind == "name" and is_provider(found, row) else set()
     told: dict[int, str | None] = {}
     alike = Counter(_shape(around, opens, rows) for opens, rows in groups.items() if _is_row(found, opens))
     for opens, rows in groups.items():
@@ -49,6 +53,7 @@ def by_provider(
         others = {key for key in rows.values() if _provider(key) is None and key not in _OTHERS}
         once = len(set(rows.values())) == len(rows)
         served = once and len(of_services) > 1 and len(others) * (_MOST - 1) <= len(of_services)
+        served = served or (once and opens in members and len(of_services) > 0)
         if served or (opens > 0 and _holds_defaults(found, opens)):
             for index, key in rows.items():
                 service = _provider(key)

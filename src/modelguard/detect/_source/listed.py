@@ -115,6 +115,8 @@ def is_listed(found: Sequence[Token], index: int) -> bool:
     """
     if index > 1 and found[index - 1].text in (":", "=", "=>") and _is_set(found[index - 2].text):
         return False
+    if [t.text for t in found[max(0, index - 2) : index]] == ["}", "="]:
+        return False  # what a property begins with: `string ModelForNotes { get; set; } = "id"`
     ahead = found[index + 1 : index + 3]
     behind = [] if _is_of_provider(found, index) else found[max(0, index - 2) : index]
     pairs = [pair for pair in (ahead, behind[::-1]) if [t.kind for t in pair] == ["sign", "string"]]

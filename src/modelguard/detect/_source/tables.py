@@ -188,8 +188,9 @@ class Tables:
             if len(before) == 4 and before[3] in ("=>", "->") and before[1] in (".", "::"):
                 branches[self._around[index], before[0]].append(index)
         for group in branches.values():
-            alike = sum(bare(self._found[i - 2].text) in bare(self._found[i].text) for i in group)
-            same = all(bare(self._found[i - 2].text) == bare(self._found[i].text) for i in group)
+            spelled = [(bare(self._found[i - 2].text), bare(self._found[i].text)) for i in group]
+            alike = sum(member in value for member, value in spelled)
+            same = all(member.endswith(value) for member, value in spelled)  # `OpenAiGpt4o => "gpt-4o"`
             if (alike >= _ROWS and alike * 2 > len(group)) or (same and len(group) >= _MEMBERS):
                 yield group
 
