@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelguard.link import link
-from modelguard.link._run import _head, _tail, is_local
+from modelguard.link._patterns import head, tail
+from modelguard.link._run import is_local
 from modelguard.model import CHOSEN, Binding, Channel, Clue, Deployment, Location, Need, Sighting, Usage
 from modelguard.naming.role import role
 
@@ -287,6 +288,27 @@ def test_what_another_module_gives_to_a_function_is_what_its_parameter_runs() ->
     assert "it is given to load" in usage.because[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "run"),
+    [
+        ("settings.vllm_chat_model", {}, ("vllm", "self-hosted")),
+        ("settings.ollama_model_name", {}, ("ollama", "self-hosted")),
+        ("settings.small_model", {}, ("openai", "managed")),
+        ("settings.vllm_chat_model", {"endpoint": "https://api.openai.com/v1"}, ("openai", "managed")),
+        ("settings.vllm_tokenizer", {}, ("openai", "managed")),
+    ],
+)
+def test_a_setting_that_names_a_service_asks_it_in_the_protocol_of_another(
+    name: str, more: dict[str, Any], run: tuple[str, str]
+) -> None:
+    asked = {"namespace": "python", "kind": "api-call", "channel": "openai", "execution": "managed"}
+    (usage,) = linked(
+        binding(name, "birds-7b", "app/config.py", 4, namespace="python", scope="app.config"),
+        need(name, "app/ask.py", scope="app.config", **asked, **more),
+    )
+    assert (usage.channel, usage.execution) == run
+
+
 def test_a_cloud_that_a_call_names_itself_answers_whatever_client_the_callee_makes() -> None:
     clouds = [
         Channel(key=key, name=key, execution="managed", kind="managed-multitenant")
@@ -339,7 +361,7 @@ def test_a_script_constant_is_found_in_the_file_that_is_imported(
         ("http://llm:8000/v1", "self-hosted", "vllm"),
         ("http://llm.prod.svc.cluster.local/v1", "self-hosted", "vllm"),
         ("https://api.openai.com/v1", "managed", "openai"),
-        ("https://llm.example.com/v1", "unknown", "openai"),
+        ("https://llm.example.com/v1", "unknown", None),
         ("${LLM_URL}", "self-hosted", "vllm"),
         ("http://user:secret@[::1]:8000", "self-hosted", None),
         ("http://gpu.example.org:11434", "self-hosted", "ollama"),
@@ -390,15 +412,15 @@ def test_a_platform_that_nobody_runs_at_home_answers_behind_a_local_address() ->
 )
 def test_the_short_cut_never_hides_a_host_that_the_pattern_knows(pattern: str, host: str) -> None:
     if re.fullmatch(pattern, host):
-        assert host.endswith(_tail(pattern))
+        assert host.endswith(tail(pattern))
     if re.search(pattern, host):
-        assert _head(pattern) in host
+        assert head(pattern) in host
 
 
 def test_the_short_cut_reads_the_ends_of_patterns() -> None:
-    assert _tail(r"[a-z0-9-]+\.openai\.azure\.com") == "openai.azure.com"
-    assert _tail(r"a\.io|b\.com") == ""
-    assert _head(r"nvcr\.io/nim/(?:meta|nvidia)/") == "nvcr.io/nim/"
+    assert tail(r"[a-z0-9-]+\.openai\.azure\.com") == "openai.azure.com"
+    assert tail(r"a\.io|b\.com") == ""
+    assert head(r"nvcr\.io/nim/(?:meta|nvidia)/") == "nvcr.io/nim/"
 
 
 def test_a_base_url_in_the_environment_redirects_the_client() -> None:

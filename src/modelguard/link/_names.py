@@ -48,6 +48,12 @@ _SCRIPT_SUFFIXES = (
     ".post.ts",
 )
 
+# `groq_chat_model`: services that are asked in OpenAI's protocol, and so by its library.
+_OF_SERVICE = expression(
+    r"(?P<service>cerebras|deepinfra|deepseek|fireworks|groq|nebius|novita|ollama|openrouter|perplexity|sambanova"
+    r"|siliconflow|together|vllm)_(?:\w{0,40}_)?(?:model|llm)(?:_?(?:name|id))?\Z",
+    re.IGNORECASE,
+)
 _NOT_ONNX = (".pt", ".pth", ".ckpt", ".safetensors", ".h5", ".tflite")
 
 
@@ -76,6 +82,7 @@ class Names:
                 continue
             if need.namespace == "env" and holds_no_model(binding.name, binding.value):
                 continue
+            asks = _asked(need, binding)
             yield Sighting(
                 location=binding.location,
                 raw=binding.value,
@@ -83,8 +90,8 @@ class Names:
                 strength="weak" if _is_word(need, binding.value) else "strong",
                 detector=need.detector,
                 because=f"{_given(need.name)}; {need.because}",
-                channel=None if _is_of_others(need, binding.value) else need.channel,
-                execution=need.execution,
+                channel=None if _is_of_others(need, binding.value) else asks,
+                execution=need.execution if asks == need.channel else "unknown",
                 endpoint=need.endpoint,
                 image=need.image,
                 revision=need.revision,
@@ -274,6 +281,14 @@ def _is_word(need: Need, value: str) -> bool:
 def _is_of_others(need: Need, value: str) -> bool:
     """Whether a runtime of one format is told of a file of another, which its caller reads by other means."""
     return need.channel == "onnxruntime" and value.endswith(_NOT_ONNX)
+
+
+def _asked(need: Need, binding: Binding) -> str | None:
+    """Whom the setting names that holds the model, where a library asks that many services speak to."""
+    if need.channel != "openai" or need.endpoint is not None:
+        return need.channel
+    word = _OF_SERVICE.match(binding.name.rpartition(".")[2])
+    return word["service"].lower() if word is not None else need.channel
 
 
 def same_stack(path: str, other: str, top: int = 0) -> bool:

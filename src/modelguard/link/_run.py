@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from modelguard.expressions import expression
 from modelguard.link._coined import is_unmistakable, likely, told
 from modelguard.link._hosts import is_local, server_in
 from modelguard.link._names import Names
+from modelguard.link._patterns import compiled, head, tail
 from modelguard.model import Channel, Execution, Host, Sighting, Usage
 from modelguard.naming import bedrock, closed, whisper
 from modelguard.naming.hub import OWN_STORE
@@ -29,10 +29,6 @@ _STANDS_IN = expression(r"<[\w .-]{1,60}>")
 # An address of which only the port and the path are known: `http://${HOST}:8000/v1`.
 _ANYWHERE = expression(r"(?:[a-z]{2,8}://)?\$(?:\{\w{1,80}\}|\w{1,80})(?:[:/]\S{0,300})?\Z", re.IGNORECASE)
 _VARIABLE = expression(r"(?:\$\{?|env:)(?:env:)?([A-Za-z_]\w*)\}?\Z")
-# Plain characters and escaped dots; the one next to a quantifier may be absent, so it is left out.
-_PLAIN_TAIL = expression(r"(?<![\\\[(|?*+}])(?:[A-Za-z0-9-]|\\\.)+\Z")
-_PLAIN_HEAD = expression(r"(?:[A-Za-z0-9/_-]|\\[./-])+(?![?*+{|])")
-_GROUP = expression(r"\((?:[^()\\]|\\.)*\)")
 _PORTS = {"11434": "ollama", "8080": None, "1234": "lm-studio", "8000": None, "12434": "docker-model-runner"}
 _OF_OLLAMA = "11434"
 # Variables that redirect a vendor's client library wherever the code does not say otherwise.
@@ -114,8 +110,8 @@ class Recognition:
     def __init__(self, channels: Sequence[Channel], names: Names) -> None:
         self._names = names
         self._channels = {c.key: c for c in channels} | {a: c for c in channels for a in c.aliases}
-        self._hosts = [(h, _tail(h), c) for c in channels for h in c.hosts]
-        self._images = [(i, _head(i), c) for c in channels for i in c.images]
+        self._hosts = [(h, tail(h), c) for c in channels for h in c.hosts]
+        self._images = [(i, head(i), c) for c in channels for i in c.images]
 
     def usage(self, sighting: Sighting) -> Usage:
         """The sighting as a usage, with channel, execution and the evidence for both."""
@@ -163,6 +159,8 @@ class Recognition:
         if by_endpoint and not self._passes_on(by_endpoint, sighting):
             # A local server says nothing of the client library's own vendor.
             keep = sighting.channel if by_endpoint.execution != "self-hosted" else None
+            if keep == "openai" and by_endpoint.host == "stranger":
+                keep = None  # many speak its protocol, and who answers there is not OpenAI
             twin = _AT_HOME.get(sighting.channel or "") if by_endpoint.execution == "self-hosted" else None
             own = keep or self._runtime(sighting) or twin
             answer = by_endpoint.channel or self._key(own)
@@ -242,8 +240,8 @@ class Recognition:
 
     def _image(self, image: str) -> _Answer | None:
         lowered = image.lower()
-        for pattern, head, channel in self._images:
-            if head in lowered and _compiled(pattern).search(image):
+        for pattern, begins, channel in self._images:
+            if begins in lowered and compiled(pattern).search(image):
                 return _Answer(channel.key, channel.execution, f"image {image} runs it")
         server = _server_of(lowered)
         return _Answer(self._key(server), "self-hosted", f"image {image} runs it") if server else None
@@ -289,8 +287,8 @@ class Recognition:
         if not url:
             return None
         host, port = url.group(1).strip("[]").lower(), url.group(2)
-        for pattern, tail, channel in self._hosts:
-            if host.endswith(tail) and _compiled(pattern).fullmatch(host):
+        for pattern, ends, channel in self._hosts:
+            if host.endswith(ends) and compiled(pattern).fullmatch(host):
                 return _Answer(channel.key, channel.execution, f"the endpoint {host} is {channel.name}")
         service = self._names.service(host, near)
         if service:
@@ -348,7 +346,7 @@ def _plain(endpoint: str) -> _Answer | None:
 def _foreign(host: str) -> _Answer | None:
     """What a host that nobody here knows tells by its name."""
     if host.endswith(_HOSTED) or _PUBLIC_API.match(host):
-        return _Answer(None, "managed", f"the endpoint {host} is a service's own")
+        return _Answer(None, "managed", f"the endpoint {host} is a service's own", "stranger")
     if "." in host and "$" not in host and "{" not in host:
         return _Answer(None, "unknown", f"the endpoint {host} is none that we know", "stranger")
     return None
@@ -368,32 +366,3 @@ def _server_of(image: str) -> str | None:
         return None
     whole = next((server for part, server in _IMAGE_NAMES if part in name), None)
     return whole or next((_IMAGE_WORDS[w] for w in sorted(words) if w in _IMAGE_WORDS), None)
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _tail(pattern: str) -> str:
-    """The plain text that a pattern ends with: most hosts are told apart by it, and nothing is compiled."""
-    match = _PLAIN_TAIL.search(pattern)
-    return _unescaped(match) if match and not _has_choice(pattern) else ""
-
-
-def _head(pattern: str) -> str:
-    """The plain text that a pattern begins with."""
-    match = _PLAIN_HEAD.match(pattern)
-    return _unescaped(match) if match and not _has_choice(pattern) else ""
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return match.group().replace("\\", "").lower()
-
-
-def _has_choice(pattern: str) -> bool:
-    """Whether the whole pattern is a choice, so that no end of it is common to all."""
-    flat, before = pattern, ""
-    while flat != before:
-        flat, before = _GROUP.sub("", flat), flat
-    return "|" in flat

@@ -27,6 +27,9 @@ _OF_ADDRESS = expression(
 )
 
 
+_OF_KEY = expression(r"_?(?:api_?)?(?:key|token)")
+
+
 def beside(value: Node, module: Module) -> Sdk | None:
     """Whoever answers at the address that stands beside a model: `{id: "x", endpointUrl: "https://..."}`."""
     given = [(key, node) for key, node in _fields(value, module) if key in ADDRESSES]
@@ -39,17 +42,34 @@ def called_alike(value: Node, module: Module) -> Sdk | None:
     """Whoever answers at the address whose key begins as the model's does, among those of several services:
     `{acmeHost: "https://…", acmeModel: "id", …}`.
     """
-    pair = module.parent(value)
-    match = _OF_MODEL.match(key_of(pair)) if pair is not None and pair.type == "pair" else None
-    if match is None:
+    whose = _whose(value, module)
+    if not whose:
         return None
-    whose = match["whose"].lower()
     near = (
         node
         for key, node in _fields(value, module)
         if key.lower().startswith(whose) and _OF_ADDRESS.match(key[len(whose) :])
     )
     return _asked(near, module)
+
+
+def opened_alike(value: Node, module: Module) -> bool:
+    """Whether a model has a key of its own beside it, with which somebody else is asked than at the address
+    of another: `{acmeUrl: "https://…", ternApiKey: key, ternModel: "id"}`.
+    """
+    whose = _whose(value, module)
+    return bool(whose) and any(
+        _OF_KEY.fullmatch(key.lower(), len(whose))
+        for key, _ in _fields(value, module)
+        if key.lower().startswith(whose)
+    )
+
+
+def _whose(value: Node, module: Module) -> str:
+    """The word before what a model is called by in its object: `groq` of `groqModel`."""
+    pair = module.parent(value)
+    match = _OF_MODEL.match(key_of(pair)) if pair is not None and pair.type == "pair" else None
+    return match["whose"].lower() if match is not None else ""
 
 
 def told_beside(value: Node, module: Module) -> str | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from modelguard.detect._hints import hint
-from modelguard.detect._javascript.beside import called_alike, told_beside
+from modelguard.detect._javascript.beside import called_alike, opened_alike, told_beside
 from modelguard.detect._javascript.branches import providers_around
 from modelguard.detect._javascript.neighbours import Neighbours
 from modelguard.detect._javascript.rows import by_services
@@ -165,7 +165,7 @@ class Owners:
         named = "/" in value and value.partition("/")[0] in _CREATORS
         if self._gateway and named and channel not in ROUTERS:
             return Sdk(channel="vercel-gateway")
-        if channel is None and self._address is not None:
+        if channel is None and self._address is not None and not opened_alike(node, self._module):
             # A vendor's own address may stand beside other vendors' models; any other is all that is known.
             match = _VENDORS.match(self._address)
             vendor = hint(match["name"]) if match is not None else None

@@ -80,6 +80,11 @@ _DATA_CLASS = expression(r"Data[Ss]et\w{0,40}[\"']?\Z")
 # `torch.hub` takes repositories of GitHub.
 _HUBS = ("hub.load", "hub.list", "hub.help")
 _MAKERS = words("load load_model from_hub from_name create build")
+# How addresses of repositories of code are put together.
+_ON_GITHUB = (
+    b"github.com/{%b}", b"/repos/{%b}", b"{%b}/releases", b"{%b}/archive", b"{%b}/tarball",
+    b"raw.githubusercontent.com/{%b}", b'github.com/" + %b', b'/repos/" + %b',
+)  # fmt: skip
 _ARMS = words("conditional_expression boolean_operator")
 _CLIMB = 10
 _ENOUGH = 3
@@ -97,6 +102,7 @@ class Evidence:
     def __init__(self, index: Index, trade: Callable[[], bool]) -> None:
         self.index = index
         self.trade = trade
+        self._of_code: dict[str, bool] = {}
 
     def of(self, value: str, node: Node, scope: Scope, known: tuple[str, int]) -> tuple[str, ...]:
         """The reasons to believe that `value` names a model; () where they do not suffice.
@@ -111,6 +117,8 @@ class Evidence:
             return ()
         names = list(islice(self._names(node), 6))
         if any(name in _HUBS for name, _ in names) or joins(node.parent) or self._enters(node):
+            return ()
+        if names and self._is_of_code(names[0][0]):
             return ()
         parts = [_split(name) for name, _ in names]
         if stands_in and not any(_ELSE & set(found) for found in parts[:1]):
@@ -130,6 +138,15 @@ class Evidence:
             weight += 1
             reasons.append("the file deals with models")
         return tuple(reasons) if weight >= _ENOUGH and len(reasons) > 1 else ()
+
+    def _is_of_code(self, name: str) -> bool:
+        """Whether addresses of GitHub are put together from a name: `f"https://github.com/{REPO}/releases"`."""
+        if not name.isidentifier():
+            return False
+        if name not in self._of_code:
+            held = name.encode()
+            self._of_code[name] = any(way % held in self.index.data for way in _ON_GITHUB)
+        return self._of_code[name]
 
     def _takes_data(self, node: Node) -> bool:
         """Whether a row tells which part of a data set it takes, or a class for it: `Source(path="id",
