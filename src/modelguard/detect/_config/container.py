@@ -49,6 +49,8 @@ _ARGS = ("ARGS", "FLAGS", "OPTS", "OPTIONS", "ARGUMENTS", "CMD", "COMMAND")
 # Flags that set variables for what is started or built.
 _HANDS = expression(r"--(?:set|update)-(?:build-)?env-vars=|--(?:env|build-arg)=")
 _PYTHON = expression(r"python[\d.]*\Z")
+# Commands of a Taskfile, some of which may be maps: `cmds: ["ollama pull bge-m3", {task: up}]`.
+_OF_TASKS = "cmds"
 # A step of GitHub's that runs JavaScript.
 _GITHUB_SCRIPT = "actions/github-script@"
 _FIRST = ("entrypoint", "command", "containerCommand")
@@ -333,6 +335,9 @@ def _command_lines(node: Map) -> Iterator[tuple[list[Word], bool]]:
         name = entry.key.text
         if name in SCRIPT_KEYS and holds_commands(name, entry.value):
             yield from ((words, True) for words in argvs(entry.value, several=True))
+        elif name == _OF_TASKS and isinstance(entry.value, List):
+            plain = [item for item in entry.value.items if isinstance(item, Scalar)]
+            yield from ((words, True) for item in plain for words in argvs(item, several=True))
         elif _is_argv(name) and holds_commands(name, entry.value):
             first = name in _FIRST and not (started and name == "command")
             (heads if first else tails).extend(_argvs(entry.value))

@@ -220,7 +220,7 @@ ARGV_KEYS = _words(
 )
 SCRIPT_KEYS = _words(
     """
-    commands run script scripts setup before_script after_script postCreateCommand postStartCommand
+    commands cmds run script scripts setup before_script after_script postCreateCommand postStartCommand
     onCreateCommand postAttachCommand updateContentCommand init startup_script user_data install shell
     ansible.builtin.shell build_commands buildCommands
     inlineScript shell_commands pre_build_commands post_build_commands runcmd bootcmd

@@ -24,6 +24,7 @@ from modelguard.detect._config.keys import (
     POLICY,
     SELF_HOSTED_KEYS,
 )
+from modelguard.detect._config.lent import lend
 from modelguard.detect._config.listed import is_catalogue, is_word_list
 from modelguard.detect._config.menus import chained, is_long_offer, is_menu, is_off, is_on_offer, of_ollama
 from modelguard.detect._config.priced import SERVERS, is_card, is_priced, listed_by
@@ -91,7 +92,7 @@ def read(node: Node, context: Context) -> Iterator[Clue]:
     own = renamed(node)
     seen: set[tuple[object, ...]] = set()
     weak = 0
-    for clue in _walk(node, context):
+    for clue in lend(_walk(node, context)):
         told = getattr(clue, "name", getattr(clue, "raw", None))
         rest = [getattr(clue, part, None) for part in ("strength", "revision", "endpoint")]
         key = (type(clue), getattr(clue, "location", None), told, *rest)

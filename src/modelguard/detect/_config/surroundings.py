@@ -313,6 +313,8 @@ def paired(name: str, siblings: Map, at: Context) -> Context:
     beside = {unmarked(e.key.text): _told(e.value) for e in siblings.entries}
     tails = (*_PROVIDER_TAILS, "name") if lead == "provider" else _PROVIDER_TAILS
     provider = next((beside[leads[0] + w] for w in tails if beside.get(leads[0] + w)), None)
+    if provider is None and beside.get(lead) in PROVIDERS:
+        provider = beside[lead]  # `fallback: groq` beside `fallback_model`
     runs = said(provider, is_name=True) if provider else None
     told = (beside.get(own + w, "") for own in leads for w in _ADDRESS_TAILS)
     told = (_ASKED_FOR.sub(lambda m: beside.get(unmarked(m[1]), m[0]), text) for text in told)
