@@ -260,6 +260,7 @@ def test_an_alias_of_a_channel_is_a_prefix_too(base: KnowledgeBase) -> None:
         ("mistralai/Mixtral-8x7B-v0.1", "self-hosted", "hf-hub"),
         ("mistral:7b-instruct-v0.2", "self-hosted", "ollama"),
         ("acme/unheard-of", "self-hosted", "hf-hub"),
+        ("acme/unheard-of:free", "managed", "openrouter"),  # a variant, as OpenRouter alone writes it
         ("my-router/unheard-of", "unknown", None),  # what a program calls its own, wherever it leads
         ("local/hashing", "self-hosted", None),
         ("manual/claude-web", "unknown", None),
@@ -559,3 +560,10 @@ def test_a_word_that_ollama_alone_calls_a_model_means_nothing_elsewhere(
     made = ask(real, raw, channel=channel, execution="managed", strength="strong")
     assert (made.model is not None) is known
     assert known or (made.status, made.retired) == ("unknown", None)
+
+
+@pytest.mark.parametrize(("raw", "channel"), [("qwen3-30b-a3b", "alibaba"), ("Qwen3-30B-A3B", None)])
+def test_weights_are_not_called_as_their_makers_service_is_asked(
+    real: KnowledgeBase, raw: str, channel: str | None
+) -> None:
+    assert resolve_id(raw, as_of=date(2026, 11, 24), knowledge=real).usage.channel == channel

@@ -19,7 +19,7 @@ _PLAIN = words(
     any other another different unknown none null missing invalid wrong bad fake mock mocked dummy stub
     test tests testing tested example sample demo foo bar baz placeholder temp tmp old new current
     selected chosen primary secondary main made up config setting settings option provider client server
-    service deployment engine api endpoint path file folder the a an of to for with and or not
+    service deployment engine api endpoint path file folder x the a an of to for with and or not
     run exp experiment step epoch version ver rev part item user device output input data dataset train eval
     batch task job layer level class gpu cpu cuda node phase stage agent tool round trial fold"""
 )

@@ -67,7 +67,8 @@ _DATA = {
 _SUFFIX = {
     "id", "ids", "name", "names", "path", "repo", "uri", "url", "source", "ref", "key", "slug",
     "string", "tag", "identifier", "a", "b", "checkpoint", "ckpt", "deployed", "chosen", "local",
-    "downloads", "pull", "pulls", "preload", "stub",
+    "downloads", "pull", "pulls", "preload", "stub", "preference", "preferred", "override", "choice",
+    "selected", "selection", "default", "primary", "secondary", "fast", "small", "cheap", "smart",
 }  # fmt: skip
 _NOT = {
     "type", "class", "config", "dir", "dump", "fields", "version", "kwargs", "params", "view", "data",
@@ -94,7 +95,7 @@ _OF_TASK = {
     "tts", "stt", "asr", "chat", "embedding", "embeddings", "completion", "rerank", "reranker",
     "transcription", "moderation", "llm", "embed", "vision",
 }  # fmt: skip
-_TO_DO = {"pull", "download", "install", "load", "preload"}
+_TO_DO = {"pull", "download", "install", "load", "preload", "use", "run"}
 _ALONE = {
     "repo_id": "generic", "rm_name": "generic", "hf_repo": "specific", "hf_repo_id": "specific",
     "hf_repo_name": "specific", "huggingface_repo": "specific", "huggingface_repo_id": "specific",

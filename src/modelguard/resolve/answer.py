@@ -19,7 +19,7 @@ from modelguard.resolve.infer import at_home, elsewhere, inferred, served_instea
 from modelguard.resolve.match import kin, match
 from modelguard.resolve.successor import SOON, successor
 from modelguard.resolve.terms import Use, strictness, terms_of, wider
-from modelguard.resolve.written import SPOKEN, converted, tagged, trained
+from modelguard.resolve.written import SPOKEN, converted, tagged, trained, varied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def resolve_usage(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution 
 def _resolve(usage: Usage, base: KnowledgeBase, as_of: date) -> Resolution | None:
     name = f"{usage.family}-{usage.raw}" if usage.family else usage.raw
     parsed = parse(name, partial(_channel_named, base))
-    usage = converted(_in_the_cloud(usage, parsed))
+    usage = varied(converted(_in_the_cloud(usage, parsed)))
     own_channel = usage.channel if usage.channel != "litellm" else None
     weak = usage.strength != "strong"
     found = match(parsed, base, own_channel, as_of, surely=weak)

@@ -20,6 +20,7 @@ from modelguard.resolve.written import (
     filled,
     is_anybodys,
     is_asked,
+    is_of_weights,
     is_routed,
 )
 
@@ -192,6 +193,7 @@ def _by_name(usage: Usage, found: Match, models: Sequence[Model], base: Knowledg
         elsewhere_named = key == "ollama" and ":" not in usage.raw and own_name
         # ... and puts the size behind a colon: `mixtral-8x7b-instruct-v0.1` is none of its names.
         elsewhere_named = elsewhere_named or (key == "ollama" and _SIZED.search(usage.raw) is not None)
+        elsewhere_named = elsewhere_named or (key not in _NEAREST and is_of_weights(usage.raw, key, models))
         if (
             key == "hf-hub"
             and is_routed(usage)

@@ -10,7 +10,9 @@ from modelguard.expressions import expression
 from modelguard.naming.hub import ON_HUB
 
 if TYPE_CHECKING:
-    from modelguard.model import Execution, Usage
+    from collections.abc import Sequence
+
+    from modelguard.model import Execution, Model, Usage
     from modelguard.resolve.knowledge.store import KnowledgeBase
 
 # A version on Replicate is the hash of what runs there; nobody else writes one behind a colon.
@@ -59,6 +61,11 @@ _OF_OTHERS = expression(
     re.IGNORECASE,
 )
 BY_ITS_TAG = "a tag behind a plain name is Ollama's way"
+# What OpenRouter alone puts behind a name, to run it in another way: `deepseek/deepseek-r1:free`.
+_VARIANT = expression(
+    r"[\w.-]{2,60}/[\w.-]{2,100}:(?:free|beta|nitro|floor|online|extended|thinking|exacto)\Z"
+)
+_NOT_TOLD = (None, "litellm", "vercel-gateway")
 # Programs that write code, before a model's name: `claude-code/opus-4-7`.
 _AGENTS = {
     "claude-code": "anthropic", "claude_code": "anthropic", "codex": "openai", "gemini-cli": "gemini",
@@ -137,6 +144,27 @@ def tagged(usage: Usage, base: KnowledgeBase) -> Usage:
         return usage
     because = (*usage.because, BY_ITS_TAG)
     return replace(usage, channel="ollama", execution="self-hosted", because=because)
+
+
+def varied(usage: Usage) -> Usage:
+    """The usage, asked of OpenRouter where the name ends as only its variants do and nothing says more."""
+    told = usage.channel not in _NOT_TOLD or usage.endpoint is not None or usage.execution == "self-hosted"
+    if told or _VARIANT.match(usage.raw) is None:
+        return usage
+    because = (*usage.because, "a variant behind a colon is OpenRouter's way")
+    return replace(usage, channel="openrouter", execution="managed", because=because)
+
+
+def is_of_weights(raw: str, channel: str, models: Sequence[Model]) -> bool:
+    """Whether a name is written as weights are called on the hub, and not as a service calls them.
+
+    `Qwen3-30B-A3B` is what lies there; who asks the vendor's service writes `qwen3-30b-a3b`.
+    """
+    if raw == raw.lower():
+        return False
+    names = [(offer.channel, name) for model in models for offer in model.offers for name in offer.ids]
+    asked = any(name == raw for at, name in names if at == channel)
+    return not asked and any(name.rpartition("/")[2] == raw for at, name in names if at == "hf-hub")
 
 
 def filled(usage: Usage, execution: Execution, channel: str | None, why: str) -> Usage:

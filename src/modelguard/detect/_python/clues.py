@@ -44,7 +44,7 @@ from modelguard.detect._python.whose import Whose
 from modelguard.detect._python.zoos import is_of_its_own
 from modelguard.detect._released import is_bundle
 from modelguard.detect._services import Service
-from modelguard.detect._shape import is_line, suggests_model
+from modelguard.detect._shape import is_line, is_sized, suggests_model
 from modelguard.detect._text import Lines
 from modelguard.detect._treesitter import text, walk
 from modelguard.detect._urls import is_request
@@ -197,7 +197,7 @@ class Clues:
         """The strength of what nothing proves to be a model: likely, where a coined name stands."""
         named = place.proof in {"specific", "generic"} and not place.deployment and place.part is None
         coined = named and is_coined(found.text) and found.node.type == "string"
-        return "likely" if coined and (self.trade or self._learns()) else "weak"
+        return "likely" if coined and (is_sized(found.text) or self.trade or self._learns()) else "weak"
 
     def _counts(self, found: Found, place: Place) -> bool:
         """Whether what reaches a place that takes more than models may be one."""

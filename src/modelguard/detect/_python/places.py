@@ -70,8 +70,8 @@ IN_REPOSITORY = expression(
 )
 
 
-# `from_pretrained("mlx_model")`: a folder of one's own.
-_FOLDER = expression(r"(?:[a-z]+_){0,4}models?(?:_[a-z]+){0,4}\Z")
+# `from_pretrained("mlx_model")`, `from_pretrained("checkpoints")`: a folder of one's own.
+_FOLDER = expression(r"(?:[a-z]+_){0,4}(?:models?|checkpoints?|ckpts?|weights)(?:_[a-z]+){0,4}\Z")
 
 
 # Folders of what runs have made.
