@@ -295,6 +295,7 @@ def _sighting(name: str, word: Word, at: Context, near: Sequence[Address]) -> Si
     hears = at.hears or _SIZE.search(name) is not None
     sized = hears and said.channel is None and whisper.is_size(word.text)
     said = Runs("hf-hub", "self-hosted") if sized else dict(at.switched).get(said.channel or "", said)
+    near = named_servers.addresses_for(name, word.text, own, near, at)
     endpoint = None if is_image else endpoint_near(name, near, word.text, own)
     if said.channel is None and endpoint:
         said = named_servers.server_at(endpoint, near) or said

@@ -101,6 +101,19 @@ def server_of(name: str, value: str, at: Context) -> Runs | None:
     return None if embeds or (at_home and is_closed(value)) else runs_there
 
 
+def addresses_for(
+    name: str, value: str, own: Runs | None, near: Sequence[Address], at: Context
+) -> Sequence[Address]:
+    """The addresses that a model may be asked at: where a variable says who serves those of its task
+    (`STT_PROVIDER=deepgram`), that of another task is none of them.
+    """
+    task = next((lead for lead, _ in at.named if lead not in _GENERAL_LEADS and name.startswith(lead)), None)
+    if own is None or task is None or (own.channel == "openai" and not is_closed(value)):
+        return near
+    first = name.partition("_")[0]
+    return [a for a in near if a.words[0] == first or (own.channel and a.channel == own.channel)]
+
+
 def _host_of_others(words: Sequence[str], value: str, at: Context) -> Runs | None:
     """The one service for weights of others whose key is given beside a large model of the hub: nobody
     needs it for what he loads himself.
